@@ -1,0 +1,21 @@
+/* alloc: allocation that never fails. Out of memory ends the process with a message;
+ * a worker that dies so is restarted and its message redelivered. */
+#ifndef LECTERN_ALLOC_H
+#define LECTERN_ALLOC_H
+
+#include <stddef.h>
+#include <stdlib.h>
+
+/* Zeroed memory for n items of `size` bytes. The caller frees it with free(). */
+void *alloc_zeroed(size_t n, size_t size);
+
+/* realloc() that aborts on failure. */
+void *alloc_resize(void *ptr, size_t size);
+
+/* strdup() that aborts on failure. NULL gives NULL. */
+char *alloc_string(const char *s);
+
+/* free(*ptr) and forget it: *ptr becomes NULL. Takes the address of any pointer. */
+#define alloc_free(ptr) (free(*(ptr)), *(ptr) = NULL)
+
+#endif

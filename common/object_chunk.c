@@ -1,0 +1,160 @@
+/* object_chunk.c: reads one chunk, from any replica or, in doubt, from the leader. */
+#include "common/objstore_parts.h"
+
+#include "common/alloc.h"
+#include "common/base64url.h"
+#include "common/natsconn_internal.h"
+
+#include <cjson/cJSON.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAIT_MS = 5000 };
+
+void object_chunk_free(struct object_chunk *chunk)
+{
+	natsMsg_Destroy(chunk->message);
+	free(chunk->decoded);
+	memset(chunk, 0, sizeof *chunk);
+}
+
+static int64_t read_offset(const char *text)
+{
+	char *end;
+	errno = 0;
+	long long offset = strtoll(text, &end, 10);
+	return errno || end == text || offset < 0 ? -1 : offset;
+}
+
+/* ---- any replica ---- */
+
+static natsStatus read_direct(struct natsconn *conn, const char *stream, const char *subject,
+	uint64_t from, struct object_chunk *ret_chunk)
+{
+	jsDirectGetMsgOptions which;
+	jsOptions options;
+	natsMsg *message = NULL;
+	jsOptions_Init(&options);
+	options.Wait = WAIT_MS;
+	jsDirectGetMsgOptions_Init(&which);
+	which.Sequence = from;
+	which.NextBySubject = subject;
+	natsStatus status = js_DirectGetMsg(&message, natsconn_js(conn), stream, &options, &which);
+	if (status != NATS_OK)
+		return status;
+	const char *offset = NULL;
+	natsMsgHeader_Get(message, OBJECT_OFFSET, &offset);
+	*ret_chunk = (struct object_chunk) {
+		.message = message,
+		.data = natsMsg_GetData(message),
+		.len = (size_t)natsMsg_GetDataLength(message),
+		.sequence = natsMsg_GetSequence(message),
+		.offset = offset ? read_offset(offset) : -1,
+	};
+	return NATS_OK;
+}
+
+/* ---- the leader ---- */
+
+/* JSON has the standard alphabet. Arena's bytes, or NULL when it is not base64. */
+static char *decode(struct arena *arena, const cJSON *item, size_t *ret_len)
+{
+	if (!cJSON_IsString(item))
+		return NULL;
+	char *text = item->valuestring;
+	for (char *at = text; *at; at++) {
+		if (*at == '+')
+			*at = '-';
+		else if (*at == '/')
+			*at = '_';
+	}
+	return base64url_decode(arena, text, ret_len);
+}
+
+static int64_t offset_in_headers(struct arena *arena, const cJSON *item)
+{
+	const char *headers = decode(arena, item, NULL);
+	const char *at = headers ? strstr(headers, "\n" OBJECT_OFFSET ":") : NULL;
+	return at ? read_offset(at + sizeof "\n" OBJECT_OFFSET ":" - 1) : -1;
+}
+
+static int read_stored(const cJSON *stored, struct object_chunk *ret_chunk, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const cJSON *sequence = cJSON_GetObjectItemCaseSensitive(stored, "seq");
+	const cJSON *data = cJSON_GetObjectItemCaseSensitive(stored, "data");
+	size_t len = 0;
+	const char *bytes = data ? decode(arena, data, &len) : "";
+	int result = 0;
+	if (!cJSON_IsNumber(sequence) || !bytes) {
+		result = err_set(err, ERR_INTERNAL, "reading a chunk: not a stored message");
+	} else {
+		char *copy = alloc_zeroed(len + 1, 1);
+		memcpy(copy, bytes, len);
+		*ret_chunk = (struct object_chunk) {
+			.decoded = copy,
+			.data = copy,
+			.len = len,
+			.sequence = (uint64_t)sequence->valuedouble,
+			.offset = offset_in_headers(
+				arena, cJSON_GetObjectItemCaseSensitive(stored, "hdrs")),
+		};
+	}
+	arena_free(&arena);
+	return result;
+}
+
+static int read_answer(natsMsg *answer, struct object_chunk *ret_chunk, struct err *err)
+{
+	cJSON *json = cJSON_ParseWithLength(
+		natsMsg_GetData(answer), (size_t)natsMsg_GetDataLength(answer));
+	const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, "error");
+	const cJSON *stored = cJSON_GetObjectItemCaseSensitive(json, "message");
+	int result;
+	if (cJSON_IsObject(error)) {
+		const cJSON *code = cJSON_GetObjectItemCaseSensitive(error, "err_code");
+		const cJSON *text = cJSON_GetObjectItemCaseSensitive(error, "description");
+		result = natsconn_err_said(err, NATS_ERR,
+			(jsErrCode)(cJSON_IsNumber(code) ? code->valueint : 0),
+			cJSON_IsString(text) ? text->valuestring : "no reason given",
+			"reading a chunk");
+	} else {
+		result = read_stored(stored, ret_chunk, err);
+	}
+	cJSON_Delete(json);
+	return result;
+}
+
+static int read_leader(struct natsconn *conn, struct arena *arena, const char *stream,
+	const char *subject, uint64_t from, struct object_chunk *ret_chunk, struct err *err)
+{
+	natsMsg *answer = NULL;
+	natsStatus status = natsConnection_RequestString(&answer, natsconn_nats(conn),
+		arena_printf(arena, "$JS.API.STREAM.MSG.GET.%s", stream),
+		arena_printf(arena, "{\"seq\":%" PRIu64 ",\"next_by_subj\":\"%s\"}", from, subject),
+		WAIT_MS);
+	if (status != NATS_OK)
+		return natsconn_err(err, status, 0, "reading a chunk");
+	int result = read_answer(answer, ret_chunk, err);
+	natsMsg_Destroy(answer);
+	return result;
+}
+
+int object_chunk_next(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
+	struct object_chunk *ret_chunk, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *stream = object_stream(arena, bucket);
+	uint64_t first = from ? from : 1;
+	int result = 0;
+	natsStatus status = read_direct(conn, stream, subject, first, ret_chunk);
+	/* A replica may lag behind; a bucket made elsewhere may not allow direct reads. */
+	if (status == NATS_NOT_FOUND || status == NATS_NO_RESPONDERS)
+		result = read_leader(conn, arena, stream, subject, first, ret_chunk, err);
+	else if (status != NATS_OK)
+		result = natsconn_err(err, status, 0, "reading a chunk");
+	arena_free(&arena);
+	return result;
+}

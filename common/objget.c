@@ -1,0 +1,127 @@
+/* objget.c: reads a whole object into a file, checked. */
+#include "common/objstore_parts.h"
+
+#include "common/natsconn_internal.h"
+#include "common/timestamp.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+/* So often may the object be replaced under us before that is told. */
+enum { MAX_ROUNDS = 20 };
+
+static int write_all(int fd, const char *data, size_t len, uint64_t offset, struct err *err)
+{
+	while (len > 0) {
+		ssize_t n = pwrite(fd, data, len, (off_t)offset);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, ERR_INTERNAL, errno, "writing what was read");
+		data += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+/* The next chunk, for as long as trying makes sense. */
+static int next_chunk(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
+	struct object_chunk *ret_chunk, struct err *err)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (object_chunk_next(conn, bucket, subject, from, ret_chunk, &error) == 0)
+			return 0;
+		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
+}
+
+static int copy_chunks(struct natsconn *conn, const struct object_info *info, const char *subject,
+	int fd, EVP_MD_CTX *digest, struct err *err)
+{
+	uint64_t offset = 0, sequence = 0;
+	for (uint32_t i = 0; i < info->chunks; i++) {
+		struct object_chunk chunk;
+		struct err error;
+		if (next_chunk(conn, info->bucket, subject, sequence + 1, &chunk, &error) < 0) {
+			if (error.kind == ERR_NOT_FOUND)
+				return err_set(err, ERR_DAMAGED,
+					"only %u of its %u chunks are there", i, info->chunks);
+			if (err)
+				*err = error;
+			return -1;
+		}
+		int result = 0;
+		if (chunk.len > info->size - offset)
+			result = err_set(err, ERR_DAMAGED, "its chunks hold more than its size");
+		else
+			result = write_all(fd, chunk.data, chunk.len, offset, err);
+		object_digest_add(digest, chunk.data, chunk.len);
+		offset += chunk.len;
+		sequence = chunk.sequence;
+		object_chunk_free(&chunk);
+		if (result < 0)
+			return -1;
+	}
+	if (offset != info->size)
+		return err_set(err, ERR_DAMAGED, "its chunks hold less than its size");
+	return 0;
+}
+
+static int copy_object(
+	struct natsconn *conn, const struct object_info *info, int fd, struct err *err)
+{
+	struct arena *arena = arena_new();
+	EVP_MD_CTX *digest = object_digest_new();
+	const char *subject = object_chunk_subject(arena, info->bucket, info->nuid);
+	int result = copy_chunks(conn, info, subject, fd, digest, err);
+	if (result == 0 && (!info->digest || !object_digest_same(info->digest,
+						     object_digest_text(digest, arena))))
+		result = err_set(err, ERR_DAMAGED, "its bytes do not match its digest");
+	EVP_MD_CTX_free(digest);
+	arena_free(&arena);
+	return result;
+}
+
+int objstore_get(struct natsconn *conn, const char *bucket, const char *name, int fd,
+	struct arena *arena, struct object_info *ret_info, struct err *err)
+{
+	struct object_info info, again;
+	struct err error;
+	if (object_meta_find(conn, bucket, name, arena, &info, err) < 0)
+		return -1;
+	for (int round = 1;; round++) {
+		if (copy_object(conn, &info, fd, &error) == 0) {
+			*ret_info = info;
+			return 0;
+		}
+		if (error.kind != ERR_DAMAGED)
+			break;
+		/* Was it replaced meanwhile? Then that is what to read. */
+		if (object_meta_find(conn, bucket, name, arena, &again, err) < 0)
+			return -1;
+		if (strcmp(again.nuid, info.nuid) == 0)
+			break;
+		if (round == MAX_ROUNDS) {
+			err_set(&error, ERR_UNAVAILABLE, "replaced again and again while read");
+			break;
+		}
+		info = again;
+		if (ftruncate(fd, 0) < 0) {
+			err_errno(&error, ERR_INTERNAL, errno, "starting again");
+			break;
+		}
+	}
+	if (err) {
+		*err = error;
+		err_prefix(err, "%s/%s", bucket, name);
+	}
+	return -1;
+}

@@ -1,0 +1,303 @@
+/* objstore.c: whole objects: put, delete, list. Reading is in objget.c and objreader.c. */
+#include "common/objstore_parts.h"
+
+#include "common/base64url.h"
+#include "common/natsconn_internal.h"
+#include "common/timestamp.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_SIZE = OBJECT_CHUNK_SIZE };
+
+/* ---- where a put's bytes come from ---- */
+
+struct source {
+	int fd; /* -1: memory */
+	const char *data;
+	size_t len;
+};
+
+/* At most READ_SIZE bytes at `offset` into `buffer`; the number, 0 at the end, -1 on error. */
+static ssize_t source_read(
+	const struct source *source, uint64_t offset, char *buffer, struct err *err)
+{
+	if (source->fd < 0) {
+		size_t left = offset < source->len ? source->len - (size_t)offset : 0;
+		size_t n = left < READ_SIZE ? left : READ_SIZE;
+		if (n)
+			memcpy(buffer, source->data + offset, n);
+		return (ssize_t)n;
+	}
+	size_t have = 0;
+	while (have < READ_SIZE) {
+		ssize_t n =
+			pread(source->fd, buffer + have, READ_SIZE - have, (off_t)(offset + have));
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, ERR_INTERNAL, errno, "reading what to store");
+		if (n == 0)
+			break;
+		have += (size_t)n;
+	}
+	return (ssize_t)have;
+}
+
+/* Calls `use` with all bytes in order. */
+static int source_each(const struct source *source,
+	int (*use)(void *context, const void *data, size_t len, struct err *err), void *context,
+	struct err *err)
+{
+	char buffer[READ_SIZE];
+	for (uint64_t offset = 0;;) {
+		ssize_t n = source_read(source, offset, buffer, err);
+		if (n <= 0)
+			return (int)n;
+		if (use(context, buffer, (size_t)n, err) < 0)
+			return -1;
+		offset += (uint64_t)n;
+	}
+}
+
+static int use_for_digest(void *context, const void *data, size_t len, struct err *err)
+{
+	(void)err;
+	object_digest_add(context, data, len);
+	return 0;
+}
+
+static int use_for_writer(void *context, const void *data, size_t len, struct err *err)
+{
+	return objwriter_write(context, data, len, err);
+}
+
+/* ---- put ---- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+static bool same_size(const struct source *source, uint64_t size)
+{
+	struct stat st;
+	if (source->fd < 0)
+		return source->len == size;
+	return fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == size;
+}
+
+/* Whether the stored object is this already, all its chunks included. In doubt it is not. */
+static bool is_stored(struct natsconn *conn, const struct object_spec *spec,
+	const struct source *source, struct arena *arena, struct object_info *ret_info)
+{
+	struct object_info info;
+	uint64_t chunks;
+	if (object_meta_read(conn, spec->bucket, spec->name, arena, &info, NULL) < 0)
+		return false;
+	if (info.deleted || info.link_bucket || !info.digest || !same_size(source, info.size) ||
+		!same_text(info.description, spec->description) ||
+		!meta_equal(&info.metadata, &spec->metadata))
+		return false;
+	EVP_MD_CTX *digest = object_digest_new();
+	bool same = source_each(source, use_for_digest, digest, NULL) == 0 &&
+		    object_digest_same(info.digest, object_digest_text(digest, arena));
+	EVP_MD_CTX_free(digest);
+	if (!same || object_count_chunks(conn, info.bucket, info.nuid, &chunks, NULL) < 0 ||
+		chunks != info.chunks)
+		return false;
+	*ret_info = info;
+	return true;
+}
+
+/* One try, with chunks of its own. */
+static int put_once(struct natsconn *conn, const struct object_spec *spec,
+	const struct source *source, struct arena *arena, struct object_info *ret_info,
+	struct err *err)
+{
+	struct objwriter *writer;
+	if (objwriter_open(conn, spec, &writer, err) < 0)
+		return -1;
+	if (source_each(source, use_for_writer, writer, err) < 0) {
+		objwriter_abort(&writer);
+		return -1;
+	}
+	return objwriter_commit(&writer, arena, ret_info, err);
+}
+
+static int put(struct natsconn *conn, const struct object_spec *spec, const struct source *source,
+	struct arena *arena, struct object_info *ret_info, struct err *err)
+{
+	if (object_check_names(spec->bucket, spec->name, err) < 0)
+		return -1;
+	if (is_stored(conn, spec, source, arena, ret_info))
+		return 0;
+	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (put_once(conn, spec, source, arena, ret_info, &error) == 0)
+			return 0;
+		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
+}
+
+int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, struct arena *arena,
+	struct object_info *ret_info, struct err *err)
+{
+	struct source source = { .fd = fd };
+	return put(conn, spec, &source, arena, ret_info, err);
+}
+
+int objstore_put_bytes(struct natsconn *conn, const struct object_spec *spec, const void *data,
+	size_t len, struct arena *arena, struct object_info *ret_info, struct err *err)
+{
+	struct source source = { .fd = -1, .data = data, .len = len };
+	return put(conn, spec, &source, arena, ret_info, err);
+}
+
+/* ---- delete ---- */
+
+/* Marks the object as deleted, if it still is what was read. */
+static int bury(struct natsconn *conn, struct object_info *info, struct err *err)
+{
+	struct object_info tombstone = {
+		.bucket = info->bucket,
+		.name = info->name,
+		.nuid = info->nuid,
+		.deleted = true,
+	};
+	return object_meta_write(conn, &tombstone, info->sequence, &info->sequence, err);
+}
+
+/* The mark comes first, by compare-and-set, so that a put at the same time loses nothing: the
+ * purge takes the mark and what is older. On 2.9 servers only a purge of both kinds of messages
+ * gives the disk back. */
+static int delete_once(struct natsconn *conn, const char *bucket, const char *name,
+	struct arena *arena, struct err *err)
+{
+	struct object_info info;
+	if (object_meta_previous(conn, bucket, name, arena, &info, err) < 0)
+		return -1;
+	if (!info.sequence)
+		return 0;
+	if (!info.deleted && bury(conn, &info, err) < 0)
+		return -1;
+	if (info.nuid && !info.link_bucket &&
+		object_purge(conn, bucket, object_chunk_subject(arena, bucket, info.nuid), 0, err) <
+			0)
+		return -1;
+	return object_purge(
+		conn, bucket, object_meta_subject(arena, bucket, name), info.sequence + 1, err);
+}
+
+int objstore_delete(struct natsconn *conn, const char *bucket, const char *name, struct err *err)
+{
+	if (object_check_names(bucket, name, err) < 0)
+		return -1;
+	struct arena *arena = arena_new();
+	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_SHORT_MS;
+	struct err error;
+	int result;
+	for (unsigned tries = 0;; tries++) {
+		result = delete_once(conn, bucket, name, arena, &error);
+		if (result == 0 || !err_is_transient(&error) ||
+			!natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	arena_free(&arena);
+	if (result < 0 && err) {
+		*err = error;
+		err_prefix(err, "%s/%s", bucket, name);
+	}
+	return result;
+}
+
+/* ---- list ---- */
+
+struct listing {
+	struct natsconn *conn;
+	const char *bucket, *prefix;
+	bool strict; /* what cannot be understood is an error */
+	bool (*each)(void *context, const struct object_info *info);
+	void *context;
+};
+
+/* The name in a metadata subject, or NULL. */
+static const char *listed_name(
+	const struct listing *listing, struct arena *arena, const char *subject)
+{
+	const char *start = arena_printf(arena, "$O.%s.M.", listing->bucket);
+	size_t len = strlen(start);
+	if (strncmp(subject, start, len) != 0)
+		return NULL;
+	return base64url_decode(arena, subject + len, NULL);
+}
+
+/* 1 to go on, 0 when `each` has had enough, -1 with an error. */
+static int list_one(
+	const struct listing *listing, struct arena *arena, const char *subject, struct err *err)
+{
+	struct object_info info;
+	struct err error;
+	const char *name = listed_name(listing, arena, subject);
+	if (!name && listing->strict)
+		return err_set(
+			err, ERR_INVALID, "%s: %s names no object", listing->bucket, subject);
+	if (!name || strncmp(name, listing->prefix, strlen(listing->prefix)) != 0)
+		return 1;
+	if (object_meta_read(listing->conn, listing->bucket, name, arena, &info, &error) == 0)
+		return info.deleted || listing->each(listing->context, &info);
+	if (error.kind == ERR_NOT_FOUND || (error.kind == ERR_INVALID && !listing->strict))
+		return 1; /* deleted meanwhile, or nothing that we understand */
+	if (err) {
+		*err = error;
+		err_prefix(err, "%s/%s", listing->bucket, name);
+	}
+	return -1;
+}
+
+static int list(const struct listing *listing, struct err *err)
+{
+	struct arena *arena = arena_new();
+	jsStreamInfo *stream = NULL;
+	jsOptions options;
+	jsErrCode code = 0;
+	jsOptions_Init(&options);
+	options.Stream.Info.SubjectsFilter = arena_printf(arena, "$O.%s.M.>", listing->bucket);
+	natsStatus status = js_GetStreamInfo(&stream, natsconn_js(listing->conn),
+		object_stream(arena, listing->bucket), &options, &code);
+	int result = 1;
+	if (status != NATS_OK)
+		result =
+			natsconn_err(err, status, code, "%s: listing its objects", listing->bucket);
+	const jsStreamStateSubjects *subjects = status == NATS_OK ? stream->State.Subjects : NULL;
+	for (int i = 0; subjects && i < subjects->Count && result > 0; i++) {
+		arena_reset(arena);
+		result = list_one(listing, arena, subjects->List[i].Subject, err);
+	}
+	jsStreamInfo_Destroy(stream);
+	arena_free(&arena);
+	return result < 0 ? -1 : 0;
+}
+
+int objstore_list(struct natsconn *conn, const char *bucket, const char *prefix,
+	bool (*each)(void *context, const struct object_info *info), void *context, struct err *err)
+{
+	if (object_check_names(bucket, "-", err) < 0)
+		return -1;
+	struct listing listing = { conn, bucket, prefix, false, each, context };
+	return list(&listing, err);
+}
+
+int object_list_strictly(struct natsconn *conn, const char *bucket,
+	bool (*each)(void *context, const struct object_info *info), void *context, struct err *err)
+{
+	struct listing listing = { conn, bucket, "", true, each, context };
+	return list(&listing, err);
+}

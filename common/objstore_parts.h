@@ -1,0 +1,94 @@
+/* objstore_parts: what the object store's files share (internal to libfarm).
+ *
+ * Subjects, metadata and chunks as ADR-20 has them. A chunk written by us also says where in the
+ * object it belongs (header OBJECT_OFFSET); readers elsewhere ignore that.
+ */
+#ifndef LECTERN_OBJSTORE_PARTS_H
+#define LECTERN_OBJSTORE_PARTS_H
+
+#include "common/objstore.h"
+
+#include <openssl/evp.h>
+
+enum {
+	OBJECT_CHUNK_SIZE = 128 * 1024,
+	OBJECT_WINDOW = 12,        /* chunks in flight */
+	OBJECT_RETRY_MS = 30000,   /* of puts and gets: without progress for so long */
+	OBJECT_SHORT_MS = 10000,   /* of everything short */
+	OBJECT_NUID_SIZE = 22 + 1, /* with the NUL */
+};
+
+#define OBJECT_OFFSET "Lectern-Offset"
+
+/* ERR_INVALID when the bucket or the name cannot be used. */
+int object_check_names(const char *bucket, const char *name, struct err *err);
+
+char *object_stream(struct arena *arena, const char *bucket);
+char *object_meta_subject(struct arena *arena, const char *bucket, const char *name);
+char *object_chunk_subject(struct arena *arena, const char *bucket, const char *nuid);
+
+/* 22 random characters of base 62. */
+void object_nuid(char nuid[OBJECT_NUID_SIZE]);
+
+/* "SHA-256=" and the padded base64url; finishes the digest and does not free it. */
+char *object_digest_text(EVP_MD_CTX *digest, struct arena *arena);
+EVP_MD_CTX *object_digest_new(void);
+void object_digest_add(EVP_MD_CTX *digest, const void *data, size_t len);
+/* Whether a stored digest is this one; padding does not matter. */
+bool object_digest_same(const char *a, const char *b);
+
+/* ---- metadata; one try, errors without prefix ---- */
+
+/* The newest metadata from the leader, a deleted object's too. ERR_NOT_FOUND: there is none, or no
+ * such bucket (the text says which). */
+int object_meta_read(struct natsconn *conn, const char *bucket, const char *name,
+	struct arena *arena, struct object_info *ret_info, struct err *err);
+
+/* What a put or a delete replaces. A missing object is a zeroed info and no error, metadata that
+ * cannot be understood one with only bucket, name and sequence. */
+int object_meta_previous(struct natsconn *conn, const char *bucket, const char *name,
+	struct arena *arena, struct object_info *ret_info, struct err *err);
+
+/* Replaces what has that sequence (0: nothing). ERR_CONFLICT when it is another by now. */
+int object_meta_write(struct natsconn *conn, const struct object_info *info, uint64_t expected,
+	uint64_t *ret_sequence, struct err *err);
+
+/* Tries for a while to read a live object's metadata, following one link. Errors have a prefix. */
+int object_meta_find(struct natsconn *conn, const char *bucket, const char *name,
+	struct arena *arena, struct object_info *ret_info, struct err *err);
+
+/* Removes every message of the subject below that stream sequence (0: all). */
+int object_purge(struct natsconn *conn, const char *bucket, const char *subject, uint64_t below,
+	struct err *err);
+
+/* object_purge of a nuid's chunks, trying for up to ms while the broker has trouble. */
+int object_purge_chunks(
+	struct natsconn *conn, const char *bucket, const char *nuid, int64_t ms, struct err *err);
+
+/* How many chunks the stream has under that nuid. */
+int object_count_chunks(struct natsconn *conn, const char *bucket, const char *nuid,
+	uint64_t *ret_count, struct err *err);
+
+/* objstore_list of all objects, but metadata that cannot be understood is ERR_INVALID. */
+int object_list_strictly(struct natsconn *conn, const char *bucket,
+	bool (*each)(void *context, const struct object_info *info), void *context,
+	struct err *err);
+
+/* ---- chunks ---- */
+
+struct object_chunk {
+	natsMsg *message; /* owned; NULL when the bytes came in JSON */
+	char *decoded;    /* owned: then */
+	const char *data;
+	size_t len;
+	uint64_t sequence;
+	int64_t offset; /* in the object, or -1 when the writer did not say */
+};
+
+/* The first chunk of that subject at or after that sequence; one try. Any replica may answer, but
+ * ERR_NOT_FOUND is the leader's word. */
+int object_chunk_next(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
+	struct object_chunk *ret_chunk, struct err *err);
+void object_chunk_free(struct object_chunk *chunk);
+
+#endif

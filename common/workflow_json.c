@@ -1,0 +1,275 @@
+/* workflow_json: a job's state as JSON, both directions. */
+#include "common/workflow.h"
+
+#include "common/alloc.h"
+#include "common/buf.h"
+#include "common/event.h"
+#include "common/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Longest audio that a double and a clock can tell apart: some thousand years. */
+#define MAX_SECONDS 1e11
+
+/* ---- reading ---- */
+
+static int read_set(
+	const struct json_in *in, const char *name, int total, struct pageset *set, struct err *err)
+{
+	const char *text = "";
+	if (json_find_string(in, name, &text, err) < 0)
+		return -1;
+	if (pageset_parse(set, text, err) < 0)
+		return err_prefix(err, "%s", name);
+	int beyond = total ? pageset_next(set, total + 1) : 0;
+	if (beyond)
+		return err_set(err, ERR_INVALID, "%s: page %d is beyond totalPages %d", name,
+			beyond, total);
+	return 0;
+}
+
+/* Every page of `part` is in `whole` as well. */
+static int check_within(
+	const char *name, const struct pageset *part, const struct pageset *whole, struct err *err)
+{
+	for (int page = pageset_next(part, 1); page; page = pageset_next(part, page + 1)) {
+		if (!pageset_has(whole, page))
+			return err_set(err, ERR_INVALID, "%s: page %d is not received", name, page);
+	}
+	return 0;
+}
+
+static int check_skipped(const struct workflow *workflow, struct err *err)
+{
+	const struct pageset *skipped = &workflow->skipped;
+	if (skipped->count && !workflow->total_pages)
+		return err_set(err, ERR_INVALID, "skipped: totalPages is not known");
+	for (int page = pageset_next(skipped, 1); page; page = pageset_next(skipped, page + 1)) {
+		if (pageset_has(&workflow->received, page))
+			return err_set(err, ERR_INVALID, "skipped: page %d is received too", page);
+	}
+	return 0;
+}
+
+static int read_pages(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	int64_t total = 0, completing = 0;
+	if (json_find_int(in, "totalPages", 0, PAGESET_MAX_PAGE, &total, err) < 0 ||
+		json_find_int(in, "completingPage", 0, total, &completing, err) < 0)
+		return -1;
+	workflow->total_pages = (int)total;
+	workflow->completing_page = (int)completing;
+	if (read_set(in, "received", (int)total, &workflow->received, err) < 0 ||
+		read_set(in, "blank", (int)total, &workflow->blank, err) < 0 ||
+		read_set(in, "skipped", (int)total, &workflow->skipped, err) < 0 ||
+		check_within("blank", &workflow->blank, &workflow->received, err) < 0)
+		return -1;
+	return check_skipped(workflow, err);
+}
+
+/* One element of "failed"; `last` is the page of the one before, and becomes this one's. */
+static struct page_failure *read_failure(
+	const struct json_in *in, int max, int64_t *last, struct err *err)
+{
+	struct page_failure *failure = arena_alloc(in->arena, sizeof *failure);
+	int64_t page;
+	failure->stage = failure->reason = "";
+	if (json_get_int(in, "page", 1, max, &page, err) < 0 ||
+		json_find_string(in, "stage", &failure->stage, err) < 0 ||
+		json_find_string(in, "reason", &failure->reason, err) < 0)
+		return NULL;
+	if (page <= *last) {
+		err_set(err, ERR_INVALID, "%spage: %d does not follow %d", in->path, (int)page,
+			(int)*last);
+		return NULL;
+	}
+	failure->page = (int)page;
+	*last = page;
+	return failure;
+}
+
+static int read_failures(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	const cJSON *array = NULL;
+	int found = json_find_array(in, "failed", &array, err);
+	if (found <= 0)
+		return found;
+	int max = workflow->total_pages ? workflow->total_pages : PAGESET_MAX_PAGE;
+	int64_t last = 0;
+	struct page_failure **link = &workflow->failed;
+	const cJSON *item;
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!cJSON_IsObject(item))
+			return err_set(err, ERR_INVALID, "failed: must be an array of objects");
+		const struct json_in element = { item, "failed.", in->arena };
+		*link = read_failure(&element, max, &last, err);
+		if (!*link)
+			return -1;
+		int page = (*link)->page;
+		if (!pageset_has(&workflow->received, page) || pageset_has(&workflow->blank, page))
+			return err_set(err, ERR_INVALID, "failed.page: %d is %s", page,
+				pageset_has(&workflow->blank, page) ? "blank too" : "not received");
+		link = &(*link)->next;
+	}
+	return 0;
+}
+
+static int read_options(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	struct json_in options;
+	int found = json_find_object(in, "options", &options, err);
+	if (found <= 0)
+		return found;
+	const cJSON *item;
+	cJSON_ArrayForEach(item, options.object)
+	{
+		if (!cJSON_IsString(item))
+			return err_set(
+				err, ERR_INVALID, "options.%.100s: must be a string", item->string);
+		meta_set(&workflow->options, workflow->arena, item->string, item->valuestring);
+	}
+	return 0;
+}
+
+static int read_audio(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	struct json_in audio;
+	int found = json_find_object(in, "audio", &audio, err);
+	if (found <= 0)
+		return found;
+	if (json_find_number(&audio, "seconds", 0, MAX_SECONDS, &workflow->audio_seconds, err) <
+			0 ||
+		json_find_int(&audio, "bytes", 0, JSON_MAX_INT, &workflow->audio_bytes, err) < 0 ||
+		json_find_string(&audio, "digest", &workflow->audio_digest, err) < 0)
+		return -1;
+	return 0;
+}
+
+static int read_name(
+	const struct json_in *in, const char *name, const char **ret_name, struct err *err)
+{
+	if (json_get_string(in, name, ret_name, err) < 0)
+		return -1;
+	if (!event_name_is_safe(*ret_name))
+		return err_set(
+			err, ERR_INVALID, "%s: must be 1 to 64 of A-Z, a-z, 0-9, _ and -", name);
+	return 0;
+}
+
+static int read_names(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	workflow->user_id = workflow->name = workflow->pdf_key = "";
+	if (read_name(in, "workflowId", &workflow->id, err) < 0 ||
+		read_name(in, "tenantId", &workflow->tenant_id, err) < 0 ||
+		json_find_string(in, "userId", &workflow->user_id, err) < 0 ||
+		json_find_string(in, "name", &workflow->name, err) < 0 ||
+		json_find_string(in, "pdfKey", &workflow->pdf_key, err) < 0 ||
+		json_find_string(in, "finalAudioKey", &workflow->final_audio_key, err) < 0)
+		return -1;
+	return 0;
+}
+
+static int read_status(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	const char *status;
+	if (json_get_string(in, "status", &status, err) < 0)
+		return -1;
+	if (!workflow_status_parse(status, &workflow->status))
+		return err_set(err, ERR_INVALID, "status: \"%.60s\" is none that is known", status);
+	if (json_find_string(in, "error", &workflow->error, err) < 0 ||
+		json_find_string(in, "createdAt", &workflow->created_at, err) < 0 ||
+		json_find_string(in, "startedAt", &workflow->started_at, err) < 0 ||
+		json_find_string(in, "finishedAt", &workflow->finished_at, err) < 0 ||
+		json_find_string(in, "updatedAt", &workflow->updated_at, err) < 0)
+		return -1;
+	return 0;
+}
+
+int workflow_parse(const char *json, size_t len, struct workflow **ret_workflow, struct err *err)
+{
+	cJSON *root = NULL;
+	if (json_parse(json, len, &root, err) < 0)
+		return err_prefix(err, "workflow");
+	struct workflow *workflow = alloc_zeroed(1, sizeof *workflow);
+	workflow->arena = arena_new();
+	const struct json_in in = { root, "", workflow->arena };
+	int rc = 0;
+	if (read_names(&in, workflow, err) < 0 || read_status(&in, workflow, err) < 0 ||
+		read_options(&in, workflow, err) < 0 || read_pages(&in, workflow, err) < 0 ||
+		read_failures(&in, workflow, err) < 0 || read_audio(&in, workflow, err) < 0)
+		rc = err_prefix(err, "workflow");
+	cJSON_Delete(root);
+	if (rc < 0)
+		workflow_free(&workflow);
+	else
+		*ret_workflow = workflow;
+	return rc;
+}
+
+/* ---- writing ---- */
+
+static void write_set(cJSON *root, const char *name, const struct pageset *set)
+{
+	struct buf text = BUF_EMPTY;
+	pageset_format(set, &text);
+	json_add_string(root, name, buf_string(&text));
+	buf_free(&text);
+}
+
+static void write_pages(cJSON *root, const struct workflow *workflow)
+{
+	json_add_int(root, "totalPages", workflow->total_pages);
+	json_add_int(root, "completingPage", workflow->completing_page);
+	write_set(root, "received", &workflow->received);
+	write_set(root, "blank", &workflow->blank);
+	write_set(root, "skipped", &workflow->skipped);
+	cJSON *failed = json_add_array(root, "failed");
+	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
+		cJSON *item = json_append_object(failed);
+		json_add_int(item, "page", f->page);
+		json_add_string(item, "stage", f->stage);
+		json_add_string(item, "reason", f->reason);
+	}
+}
+
+static void write_audio(cJSON *root, const struct workflow *workflow)
+{
+	json_add_string(root, "finalAudioKey", workflow->final_audio_key);
+	if (!workflow->audio_digest && !workflow->final_audio_key) {
+		json_add_string(root, "audio", NULL);
+		return;
+	}
+	cJSON *audio = json_add_object(root, "audio");
+	json_add_number(audio, "seconds", workflow->audio_seconds);
+	json_add_int(audio, "bytes", workflow->audio_bytes);
+	json_add_string(audio, "digest", workflow->audio_digest);
+}
+
+char *workflow_format(const struct workflow *workflow)
+{
+	cJSON *root = json_new();
+	json_add_string(root, "workflowId", workflow->id);
+	json_add_string(root, "tenantId", workflow->tenant_id);
+	json_add_string(root, "userId", workflow->user_id);
+	json_add_string(root, "name", workflow->name);
+	json_add_string(root, "pdfKey", workflow->pdf_key);
+	json_add_string(root, "status", workflow_status_name(workflow->status));
+	json_add_string(root, "error", workflow->error);
+	json_add_string(root, "createdAt", workflow->created_at);
+	json_add_string(root, "startedAt", workflow->started_at);
+	json_add_string(root, "finishedAt", workflow->finished_at);
+	json_add_string(root, "updatedAt", workflow->updated_at);
+	cJSON *options = json_add_object(root, "options");
+	for (size_t i = 0; i < workflow->options.count; i++)
+		json_add_string(
+			options, workflow->options.items[i].key, workflow->options.items[i].value);
+	write_pages(root, workflow);
+	write_audio(root, workflow);
+	struct arena *arena = arena_new();
+	char *text = alloc_string(json_print(root, arena));
+	arena_free(&arena);
+	cJSON_Delete(root);
+	return text;
+}
