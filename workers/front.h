@@ -1,0 +1,83 @@
+/* front: the process that speaks NATS for a stage (internal to front*.c).
+ *
+ * One thread of ours. It waits in one place, front_wait(), which also serves the supervisor's
+ * channel, the signals, the message's ack deadline and the signs of life.
+ */
+#ifndef LECTERN_FRONT_H
+#define LECTERN_FRONT_H
+
+#include "common/channel.h"
+#include "common/err.h"
+#include "workers/engine_process.h"
+#include "workers/front_stage.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct front {
+	const struct stage *stage;
+	const struct front_stage *ops;
+	const struct settings *settings;
+	const struct service_settings *service;
+	const char *config_path; /* NULL: defaults */
+	char *spool_dir;         /* owned */
+	struct natsconn *conn;
+	struct pull *pull;
+	struct reconciler *reconciler; /* NULL when the stage does not */
+	struct engine_process engine;
+	int channel;   /* to lecternd; -1 when started by hand */
+	int signals;   /* signalfd for SIGTERM and SIGINT */
+	bool draining; /* finish the job at hand, take no other */
+	bool leaving;  /* give the job at hand back and exit */
+	bool parent_died;
+	int64_t repair_ms;     /* when to look whether a stream is gone; 0: no reason to */
+	struct front_job *job; /* at hand, or NULL */
+	int64_t next_renewal_ms, next_sign_ms, next_look_ms; /* monotonic */
+	char pull_trouble[sizeof(((struct err *)0)->text)]; /* last told, so that it is told once */
+};
+
+/* Runs until told to leave. Returns the exit status. */
+int front_main(const struct stage *stage, const struct settings *settings, const char *config_path);
+
+/* Waits up to timeout_ms for fd (may be -1) to be readable, serving everything else. True when fd
+ * is readable (or hung up). Returns early when the front is told to leave. */
+bool front_wait(struct front *front, int fd, int timeout_ms);
+
+/* Starts an engine and waits for its READY. The reason of a failure names the engine's own. */
+int front_start_engine(struct front *front, struct err *err);
+
+/* How an attempt at a job ended. */
+struct attempt {
+	enum verdict verdict;
+	bool engine_died;   /* or was killed: it is gone, its cause in reason */
+	bool left;          /* the front was told to leave: no attempt at all */
+	bool cancelled;     /* the job was, under work; the engine is gone */
+	bool transient;     /* RETRY for a cause outside the page (broker, disk) */
+	bool input_missing; /* the input object is not in its bucket */
+	int next_page;
+	char reason[300];
+};
+
+/* Lets the engine do the job once; never fails, tells. */
+void front_run_engine(struct front *front, struct front_job *job, struct attempt *ret_attempt);
+
+/* An object into a spool file, which the caller closes. Large ones do not keep the front from
+ * serving everything else. */
+int front_get(struct front_job *job, const char *bucket, const char *key, int *ret_fd,
+	struct object_info *ret_info, struct err *err);
+
+/* `size` bytes of fd become an object. A bucket that is missing is ERR_UNAVAILABLE: no fault of the
+ * page. */
+int front_put(struct front_job *job, const struct object_spec *spec, int fd, uint64_t size,
+	struct object_info *ret_info, struct err *err);
+
+/* Something that should be in the broker may be gone: it is made again, soon. */
+void front_suspect_topology(struct front *front);
+
+/* The whole life of one message: state, engine, retries, ack. Frees the delivery. */
+void front_handle(struct front *front, struct delivery *delivery);
+
+/* Supervisor's records. No-ops when started by hand. */
+void front_tell(struct front *front, const struct channel_record *record);
+
+#endif

@@ -1,0 +1,53 @@
+/* pcm_to_wav_front.c: a page's raw speech becomes a WAV file. */
+#include "workers/front_stage.h"
+
+#include <stddef.h>
+
+static const char *output_key(struct front_job *job, int page)
+{
+	const struct event_header *header = &job->event->header;
+	if (page != 0)
+		return NULL;
+	return workflow_page_key(
+		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "wav");
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	const struct event next = {
+		.type = EVENT_WAV_FILE_CREATED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = output_key(job, page),
+		.page_number = job->event->page_number,
+		.total_pages = job->event->total_pages,
+	};
+	*ret_stop = false;
+	return front_publish(
+		job, front_settings(job->front)->nats.wav_created_subject, &next, "wav", err);
+}
+
+/* The WAV holds the same samples. */
+static int done(struct front_job *job, int next_page, struct err *err)
+{
+	(void)next_page;
+	(void)err;
+	front_remove_input(job);
+	return 0;
+}
+
+const struct front_stage pcm_to_wav_front = {
+	.consumes = EVENT_AUDIO_CHUNK_CREATED,
+	.stream = offsetof(struct nats_settings, audio_processing_stream_name),
+	.consumer = offsetof(struct nats_settings, audio_processing_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
+	.admit = front_page_admit,
+	.input_key = front_page_input_key,
+	.output_key = output_key,
+	.emit = emit,
+	.done = done,
+	.failed = front_page_failed,
+	.already_done = front_page_already_done,
+	.input_lost = front_page_input_lost,
+	.late = front_page_late,
+};

@@ -1,0 +1,165 @@
+/* pdf_to_png.c: renders a turn of a document's pages. */
+#include "common/alloc.h"
+#include "common/pageset.h"
+#include "workers/engine_io.h"
+#include "workers/front_stage.h"
+#include "workers/rendering.h"
+#include "workers/stage.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct renderer {
+	struct rendering_limits limits;
+};
+
+/* One turn. */
+struct turn {
+	struct job *job;
+	struct rendering *rendering;
+	int page; /* under work; 0 while opening */
+};
+
+static bool on_moved(void *context)
+{
+	const struct turn *turn = context;
+	return job_progress(turn->job, turn->page, 0) == 0;
+}
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	(void)err;
+	struct renderer *renderer = alloc_zeroed(1, sizeof *renderer);
+	renderer->limits.dpi = (int)settings->pdf_to_png.dpi;
+	renderer->limits.max_megapixels = settings->pdf_to_png.max_page_megapixels;
+	*ret_state = renderer;
+	return 0;
+}
+
+static void fini(void **state)
+{
+	alloc_free(state);
+}
+
+/* ---- which pages ---- */
+
+/* Narrows `chosen` to the pages that `text` names. NULL names all. */
+static int narrow(
+	struct pageset *chosen, const char *name, const char *text, int total, struct err *err)
+{
+	struct pageset named = PAGESET_EMPTY;
+	if (!text)
+		return 0;
+	if (pageset_parse(&named, text, err) < 0)
+		return err_prefix(err, "%s", name);
+	for (int page = pageset_next(chosen, 1); page > 0 && page <= total;
+		page = pageset_next(chosen, page + 1)) {
+		if (!pageset_has(&named, page))
+			pageset_remove(chosen, page);
+	}
+	pageset_free(&named);
+	return 0;
+}
+
+static int choose_pages(
+	const struct job *job, int total, struct pageset *ret_chosen, struct err *err)
+{
+	struct pageset chosen = PAGESET_EMPTY;
+	if (job_first_page(job) <= total)
+		pageset_add_range(&chosen, job_first_page(job), total);
+	if (narrow(&chosen, "pages", job_option(job, "pages"), total, err) < 0 ||
+		narrow(&chosen, "onlyPages", job_parameter(job, "onlyPages"), total, err) < 0) {
+		pageset_free(&chosen);
+		return -1;
+	}
+	*ret_chosen = chosen;
+	return 0;
+}
+
+/* ---- one page ---- */
+
+static int store(struct job *job, int page, const struct grey_image *image, struct err *err)
+{
+	struct meta meta = { 0 };
+	int fd;
+	/* Prints compress to a fraction; the pixels' size says on which side of "small" it is. */
+	uint64_t pixels = (uint64_t)image->width * (uint64_t)image->height;
+	if (job_scratch(job, pixels, &fd, err) < 0)
+		return -1;
+	meta_setf(&meta, job_arena(job), "width", "%d", image->width);
+	meta_setf(&meta, job_arena(job), "height", "%d", image->height);
+	meta_setf(&meta, job_arena(job), "dpi", "%d", image->dpi);
+	int rc = png_write_grey(fd, image, err);
+	if (rc == 0)
+		rc = job_put(job, page, fd, &meta, err);
+	close(fd);
+	return rc;
+}
+
+static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
+{
+	struct job *job = turn->job;
+	struct grey_image image;
+	struct err trouble = { ERR_NONE, "" };
+	turn->page = page;
+	if (job_progress(job, page, 0) < 0)
+		return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	if (rendering_page(turn->rendering, page, &image, &trouble) == 0) {
+		if (store(job, page, &image, err) < 0)
+			return -1;
+		return job_emit(job, page, ret_stop, err);
+	}
+	if (trouble.kind != ERR_INVALID) {
+		*err = trouble;
+		return -1;
+	}
+	return job_page_failed(job, page, trouble.text, ret_stop, err);
+}
+
+static int do_pages(struct turn *turn, const struct pageset *chosen, struct err *err)
+{
+	int left = job_max_pages(turn->job);
+	bool stop = false;
+	int page = pageset_next(chosen, 1);
+	for (; page > 0 && left > 0 && !stop; page = pageset_next(chosen, page + 1), left--) {
+		if (do_page(turn, page, &stop, err) < 0)
+			return err_prefix(err, "page %d", page);
+	}
+	if (page > 0)
+		job_continue_at(turn->job, page);
+	return 0;
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	const struct renderer *renderer = state;
+	struct turn turn = { .job = job };
+	struct pageset chosen = PAGESET_EMPTY;
+	int fd;
+	if (job_get(job, 0, &fd, NULL, err) < 0)
+		return engine_verdict(err);
+	int rc = rendering_open(fd, &renderer->limits, on_moved, &turn, &turn.rendering, err);
+	if (rc == 0) {
+		int total = rendering_pages(turn.rendering);
+		rc = job_total(job, total, err);
+		if (rc == 0)
+			rc = choose_pages(job, total, &chosen, err);
+		if (rc == 0)
+			rc = do_pages(&turn, &chosen, err);
+	}
+	pageset_free(&chosen);
+	rendering_free(&turn.rendering);
+	close(fd);
+	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
+}
+
+const struct stage pdf_to_png_stage = {
+	.name = "pdf-to-png",
+	.program = "pdf-to-png-service",
+	.service = offsetof(struct settings, pdf_to_png.service),
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.front = &pdf_to_png_front,
+};

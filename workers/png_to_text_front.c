@@ -1,0 +1,56 @@
+/* png_to_text_front.c: a page's image becomes its text, and how it shall be spoken is settled. */
+#include "workers/front_stage.h"
+#include "workers/speech.h"
+
+#include <stddef.h>
+
+static const char *output_key(struct front_job *job, int page)
+{
+	const struct event_header *header = &job->event->header;
+	if (page != 0)
+		return NULL;
+	return workflow_page_key(
+		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "txt");
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	const struct event next = {
+		.type = EVENT_TEXT_PROCESSED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = output_key(job, page),
+		.png_key = job->event->key,
+		.page_number = job->event->page_number,
+		.total_pages = job->event->total_pages,
+		.speech = speech_of_workflow(job->workflow, &front_settings(job->front)->tts),
+	};
+	*ret_stop = false;
+	return front_publish(
+		job, front_settings(job->front)->nats.text_processed_subject, &next, "text", err);
+}
+
+/* The image was read: keeping it would let a long book fill the disk. */
+static int done(struct front_job *job, int next_page, struct err *err)
+{
+	(void)next_page;
+	(void)err;
+	front_remove_input(job);
+	return 0;
+}
+
+const struct front_stage png_to_text_front = {
+	.consumes = EVENT_PNG_CREATED,
+	.stream = offsetof(struct nats_settings, png_stream_name),
+	.consumer = offsetof(struct nats_settings, png_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
+	.admit = front_page_admit,
+	.input_key = front_page_input_key,
+	.output_key = output_key,
+	.emit = emit,
+	.done = done,
+	.failed = front_page_failed,
+	.already_done = front_page_already_done,
+	.input_lost = front_page_input_lost,
+	.late = front_page_late,
+};

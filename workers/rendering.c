@@ -1,0 +1,401 @@
+#include "workers/rendering.h"
+
+#include "common/alloc.h"
+#include "common/pageset.h"
+#include "workers/engine_io.h"
+#include "workers/fitz_memory.h"
+
+#include <math.h>
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	STORE_BYTES = 128 * 1024 * 1024,
+	BASE_MEMORY = 768 * 1024 * 1024,
+	BYTES_A_PIXEL = 16, /* groups and masks need several images of the page's size */
+	READ_SIZE = 64 * 1024,
+	MAGIC_WITHIN = 1024, /* other readers look for "%PDF-" so far (ISO 32000-1, Annex H) */
+	MAX_SIDE = 32767,    /* Tesseract reads no larger image */
+	LEAST_DPI = 36,      /* print below is not legible */
+	TROUBLE_SIZE = 200,
+};
+
+struct rendering {
+	fz_context *ctx;
+	pdf_document *pdf;
+	fz_pixmap *pixmap;
+	struct rendering_limits limits;
+	struct fitz_memory memory;
+	fz_cookie cookie;
+	rendering_moved *moved;
+	void *context;
+	int pages;
+	bool stopped;
+	bool unreadable;
+	char trouble[TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
+	struct {
+		int fd;
+		uint64_t offset, size;
+		unsigned char data[READ_SIZE];
+	} input;
+};
+
+/* ---- MuPDF's surroundings ---- */
+
+static void on_moved(void *context)
+{
+	struct rendering *r = context;
+	if (!r->stopped && !r->moved(r->context)) {
+		r->stopped = true;
+		r->cookie.abort = 1;
+	}
+}
+
+static void on_message(void *context, const char *message)
+{
+	struct rendering *r = context;
+	if (!r->trouble[0])
+		snprintf(r->trouble, sizeof r->trouble, "%s", message);
+}
+
+static int next_bytes(fz_context *ctx, fz_stream *stream, size_t max)
+{
+	struct rendering *r = stream->state;
+	struct err err;
+	size_t len = 0;
+	(void)max;
+	on_moved(r);
+	if (engine_read_at(r->input.fd, r->input.data, READ_SIZE, r->input.offset, &len, &err) <
+		0) {
+		r->unreadable = true;
+		fz_throw(ctx, FZ_ERROR_GENERIC, "%s", err.text);
+	}
+	if (len == 0)
+		return EOF;
+	r->input.offset += len;
+	stream->rp = r->input.data;
+	stream->wp = stream->rp + len;
+	stream->pos = (int64_t)r->input.offset;
+	return *stream->rp++;
+}
+
+static void seek_bytes(fz_context *ctx, fz_stream *stream, int64_t offset, int whence)
+{
+	struct rendering *r = stream->state;
+	(void)ctx;
+	int64_t size = (int64_t)r->input.size;
+	int64_t target = offset;
+	if (whence == SEEK_CUR)
+		target += stream->pos - (stream->wp - stream->rp);
+	else if (whence == SEEK_END)
+		target += size;
+	if (target < 0)
+		target = 0;
+	if (target > size)
+		target = size;
+	r->input.offset = (uint64_t)target;
+	stream->pos = target;
+	stream->rp = stream->wp = r->input.data;
+}
+
+static void drop_bytes(fz_context *ctx, void *state)
+{
+	(void)ctx;
+	(void)state;
+}
+
+/* What failed, from an exception just caught. */
+static int failure_of(struct rendering *r, const char *what, struct err *err)
+{
+	if (r->stopped)
+		return err_set(err, ERR_UNAVAILABLE, "stopped");
+	if (r->unreadable)
+		return err_set(err, ERR_INTERNAL, "%s", fz_caught_message(r->ctx));
+	if (r->memory.refused)
+		return err_set(err, ERR_INVALID, "%s: needs more than %zu MiB of memory", what,
+			r->memory.limit >> 20);
+	return err_set(err, ERR_INVALID, "%s: %s", what, fz_caught_message(r->ctx));
+}
+
+static void forget_trouble(struct rendering *r)
+{
+	r->trouble[0] = '\0';
+	r->memory.refused = false;
+}
+
+/* ---- opening ---- */
+
+static int check_magic(struct rendering *r, struct err *err)
+{
+	char head[MAGIC_WITHIN];
+	size_t len;
+	if (engine_file_size(r->input.fd, &r->input.size, err) < 0 ||
+		engine_read_at(r->input.fd, head, sizeof head, 0, &len, err) < 0)
+		return -1;
+	if (len == 0)
+		return err_set(err, ERR_INVALID, "not a PDF: the file is empty");
+	if (!memmem(head, len, "%PDF-", 5))
+		return err_set(err, ERR_INVALID, "not a PDF: no %%PDF- at its start");
+	return 0;
+}
+
+static int make_context(struct rendering *r, struct err *err)
+{
+	fz_alloc_context callbacks = fitz_memory_callbacks(&r->memory);
+	fz_context *ctx = fz_new_context(&callbacks, NULL, STORE_BYTES);
+	if (!ctx)
+		return err_set(err, ERR_INTERNAL, "MuPDF does not start");
+	fz_set_warning_callback(ctx, on_message, r);
+	fz_set_error_callback(ctx, on_message, r);
+	/* Reading needs black on white, not true colours. */
+	fz_disable_icc(ctx);
+	r->ctx = ctx;
+	return 0;
+}
+
+static int open_pdf(struct rendering *r, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	fz_stream *stream = NULL;
+	fz_var(stream);
+	fz_try(ctx)
+	{
+		stream = fz_new_stream(ctx, r, next_bytes, drop_bytes);
+		stream->seek = seek_bytes;
+		r->pdf = pdf_open_document_with_stream(ctx, stream);
+	}
+	fz_always(ctx)
+	{
+		fz_drop_stream(ctx, stream);
+	}
+	fz_catch(ctx)
+	{
+		return failure_of(r, "the PDF is damaged and cannot be opened", err);
+	}
+	return 0;
+}
+
+/* Is the page (from 0) an object that was read, not a mere reference to one? */
+static bool has_page(struct rendering *r, int index)
+{
+	fz_context *ctx = r->ctx;
+	bool found = false;
+	fz_var(found);
+	fz_try(ctx)
+	{
+		found = pdf_is_dict(ctx, pdf_lookup_page_obj(ctx, r->pdf, index));
+	}
+	fz_catch(ctx)
+	{
+		found = false;
+	}
+	return found;
+}
+
+/* A count that the document cannot hold: more pages than objects, and the last is not there. */
+static bool is_boast(struct rendering *r, int pages)
+{
+	return pages > pdf_xref_len(r->ctx, r->pdf) && !has_page(r, pages - 1);
+}
+
+/* Lost pages of a damaged document fail one by one, but some must be there. */
+static bool has_some_page(struct rendering *r, int pages)
+{
+	enum { LOOK_AT = 256 };
+	for (int i = 0; i < pages && i < LOOK_AT; i++) {
+		if (has_page(r, i))
+			return true;
+	}
+	return false;
+}
+
+static int count_pages(struct rendering *r, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	bool locked = false;
+	int pages = 0;
+	fz_var(locked);
+	fz_var(pages);
+	fz_try(ctx)
+	{
+		/* Tries the empty password first. */
+		locked = pdf_needs_password(ctx, r->pdf);
+		if (!locked)
+			pages = pdf_count_pages(ctx, r->pdf);
+	}
+	fz_catch(ctx)
+	{
+		return failure_of(r, "the PDF is damaged: its pages cannot be found", err);
+	}
+	if (locked)
+		return err_set(err, ERR_INVALID, "the PDF is protected by a password");
+	if (pages < 1)
+		return err_set(err, ERR_INVALID, "the PDF has no pages");
+	if (pages > PAGESET_MAX_PAGE || is_boast(r, pages) || !has_some_page(r, pages))
+		return err_set(err, ERR_INVALID,
+			"the PDF is damaged: it claims %d pages, which are not in it", pages);
+	r->pages = pages;
+	return 0;
+}
+
+int rendering_open(int fd, const struct rendering_limits *limits, rendering_moved *moved,
+	void *context, struct rendering **ret_rendering, struct err *err)
+{
+	struct rendering *r = alloc_zeroed(1, sizeof *r);
+	r->limits = *limits;
+	r->moved = moved;
+	r->context = context;
+	r->input.fd = fd;
+	r->memory = (struct fitz_memory) {
+		.limit = BASE_MEMORY + (size_t)limits->max_megapixels * 1000000 * BYTES_A_PIXEL,
+		.moved = on_moved,
+		.context = r,
+	};
+	if (check_magic(r, err) < 0 || make_context(r, err) < 0 || open_pdf(r, err) < 0 ||
+		count_pages(r, err) < 0) {
+		rendering_free(&r);
+		return -1;
+	}
+	*ret_rendering = r;
+	return 0;
+}
+
+void rendering_free(struct rendering **rendering)
+{
+	struct rendering *r = *rendering;
+	if (!r)
+		return;
+	if (r->ctx) {
+		fz_drop_pixmap(r->ctx, r->pixmap);
+		pdf_drop_document(r->ctx, r->pdf);
+		fz_drop_context(r->ctx);
+	}
+	alloc_free(rendering);
+}
+
+int rendering_pages(const struct rendering *r)
+{
+	return r->pages;
+}
+
+/* ---- rendering ---- */
+
+/* The resolution at which a page of that size (in points) keeps within the limits. */
+static int fitting_dpi(const struct rendering_limits *limits, double width, double height,
+	int *ret_dpi, struct err *err)
+{
+	double max_pixels = (double)limits->max_megapixels * 1e6;
+	double longer = width > height ? width : height;
+	double dpi = fmin(limits->dpi, sqrt(max_pixels / (width * height)) * 72);
+	dpi = floor(fmin(dpi, (MAX_SIDE - 1) / longer * 72));
+	/* Both sides are rounded up to whole pixels. */
+	while (dpi >= LEAST_DPI &&
+		ceil(width * dpi / 72 + 1) * ceil(height * dpi / 72 + 1) > max_pixels)
+		dpi -= 1;
+	if (!(dpi >= LEAST_DPI))
+		return err_set(err, ERR_INVALID,
+			"a page of %.0f by %.0f mm is too large to be legible within "
+			"max_page_megapixels = %lld",
+			width / 72 * 25.4, height / 72 * 25.4, (long long)limits->max_megapixels);
+	*ret_dpi = (int)dpi;
+	return 0;
+}
+
+/* Throws. A failure to choose a resolution is told by err and *ret_pixmap staying NULL. */
+static void draw(struct rendering *r, fz_page *page, int *ret_dpi, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	fz_rect bounds = fz_bound_page(ctx, page);
+	if (fitting_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
+		    (double)bounds.y1 - (double)bounds.y0, ret_dpi, err) < 0)
+		return;
+	fz_matrix scale = fz_scale((float)*ret_dpi / 72, (float)*ret_dpi / 72);
+	fz_irect box = fz_round_rect(fz_transform_rect(bounds, scale));
+	fz_device *device = NULL;
+	fz_var(device);
+	r->pixmap = fz_new_pixmap_with_bbox(ctx, fz_device_gray(ctx), box, NULL, 0);
+	fz_clear_pixmap_with_value(ctx, r->pixmap, 0xff);
+	fz_try(ctx)
+	{
+		device = fz_new_draw_device(ctx, scale, r->pixmap);
+		fz_run_page(ctx, page, device, fz_identity, &r->cookie);
+		fz_close_device(ctx, device);
+	}
+	fz_always(ctx)
+	{
+		fz_drop_device(ctx, device);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
+}
+
+static int try_render(struct rendering *r, int number, int *ret_dpi, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	fz_page *page = NULL;
+	fz_var(page);
+	fz_drop_pixmap(ctx, r->pixmap);
+	r->pixmap = NULL;
+	r->cookie = (fz_cookie) { .abort = r->stopped };
+	forget_trouble(r);
+	if (!has_page(r, number - 1))
+		return err_set(err, ERR_INVALID, "the page is not in the file, which is damaged");
+	fz_try(ctx)
+	{
+		page = fz_load_page(ctx, &r->pdf->super, number - 1);
+		draw(r, page, ret_dpi, err);
+	}
+	fz_always(ctx)
+	{
+		fz_drop_page(ctx, page);
+	}
+	fz_catch(ctx)
+	{
+		return failure_of(r, "the page cannot be drawn", err);
+	}
+	if (r->stopped)
+		return err_set(err, ERR_UNAVAILABLE, "stopped");
+	return r->pixmap ? 0 : -1;
+}
+
+static bool is_white(const struct grey_image *image)
+{
+	for (int y = 0; y < image->height; y++) {
+		const unsigned char *row = image->samples + (size_t)y * image->stride;
+		if (row[0] != 0xff || memcmp(row, row + 1, (size_t)image->width - 1) != 0)
+			return false;
+	}
+	return true;
+}
+
+int rendering_page(struct rendering *r, int page, struct grey_image *ret_image, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	int dpi = 0;
+	bool repaired = pdf_was_repaired(ctx, r->pdf);
+	int rc = try_render(r, page, &dpi, err);
+	/* Damage found on the way makes MuPDF look for the objects anew: now it knows more. */
+	if (rc < 0 && err->kind == ERR_INVALID && !repaired && pdf_was_repaired(ctx, r->pdf))
+		rc = try_render(r, page, &dpi, err);
+	if (rc < 0)
+		return -1;
+	struct grey_image image = {
+		.width = fz_pixmap_width(ctx, r->pixmap),
+		.height = fz_pixmap_height(ctx, r->pixmap),
+		.dpi = dpi,
+		.stride = (size_t)fz_pixmap_stride(ctx, r->pixmap),
+		.samples = fz_pixmap_samples(ctx, r->pixmap),
+	};
+	/* MuPDF draws what it can of a broken page. Nothing at all must not pass for a blank one.
+	 */
+	if (r->trouble[0] && is_white(&image))
+		return err_set(
+			err, ERR_INVALID, "nothing of the page can be drawn: %s", r->trouble);
+	*ret_image = image;
+	return 0;
+}

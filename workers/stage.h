@@ -1,0 +1,48 @@
+/* stage: what distinguishes one service from another. A service's whole main is
+ * `return worker_main(argc, argv, &stage);` */
+#ifndef LECTERN_STAGE_H
+#define LECTERN_STAGE_H
+
+#include "common/err.h"
+#include "common/settings.h"
+#include "workers/confine.h"
+#include "workers/job.h"
+
+enum verdict {
+	VERDICT_DONE,   /* results are put and emitted */
+	VERDICT_RETRY,  /* a later try may succeed */
+	VERDICT_REJECT, /* this input will never work: the reason is the page's or job's failure */
+	VERDICT_FATAL,  /* the engine is no longer fit for work: replace it, then retry */
+};
+
+struct front_stage;
+
+struct stage {
+	const char *name;    /* "png-to-text": in logs, failures and the farm's table */
+	const char *program; /* "png-to-text-service" */
+	size_t service;      /* offset of its struct service_settings in struct settings */
+
+	/* The engine: single-threaded, no connection, no credentials. */
+	int (*init)(const struct settings *settings, void **ret_state, struct err *err);
+	enum verdict (*run)(void *state, struct job *job, struct err *err);
+	void (*fini)(void **state);
+	/* What run() needs beyond the link when the engine is locked in after init(); strings live
+	 * as long as the state. NULL: nothing. */
+	void (*needs)(void *state, struct confinement *ret_needs);
+
+	/* The front: what the stage decides about state. See workers/front_stage.h. */
+	const struct front_stage *front;
+};
+
+/* Parses the command line (--config FILE, --engine, --version, --help), runs front or engine and
+ * returns the exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error. */
+int worker_main(int argc, char **argv, const struct stage *stage);
+
+/* The engine's life on ENGINE_FD: init, READY, then jobs until the front is gone. Used by
+ * worker_main, and by tests with a socket of their own. */
+int engine_main(const struct stage *stage, const struct settings *settings, int socket);
+
+extern const struct stage pdf_to_png_stage, png_to_text_stage, tts_stage, pcm_to_wav_stage,
+	wav_aggregator_stage;
+
+#endif
