@@ -1,0 +1,44 @@
+/* broker_config: where the embedded nats-server listens, and its configuration file. Pure. */
+#ifndef LECTERN_BROKER_CONFIG_H
+#define LECTERN_BROKER_CONFIG_H
+
+#include "common/arena.h"
+#include "common/buf.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct broker_address {
+	char host[48]; /* numeric: "127.0.0.1", "::1" */
+	uint16_t port;
+	const char *user, *password; /* NULL: none */
+	const char *token;           /* NULL: none */
+	union {
+		struct sockaddr any;
+		struct sockaddr_in v4;
+		struct sockaddr_in6 v6;
+	} socket;
+	socklen_t socket_len;
+};
+
+/* True when the URL is one plain loopback server, which lecternd could run itself: nats://, a
+ * loopback address or "localhost", a port (4222 when none is named, but not 0). Strings are in the
+ * arena. False leaves *ret_address untouched. */
+bool broker_address_parse(const char *url, struct arena *arena, struct broker_address *ret_address);
+
+struct broker_version {
+	int major, minor, patch;
+};
+
+/* What `nats-server --version` prints: "nats-server: v2.9.10". */
+bool broker_version_parse(const char *text, struct broker_version *ret_version);
+
+/* From 2.10 on every write can be made to reach the disk before it is acknowledged. */
+bool broker_version_syncs(const struct broker_version *version);
+
+/* Appends the configuration file. */
+void broker_config_format(const struct broker_address *address, const char *store_dir,
+	const struct broker_version *version, struct buf *text);
+
+#endif

@@ -1,0 +1,179 @@
+/* launch: a process for a slot: its arguments, its descriptors in the loop, and their end. */
+#include "supervisor/launch.h"
+
+#include "common/log.h"
+#include "supervisor/child_channel.h"
+#include "supervisor/effective_config.h"
+#include "supervisor/farm.h"
+#include "supervisor/pool.h"
+#include "supervisor/service.h"
+#include "supervisor/slot.h"
+#include "supervisor/spawn.h"
+#include "supervisor/sys.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum { MAX_ARGS = 4 };
+
+/* ---- its output ---- */
+
+static void serve_output(struct loop_source *source, uint32_t events)
+{
+	struct slot *slot = source->context;
+	int64_t now = loop_now(slot->pool->farm->loop);
+	(void)events;
+	if (!relay_serve(&slot->relay, now)) {
+		loop_remove(slot->pool->farm->loop, &slot->output);
+		relay_close(&slot->relay, now);
+		return;
+	}
+	int64_t tick = relay_tick(&slot->relay, now);
+	if (tick < slot->timer.due)
+		slot->timer.due = tick;
+}
+
+static void open_output(struct slot *slot, int fd)
+{
+	struct farm *farm = slot->pool->farm;
+	struct err err;
+	char name[sizeof slot->relay.name];
+	snprintf(name, sizeof name, "%s[%d]", slot->name, (int)slot->pid);
+	relay_open(&slot->relay, fd, name, farm->settings->supervisor.log_format,
+		loop_now(farm->loop));
+	slot->output.ready = serve_output;
+	slot->output.context = slot;
+	if (loop_add(farm->loop, &slot->output, fd, EPOLLIN, &err) < 0)
+		log_error("%s: %s", slot->name, err.text);
+}
+
+/* ---- whether exec worked ---- */
+
+static void close_exec(struct slot *slot)
+{
+	int fd = slot->exec.fd;
+	if (fd < 0)
+		return;
+	loop_remove(slot->pool->farm->loop, &slot->exec);
+	close(fd);
+}
+
+static void take_exec(struct slot *slot)
+{
+	struct spawn_failure failure;
+	int64_t now = sys_now_us();
+	ssize_t n = read(slot->exec.fd, &failure, sizeof failure);
+	if (n < 0)
+		return;
+	close_exec(slot);
+	if (n == (ssize_t)sizeof failure) {
+		struct arena *arena = arena_new();
+		snprintf(slot->exec_failure, sizeof slot->exec_failure, "cannot execute %s: %s",
+			launch_program(slot, arena), strerror(failure.error));
+		arena_free(&arena);
+		log_error("%s: %s", slot->name, slot->exec_failure);
+	} else {
+		log_info("%s: exec pid=%d mono=%lld.%03d", slot->name, (int)slot->pid,
+			(long long)(now / 1000), (int)(now % 1000));
+	}
+}
+
+static void serve_exec(struct loop_source *source, uint32_t events)
+{
+	(void)events;
+	take_exec(source->context);
+}
+
+static void open_exec(struct slot *slot, int fd)
+{
+	struct err err;
+	slot->exec.ready = serve_exec;
+	slot->exec.context = slot;
+	if (loop_add(slot->pool->farm->loop, &slot->exec, fd, EPOLLIN, &err) < 0) {
+		log_error("%s: %s", slot->name, err.text);
+		close(fd);
+	}
+}
+
+/* ---- birth and death ---- */
+
+const char *launch_program(const struct slot *slot, struct arena *arena)
+{
+	const struct farm *farm = slot->pool->farm;
+	if (slot->pool->service->kind == SERVICE_BROKER)
+		return farm->settings->nats.server_program;
+	return service_program(slot->pool->service, arena);
+}
+
+static void make_arguments(
+	const struct slot *slot, const char *program, char *argv[MAX_ARGS], struct arena *arena)
+{
+	const struct farm *farm = slot->pool->farm;
+	bool broker = slot->pool->service->kind == SERVICE_BROKER;
+	argv[0] = arena_string(arena, program);
+	argv[1] = arena_string(arena, broker ? "-c" : "--config");
+	argv[2] = broker ? arena_string(arena, farm->broker.config_path)
+			 : effective_config_path(arena, farm->settings, farm->generation);
+	argv[3] = NULL;
+}
+
+/* Somebody may have tidied up below the state directory. */
+static int restore_config(const struct farm *farm, const char *path, struct err *err)
+{
+	if (access(path, F_OK) == 0)
+		return 0;
+	return effective_config_write(farm->settings, farm->generation, err);
+}
+
+int launch(struct slot *slot, struct err *err)
+{
+	struct pool *pool = slot->pool;
+	struct farm *farm = pool->farm;
+	bool broker = pool->service->kind == SERVICE_BROKER;
+	struct arena *arena = arena_new();
+	const char *program = launch_program(slot, arena);
+	char *argv[MAX_ARGS];
+	make_arguments(slot, program, argv, arena);
+	const struct spawn_spec spec = {
+		.program = program,
+		.argv = argv,
+		.channel = !broker,
+		.inherit = broker ? farm->broker.lock : -1,
+		.limits = service_spawn_limits(pool->service, farm->settings),
+	};
+	struct spawned spawned;
+	int rc = broker ? 0 : restore_config(farm, argv[2], err);
+	if (rc == 0)
+		rc = spawn_process(&spec, &spawned, err);
+	if (rc == 0) {
+		int64_t now = sys_now_us();
+		slot->pid = spawned.pid;
+		slot->generation = farm->generation;
+		slot->engine_pid = 0;
+		slot->rss_kib = 0;
+		slot->job[0] = slot->exec_failure[0] = '\0';
+		log_info("%s: spawned pid=%d mono=%lld.%03d", slot->name, (int)slot->pid,
+			(long long)(now / 1000), (int)(now % 1000));
+		open_output(slot, spawned.output);
+		open_exec(slot, spawned.exec);
+		if (spawned.channel >= 0)
+			child_channel_open(slot, spawned.channel);
+	}
+	arena_free(&arena);
+	return rc;
+}
+
+void launch_undo(struct slot *slot)
+{
+	struct loop *loop = slot->pool->farm->loop;
+	if (slot->exec.fd >= 0)
+		take_exec(slot);
+	close_exec(slot);
+	child_channel_close(slot);
+	loop_remove(loop, &slot->output);
+	relay_close(&slot->relay, loop_now(loop));
+	slot->closed_due = LOOP_NEVER;
+	slot->pid = 0;
+}

@@ -1,0 +1,157 @@
+/* lecternd: starts, watches, restarts and stops the processes of a Lectern farm. */
+#include "config.h"
+
+#include "common/log.h"
+#include "common/settings.h"
+#include "supervisor/farm.h"
+#include "supervisor/log_output.h"
+#include "supervisor/notify.h"
+
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DEFAULT_CONFIG SYSCONFDIR "/lectern/project.toml"
+
+enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_CONFIG = 78 };
+
+struct command {
+	const char *config; /* as given; NULL */
+	bool check, foreground;
+	int status; /* -1: go on */
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out,
+		"usage: lecternd [--config FILE] [--check] [--foreground] [--version] "
+		"[--help]\n"
+		"\n"
+		"Runs a Lectern farm: the broker when it is to, lectern-web, and the workers of\n"
+		"every stage.\n"
+		"\n"
+		"  --config FILE  project.toml; without it " DEFAULT_CONFIG "\n"
+		"                 if that exists, else the defaults\n"
+		"  --check        say whether the configuration is right, and exit\n"
+		"  --foreground   log to standard error even when log_file is set\n"
+		"                 (lecternd never goes into the background by itself)\n"
+		"  --version      print the version\n"
+		"  --help         print this\n"
+		"\n"
+		"SIGTERM, SIGINT  stop when running jobs are done; a second one hurries\n"
+		"SIGHUP           read the configuration again\n"
+		"SIGUSR1          open the log file anew\n"
+		"\n"
+		"Exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error;\n"
+		"after a stop 3 when some had to be terminated before their job was done, 4 when\n"
+		"some had to be killed (in both cases the jobs come again).\n");
+}
+
+static struct command parse_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "foreground", no_argument, NULL, 'f' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct command command = { .status = -1 };
+	int c;
+	while (command.status < 0 && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			command.config = optarg;
+			break;
+		case 'k':
+			command.check = true;
+			break;
+		case 'f':
+			command.foreground = true;
+			break;
+		case 'v':
+			printf("lecternd %s\n", PACKAGE_VERSION);
+			command.status = EXIT_FINE;
+			break;
+		case 'h':
+			print_usage(stdout);
+			command.status = EXIT_FINE;
+			break;
+		default:
+			print_usage(stderr);
+			command.status = EXIT_USAGE;
+		}
+	}
+	if (command.status < 0 && optind < argc) {
+		fprintf(stderr, "lecternd: unexpected argument \"%s\"\n", argv[optind]);
+		command.status = EXIT_USAGE;
+	}
+	return command;
+}
+
+/* The file to read, absolute, so that a reload finds it again; "" for the defaults. */
+static void find_config(const char *given, char path[PATH_MAX])
+{
+	char cwd[PATH_MAX / 2];
+	path[0] = '\0';
+	if (!given && access(DEFAULT_CONFIG, F_OK) == 0)
+		given = DEFAULT_CONFIG;
+	if (!given)
+		return;
+	if (given[0] == '/' || !getcwd(cwd, sizeof cwd))
+		snprintf(path, PATH_MAX, "%s", given);
+	else
+		snprintf(path, PATH_MAX, "%s/%.2000s", cwd, given);
+}
+
+static int run(struct settings *settings, const char *config_path, bool foreground)
+{
+	static struct farm farm;
+	struct err err;
+	int status = EXIT_FAILED;
+	if (!foreground && log_output_open(settings->supervisor.log_file, &err) < 0) {
+		log_error("[supervisor] log_file: %s", err.text);
+		settings_free(&settings);
+		return EXIT_FAILED;
+	}
+	notify_open();
+	log_info("lecternd %s, pid=%d, configuration %s", PACKAGE_VERSION, (int)getpid(),
+		config_path ? config_path : "by default");
+	if (farm_open(&farm, settings, config_path, foreground, &err) < 0)
+		log_error("%s", err.text);
+	else
+		status = farm_run(&farm);
+	farm_close(&farm);
+	notify_close();
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	log_output_prepare();
+	log_open("lecternd", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+	struct command command = parse_command(argc, argv);
+	if (command.status >= 0)
+		return command.status;
+	static char path[PATH_MAX];
+	struct settings *settings = NULL;
+	struct err err;
+	find_config(command.config, path);
+	if (settings_load(path, &settings, &err) < 0) {
+		log_error("%s", err.text);
+		return EXIT_CONFIG;
+	}
+	if (command.check) {
+		printf("%s: fine\n", *path ? path : "defaults");
+		settings_free(&settings);
+		return EXIT_FINE;
+	}
+	umask(077);
+	log_open("lecternd", settings->supervisor.log_level, settings->supervisor.log_format);
+	return run(settings, *path ? path : NULL, command.foreground);
+}

@@ -1,0 +1,131 @@
+/* orphans: looks through /proc for children that fill no slot. */
+#include "supervisor/orphans.h"
+
+#include "common/log.h"
+#include "supervisor/farm.h"
+#include "supervisor/reap.h"
+#include "supervisor/spawn.h"
+#include "supervisor/sys.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Long enough for an engine to have died by itself. */
+enum { LOOK_AFTER_MS = 500, FINISH_MS = 1000 };
+
+static void fire(struct loop_timer *timer, int64_t now)
+{
+	struct farm *farm = timer->context;
+	/* A process that does not go at once is looked at again. */
+	if (orphans_kill(farm) > 0)
+		timer->due = now + LOOK_AFTER_MS;
+}
+
+void orphans_open(struct orphans *orphans, struct farm *farm)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	orphans->timer = (struct loop_timer) { LOOP_NEVER, fire, farm, NULL };
+	loop_add_timer(farm->loop, &orphans->timer);
+}
+
+void orphans_close(struct orphans *orphans, struct farm *farm)
+{
+	loop_remove_timer(farm->loop, &orphans->timer);
+}
+
+void orphans_expect(struct orphans *orphans, struct farm *farm)
+{
+	int64_t due = loop_now(farm->loop) + LOOK_AFTER_MS;
+	if (orphans->timer.due > due)
+		orphans->timer.due = due;
+}
+
+/* Reads a small file of /proc whole or cut; the length, 0 when it cannot be read. */
+static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t n = read(fd, text, size - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* Parent and state by /proc/<pid>/stat: "12 (any name) S 1 ..." */
+static pid_t parent_of(pid_t pid, char *ret_state)
+{
+	char text[512];
+	if (!read_proc(pid, "stat", text, sizeof text))
+		return 0;
+	/* The name may hold anything, parentheses included. */
+	const char *end = strrchr(text, ')');
+	int parent = 0;
+	if (!end || sscanf(end + 1, " %c %d", ret_state, &parent) != 2)
+		return 0;
+	return parent;
+}
+
+/* Whether its environment has the mark that all our workers' descendants inherit. */
+static bool is_marked(pid_t pid)
+{
+	static const char mark[] = SPAWN_MARK "=";
+	char text[32768];
+	size_t len = read_proc(pid, "environ", text, sizeof text);
+	for (size_t at = 0; at < len; at += strlen(text + at) + 1) {
+		if (strncmp(text + at, mark, sizeof mark - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_orphan(struct farm *farm, pid_t pid)
+{
+	char state = '?';
+	if (parent_of(pid, &state) != getpid() || state == 'Z' || farm_find(farm, pid))
+		return false;
+	return getpid() != 1 || is_marked(pid);
+}
+
+size_t orphans_kill(struct farm *farm)
+{
+	size_t found = 0;
+	DIR *dir = opendir("/proc");
+	if (!dir)
+		return 0;
+	const struct dirent *entry;
+	while ((entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (!is_orphan(farm, pid))
+			continue;
+		log_warn("killing pid=%d, left behind by a worker", (int)pid);
+		/* It is our child: its pid is its own until we reap it. */
+		sys_kill(pid, SIGKILL);
+		found++;
+	}
+	closedir(dir);
+	return found;
+}
+
+void orphans_finish(struct farm *farm)
+{
+	int64_t until = sys_now_ms() + FINISH_MS;
+	const struct timespec pause = { 0, 5000000L };
+	while (orphans_kill(farm) > 0 && sys_now_ms() < until) {
+		nanosleep(&pause, NULL);
+		reap(farm);
+	}
+	reap(farm);
+}

@@ -1,0 +1,90 @@
+/* probe: a connection that waits for INFO. */
+#include "supervisor/probe.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+enum { ANSWER_MS = 2000 };
+
+static void stop(struct probe *probe)
+{
+	int fd = probe->source.fd;
+	probe->timer.due = LOOP_NEVER;
+	if (fd < 0)
+		return;
+	loop_remove(probe->loop, &probe->source);
+	close(fd);
+}
+
+static void end(struct probe *probe, enum probe_answer answer)
+{
+	stop(probe);
+	probe->done(probe->context, answer);
+}
+
+static void serve(struct loop_source *source, uint32_t events)
+{
+	struct probe *probe = source->context;
+	char text[8];
+	(void)events;
+	ssize_t n = recv(source->fd, text, sizeof text, MSG_PEEK | MSG_DONTWAIT);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n < 0)
+		end(probe, errno == ECONNREFUSED ? PROBE_NOBODY : PROBE_STRANGER);
+	else if (n == 0)
+		end(probe, PROBE_STRANGER);
+	else
+		end(probe, memcmp(text, "INFO ", n < 5 ? (size_t)n : 5) == 0 ? PROBE_NATS
+									     : PROBE_STRANGER);
+}
+
+static void fire(struct loop_timer *timer, int64_t now)
+{
+	(void)now;
+	end(timer->context, PROBE_STRANGER);
+}
+
+void probe_open(struct probe *probe, struct loop *loop, probe_done *done, void *context)
+{
+	*probe = (struct probe) {
+		.loop = loop,
+		.source = { -1, serve, probe },
+		.timer = { LOOP_NEVER, fire, probe, NULL },
+		.done = done,
+		.context = context,
+	};
+	loop_add_timer(loop, &probe->timer);
+}
+
+void probe_close(struct probe *probe)
+{
+	if (!probe->loop)
+		return;
+	stop(probe);
+	loop_remove_timer(probe->loop, &probe->timer);
+	probe->loop = NULL;
+}
+
+void probe_start(struct probe *probe, const struct sockaddr *address, socklen_t len)
+{
+	struct err err;
+	stop(probe);
+	int fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0 || (connect(fd, address, len) < 0 && errno != EINPROGRESS) ||
+		loop_add(probe->loop, &probe->source, fd, EPOLLIN, &err) < 0) {
+		if (fd >= 0)
+			close(fd);
+		end(probe, PROBE_NOBODY);
+		return;
+	}
+	probe->timer.due = loop_now(probe->loop) + ANSWER_MS;
+}
+
+bool probe_is_running(const struct probe *probe)
+{
+	return probe->source.fd >= 0;
+}

@@ -1,0 +1,37 @@
+/* probe: asks an address whether a NATS server answers there, without waiting.
+ *
+ * A NATS server speaks first: "INFO {...}".
+ */
+#ifndef LECTERN_PROBE_H
+#define LECTERN_PROBE_H
+
+#include "supervisor/loop.h"
+
+#include <stdbool.h>
+#include <sys/socket.h>
+
+enum probe_answer {
+	PROBE_NOBODY,   /* nothing listens there */
+	PROBE_NATS,     /* a NATS server */
+	PROBE_STRANGER, /* something that is none, or does not speak within two seconds */
+};
+
+typedef void probe_done(void *context, enum probe_answer answer);
+
+struct probe {
+	struct loop *loop;
+	struct loop_source source;
+	struct loop_timer timer;
+	probe_done *done;
+	void *context;
+};
+
+void probe_open(struct probe *probe, struct loop *loop, probe_done *done, void *context);
+void probe_close(struct probe *probe);
+
+/* Calls `done` once, later or before it returns. One at a time: a running one is given up. */
+void probe_start(struct probe *probe, const struct sockaddr *address, socklen_t len);
+
+bool probe_is_running(const struct probe *probe);
+
+#endif

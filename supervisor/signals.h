@@ -1,0 +1,14 @@
+/* signals: what lecternd hears, by signalfd, so that nothing runs in a handler. */
+#ifndef LECTERN_SIGNALS_H
+#define LECTERN_SIGNALS_H
+
+#include "common/err.h"
+
+struct farm;
+
+/* TERM and INT stop, HUP reloads, USR1 opens the log anew, CHLD reaps; PIPE and whatever else a
+ * supervisor must not die of is ignored. */
+int signals_open(struct farm *farm, struct err *err);
+void signals_close(struct farm *farm);
+
+#endif

@@ -1,0 +1,141 @@
+/* snapshot: the slots as records, sent as fast as the web reads. */
+#include "supervisor/snapshot.h"
+
+#include "common/alloc.h"
+#include "supervisor/farm.h"
+#include "supervisor/pool.h"
+#include "supervisor/rss.h"
+#include "supervisor/slot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INTERVAL_MS = 1000, RETRY_MS = 50 };
+
+/* The web process that can be told, or NULL. */
+static struct slot *find_reader(struct farm *farm)
+{
+	struct pool *pool = farm_pool(farm, SERVICE_WEB);
+	for (size_t i = 0; i < pool->count; i++) {
+		enum slot_state state = pool->slots[i]->policy.state;
+		if (state == SLOT_IDLE || state == SLOT_BUSY || state == SLOT_DRAINING)
+			return pool->slots[i];
+	}
+	return NULL;
+}
+
+static int64_t rss_of(const struct slot *slot)
+{
+	if (!slot->pid)
+		return 0;
+	/* What the worker told last is the truth about its engine, too. */
+	if (slot->rss_kib > 0)
+		return slot->rss_kib;
+	return rss_kib(slot->pid) + (slot->engine_pid ? rss_kib(slot->engine_pid) : 0);
+}
+
+struct channel_record snapshot_record(const struct slot *slot, int64_t now)
+{
+	struct channel_record record = channel_record(CHANNEL_SLOT);
+	record.value = (int32_t)slot->index;
+	record.pid = slot->pid;
+	record.duration_ms = now - slot->policy.since;
+	record.rss_kib = rss_of(slot);
+	record.restarts = slot->restarts;
+	record.jobs_done = slot->jobs_done;
+	snprintf(record.stage, sizeof record.stage, "%s", slot->pool->service->stage);
+	snprintf(record.state, sizeof record.state, "%s", slot_shown_state(slot));
+	snprintf(record.job, sizeof record.job, "%s", slot->policy.in_job ? slot->job : "");
+	snprintf(record.detail, sizeof record.detail, "%s", slot->last_death);
+	return record;
+}
+
+static struct channel_record pool_record(const struct pool *pool)
+{
+	struct channel_record record = channel_record(CHANNEL_POOL);
+	snprintf(record.stage, sizeof record.stage, "%s", pool->service->stage);
+	memcpy(record.counts, pool->counts, sizeof record.counts);
+	record.counts[CHANNEL_COUNT_WANTED] = pool->goal.size;
+	record.counts[CHANNEL_COUNT_READY] = pool_ready(pool);
+	return record;
+}
+
+static void take(struct snapshot *snapshot, struct farm *farm)
+{
+	size_t most = 1 + SERVICE_COUNT;
+	int64_t now = loop_now(farm->loop);
+	for (size_t p = 0; p < SERVICE_COUNT; p++)
+		most += farm->pools[p].count;
+	free(snapshot->records);
+	snapshot->records = alloc_zeroed(most, sizeof *snapshot->records);
+	snapshot->count = snapshot->sent = 0;
+	for (size_t p = 0; p < SERVICE_COUNT; p++) {
+		const struct pool *pool = &farm->pools[p];
+		for (size_t i = 0; i < pool->count; i++) {
+			if (pool->slots[i]->policy.state != SLOT_EMPTY)
+				snapshot->records[snapshot->count++] =
+					snapshot_record(pool->slots[i], now);
+		}
+		snapshot->records[snapshot->count++] = pool_record(pool);
+	}
+	snapshot->records[snapshot->count++] = channel_record(CHANNEL_SNAPSHOT_END);
+}
+
+static void forget(struct snapshot *snapshot)
+{
+	alloc_free(&snapshot->records);
+	snapshot->count = snapshot->sent = 0;
+}
+
+static void fire(struct loop_timer *timer, int64_t now)
+{
+	struct farm *farm = timer->context;
+	struct snapshot *snapshot = &farm->snapshot;
+	struct slot *reader = find_reader(farm);
+	if (!reader) {
+		forget(snapshot);
+		snapshot->reader = 0;
+		return;
+	}
+	if (reader->pid != snapshot->reader || !snapshot->records) {
+		take(snapshot, farm);
+		snapshot->reader = reader->pid;
+	}
+	while (snapshot->sent < snapshot->count) {
+		if (!slot_send(reader, &snapshot->records[snapshot->sent])) {
+			timer->due = now + RETRY_MS;
+			return;
+		}
+		snapshot->sent++;
+	}
+	forget(snapshot);
+	snapshot->not_before = now + INTERVAL_MS;
+}
+
+void snapshot_open(struct snapshot *snapshot, struct farm *farm)
+{
+	memset(snapshot, 0, sizeof *snapshot);
+	snapshot->timer = (struct loop_timer) { LOOP_NEVER, fire, farm, NULL };
+	loop_add_timer(farm->loop, &snapshot->timer);
+}
+
+void snapshot_close(struct snapshot *snapshot, struct farm *farm)
+{
+	loop_remove_timer(farm->loop, &snapshot->timer);
+	forget(snapshot);
+}
+
+void snapshot_mark(struct snapshot *snapshot, struct farm *farm)
+{
+	int64_t now = loop_now(farm->loop);
+	const struct slot *reader = find_reader(farm);
+	if (!reader)
+		return;
+	/* A web process that has just started waits for its first one. */
+	int64_t due = reader->pid != snapshot->reader || snapshot->not_before < now
+			      ? now
+			      : snapshot->not_before;
+	if (snapshot->timer.due > due)
+		snapshot->timer.due = due;
+}

@@ -1,0 +1,35 @@
+/* snapshot: tells lectern-web how the farm is, over its channel.
+ *
+ * At its READY, and at most once a second when something changed. A snapshot that does not fit
+ * into the channel's queue at once is continued a moment later.
+ */
+#ifndef LECTERN_SNAPSHOT_H
+#define LECTERN_SNAPSHOT_H
+
+#include "common/channel.h"
+#include "supervisor/loop.h"
+
+#include <stddef.h>
+#include <sys/types.h>
+
+struct farm;
+struct slot;
+
+struct snapshot {
+	struct loop_timer timer;
+	struct channel_record *records; /* owned; being sent */
+	size_t count, sent;
+	int64_t not_before; /* of the next one */
+	pid_t reader;       /* the web process that got the last one; 0: none */
+};
+
+void snapshot_open(struct snapshot *snapshot, struct farm *farm);
+void snapshot_close(struct snapshot *snapshot, struct farm *farm);
+
+/* Something changed. */
+void snapshot_mark(struct snapshot *snapshot, struct farm *farm);
+
+/* The record of one slot, for tests. */
+struct channel_record snapshot_record(const struct slot *slot, int64_t now);
+
+#endif
