@@ -1,0 +1,134 @@
+/* job_files: what a job made: its audio, and each page's image, text and sound. */
+#include "common/job_objects.h"
+#include "common/pageset.h"
+#include "web/jobs.h"
+#include "web/object_reply.h"
+#include "web/routes.h"
+#include "web/server.h"
+#include "web/user_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *type_of_audio(const char *key)
+{
+	static const char *const types[][2] = {
+		{ ".wav", "audio/wav" },
+		{ ".flac", "audio/flac" },
+		{ ".mp3", "audio/mpeg" },
+		{ ".opus", "audio/ogg" },
+		{ ".ogg", "audio/ogg" },
+	};
+	const char *dot = strrchr(key, '.');
+	for (size_t i = 0; dot && i < sizeof types / sizeof *types; i++) {
+		if (strcmp(dot, types[i][0]) == 0)
+			return types[i][1];
+	}
+	return "application/octet-stream";
+}
+
+static void reply_audio(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	const char *key = workflow->final_audio_key;
+	if (!key) {
+		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: there is no audio%s",
+			workflow_status_name(workflow->status),
+			workflow_is_finished(workflow) ? "" : " yet");
+		return;
+	}
+	const char *dot = strrchr(key, '.');
+	const struct object_reply what = {
+		.bucket = request->server->settings->nats.final_audio_object_store_bucket,
+		.key = key,
+		.content_type = type_of_audio(key),
+		.disposition = "attachment",
+		.file_name = user_file_name_as(request->arena,
+			user_file_name(request->arena, workflow->name), dot ? dot + 1 : "wav"),
+	};
+	if (object_reply(request, conn, &what) < 0)
+		reply_problem(request, PROBLEM_GONE, "the audio is not kept any more");
+}
+
+void handle_audio(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_audio(request, conn, view.workflow);
+	job_view_free(&view);
+}
+
+/* ---- pages ---- */
+
+struct page_file {
+	enum job_object_kinds kind;
+	const char *extension, *content_type;
+};
+
+static int parse_page(struct request *request, const struct workflow *workflow)
+{
+	const char *text = request->params[1];
+	char *end;
+	long page = strlen(text) <= 7 ? strtol(text, &end, 10) : 0;
+	if (strspn(text, "0123456789") == strlen(text) && page >= 1 &&
+		page <= workflow->total_pages)
+		return (int)page;
+	reply_problem(request, PROBLEM_NOT_FOUND, "the job has %d pages", workflow->total_pages);
+	return 0;
+}
+
+static void reply_page(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, const struct page_file *file)
+{
+	int page = parse_page(request, workflow);
+	if (page == 0)
+		return;
+	const struct nats_settings *nats = &request->server->settings->nats;
+	struct arena *arena = request->arena;
+	const char *name = user_file_name(arena, workflow->name);
+	const struct object_reply what = {
+		.bucket = job_objects_bucket(nats, file->kind),
+		.key = workflow_page_key(
+			arena, workflow->tenant_id, workflow->id, page, file->extension),
+		.content_type = file->content_type,
+		.disposition = "inline",
+		.file_name = user_file_name_as(
+			arena, arena_printf(arena, "%s page %d.pdf", name, page), file->extension),
+	};
+	if (object_reply(request, conn, &what) == 0)
+		return;
+	if (workflow_is_finished(workflow) || pageset_has(&workflow->received, page))
+		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
+			file->extension);
+	else
+		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
+			file->extension);
+}
+
+static void handle_page_file(struct request *request, const struct page_file *file)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_page(request, conn, view.workflow, file);
+	job_view_free(&view);
+}
+
+void handle_page_png(struct request *request)
+{
+	handle_page_file(request, &(struct page_file) { JOB_PNG, "png", "image/png" });
+}
+
+void handle_page_txt(struct request *request)
+{
+	handle_page_file(
+		request, &(struct page_file) { JOB_TEXT, "txt", "text/plain; charset=utf-8" });
+}
+
+void handle_page_wav(struct request *request)
+{
+	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav" });
+}

@@ -1,0 +1,145 @@
+#include "config.h"
+
+#include "web/metrics.h"
+
+#include "common/alloc.h"
+#include "common/timestamp.h"
+#include "web/connections.h"
+#include "web/job_table.h"
+#include "web/metrics_text.h"
+#include "web/routes.h"
+#include "web/server.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	CLASSES = 6, /* 0: no answer; 1 to 5: 1xx to 5xx */
+	LIMITS = 8,
+};
+
+static const int64_t limits_ms[LIMITS] = { 5, 25, 100, 500, 1000, 5000, 30000, 300000 };
+
+/* Of one route; there is one more than routes, for what fits none. */
+struct counts {
+	atomic_ullong requests[CLASSES];
+	atomic_ullong durations[LIMITS + 1];
+	atomic_ullong total_ms;
+};
+
+struct metrics {
+	struct counts *routes;
+	atomic_ullong body_bytes;
+};
+
+struct metrics *metrics_new(void)
+{
+	struct metrics *metrics = alloc_zeroed(1, sizeof *metrics);
+	metrics->routes = alloc_zeroed(route_count + 1, sizeof *metrics->routes);
+	return metrics;
+}
+
+void metrics_free(struct metrics **metrics)
+{
+	if (!metrics || !*metrics)
+		return;
+	free((*metrics)->routes);
+	alloc_free(metrics);
+}
+
+void metrics_request(struct metrics *metrics, const struct request *request)
+{
+	size_t route = request->route ? (size_t)(request->route - routes) : route_count;
+	size_t class = request->status / 100 < CLASSES ? request->status / 100 : 0;
+	struct counts *counts = &metrics->routes[route];
+	int64_t ms = clock_monotonic_ms() - request->started_ms;
+	size_t bucket = 0;
+	while (bucket < LIMITS && ms > limits_ms[bucket])
+		bucket++;
+	atomic_fetch_add(&counts->requests[class], 1);
+	atomic_fetch_add(&counts->durations[bucket], 1);
+	atomic_fetch_add(&counts->total_ms, (unsigned long long)ms);
+	atomic_fetch_add(&metrics->body_bytes, request->received);
+}
+
+/* ---- the answer ---- */
+
+static void route_label(size_t route, char label[128])
+{
+	snprintf(label, 128, "method=\"%s\",route=\"%s\"",
+		route < route_count ? routes[route].method : "",
+		route < route_count ? routes[route].pattern : "");
+}
+
+static void append_requests(struct buf *text, struct metrics *metrics)
+{
+	char label[128], labels[160];
+	metrics_head(
+		text, "http_requests_total", "counter", "Requests by route and class of status.");
+	for (size_t route = 0; route <= route_count; route++) {
+		route_label(route, label);
+		for (size_t class = 0; class < CLASSES; class ++) {
+			uint64_t count = atomic_load(&metrics->routes[route].requests[class]);
+			snprintf(labels, sizeof labels, "%s,status=\"%zuxx\"", label, class);
+			if (count > 0)
+				metrics_line(text, "http_requests_total", labels, count);
+		}
+	}
+	metrics_head(text, "http_request_body_bytes_total", "counter", "Bytes of bodies received.");
+	metrics_line(text, "http_request_body_bytes_total", "", atomic_load(&metrics->body_bytes));
+}
+
+static void append_durations(struct buf *text, struct metrics *metrics)
+{
+	char label[128];
+	metrics_head(text, "http_request_duration_seconds", "histogram",
+		"From the request line to the last byte of the answer.");
+	for (size_t route = 0; route <= route_count; route++) {
+		struct counts *counts = &metrics->routes[route];
+		uint64_t durations[LIMITS + 1], total = 0;
+		for (size_t i = 0; i <= LIMITS; i++)
+			total += durations[i] = atomic_load(&counts->durations[i]);
+		route_label(route, label);
+		if (total > 0)
+			metrics_histogram(text, "http_request_duration_seconds", label, limits_ms,
+				LIMITS, durations, atomic_load(&counts->total_ms));
+	}
+}
+
+static void append_server(struct buf *text, struct server *server)
+{
+	metrics_head(text, "build_info", "gauge", "Always 1; says which version runs.");
+	metrics_line(text, "build_info", "version=\"" PACKAGE_VERSION "\"", 1);
+	append_requests(text, server->metrics);
+	append_durations(text, server->metrics);
+	metrics_head(text, "http_connections", "gauge", "Open connections.");
+	metrics_line(text, "http_connections", "", connections_count(server->connections));
+	metrics_head(text, "http_uploads", "gauge", "Uploads under way.");
+	metrics_line(text, "http_uploads", "", (uint64_t)atomic_load(&server->uploads));
+}
+
+static void append_jobs(struct buf *text, struct server *server)
+{
+	size_t counts[JOB_STATUS_COUNT];
+	char label[64];
+	job_table_counts(server->table, counts);
+	metrics_head(text, "jobs", "gauge", "Jobs by status.");
+	for (int i = 0; i < JOB_STATUS_COUNT; i++) {
+		snprintf(label, sizeof label, "status=\"%s\"",
+			workflow_status_name((enum workflow_status)i));
+		metrics_line(text, "jobs", label, counts[i]);
+	}
+}
+
+void handle_metrics(struct request *request)
+{
+	struct server *server = request->server;
+	struct buf text = BUF_EMPTY;
+	append_server(&text, server);
+	append_jobs(&text, server);
+	metrics_append_farm(&text, server);
+	metrics_append_broker(&text, server);
+	reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8", &text);
+}

@@ -1,0 +1,155 @@
+// One book in the list: where it stands, its pages, its sound, and what can be done with it.
+import { element, button, duration, size, when, problemOf, ask } from "./dom.js";
+import { PageMap } from "./pagemap.js";
+import { Player } from "./player.js";
+
+const STATUS = {
+	queued: "Waiting",
+	running: "Reading",
+	assembling: "Joining",
+	completed: "Ready",
+	completed_with_errors: "Ready, with gaps",
+	failed: "Failed",
+	cancelled: "Cancelled",
+};
+const STAGES = [
+	["rendered", "Pages drawn"],
+	["read", "Read"],
+	["spoken", "Spoken"],
+	["wav", "Recorded"],
+	["joined", "Joined"],
+];
+
+const isFinished = (job) => !["queued", "running", "assembling"].includes(job.status);
+
+// Pages that the job is about: not those that were left out.
+function wantedPages(job) {
+	let skipped = 0;
+	for (const part of job.pages.skipped.split(",").filter(Boolean)) {
+		const [first, last = first] = part.split("-").map(Number);
+		skipped += last - first + 1;
+	}
+	return (job.totalPages ?? 0) - skipped;
+}
+
+export class BookCard {
+	constructor(job, { changed, removed }) {
+		this.changed = changed;
+		this.removed = removed;
+		this.job = job;
+		this.title = element("h3", { id: `title-${job.id}` });
+		this.chip = element("span", { class: "chip" });
+		this.facts = element("p", { class: "facts small" });
+		this.error = element("p", { class: "error", hidden: true });
+		this.stages = this.makeStages();
+		this.map = new PageMap(job.id);
+		this.player = new Player(job.id);
+		this.actions = element("p", { class: "actions" });
+		this.element = element("li", { class: "card job", "data-id": job.id, "aria-labelledby": this.title.id },
+			element("div", { class: "bar" }, this.title, this.chip),
+			this.facts, this.error, this.stages, this.player.element, this.map.element, this.actions);
+		this.update(job);
+	}
+
+	makeStages() {
+		this.bars = {};
+		const list = element("dl", { class: "stages" });
+		for (const [key, name] of STAGES) {
+			const bar = element("progress", { max: 1, value: 0, "aria-label": name });
+			const count = element("span", { class: "count" });
+			this.bars[key] = { bar, count };
+			list.append(element("div", {}, element("dt", {}, name), element("dd", {}, bar, count)));
+		}
+		return list;
+	}
+
+	update(job) {
+		this.job = job;
+		this.element.dataset.status = job.status;
+		this.title.textContent = job.name;
+		this.chip.textContent = STATUS[job.status] ?? job.status;
+		this.facts.textContent = this.describe(job);
+		this.error.textContent = job.error ?? "";
+		this.error.hidden = !job.error;
+		this.updateStages(job);
+		this.map.update(job);
+		this.player.update(job);
+		this.updateActions(job);
+	}
+
+	describe(job) {
+		const facts = [when(job.createdAt)];
+		const pages = wantedPages(job);
+		if (pages > 0) facts.push(pages === 1 ? "1 page" : `${pages} pages`);
+		if (job.audio) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
+		const failed = job.pages.failed.length;
+		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
+		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
+		return facts.join(" · ");
+	}
+
+	updateStages(job) {
+		this.stages.hidden = isFinished(job);
+		const pages = wantedPages(job);
+		for (const [key] of STAGES) {
+			const { bar, count } = this.bars[key];
+			bar.max = pages || 1;
+			bar.value = job.progress[key];
+			count.textContent = pages ? `${job.progress[key]}/${pages}` : "";
+		}
+	}
+
+	// Buttons are made anew only when others are needed, so that a focused one stays.
+	updateActions(job) {
+		const wanted = [];
+		if (job.links.audio) wanted.push("download");
+		if (job.pages.spoken) wanted.push("text");
+		if (job.status === "failed" || job.pages.failed.length > 0 && isFinished(job)) wanted.push("retry");
+		wanted.push(isFinished(job) ? "remove" : "cancel");
+		if (this.shownActions === wanted.join()) return;
+		this.shownActions = wanted.join();
+		const make = {
+			download: () => element("a", { class: "button", href: job.links.audio, download: "" }, "Download"),
+			text: () => element("a", { class: "button quiet", href: job.links.text, target: "_blank" }, "Text"),
+			retry: () => button(job.status === "failed" ? "Try again" : "Retry failed pages", "", () => this.retry()),
+			cancel: () => button("Cancel", "quiet", () => this.cancel()),
+			remove: () => button("Delete", "quiet", () => this.delete()),
+		};
+		this.actions.replaceChildren(...wanted.map((name) => make[name]()));
+	}
+
+	async call(method, path) {
+		this.note?.remove();
+		this.element.setAttribute("aria-busy", "true");
+		try {
+			const response = await fetch(path, { method, headers: { Accept: "application/json" } });
+			if (!response.ok) throw new Error(await problemOf(response));
+			if (response.status === 204) this.removed(this.job.id);
+			else this.changed(await response.json());
+		} catch (error) {
+			this.note = element("p", { class: "error", role: "alert" }, error.message);
+			this.actions.before(this.note);
+		} finally {
+			this.element.removeAttribute("aria-busy");
+		}
+	}
+
+	retry() {
+		return this.call("POST", `${this.job.links.self}/retry`);
+	}
+
+	async cancel() {
+		if (await ask("Cancel this book?", `“${this.job.name}” will not be read any further, and what was made of it is removed.`, "Cancel it"))
+			await this.call("DELETE", this.job.links.self);
+	}
+
+	async delete() {
+		if (await ask("Delete this book?", `“${this.job.name}” and its audio are removed from the server.`, "Delete it"))
+			await this.call("DELETE", this.job.links.self);
+	}
+
+	remove() {
+		this.player.stop();
+		this.element.remove();
+	}
+}

@@ -1,0 +1,268 @@
+/* lectern-web: the HTTP process. Its main thread minds lecternd's channel and signals; requests
+ * are answered in threads of their own (server.c), the broker is followed in another (backend.c).
+ */
+#include "config.h"
+
+#include "common/channel.h"
+#include "common/log.h"
+#include "common/settings.h"
+#include "common/timestamp.h"
+#include "web/auth.h"
+#include "web/backend.h"
+#include "web/farm.h"
+#include "web/idempotency.h"
+#include "web/installed.h"
+#include "web/job_table.h"
+#include "web/metrics.h"
+#include "web/sampler.h"
+#include "web/server.h"
+#include "web/site.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+	EXIT_USAGE = 2,
+	EXIT_SETTINGS = 78,
+	TICK_MS = 1000,
+	PROGRESS_MS = 5000,
+	GRACE_MS = 5000,
+	ARENAS = 2,
+};
+
+struct web {
+	struct settings *settings;
+	struct server server;
+	int channel, signals;
+	bool leaving;
+	int status;
+};
+
+static void print_usage(FILE *out)
+{
+	fputs("usage: lectern-web [--config FILE] [--version] [--help]\n"
+	      "\n"
+	      "The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
+	      "started by lecternd; by hand it runs until SIGTERM.\n"
+	      "\n"
+	      "  --config FILE  project.toml; without it the defaults\n"
+	      "  --version      print the version\n"
+	      "  --help         print this\n",
+		out);
+}
+
+/* Returns -1 to go on, else an exit status. */
+static int parse_command(int argc, char **argv, const char **ret_config)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int code;
+	while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (code) {
+		case 'c':
+			*ret_config = optarg;
+			break;
+		case 'v':
+			puts("lectern-web " PACKAGE_VERSION);
+			return 0;
+		case 'h':
+			print_usage(stdout);
+			return 0;
+		default:
+			print_usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "lectern-web: unexpected argument \"%s\"\n", argv[optind]);
+		return EXIT_USAGE;
+	}
+	return -1;
+}
+
+/* ---- the parts ---- */
+
+/* Before any thread exists, so that all of them leave signals to the descriptor. */
+static int open_signals(struct web *web, struct err *err)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	web->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return web->signals < 0 ? err_errno(err, ERR_INTERNAL, errno, "signalfd") : 0;
+}
+
+static int start(struct web *web, struct err *err)
+{
+	struct server *server = &web->server;
+	server->settings = web->settings;
+	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
+		site_new(&server->site, err) < 0)
+		return -1;
+	server->farm = farm_new();
+	server->table = job_table_new();
+	server->metrics = metrics_new();
+	server->idempotency = idempotency_new();
+	server->installed = installed_new(web->settings);
+	server->backend = backend_start(web->settings, server->table);
+	server->sampler = sampler_start(web->settings, server->backend);
+	if (server_start(server, err) < 0)
+		return -1;
+	log_info("listening on %s port %d", web->settings->http.listen, server->port);
+	return 0;
+}
+
+static void stop(struct web *web)
+{
+	struct server *server = &web->server;
+	if (server->daemon) {
+		server_quiesce(server, GRACE_MS);
+		server_stop(server);
+	}
+	sampler_stop(&server->sampler); /* it uses the connection */
+	backend_stop(&server->backend);
+	installed_free(&server->installed);
+	idempotency_free(&server->idempotency);
+	metrics_free(&server->metrics);
+	job_table_free(&server->table);
+	farm_free(&server->farm);
+	site_free(&server->site);
+	auth_free(&server->auth);
+	if (web->signals >= 0)
+		close(web->signals);
+	if (web->channel >= 0)
+		close(web->channel);
+}
+
+/* ---- the loop ---- */
+
+static void tell(struct web *web, enum channel_kind kind)
+{
+	if (web->channel < 0)
+		return;
+	struct channel_record record = channel_record(kind);
+	struct err ignored; /* full: the next one will do; gone: seen as end of file */
+	channel_send(web->channel, &record, &ignored);
+}
+
+static void obey(struct web *web, const struct channel_record *record)
+{
+	switch (record->kind) {
+	case CHANNEL_DRAIN:
+		web->leaving = true;
+		break;
+	case CHANNEL_LOG_LEVEL:
+		if (record->value >= LOG_LEVEL_DEBUG && record->value <= LOG_LEVEL_ERROR)
+			log_set_level((enum log_level)record->value);
+		break;
+	case CHANNEL_SLOT:
+	case CHANNEL_POOL:
+	case CHANNEL_SNAPSHOT_END:
+		farm_record(web->server.farm, record);
+		break;
+	default:
+		break;
+	}
+}
+
+static void serve_channel(struct web *web)
+{
+	struct channel_record record;
+	for (;;) {
+		switch (channel_receive(web->channel, &record)) {
+		case CHANNEL_GOT:
+			obey(web, &record);
+			break;
+		case CHANNEL_GARBAGE:
+			log_warn("lecternd sent something that is no record");
+			break;
+		case CHANNEL_CLOSED:
+			web->leaving = true;
+			return;
+		case CHANNEL_EMPTY:
+			return;
+		}
+	}
+}
+
+static void serve_signals(struct web *web)
+{
+	struct signalfd_siginfo info;
+	while (read(web->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo != SIGHUP)
+			web->leaving = true;
+	}
+}
+
+static void run(struct web *web)
+{
+	int64_t progress_ms = 0;
+	tell(web, CHANNEL_READY);
+	while (!web->leaving) {
+		struct pollfd fds[] = {
+			{ .fd = web->signals, .events = POLLIN },
+			{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
+		};
+		poll(fds, 2, TICK_MS);
+		serve_signals(web);
+		if (web->channel >= 0)
+			serve_channel(web);
+		server_tick(&web->server);
+		int64_t now = clock_monotonic_ms();
+		if (now - progress_ms >= PROGRESS_MS) {
+			progress_ms = now;
+			tell(web, CHANNEL_PROGRESS);
+		}
+		if (backend_is_lost(web->server.backend)) {
+			log_error("the connection to NATS is closed for good");
+			web->leaving = true;
+			web->status = EXIT_FAILURE;
+		}
+	}
+	tell(web, CHANNEL_BYE);
+}
+
+int main(int argc, char **argv)
+{
+	struct web web = { .channel = -1, .signals = -1 };
+	const char *config = NULL;
+	struct err err;
+	int status = parse_command(argc, argv, &config);
+	if (status >= 0)
+		return status;
+	/* One arena a thread would keep for ever what an upload needed once. */
+	mallopt(M_ARENA_MAX, ARENAS);
+	log_open("lectern-web", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+	if (settings_load(config, &web.settings, &err) < 0) {
+		log_error("%s", err.text);
+		return EXIT_SETTINGS;
+	}
+	log_open("lectern-web", web.settings->supervisor.log_level,
+		web.settings->supervisor.log_format);
+	web.channel = channel_from_env();
+	if (start(&web, &err) < 0) {
+		log_error("%s", err.text);
+		web.status = err.kind == ERR_INVALID ? EXIT_SETTINGS : EXIT_FAILURE;
+	} else {
+		run(&web);
+	}
+	stop(&web);
+	settings_free(&web.settings);
+	return web.status;
+}

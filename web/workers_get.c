@@ -1,0 +1,54 @@
+/* workers_get: GET /workers, the farm as the supervisor last told it. */
+#include "web/farm.h"
+#include "web/json_out.h"
+#include "web/routes.h"
+#include "web/server.h"
+
+#include <stdlib.h>
+
+static void text_or_null(struct json_out *out, const char *key, const char *text)
+{
+	json_out_string(out, key, *text ? text : NULL);
+}
+
+static void slot(struct json_out *out, const struct channel_record *record)
+{
+	json_out_object(out, NULL);
+	json_out_string(out, "stage", record->stage);
+	json_out_int(out, "slot", record->value);
+	json_out_string(out, "state", record->state);
+	if (record->pid > 0)
+		json_out_int(out, "pid", record->pid);
+	else
+		json_out_null(out, "pid");
+	text_or_null(out, "job", record->job);
+	json_out_int(out, "millisecondsInState", record->duration_ms);
+	json_out_int(out, "memoryKib", record->rss_kib);
+	json_out_int(out, "restarts", record->restarts);
+	json_out_int(out, "jobsDone", record->jobs_done);
+	text_or_null(out, "lastDeath", record->detail);
+	json_out_end_object(out);
+}
+
+void handle_workers(struct request *request)
+{
+	size_t count;
+	int64_t age_ms;
+	struct channel_record *slots = farm_slots(request->server->farm, &count, &age_ms);
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	json_out_object(&out, NULL);
+	json_out_bool(&out, "supervised", age_ms >= 0);
+	if (age_ms >= 0)
+		json_out_int(&out, "snapshotAgeMilliseconds", age_ms);
+	else
+		json_out_null(&out, "snapshotAgeMilliseconds");
+	json_out_array(&out, "slots");
+	for (size_t i = 0; i < count; i++)
+		slot(&out, &slots[i]);
+	json_out_end_array(&out);
+	json_out_end_object(&out);
+	buf_append_char(&body, '\n');
+	free(slots);
+	reply_json(request, 200, &body);
+}
