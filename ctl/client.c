@@ -1,0 +1,140 @@
+#include "ctl/client.h"
+
+#include "common/alloc.h"
+#include "common/arena.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CONNECT_SECONDS = 10, STALL_SECONDS = 60 };
+
+void answer_free(struct answer *answer)
+{
+	cJSON_Delete(answer->json);
+	answer->json = NULL;
+	buf_free(&answer->body);
+}
+
+static size_t take(char *data, size_t size, size_t count, void *context)
+{
+	buf_append(context, data, size * count);
+	return size * count;
+}
+
+void client_prepare(struct client *client, const char *path)
+{
+	struct arena *arena = arena_new();
+	CURL *curl = client->curl;
+	curl_easy_reset(curl);
+	curl_easy_setopt(curl, CURLOPT_URL, arena_printf(arena, "%s%s", client->url, path));
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)STALL_SECONDS);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "lecternctl/" PACKAGE_VERSION);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	if (*client->token) {
+		curl_easy_setopt(curl, CURLOPT_HTTPAUTH, CURLAUTH_BEARER);
+		curl_easy_setopt(curl, CURLOPT_XOAUTH2_BEARER, client->token);
+	}
+	arena_free(&arena);
+}
+
+static int exit_status(long http)
+{
+	if (http == 404)
+		return CTL_NO_JOB;
+	return http == 429 || http >= 500 ? CTL_AWAY : CTL_FAILED;
+}
+
+/* problem+json says it best. */
+static void tell_refusal(const struct answer *answer, const char *path)
+{
+	const char *detail =
+		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "detail"));
+	const char *title =
+		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "title"));
+	if (!title && !detail)
+		fprintf(stderr, "lecternctl: %s: HTTP status %ld\n", path, answer->status);
+	else if (title && detail)
+		fprintf(stderr, "lecternctl: %s: %s\n", title, detail);
+	else
+		fprintf(stderr, "lecternctl: %s\n", title ? title : detail);
+}
+
+int client_perform(struct client *client, const char *path, struct answer *answer)
+{
+	curl_easy_setopt(client->curl, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, &answer->body);
+	CURLcode code = curl_easy_perform(client->curl);
+	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	/* A refused upload may be answered before it is read to its end. */
+	if (code != CURLE_OK && answer->status < 400) {
+		fprintf(stderr, "lecternctl: %s: %s\n", client->url, curl_easy_strerror(code));
+		return CTL_AWAY;
+	}
+	if (answer->body.len > 0)
+		answer->json = cJSON_ParseWithLength(answer->body.data, answer->body.len);
+	if (answer->status < 300)
+		return CTL_FINE;
+	/* A farm that is not ready says so in /readyz' own words. */
+	if (!cJSON_HasObjectItem(answer->json, "stages"))
+		tell_refusal(answer, path);
+	return exit_status(answer->status);
+}
+
+int client_call(struct client *client, const char *method, const char *path, struct answer *answer)
+{
+	client_prepare(client, path);
+	curl_easy_setopt(client->curl, CURLOPT_CUSTOMREQUEST, method);
+	if (strcmp(method, "POST") == 0)
+		curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, "");
+	curl_easy_setopt(client->curl, CURLOPT_CUSTOMREQUEST, method);
+	return client_perform(client, path, answer);
+}
+
+static size_t write_file(char *data, size_t size, size_t count, void *context)
+{
+	return fwrite(data, size, count, context) * size;
+}
+
+static int fetch(struct client *client, const char *path, FILE *file)
+{
+	long status = 0;
+	client_prepare(client, path);
+	curl_easy_setopt(client->curl, CURLOPT_FAILONERROR, 1L);
+	curl_easy_setopt(client->curl, CURLOPT_WRITEFUNCTION, write_file);
+	curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, file);
+	CURLcode code = curl_easy_perform(client->curl);
+	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (code == CURLE_OK)
+		return CTL_FINE;
+	fprintf(stderr, "lecternctl: %s: %s\n", path, curl_easy_strerror(code));
+	return status >= 400 ? exit_status(status) : CTL_AWAY;
+}
+
+int client_download(struct client *client, const char *path, const char *file)
+{
+	if (strcmp(file, "-") == 0)
+		return fetch(client, path, stdout);
+	struct arena *arena = arena_new();
+	const char *part = arena_printf(arena, "%s.part", file);
+	FILE *out = fopen(part, "we");
+	int status = CTL_FAILED;
+	if (out) {
+		status = fetch(client, path, out);
+		if (fclose(out) != 0 && status == CTL_FINE)
+			status = CTL_FAILED;
+	}
+	if (!out || (status == CTL_FINE && rename(part, file) < 0)) {
+		fprintf(stderr, "lecternctl: %s: %s\n", file, strerror(errno));
+		status = CTL_FAILED;
+	}
+	if (out && status != CTL_FINE)
+		unlink(part);
+	arena_free(&arena);
+	return status;
+}

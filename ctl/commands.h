@@ -1,0 +1,28 @@
+/* commands: what lecternctl can do. Each gets its own arguments, without the options that all
+ * commands share, and returns the exit status. */
+#ifndef LECTERN_CTL_COMMANDS_H
+#define LECTERN_CTL_COMMANDS_H
+
+#include "common/settings.h"
+#include "ctl/client.h"
+
+struct command {
+	const char *name, *arguments, *summary;
+	int (*run)(struct client *client, const struct settings *settings, int argc, char **argv);
+	const char *help; /* what the summary leaves open */
+};
+
+extern const struct command commands[];
+
+/* "usage: ..." of a command on stderr; returns CTL_USAGE. */
+int command_usage(const char *name);
+
+/* submit.c */
+int command_submit(struct client *client, const struct settings *settings, int argc, char **argv);
+int command_wait(struct client *client, const struct settings *settings, int argc, char **argv);
+
+/* local.c: what goes to lecternd by a signal, on its own machine only. */
+int command_reload(struct client *client, const struct settings *settings, int argc, char **argv);
+int command_drain(struct client *client, const struct settings *settings, int argc, char **argv);
+
+#endif

@@ -1,0 +1,217 @@
+/* ctl_main.c: lecternctl's command line. */
+#include "common/arena.h"
+#include "common/secret_file.h"
+#include "ctl/commands.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DEFAULT_CONFIG SYSCONFDIR "/lectern/project.toml"
+
+struct choice {
+	const char *url, *config, *token_file;
+	bool json, quiet;
+};
+
+static void print_help(FILE *out)
+{
+	fprintf(out, "usage: lecternctl [OPTION...] COMMAND [ARGUMENT...]\n\n"
+		     "A Lectern farm from the command line. Commands:\n\n");
+	for (const struct command *command = commands; command->name; command++)
+		fprintf(out, "  %-8s  %s\n", command->name, command->summary);
+	fprintf(out,
+		"\n"
+		"  --url URL          the farm; without it $LECTERN_URL, or by project.toml\n"
+		"  --token-file FILE  the token that it asks for; without it $LECTERN_TOKEN_FILE,\n"
+		"                     or by project.toml\n"
+		"  --config FILE      project.toml (" DEFAULT_CONFIG ")\n"
+		"  --json             answers as the farm gives them\n"
+		"  --quiet            no progress\n"
+		"  --version, --help  this; \"lecternctl COMMAND --help\" tells more of one\n\n"
+		"Exit status: 0 fine; 1 refused, or the job failed; 2 usage; 3 the job completed\n"
+		"with errors; 4 no such job; 5 the farm cannot be reached or takes no work now.\n\n"
+		"  lecternctl submit --voice en-gb -o book.wav book.pdf\n"
+		"  lecternctl list --status failed\n"
+		"  lecternctl --url https://lectern.example --token-file ~/.lectern status\n");
+}
+
+static void print_command_help(const struct command *command)
+{
+	printf("usage: lecternctl %s%s%s\n\n%s.\n%s%s", command->name,
+		*command->arguments ? " " : "", command->arguments, command->summary, command->help,
+		*command->help ? "\n" : "");
+}
+
+static const struct command *find_command(const char *name)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, name) == 0)
+			return command;
+	}
+	return NULL;
+}
+
+/* -1: go on at optind; otherwise the exit status. */
+static int parse_options(struct choice *choice, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "url", required_argument, NULL, 'u' },
+		{ "token-file", required_argument, NULL, 't' },
+		{ "config", required_argument, NULL, 'c' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int c;
+	while ((c = getopt_long(argc, argv, "+hq", options, NULL)) != -1) {
+		switch (c) {
+		case 'u':
+			choice->url = optarg;
+			break;
+		case 't':
+			choice->token_file = optarg;
+			break;
+		case 'c':
+			choice->config = optarg;
+			break;
+		case 'j':
+			choice->json = true;
+			break;
+		case 'q':
+			choice->quiet = true;
+			break;
+		case 'v':
+			printf("lecternctl %s\n", PACKAGE_VERSION);
+			return CTL_FINE;
+		case 'h':
+			print_help(stdout);
+			return CTL_FINE;
+		default:
+			fprintf(stderr, "Try: lecternctl --help\n");
+			return CTL_USAGE;
+		}
+	}
+	if (optind < argc)
+		return -1;
+	print_help(stderr);
+	return CTL_USAGE;
+}
+
+/* Anywhere behind the command, too, as people type it. */
+static void take_flags(struct choice *choice, int *argc, char **argv)
+{
+	int kept = 1;
+	for (int i = 1; i < *argc; i++) {
+		if (strcmp(argv[i], "--json") == 0)
+			choice->json = true;
+		else if (strcmp(argv[i], "--quiet") == 0)
+			choice->quiet = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	*argc = kept;
+}
+
+/* Where lectern-web of these settings is, seen from this machine. */
+static const char *local_url(struct arena *arena, const struct http_settings *http)
+{
+	const char *host = http->listen;
+	if (strcmp(host, "0.0.0.0") == 0)
+		host = "127.0.0.1";
+	if (strcmp(host, "::") == 0)
+		host = "::1";
+	bool v6 = strchr(host, ':');
+	return arena_printf(arena, "http://%s%s%s:%lld", v6 ? "[" : "", host, v6 ? "]" : "",
+		(long long)http->port);
+}
+
+static const char *without_slash(struct arena *arena, const char *url)
+{
+	size_t len = strlen(url);
+	while (len > 0 && url[len - 1] == '/')
+		len--;
+	return arena_string_n(arena, url, len);
+}
+
+/* The farm by option, environment or settings; a token only for who it was meant for. */
+static int aim(struct client *client, const struct choice *choice, const struct settings *settings,
+	struct arena *arena, struct err *err)
+{
+	const char *url = choice->url ? choice->url : getenv("LECTERN_URL");
+	const char *file = choice->token_file ? choice->token_file : getenv("LECTERN_TOKEN_FILE");
+	char *token = NULL;
+	bool local = !url || !*url;
+	client->url = local ? local_url(arena, &settings->http) : without_slash(arena, url);
+	client->token = "";
+	if ((!file || !*file) && local && access(settings->http.token_file, R_OK) == 0)
+		file = settings->http.token_file;
+	if (!file || !*file)
+		return 0;
+	if (secret_file_read(file, &token, err) < 0)
+		return -1;
+	client->token = arena_string(arena, token);
+	secret_free(&token);
+	return 0;
+}
+
+static int run(const struct command *command, const struct choice *choice,
+	const struct settings *settings, int argc, char **argv)
+{
+	struct arena *arena = arena_new();
+	struct client client = { .json = choice->json, .quiet = choice->quiet };
+	struct err err;
+	int status = CTL_USAGE;
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	client.curl = curl_easy_init();
+	if (aim(&client, choice, settings, arena, &err) < 0)
+		fprintf(stderr, "lecternctl: %s\n", err.text);
+	else
+		status = command->run(&client, settings, argc, argv);
+	curl_easy_cleanup(client.curl);
+	curl_global_cleanup();
+	arena_free(&arena);
+	if (fflush(stdout) != 0 && status == CTL_FINE) {
+		perror("lecternctl: standard output");
+		status = CTL_FAILED;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct choice choice = { .config = NULL };
+	struct settings *settings = NULL;
+	struct err err;
+	int status = parse_options(&choice, argc, argv);
+	if (status >= 0)
+		return status;
+	argc -= optind;
+	argv += optind;
+	const struct command *command = find_command(argv[0]);
+	if (!command) {
+		fprintf(stderr, "lecternctl: no command \"%s\"; try: lecternctl --help\n", argv[0]);
+		return CTL_USAGE;
+	}
+	take_flags(&choice, &argc, argv);
+	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+		print_command_help(command);
+		return CTL_FINE;
+	}
+	/* Without a file that was named, one that cannot be read is none. */
+	const char *config = choice.config;
+	if (!config && access(DEFAULT_CONFIG, R_OK) == 0)
+		config = DEFAULT_CONFIG;
+	if (settings_load(config, &settings, &err) < 0) {
+		fprintf(stderr, "lecternctl: %s\n", err.text);
+		return CTL_USAGE;
+	}
+	status = run(command, &choice, settings, argc, argv);
+	settings_free(&settings);
+	return status;
+}

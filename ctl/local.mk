@@ -1,0 +1,15 @@
+# lecternctl: the farm from the command line, over HTTP. Links neither NATS nor any stage's library.
+bin_PROGRAMS += ctl/lecternctl
+ctl_lecternctl_SOURCES = \
+	ctl/client.c ctl/client.h \
+	ctl/commands.c ctl/commands.h \
+	ctl/ctl_main.c \
+	ctl/local.c \
+	ctl/show.c ctl/show.h \
+	ctl/submit.c
+ctl_lecternctl_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) $(CURL_CFLAGS)
+ctl_lecternctl_LDADD = $(BASE_LIBS) $(CJSON_LIBS) $(CURL_LIBS)
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = ctl/bash-completion/lecternctl
+dist_man_MANS += ctl/lecternctl.1

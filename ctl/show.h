@@ -1,0 +1,17 @@
+/* show: answers as text for people. */
+#ifndef LECTERN_CTL_SHOW_H
+#define LECTERN_CTL_SHOW_H
+
+#include <cjson/cJSON.h>
+
+/* A member; "" or 0 when it is missing or null. */
+const char *show_string(const cJSON *object, const char *name);
+double show_number(const cJSON *object, const char *name);
+
+void show_job(const cJSON *job);
+void show_job_heads(void);
+void show_job_row(const cJSON *job);
+void show_workers(const cJSON *answer);
+void show_readiness(const cJSON *answer);
+
+#endif
