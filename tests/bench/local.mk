@@ -1,0 +1,12 @@
+# What the farm is compared with, and the comparison: `make bench`, never part of `make check`.
+EXTRA_PROGRAMS = tests/bench/floor
+tests_bench_floor_SOURCES = tests/bench/floor.c
+tests_bench_floor_CPPFLAGS = $(AM_CPPFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(SNDFILE_CFLAGS) \
+	$(ESPEAK_CFLAGS)
+tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPEAK_LIBS)
+EXTRA_DIST += tests/bench/bench.sh tests/bench/shell_pipeline.sh
+CLEANFILES += tests/bench/floor
+
+bench: all $(check_PROGRAMS) tests/bench/floor
+	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
+.PHONY: bench

@@ -1,0 +1,11 @@
+# The page in a browser, and answers against openapi.json; skipped where `npm ci` was not run here.
+BROWSER_TESTS = \
+	tests/browser/openapi.sh \
+	tests/browser/page.sh
+dist_check_SCRIPTS += $(BROWSER_TESTS)
+TESTS += $(BROWSER_TESTS)
+EXTRA_DIST += \
+	tests/browser/openapi.mjs \
+	tests/browser/package-lock.json \
+	tests/browser/package.json \
+	tests/browser/page.mjs

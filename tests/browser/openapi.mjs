@@ -1,0 +1,143 @@
+// openapi.mjs - a whole session with lectern-web; every answer must be as openapi.json says.
+//
+// usage: node openapi.mjs URL STATE_DIR
+//
+// STATE_DIR has book.pdf; the jobs "done" (with audio and files) and "broken" exist.
+import fs from "node:fs";
+import path from "node:path";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+const [url, dir] = process.argv.slice(2);
+const pdf = fs.readFileSync(path.join(dir, "book.pdf"));
+const api = await (await fetch(`${url}/openapi.json`)).json();
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(api, "api");
+let failures = 0;
+const seen = new Set(); // "GET /jobs 200": what was really tried
+
+function fail(text) {
+	console.log(`FAILED: ${text}`);
+	failures++;
+}
+
+// The description's path for a real one.
+function templateOf(real) {
+	return Object.keys(api.paths).find((template) =>
+		new RegExp(`^${template.replace(/[.]/g, "\\.").replace(/\{[a-z]+\}/g, "[^/]+")}$`).test(real));
+}
+
+const pointer = (...keys) => keys.map((key) => encodeURIComponent(key.replace(/~/g, "~0").replace(/\//g, "~1"))).join("/");
+
+async function call(method, target, expected, { headers = {}, body } = {}) {
+	const what = `${method} ${target} ${expected}`;
+	const template = templateOf(target.split("?")[0]);
+	const operation = api.paths[template]?.[method.toLowerCase()];
+	if (!operation) return fail(`${what}: not described`);
+	const answer = await fetch(url + target, { method, headers, body, redirect: "manual" });
+	const bytes = Buffer.from(await answer.arrayBuffer());
+	if (answer.status !== expected) return fail(`${what}: ${answer.status} ${bytes.toString().slice(0, 300)}`);
+	const described = operation.responses[answer.status];
+	if (!described) return fail(`${what}: this status is not described`);
+	for (const name of Object.keys(described.headers ?? {}))
+		if (!answer.headers.has(name)) fail(`${what}: no ${name}`);
+	const type = answer.headers.get("content-type")?.split(";")[0];
+	const content = described.content ?? {};
+	if (bytes.length > 0 && !(type in content)) return fail(`${what}: ${type} is not described`);
+	if (bytes.length === 0 && Object.keys(content).length > 0) return fail(`${what}: nothing came`);
+	seen.add(`${method} ${template} ${expected}`);
+	if (!/json$/.test(type ?? "")) return bytes;
+	const value = JSON.parse(bytes.toString());
+	const validate = ajv.getSchema(`api#/paths/${pointer(template, method.toLowerCase(), "responses", String(expected), "content", type, "schema")}`);
+	if (!validate(value)) fail(`${what}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value).slice(0, 500)}`);
+	return value;
+}
+
+function form(fields, file = pdf, name = "book.pdf") {
+	const data = new FormData();
+	for (const [key, value] of Object.entries(fields)) data.set(key, value);
+	if (file) data.set("file", new Blob([file], { type: "application/pdf" }), name);
+	return { body: data };
+}
+
+// One event of a stream, checked as a job.
+async function firstEvent(target, name) {
+	const stop = new AbortController();
+	const answer = await fetch(url + target, { signal: stop.signal });
+	if (answer.headers.get("content-type") !== "text/event-stream") fail(`${target}: no event stream`);
+	let text = "";
+	for await (const piece of answer.body.pipeThrough(new TextDecoderStream())) {
+		text += piece;
+		const found = new RegExp(`event: ${name}\ndata: (.*)\n\n`).exec(text);
+		if (!found) continue;
+		stop.abort();
+		seen.add(`GET ${templateOf(target)} 200`);
+		return JSON.parse(found[1]);
+	}
+	return fail(`${target}: no ${name}`);
+}
+
+await call("GET", "/", 200);
+await call("GET", "/healthz", 200);
+await call("GET", "/readyz", 503);
+await call("GET", "/workers", 200);
+await call("GET", "/metrics", 200);
+await call("GET", "/openapi.json", 200);
+const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pages: "1-3", summary: "true", topP: "0.9" }));
+await call("POST", "/jobs?name=raw.pdf&seed=5", 201, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
+await call("POST", "/jobs?name=raw.pdf&seed=5", 200, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
+await call("POST", "/jobs", 422, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
+await call("POST", "/jobs", 400, { ...form({}), headers: { "Idempotency-Key": "x".repeat(256) } });
+await call("POST", "/jobs", 303, { ...form({}), headers: { Accept: "text/html" } });
+await call("POST", "/jobs", 415, form({}, Buffer.from("no PDF")));
+await call("POST", "/jobs", 413, form({}, Buffer.concat([pdf, Buffer.alloc(1200000)])));
+await call("POST", "/jobs", 422, form({ speed: "9" }));
+await call("POST", "/jobs", 403, { ...form({}), headers: { "Sec-Fetch-Site": "cross-site" } });
+const list = await call("GET", "/jobs?limit=2", 200);
+await call("GET", list.next, 200);
+await call("GET", "/jobs?status=nothing", 422);
+await call("GET", "/jobs?limit=%zz", 400);
+for (const id of [job.id, "done", "broken"]) await call("GET", `/jobs/${id}`, 200);
+await call("GET", "/jobs/nobody", 404);
+const validateJob = ajv.getSchema("api#/components/schemas/Job");
+const told = await firstEvent(`/jobs/${job.id}/events`, "job");
+if (!validateJob(told)) fail(`an event: ${ajv.errorsText(validateJob.errors)}`);
+if ((await firstEvent("/events", "hello"))?.resumed !== false) fail("/events: no hello");
+await call("GET", "/jobs/nobody/events", 404);
+const ended = (await call("GET", "/jobs/done/events", 200))?.toString();
+await call("GET", "/jobs/done/events", 204, { headers: { "Last-Event-ID": /id: (\S+)/.exec(ended)[1] } });
+const audio = await call("GET", "/jobs/done/audio", 200);
+if (audio?.length !== 1000) fail("the audio has another length");
+await call("GET", "/jobs/done/audio", 206, { headers: { Range: "bytes=5-9" } });
+await call("GET", "/jobs/done/audio", 416, { headers: { Range: "bytes=5000-" } });
+await call("GET", "/jobs/done/audio", 304, { headers: { "If-None-Match": "*" } });
+await call("GET", "/jobs/broken/audio", 404);
+await call("GET", "/jobs/done/text", 200);
+await call("GET", "/jobs/broken/text", 404);
+for (const extension of ["png", "txt", "wav"]) {
+	await call("GET", `/jobs/done/pages/1.${extension}`, 200);
+	await call("GET", `/jobs/done/pages/1.${extension}`, 206, { headers: { Range: "bytes=0-0" } });
+	await call("GET", `/jobs/done/pages/2.${extension}`, 410);
+	await call("GET", `/jobs/done/pages/99.${extension}`, 404);
+}
+await call("POST", "/jobs/broken/retry", 202);
+await call("POST", `/jobs/${job.id}/retry`, 409);
+await call("POST", "/jobs/nobody/retry", 404);
+await call("POST", "/jobs/done/retry", 410);
+await call("DELETE", `/jobs/${job.id}`, 200);
+await call("DELETE", `/jobs/${job.id}`, 204);
+await call("DELETE", `/jobs/${job.id}`, 404);
+await call("DELETE", "/jobs/done", 403, { headers: { Origin: "http://evil.example" } });
+
+// Nothing is described that does not exist, as far as a session can show.
+for (const [template, item] of Object.entries(api.paths)) {
+	for (const method of ["get", "post", "delete"].filter((name) => item[name])) {
+		for (const status of Object.keys(item[method].responses).filter((code) => code < 400 && code !== "303")) {
+			const what = `${method.toUpperCase()} ${template} ${status}`;
+			if (!seen.has(what) && !["GET /readyz 200", "GET /openapi.json 304"].includes(what) && !/pages.*304/.test(what)) fail(`${what} was not seen`);
+		}
+	}
+}
+console.log(`${seen.size} kinds of answers are as described`);
+process.exit(failures ? 1 : 0);

@@ -1,0 +1,266 @@
+// page.mjs - the page in Chromium, over a real farm.
+//
+// usage: node page.mjs URL DIR [SCREENSHOTS]
+//
+// DIR has short.pdf and long.pdf, and takes the browser's profile; the job "retry-me" has a failed
+// page. With SCREENSHOTS (a directory), pictures of the page are left there.
+import fs from "node:fs";
+import path from "node:path";
+import { chromium } from "playwright-core";
+
+const [url, dir, screenshots] = process.argv.slice(2);
+const SECONDS = 1000;
+let failures = 0;
+
+async function check(what, run) {
+	try {
+		await run();
+		console.log(`ok: ${what}`);
+	} catch (error) {
+		failures++;
+		console.log(`FAILED: ${what}: ${error.stack}`);
+	}
+}
+
+function equal(got, expected) {
+	if (got !== expected) throw new Error(`${JSON.stringify(got)} is not ${JSON.stringify(expected)}`);
+}
+
+// Until the function gives something true.
+async function until(run, what, seconds = 60) {
+	const end = Date.now() + seconds * SECONDS;
+	for (;;) {
+		const value = await run();
+		if (value) return value;
+		if (Date.now() > end) throw new Error(`never: ${what}`);
+		await new Promise((resolve) => setTimeout(resolve, 50));
+	}
+}
+
+const context = await chromium.launchPersistentContext(path.join(dir, "profile"), {
+	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+	headless: true,
+	acceptDownloads: true,
+	viewport: { width: 900, height: 900 },
+	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"],
+});
+context.setDefaultTimeout(60 * SECONDS);
+const complaints = [];
+
+async function open(target = context) {
+	const page = await target.newPage();
+	page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
+	page.on("console", (message) => { if (message.type() === "error") complaints.push(`console: ${message.text()}`); });
+	await page.goto(url);
+	return page;
+}
+
+const card = (page, name) => page.locator("li.job", { has: page.locator("h3", { hasText: name }) });
+const chip = (page, name) => card(page, name).locator(".chip").innerText();
+const jobs = async () => (await (await fetch(`${url}/jobs`)).json()).jobs;
+const jobOf = async (name) => (await jobs()).find((job) => job.name === name);
+async function picture(page, name) {
+	if (!screenshots) return;
+	await page.bringToFront();
+	await page.screenshot({ path: path.join(screenshots, name) });
+}
+
+const page = await open();
+const second = await open();
+
+await check("a book is given through the form, with options", async () => {
+	await page.click("#options > summary");
+	await page.selectOption("[name=voice]", "en-us");
+	await page.fill("[name=speed]", "240");
+	await page.setInputFiles("#file", path.join(dir, "short.pdf"));
+	await card(page, "short.pdf").waitFor();
+	const job = await until(() => jobOf("short.pdf"), "the job exists");
+	equal(JSON.stringify(job.options), '{"voice":"en-us","speed":240}');
+	await page.fill("[name=speed]", "");
+	await page.selectOption("[name=voice]", "");
+});
+
+await check("a wrong option is told before anything is sent", async () => {
+	await page.fill("[name=pages]", "one to three");
+	await page.setInputFiles("#file", path.join(dir, "long.pdf"));
+	equal(await page.locator("[name=pages]:invalid").count(), 1);
+	equal(await jobOf("long.pdf"), undefined);
+	await page.fill("[name=pages]", "");
+	await page.click("#options > summary");
+});
+
+await check("its progress moves, without reloading, in both windows", async () => {
+	const seen = [new Set(), new Set()];
+	await until(async () => {
+		for (const [n, window] of [page, second].entries()) {
+			const counts = await card(window, "short.pdf").locator(".count").allInnerTexts();
+			seen[n].add(counts.join());
+		}
+		return await chip(page, "short.pdf") === "Ready" && await chip(second, "short.pdf") === "Ready";
+	}, "both say Ready", 90);
+	for (const states of seen) if (states.size < 3) throw new Error(`it stood still: ${[...states].join(" ")}`);
+});
+
+await check("it plays and seeks", async () => {
+	const audio = card(page, "short.pdf").locator("audio");
+	await audio.evaluate((element) => { element.muted = true; return element.play(); });
+	await until(() => audio.evaluate((element) => element.currentTime > 0.2), "sound goes on");
+	const length = await audio.evaluate((element) => element.duration);
+	if (!(length > 3)) throw new Error(`${length} seconds`);
+	await audio.evaluate((element) => { element.currentTime = element.duration - 2; });
+	await until(() => audio.evaluate((element) => !element.seeking && element.currentTime > element.duration - 2), "it goes on there");
+	await audio.evaluate((element) => element.pause());
+});
+
+await check("the speed is kept, and the place", async () => {
+	await card(page, "short.pdf").locator(".player select").selectOption("1.5");
+	const audio = card(page, "short.pdf").locator("audio");
+	equal(await audio.evaluate((element) => element.playbackRate), 1.5);
+	await audio.evaluate((element) => { element.currentTime = 0; });
+	await audio.evaluate((element) => { element.currentTime = element.duration / 2; });
+	await until(() => page.evaluate(() => Object.keys(localStorage).some((key) => /lectern:.*-/.test(key))), "the place is noted");
+	await page.reload();
+	const again = card(page, "short.pdf").locator("audio");
+	equal(await card(page, "short.pdf").locator(".player select").inputValue(), "1.5");
+	await again.evaluate((element) => { element.muted = true; element.preload = "auto"; element.load(); });
+	await until(() => again.evaluate((element) => element.currentTime > element.duration / 3), "it begins where it was");
+});
+
+await check("it is downloaded under the book's name", async () => {
+	const [download] = await Promise.all([page.waitForEvent("download"), card(page, "short.pdf").getByText("Download").click()]);
+	equal(download.suggestedFilename(), "short.wav");
+	const file = fs.readFileSync(await download.path());
+	equal(file.toString("latin1", 0, 4), "RIFF");
+	equal(file.length, (await jobOf("short.pdf")).audio.bytes);
+});
+
+await check("its text can be read", async () => {
+	const [text] = await Promise.all([context.waitForEvent("page"), card(page, "short.pdf").getByText("Text", { exact: true }).click()]);
+	await text.waitForLoadState();
+	if ((await text.locator("body").innerText()).length < 100) throw new Error("that is no text");
+	await text.close();
+});
+
+await check("a failed page is shown, with the reason", async () => {
+	const book = card(page, "retry-me.pdf");
+	equal(await book.locator(".chip").innerText(), "Ready, with gaps");
+	const cell = book.locator(".cell[data-outcome=failed]");
+	equal(await cell.getAttribute("title"), "Page 2: failed in png-to-text: killed by SIGSEGV in 3 attempts");
+	await cell.hover();
+	equal(await book.locator(".map .line").innerText(), "Page 2: failed in png-to-text: killed by SIGSEGV in 3 attempts");
+	await picture(page, "page-failed.png");
+});
+
+await check("the page map goes by keys", async () => {
+	const book = card(page, "retry-me.pdf");
+	await book.locator(".cell").first().focus();
+	await page.keyboard.press("ArrowRight");
+	equal(await page.evaluate(() => document.activeElement.title.slice(0, 6)), "Page 2");
+	await page.keyboard.press("End");
+	equal(await page.evaluate(() => document.activeElement.title.slice(0, 6)), "Page 3");
+});
+
+await check("the failed page is tried again, the page reloaded meanwhile", async () => {
+	await card(page, "retry-me.pdf").getByText("Retry failed pages").click();
+	await until(async () => (await chip(page, "retry-me.pdf")) !== "Ready, with gaps", "it runs again");
+	await page.reload();
+	await until(async () => (await chip(page, "retry-me.pdf")) === "Ready", "it is whole", 90);
+	equal(await card(page, "retry-me.pdf").locator(".cell[data-outcome=failed]").count(), 0);
+});
+
+await check("what is no PDF is told, and dismissed", async () => {
+	await page.setInputFiles("#file", { name: "note.pdf", mimeType: "application/pdf", buffer: Buffer.from("just a note") });
+	const upload = page.locator(".upload.failed");
+	await upload.waitFor();
+	if (!/%PDF-/.test(await upload.innerText())) throw new Error(await upload.innerText());
+	await upload.getByText("Dismiss").click();
+	equal(await upload.count(), 0);
+});
+
+await check("a name is never markup", async () => {
+	const name = `<img src=x onerror="document.title='owned'">.pdf`;
+	await page.setInputFiles("#file", { name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 broken") });
+	await until(async () => (await chip(page, "<img src=x")) === "Failed", "the broken one fails");
+	equal(await page.locator("h3 img").count(), 0);
+	equal(await page.title(), "Lectern");
+});
+
+await check("several books are dropped at once", async () => {
+	const files = await page.evaluateHandle(async () => {
+		const transfer = new DataTransfer();
+		for (const name of ["dropped one.pdf", "dropped two.pdf"])
+			transfer.items.add(new File(["%PDF-1.4 broken"], name, { type: "application/pdf" }));
+		return transfer;
+	});
+	for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("#drop", type, { dataTransfer: files });
+	await card(page, "dropped one.pdf").waitFor();
+	await card(page, "dropped two.pdf").waitFor();
+});
+
+await check("a running book is cancelled after a question, and seen so in the other window", async () => {
+	await page.setInputFiles("#file", path.join(dir, "long.pdf"));
+	await until(async () => (await chip(page, "long.pdf")) === "Reading", "it runs");
+	await until(() => card(page, "long.pdf").locator(".cell").count(), "its pages are shown");
+	await picture(page, "page-running.png");
+	await card(page, "long.pdf").getByText("Cancel").click();
+	await page.locator("dialog[open]").getByText("Keep it").click();
+	equal(await chip(page, "long.pdf"), "Reading");
+	await card(page, "long.pdf").getByText("Cancel").click();
+	await page.locator("dialog[open]").getByText("Cancel it").click();
+	await until(async () => (await chip(second, "long.pdf")) === "Cancelled", "it is cancelled there too");
+});
+
+await check("a book is deleted after a question, by keys alone, and is gone in the other window", async () => {
+	await card(page, "long.pdf").getByText("Delete").focus();
+	await page.keyboard.press("Enter");
+	await page.locator("dialog[open] [value=yes]").focus();
+	await page.keyboard.press("Enter");
+	await until(async () => (await card(page, "long.pdf").count()) === 0, "it is gone here");
+	await until(async () => (await card(second, "long.pdf").count()) === 0, "it is gone there");
+	equal(await jobOf("long.pdf"), undefined);
+});
+
+await check("everything has a name for those who do not see it", async () => {
+	const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, progress, audio")]
+		.filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || e.title))
+		.map((e) => e.outerHTML));
+	equal(nameless.join(), "");
+});
+
+await check("on a phone nothing is wider than the screen", async () => {
+	const phone = await open();
+	await phone.setViewportSize({ width: 360, height: 740 });
+	await card(phone, "short.pdf").waitFor();
+	equal(await phone.evaluate(() => document.documentElement.scrollWidth), 360);
+	await phone.close();
+});
+
+const plain = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+
+await check("without JavaScript a book is given, listed and downloaded", async () => {
+	const old = await plain.newPage({ javaScriptEnabled: false });
+	await old.goto(url);
+	await old.setInputFiles("#file", [path.join(dir, "short.pdf")]);
+	await old.click("#options > summary");
+	await old.fill("[name=pages]", "1");
+	await old.getByRole("button", { name: "Read aloud" }).click();
+	equal(old.url(), `${url}/`);
+	await until(async () => {
+		await old.reload();
+		return (await old.locator("li.job", { hasText: "Ready, 1 page" }).count()) > 0;
+	}, "it is ready", 90);
+	const [download] = await Promise.all([old.waitForEvent("download"), old.getByText("Download").first().click()]);
+	equal(download.suggestedFilename(), "short.wav");
+	await old.setInputFiles("#file", { name: "x.pdf", mimeType: "application/pdf", buffer: Buffer.from("none") });
+	await old.getByRole("button", { name: "Read aloud" }).click();
+	equal(await old.locator("h1").innerText(), "This is not a PDF");
+});
+
+await plain.close();
+// A refused upload is an error to the browser too; it is ours only when it is something else.
+const ours = complaints.filter((text) => !/status of 4(15|09)/.test(text));
+await check("the page had nothing to complain about", async () => equal(ours.join("\n"), ""));
+await context.close();
+process.exit(failures ? 1 : 0);

@@ -1,0 +1,30 @@
+#!/bin/bash
+# page.sh - the page in Chromium: upload, watch, listen, cancel, retry, delete, with and without
+# JavaScript, over a farm of real workers.
+#
+# LECTERN_SCREENSHOTS=DIR leaves pictures there.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+command -v node >/dev/null || skip "node is not installed"
+[ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
+configure_farm pdf_to_png_service dpi 150
+make_pdf text 3 "$test_dir/short.pdf" || die "no PDF was made"
+make_pdf text 40 "$test_dir/long.pdf" || die "no PDF was made"
+start_farm
+
+printf '[nats]\nurl = "%s"\n' "$(farm_broker)" >"$test_dir/seed.toml"
+seed() {
+	"$build_dir/tests/web/seed" "$test_dir/seed.toml" "$@"
+}
+seed object PDF_FILES default/retry-me/source.pdf <"$test_dir/short.pdf" >/dev/null || die "no PDF is stored"
+jq -nc '{workflowId: "retry-me", tenantId: "default", userId: "u", name: "retry-me.pdf",
+	pdfKey: "default/retry-me/source.pdf", status: "completed_with_errors", error: null,
+	createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
+	finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z", options: {},
+	totalPages: 3, completingPage: 0, received: "1-3", blank: "", skipped: "",
+	failed: [{page: 2, stage: "png-to-text", reason: "killed by SIGSEGV in 3 attempts"}],
+	finalAudioKey: null, audio: null}' | seed state || die "no job is stored"
+node "$source_dir/tests/browser/page.mjs" "$farm_url" "$test_dir" ${LECTERN_SCREENSHOTS:+"$LECTERN_SCREENSHOTS"}
+check "the page does all of it" [ $? -eq 0 ]
+rm -rf "$test_dir/profile"

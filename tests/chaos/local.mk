@@ -1,0 +1,31 @@
+# Tests that break things. A representative cut is part of `make check`; all of it, slow, is
+# `make check-chaos`.
+chaos_tests = \
+	tests/chaos/broker.sh \
+	tests/chaos/cluster.sh \
+	tests/chaos/duplicates.sh \
+	tests/chaos/failpoints.sh \
+	tests/chaos/fairness.sh \
+	tests/chaos/large_book.sh \
+	tests/chaos/lifetimes.sh \
+	tests/chaos/poison.sh \
+	tests/chaos/reconciler.sh \
+	tests/chaos/storm.sh
+dist_check_SCRIPTS += $(chaos_tests)
+TESTS += $(chaos_tests)
+EXTRA_DIST += tests/chaos/duplicates.mjs tests/chaos/lib.sh
+
+# Puts synthetic pages: the aggregator's work without that of the other stages.
+check_PROGRAMS += tests/tools/feed_pages
+tests_tools_feed_pages_SOURCES = tests/tools/feed_pages.c
+tests_tools_feed_pages_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_tools_feed_pages_LDADD = $(WORKER_LIBS)
+
+check-chaos: all $(check_PROGRAMS)
+	rm -f chaos.tally
+	LECTERN_TALLY=$(abs_builddir)/chaos.tally LECTERN_CHAOS=all LECTERN_FAIRNESS_PAGES=2000 \
+		$(MAKE) check TESTS='$(chaos_tests)'; status=$$?; \
+		$(srcdir)/tests/chaos/closing_table chaos.tally && exit $$status
+CLEANFILES += chaos.tally
+EXTRA_DIST += tests/chaos/closing_table docs/guarantees.md
+.PHONY: check-chaos

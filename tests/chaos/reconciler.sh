@@ -1,0 +1,33 @@
+#!/bin/bash
+# reconciler.sh - messages vanish under way (somebody purged a stream): the farm notices that the
+# job stands still and says again what is missing; the book is complete.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+# shellcheck source=tests/chaos/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+pages=4
+make_pdf text $pages "$test_dir/book.pdf" "$test_dir/words.txt"
+configure_farm pdf_to_png_service dpi 150
+configure_farm wav_aggregator_service stalled_seconds 4
+configure_farm tts_service worker_pool_size 0
+start_farm
+id=$(submit "$test_dir/book.pdf")
+texts_wait() {
+	[ "$(stream_messages TTS_JOBS)" -ge $pages ]
+}
+wait_until 60 texts_wait || die "the texts did not arrive"
+# (The farm may say them again at once.)
+check "the messages are gone" test "$(request '$JS.API.STREAM.PURGE.TTS_JOBS' | jq .purged)" -ge $pages
+tally faults_injected $pages
+
+configure_farm tts_service worker_pool_size 1
+kill -HUP "$farm_pid"
+check "the book is complete all the same" completes "$id" 120
+check "every page was spoken" test "$(job_field "$id" .pages.spoken)" = "1-$pages"
+check "the log tells of the rescue" grep -q 'stood still' "$farm_dir/lecternd.log"
+tally jobs_run
+tally pages_checked $pages
+tally pages_lost $((pages - $(count_pages "$(job_field "$id" .pages.spoken)")))
+nothing_waits 30
+print_tally

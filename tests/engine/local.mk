@@ -1,0 +1,57 @@
+# Engines without NATS: the test plays the front.
+if HAVE_CMOCKA
+check_LIBRARIES += tests/engine/libenginetest.a
+tests_engine_libenginetest_a_SOURCES = \
+	tests/engine/engine_test.c tests/engine/engine_test.h \
+	tests/engine/front_player.c tests/engine/front_player.h
+tests_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
+ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
+ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfarm.a \
+	common/libbase.a $(CJSON_LIBS) $(CMOCKA_LIBS)
+
+ENGINE_TESTS = \
+	tests/engine/test_confine \
+	tests/engine/test_engine_link \
+	tests/engine/test_pcm_to_wav \
+	tests/engine/test_pdf_to_png \
+	tests/engine/test_png_to_text \
+	tests/engine/test_reading_text \
+	tests/engine/test_tts \
+	tests/engine/test_wav_aggregator
+check_PROGRAMS += $(ENGINE_TESTS)
+TESTS += $(ENGINE_TESTS)
+
+tests_engine_test_confine_SOURCES = tests/engine/test_confine.c
+tests_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_confine_LDADD = $(ENGINE_TEST_LIBS) $(SECCOMP_LIBS)
+
+tests_engine_test_pdf_to_png_SOURCES = tests/engine/test_pdf_to_png.c
+tests_engine_test_pdf_to_png_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)
+tests_engine_test_pdf_to_png_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
+
+tests_engine_test_png_to_text_SOURCES = tests/engine/test_png_to_text.c
+tests_engine_test_png_to_text_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)
+tests_engine_test_png_to_text_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
+
+tests_engine_test_reading_text_SOURCES = tests/engine/test_reading_text.c
+tests_engine_test_reading_text_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_reading_text_LDADD = workers/libpng_to_text.a $(ENGINE_TEST_LIBS)
+
+tests_engine_test_tts_SOURCES = tests/engine/test_tts.c
+tests_engine_test_tts_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_tts_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_engine_test_pcm_to_wav_SOURCES = tests/engine/test_pcm_to_wav.c \
+	tests/engine/wav_file.c tests/engine/wav_file.h
+tests_engine_test_pcm_to_wav_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_engine_test_pcm_to_wav_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_engine_test_wav_aggregator_SOURCES = tests/engine/test_wav_aggregator.c \
+	tests/engine/wav_file.c tests/engine/wav_file.h
+tests_engine_test_wav_aggregator_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_engine_test_wav_aggregator_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_engine_test_engine_link_SOURCES = tests/engine/test_engine_link.c
+tests_engine_test_engine_link_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_engine_link_LDADD = $(ENGINE_TEST_LIBS) -lpthread
+endif

@@ -1,0 +1,227 @@
+/* test_reading_text.c: what an OCR engine saw becomes text for listening. */
+#include "tests/engine/engine_test.h"
+
+#include "common/arena.h"
+#include "common/utf8.h"
+#include "workers/reading_text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static bool is_word(void *context, const char *word)
+{
+	static const char *const words[] = { "example", "well", "known", "self", "made" };
+	(void)context;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(words[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+struct sample {
+	const char *raw, *clean;
+};
+
+static void check(const struct sample *samples, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct arena *arena = arena_new();
+		assert_string_equal(
+			reading_text_clean(arena, samples[i].raw, is_word, NULL), samples[i].clean);
+		arena_free(&arena);
+	}
+}
+#define CHECK(samples) check(samples, sizeof(samples) / sizeof *(samples))
+
+static void test_lines_and_paragraphs(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "", "" },
+		{ "\n \n\f", "" },
+		{ "one", "one\n" },
+		{ "A line\nand  its\tnext.\n", "A line and its next.\n" },
+		{ "First.\n\n\n\nSecond.\n\f", "First.\n\nSecond.\n" },
+		{ "  indented \n", "indented\n" },
+		/* a sentence goes on in the next column */
+		{ "The river runs through the old\n\nvillage and on.\n",
+			"The river runs through the old village and on.\n" },
+		/* but a list of short names is a list */
+		{ "bin\n\nboot\n\ndev\n", "bin\n\nboot\n\ndev\n" },
+		{ "It ended here, as it should be.\n\nand then more\n",
+			"It ended here, as it should be.\n\nand then more\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_words_broken_at_the_end_of_a_line(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "an exam-\nple here", "an example here\n" },
+		{ "an unheardof-\nword", "an unheardofword\n" },
+		{ "a well-\nknown man", "a well-known man\n" },
+		{ "the Anglo-\nSaxon", "the Anglo-Saxon\n" },
+		{ "state-of-the-\nart", "state-of-the-art\n" },
+		{ "pages 10-\n20", "pages 10-20\n" },
+		{ "a dash -\nhere", "a dash - here\n" },
+		{ "over two columns an exam-\n\nple goes on",
+			"over two columns an example goes on\n" },
+		{ "soft exam\xc2\xad\nple", "soft example\n" },
+		{ "soft ex\xc2\xad"
+		  "ample",
+			"soft example\n" },
+		{ "Stra\xc3\x9f"
+		  "en-\nbahn",
+			"Stra\xc3\x9f"
+			"enbahn\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_characters(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "\xef\xac\x81ne \xef\xac\x82ow o\xef\xac\x80 o\xef\xac\x83"
+		  "ce ba\xef\xac\x84"
+		  "e",
+			"fine flow off office baffle\n" },
+		{ "\xe2\x80\x9cI don\xe2\x80\x99t\xe2\x80\x9d", "\"I don't\"\n" },
+		{ "\xc2\xab"
+		  "oui\xc2\xbb",
+			"\"oui\"\n" },
+		{ "a pause\xe2\x80\x94"
+		  "then",
+			"a pause \xe2\x80\x94 then\n" },
+		{ "a pause \xe2\x80\x93 then", "a pause \xe2\x80\x94 then\n" },
+		{ "pages 10\xe2\x80\x93"
+		  "20",
+			"pages 10-20\n" },
+		{ "wait\xe2\x80\xa6", "wait...\n" },
+		{ "no\xc2\xa0"
+		  "break",
+			"no break\n" },
+		{ "zero\xe2\x80\x8bwidth", "zerowidth\n" },
+		{ "bell\x07 and \x1b[1m", "bell and [1m\n" },
+		{ "bad \xff\xc3 bytes", "bad bytes\n" },
+		{ "na\xc3\xafve caf\xc3\xa9", "na\xc3\xafve caf\xc3\xa9\n" },
+		{ "\xd0\x9c\xd0\xb8\xd1\x80", "\xd0\x9c\xd0\xb8\xd1\x80\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_what_is_no_word_goes(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "Above\n| ~ |\nbelow", "Above below\n" },
+		{ "Above\n_________\nbelow", "Above\n\nbelow\n" },
+		{ "Introduction ........ 5", "Introduction, 5\n" },
+		{ "Introduction . . . . . 5", "Introduction, 5\n" },
+		{ "Wait... what? etc.", "Wait... what? etc.\n" },
+		{ "....... 5", "5\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_lists_and_headings(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "We do:\n\xe2\x80\xa2 this\n\xe2\x80\xa2 that", "We do:\n\nthis\n\nthat\n" },
+		{ "We do:\n\xc2\xa2 this\ne That\no The rest",
+			"We do:\n\nthis\n\nThat\n\nThe rest\n" },
+		/* without a sign among them letters are letters */
+		{ "Maria\ne Giovanni", "Maria e Giovanni\n" },
+		{ "- this\n- that", "this\n\nthat\n" },
+		{ "1. Scope 3\n1.1. Purpose 3\n1.2 /usr 4\n2. Use 5",
+			"1. Scope 3\n\n1.1. Purpose 3\n\n1.2 /usr 4\n\n2. Use 5\n" },
+		/* no line of prose ends where the next word had room; a full line tells nothing */
+		{ "bin Commands\nboot Files of the boot loader, all of them\nusr More of it\nvar Data",
+			"bin Commands\n\nboot Files of the boot loader, all of them usr More of it\n\n"
+			"var Data\n" },
+		{ "The river runs through the old village\nand disproportionately\nincommensurable "
+		  "things follow it.",
+			"The river runs through the old village and disproportionately incommensurable "
+			"things follow it.\n" },
+		{ "it grew by\n3.5 per cent", "it grew by 3.5 per cent\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_page_numbers(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "Text.\n\n12\n", "Text.\n" },
+		{ "12\n\nText.\n", "Text.\n" },
+		{ "xii\n\nText.\n\nxii", "Text.\n" },
+		{ "Text.\n\n- 12 -\n", "Text.\n" },
+		{ "Text.\n\n\xe2\x80\x94 12 \xe2\x80\x94\n", "Text.\n" },
+		{ "Text.\n\nPage 12 of 50\n", "Text.\n" },
+		{ "Text.\n\n12 / 50\n", "Text.\n" },
+		{ "Text.\n\n[12]\n", "Text.\n" },
+		/* these may say something */
+		{ "12\n", "12\n" },
+		{ "Text.\n12\n", "Text. 12\n" },
+		{ "Text.\n\n12\n\nMore.\n", "Text.\n\n12\n\nMore.\n" },
+		{ "Text.\n\n12 apples\n", "Text.\n\n12 apples\n" },
+		{ "Text.\n\n12345\n", "Text.\n\n12345\n" },
+		{ "Text.\n\ncivic\n", "Text.\n\ncivic\n" },
+		{ "Text.\n\n\xe2\x80\x94\n\nMore.", "Text.\n\nMore.\n" },
+	};
+	CHECK(samples);
+}
+
+static void test_blank(void **state)
+{
+	(void)state;
+	assert_true(reading_text_is_blank(""));
+	assert_true(reading_text_is_blank(" \n.,;-|\xe2\x80\x94\xe2\x80\xa2\xc2\xa9\xff"));
+	assert_false(reading_text_is_blank("- 7 -"));
+	assert_false(reading_text_is_blank("\xc3\xa9"));
+	assert_false(reading_text_is_blank("\xe6\xbc\xa2"));
+	assert_false(reading_text_is_blank("\xd7\xa9"));
+}
+
+/* Whatever comes in, valid UTF-8 comes out, and cleaning twice changes nothing that matters. */
+static void test_any_bytes(void **state)
+{
+	(void)state;
+	static const char alphabet[] = "ab- .\n\n\xc3\xa9\xe2\x80\x94\xff\xad\xc2"
+				       "12ivx*_'\"";
+	unsigned long random = 7;
+	for (int round = 0; round < 20000; round++) {
+		char raw[40];
+		size_t len = 0;
+		for (; len < sizeof raw - 1; len++) {
+			random = random * 6364136223846793005ul + 1442695040888963407ul;
+			raw[len] = alphabet[(random >> 33) % (sizeof alphabet - 1)];
+		}
+		raw[len] = '\0';
+		struct arena *arena = arena_new();
+		char *clean = reading_text_clean(arena, raw, is_word, NULL);
+		assert_true(utf8_is_valid(clean, strlen(clean)));
+		assert_true(*clean || reading_text_is_blank(raw));
+		assert_null(strstr(clean, "\n\n\n"));
+		assert_null(strstr(clean, "  "));
+		arena_free(&arena);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines_and_paragraphs),
+		cmocka_unit_test(test_words_broken_at_the_end_of_a_line),
+		cmocka_unit_test(test_characters),
+		cmocka_unit_test(test_what_is_no_word_goes),
+		cmocka_unit_test(test_lists_and_headings),
+		cmocka_unit_test(test_page_numbers),
+		cmocka_unit_test(test_blank),
+		cmocka_unit_test(test_any_bytes),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,117 @@
+# Fuzz targets: tests/fuzz/fuzz_<parser>.c with its corpus in tests/fuzz/corpus/<parser>/.
+#
+# Without --enable-fuzzers each replays its corpus and some thousand mutations of it as an ordinary
+# test. With it (and CC=clang) they are libFuzzer's, and `make fuzz` runs each for FUZZ_SECONDS.
+FUZZ_CPPFLAGS = $(FARM_CPPFLAGS) -I$(top_srcdir)/tests/fuzz -DTEST_SRCDIR='"$(abs_top_srcdir)"'
+EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay_main.c tests/fuzz/corpus
+
+FUZZ_TARGETS = \
+	tests/fuzz/fuzz_base64url \
+	tests/fuzz/fuzz_channel_decode \
+	tests/fuzz/fuzz_event \
+	tests/fuzz/fuzz_http_header \
+	tests/fuzz/fuzz_job_options \
+	tests/fuzz/fuzz_link_decode \
+	tests/fuzz/fuzz_multipart \
+	tests/fuzz/fuzz_object_info \
+	tests/fuzz/fuzz_pageset \
+	tests/fuzz/fuzz_settings \
+	tests/fuzz/fuzz_timestamp \
+	tests/fuzz/fuzz_toml_value \
+	tests/fuzz/fuzz_urlencoded \
+	tests/fuzz/fuzz_workflow
+check_PROGRAMS += $(FUZZ_TARGETS)
+
+if FUZZERS
+FUZZ_MAIN =
+FUZZ_LINK = -fsanitize=fuzzer
+else
+FUZZ_MAIN = tests/fuzz/replay_main.c
+FUZZ_LINK =
+TESTS += $(FUZZ_TARGETS)
+endif
+
+# What libFuzzer finds stays in fuzz-found/ of the build directory.
+FUZZ_SECONDS = 60
+fuzz: $(FUZZ_TARGETS)
+	@for target in $(FUZZ_TARGETS); do \
+		name=`basename $$target | sed 's/^fuzz_//'`; \
+		$(MKDIR_P) fuzz-found/$$name && echo "$$name:" && \
+		./$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+			-artifact_prefix=fuzz-found/$$name- \
+			fuzz-found/$$name $(srcdir)/tests/fuzz/corpus/$$name || exit 1; \
+	done
+clean-fuzz:
+	rm -rf fuzz-found *.crash
+clean-local: clean-fuzz
+.PHONY: fuzz clean-fuzz
+
+tests_fuzz_fuzz_base64url_SOURCES = tests/fuzz/fuzz_base64url.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_base64url_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_base64url_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_base64url_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_channel_decode_SOURCES = tests/fuzz/fuzz_channel_decode.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_channel_decode_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_channel_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_channel_decode_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_event_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_event_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_event_LDADD = $(FARM_LIBS)
+
+tests_fuzz_fuzz_http_header_SOURCES = tests/fuzz/fuzz_http_header.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_http_header_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_http_header_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_http_header_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_job_options_SOURCES = tests/fuzz/fuzz_job_options.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_job_options_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_job_options_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_job_options_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_link_decode_SOURCES = tests/fuzz/fuzz_link_decode.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_link_decode_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_link_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_link_decode_LDADD = $(WORKER_LIBS)
+
+tests_fuzz_fuzz_multipart_SOURCES = tests/fuzz/fuzz_multipart.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_multipart_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_multipart_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_multipart_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_object_info_SOURCES = tests/fuzz/fuzz_object_info.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_object_info_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_object_info_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_object_info_LDADD = $(FARM_LIBS)
+
+tests_fuzz_fuzz_pageset_SOURCES = tests/fuzz/fuzz_pageset.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pageset_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pageset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_pageset_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_settings_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_settings_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_settings_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_timestamp_SOURCES = tests/fuzz/fuzz_timestamp.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_timestamp_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_timestamp_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_timestamp_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_toml_value_SOURCES = tests/fuzz/fuzz_toml_value.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_toml_value_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_toml_value_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_toml_value_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_urlencoded_SOURCES = tests/fuzz/fuzz_urlencoded.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_urlencoded_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_urlencoded_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_urlencoded_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_workflow_SOURCES = tests/fuzz/fuzz_workflow.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_workflow_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_workflow_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_workflow_LDADD = $(FARM_LIBS)

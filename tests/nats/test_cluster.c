@@ -1,0 +1,199 @@
+/* test_cluster: three servers, three replicas, and a server killed at bad moments. */
+#include "tests/nats/nats_check.h"
+
+#include "common/objstore.h"
+#include "common/timestamp.h"
+#include "common/topology.h"
+#include "common/workflow_store.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define BUCKET "PNG_FILES"
+
+static struct nats_server servers[NATS_CLUSTER];
+static struct nats_settings nats;
+static struct settings *settings;
+static struct natsconn *conn;
+static struct err err;
+static char urls[200];
+
+static int start(void **state)
+{
+	(void)state;
+	nats_cluster_start(servers);
+	settings = nats_server_settings(&servers[0], "");
+	snprintf(urls, sizeof urls, "%s,%s,%s", servers[0].url, servers[1].url, servers[2].url);
+	nats = settings->nats;
+	nats.url = urls;
+	nats.replicas = NATS_CLUSTER;
+	if (natsconn_open(&nats, "test", 20000, &conn, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return -1;
+	}
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	natsconn_close(&conn);
+	settings_free(&settings);
+	for (int i = 0; i < NATS_CLUSTER; i++)
+		nats_server_stop(&servers[i]);
+	return 0;
+}
+
+/* Asked for while the cluster still elects its leader. */
+static void the_topology_is_made_on_three(void **state)
+{
+	(void)state;
+	assert_ok(topology_ensure(conn, &err), err);
+	jsStreamInfo *info = NULL;
+	assert_int_equal(
+		js_GetStreamInfo(&info, natsconn_js(conn), "OBJ_PNG_FILES", NULL, NULL), NATS_OK);
+	assert_int_equal(info->Config->Replicas, NATS_CLUSTER);
+	jsStreamInfo_Destroy(info);
+	assert_ok(topology_ensure(conn, &err), err);
+}
+
+/* The replica that answers a read may be behind: never seen by who has just written. */
+static void what_was_written_is_read(void **state)
+{
+	(void)state;
+	enum { TIMES = 60, SIZE = 300000 };
+	struct arena *arena = arena_new();
+	char *data = malloc(SIZE), *got = malloc(SIZE);
+	struct object_spec spec = { .bucket = BUCKET, .name = "t/fresh" };
+	int fd = memfd_create("test", MFD_CLOEXEC);
+	bool same = true;
+	for (uint64_t i = 0; i < TIMES && same; i++) {
+		struct object_info info;
+		nats_fill(data, SIZE, i);
+		same = objstore_put_bytes(conn, &spec, data, SIZE, arena, &info, &err) == 0 &&
+		       objstore_get(conn, BUCKET, "t/fresh", fd, arena, &info, &err) == 0 &&
+		       pread(fd, got, SIZE, 0) == SIZE && memcmp(got, data, SIZE) == 0;
+	}
+	close(fd);
+	free(data);
+	free(got);
+	arena_free(&arena);
+	if (!same)
+		fail_msg("%s", err.text);
+}
+
+/* ---- a killed server ---- */
+
+static atomic_int rounds;
+static atomic_bool enough;
+
+static int mark_next(struct workflow *workflow, void *context, struct err *error)
+{
+	return workflow_mark_page(workflow, *(int *)context, PAGE_SPOKEN, NULL, NULL, NULL, error) <
+			       0
+		       ? -1
+		       : 1;
+}
+
+/* What a worker does, until told to stop: state, object, message. Returns what went wrong. */
+static void *work(void *arg)
+{
+	(void)arg;
+	enum { SIZE = 400000 };
+	struct arena *arena = arena_new();
+	char *data = malloc(SIZE), *got = malloc(SIZE);
+	struct err error = { ERR_NONE, "" };
+	struct object_info info;
+	int fd = memfd_create("test", MFD_CLOEXEC);
+	for (int page = 1; !atomic_load(&enough); page++) {
+		char name[40];
+		snprintf(name, sizeof name, "t/page_%05d", page);
+		struct object_spec spec = { .bucket = BUCKET, .name = name };
+		nats_fill(data, SIZE, (uint64_t)page);
+		if (objstore_put_bytes(conn, &spec, data, SIZE, arena, &info, &error) < 0 ||
+			objstore_get(conn, BUCKET, name, fd, arena, &info, &error) < 0 ||
+			workflow_store_change(conn, "w1", mark_next, &page, NULL, NULL, &error) <
+				0 ||
+			objstore_delete(conn, BUCKET, name, &error) < 0)
+			break;
+		if (pread(fd, got, SIZE, 0) != SIZE || memcmp(got, data, SIZE) != 0) {
+			err_set(&error, ERR_DAMAGED, "%s differs", name);
+			break;
+		}
+		atomic_fetch_add(&rounds, 1);
+	}
+	close(fd);
+	free(data);
+	free(got);
+	arena_free(&arena);
+	return error.kind == ERR_NONE ? NULL : strdup(error.text);
+}
+
+static int set_total(struct workflow *workflow, void *context, struct err *error)
+{
+	(void)context;
+	return workflow_set_total(workflow, 100000, error) < 0 ? -1 : 1;
+}
+
+static bool worked_on(void *least)
+{
+	return atomic_load(&rounds) >= *(int *)least;
+}
+
+/* The number of the server that leads the stream of states. */
+static int leader(void)
+{
+	jsStreamInfo *info = NULL;
+	int number = 0;
+	if (js_GetStreamInfo(&info, natsconn_js(conn), "KV_WAV_AGGREGATOR_STATE", NULL, NULL) ==
+		NATS_OK) {
+		if (info->Cluster && info->Cluster->Leader)
+			number = atoi(info->Cluster->Leader + 1);
+		jsStreamInfo_Destroy(info);
+	}
+	return number;
+}
+
+static void work_goes_on_without_any_one_server(void **state)
+{
+	(void)state;
+	struct workflow *workflow = workflow_new("w1", "default", "me", "book", "x.pdf");
+	assert_ok(workflow_store_create(conn, workflow, &err), err);
+	workflow_free(&workflow);
+	assert_ok(workflow_store_change(conn, "w1", set_total, NULL, NULL, NULL, &err), err);
+	pthread_t thread;
+	pthread_create(&thread, NULL, work, NULL);
+	int least = 5;
+	bool going = nats_eventually(worked_on, &least);
+	int number = leader();
+	nats_server_kill(&servers[number], SIGKILL);
+	least = atomic_load(&rounds) + 5;
+	going = going && nats_eventually(worked_on, &least);
+	nats_server_restart(&servers[number]);
+	least = atomic_load(&rounds) + 10;
+	going = going && nats_eventually(worked_on, &least);
+	atomic_store(&enough, true);
+	void *failure;
+	pthread_join(thread, &failure);
+	if (failure)
+		fail_msg("%s", (char *)failure);
+	assert_true(going);
+	assert_ok(workflow_store_get(conn, "w1", &workflow, &err), err);
+	assert_int_equal(pageset_count(&workflow->received), atomic_load(&rounds));
+	workflow_free(&workflow);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_topology_is_made_on_three),
+		cmocka_unit_test(what_was_written_is_read),
+		cmocka_unit_test(work_goes_on_without_any_one_server),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,126 @@
+#!/bin/bash
+# ctl.sh - lecternctl against a real farm: every command, its exit status, and its completion.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+
+not() {
+	! "$@"
+}
+unset LECTERN_URL LECTERN_TOKEN_FILE
+(umask 077 && echo a-token-of-sixteen >"$farm_dir/token")
+configure_farm http token_file '"token"'
+
+ctl() {
+	"$build_dir/ctl/lecternctl" --config "$farm_dir/project.toml" "$@"
+}
+
+# ends_with STATUS COMMAND...
+ends_with() {
+	local want=$1 status=0
+	shift
+	"$@" >"$test_dir/out" 2>"$test_dir/err" || status=$?
+	[ "$status" -eq "$want" ] || {
+		note "status $status, not $want: $(cat "$test_dir/err")"
+		return 1
+	}
+}
+
+says() {
+	grep -q -- "$1" "$test_dir/out" "$test_dir/err"
+}
+
+check "no farm: 5" ends_with 5 ctl status
+check "no farm to reload: 5" ends_with 5 ctl reload
+check "which is said" says 'no lecternd runs'
+check "no command: 2" ends_with 2 ctl
+check "an unknown one: 2" ends_with 2 ctl fly
+check "help teaches" ends_with 0 ctl --help
+check "every command" [ "$(grep -cE '^  (status|submit|list|show|wait|cancel|retry|workers|reload|drain) ' "$test_dir/out")" -eq 10 ]
+for command in status submit list show wait cancel retry workers reload drain; do
+	check "help of $command" ends_with 0 ctl "$command" --help
+	check "usage is told" says "^usage: lecternctl $command"
+done
+
+farm_start "$build_dir/supervisor/lecternd"
+farm_wait_ready 60 || die "the farm did not come up"
+check "the farm becomes ready" wait_until 60 ends_with 0 ctl status
+check "stage by stage" says '^png-to-text *ready'
+
+make_pdf text 2 "$test_dir/book.pdf" || die "no PDF was made"
+check "submit, wait and fetch" ends_with 0 ctl submit --voice en-gb -o "$test_dir/book.wav" "$test_dir/book.pdf"
+id=$(cat "$test_dir/out")
+check "prints the id" grep -qE '^[0-9a-f-]{36}$' <<<"$id"
+check "the audio is a WAV" [ "$(soxi -t "$test_dir/book.wav")" = wav ]
+check "nothing else is left" [ ! -e "$test_dir/book.wav.part" ]
+check "list" ends_with 0 ctl list
+check "shows it" says "^$id  completed .* 2/2  book.pdf"
+check "by its status" ends_with 0 ctl list --status completed -n 5
+check "shows it, too" says "^$id"
+check "not by another" ends_with 0 ctl list --status failed
+check "where it is not" not says "^$id"
+check "a wrong one is refused" ends_with 1 ctl list --status sleeping
+check "show" ends_with 0 ctl show "$id"
+check "tells its pages" says '2 of 2 rendered, 2 read, 2 spoken'
+check "as JSON" ends_with 0 ctl show "$id" --json
+check "that has the voice" [ "$(jq -r .options.voice "$test_dir/out")" = en-gb ]
+check "wait for what is over" ends_with 0 ctl wait -o - "$id"
+check "gives the same audio" cmp "$test_dir/out" "$test_dir/book.wav"
+check "workers" ends_with 0 ctl workers
+check "each of them" says '^tts  *0  idle'
+check "a bad option is refused: 1" ends_with 1 ctl submit --speed 9999 "$test_dir/book.pdf"
+check "and named" says 'speed'
+echo "no PDF" >"$test_dir/no.pdf"
+check "what is no PDF: 1" ends_with 1 ctl submit "$test_dir/no.pdf"
+check "no such file: 2" ends_with 2 ctl submit "$test_dir/missing.pdf"
+check "no such job: 4" ends_with 4 ctl show 018f0000-0000-7000-8000-000000000000
+check "no id at all: 4" ends_with 4 ctl show ../workers
+check "without the token: 1" ends_with 1 ctl --url "$farm_url" list
+check "with it" ends_with 0 ctl --url "$farm_url/" --token-file "$farm_dir/token" list
+check "by the environment" ends_with 0 env LECTERN_URL="$farm_url" LECTERN_TOKEN_FILE="$farm_dir/token" \
+	"$build_dir/ctl/lecternctl" list
+chmod 644 "$farm_dir/token"
+check "an open token file is refused" ends_with 2 ctl list
+chmod 600 "$farm_dir/token"
+
+printf '%%PDF-1.4\nnothing of a PDF but its head\n' >"$test_dir/broken.pdf"
+check "a job that fails: 1" ends_with 1 ctl submit --wait "$test_dir/broken.pdf"
+check "with its reason" says '^error '
+broken=$(head -n 1 "$test_dir/out")
+check "retry" ends_with 0 ctl retry "$broken"
+check "which fails again: 1" ends_with 1 ctl wait "$broken"
+check "cancel removes" ends_with 0 ctl cancel "$broken"
+check "it is gone: 4" ends_with 4 ctl show "$broken"
+
+completes_to() { # completes_to WANTED WORD...
+	local wanted=$1
+	shift
+	# shellcheck source=ctl/bash-completion/lecternctl
+	(. "$source_dir/ctl/bash-completion/lecternctl"
+	PATH=$build_dir/ctl:$PATH
+	COMP_WORDS=(lecternctl "$@")
+	COMP_CWORD=$#
+	_lecternctl
+	printf '%s\n' "${COMPREPLY[@]}" | grep -qx -- "$wanted")
+}
+check "commands are completed" completes_to workers wor
+check "options" completes_to --voice submit --vo
+check "statuses" completes_to failed list --status fa
+check "PDFs" completes_to "$test_dir/book.pdf" submit "$test_dir/bo"
+export LECTERN_URL=$farm_url LECTERN_TOKEN_FILE=$farm_dir/token
+check "jobs" completes_to "$id" show "${id:0:4}"
+not() {
+	! "$@"
+}
+unset LECTERN_URL LECTERN_TOKEN_FILE
+
+in_force() {
+	grep -q 'configuration generation 2 is in force' "$farm_dir/lecternd.log"
+}
+configure_farm tts_service speed 9999
+check "wrong settings are not loaded: 2" ends_with 2 ctl reload
+check "and told" says 'project.toml:[0-9]*: \[tts_service\] speed'
+configure_farm tts_service speed 200
+check "reload" ends_with 0 ctl reload
+check "is heard" wait_until 20 in_force
+check "drain" ends_with 0 ctl drain
+check "lecternd is gone" wait_until 5 not farm_runs

@@ -1,0 +1,9 @@
+# What operators use: metrics, rules for alerts, lecternctl, backup.
+OPS_TESTS = \
+	tests/ops/backup.sh \
+	tests/ops/ctl.sh \
+	tests/ops/manuals.sh \
+	tests/ops/metrics.sh \
+	tests/ops/rules.sh
+dist_check_SCRIPTS += $(OPS_TESTS)
+TESTS += $(OPS_TESTS)

@@ -1,0 +1,116 @@
+#!/bin/bash
+# audio.sh - the audio and the pages' files: ranges, conditions, names, and constant memory.
+# shellcheck source=tests/web/lib.sh
+. "$(dirname "$0")/lib.sh"
+start_broker
+write_config
+start_web
+size=150000001
+digest=$(seed audio FINAL_AUDIO_FILES default/book-1/final.wav $size) || die "no audio"
+
+# state ID NAME FINAL: a finished job of 4 pages; page 3 failed.
+state() {
+	jq -nc --arg id "$1" --arg name "$2" --arg final "$3" --arg digest "$digest" --argjson size $size '
+		{workflowId: $id, tenantId: "default", userId: "u", name: $name,
+		pdfKey: "default/\($id)/source.pdf", status: "completed_with_errors", error: null,
+		createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
+		finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z",
+		options: {}, totalPages: 4, completingPage: 4, received: "1-4", blank: "2", skipped: "",
+		failed: [{page: 3, stage: "tts", reason: "killed by <SIGSEGV>"}],
+		finalAudioKey: $final, audio: {seconds: 3401.36, bytes: $size, digest: $digest}}' |
+		seed state
+}
+state book-1 'Über "Töne" 100%.pdf' default/book-1/final.wav || die "no state"
+state book-2 gone.pdf default/book-2/final.wav || die "no state"
+wait_until 20 answers 200 /jobs/book-1 || die "the job does not appear"
+
+note "-- the job"
+check "spoken" is "$(field .pages.spoken)" 1,4
+check "blank" is "$(field .pages.blank)" 2
+check "failed, with the reason" is "$(field '.pages.failed[0] | "\(.page) \(.stage) \(.reason)"')" '3 tts killed by <SIGSEGV>'
+check "audio" is "$(field '.audio | "\(.seconds) \(.bytes) \(.digest)"')" "3401.36 $size $digest"
+check "joined" is "$(field .progress.joined)" 4
+
+note "-- the whole"
+before=$(web_rss)
+check "is there" answers 200 /jobs/book-1/audio
+whole=$test_dir/whole
+mv "$body" "$whole"
+check "all of it" is "$(stat -c %s "$whole")" $size
+check "byte for byte" is "SHA-256=$(openssl dgst -sha256 -binary "$whole" | base64 | tr '+/' '-_')" "$digest"
+check "its length is told" is "$(header Content-Length)" $size
+check "its type" is "$(header Content-Type)" audio/wav
+check "ranges are offered" is "$(header Accept-Ranges)" bytes
+check "its tag is the digest" is "$(header ETag)" "\"$digest\""
+check "its name" is "$(header Content-Disposition)" \
+	"attachment; filename=\"_ber _T_ne_ 100_.wav\"; filename*=UTF-8''%C3%9Cber%20%22T%C3%B6ne%22%20100%25.wav"
+# A sanitizer keeps what is freed.
+grep -q '^#define LECTERN_SANITIZED 1' config.h ||
+	check "in constant memory" [ $(($(web_peak_rss) - before)) -lt 12000 ]
+modified=$(header Last-Modified)
+
+note "-- parts"
+# part RANGE FIRST LENGTH: exactly these bytes come.
+part() {
+	answers 206 -H "Range: bytes=$1" /jobs/book-1/audio &&
+		is "$(header Content-Range)" "bytes $2-$(($2 + $3 - 1))/$size" &&
+		is "$(header Content-Length)" "$3" &&
+		cmp "$body" <(tail -c +$(($2 + 1)) "$whole" | head -c "$3")
+}
+check "the first byte" part 0-0 0 1
+check "some" part 100-199 100 100
+check "over a chunk's end" part 131000-131200 131000 201
+check "the last ones" part -1000 $((size - 1000)) 1000
+check "from the middle on" part $((size - 5000000))- $((size - 5000000)) 5000000
+check "more than there is" part $((size - 3))-999999999999 $((size - 3)) 3
+check "beyond the end" refuses 416 range "$size" -H "Range: bytes=$size-" /jobs/book-1/audio
+check "says how much there is" is "$(header Content-Range)" "bytes */$size"
+check "several: the whole" answers 200 -H 'Range: bytes=0-1,5-6' /jobs/book-1/audio
+check "nonsense: the whole" answers 200 -H 'Range: bytes=a-b' /jobs/book-1/audio
+check "the same as told: the part" answers 206 -H 'Range: bytes=0-9' -H "If-Range: \"$digest\"" /jobs/book-1/audio
+check "of the same date: the part" answers 206 -H 'Range: bytes=0-9' -H "If-Range: $modified" /jobs/book-1/audio
+check "another than told: the whole" answers 200 -H 'Range: bytes=0-9' -H 'If-Range: "other"' /jobs/book-1/audio
+check "known" answers 304 -H "If-None-Match: \"$digest\"" /jobs/book-1/audio
+check "with nothing" [ ! -s "$body" ]
+check "HEAD" answers 200 -I /jobs/book-1/audio
+check "tells the length" is "$(header Content-Length)" $size
+check "what is not kept is gone" refuses 410 gone 'not kept' /jobs/book-2/audio
+curl --noproxy '*' -sN "$url/jobs/book-1/audio" | head -c 100000 >"$test_dir/hung-up"
+check "who hangs up does no harm" answers 206 -H 'Range: bytes=5-9' /jobs/book-1/audio
+
+note "-- pages"
+printf 'First page, über.' | seed object TEXT_FILES default/book-1/page_00001.txt >/dev/null
+printf 'Fourth.' | seed object TEXT_FILES default/book-1/page_00004.txt >/dev/null
+printf 'image' | seed object PNG_FILES default/book-1/page_00001.png >/dev/null
+printf 'sound' | seed object WAV_FILES default/book-1/page_00001.wav >/dev/null
+check "the text of all" answers 200 /jobs/book-1/text
+check "in order" is "$(cat "$body")" "$(printf 'First page, über.\n\nFourth.')"
+check "as text" is "$(header Content-Type)" 'text/plain; charset=utf-8'
+check "of one" answers 200 /jobs/book-1/pages/4.txt
+check "is that" is "$(cat "$body")" Fourth.
+check "an image" answers 200 /jobs/book-1/pages/1.png
+check "is one" is "$(header Content-Type)" image/png
+check "its name" is "$(header Content-Disposition | sed 's/.*UTF-8//')" "''%C3%9Cber%20%22T%C3%B6ne%22%20100%25.pdf%20page%201.png"
+check "a sound, in part" answers 206 -H 'Range: bytes=1-2' /jobs/book-1/pages/1.wav
+check "is that" is "$(cat "$body")" ou
+check "not kept" refuses 410 gone 'page 2' /jobs/book-1/pages/2.png
+check "beyond the end" refuses 404 not-found '4 pages' /jobs/book-1/pages/5.png
+check "page 0" refuses 404 not-found '4 pages' /jobs/book-1/pages/0.txt
+check "no number" refuses 404 not-found '4 pages' /jobs/book-1/pages/x.txt
+check "a number with more" refuses 404 not-found '4 pages' /jobs/book-1/pages/1x.txt
+
+note "-- again"
+check "what has no PDF any more" refuses 410 gone PDF -X POST /jobs/book-1/retry
+printf '%%PDF-1.4' | seed object PDF_FILES default/book-1/source.pdf >/dev/null
+printf sound | seed object WAV_FILES default/book-1/page_00002.wav >/dev/null
+printf silence | seed object WAV_FILES default/book-1/page_00003.wav >/dev/null
+check "retry" answers 202 -X POST /jobs/book-1/retry
+check "runs again" is "$(field .status)" running
+check "what is good stays; page 4, whose sound is not kept, is made again" is "$(field .pages.gaps)" 3-4
+check "no audio meanwhile" is "$(field .audio)" null
+check "the failed page's silence is gone" is "$(seed objects WAV_FILES | cut -f1 | sort | tr '\n' ' ')" \
+	'default/book-1/page_00001.wav default/book-1/page_00002.wav '
+# shellcheck disable=SC2016 # the dollar is a part of the subject
+check "pdf-to-png is told" is "$("$build_dir/tests/tools/nats_request" "nats://127.0.0.1:$nats_port" \
+	'$JS.API.STREAM.INFO.PDF_JOBS' | jq .state.messages)" 1
+check "once only" refuses 409 conflict running -X POST /jobs/book-1/retry

@@ -1,0 +1,79 @@
+#!/bin/bash
+# broker.sh - lectern-web without its broker: it says so at once, lives on and recovers.
+# shellcheck source=tests/web/lib.sh
+. "$(dirname "$0")/lib.sh"
+start_broker
+write_config
+stop_broker
+pdf=$test_dir/a.pdf
+make_pdf_file "$pdf" 100000
+upload=(-F "file=@$pdf")
+
+note "-- started before the broker"
+start_web
+check "it lives" answers 200 /healthz
+check "it is not ready" answers 503 /readyz
+check "it knows why" is "$(field .broker)" false
+check "jobs are not known" refuses 503 broker-away broker /jobs
+check "an upload" refuses 503 broker-away broker "${upload[@]}" /jobs
+check "says when to come again" is "$(header Retry-After)" 5
+check "one job" refuses 503 broker-away broker /jobs/x
+check "the page is there all the same" answers 200 /
+start_broker
+check "it finds the broker" wait_until 30 answers 200 /jobs
+check "and takes uploads" answers 201 "${upload[@]}" /jobs
+id=$(field .id)
+
+note "-- the broker dies"
+stop_broker
+away() {
+	call "${upload[@]}" /jobs
+	[ "$status" = 503 ]
+}
+check "it is noticed" wait_until 20 away
+started=$SECONDS
+check "and told" refuses 503 broker-away broker "${upload[@]}" /jobs
+check "quickly" [ $((SECONDS - started)) -le 2 ]
+check "known jobs are shown still" answers 200 "/jobs/$id"
+check "and listed" answers 200 /jobs
+check "not deleted" refuses 503 broker-away broker -X DELETE "/jobs/$id"
+start_broker
+back() {
+	call "${upload[@]}" /jobs
+	[ "$status" = 201 ]
+}
+check "it recovers" wait_until 30 back
+check "what was stored is there" answers 200 "/jobs/$id"
+check "and can be deleted" answers 200 -X DELETE "/jobs/$id"
+
+note "-- the broker dies in the middle of an upload"
+make_pdf_file "$test_dir/big.pdf" 60000000
+objects=$(seed objects PDF_FILES | sort)
+curl --noproxy '*' -sS -m 90 --limit-rate 20M -o "$body" -w '%{http_code}' -F "file=@$test_dir/big.pdf" \
+	"$url/jobs" >"$test_dir/status" &
+curl_pid=$!
+uploading() {
+	call /metrics
+	grep -q '^lectern_http_uploads 1' "$body" && [ "$(seed bytes PDF_FILES)" -gt 5000000 ]
+}
+body=$test_dir/other-body
+wait_until 20 uploading || die "no upload is under way"
+stop_broker
+wait $curl_pid
+check "the client is told" is "$(cat "$test_dir/status")" 503
+start_broker
+check "it recovers again" wait_until 30 back
+call -X DELETE "/jobs/$(field .id)"
+check "nothing half stays" is "$(seed objects PDF_FILES | sort)" "$objects"
+
+note "-- the broker comes back with nothing"
+stop_broker
+rm -rf "$test_dir/jetstream"
+start_broker
+check "streams are laid out again" wait_until 30 back
+first=$(field .id)
+only_first() {
+	call /jobs
+	[ "$(field '[.jobs[].id] | last')" = "$first" ]
+}
+check "jobs of before are gone" wait_until 30 only_first
