@@ -22,6 +22,7 @@ workers_libworker_a_SOURCES = \
 	workers/speech.c workers/speech.h \
 	workers/spool.c workers/spool.h \
 	workers/stage.h \
+	workers/work_queues.c workers/work_queues.h \
 	workers/worker_main.c
 workers_libworker_a_CPPFLAGS = $(FARM_CPPFLAGS) $(SECCOMP_CFLAGS)
 WORKER_LIBS = workers/libworker.a $(FARM_LIBS) $(SECCOMP_LIBS)

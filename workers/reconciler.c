@@ -11,6 +11,7 @@
 #include "common/workflow_scan.h"
 #include "common/workflow_store.h"
 #include "workers/speech.h"
+#include "workers/work_queues.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ enum {
 struct reconciler {
 	struct natsconn *conn;
 	const struct settings *settings;
+	struct work_queues *queues; /* owned */
 	char holder[UUID_SIZE];
 	int64_t turn_ms, next_ms; /* monotonic */
 	int64_t next_sweep_ms;
@@ -39,6 +41,7 @@ struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *
 	struct reconciler *reconciler = alloc_zeroed(1, sizeof *reconciler);
 	reconciler->conn = conn;
 	reconciler->settings = settings;
+	reconciler->queues = work_queues_new(conn, settings);
 	uuid_new(reconciler->holder);
 	int64_t turn = settings->wav_aggregator.stalled_seconds * 1000 / 4;
 	if (turn < SHORTEST_TURN_MS)
@@ -53,107 +56,10 @@ struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *
 
 void reconciler_free(struct reconciler **reconciler)
 {
-	if (*reconciler)
-		alloc_free(reconciler);
-}
-
-/* ---- is anything in the way? ---- */
-
-/* One work queue and who serves it. */
-struct queue {
-	const char *stream;
-	const char *consumers[2]; /* the second may be NULL */
-};
-
-struct queue_look {
-	bool busy;            /* a consumer has something to deliver, or to hear of */
-	uint64_t floor;       /* every message up to here was acknowledged */
-	uint64_t messages;    /* in the stream */
-	uint64_t first;       /* its oldest one */
-	int64_t first_age_ms; /* its age; 0 when there is none */
-};
-
-static int look_at_consumer(struct natsconn *conn, const char *stream, const char *consumer,
-	struct queue_look *look, struct err *err)
-{
-	jsConsumerInfo *info = NULL;
-	jsErrCode code = 0;
-	natsStatus s = js_GetConsumerInfo(&info, natsconn_js(conn), stream, consumer, NULL, &code);
-	if (s != NATS_OK)
-		return natsconn_err(err, s, code, "%s/%s", stream, consumer);
-	if (info->NumPending > 0 || info->NumAckPending > 0)
-		look->busy = true;
-	if (info->AckFloor.Stream < look->floor)
-		look->floor = info->AckFloor.Stream;
-	jsConsumerInfo_Destroy(info);
-	return 0;
-}
-
-static int look_at_queue(struct natsconn *conn, const struct queue *queue,
-	struct queue_look *ret_look, struct err *err)
-{
-	struct queue_look look = { .floor = UINT64_MAX };
-	jsStreamInfo *info = NULL;
-	jsErrCode code = 0;
-	natsStatus s = js_GetStreamInfo(&info, natsconn_js(conn), queue->stream, NULL, &code);
-	if (s != NATS_OK)
-		return natsconn_err(err, s, code, "%s", queue->stream);
-	look.messages = info->State.Msgs;
-	look.first = info->State.FirstSeq;
-	look.first_age_ms =
-		info->State.Msgs ? clock_unix_ms() - info->State.FirstTime / 1000000 : 0;
-	jsStreamInfo_Destroy(info);
-	/* The consumers after the stream: what they say covers every message seen in it. */
-	for (size_t i = 0; i < 2 && queue->consumers[i]; i++) {
-		if (look_at_consumer(conn, queue->stream, queue->consumers[i], &look, err) < 0)
-			return -1;
-	}
-	*ret_look = look;
-	return 0;
-}
-
-/* A broker that was killed may keep a message whose acknowledgement it wrote down: no consumer
- * delivers it ever again, and it would look like a backlog. */
-static int drop_acknowledged(
-	struct natsconn *conn, const char *stream, uint64_t floor, struct err *err)
-{
-	jsOptions options;
-	jsErrCode code = 0;
-	jsOptions_Init(&options);
-	options.Stream.Purge.Sequence = floor + 1;
-	natsStatus s = js_PurgeStream(natsconn_js(conn), stream, &options, &code);
-	if (s != NATS_OK)
-		return natsconn_err(err, s, code, "%s", stream);
-	log_info("%s: dropped messages that were acknowledged before the broker died", stream);
-	return 0;
-}
-
-static int look_for_backlog(struct reconciler *reconciler, struct err *err)
-{
-	const struct nats_settings *nats = &reconciler->settings->nats;
-	bool shared = strcmp(nats->audio_processing_stream_name, nats->wav_stream_name) == 0;
-	const struct queue queues[] = {
-		{ nats->pdf_stream_name, { nats->pdf_consumer_name, NULL } },
-		{ nats->png_stream_name, { nats->png_consumer_name, NULL } },
-		{ nats->tts_stream_name, { nats->tts_consumer_name, NULL } },
-		{ nats->audio_processing_stream_name,
-			{ nats->audio_processing_consumer_name,
-				shared ? nats->wav_consumer_name : NULL } },
-		{ nats->wav_stream_name, { nats->wav_consumer_name, NULL } },
-	};
-	int64_t limit = reconciler->settings->wav_aggregator.stalled_seconds * 1000 / 2;
-	reconciler->backlog = false;
-	for (size_t i = 0; i < (shared ? 4 : 5); i++) {
-		struct queue_look look = { .busy = false };
-		if (look_at_queue(reconciler->conn, &queues[i], &look, err) < 0)
-			return -1;
-		if (look.busy && look.first_age_ms > limit)
-			reconciler->backlog = true;
-		if (!look.busy && look.first_age_ms > limit && look.first <= look.floor &&
-			drop_acknowledged(reconciler->conn, queues[i].stream, look.floor, err) < 0)
-			return -1;
-	}
-	return 0;
+	if (!*reconciler)
+		return;
+	work_queues_free(&(*reconciler)->queues);
+	alloc_free(reconciler);
 }
 
 /* ---- saying it again ---- */
@@ -355,11 +261,13 @@ void reconciler_tick(struct reconciler *reconciler, void (*alive)(void *context)
 	reconciler->next_ms = now + reconciler->turn_ms;
 	reconciler->alive = alive;
 	reconciler->context = context;
+	int64_t limit = reconciler->settings->wav_aggregator.stalled_seconds * 1000 / 2;
 	bool held = false;
 	struct err err;
 	if (lease_take(reconciler->conn, "reconciler", reconciler->holder,
 		    reconciler->turn_ms * LEASE_TURNS, &held, &err) < 0 ||
-		(held && (look_for_backlog(reconciler, &err) < 0 ||
+		(held && (work_queues_look(reconciler->queues, limit, alive, context,
+				  &reconciler->backlog, &err) < 0 ||
 				 workflow_scan(reconciler->conn, look_at, reconciler, &err) < 0)))
 		log_warn("reconciler: %s", err.text);
 	else if (held)

@@ -30,4 +30,24 @@ tally jobs_run
 tally pages_checked $pages
 tally pages_lost $((pages - $(count_pages "$(job_field "$id" .pages.spoken)")))
 nothing_waits 30
+
+# As a broker that is killed may leave them: messages in a work queue that nobody gets any more.
+note "a message of a finished job is left in its queue"
+configure_farm tts_service worker_pool_size 0
+kill -HUP "$farm_pid"
+nobody_speaks() {
+	farm_curl -f "$farm_url/workers" |
+		jq -e '[.slots[] | select(.stage == "tts" and .pid)] == []' >/dev/null
+}
+wait_until 30 nobody_speaks || fault "somebody still speaks"
+leave_message() {
+	request text.processed "$(jq -nc --arg id "$id" '{header: {timestamp: "2026-01-02T03:04:05Z",
+		workflowId: $id, userId: "u", tenantId: "default", eventId: "left"},
+		textKey: "default/\($id)/page_00001.txt", pngKey: "default/\($id)/page_00001.png",
+		pageNumber: 1, totalPages: 4}')"
+}
+check "it is stored" jq -e .seq <<<"$(leave_message)"
+tally faults_injected
+check "it is removed" wait_until 30 queues_are_empty
+check "the log tells of it" grep -q 'TTS_JOBS: removed 1 message' "$farm_dir/lecternd.log"
 print_tally

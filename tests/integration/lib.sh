@@ -268,8 +268,8 @@ queues_are_empty() {
 	done
 }
 
-# No consumer has work before it or in hand. (A nats-server that was killed may keep messages that
-# were acknowledged: they count in the stream, and nobody gets them.)
+# No consumer has work before it or in hand. (Not for a test that kills nats-server, which may then
+# count messages as in hand that are long gone.)
 nobody_has_work() {
 	local stream
 	for stream in PDF_JOBS PNG_PROCESSING TTS_JOBS AUDIO_PROCESSING; do
