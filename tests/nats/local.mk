@@ -17,6 +17,7 @@ NATS_TESTS = \
 	tests/nats/test_objwriter \
 	tests/nats/test_pull \
 	tests/nats/test_topology \
+	tests/nats/test_upkeep \
 	tests/nats/test_workflow_store
 check_PROGRAMS += $(NATS_TESTS)
 TESTS += $(NATS_TESTS)
@@ -59,6 +60,10 @@ tests_nats_test_pull_LDADD = $(NATS_TEST_LIBS)
 tests_nats_test_topology_SOURCES = tests/nats/test_topology.c tests/nats/nats_check.h
 tests_nats_test_topology_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_nats_test_topology_LDADD = $(NATS_TEST_LIBS)
+
+tests_nats_test_upkeep_SOURCES = tests/nats/test_upkeep.c tests/nats/nats_check.h
+tests_nats_test_upkeep_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
+tests_nats_test_upkeep_LDADD = $(NATS_TEST_LIBS)
 
 tests_nats_test_workflow_store_SOURCES = tests/nats/test_workflow_store.c tests/nats/nats_check.h
 tests_nats_test_workflow_store_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
