@@ -11,6 +11,7 @@ common_libbase_a_SOURCES = \
 	common/log.c common/log.h \
 	common/meta.c common/meta.h \
 	common/near.c common/near.h \
+	common/own_broker.c common/own_broker.h \
 	common/pageset.c common/pageset.h \
 	common/secret_file.c common/secret_file.h \
 	common/settings.c common/settings.h \

@@ -2,6 +2,7 @@
 #include "supervisor/broker.h"
 
 #include "common/log.h"
+#include "common/own_broker.h"
 #include "supervisor/broker_auth.h"
 #include "supervisor/durable_dir.h"
 #include "supervisor/effective_config.h"
@@ -131,8 +132,8 @@ static int prepare(struct broker *broker, struct farm *farm, struct err *err)
 
 static int take_lock(struct broker *broker, const struct farm *farm, struct err *err)
 {
-	broker->directory =
-		arena_printf(broker->arena, "%s/nats", farm->settings->supervisor.state_dir);
+	broker->directory = arena_printf(
+		broker->arena, "%s/" OWN_BROKER_DIRECTORY, farm->settings->supervisor.state_dir);
 	if (state_dir_make(broker->directory, err) < 0)
 		return -1;
 	return state_dir_lock(broker->directory, LOCK_NAME, &broker->lock, err);

@@ -1,6 +1,7 @@
 #include "supervisor/broker_auth.h"
 
 #include "common/buf.h"
+#include "common/own_broker.h"
 #include "common/secret_file.h"
 
 #include <errno.h>
@@ -56,7 +57,7 @@ static int read_secret(
 
 static const char *password_path(const char *directory, struct arena *arena)
 {
-	return arena_printf(arena, "%s/" BROKER_AUTH_PASSWORD, directory);
+	return arena_printf(arena, "%s/" OWN_BROKER_PASSWORD, directory);
 }
 
 static int fill_own(
@@ -65,7 +66,7 @@ static int fill_own(
 	const char *path = password_path(directory, arena);
 	if (access(path, F_OK) < 0 && make_password(path, arena, err) < 0)
 		return -1;
-	address->user = BROKER_AUTH_USER;
+	address->user = OWN_BROKER_USER;
 	return read_secret(path, arena, &address->password, err);
 }
 
@@ -96,6 +97,6 @@ void broker_auth_tell(struct settings *settings, const char *directory)
 {
 	if (*settings->nats.user || *settings->nats.token_file)
 		return; /* a configuration with others: the reload refuses it */
-	settings->nats.user = BROKER_AUTH_USER;
+	settings->nats.user = OWN_BROKER_USER;
 	settings->nats.password_file = password_path(directory, settings->arena);
 }

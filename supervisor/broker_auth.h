@@ -7,9 +7,6 @@
 #include "common/settings.h"
 #include "supervisor/broker_config.h"
 
-#define BROKER_AUTH_USER     "lectern"
-#define BROKER_AUTH_PASSWORD "password" /* the file, in the broker's directory */
-
 /* False when the settings want something that lecternd cannot set up for a server of its own:
  * TLS, an NKey or a credentials file. */
 bool broker_auth_is_ours(const struct nats_settings *nats);

@@ -5,6 +5,7 @@
 
 #include "common/channel.h"
 #include "common/log.h"
+#include "common/own_broker.h"
 #include "common/settings.h"
 #include "common/timestamp.h"
 #include "web/auth.h"
@@ -253,6 +254,7 @@ int main(int argc, char **argv)
 		log_error("%s", err.text);
 		return EXIT_SETTINGS;
 	}
+	own_broker_use(web.settings);
 	log_open("lectern-web", web.settings->supervisor.log_level,
 		web.settings->supervisor.log_format);
 	web.channel = channel_from_env();

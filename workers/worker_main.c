@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "common/log.h"
+#include "common/own_broker.h"
 #include "common/settings.h"
 #include "workers/engine_link.h"
 #include "workers/front.h"
@@ -104,6 +105,8 @@ int worker_main(int argc, char **argv, const struct stage *stage)
 		return EXIT_CONFIG;
 	}
 	log_open(stage->name, settings->supervisor.log_level, settings->supervisor.log_format);
+	if (!command.engine)
+		own_broker_use(settings);
 	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
 	int status = command.engine ? run_engine(stage, settings, command.front_pid)
 				    : front_main(stage, settings, command.config_path);
