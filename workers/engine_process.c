@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -99,11 +100,26 @@ int engine_process_start(
 	return 0;
 }
 
+/* Where the signal says it better than its name. */
+static const char *meaning_of(int signal)
+{
+	switch (signal) {
+	case SIGSYS:
+		return ": it made a call that its sandbox forbids";
+	case SIGXCPU:
+		return ": it used more processor time than the job may take";
+	default:
+		return "";
+	}
+}
+
 static void describe_death(int status, char ret_death[ENGINE_DEATH_SIZE])
 {
 	if (WIFSIGNALED(status)) {
-		const char *name = sigabbrev_np(WTERMSIG(status));
-		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s", name ? name : "?");
+		int signal = WTERMSIG(status);
+		const char *name = sigabbrev_np(signal);
+		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s%s", name ? name : "?",
+			meaning_of(signal));
 	} else {
 		snprintf(ret_death, ENGINE_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
 	}
@@ -158,6 +174,19 @@ void engine_process_kill(struct engine_process *engine)
 	char ignored[ENGINE_DEATH_SIZE];
 	kill(-engine->pid, SIGKILL);
 	engine_process_reap(engine, 0, ignored);
+}
+
+void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds)
+{
+	clockid_t clock;
+	struct timespec used;
+	if (clock_getcpuclockid(engine->pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return;
+	/* The hard limit stays: the engine has no call to raise the soft one. */
+	const struct rlimit limit = { (rlim_t)(used.tv_sec + 1 + seconds), RLIM_INFINITY };
+	struct rlimit now;
+	if (prlimit(engine->pid, RLIMIT_CPU, NULL, &now) == 0 && now.rlim_max == RLIM_INFINITY)
+		prlimit(engine->pid, RLIMIT_CPU, &limit, NULL);
 }
 
 bool engine_process_waits(const struct engine_process *engine)

@@ -25,6 +25,7 @@ struct front {
 	struct pull *pull;
 	struct reconciler *reconciler; /* NULL when the stage does not */
 	struct engine_process engine;
+	unsigned unconfined; /* what the engine's sandbox lacks: enum sandbox_missing */
 	int channel;   /* to lecternd; -1 when started by hand */
 	int signals;   /* signalfd for SIGTERM and SIGINT */
 	bool draining; /* finish the job at hand, take no other */
@@ -42,6 +43,9 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 /* Waits up to timeout_ms for fd (may be -1) to be readable, serving everything else. True when fd
  * is readable (or hung up). Returns early when the front is told to leave. */
 bool front_wait(struct front *front, int fd, int timeout_ms);
+
+/* Locks the front in, before its first engine and the first thread of the NATS library. */
+int front_confine(const struct front *front, struct err *err);
 
 /* Starts an engine and waits for its READY. The reason of a failure names the engine's own. */
 int front_start_engine(struct front *front, struct err *err);

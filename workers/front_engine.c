@@ -52,9 +52,8 @@ static void warn_unconfined(unsigned missing)
 {
 	static bool told;
 	if (missing && !told)
-		log_warn("engines run without%s%s: this kernel does not have it",
-			missing & CONFINE_NO_LANDLOCK ? " Landlock" : "",
-			missing & CONFINE_NO_SECCOMP ? " seccomp" : "");
+		log_warn("engines run without %s: this kernel does not have it",
+			sandbox_missing_text(missing));
 	told = true;
 }
 
@@ -83,7 +82,8 @@ int front_start_engine(struct front *front, struct err *err)
 		int unconfined = int_of(message.body, "unconfined", 0);
 		link_message_free(&message);
 		if (kind == LINK_READY) {
-			warn_unconfined((unsigned)unconfined);
+			front->unconfined = (unsigned)unconfined;
+			warn_unconfined(front->unconfined & ~(unsigned)SANDBOX_OFF);
 			return 0;
 		}
 		if (kind == LINK_FATAL) {
@@ -365,12 +365,13 @@ static int time_left(const struct front *front, int64_t deadline, int64_t quiet_
 	int64_t now = clock_monotonic_ms();
 	const struct service_settings *service = front->service;
 	if (now >= deadline) {
-		snprintf(reason, REASON_SIZE, "not done within %lld s",
+		snprintf(reason, REASON_SIZE, "not done within %lld s (job_timeout_seconds)",
 			(long long)service->job_timeout_seconds);
 		return 0;
 	}
 	if (heard_nothing && now >= quiet_until) {
-		snprintf(reason, REASON_SIZE, "no progress for %lld s: hung",
+		snprintf(reason, REASON_SIZE,
+			"no progress for %lld s (progress_timeout_seconds): hung",
 			(long long)service->progress_timeout_seconds);
 		return 0;
 	}
@@ -396,6 +397,15 @@ static bool is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	return cancelled;
 }
 
+/* One thread can use no more than the time that the job has; a helper program has many. */
+static int64_t cpu_seconds(const struct front *front)
+{
+	const char *helper =
+		front->stage->helper ? front->stage->helper(front->settings) : NULL;
+	long cores = helper && *helper ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
+	return front->service->job_timeout_seconds * (cores > 0 ? cores : 1);
+}
+
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
 {
 	memset(attempt, 0, sizeof *attempt);
@@ -409,6 +419,7 @@ void front_run_engine(struct front *front, struct front_job *job, struct attempt
 	}
 	int64_t deadline = clock_monotonic_ms() + front->service->job_timeout_seconds * 1000;
 	int64_t silence = front->service->progress_timeout_seconds * 1000;
+	engine_process_limit_cpu(&front->engine, cpu_seconds(front));
 	int64_t quiet_until = clock_monotonic_ms() + silence;
 	int64_t next_look_ms = clock_monotonic_ms() + STATE_POLL_MS;
 	bool heard_nothing = false;

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MIN_DPI = 36, MAX_DPI = 2400 };
+enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256 };
 
 struct reader {
 	const struct settings *settings;
@@ -46,6 +46,7 @@ static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct reader *reader = state;
 	ret_needs->read_paths[0] = ocr_data_path(reader->ocr);
+	ret_needs->max_file_mb = MAX_TEXT_MB;
 }
 
 static bool on_moved(void *context, int permille)

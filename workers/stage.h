@@ -30,6 +30,10 @@ struct stage {
 	 * as long as the state. NULL: nothing. */
 	void (*needs)(void *state, struct confinement *ret_needs);
 
+	/* A program that the engine runs (absolute path), and nothing else may run; "" or NULL: none
+	 * with these settings. NULL: never. */
+	const char *(*helper)(const struct settings *settings);
+
 	/* The front: what the stage decides about state. See workers/front_stage.h. */
 	const struct front_stage *front;
 };

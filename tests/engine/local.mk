@@ -7,7 +7,7 @@ tests_engine_libenginetest_a_SOURCES = \
 tests_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfarm.a \
-	common/libbase.a $(CJSON_LIBS) $(CMOCKA_LIBS)
+	common/libbase.a $(SECCOMP_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS)
 
 ENGINE_TESTS = \
 	tests/engine/test_confine \
@@ -23,7 +23,7 @@ TESTS += $(ENGINE_TESTS)
 
 tests_engine_test_confine_SOURCES = tests/engine/test_confine.c
 tests_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_engine_test_confine_LDADD = $(ENGINE_TEST_LIBS) $(SECCOMP_LIBS)
+tests_engine_test_confine_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_engine_test_pdf_to_png_SOURCES = tests/engine/test_pdf_to_png.c
 tests_engine_test_pdf_to_png_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)

@@ -342,9 +342,9 @@ static void confine_as(enum profile profile)
 		fprintf(stderr, "%s\n", err.text);
 		_exit(NOT_CONFINED);
 	}
-	if (missing & CONFINE_NO_SECCOMP)
+	if (missing & SANDBOX_NO_SECCOMP)
 		_exit(NOT_CONFINED);
-	if (missing & CONFINE_NO_LANDLOCK)
+	if (missing & SANDBOX_NO_LANDLOCK)
 		_exit(NO_LANDLOCK);
 }
 
