@@ -72,9 +72,10 @@ enum sandbox_scope {
  * without it. `scope`: bits of enum sandbox_scope. */
 int sandbox_restrict_files(const struct sandbox_rules *rules, unsigned scope, struct err *err);
 
-/* A seccomp filter that kills at the calls that no process of a farm makes: mount, ptrace, bpf,
- * keyctl, modules, ... `may_exec` false: execve() too, and every clone() that is no thread. Does
- * nothing, successfully, on a kernel without seccomp. */
+/* A seccomp filter against the calls that no process of a farm makes: mount, ptrace, bpf, keyctl,
+ * modules, ... `may_exec`: they fail with EPERM, since the programs of others that are started
+ * inherit the filter, and those can do without. Else they kill the process, and so do execve() and
+ * every clone() that is no thread. Does nothing, successfully, on a kernel without seccomp. */
 int sandbox_restrict_calls(bool may_exec, struct err *err);
 
 #endif

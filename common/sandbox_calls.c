@@ -28,20 +28,20 @@ static const int never[] = { SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
 static const int programs[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
 	SCMP_SYS(vfork) };
 
-static int kill_at(scmp_filter_ctx filter, const int *calls, size_t count)
+static int refuse(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
 {
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < count; i++)
-		rc = seccomp_rule_add_array(
-			filter, SCMP_ACT_KILL_PROCESS, calls[i], 0, NULL);
+		rc = seccomp_rule_add_array(filter, action, calls[i], 0, NULL);
 	return rc;
 }
 
-static int kill_at_programs(scmp_filter_ctx filter)
+static int refuse_programs(scmp_filter_ctx filter)
 {
 	const scmp_datum_t thread = 0x00010000u; /* CLONE_THREAD */
 	const struct scmp_arg_cmp no_thread = { 0, SCMP_CMP_MASKED_EQ, thread, 0 };
-	int rc = kill_at(filter, programs, sizeof programs / sizeof *programs);
+	int rc = refuse(filter, SCMP_ACT_KILL_PROCESS, programs,
+		sizeof programs / sizeof *programs);
 	if (rc == 0)
 		rc = seccomp_rule_add_array(
 			filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1, &no_thread);
@@ -62,9 +62,10 @@ int sandbox_restrict_calls(bool may_exec, struct err *err)
 	seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (rc == 0)
-		rc = kill_at(filter, never, sizeof never / sizeof *never);
+		rc = refuse(filter, may_exec ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS, never,
+			sizeof never / sizeof *never);
 	if (rc == 0 && !may_exec)
-		rc = kill_at_programs(filter);
+		rc = refuse_programs(filter);
 	if (rc == 0)
 		rc = seccomp_load(filter);
 	seccomp_release(filter);

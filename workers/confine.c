@@ -35,7 +35,7 @@ static int limit_mb(__rlimit_resource_t resource, int64_t mb, const char *name, 
 
 static int set_limits(const struct confinement *needs, struct err *err)
 {
-	bool starts_others = needs->may_fork || needs->program || needs->may_connect;
+	bool starts_others = needs->may_fork || needs->may_connect;
 	if (limit_mb(RLIMIT_AS, needs->max_memory_mb, "RLIMIT_AS", err) < 0 ||
 		limit_mb(RLIMIT_FSIZE, needs->max_file_mb, "RLIMIT_FSIZE", err) < 0)
 		return -1;
@@ -50,19 +50,6 @@ static int set_limits(const struct confinement *needs, struct err *err)
 
 #define ALLOW_EACH(rules, list, rights) \
 	sandbox_allow_each(rules, list, sizeof(list) / sizeof *(list), rights)
-
-/* The one program, what is started with it, its libraries, and what describes the machine. */
-static void allow_program(struct sandbox_rules *rules, const char *program)
-{
-	static const char *const readable[] = { "/lib", "/lib64", "/usr/lib", "/usr/lib64",
-		"/usr/local/lib", "/usr/share/zoneinfo", "/usr/share/locale", "/etc/ld.so.cache",
-		"/etc/localtime", "/proc/cpuinfo", "/proc/meminfo", "/proc/stat",
-		"/sys/devices/system/cpu", "/sys/devices/system/node", "/dev/urandom",
-		"/dev/zero" };
-	ALLOW_EACH(rules, readable, SANDBOX_READ);
-	sandbox_allow(rules, "/dev/null", SANDBOX_READ | SANDBOX_WRITE);
-	sandbox_allow_program(rules, program);
-}
 
 /* Name resolution and the certificates of authorities. */
 static void allow_network(struct sandbox_rules *rules)
@@ -81,8 +68,6 @@ static int restrict_files(const struct confinement *needs, struct err *err)
 	struct sandbox_rules rules;
 	sandbox_rules_init(&rules);
 	ALLOW_EACH(&rules, needs->read_paths, SANDBOX_READ);
-	if (needs->program)
-		allow_program(&rules, needs->program);
 	if (needs->may_connect)
 		allow_network(&rules);
 	return sandbox_restrict_files(&rules,

@@ -20,16 +20,11 @@ enum { CONFINE_MAX_PATHS = 8 };
 
 /* What a stage needs beyond the least. All zero: its link and its memory. */
 struct confinement {
-	/* Directories or files to read; a missing one is passed over. Without any, and without a
-	 * program, opening fails with EACCES before the kernel looks at the name. */
+	/* Directories or files to read; a missing one is passed over. Without any,
+	 * opening fails with EACCES before the kernel looks at the name. */
 	const char *read_paths[CONFINE_MAX_PATHS];
 	/* Children in the same confinement. See confine_child(). */
 	bool may_fork;
-	/* May run this program (absolute path), and nothing else; implies may_fork. It runs in the
-	 * same confinement: it reads read_paths, its shared libraries and what describes the
-	 * machine, starts threads, and has no network. What it tries beyond that fails with EPERM
-	 * instead of killing it: programs ask for much that they can do without. */
-	const char *program;
 	/* For programs that speak to a server, never for an engine: sockets of the Internet
 	 * families, threads, and the files that name resolution and TLS need. */
 	bool may_connect;

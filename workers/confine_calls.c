@@ -32,17 +32,6 @@ static const int to_read_files[] = { SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(s
 static const int to_fork[] = { SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(wait4), SCMP_SYS(waitid),
 	SCMP_SYS(set_tid_address), SCMP_SYS(set_robust_list), SCMP_SYS(rseq) };
 
-/* To start a program, to end it, and what a C program with threads then does. */
-static const int to_run[] = { SCMP_SYS(execve), SCMP_SYS(kill), SCMP_SYS(pipe), SCMP_SYS(pipe2),
-	SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(close_range), SCMP_SYS(setpgid),
-	SCMP_SYS(getpgrp), SCMP_SYS(arch_prctl), SCMP_SYS(mmap), SCMP_SYS(mprotect),
-	SCMP_SYS(clone), SCMP_SYS(sched_setaffinity), SCMP_SYS(getcpu), SCMP_SYS(getgid),
-	SCMP_SYS(getegid), SCMP_SYS(time), SCMP_SYS(times), SCMP_SYS(clock_getres),
-	SCMP_SYS(sigaltstack), SCMP_SYS(select), SCMP_SYS(pselect6), SCMP_SYS(eventfd2),
-	SCMP_SYS(chdir), SCMP_SYS(fchdir), SCMP_SYS(getpriority), SCMP_SYS(prctl),
-	SCMP_SYS(sched_getparam), SCMP_SYS(sched_getscheduler), SCMP_SYS(preadv),
-	SCMP_SYS(membarrier), SCMP_SYS(mincore), SCMP_SYS(get_mempolicy), SCMP_SYS(umask) };
-
 static const int to_connect[] = { SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(getsockname),
 	SCMP_SYS(getpeername), SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(sendto),
 	SCMP_SYS(recvfrom), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg), SCMP_SYS(shutdown),
@@ -125,18 +114,6 @@ static int allow_forking(scmp_filter_ctx filter)
 		       : rc;
 }
 
-static int allow_running(scmp_filter_ctx filter)
-{
-	int rc = allow_all(filter, to_fork, COUNT(to_fork));
-	if (rc == 0)
-		rc = allow_all(filter, to_run, COUNT(to_run));
-	/* Which files a program writes is Landlock's to say: those it was given. */
-	if (rc == 0)
-		rc = allow_all(filter, (const int[]) { SCMP_SYS(open), SCMP_SYS(openat) }, 2);
-	/* Its threads: to each its own number. Other processes are Landlock's (scope), too. */
-	return rc == 0 ? allow_all(filter, (const int[]) { SCMP_SYS(tgkill) }, 1) : rc;
-}
-
 static int allow_connecting(scmp_filter_ctx filter)
 {
 	static const int families[] = { AF_INET, AF_INET6, AF_NETLINK };
@@ -158,13 +135,9 @@ static int add_rules(scmp_filter_ctx filter, const struct confinement *needs)
 	int rc = allow_all(filter, always, COUNT(always));
 	if (rc == 0)
 		rc = allow_some(filter);
-	if (rc == 0 && needs->program)
-		rc = allow_all(filter, to_read_files, COUNT(to_read_files));
-	else if (rc == 0)
+	if (rc == 0)
 		rc = allow_opening(filter, reads);
-	if (rc == 0 && needs->program)
-		rc = allow_running(filter);
-	else if (rc == 0 && needs->may_fork)
+	if (rc == 0 && needs->may_fork)
 		rc = allow_forking(filter);
 	if (rc == 0 && needs->may_connect)
 		rc = allow_connecting(filter);
@@ -173,9 +146,7 @@ static int add_rules(scmp_filter_ctx filter, const struct confinement *needs)
 
 int confine_calls(const struct confinement *needs, struct err *err)
 {
-	bool foreign = needs->program || needs->may_connect;
-	scmp_filter_ctx filter =
-		seccomp_init(foreign ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS);
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
 		return err_set(err, ERR_INTERNAL, "seccomp filter");
 	/* Decided by halving, not by asking after one call after the other. */

@@ -45,14 +45,11 @@ static int do_job(const struct stage *stage, void *state, struct job *job, const
 	return job_session_end(job, verdict, verdict == VERDICT_DONE ? "" : why.text, &err);
 }
 
-/* Locks the engine in: from here on it meets strangers' data. */
-static int confine(const struct stage *stage, void *state, const struct settings *settings,
+int engine_confine(const struct stage *stage, void *state, const struct settings *settings,
 	unsigned *ret_missing, struct err *err)
 {
 	const struct supervisor_settings *common = &settings->supervisor;
-	const char *helper = stage->helper ? stage->helper(settings) : NULL;
 	struct confinement needs = {
-		.program = helper && *helper ? helper : NULL,
 		.max_memory_mb = common->engine_memory_mb,
 		.max_file_mb = common->max_file_gb * 1024,
 		.max_processes = common->engine_processes,
@@ -112,7 +109,7 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	}
 	unsigned missing;
 	failpoint_prepare(stage->name, socket);
-	if (confine(stage, state, settings, &missing, &err) < 0) {
+	if (engine_confine(stage, state, settings, &missing, &err) < 0) {
 		tell_unfit(socket, err.text);
 		stage->fini(&state);
 		return EXIT_UNFIT;

@@ -25,7 +25,6 @@ static void allow_settings(struct sandbox_rules *rules, const struct settings *s
 		nats->credentials_file };
 	for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
 		sandbox_allow_around(rules, secrets[i], SANDBOX_READ);
-	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
 }
 
 /* An engine is locked in twice: by what it has of its front, and by itself. */
@@ -35,8 +34,8 @@ static void allow_engine(struct sandbox_rules *rules, const struct front *front)
 	ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
 	self[len > 0 ? len : 0] = '\0';
 	sandbox_allow_program(rules, self);
-	if (front->stage->helper)
-		sandbox_allow_program(rules, front->stage->helper(front->settings));
+	if (front->stage->reach)
+		front->stage->reach(front->settings, rules);
 	sandbox_allow_around(rules, front->config_path, SANDBOX_READ);
 	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
 	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);

@@ -397,15 +397,6 @@ static bool is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	return cancelled;
 }
 
-/* One thread can use no more than the time that the job has; a helper program has many. */
-static int64_t cpu_seconds(const struct front *front)
-{
-	const char *helper =
-		front->stage->helper ? front->stage->helper(front->settings) : NULL;
-	long cores = helper && *helper ? sysconf(_SC_NPROCESSORS_ONLN) : 1;
-	return front->service->job_timeout_seconds * (cores > 0 ? cores : 1);
-}
-
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
 {
 	memset(attempt, 0, sizeof *attempt);
@@ -419,7 +410,8 @@ void front_run_engine(struct front *front, struct front_job *job, struct attempt
 	}
 	int64_t deadline = clock_monotonic_ms() + front->service->job_timeout_seconds * 1000;
 	int64_t silence = front->service->progress_timeout_seconds * 1000;
-	engine_process_limit_cpu(&front->engine, cpu_seconds(front));
+	/* It has one thread. */
+	engine_process_limit_cpu(&front->engine, front->service->job_timeout_seconds);
 	int64_t quiet_until = clock_monotonic_ms() + silence;
 	int64_t next_look_ms = clock_monotonic_ms() + STATE_POLL_MS;
 	bool heard_nothing = false;

@@ -49,6 +49,11 @@ static void needs(void *state, struct confinement *ret_needs)
 	ret_needs->max_file_mb = MAX_TEXT_MB;
 }
 
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
+}
+
 static bool on_moved(void *context, int permille)
 {
 	return job_progress(context, 0, permille) == 0;
@@ -127,5 +132,6 @@ const struct stage png_to_text_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
+	.reach = reach,
 	.front = &png_to_text_front,
 };
