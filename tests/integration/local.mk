@@ -9,6 +9,7 @@ INTEGRATION_TESTS = \
 	tests/integration/bad_input.sh \
 	tests/integration/kill_workers.sh \
 	tests/integration/restart.sh \
+	tests/integration/sandbox.sh \
 	tests/integration/foreign_client.sh \
 	tests/integration/secured_broker.sh \
 	tests/integration/install.sh
