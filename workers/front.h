@@ -59,11 +59,20 @@ struct attempt {
 	bool transient;     /* RETRY for a cause outside the page (broker, disk) */
 	bool input_missing; /* the input object is not in its bucket */
 	int next_page;
+	int stored_page; /* that was put last; -1: none */
+	int emitted;     /* pages told of, failures included */
+	int requests;    /* of the engine */
+	bool refused;    /* a record of it was, and the log has been told */
 	char reason[300];
 };
 
 /* Lets the engine do the job once; never fails, tells. */
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *ret_attempt);
+
+/* Serves one record of the engine (answers it, notes it). True: the attempt is over. */
+struct link_message;
+bool front_serve_record(
+	struct front_job *job, const struct link_message *message, struct attempt *attempt);
 
 /* An object into a spool file, which the caller closes. Large ones do not keep the front from
  * serving everything else. */

@@ -14,6 +14,7 @@ workers_libworker_a_SOURCES = \
 	workers/front_deaths.c workers/front_deaths.h \
 	workers/front_engine.c \
 	workers/front_job.c \
+	workers/front_records.c \
 	workers/front_results.c \
 	workers/front_stage.h \
 	workers/front_transfer.c \
