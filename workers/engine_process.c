@@ -25,7 +25,7 @@ static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPD
 	"TESSDATA_PREFIX", "ESPEAK_DATA_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 	"LECTERN_FAILPOINT", "LECTERN_FARM" };
 
-enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 2 };
+enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 3 };
 
 static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
 {
@@ -38,6 +38,9 @@ static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
 	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
 	 * each starts a thread for every core. */
 	env[n++] = arena_string(arena, "OMP_THREAD_LIMIT=1");
+	/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not
+	 * below the home directory, where it would make files. */
+	env[n++] = arena_string(arena, "PULSE_SERVER=unix:/nonexistent");
 	env[n] = NULL;
 }
 
