@@ -13,6 +13,8 @@ common_libbase_a_SOURCES = \
 	common/near.c common/near.h \
 	common/own_broker.c common/own_broker.h \
 	common/pageset.c common/pageset.h \
+	common/sandbox.c common/sandbox.h \
+	common/sandbox_calls.c common/sandbox_files.c \
 	common/secret_file.c common/secret_file.h \
 	common/settings.c common/settings.h \
 	common/settings_check.c \
@@ -24,8 +26,8 @@ common_libbase_a_SOURCES = \
 	common/toml_value.c common/toml_value.h \
 	common/utf8.c common/utf8.h \
 	common/uuid.c common/uuid.h
-common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS)
-BASE_LIBS = common/libbase.a $(INIH_LIBS)
+common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) $(SECCOMP_CFLAGS)
+BASE_LIBS = common/libbase.a $(INIH_LIBS) $(SECCOMP_LIBS)
 
 # libfarm: events, states, and everything that speaks NATS.
 noinst_LIBRARIES += common/libfarm.a

@@ -61,6 +61,8 @@ struct pdf_to_png_settings {
 	struct service_settings service;
 	int64_t dpi;
 	int64_t max_page_megapixels; /* a larger page is rendered at a lower resolution */
+	int64_t page_timeout_seconds; /* to draw one page */
+	int64_t max_pages;            /* of a document */
 	int64_t pages_per_turn;      /* then the continuation queues behind others */
 	int64_t max_pages_waiting;   /* rendering pauses while so many wait to be read */
 };
@@ -113,6 +115,7 @@ struct supervisor_settings {
 	int64_t max_file_gb;      /* RLIMIT_FSIZE of children */
 	const char *sandbox;      /* of engines: "on", "required" or "off" */
 	int64_t engine_memory_mb; /* address space of an engine; 0: no limit */
+	int64_t engine_processes; /* RLIMIT_NPROC of engines that start others; 0: no limit */
 };
 
 struct http_settings {

@@ -152,6 +152,7 @@ int launch(struct slot *slot, struct err *err)
 		slot->pid = spawned.pid;
 		slot->generation = farm->generation;
 		slot->engine_pid = 0;
+		slot->sandbox = -1;
 		slot->rss_kib = 0;
 		slot->job[0] = slot->exec_failure[0] = '\0';
 		log_info("%s: spawned pid=%d mono=%lld.%03d", slot->name, (int)slot->pid,

@@ -3,6 +3,7 @@
 
 #include "common/log.h"
 #include "common/settings.h"
+#include "supervisor/confine.h"
 #include "supervisor/farm.h"
 #include "supervisor/log_output.h"
 #include "supervisor/notify.h"
@@ -122,6 +123,12 @@ static int run(struct settings *settings, const char *config_path, bool foregrou
 	notify_open();
 	log_info("lecternd %s, pid=%d, configuration %s", PACKAGE_VERSION, (int)getpid(),
 		config_path ? config_path : "by default");
+	if (confine_supervisor(settings, &err) < 0) {
+		log_error("%s", err.text);
+		settings_free(&settings);
+		notify_close();
+		return EXIT_FAILED;
+	}
 	if (farm_open(&farm, settings, config_path, foreground, &err) < 0)
 		log_error("%s", err.text);
 	else

@@ -5,6 +5,7 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/broker_auth.c supervisor/broker_auth.h \
 	supervisor/broker_config.c supervisor/broker_config.h \
 	supervisor/child_channel.c supervisor/child_channel.h \
+	supervisor/confine.c supervisor/confine.h \
 	supervisor/durable_dir.c supervisor/durable_dir.h \
 	supervisor/effective_config.c supervisor/effective_config.h \
 	supervisor/farm.c supervisor/farm.h \

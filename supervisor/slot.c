@@ -191,6 +191,7 @@ void slot_take_record(struct slot *slot, const struct channel_record *record)
 {
 	switch (record->kind) {
 	case CHANNEL_READY:
+		slot->sandbox = record->value;
 		slot_event(slot, SLOT_READY);
 		break;
 	case CHANNEL_JOB_START:

@@ -35,6 +35,7 @@ struct slot {
 	int64_t rss_kib; /* last told by itself; 0: unknown */
 	uint32_t restarts, jobs_done;
 	char last_death[96];
+	int64_t sandbox; /* what it lacks, as told with READY; -1: unknown */
 };
 
 struct slot *slot_new(struct pool *pool, size_t index);

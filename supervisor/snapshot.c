@@ -40,6 +40,7 @@ struct channel_record snapshot_record(const struct slot *slot, int64_t now)
 	struct channel_record record = channel_record(CHANNEL_SLOT);
 	record.value = (int32_t)slot->index;
 	record.pid = slot->pid;
+	record.sandbox = slot->pid ? slot->sandbox : -1;
 	record.duration_ms = now - slot->policy.since;
 	record.rss_kib = rss_of(slot);
 	record.restarts = slot->restarts;

@@ -3,6 +3,7 @@ noinst_LIBRARIES += web/libweb.a
 web_libweb_a_SOURCES = \
 	web/auth.c web/auth.h \
 	web/backend.c web/backend.h \
+	web/confine.c web/confine.h \
 	web/connections.c web/connections.h \
 	web/events_sse.c \
 	web/farm.c web/farm.h \

@@ -10,6 +10,7 @@
 #include "common/timestamp.h"
 #include "web/auth.h"
 #include "web/backend.h"
+#include "web/confine.h"
 #include "web/farm.h"
 #include "web/idempotency.h"
 #include "web/installed.h"
@@ -43,6 +44,7 @@ struct web {
 	struct settings *settings;
 	struct server server;
 	int channel, signals;
+	unsigned unconfined; /* enum sandbox_missing */
 	bool leaving;
 	int status;
 };
@@ -114,7 +116,8 @@ static int start(struct web *web, struct err *err)
 	struct server *server = &web->server;
 	server->settings = web->settings;
 	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
-		site_new(&server->site, err) < 0)
+		site_new(&server->site, err) < 0 || 
+		confine_web(web->settings, &web->unconfined, err) < 0)
 		return -1;
 	server->farm = farm_new();
 	server->table = job_table_new();
@@ -158,6 +161,8 @@ static void tell(struct web *web, enum channel_kind kind)
 	if (web->channel < 0)
 		return;
 	struct channel_record record = channel_record(kind);
+	if (kind == CHANNEL_READY)
+		record.value = (int32_t)web->unconfined;
 	struct err ignored; /* full: the next one will do; gone: seen as end of file */
 	channel_send(web->channel, &record, &ignored);
 }

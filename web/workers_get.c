@@ -1,4 +1,5 @@
 /* workers_get: GET /workers, the farm as the supervisor last told it. */
+#include "common/sandbox.h"
 #include "web/farm.h"
 #include "web/json_out.h"
 #include "web/routes.h"
@@ -9,6 +10,22 @@
 static void text_or_null(struct json_out *out, const char *key, const char *text)
 {
 	json_out_string(out, key, *text ? text : NULL);
+}
+
+static void sandbox(struct json_out *out, int64_t lacks)
+{
+	if (lacks < 0)
+		json_out_null(out, "sandbox");
+	else if (lacks & SANDBOX_OFF)
+		json_out_string(out, "sandbox", "off");
+	else if (lacks == 0)
+		json_out_string(out, "sandbox", "whole");
+	else if (lacks == SANDBOX_NO_LANDLOCK)
+		json_out_string(out, "sandbox", "without Landlock");
+	else if (lacks == SANDBOX_NO_SECCOMP)
+		json_out_string(out, "sandbox", "without seccomp");
+	else
+		json_out_string(out, "sandbox", "without Landlock and seccomp");
 }
 
 static void slot(struct json_out *out, const struct channel_record *record)
@@ -27,6 +44,7 @@ static void slot(struct json_out *out, const struct channel_record *record)
 	json_out_int(out, "restarts", record->restarts);
 	json_out_int(out, "jobsDone", record->jobs_done);
 	text_or_null(out, "lastDeath", record->detail);
+	sandbox(out, record->sandbox);
 	json_out_end_object(out);
 }
 

@@ -7,11 +7,12 @@
 #include "workers/job_session.h"
 #include "workers/stage.h"
 
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_GONE = 0, EXIT_UNFIT = 1 };
+enum { EXIT_GONE = 0, EXIT_UNFIT = 1, SCRUBBED = 0xa5 };
 
 /* READY says what of the confinement this kernel could not give. */
 static int tell_ready(int socket, unsigned missing, struct err *err)
@@ -44,27 +45,30 @@ static int do_job(const struct stage *stage, void *state, struct job *job, const
 	return job_session_end(job, verdict, verdict == VERDICT_DONE ? "" : why.text, &err);
 }
 
-/* Locks the engine in: from here on it meets strangers' data. */
-static int confine(const struct stage *stage, void *state, const struct settings *settings,
+int engine_confine(const struct stage *stage, void *state, const struct settings *settings,
 	unsigned *ret_missing, struct err *err)
 {
-	const char *mode = settings->supervisor.sandbox;
-	struct confinement needs = { .max_memory_mb = settings->supervisor.engine_memory_mb };
-	*ret_missing = 0;
+	const struct supervisor_settings *common = &settings->supervisor;
+	struct confinement needs = {
+		.max_memory_mb = common->engine_memory_mb,
+		.max_file_mb = common->max_file_gb * 1024,
+		.max_processes = common->engine_processes,
+	};
+	*ret_missing = SANDBOX_OFF;
 #ifdef LECTERN_SANITIZED
 	/* A sanitizer's own calls and its shadow memory do not fit in. */
 	return 0;
 #endif
-	if (strcmp(mode, "off") == 0)
+	if (strcmp(common->sandbox, "off") == 0)
 		return 0;
 	if (stage->needs)
 		stage->needs(state, &needs);
 	if (confine_process(&needs, ret_missing, err) < 0)
 		return err_prefix(err, "sandbox");
-	if (*ret_missing && strcmp(mode, "required") == 0)
+	if (*ret_missing && strcmp(common->sandbox, "required") == 0)
 		return err_set(err, ERR_INTERNAL,
 			"sandbox = \"required\", but this kernel has no %s",
-			*ret_missing & CONFINE_NO_LANDLOCK ? "Landlock" : "seccomp");
+			sandbox_missing_text(*ret_missing));
 	return 0;
 }
 
@@ -95,13 +99,17 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	struct err err = { ERR_NONE, "" };
 	/* Fronts die; writing to one that did is an error to look at, not a signal. */
 	signal(SIGPIPE, SIG_IGN);
+	/* A file over its limit likewise. */
+	signal(SIGXFSZ, SIG_IGN);
+	/* One job's data is nothing for the next: memory is overwritten when it is given back. */
+	mallopt(M_PERTURB, SCRUBBED);
 	if (stage->init(settings, &state, &err) < 0) {
 		tell_unfit(socket, err.text);
 		return EXIT_UNFIT;
 	}
 	unsigned missing;
 	failpoint_prepare(stage->name, socket);
-	if (confine(stage, state, settings, &missing, &err) < 0) {
+	if (engine_confine(stage, state, settings, &missing, &err) < 0) {
 		tell_unfit(socket, err.text);
 		stage->fini(&state);
 		return EXIT_UNFIT;

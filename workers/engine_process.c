@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,7 +25,7 @@ static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPD
 	"TESSDATA_PREFIX", "ESPEAK_DATA_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 	"LECTERN_FAILPOINT", "LECTERN_FARM" };
 
-enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 2 };
+enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 3 };
 
 static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
 {
@@ -37,6 +38,9 @@ static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
 	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
 	 * each starts a thread for every core. */
 	env[n++] = arena_string(arena, "OMP_THREAD_LIMIT=1");
+	/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not
+	 * below the home directory, where it would make files. */
+	env[n++] = arena_string(arena, "PULSE_SERVER=unix:/nonexistent");
 	env[n] = NULL;
 }
 
@@ -99,11 +103,26 @@ int engine_process_start(
 	return 0;
 }
 
+/* Where the signal says it better than its name. */
+static const char *meaning_of(int signal)
+{
+	switch (signal) {
+	case SIGSYS:
+		return ": it made a call that its sandbox forbids";
+	case SIGXCPU:
+		return ": it used more processor time than the job may take";
+	default:
+		return "";
+	}
+}
+
 static void describe_death(int status, char ret_death[ENGINE_DEATH_SIZE])
 {
 	if (WIFSIGNALED(status)) {
-		const char *name = sigabbrev_np(WTERMSIG(status));
-		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s", name ? name : "?");
+		int signal = WTERMSIG(status);
+		const char *name = sigabbrev_np(signal);
+		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s%s", name ? name : "?",
+			meaning_of(signal));
 	} else {
 		snprintf(ret_death, ENGINE_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
 	}
@@ -158,6 +177,19 @@ void engine_process_kill(struct engine_process *engine)
 	char ignored[ENGINE_DEATH_SIZE];
 	kill(-engine->pid, SIGKILL);
 	engine_process_reap(engine, 0, ignored);
+}
+
+void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds)
+{
+	clockid_t clock;
+	struct timespec used;
+	if (clock_getcpuclockid(engine->pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return;
+	/* The hard limit stays: the engine has no call to raise the soft one. */
+	const struct rlimit limit = { (rlim_t)(used.tv_sec + 1 + seconds), RLIM_INFINITY };
+	struct rlimit now;
+	if (prlimit(engine->pid, RLIMIT_CPU, NULL, &now) == 0 && now.rlim_max == RLIM_INFINITY)
+		prlimit(engine->pid, RLIMIT_CPU, &limit, NULL);
 }
 
 bool engine_process_waits(const struct engine_process *engine)

@@ -37,6 +37,10 @@ void engine_process_abort(
 /* SIGKILL at once. Takes ENGINE_NONE. */
 void engine_process_kill(struct engine_process *engine);
 
+/* It may use so many more seconds of processor time from now on; each process that it starts as
+ * many. */
+void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds);
+
 /* False when it is gone or leaving, or stopped (SIGSTOP) where it should wait for work. */
 bool engine_process_waits(const struct engine_process *engine);
 

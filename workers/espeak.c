@@ -1,5 +1,6 @@
 #include "workers/espeak.h"
 
+#include "workers/confine.h"
 #include "workers/engine_io.h"
 
 #include <endian.h>
@@ -163,6 +164,7 @@ int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_
 	if (child == 0) {
 		/* Never longer than the engine; it may have died before prctl took hold. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		confine_child();
 		_exit(getppid() == parent ? (int)say(wish, text) : (int)STOPPED);
 	}
 	int status;

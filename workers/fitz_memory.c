@@ -14,6 +14,8 @@ static void count_call(struct fitz_memory *memory)
 /* Room for `more` bytes; NULL answers make MuPDF empty its caches and then fail. */
 static bool admit(struct fitz_memory *memory, size_t more)
 {
+	if (memory->closed)
+		return false;
 	if (more <= memory->limit && memory->used <= memory->limit - more)
 		return true;
 	memory->refused = true;

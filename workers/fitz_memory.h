@@ -13,6 +13,7 @@
 struct fitz_memory {
 	size_t limit, used; /* bytes */
 	bool refused;       /* something was asked for that the limit does not allow */
+	bool closed;        /* nothing more is given: the work shall end */
 	unsigned calls;
 	void (*moved)(void *context); /* every few calls; must not call MuPDF; NULL: nobody asks */
 	void *context;

@@ -61,6 +61,13 @@ static void tell_kind(struct front *front, enum channel_kind kind)
 	front_tell(front, &record);
 }
 
+static void tell_ready(struct front *front)
+{
+	struct channel_record record = channel_record(CHANNEL_READY);
+	record.value = (int32_t)front->unconfined;
+	front_tell(front, &record);
+}
+
 static void serve_channel(struct front *front)
 {
 	struct channel_record record;
@@ -177,7 +184,7 @@ static int start(struct front *front, struct err *err)
 {
 	const struct nats_settings *nats = &front->settings->nats;
 	make_spool_dir(front);
-	if (open_signals(front, err) < 0)
+	if (open_signals(front, err) < 0 || front_confine(front, err) < 0)
 		return -1;
 	/* The engine first: it must come from a process without the library's threads when it
 	 * can, and a stage whose libraries do not start has no use for a connection. */
@@ -301,7 +308,7 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 		status = 1;
 	} else {
 		log_info("ready");
-		tell_kind(&front, CHANNEL_READY);
+		tell_ready(&front);
 		serve_messages(&front);
 		if (natsconn_lost(front.conn)) {
 			log_error("the connection to %s is closed for good", settings->nats.url);

@@ -25,6 +25,7 @@ struct front {
 	struct pull *pull;
 	struct reconciler *reconciler; /* NULL when the stage does not */
 	struct engine_process engine;
+	unsigned unconfined; /* what the engine's sandbox lacks: enum sandbox_missing */
 	int channel;   /* to lecternd; -1 when started by hand */
 	int signals;   /* signalfd for SIGTERM and SIGINT */
 	bool draining; /* finish the job at hand, take no other */
@@ -43,6 +44,9 @@ int front_main(const struct stage *stage, const struct settings *settings, const
  * is readable (or hung up). Returns early when the front is told to leave. */
 bool front_wait(struct front *front, int fd, int timeout_ms);
 
+/* Locks the front in, before its first engine and the first thread of the NATS library. */
+int front_confine(const struct front *front, struct err *err);
+
 /* Starts an engine and waits for its READY. The reason of a failure names the engine's own. */
 int front_start_engine(struct front *front, struct err *err);
 
@@ -55,11 +59,20 @@ struct attempt {
 	bool transient;     /* RETRY for a cause outside the page (broker, disk) */
 	bool input_missing; /* the input object is not in its bucket */
 	int next_page;
+	int stored_page; /* that was put last; -1: none */
+	int emitted;     /* pages told of, failures included */
+	int requests;    /* of the engine */
+	bool refused;    /* a record of it was, and the log has been told */
 	char reason[300];
 };
 
 /* Lets the engine do the job once; never fails, tells. */
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *ret_attempt);
+
+/* Serves one record of the engine (answers it, notes it). True: the attempt is over. */
+struct link_message;
+bool front_serve_record(
+	struct front_job *job, const struct link_message *message, struct attempt *attempt);
 
 /* An object into a spool file, which the caller closes. Large ones do not keep the front from
  * serving everything else. */

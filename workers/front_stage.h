@@ -57,6 +57,8 @@ struct front_stage {
 	/* The result was put. May note what it needs (size, seconds); may be NULL. */
 	void (*stored)(struct front_job *job, int page, const struct object_info *info);
 	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
+	/* The engine only puts its result; `done` tells of it. */
+	bool emits_when_done;
 	/* The document has so many pages. NULL: not a record for this stage. */
 	int (*total)(struct front_job *job, int pages, struct err *err);
 	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += workers/libworker.a
 workers_libworker_a_SOURCES = \
 	workers/confine.c workers/confine.h \
+	workers/confine_calls.c workers/confine_calls.h \
 	workers/engine_io.c workers/engine_io.h \
 	workers/engine_link.c workers/engine_link.h \
 	workers/engine_main.c \
@@ -9,9 +10,11 @@ workers_libworker_a_SOURCES = \
 	workers/failpoint.c workers/failpoint.h \
 	workers/front.c workers/front.h \
 	workers/front_aside.c \
+	workers/front_confine.c \
 	workers/front_deaths.c workers/front_deaths.h \
 	workers/front_engine.c \
 	workers/front_job.c \
+	workers/front_records.c \
 	workers/front_results.c \
 	workers/front_stage.h \
 	workers/front_transfer.c \
@@ -25,7 +28,7 @@ workers_libworker_a_SOURCES = \
 	workers/work_queues.c workers/work_queues.h \
 	workers/worker_main.c
 workers_libworker_a_CPPFLAGS = $(FARM_CPPFLAGS) $(SECCOMP_CFLAGS)
-WORKER_LIBS = workers/libworker.a $(FARM_LIBS) $(SECCOMP_LIBS)
+WORKER_LIBS = workers/libworker.a $(FARM_LIBS)
 
 # Each stage: a library with its own work, and a program of it, its front and the runtime.
 noinst_LIBRARIES += \

@@ -33,6 +33,8 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	struct renderer *renderer = alloc_zeroed(1, sizeof *renderer);
 	renderer->limits.dpi = (int)settings->pdf_to_png.dpi;
 	renderer->limits.max_megapixels = settings->pdf_to_png.max_page_megapixels;
+	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
+	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
 	*ret_state = renderer;
 	return 0;
 }
@@ -40,6 +42,13 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 static void fini(void **state)
 {
 	alloc_free(state);
+}
+
+/* The largest page, every byte of it noise, and no file: fonts are within MuPDF. */
+static void needs(void *state, struct confinement *ret_needs)
+{
+	const struct renderer *renderer = state;
+	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 1;
 }
 
 /* ---- which pages ---- */
@@ -161,5 +170,6 @@ const struct stage pdf_to_png_stage = {
 	.init = init,
 	.run = run,
 	.fini = fini,
+	.needs = needs,
 	.front = &pdf_to_png_front,
 };

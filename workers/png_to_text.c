@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MIN_DPI = 36, MAX_DPI = 2400 };
+enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256 };
 
 struct reader {
 	const struct settings *settings;
@@ -46,6 +46,12 @@ static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct reader *reader = state;
 	ret_needs->read_paths[0] = ocr_data_path(reader->ocr);
+	ret_needs->max_file_mb = MAX_TEXT_MB;
+}
+
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
 }
 
 static bool on_moved(void *context, int permille)
@@ -126,5 +132,6 @@ const struct stage png_to_text_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
+	.reach = reach,
 	.front = &png_to_text_front,
 };

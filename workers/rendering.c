@@ -2,6 +2,7 @@
 
 #include "common/alloc.h"
 #include "common/pageset.h"
+#include "common/timestamp.h"
 #include "workers/engine_io.h"
 #include "workers/fitz_memory.h"
 
@@ -35,6 +36,8 @@ struct rendering {
 	int pages;
 	bool stopped;
 	bool unreadable;
+	bool late;
+	int64_t deadline_ms; /* monotonic, of what is under work */
 	char trouble[TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
 	struct {
 		int fd;
@@ -51,6 +54,12 @@ static void on_moved(void *context)
 	if (!r->stopped && !r->moved(r->context)) {
 		r->stopped = true;
 		r->cookie.abort = 1;
+	}
+	if (!r->late && clock_monotonic_ms() >= r->deadline_ms) {
+		r->late = true;
+		r->cookie.abort = 1;
+		/* Where nothing asks the cookie, MuPDF asks for memory. */
+		r->memory.closed = true;
 	}
 }
 
@@ -112,18 +121,26 @@ static int failure_of(struct rendering *r, const char *what, struct err *err)
 {
 	if (r->stopped)
 		return err_set(err, ERR_UNAVAILABLE, "stopped");
+	if (r->late)
+		return err_set(err, ERR_INVALID,
+			"%s: not done within page_timeout_seconds = %lld", what,
+			(long long)r->limits.max_seconds);
 	if (r->unreadable)
 		return err_set(err, ERR_INTERNAL, "%s", fz_caught_message(r->ctx));
 	if (r->memory.refused)
-		return err_set(err, ERR_INVALID, "%s: needs more than %zu MiB of memory", what,
-			r->memory.limit >> 20);
+		return err_set(err, ERR_INVALID,
+			"%s: needs more than %zu MiB of memory, the limit for "
+			"max_page_megapixels = %lld",
+			what, r->memory.limit >> 20, (long long)r->limits.max_megapixels);
 	return err_set(err, ERR_INVALID, "%s: %s", what, fz_caught_message(r->ctx));
 }
 
-static void forget_trouble(struct rendering *r)
+/* Before a piece of work that has a time limit of its own. */
+static void begin(struct rendering *r)
 {
 	r->trouble[0] = '\0';
-	r->memory.refused = false;
+	r->memory.refused = r->memory.closed = r->late = false;
+	r->deadline_ms = clock_monotonic_ms() + r->limits.max_seconds * 1000;
 }
 
 /* ---- opening ---- */
@@ -237,6 +254,9 @@ static int count_pages(struct rendering *r, struct err *err)
 	if (pages > PAGESET_MAX_PAGE || is_boast(r, pages) || !has_some_page(r, pages))
 		return err_set(err, ERR_INVALID,
 			"the PDF is damaged: it claims %d pages, which are not in it", pages);
+	if (pages > r->limits.max_pages)
+		return err_set(err, ERR_INVALID, "the PDF has %d pages: max_pages = %lld", pages,
+			(long long)r->limits.max_pages);
 	r->pages = pages;
 	return 0;
 }
@@ -254,6 +274,7 @@ int rendering_open(int fd, const struct rendering_limits *limits, rendering_move
 		.moved = on_moved,
 		.context = r,
 	};
+	begin(r);
 	if (check_magic(r, err) < 0 || make_context(r, err) < 0 || open_pdf(r, err) < 0 ||
 		count_pages(r, err) < 0) {
 		rendering_free(&r);
@@ -342,7 +363,7 @@ static int try_render(struct rendering *r, int number, int *ret_dpi, struct err 
 	fz_drop_pixmap(ctx, r->pixmap);
 	r->pixmap = NULL;
 	r->cookie = (fz_cookie) { .abort = r->stopped };
-	forget_trouble(r);
+	begin(r);
 	if (!has_page(r, number - 1))
 		return err_set(err, ERR_INVALID, "the page is not in the file, which is damaged");
 	fz_try(ctx)
@@ -358,8 +379,9 @@ static int try_render(struct rendering *r, int number, int *ret_dpi, struct err 
 	{
 		return failure_of(r, "the page cannot be drawn", err);
 	}
-	if (r->stopped)
-		return err_set(err, ERR_UNAVAILABLE, "stopped");
+	/* An aborted page may have ended as if it were whole. */
+	if (r->stopped || r->late)
+		return failure_of(r, "the page cannot be drawn", err);
 	return r->pixmap ? 0 : -1;
 }
 

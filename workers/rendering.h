@@ -13,6 +13,8 @@
 struct rendering_limits {
 	int dpi;
 	int64_t max_megapixels; /* of a rendered page: a larger one gets a lower resolution */
+	int64_t max_seconds;    /* to open the document, and to draw each page */
+	int64_t max_pages;
 };
 
 /* Called while MuPDF works. False: stop, nobody waits for the result. */

@@ -30,6 +30,11 @@ struct stage {
 	 * as long as the state. NULL: nothing. */
 	void (*needs)(void *state, struct confinement *ret_needs);
 
+	/* Files to read or write, and programs to run, that init() and what it starts need beyond
+	 * the libraries and their data: the front, whose confinement an engine inherits, keeps the
+	 * way to them open. NULL: none. */
+	void (*reach)(const struct settings *settings, struct sandbox_rules *rules);
+
 	/* The front: what the stage decides about state. See workers/front_stage.h. */
 	const struct front_stage *front;
 };
@@ -41,6 +46,11 @@ int worker_main(int argc, char **argv, const struct stage *stage);
 /* The engine's life on ENGINE_FD: init, READY, then jobs until the front is gone. Used by
  * worker_main, and by tests with a socket of their own. */
 int engine_main(const struct stage *stage, const struct settings *settings, int socket);
+
+/* Locks the engine in as the settings and its stage say: from here on it meets strangers' data.
+ * *ret_missing: what is missing of it, as bits of enum sandbox_missing. */
+int engine_confine(const struct stage *stage, void *state, const struct settings *settings,
+	unsigned *ret_missing, struct err *err);
 
 extern const struct stage pdf_to_png_stage, png_to_text_stage, tts_stage, pcm_to_wav_stage,
 	wav_aggregator_stage;

@@ -310,6 +310,7 @@ const struct front_stage wav_aggregator_front = {
 	.output_key = output_key,
 	.stored = stored,
 	.emit = emit,
+	.emits_when_done = true,
 	.done = done,
 	.failed = failed,
 	.input_lost = input_lost,

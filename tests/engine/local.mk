@@ -7,7 +7,7 @@ tests_engine_libenginetest_a_SOURCES = \
 tests_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfarm.a \
-	common/libbase.a $(CJSON_LIBS) $(CMOCKA_LIBS)
+	common/libbase.a $(SECCOMP_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS)
 
 ENGINE_TESTS = \
 	tests/engine/test_confine \
@@ -21,9 +21,15 @@ ENGINE_TESTS = \
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
 
-tests_engine_test_confine_SOURCES = tests/engine/test_confine.c
+# Every stage in one program, as far as its engine's confinement goes.
+tests_engine_test_confine_SOURCES = tests/engine/test_confine.c \
+	workers/pcm_to_wav_front.c workers/pdf_to_png_front.c workers/png_to_text_front.c \
+	workers/tts_front.c workers/wav_aggregator_front.c
 tests_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_engine_test_confine_LDADD = $(ENGINE_TEST_LIBS) $(SECCOMP_LIBS)
+tests_engine_test_confine_LDADD = workers/libpdf_to_png.a workers/libpng_to_text.a \
+	workers/libtts.a workers/libpcm_to_wav.a workers/libwav_aggregator.a $(WORKER_LIBS) \
+	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
+	$(CMOCKA_LIBS)
 
 tests_engine_test_pdf_to_png_SOURCES = tests/engine/test_pdf_to_png.c
 tests_engine_test_pdf_to_png_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)

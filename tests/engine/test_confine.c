@@ -4,7 +4,9 @@
 
 #include "tests/engine/engine_test.h"
 
+#include "common/settings.h"
 #include "workers/confine.h"
+#include "workers/stage.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -29,6 +31,9 @@
 
 enum {
 	MEMORY_MB = 512,
+	FILE_MB = 8,
+	PROCESSES = 40,
+	SOMEBODY = 61234, /* a user who has no processes */
 	/* How an attempt ended: an errno below, 0 for success, or one of these. */
 	DIED_OF = 1000, /* plus the signal */
 	NOT_CONFINED = 200,
@@ -39,11 +44,27 @@ enum {
 
 enum profile { BARE, READING, FORKING, PROFILES };
 
+/* What the stages of a farm have; the same profiles, with their own directories. */
+static const struct {
+	const struct stage *stage;
+	enum profile profile;
+} stages[] = {
+	{ &pdf_to_png_stage, BARE },
+	{ &png_to_text_stage, READING },
+	{ &tts_stage, FORKING },
+	{ &pcm_to_wav_stage, BARE },
+	{ &wav_aggregator_stage, BARE },
+};
+enum { STAGES = sizeof stages / sizeof *stages };
+static void *states[STAGES];
+static struct settings *settings;
+
 static char allowed_dir[] = "/tmp/lectern-confine-XXXXXX";
 static char inside[64], link_out[64], dotted[64], created[64];
 static int listening = -1;
 static int connecting = -1; /* a socket from before the door closed */
 static unsigned short port;
+static int memory_file = -1;
 
 typedef int attempt_fn(void);
 
@@ -298,6 +319,76 @@ static int allocate_without_end(void)
 	return errno;
 }
 
+static int write_without_end(void)
+{
+	static const char block[1 << 16];
+	signal(SIGXFSZ, SIG_IGN);
+	int fd = (int)syscall(SYS_dup, memory_file);
+	for (int i = 0; i < 1 << 17; i++) {
+		/* The last bytes count: memory is not to be filled for it. */
+		if (pwrite(fd, block, 1, (off_t)i * (1 << 20)) < 0)
+			return errno;
+	}
+	return 0;
+}
+
+static int grow_without_end(void)
+{
+	signal(SIGXFSZ, SIG_IGN);
+	return outcome(ftruncate(memory_file, (off_t)1 << 40));
+}
+
+static int run_memory(void)
+{
+	return outcome(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
+			       ? -1
+			       : 0);
+}
+
+static int make_memory_run(void)
+{
+	static char page[8192];
+	void *start = (void *)(((uintptr_t)page + 4095) / 4096 * 4096);
+	return outcome(mprotect(start, 4096, PROT_READ | PROT_EXEC));
+}
+
+/* Each child starts others, until it cannot. The last ones tell how it ended. */
+static int fork_a_swarm(void)
+{
+	int count = 0;
+	for (;;) {
+		pid_t pid = fork();
+		if (pid < 0)
+			break;
+		if (pid == 0) {
+			pause();
+			_exit(0);
+		}
+		if (++count > 4 * PROCESSES)
+			break;
+	}
+	int why = count > 4 * PROCESSES ? 0 : errno;
+	return why;
+}
+
+static int fork_as_a_child(void)
+{
+	pid_t pid = fork();
+	if (pid < 0)
+		return errno;
+	if (pid == 0) {
+		confine_child();
+		_exit(fork() < 0 ? errno : 0);
+	}
+	int status;
+	if (waitpid(pid, &status, 0) != pid)
+		return ODD;
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) == SIGSYS ? EPERM : ODD;
+	return WEXITSTATUS(status);
+}
+
 static int open_without_end(void)
 {
 	for (int i = 0; i < 1000; i++)
@@ -318,6 +409,8 @@ static int do_own_work(void)
 	struct rlimit limit;
 	if (getrlimit(RLIMIT_AS, &limit) < 0 || limit.rlim_cur != (rlim_t)MEMORY_MB << 20)
 		return ODD;
+	if (getrlimit(RLIMIT_FSIZE, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY)
+		return ODD;
 	return write(1, &byte, 0) < 0 ? errno : 0;
 }
 
@@ -331,7 +424,11 @@ static int abort_itself(void)
 static void confine_as(enum profile profile)
 {
 	const struct rlimit no_core = { 0, 0 };
-	struct confinement needs = { .max_memory_mb = MEMORY_MB };
+	struct confinement needs = {
+		.max_memory_mb = MEMORY_MB,
+		.max_file_mb = FILE_MB,
+		.max_processes = PROCESSES,
+	};
 	unsigned missing;
 	struct err err;
 	setrlimit(RLIMIT_CORE, &no_core);
@@ -342,9 +439,9 @@ static void confine_as(enum profile profile)
 		fprintf(stderr, "%s\n", err.text);
 		_exit(NOT_CONFINED);
 	}
-	if (missing & CONFINE_NO_SECCOMP)
+	if (missing & SANDBOX_NO_SECCOMP)
 		_exit(NOT_CONFINED);
-	if (missing & CONFINE_NO_LANDLOCK)
+	if (missing & SANDBOX_NO_LANDLOCK)
 		_exit(NO_LANDLOCK);
 }
 
@@ -369,14 +466,50 @@ static int try(enum profile profile, attempt_fn *attempt)
 	return wait_for(pid);
 }
 
+static void confine_as_stage(size_t index)
+{
+	const struct rlimit no_core = { 0, 0 };
+	unsigned missing;
+	struct err err;
+	setrlimit(RLIMIT_CORE, &no_core);
+	if (engine_confine(stages[index].stage, states[index], settings, &missing, &err) < 0 ||
+		missing)
+		_exit(NOT_CONFINED);
+}
+
+static void become_somebody(void)
+{
+	if (geteuid() == 0 && setresuid(SOMEBODY, SOMEBODY, SOMEBODY) < 0)
+		_exit(NOT_CONFINED);
+}
+
+/* Under the profile of a stage, as somebody whose processes are counted. */
+static int try_as_stage(size_t index, attempt_fn *attempt)
+{
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		setpgid(0, 0);
+		int null = open("/dev/null", O_RDWR);
+		dup2(null, 0);
+		dup2(null, 1);
+		if (attempt == fork_a_swarm)
+			become_somebody();
+		confine_as_stage(index);
+		_exit(attempt());
+	}
+	int result = wait_for(pid);
+	kill(-pid, SIGKILL);
+	return result;
+}
+
 /* Without it there is nothing to look at: the kernel says so, and so does READY. */
 static bool kernel_can(void)
 {
-	int got = try(BARE, do_own_work);
-	if (got != NO_LANDLOCK && got != NOT_CONFINED)
-		return true;
-	print_message("this kernel has no %s\n", got == NO_LANDLOCK ? "Landlock" : "seccomp");
-	return false;
+	unsigned missing = sandbox_missing();
+	if (missing)
+		print_message("this kernel has no %s\n", sandbox_missing_text(missing));
+	return !missing;
 }
 
 struct expectation {
@@ -395,10 +528,10 @@ static const struct expectation expectations[] = {
 	{ "list the directory", list_inside, { EACCES, 0, 0 } },
 	{ "leave it by a link", read_through_link, { EACCES, EACCES, EACCES } },
 	{ "leave it by dots", read_through_dots, { EACCES, EACCES, EACCES } },
-	{ "open to write", open_to_write, { KILLED, KILLED, KILLED } },
-	{ "open to update", open_to_update, { KILLED, KILLED, KILLED } },
-	{ "create", create, { KILLED, KILLED, KILLED } },
-	{ "open and truncate", open_truncating, { KILLED, KILLED, KILLED } },
+	{ "open to write", open_to_write, { EACCES, KILLED, KILLED } },
+	{ "open to update", open_to_update, { EACCES, KILLED, KILLED } },
+	{ "create", create, { EACCES, KILLED, KILLED } },
+	{ "open and truncate", open_truncating, { EACCES, KILLED, KILLED } },
 	{ "truncate", truncate_path, { KILLED, KILLED, KILLED } },
 	{ "unlink", remove_file, { KILLED, KILLED, KILLED } },
 	{ "mkdir", make_directory, { KILLED, KILLED, KILLED } },
@@ -428,13 +561,28 @@ static const struct expectation expectations[] = {
 	{ "clone into a namespace", clone_into_namespace, { KILLED, KILLED, KILLED } },
 	{ "allocate some", allocate_some, { 0, 0, 0 } },
 	{ "allocate without end", allocate_without_end, { ENOMEM, ENOMEM, ENOMEM } },
+	{ "write without end", write_without_end, { EFBIG, EFBIG, EFBIG } },
+	{ "grow without end", grow_without_end, { EFBIG, EFBIG, EFBIG } },
+	{ "run new memory", run_memory, { KILLED, KILLED, KILLED } },
+	{ "run old memory", make_memory_run, { KILLED, KILLED, KILLED } },
+	{ "fork as a child", fork_as_a_child, { KILLED, KILLED, EPERM } },
+	{ "fork a swarm", fork_a_swarm, { KILLED, KILLED, EAGAIN } },
 	{ "open without end", open_without_end, { EMFILE, EMFILE, EMFILE } },
 	{ "own work", do_own_work, { 0, 0, 0 } },
 	{ "abort", abort_itself, { DIED_OF + SIGABRT, DIED_OF + SIGABRT, DIED_OF + SIGABRT } },
 };
 
+static int check(const char *who, const struct expectation *e, enum profile profile, int got)
+{
+	if (got == e->outcomes[profile])
+		return 0;
+	print_error("%s, %s: %d instead of %d\n", e->name, who, got, e->outcomes[profile]);
+	return 1;
+}
+
 static void test_attempts(void **state)
 {
+	static const char *const names[] = { "bare", "reading", "forking" };
 	(void)state;
 	int wrong = 0;
 	if (!kernel_can())
@@ -442,17 +590,33 @@ static void test_attempts(void **state)
 	for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
 		const struct expectation *e = &expectations[i];
 		for (int profile = BARE; profile < PROFILES; profile++) {
-			int got = try((enum profile)profile, e->attempt);
-			if (got == e->outcomes[profile])
-				continue;
-			print_error("%s, profile %d: %d instead of %d\n", e->name, profile, got,
-				e->outcomes[profile]);
-			wrong++;
+			/* Counted for the user, not for a profile: see test_stages. */
+			if (e->attempt != fork_a_swarm)
+				wrong += check(names[profile], e, (enum profile)profile,
+					try((enum profile)profile, e->attempt));
 		}
 	}
 	assert_int_equal(wrong, 0);
 	assert_int_equal(access(inside, F_OK), 0);
 	assert_int_equal(access(created, F_OK), -1);
+}
+
+/* The same, as an engine of each stage is locked in once it is initialised. */
+static void test_stages(void **state)
+{
+	(void)state;
+	int wrong = 0;
+	if (!kernel_can())
+		skip();
+	for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
+		const struct expectation *e = &expectations[i];
+		bool is_of_own_directory =
+			e->attempt == read_inside || e->attempt == list_inside;
+		for (size_t stage = 0; stage < STAGES && !is_of_own_directory; stage++)
+			wrong += check(stages[stage].stage->name, e, stages[stage].profile,
+				try_as_stage(stage, e->attempt));
+	}
+	assert_int_equal(wrong, 0);
 }
 
 /* The same attempts by the unconfined test succeed, or they would prove nothing. */
@@ -468,6 +632,10 @@ static void test_attempts_are_real(void **state)
 	assert_int_equal(connect_loopback(), 0);
 	assert_int_equal(fork_plainly(), 0);
 	assert_int_equal(allocate_without_end(), 0);
+	assert_int_equal(run_memory(), 0);
+	assert_int_equal(fork_as_a_child(), 0);
+	assert_int_equal(grow_without_end(), 0);
+	assert_int_equal(ftruncate(memory_file, 0), 0);
 }
 
 static char *status_field(const char *status, const char *name)
@@ -518,6 +686,25 @@ static void test_status(void **state)
 
 /* ---- */
 
+static void start_stages(void)
+{
+	char path[] = "/tmp/lectern-confine-XXXXXX";
+	char text[200];
+	struct err err;
+	int fd = mkstemp(path);
+	int len = snprintf(text, sizeof text,
+		"[supervisor]\nengine_memory_mb = %d\nengine_processes = %d\nmax_file_gb = 1\n",
+		MEMORY_MB, PROCESSES);
+	assert_int_equal(write(fd, text, (size_t)len), len);
+	close(fd);
+	assert_int_equal(settings_load(path, &settings, &err), 0);
+	unlink(path);
+	for (size_t i = 0; i < STAGES; i++) {
+		if (stages[i].stage->init(settings, &states[i], &err) < 0)
+			fail_msg("%s: %s", stages[i].stage->name, err.text);
+	}
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -541,12 +728,18 @@ static int set_up(void **state)
 		getsockname(listening, (struct sockaddr *)&at, &len) < 0)
 		return -1;
 	port = at.sin_port;
-	return 0;
+	memory_file = memfd_create("result", MFD_CLOEXEC);
+	start_stages();
+	return memory_file < 0 ? -1 : 0;
 }
 
 static int tear_down(void **state)
 {
 	(void)state;
+	for (size_t i = 0; i < STAGES; i++)
+		stages[i].stage->fini(&states[i]);
+	settings_free(&settings);
+	close(memory_file);
 	close(listening);
 	close(connecting);
 	unlink(link_out);
@@ -561,6 +754,7 @@ int main(void)
 #endif
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_attempts),
+		cmocka_unit_test(test_stages),
 		cmocka_unit_test(test_status),
 		/* The last: it uses the socket up. */
 		cmocka_unit_test(test_attempts_are_real),

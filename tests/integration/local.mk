@@ -8,11 +8,22 @@ INTEGRATION_TESTS = \
 	tests/integration/pipeline.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/bad_input.sh \
+	tests/integration/hostile_engine.sh \
 	tests/integration/kill_workers.sh \
 	tests/integration/restart.sh \
+	tests/integration/sandbox.sh \
 	tests/integration/foreign_client.sh \
 	tests/integration/secured_broker.sh \
 	tests/integration/install.sh
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += tests/integration/lib.sh tests/integration/foreign_client.mjs
+
+# Services whose engine is not what it should be.
+check_PROGRAMS += tests/integration/hostile_tts tests/integration/hostile_pdf
+tests_integration_hostile_tts_SOURCES = tests/integration/hostile_tts.c workers/tts_front.c
+tests_integration_hostile_tts_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_integration_hostile_tts_LDADD = workers/libtts.a $(WORKER_LIBS) $(ESPEAK_LIBS)
+tests_integration_hostile_pdf_SOURCES = tests/integration/hostile_pdf.c workers/pdf_to_png_front.c
+tests_integration_hostile_pdf_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_integration_hostile_pdf_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) -lz

@@ -7,3 +7,8 @@ tests_tools_make_pdf_SOURCES = \
 	tests/tools/rasterise.c tests/tools/rasterise.h
 tests_tools_make_pdf_CPPFLAGS = $(AM_CPPFLAGS) $(MUPDF_CFLAGS)
 tests_tools_make_pdf_LDADD = common/libbase.a $(MUPDF_LIBS) -lz
+
+check_PROGRAMS += tests/tools/without
+tests_tools_without_SOURCES = tests/tools/without.c
+tests_tools_without_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
+tests_tools_without_LDADD = $(SECCOMP_LIBS)

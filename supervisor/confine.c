@@ -1,0 +1,40 @@
+#include "config.h"
+
+#include "supervisor/confine.h"
+
+#include "common/log.h"
+#include "common/sandbox.h"
+
+#include <linux/capability.h>
+#include <string.h>
+
+#define BIT(capability) (UINT64_C(1) << (capability))
+
+int confine_supervisor(const struct settings *settings, struct err *err)
+{
+	const char *mode = settings->supervisor.sandbox;
+	unsigned missing = sandbox_missing();
+	if (strcmp(mode, "off") == 0) {
+		log_warn("sandbox = \"off\": engines are not locked in");
+		return 0;
+	}
+	if (missing && strcmp(mode, "required") == 0)
+		return err_set(err, ERR_INVALID,
+			"sandbox = \"required\", but this kernel has no %s",
+			sandbox_missing_text(missing));
+	if (missing)
+		log_warn("this kernel has no %s: engines are locked in with the rest only",
+			sandbox_missing_text(missing));
+#ifdef LECTERN_SANITIZED
+	return 0; /* a sanitizer's own calls do not fit in */
+#else
+	/* For root, who may be given files of others to read, and whose directories the state may
+	 * be in. A service has no capability to begin with. */
+	const uint64_t keep = BIT(CAP_DAC_OVERRIDE) | BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_FOWNER) |
+			      BIT(CAP_CHOWN) | BIT(CAP_KILL) | BIT(CAP_SETPCAP) |
+			      BIT(CAP_SYS_RESOURCE) | BIT(CAP_NET_BIND_SERVICE);
+	if (sandbox_drop_privileges(keep, err) < 0 || sandbox_restrict_calls(true, err) < 0)
+		return err_prefix(err, "sandbox");
+	return 0;
+#endif
+}
