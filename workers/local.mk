@@ -17,6 +17,8 @@ workers_libworker_a_SOURCES = \
 	workers/front_transfer.c \
 	workers/job.c workers/job.h \
 	workers/job_session.h \
+	workers/layout.c workers/layout.h workers/layout_json.h \
+	workers/neighbours.c workers/neighbours.h \
 	workers/reconciler.c workers/reconciler.h \
 	workers/silence.c workers/silence.h \
 	workers/speech.c workers/speech.h \
