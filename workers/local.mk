@@ -19,6 +19,7 @@ workers_libworker_a_SOURCES = \
 	workers/job_session.h \
 	workers/layout.c workers/layout.h workers/layout_json.h \
 	workers/neighbours.c workers/neighbours.h \
+	workers/text_layer.c workers/text_layer.h \
 	workers/reconciler.c workers/reconciler.h \
 	workers/silence.c workers/silence.h \
 	workers/speech.c workers/speech.h \
@@ -44,7 +45,11 @@ pkglibexec_PROGRAMS += \
 	workers/wav-aggregator-service
 
 workers_libpdf_to_png_a_SOURCES = \
-	workers/rendering.c workers/rendering.h \
+	workers/rendering.c workers/rendering.h workers/rendering_parts.h \
+	workers/rendering_text.c \
+	workers/glyph_line.c workers/glyph_line.h \
+	workers/ink.c workers/ink.h \
+	workers/page_texts.c workers/page_texts.h \
 	workers/fitz_memory.c workers/fitz_memory.h \
 	workers/pdf_to_png.c \
 	workers/png_writer.c workers/png_writer.h
