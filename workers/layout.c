@@ -36,6 +36,11 @@ static const char *const sources[] = {
 	[LAYOUT_FROM_TEXT] = "text",
 };
 
+const char *layout_source_name(enum layout_source source)
+{
+	return sources[source];
+}
+
 /* ---- writing ---- */
 
 static double tenths(float value)

@@ -60,10 +60,14 @@ workers_pdf_to_png_service_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(MUPD
 
 workers_libpng_to_text_a_SOURCES = \
 	workers/leaders.c workers/leaders.h \
-	workers/ocr.c workers/ocr.h \
+	workers/layout_text.c workers/layout_text.h \
+	workers/ocr.c workers/ocr.h workers/ocr_parts.h \
+	workers/ocr_layout.c \
+	workers/ocr_read.c \
 	workers/page_image.c workers/page_image.h \
 	workers/png_to_text.c \
-	workers/reading_text.c workers/reading_text.h
+	workers/reading_text.c workers/reading_text.h \
+	workers/text_choice.c workers/text_choice.h
 workers_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c
 workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)
