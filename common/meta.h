@@ -26,7 +26,15 @@ struct meta {
 #define META_ENCODING    "encoding"    /* of PCM: "s16le" */
 #define META_SECONDS     "seconds"     /* of WAV: length in seconds, "12.345" */
 #define META_LANGUAGE    "language"    /* of a text: Tesseract's name, "eng" */
-#define META_FILE_NAME   "file-name"   /* of a source PDF: the user's name for it, UTF-8 */
+/* Of a text, and of the sound made of it: "text" (the PDF's own) or "ocr", and how sure the reading
+ * is, 0 to 100, a mean over its words. */
+#define META_TEXT_SOURCE "text-source"
+#define META_CONFIDENCE  "confidence"
+/* Of a page's image: the PDF's own text, see workers/text_layer.h, and what stands at the edges of
+ * the pages around it, see workers/neighbours.h. */
+#define META_TEXT_LAYER "text-layer"
+#define META_NEIGHBOURS "text-layer-neighbours"
+#define META_FILE_NAME  "file-name" /* of a source PDF: the user's name for it, UTF-8 */
 
 /* Adds or replaces; copies both strings. */
 void meta_set(struct meta *meta, struct arena *arena, const char *key, const char *value);

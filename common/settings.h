@@ -60,6 +60,7 @@ struct service_settings {
 struct pdf_to_png_settings {
 	struct service_settings service;
 	int64_t dpi;
+	int64_t text_page_dpi;       /* of a page whose own text is used */
 	int64_t max_page_megapixels; /* a larger page is rendered at a lower resolution */
 	int64_t page_timeout_seconds; /* to draw one page */
 	int64_t max_pages;            /* of a document */
@@ -69,6 +70,7 @@ struct pdf_to_png_settings {
 
 struct png_to_text_settings {
 	struct service_settings service;
+	const char *ocr;           /* "auto", "always" or "never" */
 	const char *language;      /* Tesseract's, "eng" or "eng+deu" */
 	const char *tessdata_path; /* "" for Tesseract's own default */
 };

@@ -79,6 +79,8 @@ const struct settings_option settings_options[] = {
 	SERVICE("pdf_to_png_service", pdf_to_png, "1", "300"),
 	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "300", 72, 1200, NULL,
 		"resolution of page images"),
+	ROW("pdf_to_png_service", pdf_to_png, text_page_dpi, OPTION_INT, "150", 72, 1200, NULL,
+		"resolution, if that is lower, of a page whose own text is used: its image is only looked at"),
 	ROW("pdf_to_png_service", pdf_to_png, max_page_megapixels, OPTION_INT, "60", 1, 1000, NULL,
 		"a larger page is rendered at a lower resolution"),
 	ROW("pdf_to_png_service", pdf_to_png, page_timeout_seconds, OPTION_INT, "60", 1, 86400, NULL,
@@ -91,6 +93,8 @@ const struct settings_option settings_options[] = {
 		"rendering pauses while so many pages wait to be read"),
 
 	SERVICE("png_to_text_service", png_to_text, "\"auto\"", "300"),
+	ROW("png_to_text_service", png_to_text, ocr, OPTION_STRING, "\"auto\"", 1, 16, "auto|always|never",
+		"\"auto\": the PDF's own text where it is good, Tesseract where not; \"always\" Tesseract, or \"never\""),
 	ROW("png_to_text_service", png_to_text, language, OPTION_STRING, "\"eng\"", 1, 128, NULL,
 		"language of the pages, by Tesseract's names: \"eng\", \"eng+deu\""),
 	ROW("png_to_text_service", png_to_text, tessdata_path, OPTION_STRING, "\"\"", 0, 4000, NULL,

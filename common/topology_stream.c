@@ -173,7 +173,8 @@ static int tell_overlap(struct natsconn *conn, const struct stream_plan *plan, s
 				"stream %s cannot be made: its subject %s belongs to stream %s",
 				plan->name, plan->subjects[i], owner);
 	}
-	return err_set(err, ERR_INVALID,
+	/* It may be this very stream, which somebody else is making just now: look at it again. */
+	return err_set(err, ERR_CONFLICT,
 		"stream %s cannot be made: another stream has one of its subjects (%s, ...)",
 		plan->name, plan->subjects[0]);
 }

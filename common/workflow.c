@@ -62,6 +62,8 @@ void workflow_free(struct workflow **workflow)
 	pageset_free(&(*workflow)->received);
 	pageset_free(&(*workflow)->blank);
 	pageset_free(&(*workflow)->skipped);
+	pageset_free(&(*workflow)->from_text);
+	pageset_free(&(*workflow)->from_ocr);
 	arena_free(&(*workflow)->arena);
 	alloc_free(workflow);
 }
@@ -212,6 +214,34 @@ int workflow_mark_page(struct workflow *workflow, int page, enum page_outcome ou
 	if (ret_changed)
 		*ret_changed = changed;
 	return 0;
+}
+
+/* True when that changed something. */
+static bool set_member(struct pageset *set, int page, bool member)
+{
+	if (member)
+		return pageset_add(set, page);
+	bool was = pageset_has(set, page);
+	pageset_remove(set, page);
+	return was;
+}
+
+bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source)
+{
+	bool changed = set_member(&workflow->from_text, page, source == PAGE_FROM_TEXT);
+	changed |= set_member(&workflow->from_ocr, page, source == PAGE_FROM_OCR);
+	if (changed)
+		workflow->updated_at = now(workflow);
+	return changed;
+}
+
+void workflow_forget_page(struct workflow *workflow, int page)
+{
+	pageset_remove(&workflow->received, page);
+	pageset_remove(&workflow->blank, page);
+	pageset_remove(&workflow->from_text, page);
+	pageset_remove(&workflow->from_ocr, page);
+	clear_failure(workflow, page);
 }
 
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set)

@@ -8,10 +8,12 @@
  *    "createdAt":"...","startedAt":"...","finishedAt":null,"updatedAt":"...",
  *    "options":{"voice":"en-gb","pages":"1-20"},
  *    "totalPages":50,"completingPage":0,"received":"1-28,30","blank":"29","skipped":"",
+ *    "textSource":{"text":"1-28","ocr":"30"},
  *    "failed":[{"page":31,"stage":"png-to-text","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
+ * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
  */
 #ifndef LECTERN_WORKFLOW_H
@@ -54,6 +56,7 @@ struct workflow {
 	int total_pages;     /* 0 until the PDF was opened */
 	int completing_page; /* whose arrival completed the set: its message joins; 0 until then */
 	struct pageset received, blank, skipped;
+	struct pageset from_text, from_ocr; /* of those received; the text's source */
 	struct page_failure *failed;
 	const char *final_audio_key; /* NULL until joined */
 	double audio_seconds;
@@ -87,6 +90,14 @@ enum page_outcome { PAGE_SPOKEN, PAGE_BLANK, PAGE_FAILED };
  * its newest outcome. ERR_INVALID when the page is beyond the total. ret_changed may be NULL. */
 int workflow_mark_page(struct workflow *workflow, int page, enum page_outcome outcome,
 	const char *stage, const char *reason, bool *ret_changed, struct err *err);
+
+enum page_source { PAGE_SOURCE_UNKNOWN, PAGE_FROM_TEXT, PAGE_FROM_OCR };
+
+/* Whence the text of a page was taken that has been marked. True when that is news. */
+bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source);
+
+/* A page that was marked has to be done again. */
+void workflow_forget_page(struct workflow *workflow, int page);
 
 /* Pages that were spoken: received less blank and failed. The caller frees the set. */
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set);

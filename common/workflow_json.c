@@ -40,6 +40,25 @@ static int check_within(
 	return 0;
 }
 
+static int read_sources(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	struct json_in sources;
+	int found = json_find_object(in, "textSource", &sources, err);
+	if (found <= 0)
+		return found;
+	if (read_set(&sources, "text", 0, &workflow->from_text, err) < 0 ||
+		read_set(&sources, "ocr", 0, &workflow->from_ocr, err) < 0 ||
+		check_within("text", &workflow->from_text, &workflow->received, err) < 0 ||
+		check_within("ocr", &workflow->from_ocr, &workflow->received, err) < 0)
+		return err_prefix(err, "textSource");
+	for (int page = pageset_next(&workflow->from_ocr, 1); page;
+		page = pageset_next(&workflow->from_ocr, page + 1)) {
+		if (pageset_has(&workflow->from_text, page))
+			return err_set(err, ERR_INVALID, "textSource: page %d has both", page);
+	}
+	return 0;
+}
+
 static int check_skipped(const struct workflow *workflow, struct err *err)
 {
 	const struct pageset *skipped = &workflow->skipped;
@@ -63,7 +82,8 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 	if (read_set(in, "received", (int)total, &workflow->received, err) < 0 ||
 		read_set(in, "blank", (int)total, &workflow->blank, err) < 0 ||
 		read_set(in, "skipped", (int)total, &workflow->skipped, err) < 0 ||
-		check_within("blank", &workflow->blank, &workflow->received, err) < 0)
+		check_within("blank", &workflow->blank, &workflow->received, err) < 0 ||
+		read_sources(in, workflow, err) < 0)
 		return -1;
 	return check_skipped(workflow, err);
 }
@@ -225,6 +245,9 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	write_set(root, "received", &workflow->received);
 	write_set(root, "blank", &workflow->blank);
 	write_set(root, "skipped", &workflow->skipped);
+	cJSON *sources = json_add_object(root, "textSource");
+	write_set(sources, "text", &workflow->from_text);
+	write_set(sources, "ocr", &workflow->from_ocr);
 	cJSON *failed = json_add_array(root, "failed");
 	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
 		cJSON *item = json_append_object(failed);

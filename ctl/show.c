@@ -58,6 +58,8 @@ void show_job(const cJSON *job)
 		show_number(progress, "read"), show_number(progress, "spoken"));
 	print_field("blank", show_string(pages, "blank"));
 	print_field("skipped", show_string(pages, "skipped"));
+	print_field("by OCR",
+		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
 	print_failed(pages);
 	if (cJSON_IsObject(audio))
 		printf("%-10s %.0f s, %.1f MB\n", "audio", show_number(audio, "seconds"),

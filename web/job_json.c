@@ -55,6 +55,10 @@ static void pages(struct json_out *out, const struct workflow *workflow)
 	job_gaps(workflow, &set);
 	pages_string(out, "gaps", &set);
 	pageset_free(&set);
+	json_out_object(out, "textSource");
+	pages_string(out, "text", &workflow->from_text);
+	pages_string(out, "ocr", &workflow->from_ocr);
+	json_out_end_object(out);
 	json_out_array(out, "failed");
 	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
 		json_out_object(out, NULL);

@@ -16,6 +16,7 @@ enum kind {
 	KIND_PAGES,
 	KIND_FLAG,
 	KIND_CHOICE,
+	KIND_OCR,
 	KIND_TEXT,
 	KIND_INT,
 	KIND_REAL
@@ -31,6 +32,7 @@ struct rule {
 static const struct rule rules[] = {
 	{ "voice", KIND_VOICE, 0, 0, NULL },
 	{ "language", KIND_LANGUAGE, 0, 0, NULL },
+	{ "ocr", KIND_OCR, 0, 0, NULL },
 	{ "speed", KIND_INT, 80, 450, NULL }, /* words a minute, eSpeak NG's own limits */
 	{ "pages", KIND_PAGES, 0, 0, NULL },
 	{ "commentary", KIND_FLAG, 0, 0, NULL },
@@ -171,6 +173,12 @@ static int check_value(const struct rule *rule, const char *value, struct err *e
 		if (strcmp(value, "top") == 0 || strcmp(value, "bottom") == 0)
 			return 0;
 		return err_set(err, ERR_INVALID, "%s: top or bottom is expected", rule->name);
+	case KIND_OCR:
+		if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 ||
+			strcmp(value, "never") == 0)
+			return 0;
+		return err_set(
+			err, ERR_INVALID, "%s: auto, always or never is expected", rule->name);
 	case KIND_TEXT:
 		return check_text(rule->name, value, err);
 	default:

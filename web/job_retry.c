@@ -69,10 +69,8 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 		return err_set(err, ERR_CONFLICT, "the job is %s: nothing in it failed",
 			workflow_status_name(workflow->status));
 	for (int page = pageset_next(&retry->again, 1); page > 0;
-		page = pageset_next(&retry->again, page + 1)) {
-		pageset_remove(&workflow->received, page);
-		pageset_remove(&workflow->blank, page);
-	}
+		page = pageset_next(&retry->again, page + 1))
+		workflow_forget_page(workflow, page);
 	workflow->failed = NULL;
 	workflow->error = NULL;
 	workflow->finished_at = NULL;

@@ -13,6 +13,7 @@ web_libweb_a_SOURCES = \
 	web/http_header.c web/http_header.h \
 	web/idempotency.c web/idempotency.h \
 	web/installed.c web/installed.h \
+	web/installed_get.c \
 	web/job_delete.c \
 	web/job_files.c \
 	web/job_json.c web/job_json.h \

@@ -58,6 +58,18 @@ static bool range_applies(struct request *request, const char *etag, const char 
 	return !condition || strcmp(condition, etag) == 0 || strcmp(condition, modified) == 0;
 }
 
+/* How a page's text came about, where the object says so. Anybody may have stored it. */
+static void describe_reading(struct request *request, const struct meta *meta)
+{
+	const char *source = meta_get(meta, META_TEXT_SOURCE);
+	int64_t confidence = meta_get_int(meta, META_CONFIDENCE, 0, 100, -1);
+	if (source && (strcmp(source, "text") == 0 || strcmp(source, "ocr") == 0))
+		reply_header(request, "Text-Source", source);
+	if (confidence >= 0)
+		reply_header(request, "Text-Confidence",
+			arena_printf(request->arena, "%d", (int)confidence));
+}
+
 static void describe(struct request *request, const struct object_reply *what, const char *etag,
 	const char *modified)
 {
@@ -98,6 +110,7 @@ static void reply_reader(
 	if (strcmp(request->method, "GET") == 0 && range_applies(request, etag, modified))
 		range = http_range(request_header(request, "Range"), size, &first, &last);
 	describe(request, what, etag, modified);
+	describe_reading(request, &info->metadata);
 	if (http_etag_matches(request_header(request, "If-None-Match"), etag)) {
 		objreader_close(&reader);
 		reply_empty(request, 304);

@@ -28,6 +28,8 @@ const struct route routes[] = {
 	{ "GET", "/jobs/{}/pages/{}.txt", handle_page_txt, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.wav", handle_page_wav, NULL, false },
 	{ "GET", "/workers", handle_workers, NULL, false },
+	{ "GET", "/languages", handle_languages, NULL, false },
+	{ "GET", "/voices", handle_voices, NULL, false },
 	{ "GET", "/metrics", handle_metrics, NULL, false },
 	{ "GET", "/healthz", handle_healthz, NULL, true },
 	{ "GET", "/readyz", handle_readyz, NULL, true },

@@ -53,6 +53,8 @@ void handle_page_png(struct request *request);
 void handle_page_txt(struct request *request);
 void handle_page_wav(struct request *request);
 void handle_workers(struct request *request);
+void handle_languages(struct request *request);
+void handle_voices(struct request *request);
 void handle_metrics(struct request *request);
 void handle_healthz(struct request *request);
 void handle_readyz(struct request *request);

@@ -232,7 +232,9 @@ int job_scratch(struct job *job, uint64_t size_hint, int *ret_fd, struct err *er
 int job_put(struct job *job, int page, int fd, const struct meta *meta, struct err *err)
 {
 	cJSON *body = page_body(page);
-	cJSON_AddItemToObject(body, "metadata", meta_to_json(meta, job->arena));
+	struct arena *arena = arena_new();
+	cJSON_AddItemToObject(body, "metadata", meta_to_json(meta, arena));
+	arena_free(&arena);
 	struct link_message answer;
 	if (ask(job, LINK_PUT, body, fd, LINK_OK, &answer, err) < 0)
 		return -1;

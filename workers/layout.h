@@ -41,6 +41,9 @@ struct layout {
 	size_t count;
 };
 
+/* "ocr" or "text", as META_TEXT_SOURCE has it. */
+const char *layout_source_name(enum layout_source source);
+
 /* JSON, compact; in the arena. */
 char *layout_format(const struct layout *layout, struct arena *arena);
 

@@ -20,6 +20,9 @@ workers_libworker_a_SOURCES = \
 	workers/front_transfer.c \
 	workers/job.c workers/job.h \
 	workers/job_session.h \
+	workers/layout.c workers/layout.h workers/layout_json.h \
+	workers/neighbours.c workers/neighbours.h \
+	workers/text_layer.c workers/text_layer.h \
 	workers/reconciler.c workers/reconciler.h \
 	workers/silence.c workers/silence.h \
 	workers/speech.c workers/speech.h \
@@ -45,7 +48,11 @@ pkglibexec_PROGRAMS += \
 	workers/wav-aggregator-service
 
 workers_libpdf_to_png_a_SOURCES = \
-	workers/rendering.c workers/rendering.h \
+	workers/rendering.c workers/rendering.h workers/rendering_parts.h \
+	workers/rendering_text.c \
+	workers/glyph_line.c workers/glyph_line.h \
+	workers/ink.c workers/ink.h \
+	workers/page_texts.c workers/page_texts.h \
 	workers/fitz_memory.c workers/fitz_memory.h \
 	workers/pdf_to_png.c \
 	workers/png_writer.c workers/png_writer.h
@@ -56,10 +63,14 @@ workers_pdf_to_png_service_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(MUPD
 
 workers_libpng_to_text_a_SOURCES = \
 	workers/leaders.c workers/leaders.h \
-	workers/ocr.c workers/ocr.h \
+	workers/layout_text.c workers/layout_text.h \
+	workers/ocr.c workers/ocr.h workers/ocr_parts.h \
+	workers/ocr_layout.c \
+	workers/ocr_read.c \
 	workers/page_image.c workers/page_image.h \
 	workers/png_to_text.c \
-	workers/reading_text.c workers/reading_text.h
+	workers/reading_text.c workers/reading_text.h \
+	workers/text_choice.c workers/text_choice.h
 workers_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c
 workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)

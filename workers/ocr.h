@@ -4,6 +4,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "workers/layout.h"
 
 #include <stdbool.h>
 
@@ -15,8 +16,8 @@ struct ocr;
 int ocr_new(const char *tessdata_path, const char *language, struct ocr **ret_ocr, struct err *err);
 void ocr_free(struct ocr **ocr);
 
-/* Loads other models if they are not those at hand. Errors as above; ERR_INTERNAL: the models are
- * there and do not load. */
+/* Takes other models at hand, and loads them unless they were among the last few. Errors as above;
+ * ERR_INTERNAL: the models are there and do not load. */
 int ocr_use_language(struct ocr *ocr, const char *language, struct err *err);
 
 /* Called while Tesseract works, with thousandths. False: stop. */
@@ -29,12 +30,12 @@ struct ocr_page {
 };
 
 struct ocr_reading {
-	const char *text; /* in the arena: lines, paragraphs parted by an empty line */
-	int confidence;   /* 0..100, mean over the words */
+	struct layout layout; /* its lines are in the arena, in reading order */
+	int confidence;       /* 0..100, mean over the words */
 };
 
-/* Reads a page, columns one after the other. One that lies on its side or head is turned.
- * ERR_UNAVAILABLE: stopped by `moved`. */
+/* Reads a page, columns one after the other. One that lies on its side or head is turned, and the
+ * layout is that of the page as it was read. ERR_UNAVAILABLE: stopped by `moved`. */
 int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err);
 

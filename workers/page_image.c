@@ -3,10 +3,17 @@
 #include "workers/engine_io.h"
 
 #include <leptonica/allheaders.h>
+#include <math.h>
 #include <string.h>
 
-/* Tesseract's own limit. */
-enum { MAX_SIDE = 32767 };
+enum {
+	MAX_SIDE = 32767, /* Tesseract's own limit */
+	INK = 160,
+	LEAST_SKEW_CONFIDENCE = 3, /* Leptonica's own advice */
+};
+
+static const float least_skew = 0.5f; /* degrees; Tesseract copes with less */
+static const float degree = 3.14159265f / 180;
 
 static uint32_t be32(const unsigned char *p)
 {
@@ -64,4 +71,20 @@ int page_image_load(int fd, int64_t max_megapixels, struct Pix **ret_image, stru
 	}
 	engine_unmap(&data, len);
 	return rc;
+}
+
+void page_image_straighten(struct Pix **image)
+{
+	l_float32 angle = 0, confidence = 0;
+	PIX *black = pixConvertTo1(*image, INK);
+	bool askew = black && pixFindSkew(black, &angle, &confidence) == 0 &&
+		     confidence >= LEAST_SKEW_CONFIDENCE && fabsf(angle) >= least_skew;
+	pixDestroy(&black);
+	PIX *straight =
+		askew ? pixRotate(*image, angle * degree, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0)
+		      : NULL;
+	if (!straight)
+		return;
+	pixDestroy(image);
+	*image = straight;
 }

@@ -1,24 +1,30 @@
-/* pdf_to_png.c: renders a turn of a document's pages. */
+/* pdf_to_png.c: renders a turn of a document's pages, and extracts their text. */
 #include "common/alloc.h"
 #include "common/pageset.h"
 #include "workers/engine_io.h"
 #include "workers/front_stage.h"
+#include "workers/ink.h"
+#include "workers/page_texts.h"
 #include "workers/rendering.h"
 #include "workers/stage.h"
+#include "workers/text_layer.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 struct renderer {
+	const struct settings *settings;
 	struct rendering_limits limits;
 };
 
 /* One turn. */
 struct turn {
+	const struct settings *settings;
 	struct job *job;
 	struct rendering *rendering;
-	int page; /* under work; 0 while opening */
+	struct page_texts *texts; /* NULL: text is left alone */
+	int page;                 /* under work; 0 while opening */
 };
 
 static bool on_moved(void *context)
@@ -31,7 +37,7 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 {
 	(void)err;
 	struct renderer *renderer = alloc_zeroed(1, sizeof *renderer);
-	renderer->limits.dpi = (int)settings->pdf_to_png.dpi;
+	renderer->settings = settings;
 	renderer->limits.max_megapixels = settings->pdf_to_png.max_page_megapixels;
 	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
 	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
@@ -88,7 +94,8 @@ static int choose_pages(
 
 /* ---- one page ---- */
 
-static int store(struct job *job, int page, const struct grey_image *image, struct err *err)
+static int store(struct job *job, int page, const struct grey_image *image,
+	const struct text_layer *layer, struct arena *arena, struct err *err)
 {
 	struct meta meta = { 0 };
 	int fd;
@@ -96,9 +103,11 @@ static int store(struct job *job, int page, const struct grey_image *image, stru
 	uint64_t pixels = (uint64_t)image->width * (uint64_t)image->height;
 	if (job_scratch(job, pixels, &fd, err) < 0)
 		return -1;
-	meta_setf(&meta, job_arena(job), "width", "%d", image->width);
-	meta_setf(&meta, job_arena(job), "height", "%d", image->height);
-	meta_setf(&meta, job_arena(job), "dpi", "%d", image->dpi);
+	meta_setf(&meta, arena, "width", "%d", image->width);
+	meta_setf(&meta, arena, "height", "%d", image->height);
+	meta_setf(&meta, arena, "dpi", "%d", image->dpi);
+	if (layer->known)
+		text_layer_to_meta(layer, &meta, arena);
 	int rc = png_write_grey(fd, image, err);
 	if (rc == 0)
 		rc = job_put(job, page, fd, &meta, err);
@@ -106,18 +115,73 @@ static int store(struct job *job, int page, const struct grey_image *image, stru
 	return rc;
 }
 
+static int render(struct turn *turn, int dpi, const struct page_text *text,
+	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
+{
+	if (rendering_page(turn->rendering, turn->page, dpi, ret_image, err) < 0)
+		return -1;
+	struct ink ink = ink_measure(ret_image, text->boxes, text->box_count);
+	layer->ink = ink.any;
+	layer->covered = ink.covered;
+	return 0;
+}
+
+/* A page that nobody will look at closely is worth less work: at a low resolution it is seen
+ * whether the text is good, and if not the page is rendered once more. */
+static int render_with_text(struct turn *turn, const struct page_text *text,
+	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &turn->settings->pdf_to_png;
+	enum ocr_use ocr = text_layer_ocr_use(turn->job, turn->settings);
+	int full = (int)settings->dpi, low = (int)settings->text_page_dpi;
+	/* As if the text covered everything. */
+	layer->ink = true;
+	layer->covered = 1000;
+	bool promising = layer->known && ocr != OCR_ALWAYS && low < full &&
+			 (ocr == OCR_NEVER || text_layer_worth(layer) == LAYER_GOOD);
+	if (render(turn, promising ? low : full, text, ret_image, layer, err) < 0)
+		return -1;
+	enum layer_worth worth = text_layer_worth(layer);
+	if (!promising || ocr == OCR_NEVER || worth == LAYER_GOOD || worth == LAYER_BLANK)
+		return 0;
+	return render(turn, full, text, ret_image, layer, err);
+}
+
+static int read_text(struct turn *turn, const struct page_text **ret_text, struct text_layer *layer,
+	struct err *err)
+{
+	static const struct page_text none;
+	const struct page_text *text = &none;
+	if (turn->texts) {
+		if (page_texts_get(turn->texts, turn->page, &text, &layer->neighbours, err) < 0)
+			return -1;
+		layer->known = true;
+		layer->layout = text->characters > 0 ? &text->layout : NULL;
+		layer->characters = text->characters;
+		layer->insane = text->insane;
+		layer->hidden = text->hidden;
+	}
+	*ret_text = text;
+	return 0;
+}
+
 static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
 {
 	struct job *job = turn->job;
 	struct grey_image image;
+	const struct page_text *text;
+	struct text_layer layer = { .known = false };
 	struct err trouble = { ERR_NONE, "" };
 	turn->page = page;
 	if (job_progress(job, page, 0) < 0)
 		return err_set(err, ERR_UNAVAILABLE, "the front is gone");
-	if (rendering_page(turn->rendering, page, &image, &trouble) == 0) {
-		if (store(job, page, &image, err) < 0)
-			return -1;
-		return job_emit(job, page, ret_stop, err);
+	if (read_text(turn, &text, &layer, err) < 0)
+		return -1;
+	if (render_with_text(turn, text, &image, &layer, &trouble) == 0) {
+		struct arena *arena = arena_new();
+		int rc = store(job, page, &image, &layer, arena, err);
+		arena_free(&arena);
+		return rc < 0 ? -1 : job_emit(job, page, ret_stop, err);
 	}
 	if (trouble.kind != ERR_INVALID) {
 		*err = trouble;
@@ -143,7 +207,7 @@ static int do_pages(struct turn *turn, const struct pageset *chosen, struct err 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct renderer *renderer = state;
-	struct turn turn = { .job = job };
+	struct turn turn = { .settings = renderer->settings, .job = job };
 	struct pageset chosen = PAGESET_EMPTY;
 	int fd;
 	if (job_get(job, 0, &fd, NULL, err) < 0)
@@ -151,6 +215,8 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	int rc = rendering_open(fd, &renderer->limits, on_moved, &turn, &turn.rendering, err);
 	if (rc == 0) {
 		int total = rendering_pages(turn.rendering);
+		if (!job_parameter(job, "withoutText"))
+			turn.texts = page_texts_new(turn.rendering);
 		rc = job_total(job, total, err);
 		if (rc == 0)
 			rc = choose_pages(job, total, &chosen, err);
@@ -158,6 +224,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 			rc = do_pages(&turn, &chosen, err);
 	}
 	pageset_free(&chosen);
+	page_texts_free(&turn.texts);
 	rendering_free(&turn.rendering);
 	close(fd);
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);

@@ -128,10 +128,14 @@ static void describe(struct front_job *job, cJSON *body)
 	int first = job->event->next_page > 0 ? job->event->next_page : 1;
 	cJSON_AddNumberToObject(body, "firstPage", first);
 	cJSON_AddNumberToObject(body, "maxPages", (double)settings->pages_per_turn);
+	cJSON *parameters = cJSON_GetObjectItem(body, "parameters");
 	const char *missing = missing_pages(job);
 	if (missing)
-		cJSON_AddStringToObject(
-			cJSON_GetObjectItem(body, "parameters"), "onlyPages", missing);
+		cJSON_AddStringToObject(parameters, "onlyPages", missing);
+	/* A page's text is read with that of its neighbours: one that nobody survives must not take
+	 * the good pages around it along. So the last attempt looks at images alone. */
+	if (job->attempts > 1 && job->attempts >= settings->service.max_attempts)
+		cJSON_AddStringToObject(parameters, "withoutText", "true");
 }
 
 static const char *output_key(struct front_job *job, int page)

@@ -1,12 +1,15 @@
-/* png_to_text.c: reads a page's image. */
+/* png_to_text.c: a page's own text, if that is good, or the reading of its image. */
 #include "common/alloc.h"
 #include "workers/engine_io.h"
 #include "workers/front_stage.h"
+#include "workers/layout_text.h"
 #include "workers/leaders.h"
 #include "workers/ocr.h"
 #include "workers/page_image.h"
 #include "workers/reading_text.h"
 #include "workers/stage.h"
+#include "workers/text_choice.h"
+#include "workers/text_layer.h"
 
 #include <leptonica/allheaders.h>
 #include <stddef.h>
@@ -65,26 +68,107 @@ static const char *language_of(const struct reader *reader, const struct job *jo
 	return language && *language ? language : reader->settings->png_to_text.language;
 }
 
-static int get_page(
-	const struct reader *reader, struct job *job, struct ocr_page *ret_page, struct err *err)
+/* ---- reading the image ---- */
+
+struct page {
+	struct job *job;
+	int fd; /* the image */
+	struct meta meta;
+	struct text_layer layer;
+};
+
+static int get_page(struct job *job, struct page *ret_page, struct err *err)
 {
-	struct meta meta = { 0 };
-	struct Pix *image = NULL;
-	int fd;
-	if (job_get(job, 0, &fd, &meta, err) < 0)
+	struct page page = { .job = job };
+	if (job_get(job, 0, &page.fd, &page.meta, err) < 0)
 		return -1;
-	int rc = page_image_load(fd, reader->settings->pdf_to_png.max_page_megapixels, &image, err);
-	close(fd);
-	if (rc < 0)
-		return -1;
-	int dpi =
-		(int)meta_get_int(&meta, "dpi", MIN_DPI, MAX_DPI, reader->settings->pdf_to_png.dpi);
-	*ret_page = (struct ocr_page) { image, dpi, leaders_close_up(image, dpi) };
+	text_layer_from_meta(&page.meta, job_arena(job), &page.layer);
+	*ret_page = page;
 	return 0;
 }
 
-static int put(
-	struct job *job, const char *text, const char *language, int confidence, struct err *err)
+static int load_image(const struct reader *reader, const struct page *page,
+	struct ocr_page *ret_image, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &reader->settings->pdf_to_png;
+	struct Pix *image = NULL;
+	if (page_image_load(page->fd, settings->max_page_megapixels, &image, err) < 0)
+		return -1;
+	int dpi = (int)meta_get_int(&page->meta, "dpi", MIN_DPI, MAX_DPI, settings->dpi);
+	page_image_straighten(&image);
+	*ret_image = (struct ocr_page) { image, dpi, leaders_close_up(image, dpi) };
+	return 0;
+}
+
+static int read_image(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	struct ocr_page image;
+	if (load_image(reader, page, &image, err) < 0)
+		return -1;
+	int rc = ocr_read(
+		reader->ocr, &image, on_moved, page->job, job_arena(page->job), ret_reading, err);
+	pixDestroy(&image.image);
+	return rc;
+}
+
+/* ---- text or image ---- */
+
+/* The page's own text, whatever it is. */
+static int own_text(const struct page *page, struct ocr_reading *ret_reading, struct err *err)
+{
+	const struct text_layer *layer = &page->layer;
+	if (!layer->known)
+		return err_set(err, ERR_INVALID,
+			"the image came without the PDF's text, which ocr = \"never\" needs");
+	if (layer->too_large)
+		return err_set(err, ERR_INVALID, "the page's own text is too large to be carried");
+	*ret_reading = (struct ocr_reading) {
+		.layout.source = LAYOUT_FROM_TEXT,
+		.confidence = 100,
+	};
+	if (layer->layout)
+		ret_reading->layout = *layer->layout;
+	return 0;
+}
+
+/* Text where it is good, the image where it is not, and in doubt the better of both. */
+static int better_text(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	static const struct layout nothing;
+	const struct layout *layout = page->layer.layout ? page->layer.layout : &nothing;
+	enum layer_worth worth = text_layer_worth(&page->layer);
+	struct text_amount own = text_amount_of(layout, ocr_is_word, reader->ocr);
+	if (text_choice_is_sure(worth, &own))
+		return own_text(page, ret_reading, err);
+	struct ocr_reading reading;
+	if (read_image(reader, page, &reading, err) < 0)
+		return -1;
+	struct text_amount seen = text_amount_of(&reading.layout, ocr_is_word, reader->ocr);
+	if (!text_choice_prefers_ocr(worth, &own, &seen))
+		return own_text(page, ret_reading, err);
+	*ret_reading = reading;
+	return 0;
+}
+
+static int read_page(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	switch (text_layer_ocr_use(page->job, reader->settings)) {
+	case OCR_ALWAYS:
+		return read_image(reader, page, ret_reading, err);
+	case OCR_NEVER:
+		return own_text(page, ret_reading, err);
+	default:
+		return better_text(reader, page, ret_reading, err);
+	}
+}
+
+/* ---- the result ---- */
+
+static int put(struct job *job, const char *text, const char *language,
+	const struct ocr_reading *reading, struct err *err)
 {
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };
@@ -94,7 +178,8 @@ static int put(
 		return -1;
 	meta_set(&meta, arena, META_OUTCOME, reading_text_is_blank(text) ? "blank" : "spoken");
 	meta_set(&meta, arena, META_LANGUAGE, language);
-	meta_setf(&meta, arena, "confidence", "%d", confidence);
+	meta_set(&meta, arena, META_TEXT_SOURCE, layout_source_name(reading->layout.source));
+	meta_setf(&meta, arena, META_CONFIDENCE, "%d", reading->confidence);
 	int rc = engine_write(fd, text, len, err);
 	if (rc == 0)
 		rc = job_put(job, 0, fd, &meta, err);
@@ -102,26 +187,26 @@ static int put(
 	return rc < 0 ? -1 : job_emit(job, 0, NULL, err);
 }
 
-static int read_page(struct reader *reader, struct job *job, struct err *err)
+static int read_and_put(const struct reader *reader, struct job *job, struct err *err)
 {
+	struct arena *arena = job_arena(job);
 	const char *language = language_of(reader, job);
-	struct ocr_page page;
+	struct page page;
 	struct ocr_reading reading;
-	if (ocr_use_language(reader->ocr, language, err) < 0 ||
-		get_page(reader, job, &page, err) < 0)
+	if (ocr_use_language(reader->ocr, language, err) < 0 || get_page(job, &page, err) < 0)
 		return -1;
-	int rc = ocr_read(reader->ocr, &page, on_moved, job, job_arena(job), &reading, err);
-	pixDestroy(&page.image);
+	int rc = read_page(reader, &page, &reading, err);
+	close(page.fd);
 	if (rc < 0)
 		return -1;
-	const char *text =
-		reading_text_clean(job_arena(job), reading.text, ocr_is_word, reader->ocr);
-	return put(job, text, language, reading.confidence, err);
+	const char *text = reading_text_clean(
+		arena, layout_text(&reading.layout, arena), ocr_is_word, reader->ocr);
+	return put(job, text, language, &reading, err);
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
-	return read_page(state, job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
+	return read_and_put(state, job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
 const struct stage png_to_text_stage = {

@@ -4,11 +4,9 @@
 #include "common/pageset.h"
 #include "common/timestamp.h"
 #include "workers/engine_io.h"
-#include "workers/fitz_memory.h"
+#include "workers/rendering_parts.h"
 
 #include <math.h>
-#include <mupdf/fitz.h>
-#include <mupdf/pdf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,34 +14,10 @@
 enum {
 	STORE_BYTES = 128 * 1024 * 1024,
 	BASE_MEMORY = 768 * 1024 * 1024,
-	BYTES_A_PIXEL = 16, /* groups and masks need several images of the page's size */
-	READ_SIZE = 64 * 1024,
+	BYTES_A_PIXEL = 16,  /* groups and masks need several images of the page's size */
 	MAGIC_WITHIN = 1024, /* other readers look for "%PDF-" so far (ISO 32000-1, Annex H) */
 	MAX_SIDE = 32767,    /* Tesseract reads no larger image */
 	LEAST_DPI = 36,      /* print below is not legible */
-	TROUBLE_SIZE = 200,
-};
-
-struct rendering {
-	fz_context *ctx;
-	pdf_document *pdf;
-	fz_pixmap *pixmap;
-	struct rendering_limits limits;
-	struct fitz_memory memory;
-	fz_cookie cookie;
-	rendering_moved *moved;
-	void *context;
-	int pages;
-	bool stopped;
-	bool unreadable;
-	bool late;
-	int64_t deadline_ms; /* monotonic, of what is under work */
-	char trouble[TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
-	struct {
-		int fd;
-		uint64_t offset, size;
-		unsigned char data[READ_SIZE];
-	} input;
 };
 
 /* ---- MuPDF's surroundings ---- */
@@ -77,8 +51,8 @@ static int next_bytes(fz_context *ctx, fz_stream *stream, size_t max)
 	size_t len = 0;
 	(void)max;
 	on_moved(r);
-	if (engine_read_at(r->input.fd, r->input.data, READ_SIZE, r->input.offset, &len, &err) <
-		0) {
+	if (engine_read_at(r->input.fd, r->input.data, RENDERING_READ_SIZE, r->input.offset, &len,
+		    &err) < 0) {
 		r->unreadable = true;
 		fz_throw(ctx, FZ_ERROR_GENERIC, "%s", err.text);
 	}
@@ -116,8 +90,7 @@ static void drop_bytes(fz_context *ctx, void *state)
 	(void)state;
 }
 
-/* What failed, from an exception just caught. */
-static int failure_of(struct rendering *r, const char *what, struct err *err)
+int rendering_failure(struct rendering *r, const char *what, struct err *err)
 {
 	if (r->stopped)
 		return err_set(err, ERR_UNAVAILABLE, "stopped");
@@ -136,7 +109,7 @@ static int failure_of(struct rendering *r, const char *what, struct err *err)
 }
 
 /* Before a piece of work that has a time limit of its own. */
-static void begin(struct rendering *r)
+void rendering_begin(struct rendering *r)
 {
 	r->trouble[0] = '\0';
 	r->memory.refused = r->memory.closed = r->late = false;
@@ -190,13 +163,12 @@ static int open_pdf(struct rendering *r, struct err *err)
 	}
 	fz_catch(ctx)
 	{
-		return failure_of(r, "the PDF is damaged and cannot be opened", err);
+		return rendering_failure(r, "the PDF is damaged and cannot be opened", err);
 	}
 	return 0;
 }
 
-/* Is the page (from 0) an object that was read, not a mere reference to one? */
-static bool has_page(struct rendering *r, int index)
+bool rendering_has_page(struct rendering *r, int index)
 {
 	fz_context *ctx = r->ctx;
 	bool found = false;
@@ -215,7 +187,7 @@ static bool has_page(struct rendering *r, int index)
 /* A count that the document cannot hold: more pages than objects, and the last is not there. */
 static bool is_boast(struct rendering *r, int pages)
 {
-	return pages > pdf_xref_len(r->ctx, r->pdf) && !has_page(r, pages - 1);
+	return pages > pdf_xref_len(r->ctx, r->pdf) && !rendering_has_page(r, pages - 1);
 }
 
 /* Lost pages of a damaged document fail one by one, but some must be there. */
@@ -223,7 +195,7 @@ static bool has_some_page(struct rendering *r, int pages)
 {
 	enum { LOOK_AT = 256 };
 	for (int i = 0; i < pages && i < LOOK_AT; i++) {
-		if (has_page(r, i))
+		if (rendering_has_page(r, i))
 			return true;
 	}
 	return false;
@@ -245,7 +217,7 @@ static int count_pages(struct rendering *r, struct err *err)
 	}
 	fz_catch(ctx)
 	{
-		return failure_of(r, "the PDF is damaged: its pages cannot be found", err);
+		return rendering_failure(r, "the PDF is damaged: its pages cannot be found", err);
 	}
 	if (locked)
 		return err_set(err, ERR_INVALID, "the PDF is protected by a password");
@@ -274,7 +246,7 @@ int rendering_open(int fd, const struct rendering_limits *limits, rendering_move
 		.moved = on_moved,
 		.context = r,
 	};
-	begin(r);
+	rendering_begin(r);
 	if (check_magic(r, err) < 0 || make_context(r, err) < 0 || open_pdf(r, err) < 0 ||
 		count_pages(r, err) < 0) {
 		rendering_free(&r);
@@ -304,36 +276,37 @@ int rendering_pages(const struct rendering *r)
 
 /* ---- rendering ---- */
 
-/* The resolution at which a page of that size (in points) keeps within the limits. */
-static int fitting_dpi(const struct rendering_limits *limits, double width, double height,
-	int *ret_dpi, struct err *err)
+/* The resolution, *dpi at most, at which a page of that size (in points) keeps within the limits.
+ */
+static int fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
+	struct err *err)
 {
 	double max_pixels = (double)limits->max_megapixels * 1e6;
 	double longer = width > height ? width : height;
-	double dpi = fmin(limits->dpi, sqrt(max_pixels / (width * height)) * 72);
-	dpi = floor(fmin(dpi, (MAX_SIDE - 1) / longer * 72));
+	double best = fmin(*dpi, sqrt(max_pixels / (width * height)) * 72);
+	best = floor(fmin(best, (MAX_SIDE - 1) / longer * 72));
 	/* Both sides are rounded up to whole pixels. */
-	while (dpi >= LEAST_DPI &&
-		ceil(width * dpi / 72 + 1) * ceil(height * dpi / 72 + 1) > max_pixels)
-		dpi -= 1;
-	if (!(dpi >= LEAST_DPI))
+	while (best >= LEAST_DPI &&
+		ceil(width * best / 72 + 1) * ceil(height * best / 72 + 1) > max_pixels)
+		best -= 1;
+	if (!(best >= LEAST_DPI))
 		return err_set(err, ERR_INVALID,
 			"a page of %.0f by %.0f mm is too large to be legible within "
 			"max_page_megapixels = %lld",
 			width / 72 * 25.4, height / 72 * 25.4, (long long)limits->max_megapixels);
-	*ret_dpi = (int)dpi;
+	*dpi = (int)best;
 	return 0;
 }
 
 /* Throws. A failure to choose a resolution is told by err and *ret_pixmap staying NULL. */
-static void draw(struct rendering *r, fz_page *page, int *ret_dpi, struct err *err)
+static void draw(struct rendering *r, fz_page *page, int *dpi, struct err *err)
 {
 	fz_context *ctx = r->ctx;
 	fz_rect bounds = fz_bound_page(ctx, page);
-	if (fitting_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
-		    (double)bounds.y1 - (double)bounds.y0, ret_dpi, err) < 0)
+	if (fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
+		    (double)bounds.y1 - (double)bounds.y0, dpi, err) < 0)
 		return;
-	fz_matrix scale = fz_scale((float)*ret_dpi / 72, (float)*ret_dpi / 72);
+	fz_matrix scale = fz_scale((float)*dpi / 72, (float)*dpi / 72);
 	fz_irect box = fz_round_rect(fz_transform_rect(bounds, scale));
 	fz_device *device = NULL;
 	fz_var(device);
@@ -355,7 +328,7 @@ static void draw(struct rendering *r, fz_page *page, int *ret_dpi, struct err *e
 	}
 }
 
-static int try_render(struct rendering *r, int number, int *ret_dpi, struct err *err)
+static int try_render(struct rendering *r, int number, int *dpi, struct err *err)
 {
 	fz_context *ctx = r->ctx;
 	fz_page *page = NULL;
@@ -363,13 +336,13 @@ static int try_render(struct rendering *r, int number, int *ret_dpi, struct err 
 	fz_drop_pixmap(ctx, r->pixmap);
 	r->pixmap = NULL;
 	r->cookie = (fz_cookie) { .abort = r->stopped };
-	begin(r);
-	if (!has_page(r, number - 1))
+	rendering_begin(r);
+	if (!rendering_has_page(r, number - 1))
 		return err_set(err, ERR_INVALID, "the page is not in the file, which is damaged");
 	fz_try(ctx)
 	{
 		page = fz_load_page(ctx, &r->pdf->super, number - 1);
-		draw(r, page, ret_dpi, err);
+		draw(r, page, dpi, err);
 	}
 	fz_always(ctx)
 	{
@@ -377,11 +350,11 @@ static int try_render(struct rendering *r, int number, int *ret_dpi, struct err 
 	}
 	fz_catch(ctx)
 	{
-		return failure_of(r, "the page cannot be drawn", err);
+		return rendering_failure(r, "the page cannot be drawn", err);
 	}
 	/* An aborted page may have ended as if it were whole. */
 	if (r->stopped || r->late)
-		return failure_of(r, "the page cannot be drawn", err);
+		return rendering_failure(r, "the page cannot be drawn", err);
 	return r->pixmap ? 0 : -1;
 }
 
@@ -395,10 +368,10 @@ static bool is_white(const struct grey_image *image)
 	return true;
 }
 
-int rendering_page(struct rendering *r, int page, struct grey_image *ret_image, struct err *err)
+int rendering_page(
+	struct rendering *r, int page, int dpi, struct grey_image *ret_image, struct err *err)
 {
 	fz_context *ctx = r->ctx;
-	int dpi = 0;
 	bool repaired = pdf_was_repaired(ctx, r->pdf);
 	int rc = try_render(r, page, &dpi, err);
 	/* Damage found on the way makes MuPDF look for the objects anew: now it knows more. */

@@ -151,15 +151,18 @@ static int write_silence(const struct speaker *speaker, int fd, struct err *err)
 static int put(const struct speaker *speaker, struct job *job, int fd, bool blank,
 	const struct meta *text_meta, struct err *err)
 {
+	static const char *const passed_on[] = { META_LANGUAGE, META_TEXT_SOURCE, META_CONFIDENCE };
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };
-	const char *language = meta_get(text_meta, META_LANGUAGE);
 	meta_set(&meta, arena, META_OUTCOME, blank ? "blank" : "spoken");
 	meta_setf(&meta, arena, META_SAMPLE_RATE, "%d", speaker->rate);
 	meta_set(&meta, arena, META_CHANNELS, "1");
 	meta_set(&meta, arena, META_ENCODING, "s16le");
-	if (language)
-		meta_set(&meta, arena, META_LANGUAGE, language);
+	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
+		const char *value = meta_get(text_meta, passed_on[i]);
+		if (value)
+			meta_set(&meta, arena, passed_on[i], value);
+	}
 	if (job_put(job, 0, fd, &meta, err) < 0)
 		return -1;
 	return job_emit(job, 0, NULL, err);

@@ -16,6 +16,7 @@
 struct arrival {
 	int page;
 	enum page_outcome outcome;
+	enum page_source source;
 	const char *stage, *reason;
 };
 
@@ -30,6 +31,7 @@ static int mark(struct workflow *workflow, void *context, struct err *err)
 	if (workflow_mark_page(workflow, arrival->page, arrival->outcome, arrival->stage,
 		    arrival->reason, &changed, err) < 0)
 		return -1;
+	changed |= workflow_mark_source(workflow, arrival->page, arrival->source);
 	if (workflow_is_complete(workflow)) {
 		workflow->status = WORKFLOW_ASSEMBLING;
 		workflow->completing_page = arrival->page;
@@ -44,6 +46,14 @@ static enum page_outcome outcome_of(const struct meta *meta)
 	if (name && strcmp(name, "blank") == 0)
 		return PAGE_BLANK;
 	return name && strcmp(name, "failed") == 0 ? PAGE_FAILED : PAGE_SPOKEN;
+}
+
+static enum page_source source_of(const struct meta *meta)
+{
+	const char *name = meta_get(meta, META_TEXT_SOURCE);
+	if (name && strcmp(name, "text") == 0)
+		return PAGE_FROM_TEXT;
+	return name && strcmp(name, "ocr") == 0 ? PAGE_FROM_OCR : PAGE_SOURCE_UNKNOWN;
 }
 
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
@@ -62,6 +72,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 		struct arrival arrival = {
 			.page = page,
 			.outcome = outcome_of(&info.metadata),
+			.source = source_of(&info.metadata),
 			.stage = stage ? stage : "unknown",
 			.reason = reason ? reason : "unknown",
 		};
@@ -236,10 +247,8 @@ static int forget_pages(struct workflow *workflow, void *context, struct err *er
 	(void)err;
 	if (workflow->status != WORKFLOW_ASSEMBLING)
 		return 0;
-	for (int page = pageset_next(lost, 1); page > 0; page = pageset_next(lost, page + 1)) {
-		pageset_remove(&workflow->received, page);
-		pageset_remove(&workflow->blank, page);
-	}
+	for (int page = pageset_next(lost, 1); page > 0; page = pageset_next(lost, page + 1))
+		workflow_forget_page(workflow, page);
 	workflow->status = WORKFLOW_RUNNING;
 	workflow->completing_page = 0;
 	return 1;

@@ -13,7 +13,8 @@ make_pdf_file "$test_dir/book.pdf" 20000
 
 digest=$(seed audio FINAL_AUDIO_FILES default/done/final.wav 1000)
 for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
-	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" >/dev/null
+	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" \
+		text-source=ocr confidence=93 >/dev/null
 done
 echo '%PDF-1.4' | seed object PDF_FILES default/broken/source.pdf >/dev/null
 # job ID STATUS CHANGES: a state with these changes.
@@ -23,13 +24,13 @@ job() {
 		createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
 		finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z",
 		options: {voice: "en", ngl: "5"}, totalPages: 4, completingPage: 0, received: "1-2,4",
-		blank: "2", skipped: "3", failed: [{page: 4, stage: "tts", reason: "why"}],
+		blank: "2", skipped: "3", textSource: {text: "2", ocr: "1"}, failed: [{page: 4, stage: "tts", reason: "why"}],
 		finalAudioKey: null, audio: null} + '"$3" | seed state
 }
 # shellcheck disable=SC2016 # a variable of jq
 job "done" completed_with_errors '{finalAudioKey: "default/done/final.wav",
 	audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
-job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", failed: []}' || die "no job"
+job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: []}' || die "no job"
 wait_until 20 answers 200 /jobs/broken || die "the jobs do not appear"
 node "$source_dir/tests/browser/openapi.mjs" "$url" "$test_dir"
 check "every answer is as openapi.json says" [ $? -eq 0 ]

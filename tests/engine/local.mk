@@ -7,7 +7,7 @@ tests_engine_libenginetest_a_SOURCES = \
 tests_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfarm.a \
-	common/libbase.a $(SECCOMP_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS)
+	common/libbase.a $(SECCOMP_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS) -lm
 
 ENGINE_TESTS = \
 	tests/engine/test_confine \
@@ -16,6 +16,7 @@ ENGINE_TESTS = \
 	tests/engine/test_pdf_to_png \
 	tests/engine/test_png_to_text \
 	tests/engine/test_reading_text \
+	tests/engine/test_text_layer \
 	tests/engine/test_tts \
 	tests/engine/test_wav_aggregator
 check_PROGRAMS += $(ENGINE_TESTS)
@@ -42,6 +43,10 @@ tests_engine_test_png_to_text_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
 tests_engine_test_reading_text_SOURCES = tests/engine/test_reading_text.c
 tests_engine_test_reading_text_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_engine_test_reading_text_LDADD = workers/libpng_to_text.a $(ENGINE_TEST_LIBS)
+
+tests_engine_test_text_layer_SOURCES = tests/engine/test_text_layer.c
+tests_engine_test_text_layer_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_text_layer_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_engine_test_tts_SOURCES = tests/engine/test_tts.c
 tests_engine_test_tts_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

@@ -4,7 +4,8 @@ tests_tools_make_pdf_SOURCES = \
 	tests/tools/make_pdf.c \
 	tests/tools/pdf_builder.c tests/tools/pdf_builder.h \
 	tests/tools/prose.c tests/tools/prose.h \
-	tests/tools/rasterise.c tests/tools/rasterise.h
+	tests/tools/rasterise.c tests/tools/rasterise.h \
+	tests/tools/text_pages.c tests/tools/text_pages.h
 tests_tools_make_pdf_CPPFLAGS = $(AM_CPPFLAGS) $(MUPDF_CFLAGS)
 tests_tools_make_pdf_LDADD = common/libbase.a $(MUPDF_LIBS) -lz
 

@@ -9,6 +9,7 @@
 #include "tests/tools/pdf_builder.h"
 #include "tests/tools/prose.h"
 #include "tests/tools/rasterise.h"
+#include "tests/tools/text_pages.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -187,6 +188,68 @@ static void broken_page(struct work *work, struct made_page *page, int number)
 	}
 }
 
+/* ---- pages whose own text matters ---- */
+
+static void german(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	german_page(page, &work->words);
+}
+
+static void french(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	french_page(page, &work->words);
+}
+
+static void hebrew(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	hebrew_page(page, &work->words);
+}
+
+static void chinese(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	chinese_page(page, &work->words);
+}
+
+static void figure(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	figure_page(page, &work->words);
+}
+
+static void upright_stamp(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	upright_stamp_page(page, &work->words);
+}
+
+static void dense(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	dense_page(page, &work->words);
+}
+
+static void shifted_font(struct work *work, struct made_page *page, int number)
+{
+	lying_page(page, &work->words, "S", number);
+}
+
+static void private_font(struct work *work, struct made_page *page, int number)
+{
+	lying_page(page, &work->words, "P", number);
+}
+
+/* Between the printer's marks, which lie beyond the crop box. */
+static void cropped_page(struct work *work, struct made_page *page, int number)
+{
+	page->crop = 40;
+	text_line(page, "H", 10, 820, 12, "Printers see this line alone");
+	draw_prose(work, page, number);
+}
+
 typedef void draw_page(struct work *work, struct made_page *page, int number);
 
 static void make_pages(struct work *work, int count, draw_page *draw)
@@ -211,26 +274,42 @@ struct kind {
 	draw_page *draw;
 	enum damage damage;
 	const char *help;
+	void (*overlay)(struct made_page *page, int number); /* over a scan */
 };
 
 static const struct kind kinds[] = {
-	{ "text", text_page, INTACT, "one column of prose" },
-	{ "two-columns", two_columns_page, INTACT, "two columns, to be read one after the other" },
-	{ "contents", contents_page, INTACT, "headings, dots and page numbers" },
-	{ "scan", text_page, SCANNED, "images only, a little skewed and noisy" },
-	{ "blank", blank_page, INTACT, "nothing on them" },
-	{ "alternate-blank", alternate_blank_page, INTACT, "every second page blank" },
-	{ "rotated", rotated_page, INTACT, "/Rotate 90, 180, 270, 0, ... shown upright" },
-	{ "sideways", sideways_page, INTACT, "shown on their side or head" },
-	{ "odd-sizes", odd_sizes_page, INTACT, "a ticket, A2, a dot, a till receipt, ..." },
-	{ "wide", wide_page, INTACT, "5 m wide" },
-	{ "huge", huge_page, INTACT, "5 m by 5 m: too large" },
-	{ "broken-page", broken_page, INTACT, "page 2 cannot be drawn" },
-	{ "password", text_page, LOCKED, "opens with \"secret\" only" },
-	{ "truncated", text_page, TRUNCATED, "cut in its middle, within a dictionary" },
-	{ "lost-pages", text_page, LOST_PAGES, "cut after half of its pages (2 or more)" },
-	{ "stump", text_page, STUMP, "cut after a few bytes" },
-	{ "boast", text_page, BOAST, "claims to have 90000 pages more" },
+	{ "text", text_page, INTACT, "one column of prose", NULL },
+	{ "two-columns", two_columns_page, INTACT, "two columns, to be read one after the other",
+		NULL },
+	{ "contents", contents_page, INTACT, "headings, dots and page numbers", NULL },
+	{ "scan", text_page, SCANNED, "images only, a little skewed and noisy", NULL },
+	{ "stamped-scan", text_page, SCANNED, "images, and a line of text on each", stamp_over },
+	{ "hidden-text", text_page, SCANNED, "images, and under them what they show", text_under },
+	{ "hidden-nonsense", text_page, SCANNED, "images, and under them nonsense",
+		nonsense_under },
+	{ "shifted-font", shifted_font, INTACT, "whose letters are not what one sees", NULL },
+	{ "private-font", private_font, INTACT, "whose letters are of private use", NULL },
+	{ "german", german, INTACT, "in German", NULL },
+	{ "french", french, INTACT, "in French", NULL },
+	{ "hebrew", hebrew, INTACT, "from right to left, by their text", NULL },
+	{ "chinese", chinese, INTACT, "in Chinese, by their text", NULL },
+	{ "figure", figure, INTACT, "two lines and a drawing", NULL },
+	{ "upright-stamp", upright_stamp, INTACT, "and a line along their side", NULL },
+	{ "dense", dense, INTACT, "with 140,000 letters on each", NULL },
+	{ "cropped", cropped_page, INTACT, "within printer's marks", NULL },
+	{ "blank", blank_page, INTACT, "nothing on them", NULL },
+	{ "alternate-blank", alternate_blank_page, INTACT, "every second page blank", NULL },
+	{ "rotated", rotated_page, INTACT, "/Rotate 90, 180, 270, 0, ... shown upright", NULL },
+	{ "sideways", sideways_page, INTACT, "shown on their side or head", NULL },
+	{ "odd-sizes", odd_sizes_page, INTACT, "a ticket, A2, a dot, a till receipt, ...", NULL },
+	{ "wide", wide_page, INTACT, "5 m wide", NULL },
+	{ "huge", huge_page, INTACT, "5 m by 5 m: too large", NULL },
+	{ "broken-page", broken_page, INTACT, "page 2 cannot be drawn", NULL },
+	{ "password", text_page, LOCKED, "opens with \"secret\" only", NULL },
+	{ "truncated", text_page, TRUNCATED, "cut in its middle, within a dictionary", NULL },
+	{ "lost-pages", text_page, LOST_PAGES, "cut after half of its pages (2 or more)", NULL },
+	{ "stump", text_page, STUMP, "cut after a few bytes", NULL },
+	{ "boast", text_page, BOAST, "claims to have 90000 pages more", NULL },
 };
 
 /* Cuts the document at its n-th page (from 1), so many bytes after the start of its object. */
@@ -293,6 +372,8 @@ static void make_document(struct work *work, const struct kind *kind, int count,
 	make_pages(work, count, kind->draw);
 	if (kind->damage == SCANNED)
 		scan_pages(work->pages, count);
+	for (int i = 0; i < count && kind->overlay; i++)
+		kind->overlay(&work->pages[i], i + 1);
 	pdf_build(work->pages, count, count + (kind->damage == BOAST ? BOASTED_PAGES : 0), pdf);
 	damage_document(work, kind->damage, pdf);
 }

@@ -6,8 +6,30 @@
 #include <string.h>
 #include <zlib.h>
 
-/* Objects: 1 catalogue, 2 page tree, 3 and 4 fonts, then three for each page. */
-enum { CATALOGUE = 1, TREE, TIMES, HELVETICA, FIRST_PAGE, OBJECTS_A_PAGE = 3 };
+/* Fonts that lie: what they say that "a" is, and "A". */
+static const struct {
+	char name;
+	unsigned small, large;
+} liars[] = {
+	{ 'S', 'b', 'B' },
+	{ 'P', 0xe061, 0xe041 },
+	{ 'R', 0x5d0, 0x5d0 },
+	{ 'C', 0x4e00, 0x4e80 },
+};
+
+enum { LIARS = sizeof liars / sizeof *liars };
+
+/* Objects: 1 catalogue, 2 page tree, 3 and 4 fonts, two for each lying font, then three for each
+ * page. */
+enum {
+	CATALOGUE = 1,
+	TREE,
+	TIMES,
+	HELVETICA,
+	FIRST_LIAR,
+	FIRST_PAGE = FIRST_LIAR + 2 * LIARS,
+	OBJECTS_A_PAGE = 3
+};
 
 struct pdf_file {
 	struct buf *out;
@@ -63,9 +85,15 @@ static void write_page(struct pdf_file *file, int index, const struct made_page 
 	struct buf filter = BUF_EMPTY;
 	begin(file, object);
 	buf_printf(file->out,
-		"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %g %g] /Rotate %d /Contents %d 0 R\n"
-		"/Resources << /Font << /T %d 0 R /H %d 0 R >>",
-		TREE, page->width, page->height, page->rotate, object + 1, TIMES, HELVETICA);
+		"<< /Type /Page /Parent %d 0 R /MediaBox [0 0 %g %g] /Rotate %d /Contents %d 0 R\n",
+		TREE, page->width, page->height, page->rotate, object + 1);
+	if (page->crop > 0)
+		buf_printf(file->out, "/CropBox [%g %g %g %g]\n", page->crop, page->crop,
+			page->width - page->crop, page->height - page->crop);
+	buf_printf(file->out, "/Resources << /Font << /T %d 0 R /H %d 0 R", TIMES, HELVETICA);
+	for (int i = 0; i < LIARS; i++)
+		buf_printf(file->out, " /%c %d 0 R", liars[i].name, FIRST_LIAR + 2 * i);
+	buf_append_string(file->out, " >>");
 	if (page->pixels)
 		buf_printf(file->out, " /XObject << /I %d 0 R >>", object + 2);
 	buf_append_string(file->out, " >> >>");
@@ -99,6 +127,27 @@ static void write_font(struct pdf_file *file, int object, const char *name)
 	end(file);
 }
 
+static void write_liar(struct pdf_file *file, int index)
+{
+	int object = FIRST_LIAR + 2 * index;
+	struct buf map = BUF_EMPTY;
+	buf_printf(&map,
+		"/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+		"/CMapName /Liar def /CMapType 2 def\n"
+		"1 begincodespacerange <00> <ff> endcodespacerange\n"
+		"2 beginbfrange <61> <7a> <%04x> <41> <5a> <%04x> endbfrange\n"
+		"endcmap end end",
+		liars[index].small, liars[index].large);
+	begin(file, object);
+	buf_printf(file->out,
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /Encoding /WinAnsiEncoding "
+		"/ToUnicode %d 0 R >>",
+		object + 1);
+	end(file);
+	write_stream(file, object + 1, "", map.data, map.len);
+	buf_free(&map);
+}
+
 static void write_xref(struct pdf_file *file, int objects)
 {
 	size_t start = file->out->len;
@@ -121,6 +170,8 @@ void pdf_build(const struct made_page *pages, int count, int claimed_pages, stru
 	write_tree(&file, count, claimed_pages);
 	write_font(&file, TIMES, "Times-Roman");
 	write_font(&file, HELVETICA, "Helvetica");
+	for (int i = 0; i < LIARS; i++)
+		write_liar(&file, i);
 	for (int i = 0; i < count; i++)
 		write_page(&file, i, &pages[i]);
 	write_xref(&file, objects);

@@ -8,7 +8,12 @@
 struct made_page {
 	double width, height; /* points, before rotation */
 	int rotate;           /* degrees, as /Rotate */
-	struct buf content;   /* drawing operators; fonts /T (Times) and /H (Helvetica) */
+	double crop;          /* so much is cut off at each side by a /CropBox */
+	/* Drawing operators; fonts /T (Times) and /H (Helvetica). Of other fonts one sees Times,
+	 * but they say that the letters a to z (and A to Z) stand for others: /S for b to z and {,
+	 * /P for characters of private use, /R for the Hebrew ones and /C for Chinese ones from
+	 * U+4E00. */
+	struct buf content;
 	/* An image /I to be placed by the content; NULL: none. Grey, 8 bits. */
 	unsigned char *pixels; /* owned, from malloc */
 	int pixel_width, pixel_height;

@@ -48,7 +48,7 @@ static void scan_page(fz_context *ctx, pdf_document *document, int index, struct
 	memcpy(page->pixels, fz_pixmap_samples(ctx, pixmap), size);
 	add_specks(page->pixels, size);
 	buf_clear(&page->content);
-	buf_printf(&page->content, "%g 0 0 %g 0 0 cm /I Do\n", page->width, page->height);
+	buf_printf(&page->content, "q %g 0 0 %g 0 0 cm /I Do Q\n", page->width, page->height);
 	fz_drop_pixmap(ctx, pixmap);
 }
 

@@ -285,6 +285,43 @@ static void keys(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+static void whence_texts_were_taken(void **state)
+{
+	(void)state;
+	assert_int_equal(workflow_set_total(job, 5, &err), 0);
+	for (int page = 1; page <= 3; page++)
+		mark(page, PAGE_SPOKEN, NULL, NULL);
+	assert_true(workflow_mark_source(job, 1, PAGE_FROM_TEXT));
+	assert_false(workflow_mark_source(job, 1, PAGE_FROM_TEXT));
+	assert_true(workflow_mark_source(job, 2, PAGE_FROM_OCR));
+	assert_false(workflow_mark_source(job, 3, PAGE_SOURCE_UNKNOWN));
+	assert_set(&job->from_text, "1");
+	assert_set(&job->from_ocr, "2");
+	/* Done again, and otherwise. */
+	assert_true(workflow_mark_source(job, 1, PAGE_FROM_OCR));
+	assert_true(workflow_mark_source(job, 2, PAGE_SOURCE_UNKNOWN));
+	assert_set(&job->from_text, "");
+	assert_set(&job->from_ocr, "1");
+}
+
+static void a_page_is_forgotten(void **state)
+{
+	(void)state;
+	assert_int_equal(workflow_set_total(job, 5, &err), 0);
+	mark(1, PAGE_BLANK, NULL, NULL);
+	mark(2, PAGE_FAILED, "tts", "why");
+	mark(3, PAGE_SPOKEN, NULL, NULL);
+	workflow_mark_source(job, 1, PAGE_FROM_TEXT);
+	workflow_mark_source(job, 3, PAGE_FROM_OCR);
+	for (int page = 1; page <= 3; page++)
+		workflow_forget_page(job, page);
+	assert_set(&job->received, "");
+	assert_set(&job->blank, "");
+	assert_set(&job->from_text, "");
+	assert_set(&job->from_ocr, "");
+	assert_null(job->failed);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -301,6 +338,8 @@ int main(void)
 		TEST(pages_out_of_range),
 		TEST(a_skipped_page_that_arrives_is_received),
 		TEST(pages_may_come_before_the_total),
+		TEST(whence_texts_were_taken),
+		TEST(a_page_is_forgotten),
 		TEST(finishing),
 		TEST(keys),
 	};

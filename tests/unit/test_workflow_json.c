@@ -28,6 +28,7 @@ static void assert_same_text(const struct workflow *workflow, const char *expect
 	"\"finishedAt\":\"2026-01-02T03:14:05.000Z\",\"updatedAt\":\"2026-01-02T03:14:05.000Z\","       \
 	"\"options\":{\"voice\":\"en-gb\",\"pages\":\"1-40\"},\"totalPages\":50,\"completingPage\":40," \
 	"\"received\":\"1-40\",\"blank\":\"29\",\"skipped\":\"41-50\","                                 \
+	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},"                                     \
 	"\"failed\":[{\"page\":3,\"stage\":\"tts\",\"reason\":\"boom\"},"                               \
 	"{\"page\":31,\"stage\":\"png-to-text\",\"reason\":\"killed by SIGSEGV\"}],"                    \
 	"\"finalAudioKey\":\"default/0198/final.wav\","                                                 \
@@ -49,6 +50,8 @@ static void a_full_state_reads_and_writes_the_same(void **state)
 	assert_int_equal(w->completing_page, 40);
 	assert_int_equal(pageset_count(&w->received), 40);
 	assert_true(pageset_has(&w->blank, 29));
+	assert_int_equal(pageset_count(&w->from_text), 29);
+	assert_int_equal(pageset_count(&w->from_ocr), 9);
 	assert_int_equal(w->failed->next->page, 31);
 	assert_null(w->failed->next->next);
 	assert_string_equal(w->failed->reason, "boom");
@@ -69,7 +72,7 @@ static void a_new_state_reads_back(void **state)
 	assert_contains(text, "\"startedAt\":null,\"finishedAt\":null");
 	assert_contains(text,
 		"\"options\":{},\"totalPages\":0,\"completingPage\":0,\"received\":\"\",\"blank\":\"\","
-		"\"skipped\":\"\",\"failed\":[],\"finalAudioKey\":null,"
+		"\"skipped\":\"\",\"textSource\":{\"text\":\"\",\"ocr\":\"\"},\"failed\":[],\"finalAudioKey\":null,"
 		"\"audio\":null}");
 	struct workflow *back = parse(text);
 	assert_same_text(back, text);

@@ -2,7 +2,8 @@
  *
  * usage: seed PROJECT.toml many COUNT             so many jobs of several statuses
  *        seed PROJECT.toml state                  a job's state, JSON from standard input
- *        seed PROJECT.toml object BUCKET NAME     an object, from standard input
+ *        seed PROJECT.toml object BUCKET NAME [KEY=VALUE...]
+ *                                                 an object, from standard input, and metadata
  *        seed PROJECT.toml audio BUCKET NAME SIZE an object of a known pattern: the byte at
  *                                                 offset n is (n * 31 + n / 256) mod 256
  *        seed PROJECT.toml publish SUBJECT        a message to a stream, from standard input
@@ -71,11 +72,16 @@ static int put_many(int count)
 	return 0;
 }
 
-static int put_object(const char *bucket, const char *name)
+static int put_object(const char *bucket, const char *name, char **pairs)
 {
 	struct buf text = BUF_EMPTY;
 	struct object_info info;
-	const struct object_spec spec = { .bucket = bucket, .name = name };
+	struct object_spec spec = { .bucket = bucket, .name = name };
+	for (; *pairs; pairs++) {
+		size_t len = strcspn(*pairs, "=");
+		meta_set(&spec.metadata, arena, arena_string_n(arena, *pairs, len),
+			*pairs + len + ((*pairs)[len] == '='));
+	}
 	read_input(&text);
 	int result =
 		objstore_put_bytes(conn, &spec, buf_string(&text), text.len, arena, &info, &err);
@@ -163,8 +169,8 @@ static int run(int argc, char **argv)
 		return put_state();
 	if (argc == 4 && strcmp(command, "many") == 0)
 		return put_many(atoi(argv[3]));
-	if (argc == 5 && strcmp(command, "object") == 0)
-		return put_object(argv[3], argv[4]);
+	if (argc >= 5 && strcmp(command, "object") == 0)
+		return put_object(argv[3], argv[4], argv + 5);
 	if (argc == 6 && strcmp(command, "audio") == 0)
 		return put_pattern(argv[3], argv[4], strtoull(argv[5], NULL, 10));
 	if (argc == 4 && strcmp(command, "publish") == 0)

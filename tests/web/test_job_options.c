@@ -56,6 +56,10 @@ static void voices_and_languages(void **state)
 	refuses("voice", "v\xff", "UTF-8");
 	refuses("voice", "0123456789012345678901234567890123456789012345678901234567890123456789",
 		"longer");
+	takes("ocr", "auto", "auto");
+	takes("ocr", "always", "always");
+	takes("ocr", "never", "never");
+	refuses("ocr", "sometimes", "auto, always or never is expected");
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");
 	takes("language", "chi_sim", "chi_sim");

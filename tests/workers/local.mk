@@ -1,12 +1,25 @@
 # Small parts of the workers' runtime that need neither broker nor engine.
 if HAVE_CMOCKA
 WORKERS_TESTS = \
+	tests/workers/test_glyph_line \
+	tests/workers/test_ink \
+	tests/workers/test_layout \
+	tests/workers/test_neighbours \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
-	tests/workers/test_spool
+	tests/workers/test_spool \
+	tests/workers/test_text_choice
 check_PROGRAMS += $(WORKERS_TESTS)
 TESTS += $(WORKERS_TESTS)
 endif
+
+tests_workers_test_layout_SOURCES = tests/workers/test_layout.c
+tests_workers_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_neighbours_SOURCES = tests/workers/test_neighbours.c
+tests_workers_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_test_silence_SOURCES = tests/workers/test_silence.c
 tests_workers_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
@@ -19,3 +32,15 @@ tests_workers_test_speech_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_test_spool_SOURCES = tests/workers/test_spool.c
 tests_workers_test_spool_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_spool_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_glyph_line_SOURCES = tests/workers/test_glyph_line.c
+tests_workers_test_glyph_line_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_glyph_line_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_ink_SOURCES = tests/workers/test_ink.c
+tests_workers_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_ink_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+
+tests_workers_test_text_choice_SOURCES = tests/workers/test_text_choice.c
+tests_workers_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_text_choice_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)

@@ -1,0 +1,65 @@
+/* A page's layout, and those of its neighbours. What was read holds to the contract of
+ * workers/layout.h, and is written and read again as the same text. */
+#include "fuzz.h"
+
+#include "common/utf8.h"
+#include "workers/layout.h"
+#include "workers/neighbours.h"
+
+#include <string.h>
+
+static void check_line(const struct layout_line *line)
+{
+	size_t len = strlen(line->text);
+	FUZZ_CHECK(len > 0 && utf8_is_valid(line->text, len));
+	FUZZ_CHECK(!strchr(" \t", line->text[0]) && !strchr(" \t", line->text[len - 1]));
+	for (const char *p = line->text; *p; p++)
+		FUZZ_CHECK((unsigned char)*p >= 0x20 || *p == '\t');
+	FUZZ_CHECK(line->box.left <= line->box.right && line->box.top <= line->box.bottom);
+	FUZZ_CHECK(line->size >= 0 && line->block >= 0);
+	FUZZ_CHECK(line->confidence >= 0 && line->confidence <= 100);
+}
+
+static void check_layout(const struct layout *layout, struct arena *arena)
+{
+	struct layout *again;
+	struct err err;
+	for (size_t i = 0; i < layout->count; i++)
+		check_line(&layout->lines[i]);
+	const char *text = layout_format(layout, arena);
+	FUZZ_CHECK(layout_parse(text, strlen(text), arena, &again, &err) == 0);
+	FUZZ_CHECK(strcmp(text, layout_format(again, arena)) == 0);
+	FUZZ_CHECK(neighbours_reduce(layout, arena)->count <= layout->count);
+}
+
+static void check_neighbours(const struct neighbours *neighbours, struct arena *arena)
+{
+	struct neighbours again;
+	struct err err;
+	FUZZ_CHECK(!neighbours_at(neighbours, 0));
+	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
+		if (neighbours_at(neighbours, offset))
+			check_layout(neighbours_at(neighbours, offset), arena);
+	}
+	const char *text = neighbours_format(neighbours, arena);
+	FUZZ_CHECK(neighbours_parse(text, strlen(text), arena, &again, &err) == 0);
+	FUZZ_CHECK(strcmp(text, neighbours_format(&again, arena)) == 0);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct arena *arena = arena_new();
+	struct layout *layout = NULL;
+	struct neighbours neighbours;
+	struct err err = { 0 };
+	if (layout_parse((const char *)data, size, arena, &layout, &err) == 0)
+		check_layout(layout, arena);
+	else
+		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
+	if (neighbours_parse((const char *)data, size, arena, &neighbours, &err) == 0)
+		check_neighbours(&neighbours, arena);
+	else
+		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
+	arena_free(&arena);
+	return 0;
+}

@@ -1,0 +1,121 @@
+/* ocr_read.c: reads a page, whichever way it lies. */
+#include "workers/ocr_parts.h"
+
+#include <leptonica/allheaders.h>
+
+enum {
+	/* Print that is upright reads far better; below, the page may lie on its side. */
+	UPRIGHT_CONFIDENCE = 60,
+	/* By eye: how sure the orientation must be before a page is read once more. */
+	LEAST_ORIENTATION_CONFIDENCE = 1,
+};
+
+/* ---- upright ---- */
+
+struct watch {
+	ETEXT_DESC *monitor;
+	ocr_moved *moved;
+	void *context;
+	bool stopped;
+};
+
+/* Asked by Tesseract after each word. True: give up. */
+static bool on_word(void *context, int words)
+{
+	struct watch *watch = context;
+	(void)words;
+	if (!watch->stopped)
+		watch->stopped =
+			!watch->moved(watch->context, TessMonitorGetProgress(watch->monitor) * 10);
+	return watch->stopped;
+}
+
+static int read_upright(struct ocr *ocr, const struct ocr_page *page, struct watch *watch,
+	struct arena *arena, struct ocr_reading *ret_reading, struct err *err)
+{
+	TessBaseAPISetPageSegMode(
+		ocr->model->api, page->line_by_line ? PSM_SINGLE_COLUMN : PSM_AUTO);
+	TessBaseAPISetImage2(ocr->model->api, page->image);
+	TessBaseAPISetSourceResolution(ocr->model->api, page->dpi);
+	watch->monitor = TessMonitorCreate();
+	TessMonitorSetCancelFunc(watch->monitor, on_word);
+	TessMonitorSetCancelThis(watch->monitor, watch);
+	int rc = TessBaseAPIRecognize(ocr->model->api, watch->monitor);
+	TessMonitorDelete(watch->monitor);
+	if (watch->stopped) {
+		err_set(err, ERR_UNAVAILABLE, "stopped");
+		rc = -1;
+	} else if (rc != 0) {
+		err_set(err, ERR_INTERNAL, "Tesseract failed");
+		rc = -1;
+	} else {
+		ocr_layout(ocr->model->api, page, arena, &ret_reading->layout);
+		ret_reading->confidence = TessBaseAPIMeanTextConf(ocr->model->api);
+	}
+	TessBaseAPIClear(ocr->model->api);
+	/* What it learned from this page must not colour the next. */
+	TessBaseAPIClearAdaptiveClassifier(ocr->model->api);
+	return rc;
+}
+
+/* The orientation model is a language of its own, loaded when the first page needs it. */
+static TessBaseAPI *orientation_api(struct ocr *ocr)
+{
+	if (ocr->orientation || ocr->orientation_missing)
+		return ocr->orientation;
+	TessBaseAPI *api = ocr_new_api();
+	if (TessBaseAPIInit3(api, ocr->tessdata_path, "osd") == 0) {
+		ocr->orientation = api;
+	} else {
+		TessBaseAPIDelete(api);
+		ocr->orientation_missing = true;
+	}
+	return ocr->orientation;
+}
+
+/* Quarter turns, clockwise, that would set the page upright; 0 when it seems so, or unsure. */
+static int quarter_turns(struct ocr *ocr, const struct ocr_page *page)
+{
+	TessBaseAPI *api = orientation_api(ocr);
+	int degrees = 0;
+	float confidence = 0, script_confidence;
+	const char *script = NULL;
+	if (!api)
+		return 0;
+	TessBaseAPISetImage2(api, page->image);
+	TessBaseAPISetSourceResolution(api, page->dpi);
+	bool known = TessBaseAPIDetectOrientationScript(
+		api, &degrees, &confidence, &script, &script_confidence);
+	TessBaseAPIClear(api);
+	if (!known || confidence < LEAST_ORIENTATION_CONFIDENCE)
+		return 0;
+	return (360 - degrees) % 360 / 90;
+}
+
+/* ---- reading ---- */
+
+static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, struct watch *watch,
+	struct arena *arena, struct ocr_reading *reading, struct err *err)
+{
+	struct ocr_page upright = { pixRotateOrth(page->image, turns), page->dpi, false };
+	struct ocr_reading turned;
+	int rc = read_upright(ocr, &upright, watch, arena, &turned, err);
+	pixDestroy(&upright.image);
+	if (rc == 0 && turned.confidence > reading->confidence)
+		*reading = turned;
+	return rc;
+}
+
+int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
+	struct arena *arena, struct ocr_reading *ret_reading, struct err *err)
+{
+	struct watch watch = { .moved = moved, .context = context };
+	struct ocr_reading reading;
+	if (read_upright(ocr, page, &watch, arena, &reading, err) < 0)
+		return -1;
+	int turns = reading.confidence < UPRIGHT_CONFIDENCE ? quarter_turns(ocr, page) : 0;
+	if (turns > 0 && read_turned(ocr, page, turns, &watch, arena, &reading, err) < 0)
+		return -1;
+	*ret_reading = reading;
+	return 0;
+}
