@@ -10,6 +10,7 @@ ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfa
 	common/libbase.a $(SECCOMP_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS) -lm
 
 ENGINE_TESTS = \
+	tests/engine/test_bombs \
 	tests/engine/test_confine \
 	tests/engine/test_engine_link \
 	tests/engine/test_pcm_to_wav \
@@ -31,6 +32,10 @@ tests_engine_test_confine_LDADD = workers/libpdf_to_png.a workers/libpng_to_text
 	workers/libtts.a workers/libpcm_to_wav.a workers/libwav_aggregator.a $(WORKER_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
+
+tests_engine_test_bombs_SOURCES = tests/engine/test_bombs.c
+tests_engine_test_bombs_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_bombs_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_engine_test_pdf_to_png_SOURCES = tests/engine/test_pdf_to_png.c
 tests_engine_test_pdf_to_png_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)

@@ -13,3 +13,7 @@ check_PROGRAMS += tests/tools/without
 tests_tools_without_SOURCES = tests/tools/without.c
 tests_tools_without_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
 tests_tools_without_LDADD = $(SECCOMP_LIBS)
+
+check_PROGRAMS += tests/tools/make_bomb
+tests_tools_make_bomb_SOURCES = tests/tools/make_bomb.c
+tests_tools_make_bomb_LDADD = common/libbase.a -lz
