@@ -9,6 +9,7 @@ INTEGRATION_TESTS = \
 	tests/integration/by_hand.sh \
 	tests/integration/bad_input.sh \
 	tests/integration/hostile_engine.sh \
+	tests/integration/hostile_files.sh \
 	tests/integration/kill_workers.sh \
 	tests/integration/restart.sh \
 	tests/integration/sandbox.sh \

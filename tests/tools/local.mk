@@ -17,3 +17,7 @@ tests_tools_without_LDADD = $(SECCOMP_LIBS)
 check_PROGRAMS += tests/tools/make_bomb
 tests_tools_make_bomb_SOURCES = tests/tools/make_bomb.c
 tests_tools_make_bomb_LDADD = common/libbase.a -lz
+
+check_PROGRAMS += tests/tools/mutate_file
+tests_tools_mutate_file_SOURCES = tests/tools/mutate_file.c tests/tools/mutate.c tests/tools/mutate.h
+tests_tools_mutate_file_LDADD = common/libbase.a -lz
