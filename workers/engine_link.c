@@ -183,7 +183,10 @@ int link_receive(int socket, struct link_message *ret_message, struct err *err)
 	int fd = -1;
 	if (receive_bytes(socket, &len, &fd, err) < 0)
 		return -1;
-	if (link_decode(arrived, len, ret_message, err) < 0) {
+	int rc = link_decode(arrived, len, ret_message, err);
+	/* The next record may be a shorter one, of another job. */
+	memset(arrived, 0, len);
+	if (rc < 0) {
 		if (fd >= 0)
 			close(fd);
 		return -1;

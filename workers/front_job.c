@@ -129,7 +129,7 @@ static int load_workflow(struct front_job *job, struct err *err)
 	if (strcmp(job->workflow->tenant_id, header->tenant_id) != 0)
 		return err_set(err, ERR_INVALID, "workflow %s belongs to another tenant than %s",
 			header->workflow_id, header->tenant_id);
-	return 0;
+	return front->ops->check ? front->ops->check(job, err) : 0;
 }
 
 /* The engine is running when this returns true; it is replaced when it died before. */

@@ -46,6 +46,9 @@ struct front_stage {
 
 	/* The workflow of an event that has no state yet. NULL: such an event is a dead letter. */
 	int (*adopt)(struct front_job *job, struct err *err);
+	/* Is the event one that this workflow may have? Else it is a dead letter, and costs the
+	 * workflow nothing. NULL: yes. */
+	int (*check)(struct front_job *job, struct err *err);
 	/* May the engine start? NULL: yes. Runs with job->workflow unfinished. */
 	int (*admit)(struct front_job *job, enum admission *ret_admission, struct err *err);
 	/* Adds to the JOB record what the engine needs beyond the common fields. May be NULL. */

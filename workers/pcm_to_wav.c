@@ -95,7 +95,11 @@ static int copy_block(
 	for (size_t i = 0; i < len / 2; i++)
 		samples[i] = (short)(uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
 	sf_count_t count = (sf_count_t)(len / 2);
-	if (sf_write_short(wav, samples, count) != count)
+	sf_count_t written = sf_write_short(wav, samples, count);
+	/* Not for the next job to find. */
+	memset(bytes, 0, len);
+	memset(samples, 0, len);
+	if (written != count)
 		return err_set(err, ERR_NO_SPACE, "writing the WAV: %s", sf_strerror(wav));
 	*ret_bytes = len;
 	return 0;

@@ -44,9 +44,31 @@ static const char *name_of_pdf(struct front_job *job)
 	return slash ? slash + 1 : key;
 }
 
+/* "<tenant>/<workflow>/..." is the way our own keys are made: what belongs to another job is not
+ * for this one to read. Any other key is whatever its client likes. */
+static int check_owner(struct front_job *job, const char *key, struct err *err)
+{
+	const struct event_header *header = &job->event->header;
+	const char *id = strchr(key, '/');
+	size_t len = id ? strcspn(id + 1, "/") : 0;
+	const char *own = arena_printf(job->arena, "%s/%s/", header->tenant_id, header->workflow_id);
+	if (len == 0 || id[1 + len] != '/' || strncmp(key, own, strlen(own)) == 0 ||
+		strspn(id + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") <
+			len)
+		return 0;
+	struct workflow *other = NULL;
+	if (workflow_store_get(front_conn(job->front), arena_string_n(job->arena, id + 1, len),
+		    &other, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	workflow_free(&other);
+	return err_set(err, ERR_INVALID, "%s is another job's", key);
+}
+
 static int adopt(struct front_job *job, struct err *err)
 {
 	const struct event_header *header = &job->event->header;
+	if (check_owner(job, job->event->key, err) < 0)
+		return -1;
 	struct workflow *workflow = workflow_new(header->workflow_id, header->tenant_id,
 		header->user_id, name_of_pdf(job), job->event->key);
 	options_from_event(workflow, job->event);
@@ -56,6 +78,15 @@ static int adopt(struct front_job *job, struct err *err)
 	if (rc < 0 && err->kind != ERR_CONFLICT)
 		return -1;
 	return workflow_store_get(front_conn(job->front), header->workflow_id, &job->workflow, err);
+}
+
+/* A job has one source. */
+static int check(struct front_job *job, struct err *err)
+{
+	if (strcmp(job->event->key, job->workflow->pdf_key) != 0)
+		return err_set(err, ERR_INVALID, "%s is not what workflow %s was made for",
+			job->event->key, job->workflow->id);
+	return 0;
 }
 
 /* ---- the gate: pages waiting to be read bound what is rendered ---- */
@@ -250,6 +281,7 @@ const struct front_stage pdf_to_png_front = {
 	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, png_object_store_bucket),
 	.adopt = adopt,
+	.check = check,
 	.admit = admit,
 	.describe = describe,
 	.input_key = front_page_input_key,

@@ -13,6 +13,7 @@ ENGINE_TESTS = \
 	tests/engine/test_bombs \
 	tests/engine/test_confine \
 	tests/engine/test_engine_link \
+	tests/engine/test_isolation \
 	tests/engine/test_mutation \
 	tests/engine/test_pcm_to_wav \
 	tests/engine/test_pdf_to_png \
@@ -71,6 +72,11 @@ tests_engine_test_wav_aggregator_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
 tests_engine_test_engine_link_SOURCES = tests/engine/test_engine_link.c
 tests_engine_test_engine_link_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_engine_test_engine_link_LDADD = $(ENGINE_TEST_LIBS) -lpthread
+
+tests_engine_test_isolation_SOURCES = tests/engine/test_isolation.c \
+	tests/engine/wav_file.c tests/engine/wav_file.h
+tests_engine_test_isolation_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_engine_test_isolation_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
 
 tests_engine_test_mutation_SOURCES = tests/engine/test_mutation.c \
 	tests/engine/wav_file.c tests/engine/wav_file.h \
