@@ -92,7 +92,7 @@ int engine_confine(const struct stage *stage, void *state, const struct settings
 	return 0;
 }
 
-static int serve(const struct stage *stage, void *state, int socket)
+static int serve(const struct stage *stage, void *state, int socket, bool forgets)
 {
 	struct job *job = job_session_new(socket);
 	struct link_message message;
@@ -106,7 +106,8 @@ static int serve(const struct stage *stage, void *state, int socket)
 		/* Between jobs a front sends nothing but jobs. */
 		int rc = message.kind == LINK_JOB ? do_job(stage, state, job, message.body) : 0;
 		link_message_free(&message);
-		scrub_memory();
+		if (forgets)
+			scrub_memory();
 		if (rc < 0)
 			break;
 	}
@@ -123,7 +124,9 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	/* A file over its limit likewise. */
 	signal(SIGXFSZ, SIG_IGN);
 	/* One job's data is nothing for the next: memory is overwritten when it is given back. */
-	mallopt(M_PERTURB, SCRUBBED);
+	bool forgets = strcmp(settings->supervisor.sandbox, "off") != 0;
+	if (forgets)
+		mallopt(M_PERTURB, SCRUBBED);
 	if (stage->init(settings, &state, &err) < 0) {
 		tell_unfit(socket, err.text);
 		return EXIT_UNFIT;
@@ -137,7 +140,7 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	}
 	int status = EXIT_GONE;
 	if (tell_ready(socket, missing, &err) == 0)
-		status = serve(stage, state, socket);
+		status = serve(stage, state, socket, forgets);
 	stage->fini(&state);
 	return status;
 }

@@ -7,6 +7,18 @@ tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPE
 EXTRA_DIST += tests/bench/bench.sh tests/bench/shell_pipeline.sh
 CLEANFILES += tests/bench/floor
 
-bench: all $(check_PROGRAMS) tests/bench/floor
+bench: all $(check_PROGRAMS) tests/bench/floor bench-sandbox
 	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
 .PHONY: bench
+
+# What locking engines in costs a page.
+if HAVE_CMOCKA
+EXTRA_PROGRAMS += tests/bench/sandbox_cost
+tests_bench_sandbox_cost_SOURCES = tests/bench/sandbox_cost.c
+tests_bench_sandbox_cost_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_bench_sandbox_cost_LDADD = $(ENGINE_TEST_LIBS)
+CLEANFILES += tests/bench/sandbox_cost
+endif
+bench-sandbox: all $(check_PROGRAMS) tests/bench/sandbox_cost
+	tests/bench/sandbox_cost
+.PHONY: bench-sandbox
