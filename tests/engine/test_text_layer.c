@@ -70,7 +70,9 @@ static struct text_layer layer_of(const struct book *book, int page)
 	const cJSON *item;
 	assert_non_null(put);
 	cJSON_ArrayForEach(item, put->metadata)
+	{
 		meta_set(&meta, arena, item->string, item->valuestring);
+	}
 	text_layer_from_meta(&meta, arena, &layer);
 	return layer;
 }
