@@ -23,8 +23,9 @@ struct turn {
 	const struct settings *settings;
 	struct job *job;
 	struct rendering *rendering;
-	struct page_texts *texts; /* NULL: text is left alone */
-	int page;                 /* under work; 0 while opening */
+	struct page_texts *texts;
+	int without_text_from; /* pages whose text is left alone; 0: none */
+	int page;              /* under work; 0 while opening */
 };
 
 static bool on_moved(void *context)
@@ -152,7 +153,7 @@ static int read_text(struct turn *turn, const struct page_text **ret_text, struc
 {
 	static const struct page_text none;
 	const struct page_text *text = &none;
-	if (turn->texts) {
+	if (!turn->without_text_from || turn->page < turn->without_text_from) {
 		if (page_texts_get(turn->texts, turn->page, &text, &layer->neighbours, err) < 0)
 			return -1;
 		layer->known = true;
@@ -204,6 +205,16 @@ static int do_pages(struct turn *turn, const struct pageset *chosen, struct err 
 	return 0;
 }
 
+/* Where earlier attempts at this turn died; 0 when this is not the last one. */
+static int without_text_from(const struct job *job)
+{
+	const char *page = job_parameter(job, "withoutTextFrom");
+	if (!page)
+		return 0;
+	int number = atoi(page);
+	return number > 1 ? number : 1;
+}
+
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct renderer *renderer = state;
@@ -215,8 +226,8 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	int rc = rendering_open(fd, &renderer->limits, on_moved, &turn, &turn.rendering, err);
 	if (rc == 0) {
 		int total = rendering_pages(turn.rendering);
-		if (!job_parameter(job, "withoutText"))
-			turn.texts = page_texts_new(turn.rendering);
+		turn.texts = page_texts_new(turn.rendering);
+		turn.without_text_from = without_text_from(job);
 		rc = job_total(job, total, err);
 		if (rc == 0)
 			rc = choose_pages(job, total, &chosen, err);

@@ -164,9 +164,11 @@ static void describe(struct front_job *job, cJSON *body)
 	if (missing)
 		cJSON_AddStringToObject(parameters, "onlyPages", missing);
 	/* A page's text is read with that of its neighbours: one that nobody survives must not take
-	 * the good pages around it along. So the last attempt looks at images alone. */
+	 * the good pages around it along. So the last attempt, from where the others died, looks at
+	 * images alone. The pages before are to be what they were. */
 	if (job->attempts > 1 && job->attempts >= settings->service.max_attempts)
-		cJSON_AddStringToObject(parameters, "withoutText", "true");
+		cJSON_AddStringToObject(
+			parameters, "withoutTextFrom", arena_printf(job->arena, "%d", job->page));
 }
 
 static const char *output_key(struct front_job *job, int page)

@@ -377,30 +377,30 @@ static void take_text(struct rendering *r, struct arena *arena, struct page_text
 		ret_text->insane = (int)(ret_text->insane * 1000LL / ret_text->characters);
 }
 
-int rendering_text(struct rendering *r, int number, struct arena *arena, struct page_text *ret_text,
+int rendering_text(struct rendering *r, int page, struct arena *arena, struct page_text *ret_text,
 	struct err *err)
 {
 	fz_context *ctx = r->ctx;
-	fz_page *page = NULL;
+	fz_page *loaded = NULL;
 	int rc = 0;
-	fz_var(page);
+	fz_var(loaded);
 	fz_var(rc);
 	r->cookie = (fz_cookie) { .abort = r->stopped };
 	rendering_begin(r);
-	if (!rendering_has_page(r, number - 1))
+	if (!rendering_has_page(r, page - 1))
 		return err_set(err, ERR_INVALID, "the page is not in the file, which is damaged");
 	fz_set_user_context(ctx, r);
 	fz_try(ctx)
 	{
-		page = fz_load_page(ctx, &r->pdf->super, number - 1);
-		read_page(r, page);
+		loaded = fz_load_page(ctx, &r->pdf->super, page - 1);
+		read_page(r, loaded);
 		take_text(r, arena, ret_text);
 	}
 	fz_always(ctx)
 	{
 		fz_drop_stext_page(ctx, r->extracted.page);
 		r->extracted.page = NULL;
-		fz_drop_page(ctx, page);
+		fz_drop_page(ctx, loaded);
 	}
 	fz_catch(ctx)
 	{

@@ -70,7 +70,9 @@ static struct text_layer layer_of(const struct book *book, int page)
 	const cJSON *item;
 	assert_non_null(put);
 	cJSON_ArrayForEach(item, put->metadata)
+	{
 		meta_set(&meta, arena, item->string, item->valuestring);
+	}
 	text_layer_from_meta(&meta, arena, &layer);
 	return layer;
 }
@@ -416,12 +418,15 @@ static void test_images_alone(void **state)
 	(void)state;
 	static struct book book;
 	struct reading reading;
-	make_book(&book, "text", 1);
-	book.play.parameters = "{\"withoutText\":\"true\"}";
+	make_book(&book, "text", 2);
+	book.play.parameters = "{\"withoutTextFrom\":\"2\"}";
 	draw_book(&book);
-	assert_false(layer_of(&book, 1).known);
-	read_page(&book, 1, NULL, &reading);
-	check_reading(&reading, "ocr", buf_string(&book.words), 970);
+	assert_true(layer_of(&book, 1).known);
+	assert_false(layer_of(&book, 2).known);
+	char *known = page_words(buf_string(&book.words), 2);
+	read_page(&book, 2, NULL, &reading);
+	check_reading(&reading, "ocr", known, 970);
+	free(known);
 	free_book(&book);
 }
 
