@@ -2,6 +2,7 @@
 #include "common/objstore_parts.h"
 
 #include "common/base64url.h"
+#include "common/natsconn.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,13 @@ int object_check_names(const char *bucket, const char *name, struct err *err)
 	if (!*name)
 		return err_set(err, ERR_INVALID, "%s: an object needs a name", bucket);
 	return 0;
+}
+
+size_t object_chunk_size(struct natsconn *conn)
+{
+	enum { HEADERS = 1024 }; /* they count */
+	int64_t most = natsConnection_GetMaxPayload(natsconn_nats(conn)) - HEADERS;
+	return most > 0 && most < OBJECT_CHUNK_SIZE ? (size_t)most : OBJECT_CHUNK_SIZE;
 }
 
 char *object_stream(struct arena *arena, const char *bucket)

@@ -90,13 +90,13 @@ static int copy_object(
 	return result;
 }
 
-int objstore_get(struct natsconn *conn, const char *bucket, const char *name, int fd,
-	struct arena *arena, struct object_info *ret_info, struct err *err)
+/* Reads what `info` tells of; when that was replaced meanwhile, what is there by now. */
+static int get(struct natsconn *conn, const char *bucket, const char *name,
+	struct object_info info, int fd, struct arena *arena, struct object_info *ret_info,
+	struct err *err)
 {
-	struct object_info info, again;
+	struct object_info again;
 	struct err error;
-	if (object_meta_find(conn, bucket, name, arena, &info, err) < 0)
-		return -1;
 	for (int round = 1;; round++) {
 		if (copy_object(conn, &info, fd, &error) == 0) {
 			*ret_info = info;
@@ -124,4 +124,22 @@ int objstore_get(struct natsconn *conn, const char *bucket, const char *name, in
 		err_prefix(err, "%s/%s", bucket, name);
 	}
 	return -1;
+}
+
+int objstore_get(struct natsconn *conn, const char *bucket, const char *name, int fd,
+	struct arena *arena, struct object_info *ret_info, struct err *err)
+{
+	struct object_info info;
+	if (object_meta_find(conn, bucket, name, arena, &info, err) < 0)
+		return -1;
+	return get(conn, bucket, name, info, fd, arena, ret_info, err);
+}
+
+int objstore_get_known(struct natsconn *conn, const char *bucket, const char *name,
+	const struct object_info *info, int fd, struct arena *arena, struct object_info *ret_info,
+	struct err *err)
+{
+	if (info->link_bucket)
+		return objstore_get(conn, bucket, name, fd, arena, ret_info, err);
+	return get(conn, bucket, name, *info, fd, arena, ret_info, err);
 }

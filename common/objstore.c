@@ -1,16 +1,16 @@
 /* objstore.c: whole objects: put, delete, list. Reading is in objget.c and objreader.c. */
 #include "common/objstore_parts.h"
 
+#include "common/alloc.h"
 #include "common/base64url.h"
 #include "common/natsconn_internal.h"
 #include "common/timestamp.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { READ_SIZE = OBJECT_CHUNK_SIZE };
 
 /* ---- where a put's bytes come from ---- */
 
@@ -20,21 +20,20 @@ struct source {
 	size_t len;
 };
 
-/* At most READ_SIZE bytes at `offset` into `buffer`; the number, 0 at the end, -1 on error. */
-static ssize_t source_read(
-	const struct source *source, uint64_t offset, char *buffer, struct err *err)
+/* At most `size` bytes at `offset` into `buffer`; the number, 0 at the end, -1 on error. */
+static ssize_t source_read(const struct source *source, uint64_t offset, char *buffer, size_t size,
+	struct err *err)
 {
 	if (source->fd < 0) {
 		size_t left = offset < source->len ? source->len - (size_t)offset : 0;
-		size_t n = left < READ_SIZE ? left : READ_SIZE;
+		size_t n = left < size ? left : size;
 		if (n)
 			memcpy(buffer, source->data + offset, n);
 		return (ssize_t)n;
 	}
 	size_t have = 0;
-	while (have < READ_SIZE) {
-		ssize_t n =
-			pread(source->fd, buffer + have, READ_SIZE - have, (off_t)(offset + have));
+	while (have < size) {
+		ssize_t n = pread(source->fd, buffer + have, size - have, (off_t)(offset + have));
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -46,20 +45,24 @@ static ssize_t source_read(
 	return (ssize_t)have;
 }
 
-/* Calls `use` with all bytes in order. */
-static int source_each(const struct source *source,
+/* Calls `use` with all bytes in order, `size` at a time. */
+static int source_each(const struct source *source, size_t size,
 	int (*use)(void *context, const void *data, size_t len, struct err *err), void *context,
 	struct err *err)
 {
-	char buffer[READ_SIZE];
-	for (uint64_t offset = 0;;) {
-		ssize_t n = source_read(source, offset, buffer, err);
-		if (n <= 0)
-			return (int)n;
-		if (use(context, buffer, (size_t)n, err) < 0)
-			return -1;
+	char *buffer = alloc_zeroed(1, size);
+	int result = 0;
+	for (uint64_t offset = 0; result == 0;) {
+		ssize_t n = source_read(source, offset, buffer, size, err);
+		if (n <= 0) {
+			result = (int)n;
+			break;
+		}
+		result = use(context, buffer, (size_t)n, err);
 		offset += (uint64_t)n;
 	}
+	free(buffer);
+	return result;
 }
 
 static int use_for_digest(void *context, const void *data, size_t len, struct err *err)
@@ -89,27 +92,21 @@ static bool same_size(const struct source *source, uint64_t size)
 	return fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size == size;
 }
 
-/* Whether the stored object is this already, all its chunks included. In doubt it is not. */
+/* Whether what is stored is this already, all its chunks included. In doubt it is not. */
 static bool is_stored(struct natsconn *conn, const struct object_spec *spec,
-	const struct source *source, struct arena *arena, struct object_info *ret_info)
+	const struct source *source, const struct object_info *info, struct arena *arena)
 {
-	struct object_info info;
 	uint64_t chunks;
-	if (object_meta_read(conn, spec->bucket, spec->name, arena, &info, NULL) < 0)
-		return false;
-	if (info.deleted || info.link_bucket || !info.digest || !same_size(source, info.size) ||
-		!same_text(info.description, spec->description) ||
-		!meta_equal(&info.metadata, &spec->metadata))
+	if (!info->digest || info->deleted || info->link_bucket || !same_size(source, info->size) ||
+		!same_text(info->description, spec->description) ||
+		!meta_equal(&info->metadata, &spec->metadata))
 		return false;
 	EVP_MD_CTX *digest = object_digest_new();
-	bool same = source_each(source, use_for_digest, digest, NULL) == 0 &&
-		    object_digest_same(info.digest, object_digest_text(digest, arena));
+	bool same = source_each(source, OBJECT_CHUNK_SIZE, use_for_digest, digest, NULL) == 0 &&
+		    object_digest_same(info->digest, object_digest_text(digest, arena));
 	EVP_MD_CTX_free(digest);
-	if (!same || object_count_chunks(conn, info.bucket, info.nuid, &chunks, NULL) < 0 ||
-		chunks != info.chunks)
-		return false;
-	*ret_info = info;
-	return true;
+	return same && object_count_chunks(conn, info->bucket, info->nuid, &chunks, NULL) == 0 &&
+	       chunks == info->chunks;
 }
 
 /* One try, with chunks of its own. */
@@ -118,9 +115,17 @@ static int put_once(struct natsconn *conn, const struct object_spec *spec,
 	struct err *err)
 {
 	struct objwriter *writer;
-	if (objwriter_open(conn, spec, &writer, err) < 0)
+	struct object_info previous;
+	/* Also tells whether there is such a bucket. */
+	if (object_meta_previous(conn, spec->bucket, spec->name, arena, &previous, err) < 0)
+		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
+	if (is_stored(conn, spec, source, &previous, arena)) {
+		*ret_info = previous;
+		return 0;
+	}
+	if (objwriter_open_over(conn, spec, &previous, &writer, err) < 0)
 		return -1;
-	if (source_each(source, use_for_writer, writer, err) < 0) {
+	if (source_each(source, object_chunk_size(conn), use_for_writer, writer, err) < 0) {
 		objwriter_abort(&writer);
 		return -1;
 	}
@@ -132,8 +137,6 @@ static int put(struct natsconn *conn, const struct object_spec *spec, const stru
 {
 	if (object_check_names(spec->bucket, spec->name, err) < 0)
 		return -1;
-	if (is_stored(conn, spec, source, arena, ret_info))
-		return 0;
 	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
 	struct err error;
 	for (unsigned tries = 0;; tries++) {

@@ -42,6 +42,11 @@ int objstore_info(struct natsconn *conn, const char *bucket, const char *name, s
 int objstore_get(struct natsconn *conn, const char *bucket, const char *name, int fd,
 	struct arena *arena, struct object_info *ret_info, struct err *err);
 
+/* objstore_get of what objstore_info just told, without asking for that again. */
+int objstore_get_known(struct natsconn *conn, const char *bucket, const char *name,
+	const struct object_info *info, int fd, struct arena *arena, struct object_info *ret_info,
+	struct err *err);
+
 /* What a put is told. name must be ASCII. description may be NULL. */
 struct object_spec {
 	const char *bucket, *name, *description;

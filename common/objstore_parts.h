@@ -11,8 +11,8 @@
 #include <openssl/evp.h>
 
 enum {
-	OBJECT_CHUNK_SIZE = 128 * 1024,
-	OBJECT_WINDOW = 12,        /* chunks in flight */
+	OBJECT_CHUNK_SIZE = 512 * 1024, /* of ours; others' are of any size */
+	OBJECT_WINDOW = 4,              /* chunks in flight */
 	OBJECT_RETRY_MS = 30000,   /* of puts and gets: without progress for so long */
 	OBJECT_SHORT_MS = 10000,   /* of everything short */
 	OBJECT_NUID_SIZE = 22 + 1, /* with the NUL */
@@ -22,6 +22,9 @@ enum {
 
 /* ERR_INVALID when the bucket or the name cannot be used. */
 int object_check_names(const char *bucket, const char *name, struct err *err);
+
+/* OBJECT_CHUNK_SIZE, or what a server that takes only smaller messages takes. */
+size_t object_chunk_size(struct natsconn *conn);
 
 char *object_stream(struct arena *arena, const char *bucket);
 char *object_meta_subject(struct arena *arena, const char *bucket, const char *name);
@@ -73,6 +76,10 @@ int object_count_chunks(struct natsconn *conn, const char *bucket, const char *n
 int object_list_strictly(struct natsconn *conn, const char *bucket,
 	bool (*each)(void *context, const struct object_info *info), void *context,
 	struct err *err);
+
+/* objwriter_open over what object_meta_previous just told; its strings must outlive the writer. */
+int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
+	const struct object_info *previous, struct objwriter **ret_writer, struct err *err);
 
 /* ---- chunks ---- */
 

@@ -28,8 +28,8 @@ struct objwriter {
 	bool sent; /* a chunk may be in the stream */
 	bool failed;
 	struct err error; /* then */
-	size_t fill;
-	char chunk[OBJECT_CHUNK_SIZE];
+	size_t fill, size;
+	char chunk[OBJECT_CHUNK_SIZE]; /* `size` of it is used */
 };
 
 static void writer_free(struct objwriter **writer)
@@ -66,8 +66,24 @@ static void copy_spec(struct objwriter *writer, const struct object_spec *spec)
 		meta_set(&info->metadata, writer->arena, spec->metadata.items[i].key,
 			spec->metadata.items[i].value);
 	info->nuid = arena_string(writer->arena, nuid);
-	info->max_chunk_size = OBJECT_CHUNK_SIZE;
+	info->max_chunk_size = (uint32_t)writer->size;
 	writer->chunk_subject = object_chunk_subject(writer->arena, info->bucket, nuid);
+}
+
+static struct objwriter *writer_new(struct natsconn *conn)
+{
+	struct objwriter *writer = alloc_zeroed(1, sizeof *writer);
+	writer->conn = conn;
+	writer->arena = arena_new();
+	writer->size = object_chunk_size(conn);
+	return writer;
+}
+
+static void start(struct objwriter *writer, const struct object_spec *spec)
+{
+	copy_spec(writer, spec);
+	writer->window = pubwindow_open(natsconn_pubhub(writer->conn), OBJECT_WINDOW);
+	writer->digest = object_digest_new();
 }
 
 int objwriter_open(struct natsconn *conn, const struct object_spec *spec,
@@ -75,18 +91,26 @@ int objwriter_open(struct natsconn *conn, const struct object_spec *spec,
 {
 	if (check_spec(spec, err) < 0)
 		return -1;
-	struct objwriter *writer = alloc_zeroed(1, sizeof *writer);
-	writer->conn = conn;
-	writer->arena = arena_new();
-	copy_spec(writer, spec);
+	struct objwriter *writer = writer_new(conn);
 	/* Also tells whether there is such a bucket. */
 	if (object_meta_previous(
 		    conn, spec->bucket, spec->name, writer->arena, &writer->previous, err) < 0) {
 		writer_free(&writer);
 		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
 	}
-	writer->window = pubwindow_open(natsconn_pubhub(conn), OBJECT_WINDOW);
-	writer->digest = object_digest_new();
+	start(writer, spec);
+	*ret_writer = writer;
+	return 0;
+}
+
+int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
+	const struct object_info *previous, struct objwriter **ret_writer, struct err *err)
+{
+	if (check_spec(spec, err) < 0)
+		return -1;
+	struct objwriter *writer = writer_new(conn);
+	writer->previous = *previous;
+	start(writer, spec);
 	*ret_writer = writer;
 	return 0;
 }
@@ -132,7 +156,7 @@ static int send_chunk(struct objwriter *writer, const char *data, size_t len)
 static int take(struct objwriter *writer, const char *data, size_t len)
 {
 	while (len > 0) {
-		size_t n = sizeof writer->chunk - writer->fill;
+		size_t n = writer->size - writer->fill;
 		if (writer->fill == 0 && len >= n) {
 			if (send_chunk(writer, data, n) < 0)
 				return -1;
@@ -141,9 +165,9 @@ static int take(struct objwriter *writer, const char *data, size_t len)
 				n = len;
 			memcpy(writer->chunk + writer->fill, data, n);
 			writer->fill += n;
-			if (writer->fill == sizeof writer->chunk) {
+			if (writer->fill == writer->size) {
 				writer->fill = 0;
-				if (send_chunk(writer, writer->chunk, sizeof writer->chunk) < 0)
+				if (send_chunk(writer, writer->chunk, writer->size) < 0)
 					return -1;
 			}
 		}

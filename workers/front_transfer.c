@@ -14,7 +14,7 @@ struct transfer {
 	const struct object_spec *spec; /* of a put, else NULL */
 	const char *bucket, *key;       /* of a get */
 	int fd;
-	struct object_info info;
+	struct object_info info; /* of a get: as it was last seen */
 };
 
 static int move_object(void *context, struct err *err)
@@ -23,7 +23,8 @@ static int move_object(void *context, struct err *err)
 	struct natsconn *conn = t->job->front->conn;
 	if (t->spec)
 		return objstore_put(conn, t->spec, t->fd, t->job->arena, &t->info, err);
-	return objstore_get(conn, t->bucket, t->key, t->fd, t->job->arena, &t->info, err);
+	return objstore_get_known(
+		conn, t->bucket, t->key, &t->info, t->fd, t->job->arena, &t->info, err);
 }
 
 static int transfer(struct transfer *t, uint64_t size, struct err *err)
@@ -44,7 +45,13 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 	/* An empty object needs no disk. */
 	if (spool_open(front->spool_dir, info.size ? info.size : 1, &fd, err) < 0)
 		return -1;
-	struct transfer get = { .job = job, .bucket = bucket, .key = key, .fd = fd };
+	struct transfer get = {
+		.job = job,
+		.bucket = bucket,
+		.key = key,
+		.fd = fd,
+		.info = info,
+	};
 	if (transfer(&get, info.size, err) < 0) {
 		close(fd);
 		return -1;

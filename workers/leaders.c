@@ -175,7 +175,7 @@ static bool close_up_all(struct leaders *page)
 {
 	/* Dots of one leader melt into one bar. */
 	PIX *tall = pixDilateBrick(NULL, page->dots, 1, 3);
-	PIX *bars = pixCloseSafeBrick(NULL, tall, page->dpi / 6, 1);
+	PIX *bars = pixCloseSafeCompBrick(NULL, tall, page->dpi / 6, 1); /* in two small steps */
 	BOXA *boxes = pixConnCompBB(bars, 8);
 	struct list list = { 0, 0, 0 };
 	for (int i = 0; i < boxaGetCount(boxes); i++) {

@@ -38,23 +38,43 @@ static void write_settings(struct player *player, const char *settings)
 	close(fd);
 }
 
-static void spawn(struct player *player, const char *program, int link)
+enum { MAX_ARGS = 24 };
+
+static void spawn(
+	struct player *player, const char *const *under, const char *program, int link)
 {
 	char path[200];
 	snprintf(path, sizeof path, "workers/%s", program);
 	char engine[] = "--engine", config[] = "--config";
-	char *argv[] = { path, engine, config, player->settings_path, NULL };
+	char *argv[MAX_ARGS + 5];
+	size_t n = 0;
+	for (; under && under[n] && n < MAX_ARGS; n++)
+		argv[n] = alloc_string(under[n]);
+	size_t own = n;
+	argv[n++] = path;
+	argv[n++] = engine;
+	argv[n++] = config;
+	argv[n++] = player->settings_path;
+	argv[n] = NULL;
 	posix_spawn_file_actions_t actions;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, link, ENGINE_FD);
 	setenv("OMP_THREAD_LIMIT", "1", 1);
-	errno = posix_spawn(&player->pid, path, &actions, NULL, argv, environ);
+	errno = posix_spawnp(&player->pid, argv[0], &actions, NULL, argv, environ);
 	if (errno)
-		die(path);
+		die(argv[0]);
 	posix_spawn_file_actions_destroy(&actions);
+	while (own > 0)
+		free(argv[--own]);
 }
 
 struct player *player_start(const char *program, const char *settings, char reason[500])
+{
+	return player_start_under(NULL, program, settings, reason);
+}
+
+struct player *player_start_under(
+	const char *const *under, const char *program, const char *settings, char reason[500])
 {
 	struct player *player = alloc_zeroed(1, sizeof *player);
 	int pair[2];
@@ -65,7 +85,7 @@ struct player *player_start(const char *program, const char *settings, char reas
 	if (pair[1] == ENGINE_FD && (pair[1] = fcntl(pair[1], F_DUPFD_CLOEXEC, 4)) < 0)
 		die("fcntl");
 	player->socket = pair[0];
-	spawn(player, program, pair[1]);
+	spawn(player, under, program, pair[1]);
 	close(pair[1]);
 
 	struct link_message message;

@@ -18,6 +18,11 @@ struct player;
  * ready. NULL when it is not: `reason` gets why. */
 struct player *player_start(const char *program, const char *settings, char reason[500]);
 
+/* The same under another program, such as valgrind: its words before the engine's own, NULL ends
+ * them. */
+struct player *player_start_under(
+	const char *const *under, const char *program, const char *settings, char reason[500]);
+
 /* Lets go of the engine, which must then leave by itself. Returns its exit status, or minus the
  * signal that ended it. */
 int player_stop(struct player **player);

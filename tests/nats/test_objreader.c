@@ -107,24 +107,24 @@ static void ranges_of_foreign_objects_can_be_read(void **state)
 static void a_range_of_a_replaced_object_is_a_conflict(void **state)
 {
 	(void)state;
-	char *data = object_bytes(1000000, 11), byte;
+	char *data = object_bytes(4000000, 11), byte;
 	size_t len;
-	object_put("t/moving", data, 1000000);
+	object_put("t/moving", data, 4000000);
 	struct objreader *reader = NULL;
 	assert_ok(objreader_open(fix.conn, BUCKET, "t/moving", &reader, &fix.err), fix.err);
 	assert_ok(objreader_read(reader, 0, &byte, 1, &len, &fix.err), fix.err);
-	object_put("t/moving", data, 999999);
-	assert_int_equal(objreader_read(reader, 500000, &byte, 1, &len, &fix.err), -1);
+	object_put("t/moving", data, 3999999);
+	assert_int_equal(objreader_read(reader, 2000000, &byte, 1, &len, &fix.err), -1);
 	assert_int_equal(fix.err.kind, ERR_CONFLICT);
 	assert_ok(objstore_delete(fix.conn, BUCKET, "t/moving", &fix.err), fix.err);
-	assert_int_equal(objreader_read(reader, 700000, &byte, 1, &len, &fix.err), -1);
+	assert_int_equal(objreader_read(reader, 2800000, &byte, 1, &len, &fix.err), -1);
 	assert_int_equal(fix.err.kind, ERR_NOT_FOUND);
 	objreader_close(&reader);
 
-	struct object_info info = object_put("t/moving", data, 1000000);
+	struct object_info info = object_put("t/moving", data, 4000000);
 	assert_ok(objreader_open(fix.conn, BUCKET, "t/moving", &reader, &fix.err), fix.err);
 	object_remove_chunk(info.sequence - 4);
-	assert_int_equal(objreader_read(reader, 600000, &byte, 1, &len, &fix.err), -1);
+	assert_int_equal(objreader_read(reader, 2400000, &byte, 1, &len, &fix.err), -1);
 	assert_int_equal(fix.err.kind, ERR_DAMAGED);
 	assert_ok(objreader_read(reader, 0, &byte, 1, &len, &fix.err), fix.err);
 	assert_int_equal(byte, data[0]);

@@ -23,8 +23,8 @@ static uint64_t last_sequence(void)
 static void objects_of_all_sizes_come_back(void **state)
 {
 	(void)state;
-	static const size_t sizes[] = { 0, 1, 131071, 131072, 131073, 262144, 5000000 };
-	static const unsigned chunks[] = { 0, 1, 1, 1, 2, 2, 39 };
+	static const size_t sizes[] = { 0, 1, 131072, 524287, 524288, 524289, 1048576, 5000000 };
+	static const unsigned chunks[] = { 0, 1, 1, 1, 1, 2, 2, 10 };
 	int64_t expected = 0;
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		char name[40];
@@ -70,7 +70,7 @@ static void metadata_and_description_come_back(void **state)
 	assert_int_equal(info.sequence, put_info.sequence);
 	assert_string_equal(info.digest, put_info.digest);
 	assert_string_equal(info.nuid, put_info.nuid);
-	assert_int_equal(info.max_chunk_size, 131072);
+	assert_int_equal(info.max_chunk_size, 524288);
 	assert_in_range(info.mtime_ms, clock_unix_ms() - 60000, clock_unix_ms() + 60000);
 	assert_true(meta_equal(&put_info.metadata, &spec.metadata));
 }
@@ -78,17 +78,17 @@ static void metadata_and_description_come_back(void **state)
 static void an_identical_put_writes_nothing(void **state)
 {
 	(void)state;
-	char *data = object_bytes(300000, 1);
-	struct object_info first = object_put("t/same", data, 300000);
+	char *data = object_bytes(1200000, 1);
+	struct object_info first = object_put("t/same", data, 1200000);
 	uint64_t sequence = last_sequence();
-	struct object_info second = object_put("t/same", data, 300000);
+	struct object_info second = object_put("t/same", data, 1200000);
 	assert_int_equal(last_sequence(), sequence);
 	assert_string_equal(first.nuid, second.nuid);
 
 	/* Other metadata is another object. */
 	struct object_spec spec = { .bucket = BUCKET, .name = "t/same" };
 	meta_set(&spec.metadata, fix.arena, META_OUTCOME, "spoken");
-	assert_ok(objstore_put_bytes(fix.conn, &spec, data, 300000, fix.arena, &second, &fix.err),
+	assert_ok(objstore_put_bytes(fix.conn, &spec, data, 1200000, fix.arena, &second, &fix.err),
 		fix.err);
 	assert_string_not_equal(first.nuid, second.nuid);
 	assert_int_equal(object_messages(), 4);
@@ -100,19 +100,19 @@ static void an_identical_put_writes_nothing(void **state)
 	snprintf(subject, sizeof subject, "$O." BUCKET ".C.%s", second.nuid);
 	options.Stream.Purge.Subject = subject;
 	assert_int_equal(js_PurgeStream(natsconn_js(fix.conn), STREAM, &options, NULL), NATS_OK);
-	assert_ok(objstore_put_bytes(fix.conn, &spec, data, 300000, fix.arena, &second, &fix.err),
+	assert_ok(objstore_put_bytes(fix.conn, &spec, data, 1200000, fix.arena, &second, &fix.err),
 		fix.err);
-	object_assert_stored("t/same", data, 300000);
+	object_assert_stored("t/same", data, 1200000);
 	free(data);
 }
 
 static void an_overwrite_leaves_nothing_of_the_old(void **state)
 {
 	(void)state;
-	char *data = object_bytes(1000000, 2);
-	object_put("t/over", data, 1000000);
-	object_put("t/over", data, 140000);
-	object_assert_stored("t/over", data, 140000);
+	char *data = object_bytes(4000000, 2);
+	object_put("t/over", data, 4000000);
+	object_put("t/over", data, 560000);
+	object_assert_stored("t/over", data, 560000);
 	assert_int_equal(object_messages(), 3);
 	object_put("t/over", "", 0);
 	object_assert_stored("t/over", "", 0);
@@ -239,14 +239,14 @@ static void assert_damaged_quickly(const char *name)
 static void missing_chunks_are_damage_told_quickly(void **state)
 {
 	(void)state;
-	char *data = object_bytes(700000, 4);
+	char *data = object_bytes(2800000, 4);
 	for (int lost = 0; lost < 6; lost++) {
-		struct object_info info = object_put("t/damaged", data, 700000 - (size_t)lost);
+		struct object_info info = object_put("t/damaged", data, 2800000 - (size_t)lost);
 		object_remove_chunk(info.sequence - 6 + (uint64_t)lost);
 		assert_damaged_quickly("t/damaged");
 	}
 	object_fixture_purge(state);
-	struct object_info info = object_put("t/damaged", data, 700000);
+	struct object_info info = object_put("t/damaged", data, 2800000);
 	for (uint64_t i = 1; i <= 6; i++)
 		object_remove_chunk(info.sequence - i);
 	assert_damaged_quickly("t/damaged");

@@ -16,7 +16,7 @@
 #define BUCKET "PNG_FILES"
 #define STREAM "OBJ_PNG_FILES"
 
-static const size_t BIG = (size_t)48 * 1024 * 1024, CHUNK = 131072;
+static const size_t BIG = (size_t)48 * 1024 * 1024, CHUNK = 524288;
 
 static struct nats_server server;
 static struct settings *settings;
@@ -274,7 +274,7 @@ static void *stream_one(void *arg)
 	struct err error;
 	int result = objwriter_open(conn, &spec, &writer, &error);
 	for (int i = 0; i < 20 && result == 0; i++)
-		result = objwriter_write(writer, data + (size_t)i * 100000, 100000, &error);
+		result = objwriter_write(writer, data + (size_t)i * 400000, 400000, &error);
 	if (result == 0 && number % 4 == 3)
 		objwriter_abort(&writer);
 	else if (result == 0)
@@ -304,7 +304,7 @@ static void many_writers_share_a_connection(void **state)
 		char name[32];
 		snprintf(name, sizeof name, "t/many/%d", i);
 		if (i % 4 != 3)
-			assert_stored(name, 2000000);
+			assert_stored(name, 8000000);
 	}
 	assert_int_equal(nats_stream_messages(conn, STREAM), 9 * 17);
 }

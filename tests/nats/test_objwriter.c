@@ -13,13 +13,13 @@
 static void a_writer_takes_any_pieces(void **state)
 {
 	(void)state;
-	static const size_t pieces[] = { 1, 4095, 131072, 131071, 7, 300000, 0, 65536 };
-	char *data = object_bytes(2000000, 5);
+	static const size_t pieces[] = { 1, 4095, 524288, 524287, 7, 1200000, 0, 262144 };
+	char *data = object_bytes(8000000, 5);
 	struct objwriter *writer = object_open_writer("t/pieces");
 	struct object_info info;
 	size_t len = 0;
-	for (size_t i = 0; len < 1900000; i++) {
-		size_t n = pieces[i % 8] < 1900000 - len ? pieces[i % 8] : 1900000 - len;
+	for (size_t i = 0; len < 7600000; i++) {
+		size_t n = pieces[i % 8] < 7600000 - len ? pieces[i % 8] : 7600000 - len;
 		assert_ok(objwriter_write(writer, data + len, n, &fix.err), fix.err);
 		len += n;
 		assert_int_equal(
@@ -29,7 +29,7 @@ static void a_writer_takes_any_pieces(void **state)
 	assert_ok(objwriter_commit(&writer, fix.arena, &info, &fix.err), fix.err);
 	assert_null(writer);
 	assert_int_equal(info.chunks, 15);
-	object_assert_stored("t/pieces", data, 1900000);
+	object_assert_stored("t/pieces", data, 7600000);
 	free(data);
 }
 
@@ -180,8 +180,8 @@ static void chunks_of_nobody_are_swept(void **state)
 {
 	(void)state;
 	unsigned removed = 99;
-	char *data = object_bytes(300000, 7);
-	object_put("t/kept", data, 300000);
+	char *data = object_bytes(1200000, 7);
+	object_put("t/kept", data, 1200000);
 	object_put("t/empty", "", 0);
 	object_put("t/gone", data, 1);
 	assert_ok(objstore_delete(fix.conn, BUCKET, "t/gone", &fix.err), fix.err);
@@ -199,7 +199,7 @@ static void chunks_of_nobody_are_swept(void **state)
 	assert_ok(objstore_sweep(fix.conn, BUCKET, 0, &removed, &fix.err), fix.err);
 	assert_int_equal(removed, 2);
 	assert_int_equal(object_messages(), 5);
-	object_assert_stored("t/kept", data, 300000);
+	object_assert_stored("t/kept", data, 1200000);
 	object_assert_stored("t/empty", "", 0);
 	/* Somebody's metadata that we do not understand may name anything. */
 	object_publish_meta("$O." BUCKET ".M.eA==", "something new");

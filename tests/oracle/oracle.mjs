@@ -88,14 +88,14 @@ const tests = {
 	},
 
 	async 'objects of all sizes, put by ours'() {
-		for (const size of [0, 1, 131071, 131072, 131073, 5 * MiB + 7]) {
+		for (const size of [0, 1, 131072, 524287, 524288, 524289, 5 * MiB + 7]) {
 			const path = await makeFile('put', size);
 			await ours(size % 2 ? 'put' : 'write', 'PNG_FILES', `a/ours/${size}.png`, path);
 			const info = await objects.info(`a/ours/${size}.png`);
 			assert.equal(info.size, size);
 			assert.equal(info.digest, await digestOf(path));
-			assert.equal(info.chunks, Math.ceil(size / 131072));
-			assert.equal(info.options.max_chunk_size, 131072);
+			assert.equal(info.chunks, Math.ceil(size / 524288));
+			assert.equal(info.options.max_chunk_size, 524288);
 			assert.equal(info.deleted, false);
 			const got = await objects.getBlob(`a/ours/${size}.png`);
 			assert.ok(Buffer.from(got).equals(await fs.readFile(path)));
@@ -103,7 +103,7 @@ const tests = {
 	},
 
 	async 'objects of all sizes, put by theirs'() {
-		for (const size of [0, 1, 131071, 131072, 131073, 5 * MiB + 7]) {
+		for (const size of [0, 1, 131072, 524287, 524288, 524289, 5 * MiB + 7]) {
 			const path = await makeFile('put', size);
 			const name = `a/theirs/${size}.png`;
 			await objects.putBlob({ name }, await fs.readFile(path));
@@ -165,13 +165,13 @@ const tests = {
 
 	async 'overwrites, each of the other\'s'() {
 		const before = await messages();
-		const path = await makeFile('put', 300000);
+		const path = await makeFile('put', 1200000);
 		await ours('put', 'PNG_FILES', 'a/over', path);
 		await objects.putBlob({ name: 'a/over' }, new Uint8Array(200000));
 		assert.equal(await messages(), before + 3);
 		await ours('put', 'PNG_FILES', 'a/over', path);
 		assert.equal(await messages(), before + 4);
-		assert.equal((await objects.getBlob('a/over')).length, 300000);
+		assert.equal((await objects.getBlob('a/over')).length, 1200000);
 	},
 
 	async 'deletes, each of the other\'s'() {
