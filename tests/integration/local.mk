@@ -9,6 +9,7 @@ INTEGRATION_TESTS = \
 	tests/integration/by_hand.sh \
 	tests/integration/bad_input.sh \
 	tests/integration/kill_workers.sh \
+	tests/integration/stop_workers.sh \
 	tests/integration/restart.sh \
 	tests/integration/foreign_client.sh \
 	tests/integration/secured_broker.sh \
