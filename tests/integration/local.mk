@@ -13,6 +13,7 @@ INTEGRATION_TESTS = \
 	tests/integration/hostile_files.sh \
 	tests/integration/kill_workers.sh \
 	tests/integration/isolation.sh \
+	tests/integration/stop_workers.sh \
 	tests/integration/restart.sh \
 	tests/integration/sandbox.sh \
 	tests/integration/foreign_client.sh \
