@@ -78,6 +78,7 @@ workers_png_to_text_service_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(TE
 
 workers_libtts_a_SOURCES = \
 	workers/espeak.c workers/espeak.h \
+	workers/passages.c workers/passages.h \
 	workers/reading_text.c workers/reading_text.h \
 	workers/tts.c \
 	workers/voices.c workers/voices.h
