@@ -13,3 +13,6 @@ check_PROGRAMS += tests/tools/without
 tests_tools_without_SOURCES = tests/tools/without.c
 tests_tools_without_CPPFLAGS = $(AM_CPPFLAGS) $(SECCOMP_CFLAGS)
 tests_tools_without_LDADD = $(SECCOMP_LIBS)
+# Stands in for chatllm in tests/engine and tests/integration.
+check_PROGRAMS += tests/tools/fake_chatllm
+tests_tools_fake_chatllm_SOURCES = tests/tools/fake_chatllm.c
