@@ -98,12 +98,12 @@ uint32_t letters_lower(uint32_t code)
 
 bool letters_is_unspaced(uint32_t code)
 {
-	return (code >= 0x0e00 && code <= 0x0eff) ||  /* Thai, Lao */
-	       (code >= 0x1000 && code <= 0x109f) ||  /* Burmese */
-	       (code >= 0x1780 && code <= 0x17ff) ||  /* Khmer */
-	       (code >= 0x3040 && code <= 0x30ff) ||  /* kana */
-	       (code >= 0x3400 && code <= 0x4dbf) ||  /* Han */
-	       (code >= 0x4e00 && code <= 0x9fff) ||  /* Han */
-	       (code >= 0xf900 && code <= 0xfaff) ||  /* Han */
-	       (code >= 0x20000 && code <= 0x3ffff);  /* Han */
+	return (code >= 0x0e00 && code <= 0x0eff) || /* Thai, Lao */
+	       (code >= 0x1000 && code <= 0x109f) || /* Burmese */
+	       (code >= 0x1780 && code <= 0x17ff) || /* Khmer */
+	       (code >= 0x3040 && code <= 0x30ff) || /* kana */
+	       (code >= 0x3400 && code <= 0x4dbf) || /* Han */
+	       (code >= 0x4e00 && code <= 0x9fff) || /* Han */
+	       (code >= 0xf900 && code <= 0xfaff) || /* Han */
+	       (code >= 0x20000 && code <= 0x3ffff); /* Han */
 }

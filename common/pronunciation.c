@@ -165,8 +165,10 @@ static int add_entry(
 		return err_set(err, ERR_INVALID, "not clean UTF-8 text");
 	const char *equals = memchr(text, '=', len);
 	if (!equals)
-		return err_set(err, ERR_INVALID, "\"%.*s\" lacks a \"=\": word = spoken form is "
-			"expected", (int)(len < 60 ? len : utf8_cut(text, len, 60)), text);
+		return err_set(err, ERR_INVALID,
+			"\"%.*s\" lacks a \"=\": word = spoken form is "
+			"expected",
+			(int)(len < 60 ? len : utf8_cut(text, len, 60)), text);
 	size_t word_len = (size_t)(equals - text), spoken_len = len - word_len - 1;
 	const char *word = trim(text, &word_len), *spoken = trim(equals + 1, &spoken_len);
 	if (!has_word(word, word_len))
@@ -209,8 +211,8 @@ static struct pronunciation *new_list(void)
 }
 
 /* Adds what stands between separators; *ret_line is the place of an error. */
-static int add_all(struct pronunciation *list, const char *text, size_t len,
-	const char *separators, bool comments, int *ret_line, struct err *err)
+static int add_all(struct pronunciation *list, const char *text, size_t len, const char *separators,
+	bool comments, int *ret_line, struct err *err)
 {
 	const char *end = text + len;
 	for (*ret_line = 1; text < end; ++*ret_line) {

@@ -1,8 +1,9 @@
 /* pronunciation: words, and how they are to be spoken.
  *
  * An entry is "word = spoken form"; the word may be several. It stands for whole words only: "cat"
- * is not in "concatenate". A word without a capital is meant in any case ("gif": GIF, Gif, gif), one
- * with a capital exactly so ("SQL" is not "sql"). A blank in it is any white space but an empty line.
+ * is not in "concatenate". A word without a capital is meant in any case ("gif": GIF, Gif, gif),
+ * one with a capital exactly so ("SQL" is not "sql"). A blank in it is any white space but an empty
+ * line.
  *
  * Where several entries fit, the one with the longest word wins, then the one that minds the case.
  * What was put in is not looked at again. */

@@ -9,8 +9,8 @@
 
 enum { REASON_SIZE = 400 };
 
-static int refuse(const struct settings_source *source, const char *key, struct err *err,
-	const char *reason)
+static int refuse(
+	const struct settings_source *source, const char *key, struct err *err, const char *reason)
 {
 	return settings_refuse(source, "tts_service", key, err, reason);
 }
@@ -49,8 +49,8 @@ static int check_voice_is_listed(const struct settings_source *source, struct er
 	if (tts->voices.count == 0)
 		return 0;
 	snprintf(reason, sizeof reason,
-		"voice must be one of them, such as \"%.60s\", not \"%.60s\"",
-		tts->voices.items[0], tts->voice);
+		"voice must be one of them, such as \"%.60s\", not \"%.60s\"", tts->voices.items[0],
+		tts->voice);
 	return refuse(source, "voices", err, reason);
 }
 

@@ -186,8 +186,8 @@ struct installed *installed_new(const struct settings *settings)
 		tessdata = getenv("TESSDATA_PREFIX");
 	if (!espeak)
 		espeak = ESPEAK_DATA_DIR;
-	struct installed *installed = installed_read(is_espeak ? espeak : NULL,
-		tessdata && *tessdata ? tessdata : TESSDATA_DIR);
+	struct installed *installed = installed_read(
+		is_espeak ? espeak : NULL, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
 	if (!is_espeak)
 		take_voices(installed, &settings->tts.voices);
 	return installed;

@@ -112,8 +112,8 @@ static int check_words(const char *value, struct err *err)
 {
 	struct pronunciation *list = NULL;
 	if (strlen(value) > JOB_OPTION_MAX)
-		return err_set(err, ERR_INVALID, "pronunciation: longer than %d bytes",
-			JOB_OPTION_MAX);
+		return err_set(
+			err, ERR_INVALID, "pronunciation: longer than %d bytes", JOB_OPTION_MAX);
 	if (pronunciation_parse_option(value, &list, err) < 0)
 		return err_prefix(err, "pronunciation");
 	pronunciation_free(&list);

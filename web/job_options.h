@@ -2,8 +2,8 @@
  *
  * Options come as form fields or in the query, under their public names, and are kept as text in
  * the workflow's state: "voice", "language", "speed", "pitch", "pronunciation", "pages",
- * "commentary", "commentaryInstructions", "summary", "summaryPlacement", "summaryInstructions", "seed", "ngl",
- * "topP", "repetitionPenalty", "temperature".
+ * "commentary", "commentaryInstructions", "summary", "summaryPlacement", "summaryInstructions",
+ * "seed", "ngl", "topP", "repetitionPenalty", "temperature".
  */
 #ifndef LECTERN_JOB_OPTIONS_H
 #define LECTERN_JOB_OPTIONS_H

@@ -146,8 +146,8 @@ static const int forbidden[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(b
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(ptrace),
 	SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kcmp),
 	SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(tkill),
-	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setsid),
-	SCMP_SYS(setpgid), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2),
+	SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setsid), SCMP_SYS(setpgid),
+	SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(mount), SCMP_SYS(umount2),
 	SCMP_SYS(mount_setattr), SCMP_SYS(move_mount), SCMP_SYS(open_tree), SCMP_SYS(fsopen),
 	SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(open_by_handle_at), SCMP_SYS(bpf),
 	SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd), SCMP_SYS(io_uring_setup),
@@ -183,11 +183,11 @@ static int forbid(scmp_filter_ctx filter)
 		rc = seccomp_rule_add_array(
 			filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL);
 	if (rc == 0)
-		rc = refuse_if(filter, SCMP_SYS(kill),
-			(struct scmp_arg_cmp) { 0, SCMP_CMP_NE, own, 0 });
+		rc = refuse_if(
+			filter, SCMP_SYS(kill), (struct scmp_arg_cmp) { 0, SCMP_CMP_NE, own, 0 });
 	if (rc == 0)
-		rc = refuse_if(filter, SCMP_SYS(tgkill),
-			(struct scmp_arg_cmp) { 0, SCMP_CMP_NE, own, 0 });
+		rc = refuse_if(
+			filter, SCMP_SYS(tgkill), (struct scmp_arg_cmp) { 0, SCMP_CMP_NE, own, 0 });
 	if (rc == 0)
 		rc = refuse_if(filter, SCMP_SYS(ioctl),
 			(struct scmp_arg_cmp) { 1, SCMP_CMP_MASKED_EQ, low, 0x5412 });

@@ -58,8 +58,8 @@ static const char *const before_numbers[] = { "no", "nos", "nr", "fig", "figs", 
 
 /* Nothing ends with these. */
 static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "hr", "fr",
-	"frl", "bzw", "vgl", "mme", "mlle", "gen", "col", "lt", "sgt", "rev", "hon", "capt", "approx",
-	"ggf", "evtl", "inkl", "resp", "viz", "eds" };
+	"frl", "bzw", "vgl", "mme", "mlle", "gen", "col", "lt", "sgt", "rev", "hon", "capt",
+	"approx", "ggf", "evtl", "inkl", "resp", "viz", "eds" };
 
 static bool is_one_of(const char *const *list, size_t count, const char *word, size_t len)
 {
@@ -116,8 +116,8 @@ static bool closes(uint32_t code)
 }
 
 /* Behind a mark that ended at `at`: the end of what else belongs to it; is the sentence over? */
-static bool is_over(const char *start, const char *mark, const char **at, const char *end,
-	bool unspaced)
+static bool is_over(
+	const char *start, const char *mark, const char **at, const char *end, bool unspaced)
 {
 	size_t size;
 	const char *p = *at;

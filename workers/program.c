@@ -64,7 +64,8 @@ void program_stop(struct program **program)
 {
 	if (!*program)
 		return;
-	/* Which ends the launcher, and with it the program; a locked in engine cannot wait for it. */
+	/* Which ends the launcher, and with it the program; a locked in engine cannot wait for it.
+	 */
 	close((*program)->socket);
 	alloc_free(program);
 }

@@ -44,8 +44,8 @@ void program_stop(struct program **program);
 typedef bool program_alive(void *context);
 
 /* One run. Input "" is no input. *ret_fd is the output, from its start, which the caller closes; it
- * may be empty. An exit status other than 0 is a failure, but for PROGRAM_WRITES_FILE where there is
- * output: the player that it looked for was not there. ERR_INTERNAL says how it failed, with the
+ * may be empty. An exit status other than 0 is a failure, but for PROGRAM_WRITES_FILE where there
+ * is output: the player that it looked for was not there. ERR_INTERNAL says how it failed, with the
  * last line of what it said of it; ERR_UNAVAILABLE: it was left. */
 int program_run(struct program *program, char *const *arguments, size_t count, const char *input,
 	program_alive *alive, void *context, int *ret_fd, struct err *err);

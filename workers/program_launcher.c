@@ -57,8 +57,8 @@ static char **make_environment(const struct string_list *given)
 	size_t n = 0;
 	for (size_t i = 0; i < 3; i++) {
 		if (!is_given(given, standard[i][0]))
-			environment[n++] = arena_printf(
-				arena, "%s=%s", standard[i][0], standard[i][1]);
+			environment[n++] =
+				arena_printf(arena, "%s=%s", standard[i][0], standard[i][1]);
 	}
 	for (size_t i = 0; i < given->count; i++)
 		environment[n++] = arena_string(arena, given->items[i]);

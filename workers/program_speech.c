@@ -51,7 +51,8 @@ int program_speech_start(
 		.write_paths = &tts->program_write_paths,
 		.output = is_chatllm ? PROGRAM_WRITES_FILE : PROGRAM_WRITES_STDOUT,
 		.max_memory_mb = tts->program_memory_mb,
-		.max_output = (uint64_t)(tts->max_chunk_seconds * tts->program_sample_rate * 2 + HEAD_ROOM),
+		.max_output = (uint64_t)(tts->max_chunk_seconds * tts->program_sample_rate * 2 +
+					 HEAD_ROOM),
 		.timeout_ms = (int)tts->program_timeout_seconds * 1000,
 		.confined = is_confined(settings),
 	};
@@ -92,8 +93,8 @@ static int be_silent(const struct talk *talk, enum passage_pause pause, struct e
 		[PAUSE_PARAGRAPH] = tts->paragraph_pause_ms,
 		[PAUSE_HEADING] = tts->heading_pause_ms,
 	};
-	size_t left = (size_t)(ms[pause] * talk->sound.rate / 1000) * 2 *
-		      (size_t)talk->sound.channels;
+	size_t left =
+		(size_t)(ms[pause] * talk->sound.rate / 1000) * 2 * (size_t)talk->sound.channels;
 	while (left > 0) {
 		size_t n = left < sizeof nothing ? left : sizeof nothing;
 		if (engine_write(talk->fd, nothing, n, err) < 0)
@@ -104,8 +105,8 @@ static int be_silent(const struct talk *talk, enum passage_pause pause, struct e
 }
 
 /* Finds the samples in what the program made. */
-static int examine(
-	const struct talk *talk, const void *data, size_t len, struct wav_stream *ret, struct err *err)
+static int examine(const struct talk *talk, const void *data, size_t len, struct wav_stream *ret,
+	struct err *err)
 {
 	const struct tts_settings *tts = talk->speech->settings;
 	if (len == 0)
@@ -180,8 +181,8 @@ static int run(struct talk *talk, const char *line, int *ret_made, struct err *e
 	values.out = PROGRAM_FILE;
 	char **arguments = arena_alloc(arena, (count + 1) * sizeof *arguments);
 	for (size_t i = 0; i < count; i++)
-		arguments[i] = tts_arguments_expand(
-			arena, tts->program_arguments.items[i], &values);
+		arguments[i] =
+			tts_arguments_expand(arena, tts->program_arguments.items[i], &values);
 	return program_run(talk->speech->program, arguments, count,
 		talk->speech->is_chatllm ? "" : arena_printf(arena, "%s\n", line), is_alive, talk,
 		ret_made, err);
@@ -215,7 +216,8 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 		.len = len,
 		.fd = fd,
 	};
-	struct passages passages = passages_of(text, len, (size_t)speech->settings->max_chunk_chars);
+	struct passages passages =
+		passages_of(text, len, (size_t)speech->settings->max_chunk_chars);
 	struct passage passage;
 	while (passages_next(&passages, &passage)) {
 		if (say(&talk, &passage, err) < 0)

@@ -225,8 +225,8 @@ static int say(const struct speaker *speaker, struct job *job, const struct buf 
 	return rc;
 }
 
-static int put(struct job *job, const struct sound *sound, const struct meta *text_meta,
-	struct err *err)
+static int put(
+	struct job *job, const struct sound *sound, const struct meta *text_meta, struct err *err)
 {
 	static const char *const passed_on[] = { META_LANGUAGE, META_TEXT_SOURCE, META_CONFIDENCE };
 	struct arena *arena = job_arena(job);

@@ -108,8 +108,7 @@ int tts_wish_program(struct job *job, const struct tts_settings *tts, const stru
 		voice = tts->voice;
 	if (!language)
 		language = job_option(job, "language");
-	if (check_voice(tts, voice, err) < 0 ||
-		speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
+	if (check_voice(tts, voice, err) < 0 || speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
 		return -1;
 	*ret_wish = (struct tts_arguments) {
 		.voice = voice,

@@ -34,8 +34,8 @@ static int read_format(
 	if (tag == FORMAT_EXTENSIBLE && size >= EXTENSIBLE_SIZE)
 		tag = le(chunk + 24, 2);
 	if (tag != FORMAT_PCM || bits != 16)
-		return err_set(err, ERR_INVALID,
-			"its WAV is %u-bit %s: 16-bit PCM is wanted", (unsigned)bits,
+		return err_set(err, ERR_INVALID, "its WAV is %u-bit %s: 16-bit PCM is wanted",
+			(unsigned)bits,
 			tag == FORMAT_PCM     ? "PCM"
 			: tag == FORMAT_FLOAT ? "floating point"
 					      : "of another encoding");
@@ -48,13 +48,15 @@ static int read_format(
 	return 0;
 }
 
-static int read_data(size_t at, size_t size, size_t left, struct wav_stream *stream, struct err *err)
+static int read_data(
+	size_t at, size_t size, size_t left, struct wav_stream *stream, struct err *err)
 {
 	bool unknown = size == 0 || size >= UNKNOWN_LENGTH;
 	if (!stream->rate)
 		return err_set(err, ERR_INVALID, "its WAV has samples before their format");
 	if (!unknown && size > left)
-		return err_set(err, ERR_INVALID, "its WAV ends early: %zu of %zu bytes", left, size);
+		return err_set(
+			err, ERR_INVALID, "its WAV ends early: %zu of %zu bytes", left, size);
 	stream->offset = at;
 	stream->len = unknown ? left : size;
 	if (stream->len % ((size_t)stream->channels * 2) != 0)
@@ -81,8 +83,7 @@ int wav_stream_parse(const void *data, size_t len, struct wav_stream *ret_stream
 		}
 		if (size > left)
 			break;
-		if (memcmp(head, "fmt ", 4) == 0 &&
-			read_format(bytes + at, size, &stream, err) < 0)
+		if (memcmp(head, "fmt ", 4) == 0 && read_format(bytes + at, size, &stream, err) < 0)
 			return -1;
 		at += size + (size % 2 && size < left);
 	}

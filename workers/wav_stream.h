@@ -15,7 +15,6 @@ struct wav_stream {
 };
 
 /* ERR_INVALID: no WAV, another encoding, or it ends early. */
-int wav_stream_parse(
-	const void *data, size_t len, struct wav_stream *ret_stream, struct err *err);
+int wav_stream_parse(const void *data, size_t len, struct wav_stream *ret_stream, struct err *err);
 
 #endif

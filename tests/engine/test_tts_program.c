@@ -59,7 +59,7 @@ static struct player *start(const char *engine, const char *more)
 	return start_engine("tts-service", text);
 }
 
-#define COMMAND "program_arguments = [\"-m\", \"{model}\", \"--command\"]\n"
+#define COMMAND   "program_arguments = [\"-m\", \"{model}\", \"--command\"]\n"
 #define NO_PAUSES "sentence_pause_ms = 0\nparagraph_pause_ms = 0\nheading_pause_ms = 0\n"
 
 /* The samples as the text that they are made of. */
@@ -93,11 +93,15 @@ static void test_speech(void **state)
 	speak_with(player, (struct wish) { .text = hello }, &again);
 	assert_same(&sample, &again);
 	buf_free(&again.pcm);
-	speak_with(player, (struct wish) { .text = hello, .parameters = "{\"seed\":\"7\"}" },
-		&again);
+	speak_with(
+		player, (struct wish) { .text = hello, .parameters = "{\"seed\":\"7\"}" }, &again);
 	assert_other(&sample, &again);
 	buf_free(&again.pcm);
-	speak_with(player, (struct wish) { .text = "", }, &again);
+	speak_with(player,
+		(struct wish) {
+			.text = "",
+		},
+		&again);
 	assert_string_equal(again.outcome, "blank");
 	assert_string_equal(again.rate, "24000");
 	buf_free(&again.pcm);
@@ -133,10 +137,10 @@ static void test_arguments(void **state)
 		"[--seed][42][-ngl][99][--top_p][0.95][--repeat_penalty][1.1][--temp][0][--set]"
 		"[voice][leo]");
 	stop_engine(&player);
-	player = start("chatllm",
-		NO_PAUSES "program_arguments = [\"-m\", \"{model}\", \"--snac_model\", \"{{snac}\", "
-			  "\"-p\", \"{voice}: {text}\", \"--tts_export\", \"{out}\", "
-			  "\"--repetition_penalty\", \"{repetition_penalty}\"]\n");
+	player = start("chatllm", NO_PAUSES
+		"program_arguments = [\"-m\", \"{model}\", \"--snac_model\", \"{{snac}\", "
+		"\"-p\", \"{voice}: {text}\", \"--tts_export\", \"{out}\", "
+		"\"--repetition_penalty\", \"{repetition_penalty}\"]\n");
 	check_text(player, (struct wish) { .text = "Say it." },
 		"[--snac_model][{snac}][-p][en: Say it.][--tts_export][/proc/self/fd/3]"
 		"[--repetition_penalty][1.1]");
@@ -152,8 +156,9 @@ static void test_text_is_text(void **state)
 	check_text(player, (struct wish) { .text = "$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m" },
 		"[$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m]");
 	check_text(player, (struct wish) { .text = "--seed\n-m x" }, "[--seed -m x]");
-	check_text(player, (struct wish) { .text = "a\xff"
-						   "b \x1b[1m" },
+	check_text(player,
+		(struct wish) { .text = "a\xff"
+					"b \x1b[1m" },
 		"[a b  [1m]");
 	stop_engine(&player);
 }
@@ -164,15 +169,18 @@ static void test_pieces(void **state)
 	behave("text");
 	struct player *player = start("chatllm", NO_PAUSES "max_chunk_chars = 30\n");
 	check_text(player,
-		(struct wish) { .text = "One two three. Four five six. Seven eight nine ten.\n\n***\n\n"
-					"Eleven twelve, thirteen fourteen fifteen sixteen." },
+		(struct wish) {
+			.text = "One two three. Four five six. Seven eight nine ten.\n\n***\n\n"
+				"Eleven twelve, thirteen fourteen fifteen sixteen." },
 		"[One two three. Four five six.]\n[Seven eight nine ten.]\n"
 		"[Eleven twelve, thirteen]\n[fourteen fifteen sixteen.]\n");
 	check_text(player,
 		(struct wish) { .text = "Eleven twelve, thirteen fourteen fifteen sixteen." },
 		"[Eleven twelve, thirteen]\n[fourteen fifteen sixteen.]\n");
-	check_text(player, (struct wish) { .text = "SQL", .options = "{\"pronunciation\":"
-								     "\"sql=sequel\"}" },
+	check_text(player,
+		(struct wish) { .text = "SQL",
+			.options = "{\"pronunciation\":"
+				   "\"sql=sequel\"}" },
 		"[sequel]");
 	stop_engine(&player);
 }
@@ -183,8 +191,7 @@ static void test_voices(void **state)
 	behave("arguments");
 	struct player *player = start("chatllm", "voices = [\"tara\", \"leo\"]\nvoice = \"leo\"\n");
 	check_text(player, (struct wish) { .text = "Say it." }, "[voice][leo]");
-	check_text(player,
-		(struct wish) { .text = "Say it.", .options = "{\"voice\":\"tara\"}" },
+	check_text(player, (struct wish) { .text = "Say it.", .options = "{\"voice\":\"tara\"}" },
 		"[voice][tara]");
 	struct wish wish = { .text = "Say it.", .options = "{\"voice\":\"de\"}" };
 	struct play_input input;
@@ -299,8 +306,7 @@ static void test_failures(void **state)
 	check_failure(player, "nothing", "it made no sound");
 	check_failure(player, "odd", "bytes, which are no whole number of 16-bit samples");
 	check_failure(player, "huge", "fake_chatllm made more than 148096 bytes of sound");
-	check_failure(player, "unhappy",
-		"fake_chatllm: exit status 3: it is all   too much");
+	check_failure(player, "unhappy", "fake_chatllm: exit status 3: it is all   too much");
 	check_failure(player, "nonsense", "fake_chatllm: exit status 1: error: ");
 	/* And yet, whatever happened. */
 	check_good(player, "noise");
@@ -349,8 +355,8 @@ static void test_fallback(void **state)
 	/* What it made of the first piece is not heard. */
 	behave("crash");
 	speak_with(player,
-		(struct wish) { .text = hello,
-			.options = "{\"language\":\"deu\",\"voice\":\"tara\"}" },
+		(struct wish) {
+			.text = hello, .options = "{\"language\":\"deu\",\"voice\":\"tara\"}" },
 		&sample);
 	assert_string_equal(sample.engine, "espeak");
 	assert_contains(sample.fault, "fake_chatllm was killed by SIGABRT");
@@ -412,8 +418,8 @@ static void test_script(void **state)
 	fclose(file);
 	chmod(path, 0755);
 	snprintf(text, sizeof text,
-		"[tts_service]\nengine = \"command\"\nprogram = \"%s\"\nprogram_arguments = []\n"
-		NO_PAUSES, path);
+		"[tts_service]\nengine = \"command\"\nprogram = \"%s\"\nprogram_arguments = []\n" NO_PAUSES,
+		path);
 	struct player *player = start_engine("tts-service", text);
 	speak_with(player, (struct wish) { .text = "Hello" }, &sample);
 	assert_string_equal(text_of(&sample), "Hello!!!");

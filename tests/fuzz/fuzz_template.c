@@ -9,8 +9,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	const char *template = arena_string_n(arena, (const char *)data, size);
-	const struct tts_arguments values = { "{text}", "{{", "{", "v", "l", "1", "2", "3", "4", "5",
-		"6", "7" };
+	const struct tts_arguments values = { "{text}", "{{", "{", "v", "l", "1", "2", "3", "4",
+		"5", "6", "7" };
 	struct err err = { 0 };
 	if (tts_arguments_check(template, &err) == 0) {
 		const char *text = tts_arguments_expand(arena, template, &values);

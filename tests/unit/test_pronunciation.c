@@ -34,8 +34,9 @@ static void whole_words(void **state)
 {
 	(void)state;
 	check("cat = feline", "cat concatenate cats cat.", "feline concatenate cats feline.");
-	check("cat = feline", "(cat) \"cat\" cat-like cat's\ncat", "(feline) \"feline\" feline-like "
-							      "feline's\nfeline");
+	check("cat = feline", "(cat) \"cat\" cat-like cat's\ncat",
+		"(feline) \"feline\" feline-like "
+		"feline's\nfeline");
 	check("cat = feline", "cat1 1cat cat_x", "cat1 1cat feline_x");
 	check("cat = feline", "cat", "feline");
 	check("cat = feline", "", "");
@@ -72,9 +73,11 @@ static void scripts(void **state)
 	/* A combining accent belongs to the letter before. */
 	check("cafe = x", "cafe\xcc\x81 cafe", "cafe\xcc\x81 x");
 	/* Bytes that are no text stay as they are. */
-	check("cat = x", "\xff"
-			 "cat\xe2\x82 cat", "\xff"
-				     "x\xe2\x82 x");
+	check("cat = x",
+		"\xff"
+		"cat\xe2\x82 cat",
+		"\xff"
+		"x\xe2\x82 x");
 }
 
 static void two_lists(void **state)
@@ -95,7 +98,8 @@ static void lists(void **state)
 	struct pronunciation *list = NULL;
 	struct err err;
 	struct buf out = BUF_EMPTY;
-	assert_int_equal(pronunciation_parse_option("GIF=jif; SQL = sequel;\n;x=y", &list, &err), 0);
+	assert_int_equal(
+		pronunciation_parse_option("GIF=jif; SQL = sequel;\n;x=y", &list, &err), 0);
 	pronunciation_apply(list, NULL, "GIF SQL x", 9, &out);
 	assert_string_equal(buf_string(&out), "jif sequel y");
 	buf_free(&out);

@@ -343,7 +343,7 @@ static void programs_that_speak(void **state)
 	(void)state;
 	assert_refused(CHATLLM, "p.toml:2: [tts_service] engine: needs program too");
 	assert_refused(CHATLLM "program = \"x\"\n", "p.toml:2: [tts_service] engine: needs model "
-						     "too: {model} is among program_arguments");
+						    "too: {model} is among program_arguments");
 	assert_refused(CHATLLM "program = \"x\"\nprogram_arguments = [\"-p\", \"{text}\"]\n",
 		"p.toml:4: [tts_service] program_arguments: must have {text} and {out} for engine "
 		"= \"chatllm\"");
