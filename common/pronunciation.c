@@ -5,6 +5,7 @@
 #include "common/letters.h"
 #include "common/utf8.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -325,6 +326,7 @@ static struct found best(const struct pronunciation *first, const struct pronunc
 void pronunciation_apply(const struct pronunciation *first, const struct pronunciation *second,
 	const char *text, size_t len, struct buf *spoken)
 {
+	assert(text);
 	const char *end = text + len, *plain = text;
 	for (const char *at = text; at < end;) {
 		size_t size;
@@ -332,7 +334,7 @@ void pronunciation_apply(const struct pronunciation *first, const struct pronunc
 		struct found found = { NULL, NULL };
 		if (!is_joined(text, at, end))
 			found = best(first, second, text, at, end);
-		if (!found.entry) {
+		if (!found.end) {
 			at += size;
 			continue;
 		}

@@ -243,7 +243,8 @@ static void check_no_player(const char *more)
 	fprintf(file, "#!/bin/sh\n: >%s\n", heard);
 	fclose(file);
 	chmod(player_program, 0755);
-	char *old = strdup(getenv("PATH"));
+	const char *path_of_test = getenv("PATH");
+	char *old = strdup(path_of_test ? path_of_test : "/usr/bin:/bin");
 	snprintf(path, sizeof path, "%s:%s", directory, old);
 	setenv("PATH", path, 1);
 	/* The test can see it. */

@@ -14,11 +14,12 @@ behave() {
 answers() {
 	local status=$1 text=$2
 	shift 2
-	[ "$(farm_curl -o "$test_dir/answer" -w '%{http_code}' "$@" "$farm_url/jobs")" = "$status" ] &&
-		grep -qF -- "$text" "$test_dir/answer" || {
-		note "answer: $(cat "$test_dir/answer")"
-		return 1
-	}
+	if [ "$(farm_curl -o "$test_dir/answer" -w '%{http_code}' "$@" "$farm_url/jobs")" = "$status" ] &&
+		grep -qF -- "$text" "$test_dir/answer"; then
+		return 0
+	fi
+	note "answer: $(cat "$test_dir/answer")"
+	return 1
 }
 
 # is ID FILTER VALUE: of the job

@@ -33,7 +33,6 @@ struct wish {
 };
 
 static FILE *out;
-extern char **environ;
 
 /* ---- sound ---- */
 
