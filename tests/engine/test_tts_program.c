@@ -406,27 +406,39 @@ static void test_command(void **state)
 	buf_free(&streamed.pcm);
 }
 
-/* A script is run by what its first line names, and by nothing else. */
+static void check_script(const char *path, const char *more, const char *said)
+{
+	char text[SETTINGS_SIZE];
+	struct speech_sample sample;
+	snprintf(text, sizeof text,
+		"[tts_service]\nengine = \"command\"\nprogram = \"%s\"\nprogram_arguments = []\n%s",
+		path, more);
+	struct player *player = start_engine("tts-service", text);
+	speak_with(player, (struct wish) { .text = "Hello" }, &sample);
+	assert_string_equal(text_of(&sample), said);
+	buf_free(&sample.pcm);
+	stop_engine(&player);
+}
+
+/* A script is run by what its first line names, and runs nothing but what program_paths has. */
 static void test_script(void **state)
 {
 	(void)state;
-	char path[PATH_MAX], text[SETTINGS_SIZE];
-	struct speech_sample sample;
+	char path[PATH_MAX];
 	snprintf(path, sizeof path, "%s/speak", directory);
 	FILE *file = fopen(path, "w");
 	assert_non_null(file);
-	fputs("#!/bin/sh\nread -r line\nprintf '%s!!!' \"$line\"\ntrue || /bin/true\n", file);
+	fputs("#!/bin/sh\nread -r line\n/bin/true 2>/dev/null && line=Helped\n"
+	      "printf '%s' \"$line\" | while read -r x || [ \"$x\" ]; do printf '%s!!' \"$x\"; done\n"
+	      "[ \"$line\" = Hello ] && printf '!' || :\n",
+		file);
 	fclose(file);
 	chmod(path, 0755);
-	snprintf(text, sizeof text,
-		"[tts_service]\nengine = \"command\"\nprogram = \"%s\"\nprogram_arguments = []\n" NO_PAUSES,
-		path);
-	struct player *player = start_engine("tts-service", text);
-	speak_with(player, (struct wish) { .text = "Hello" }, &sample);
-	assert_string_equal(text_of(&sample), "Hello!!!");
-	buf_free(&sample.pcm);
+#ifndef LECTERN_SANITIZED
+	check_script(path, NO_PAUSES, "Hello!!!");
+#endif
+	check_script(path, NO_PAUSES "program_paths = [\"/bin/true\"]\n", "Helped!!");
 	unlink(path);
-	stop_engine(&player);
 }
 
 /* ---- nobody is left ---- */
