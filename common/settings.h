@@ -64,8 +64,8 @@ struct pdf_to_png_settings {
 	int64_t max_page_megapixels; /* a larger page is rendered at a lower resolution */
 	int64_t page_timeout_seconds; /* to draw one page */
 	int64_t max_pages;            /* of a document */
-	int64_t pages_per_turn;      /* then the continuation queues behind others */
-	int64_t max_pages_waiting;   /* rendering pauses while so many wait to be read */
+	int64_t pages_per_turn;       /* then the continuation queues behind others */
+	int64_t max_pages_waiting;    /* rendering pauses while so many wait to be read */
 };
 
 struct png_to_text_settings {

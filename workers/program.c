@@ -6,7 +6,6 @@
 #include "workers/program_launcher.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,23 +22,11 @@ struct program {
 	bool lost;
 };
 
-static int check_files(const struct program_spec *spec, struct err *err)
-{
-	struct stat st;
-	if (stat(spec->path, &st) < 0 || access(spec->path, X_OK) < 0)
-		return err_errno(err, ERR_NOT_FOUND, errno, "the program %s", spec->path);
-	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_NOT_FOUND, "the program %s is no file", spec->path);
-	if (*spec->model && access(spec->model, R_OK) < 0)
-		return err_errno(err, ERR_NOT_FOUND, errno, "the model %s", spec->model);
-	return 0;
-}
-
 int program_start(const struct program_spec *spec, struct program **ret_program, struct err *err)
 {
 	int pair[2];
 	pid_t engine = getpid();
-	if (check_files(spec, err) < 0)
+	if (program_check_files(spec, err) < 0)
 		return -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "socketpair");
@@ -173,6 +160,10 @@ static int failure_of(const struct program *program, const struct launch_reply *
 {
 	const char *name = name_of(program);
 	bool too_much = reply->end == LAUNCH_KILLED && reply->value == SIGXFSZ;
+	if (reply->end == LAUNCH_MISSING) {
+		err_set(err, ERR_INTERNAL, "not started");
+		return tell(err, reply);
+	}
 	if (reply->end == LAUNCH_FAILED)
 		return err_errno(err, ERR_UNAVAILABLE, reply->value, "running %s", name);
 	if (too_much || size > program->spec.max_output)
@@ -204,10 +195,6 @@ int program_run(struct program *program, char *const *arguments, size_t count, c
 	int fd;
 	if (program->lost)
 		return lose(program, err);
-	if (check_files(&program->spec, err) < 0) {
-		err->kind = ERR_INTERNAL; /* it was there: no fault of the text */
-		return -1;
-	}
 	if (send_request(program, arguments, count, input, err) < 0 ||
 		await(program, alive, context, err) < 0 ||
 		receive_reply(program, &reply, &fd, err) < 0)

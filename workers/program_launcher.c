@@ -15,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -32,6 +33,18 @@ struct launch {
 	size_t said_len;
 	bool line_is_over;
 };
+
+int program_check_files(const struct program_spec *spec, struct err *err)
+{
+	struct stat st;
+	if (stat(spec->path, &st) < 0 || access(spec->path, X_OK) < 0)
+		return err_errno(err, ERR_NOT_FOUND, errno, "the program %s", spec->path);
+	if (!S_ISREG(st.st_mode))
+		return err_set(err, ERR_NOT_FOUND, "the program %s is no file", spec->path);
+	if (*spec->model && access(spec->model, R_OK) < 0)
+		return err_errno(err, ERR_NOT_FOUND, errno, "the model %s", spec->model);
+	return 0;
+}
 
 /* ---- the program's surroundings ---- */
 
@@ -239,7 +252,15 @@ static int make_files(struct launch *launch, const char *input)
 static void run(struct launch *launch, char **environment, const char *input)
 {
 	pid_t launcher = getpid();
+	struct err err;
 	launch->reply = (struct launch_reply) { .end = LAUNCH_FAILED };
+	launch->output = -1;
+	if (program_check_files(launch->spec, &err) < 0) {
+		launch->reply.end = LAUNCH_MISSING;
+		snprintf(launch->reply.said, sizeof launch->reply.said, "%.*s",
+			LAUNCH_SAID_SIZE - 1, err.text);
+		return;
+	}
 	launch->said_len = 0;
 	launch->line_is_over = false;
 	launch->pid = make_files(launch, input) < 0 ? -1 : fork();
@@ -266,7 +287,7 @@ static void send_reply(const struct launch *launch)
 	} control = { .space = { 0 } };
 	struct iovec data = { (void *)(uintptr_t)&launch->reply, sizeof launch->reply };
 	struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1 };
-	if (launch->reply.end != LAUNCH_FAILED) {
+	if (launch->reply.end != LAUNCH_FAILED && launch->reply.end != LAUNCH_MISSING) {
 		message.msg_control = control.space;
 		message.msg_controllen = sizeof control.space;
 		struct cmsghdr *header = CMSG_FIRSTHDR(&message);

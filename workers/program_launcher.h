@@ -10,7 +10,7 @@
 enum {
 	/* A record: the argument strings, then the input, each with its zero byte. */
 	LAUNCH_MAX_REQUEST = 160 * 1024,
-	LAUNCH_SAID_SIZE = 200,
+	LAUNCH_SAID_SIZE = 300,
 };
 
 enum launch_end {
@@ -18,13 +18,17 @@ enum launch_end {
 	LAUNCH_KILLED,    /* value: the signal */
 	LAUNCH_TIMED_OUT, /* and was killed */
 	LAUNCH_FAILED,    /* it was not run; value: errno */
+	LAUNCH_MISSING,   /* nor was it now; `said` says what is not there */
 };
 
-/* The answer, with the output's descriptor but for LAUNCH_FAILED. */
+/* The answer, with the output's descriptor when the program was run. */
 struct launch_reply {
 	int32_t end, value;
 	char said[LAUNCH_SAID_SIZE]; /* the last line on its standard error, UTF-8 not promised */
 };
+
+/* Can the program be run and the model be read? ERR_NOT_FOUND names the one that cannot. */
+int program_check_files(const struct program_spec *spec, struct err *err);
 
 /* The launcher's life, until the other end of the socket is closed. */
 _Noreturn void program_launcher(const struct program_spec *spec, int socket, pid_t engine);

@@ -1,7 +1,7 @@
 #include "workers/program_speech.h"
 
 #include "common/alloc.h"
-#include "workers/confine.h"
+#include "workers/confine_program.h"
 #include "workers/engine_io.h"
 #include "workers/passages.h"
 #include "workers/program.h"
@@ -79,6 +79,19 @@ void program_speech_stop(struct program_speech **speech)
 bool program_speech_is_lost(const struct program_speech *speech)
 {
 	return program_is_lost(speech->program);
+}
+
+void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *rules)
+{
+	const struct program_confinement confinement = {
+		.program = tts->program,
+		.model = tts->model,
+		.run_paths = &tts->program_paths,
+		.write_paths = &tts->program_write_paths,
+	};
+	confine_program_files(&confinement, rules);
+	/* One that is put in its place later is another file. */
+	sandbox_allow_around(rules, tts->model, SANDBOX_READ);
 }
 
 /* ---- sound ---- */

@@ -4,6 +4,7 @@
 #define LECTERN_PROGRAM_SPEECH_H
 
 #include "common/err.h"
+#include "common/sandbox.h"
 #include "common/settings.h"
 #include "common/tts_arguments.h"
 #include "workers/job.h"
@@ -17,6 +18,9 @@ struct program_speech;
 int program_speech_start(
 	const struct settings *settings, struct program_speech **ret_speech, struct err *err);
 void program_speech_stop(struct program_speech **speech);
+
+/* The files that the program will need: a front keeps the way to them open. */
+void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *rules);
 
 /* What came out, for the metadata of the PCM. */
 struct program_sound {

@@ -91,6 +91,14 @@ static void needs(void *state, struct confinement *ret_needs)
 	ret_needs->may_fork = true;
 }
 
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	const struct tts_settings *tts = &settings->tts;
+	sandbox_allow_around(rules, tts->pronunciation_file, SANDBOX_READ);
+	if (strcmp(tts->engine, "espeak") != 0)
+		program_speech_reach(tts, rules);
+}
+
 /* ---- the text ---- */
 
 /* Whatever a stranger stored becomes valid UTF-8 without control characters. */
@@ -284,5 +292,6 @@ const struct stage tts_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
+	.reach = reach,
 	.front = &tts_front,
 };

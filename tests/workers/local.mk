@@ -21,6 +21,7 @@ tests_workers_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_test_neighbours_SOURCES = tests/workers/test_neighbours.c
 tests_workers_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
 tests_workers_test_passages_SOURCES = tests/workers/test_passages.c
 tests_workers_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_passages_LDADD = workers/libtts.a $(WORKER_LIBS) $(CMOCKA_LIBS)
