@@ -8,6 +8,7 @@ common_libbase_a_SOURCES = \
 	common/channel.c common/channel.h \
 	common/cores.c common/cores.h \
 	common/err.c common/err.h \
+	common/letters.c common/letters.h \
 	common/listener.c common/listener.h \
 	common/log.c common/log.h \
 	common/meta.c common/meta.h \
@@ -16,15 +17,19 @@ common_libbase_a_SOURCES = \
 	common/pageset.c common/pageset.h \
 	common/sandbox.c common/sandbox.h \
 	common/sandbox_calls.c common/sandbox_files.c \
+	common/pronunciation.c common/pronunciation.h \
 	common/secret_file.c common/secret_file.h \
 	common/settings.c common/settings.h \
 	common/settings_check.c \
 	common/settings_file.c common/settings_file.h \
 	common/settings_internal.h \
 	common/settings_path.c \
+	common/settings_speech.c \
 	common/settings_table.c \
+	common/template.c common/template.h \
 	common/timestamp.c common/timestamp.h \
 	common/toml_value.c common/toml_value.h \
+	common/tts_arguments.c common/tts_arguments.h \
 	common/utf8.c common/utf8.h \
 	common/uuid.c common/uuid.h
 common_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(INIH_CFLAGS) $(SECCOMP_CFLAGS)

@@ -35,9 +35,10 @@ enum sandbox_right {
 	SANDBOX_READ = 1,
 	SANDBOX_WRITE = 2, /* files there too are made and removed */
 	SANDBOX_EXECUTE = 4,
+	SANDBOX_DEVICE = 8, /* what only that kind of device understands (ioctl) */
 };
 
-enum { SANDBOX_MAX_RULES = 64, SANDBOX_PATH_SIZE = 512 };
+enum { SANDBOX_MAX_RULES = 128, SANDBOX_PATH_SIZE = 512 };
 
 /* What stays reachable. */
 struct sandbox_rules {

@@ -169,6 +169,8 @@ static uint64_t rights_of(unsigned wanted, bool is_directory)
 			  (is_directory ? MAKE_REG | MAKE_DIR | REMOVE_FILE | REMOVE_DIR : 0);
 	if (wanted & SANDBOX_EXECUTE)
 		rights |= EXECUTE;
+	if (wanted & SANDBOX_DEVICE)
+		rights |= IOCTL_DEV;
 	return rights;
 }
 

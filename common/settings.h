@@ -64,8 +64,8 @@ struct pdf_to_png_settings {
 	int64_t max_page_megapixels; /* a larger page is rendered at a lower resolution */
 	int64_t page_timeout_seconds; /* to draw one page */
 	int64_t max_pages;            /* of a document */
-	int64_t pages_per_turn;      /* then the continuation queues behind others */
-	int64_t max_pages_waiting;   /* rendering pauses while so many wait to be read */
+	int64_t pages_per_turn;       /* then the continuation queues behind others */
+	int64_t max_pages_waiting;    /* rendering pauses while so many wait to be read */
 };
 
 struct png_to_text_settings {
@@ -77,10 +77,22 @@ struct png_to_text_settings {
 
 struct tts_settings {
 	struct service_settings service;
-	const char *engine;         /* "espeak" */
-	const char *voice;          /* eSpeak NG voice, "en" */
-	int64_t speed;              /* words a minute */
-	int64_t pitch;              /* 0..99 */
+	const char *engine;          /* "espeak", "chatllm" or "command" */
+	const char *fallback_engine; /* "none" or "espeak" */
+	const char *voice;           /* of that engine: "en" */
+	struct string_list voices;   /* of chatllm and command; none: any will do */
+	const char *fallback_voice;  /* eSpeak NG's */
+	int64_t speed;               /* words a minute */
+	int64_t pitch;               /* 0..99 */
+	int64_t sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;
+	const char *pronunciation_file; /* "" for none */
+	/* chatllm and command */
+	const char *program, *model; /* absolute, or "" */
+	struct string_list program_arguments, program_environment;
+	struct string_list program_paths, program_write_paths; /* absolute */
+	const char *program_output;                            /* "s16le" or "wav" */
+	int64_t program_sample_rate, program_timeout_seconds, program_memory_mb;
+	int64_t max_chunk_chars, max_chunk_seconds;
 	double blank_page_seconds;  /* silence for a blank page */
 	double failed_page_seconds; /* silence for a page that could not be done */
 	/* speech parameters for model engines, put into TextProcessedEvent */

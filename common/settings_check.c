@@ -38,12 +38,11 @@ static bool ends_with(const char *text, const char *end)
 	return len >= n && strcmp(text + len - n, end) == 0;
 }
 
-/* Only these characters. */
-static bool consists_of(const char *text, const char *more)
+bool settings_consists_of(const char *text, const char *others)
 {
 	for (const char *p = text; *p; p++) {
 		if (!(isascii((unsigned char)*p) && isalnum((unsigned char)*p)) &&
-			!strchr(more, *p))
+			!strchr(others, *p))
 			return false;
 	}
 	return *text != '\0';
@@ -66,7 +65,7 @@ static const char *subject_fault(const char *subject)
 
 static const char *stream_fault(const char *name)
 {
-	if (!consists_of(name, "_-"))
+	if (!settings_consists_of(name, "_-"))
 		return "a stream's name has letters, digits, _ and - only";
 	if (strncmp(name, "OBJ_", 4) == 0 || strncmp(name, "KV_", 3) == 0)
 		return "streams whose name starts with OBJ_ or KV_ belong to buckets";
@@ -80,11 +79,11 @@ static const char *name_fault(const char *key, const char *value)
 	if (ends_with(key, "_stream_name"))
 		return stream_fault(value);
 	if (ends_with(key, "_consumer_name"))
-		return consists_of(value, "_-")
+		return settings_consists_of(value, "_-")
 			       ? NULL
 			       : "a consumer's name has letters, digits, _ and - only";
 	if (ends_with(key, "_bucket"))
-		return consists_of(value, "_-")
+		return settings_consists_of(value, "_-")
 			       ? NULL
 			       : "a bucket's name has letters, digits, _ and - only";
 	return NULL;
@@ -280,22 +279,16 @@ static int check_http(const struct settings_source *source, struct err *err)
 		return refuse(source, find_option("http", "listen"), err,
 			"is no loopback address: set token_file too (or "
 			"allow_remote_without_token = true)");
-	if (!consists_of(http->tenant, "_-"))
+	if (!settings_consists_of(http->tenant, "_-"))
 		return refuse(source, find_option("http", "tenant"), err,
 			"must have letters, digits, _ and - only");
 	return 0;
 }
 
-static int check_speech(const struct settings_source *source, struct err *err)
+int settings_refuse(const struct settings_source *source, const char *section, const char *key,
+	struct err *err, const char *reason)
 {
-	const struct settings *s = source->settings;
-	if (!consists_of(s->png_to_text.language, "_+-/"))
-		return refuse(source, find_option("png_to_text_service", "language"), err,
-			"must be Tesseract's name of a language, such as \"eng\" or \"eng+deu\"");
-	if (!consists_of(s->tts.voice, "_+-/ "))
-		return refuse(source, find_option("tts_service", "voice"), err,
-			"must be eSpeak NG's name of a voice, such as \"en\" or \"en-gb\"");
-	return 0;
+	return refuse(source, find_option(section, key), err, reason);
 }
 
 int settings_check(const struct settings_source *source, struct err *err)
@@ -304,7 +297,7 @@ int settings_check(const struct settings_source *source, struct err *err)
 		check_distinct(source, "_object_store_bucket", err) < 0 ||
 		check_streams(source, err) < 0 || check_consumers(source, err) < 0 ||
 		check_credentials(source, err) < 0 || check_http(source, err) < 0 ||
-		check_speech(source, err) < 0)
+		settings_check_speech(source, err) < 0)
 		return -1;
 	return 0;
 }

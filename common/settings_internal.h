@@ -15,6 +15,16 @@ struct settings_source {
  * is complete, with file, line and key. */
 int settings_check(const struct settings_source *source, struct err *err);
 
+/* The part of it that is about languages, voices and programs that speak. */
+int settings_check_speech(const struct settings_source *source, struct err *err);
+
+/* For the checks: refuses the key for that reason. */
+int settings_refuse(const struct settings_source *source, const char *section, const char *key,
+	struct err *err, const char *reason);
+
+/* Letters, digits and these others only, and not empty. */
+bool settings_consists_of(const char *text, const char *others);
+
 /* Makes the paths absolute: relative ones are relative to the directory of the file, and an empty
  * state_dir becomes the one for this user. */
 void settings_resolve_paths(struct settings *settings, const char *path);

@@ -56,6 +56,9 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 		&settings->supervisor.state_dir,
 		&settings->supervisor.log_file,
 		&settings->png_to_text.tessdata_path,
+		&settings->tts.pronunciation_file,
+		&settings->tts.program,
+		&settings->tts.model,
 		&settings->http.token_file,
 		&settings->nats.tls_ca_file,
 		&settings->nats.tls_cert_file,
@@ -67,6 +70,14 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 	};
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		*paths[i] = from_directory(arena, directory, *paths[i]);
+	const struct string_list *lists[] = {
+		&settings->tts.program_paths,
+		&settings->tts.program_write_paths,
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		for (size_t j = 0; j < lists[i]->count; j++)
+			lists[i]->items[j] = from_directory(arena, directory, lists[i]->items[j]);
+	}
 	if (!*settings->supervisor.state_dir)
 		settings->supervisor.state_dir = standard_state_dir(arena);
 }

@@ -61,6 +61,7 @@ void workflow_free(struct workflow **workflow)
 		return;
 	pageset_free(&(*workflow)->received);
 	pageset_free(&(*workflow)->blank);
+	pageset_free(&(*workflow)->stand_in);
 	pageset_free(&(*workflow)->skipped);
 	pageset_free(&(*workflow)->from_text);
 	pageset_free(&(*workflow)->from_ocr);
@@ -235,12 +236,21 @@ bool workflow_mark_source(struct workflow *workflow, int page, enum page_source 
 	return changed;
 }
 
+bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in)
+{
+	bool changed = set_member(&workflow->stand_in, page, stand_in);
+	if (changed)
+		workflow->updated_at = now(workflow);
+	return changed;
+}
+
 void workflow_forget_page(struct workflow *workflow, int page)
 {
 	pageset_remove(&workflow->received, page);
 	pageset_remove(&workflow->blank, page);
 	pageset_remove(&workflow->from_text, page);
 	pageset_remove(&workflow->from_ocr, page);
+	pageset_remove(&workflow->stand_in, page);
 	clear_failure(workflow, page);
 }
 

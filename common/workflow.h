@@ -9,11 +9,12 @@
  *    "options":{"voice":"en-gb","pages":"1-20"},
  *    "totalPages":50,"completingPage":0,"received":"1-28,30","blank":"29","skipped":"",
  *    "textSource":{"text":"1-28","ocr":"30"},
- *    "failed":[{"page":31,"stage":"png-to-text","reason":"..."}],
+ *    "standIn":"7","failed":[{"page":31,"stage":"png-to-text","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
+ * `standIn` those of them that fallback_engine spoke;
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
  */
 #ifndef LECTERN_WORKFLOW_H
@@ -57,6 +58,7 @@ struct workflow {
 	int completing_page; /* whose arrival completed the set: its message joins; 0 until then */
 	struct pageset received, blank, skipped;
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
+	struct pageset stand_in; /* spoken, but not by the engine of the settings */
 	struct page_failure *failed;
 	const char *final_audio_key; /* NULL until joined */
 	double audio_seconds;
@@ -95,6 +97,9 @@ enum page_source { PAGE_SOURCE_UNKNOWN, PAGE_FROM_TEXT, PAGE_FROM_OCR };
 
 /* Whence the text of a page was taken that has been marked. True when that is news. */
 bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source);
+
+/* Whether fallback_engine spoke a page that has been marked. True when that is news. */
+bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in);
 
 /* A page that was marked has to be done again. */
 void workflow_forget_page(struct workflow *workflow, int page);

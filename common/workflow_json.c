@@ -82,7 +82,9 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 	if (read_set(in, "received", (int)total, &workflow->received, err) < 0 ||
 		read_set(in, "blank", (int)total, &workflow->blank, err) < 0 ||
 		read_set(in, "skipped", (int)total, &workflow->skipped, err) < 0 ||
+		read_set(in, "standIn", (int)total, &workflow->stand_in, err) < 0 ||
 		check_within("blank", &workflow->blank, &workflow->received, err) < 0 ||
+		check_within("standIn", &workflow->stand_in, &workflow->received, err) < 0 ||
 		read_sources(in, workflow, err) < 0)
 		return -1;
 	return check_skipped(workflow, err);
@@ -248,6 +250,7 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	cJSON *sources = json_add_object(root, "textSource");
 	write_set(sources, "text", &workflow->from_text);
 	write_set(sources, "ocr", &workflow->from_ocr);
+	write_set(root, "standIn", &workflow->stand_in);
 	cJSON *failed = json_add_array(root, "failed");
 	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
 		cJSON *item = json_append_object(failed);

@@ -60,6 +60,7 @@ void show_job(const cJSON *job)
 	print_field("skipped", show_string(pages, "skipped"));
 	print_field("by OCR",
 		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
+	print_field("stand-in", show_string(pages, "standIn"));
 	print_failed(pages);
 	if (cJSON_IsObject(audio))
 		printf("%-10s %.0f s, %.1f MB\n", "audio", show_number(audio, "seconds"),

@@ -27,6 +27,7 @@ struct installed {
 	struct names other_voices; /* names by which a voice can be called besides its code */
 	struct names variants;     /* what may stand behind a '+' */
 	struct names languages;
+	bool listed; /* the voices are those of the settings */
 };
 
 static void add_name(struct names *names, const char *name)
@@ -166,14 +167,30 @@ struct installed *installed_read(const char *espeak_data, const char *tessdata)
 	return installed;
 }
 
+/* Voices of a program that speaks: whoever set it up knows them. */
+static void take_voices(struct installed *installed, const struct string_list *voices)
+{
+	installed->listed = true;
+	for (size_t i = 0; i < voices->count; i++) {
+		const char *voice = arena_string(installed->arena, voices->items[i]);
+		add_voice(installed, voice, voice);
+	}
+}
+
 struct installed *installed_new(const struct settings *settings)
 {
+	bool is_espeak = strcmp(settings->tts.engine, "espeak") == 0;
 	const char *tessdata = settings->png_to_text.tessdata_path;
 	const char *espeak = getenv("ESPEAK_DATA_PATH");
 	if (!*tessdata)
 		tessdata = getenv("TESSDATA_PREFIX");
-	return installed_read(
-		espeak ? espeak : ESPEAK_DATA_DIR, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
+	if (!espeak)
+		espeak = ESPEAK_DATA_DIR;
+	struct installed *installed = installed_read(
+		is_espeak ? espeak : NULL, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
+	if (!is_espeak)
+		take_voices(installed, &settings->tts.voices);
+	return installed;
 }
 
 void installed_free(struct installed **installed)
@@ -214,6 +231,22 @@ static bool has_voice(const struct installed *installed, const char *voice)
 	return has_name(&installed->other_voices, voice, len);
 }
 
+/* Of the settings' own list: exactly so, and few enough to be told. */
+static int check_listed(const struct installed *installed, const char *voice, struct err *err)
+{
+	struct buf have = BUF_EMPTY;
+	bool found = false;
+	for (size_t i = 0; i < installed->voice_count; i++) {
+		found = found || strcmp(installed->voices[i].code, voice) == 0;
+		buf_printf(&have, "%s%s", i ? ", " : "", installed->voices[i].code);
+	}
+	if (!found)
+		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; there is %s", voice,
+			buf_string(&have));
+	buf_free(&have);
+	return found ? 0 : -1;
+}
+
 static int check_languages(const struct installed *installed, const char *wish, struct err *err)
 {
 	for (const char *p = wish; *p;) {
@@ -237,8 +270,12 @@ static int check_languages(const struct installed *installed, const char *wish, 
 int installed_check(const struct installed *installed, const struct meta *options, struct err *err)
 {
 	const char *voice = meta_get(options, "voice"), *language = meta_get(options, "language");
-	if (voice && installed->voice_count > 0 && !has_voice(installed, voice))
+	if (voice && installed->voice_count > 0 && installed->listed) {
+		if (check_listed(installed, voice, err) < 0)
+			return -1;
+	} else if (voice && installed->voice_count > 0 && !has_voice(installed, voice)) {
 		return err_set(err, ERR_INVALID, "voice: there is no \"%s\"", voice);
+	}
 	if (language && installed->languages.count > 0)
 		return check_languages(installed, language, err);
 	return 0;

@@ -17,7 +17,8 @@ struct installed_voice {
 	const char *name; /* "English (Great Britain)" */
 };
 
-/* Looks into eSpeak NG's and Tesseract's data, where they are found. */
+/* Looks into eSpeak NG's and Tesseract's data, where they are found. For another engine than
+ * eSpeak NG the voices are those that the settings list; none: nothing is known. */
 struct installed *installed_new(const struct settings *settings);
 
 /* The same with given directories; NULL or one that does not exist: nothing is known. */

@@ -52,6 +52,7 @@ static void pages(struct json_out *out, const struct workflow *workflow)
 	pageset_free(&set);
 	pages_string(out, "blank", &workflow->blank);
 	pages_string(out, "skipped", &workflow->skipped);
+	pages_string(out, "standIn", &workflow->stand_in);
 	job_gaps(workflow, &set);
 	pages_string(out, "gaps", &set);
 	pageset_free(&set);

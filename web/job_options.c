@@ -2,6 +2,7 @@
 
 #include "common/buf.h"
 #include "common/pageset.h"
+#include "common/pronunciation.h"
 #include "web/user_text.h"
 
 #include <ctype.h>
@@ -18,6 +19,7 @@ enum kind {
 	KIND_CHOICE,
 	KIND_OCR,
 	KIND_TEXT,
+	KIND_WORDS,
 	KIND_INT,
 	KIND_REAL
 };
@@ -34,6 +36,8 @@ static const struct rule rules[] = {
 	{ "language", KIND_LANGUAGE, 0, 0, NULL },
 	{ "ocr", KIND_OCR, 0, 0, NULL },
 	{ "speed", KIND_INT, 80, 450, NULL }, /* words a minute, eSpeak NG's own limits */
+	{ "pitch", KIND_INT, 0, 99, NULL },
+	{ "pronunciation", KIND_WORDS, 0, 0, NULL },
 	{ "pages", KIND_PAGES, 0, 0, NULL },
 	{ "commentary", KIND_FLAG, 0, 0, NULL },
 	{ "commentaryInstructions", KIND_TEXT, 0, 0, "commentary" },
@@ -101,6 +105,18 @@ static int check_text(const char *name, const char *value, struct err *err)
 		return err_set(err, ERR_INVALID, "%s: longer than %d bytes", name, JOB_OPTION_MAX);
 	if (!user_text_is_clean(value, true))
 		return err_set(err, ERR_INVALID, "%s: not clean UTF-8 text", name);
+	return 0;
+}
+
+static int check_words(const char *value, struct err *err)
+{
+	struct pronunciation *list = NULL;
+	if (strlen(value) > JOB_OPTION_MAX)
+		return err_set(
+			err, ERR_INVALID, "pronunciation: longer than %d bytes", JOB_OPTION_MAX);
+	if (pronunciation_parse_option(value, &list, err) < 0)
+		return err_prefix(err, "pronunciation");
+	pronunciation_free(&list);
 	return 0;
 }
 
@@ -179,6 +195,8 @@ static int check_value(const struct rule *rule, const char *value, struct err *e
 			return 0;
 		return err_set(
 			err, ERR_INVALID, "%s: auto, always or never is expected", rule->name);
+	case KIND_WORDS:
+		return check_words(value, err);
 	case KIND_TEXT:
 		return check_text(rule->name, value, err);
 	default:

@@ -1,9 +1,9 @@
 /* job_options: what a user may ask for a job, checked before the job exists.
  *
  * Options come as form fields or in the query, under their public names, and are kept as text in
- * the workflow's state: "voice", "language", "speed", "pages", "commentary",
- * "commentaryInstructions", "summary", "summaryPlacement", "summaryInstructions", "seed", "ngl",
- * "topP", "repetitionPenalty", "temperature".
+ * the workflow's state: "voice", "language", "speed", "pitch", "pronunciation", "pages",
+ * "commentary", "commentaryInstructions", "summary", "summaryPlacement", "summaryInstructions",
+ * "seed", "ngl", "topP", "repetitionPenalty", "temperature".
  */
 #ifndef LECTERN_JOB_OPTIONS_H
 #define LECTERN_JOB_OPTIONS_H

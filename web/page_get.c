@@ -140,6 +140,8 @@ static void append_value(struct buf *html, const char *name, struct request *req
 		user_text_html(html, settings->png_to_text.ocr);
 	else if (strcmp(name, "speed") == 0)
 		buf_printf(html, "%lld", (long long)settings->tts.speed);
+	else if (strcmp(name, "pitch") == 0)
+		buf_printf(html, "%lld", (long long)settings->tts.pitch);
 	else if (strcmp(name, "max-upload-mb") == 0)
 		buf_printf(html, "%lld", (long long)settings->http.max_upload_mb);
 	else if (strcmp(name, "max-upload") == 0)

@@ -2,12 +2,14 @@
 
 #include "workers/confine.h"
 #include "workers/engine_io.h"
+#include "workers/passages.h"
 
 #include <endian.h>
 #include <errno.h>
 #include <espeak-ng/speak_lib.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -30,7 +32,9 @@ enum { PENDING_SAMPLES = 32 * 1024 };
 /* eSpeak NG's callback has no context of its own. */
 static struct {
 	int fd;
+	int rate;
 	size_t text_len; /* bytes, at least as many as characters */
+	size_t behind;   /* bytes of the text before the passage that is spoken */
 	espeak_moved *moved;
 	void *context;
 	enum ending ending;
@@ -45,6 +49,7 @@ int espeak_start(int *ret_rate, struct err *err)
 	if (rate <= 0)
 		return err_set(err, ERR_INTERNAL,
 			"eSpeak NG does not start: is its data installed (espeak-ng-data)?");
+	talk.rate = rate;
 	*ret_rate = rate;
 	return 0;
 }
@@ -83,7 +88,6 @@ static int take(const short *samples, size_t count)
 		if (talk.pending == PENDING_SAMPLES && flush() < 0)
 			return -1;
 	}
-	talk.said = talk.said || count > 0;
 	return 0;
 }
 
@@ -93,13 +97,55 @@ static int on_audio(short *samples, int count, espeak_EVENT *events)
 	if (talk.ending != SAID)
 		return 1;
 	size_t position = events && events->text_position > 0 ? (size_t)events->text_position : 0;
+	position += talk.behind;
 	if (position > talk.text_len)
 		position = talk.text_len;
 	if (!talk.moved(talk.context, (int)(position * 1000 / (talk.text_len + 1)))) {
 		talk.ending = STOPPED;
 		return 1;
 	}
-	return samples && count > 0 && take(samples, (size_t)count) < 0;
+	if (!samples || count <= 0)
+		return 0;
+	talk.said = true;
+	return take(samples, (size_t)count) < 0;
+}
+
+static int be_silent(int ms)
+{
+	static const short nothing[1024];
+	size_t left = (size_t)ms * (size_t)talk.rate / 1000;
+	while (left > 0) {
+		size_t n = left < 1024 ? left : 1024;
+		if (take(nothing, n) < 0)
+			return -1;
+		left -= n;
+	}
+	return 0;
+}
+
+static int pause_of(const struct espeak_wish *wish, enum passage_pause pause)
+{
+	const int ms[] = {
+		[PAUSE_NONE] = 0,
+		[PAUSE_SENTENCE] = wish->sentence_pause_ms,
+		[PAUSE_PARAGRAPH] = wish->paragraph_pause_ms,
+		[PAUSE_HEADING] = wish->heading_pause_ms,
+	};
+	return ms[pause];
+}
+
+/* One passage, in a copy: eSpeak NG wants it to end with a zero byte. */
+static enum ending say_passage(const struct passage *passage)
+{
+	char *copy = strndup(passage->text, passage->len);
+	if (!copy)
+		return ESPEAK_FAILED;
+	/* Neither espeakSSML nor espeakPHONEMES: a stranger's text is text. And not espeakENDPAUSE:
+	 * the pauses are ours. */
+	espeak_ERROR rc = espeak_Synth(
+		copy, passage->len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
+	free(copy);
+	return rc == EE_OK ? talk.ending : ESPEAK_FAILED;
 }
 
 static enum ending say(const struct espeak_wish *wish, const char *text)
@@ -109,14 +155,18 @@ static enum ending say(const struct espeak_wish *wish, const char *text)
 		return NO_VOICE;
 	espeak_SetParameter(espeakRATE, wish->speed, 0);
 	espeak_SetParameter(espeakPITCH, wish->pitch, 0);
-	/* Neither espeakSSML nor espeakPHONEMES: a stranger's text is text. */
-	espeak_ERROR rc = espeak_Synth(text, talk.text_len + 1, 0, POS_CHARACTER, 0,
-		espeakCHARS_UTF8 | espeakENDPAUSE, NULL, NULL);
-	if (talk.ending != SAID)
-		return talk.ending;
-	if (rc != EE_OK)
-		return ESPEAK_FAILED;
-	if (flush() < 0)
+	struct passages passages = passages_of(text, talk.text_len, 0);
+	struct passage passage;
+	while (passages_next(&passages, &passage)) {
+		talk.behind = (size_t)(passage.text - text);
+		if (be_silent(pause_of(wish, passage.before)) < 0)
+			return talk.ending;
+		enum ending ending = say_passage(&passage);
+		if (ending != SAID)
+			return ending;
+	}
+	/* The next page goes on with a new sentence. */
+	if (be_silent(wish->sentence_pause_ms) < 0 || flush() < 0)
 		return talk.ending;
 	return talk.said ? SAID : SAID_NOTHING;
 }

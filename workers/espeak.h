@@ -22,6 +22,9 @@ struct espeak_wish {
 	const char *voice; /* a file, by voices_find() */
 	int speed;         /* words a minute, within the limits above */
 	int pitch;         /* 0..99 */
+	/* Silence between passages (workers/passages.h), and at the end of the text as between
+	 * sentences. */
+	int sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;
 };
 
 /* Called in the child while it speaks, with thousandths of the text. False: stop. */

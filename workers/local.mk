@@ -78,10 +78,17 @@ workers_png_to_text_service_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(TE
 
 workers_libtts_a_SOURCES = \
 	workers/espeak.c workers/espeak.h \
+	workers/passages.c workers/passages.h \
+	workers/confine_program.c workers/confine_program.h \
+	workers/program.c workers/program.h \
+	workers/program_launcher.c workers/program_launcher.h \
+	workers/program_speech.c workers/program_speech.h \
 	workers/reading_text.c workers/reading_text.h \
 	workers/tts.c \
-	workers/voices.c workers/voices.h
-workers_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS)
+	workers/tts_wish.c workers/tts_wish.h \
+	workers/voices.c workers/voices.h \
+	workers/wav_stream.c workers/wav_stream.h
+workers_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS)
 workers_tts_service_SOURCES = workers/tts_main.c workers/tts_front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_tts_service_LDADD = workers/libtts.a $(WORKER_LIBS) $(ESPEAK_LIBS)

@@ -56,8 +56,7 @@ static const struct {
 	{ "vie", "vi" },
 };
 
-/* Of several languages the first one speaks. NULL: no voice is known for it. */
-static const char *voice_of_language(const char *language)
+const char *speech_voice_of_language(const char *language)
 {
 	size_t len = strcspn(language, "+");
 	for (size_t i = 0; i < sizeof voices / sizeof *voices; i++) {
@@ -68,14 +67,16 @@ static const char *voice_of_language(const char *language)
 	return NULL;
 }
 
-/* The job's voice, else that of the job's language, else the server's. */
+/* The job's voice, else eSpeak NG's for the job's language, else the server's. */
 static const char *voice_of(const struct workflow *workflow, const struct tts_settings *tts)
 {
 	const char *voice = meta_get(&workflow->options, "voice");
 	const char *language = meta_get(&workflow->options, "language");
 	if (voice)
 		return voice;
-	voice = language ? voice_of_language(language) : NULL;
+	if (strcmp(tts->engine, "espeak") != 0)
+		return tts->voice;
+	voice = language ? speech_voice_of_language(language) : NULL;
 	return voice ? voice : tts->voice;
 }
 

@@ -6,6 +6,10 @@
 #include "common/settings.h"
 #include "common/workflow.h"
 
+/* eSpeak NG's voice for a language by Tesseract's name; of several ("deu+eng") the first one
+ * speaks. NULL: none is known for it. */
+const char *speech_voice_of_language(const char *language);
+
 /* Strings belong to the workflow or the settings. */
 struct speech speech_of_workflow(const struct workflow *workflow, const struct tts_settings *tts);
 

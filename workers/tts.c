@@ -1,18 +1,21 @@
 /* tts.c: speaks a page's text. */
 #include "common/alloc.h"
 #include "common/buf.h"
+#include "common/letters.h"
+#include "common/pronunciation.h"
 #include "common/utf8.h"
 #include "workers/engine_io.h"
 #include "workers/espeak.h"
 #include "workers/front_stage.h"
+#include "workers/program_speech.h"
 #include "workers/reading_text.h"
 #include "workers/silence.h"
 #include "workers/stage.h"
+#include "workers/tts_wish.h"
 #include "workers/voices.h"
 
 #include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,28 +26,52 @@ enum {
 
 struct speaker {
 	const struct tts_settings *settings;
-	struct voices *voices;
-	int rate;
+	struct program_speech *program; /* NULL: eSpeak NG is the engine */
+	struct voices *voices;          /* eSpeak NG's; NULL: it is neither engine nor fallback */
+	int espeak_rate;
+	struct pronunciation *words; /* the server's; NULL: none */
 };
 
 static void fini(void **state)
 {
 	struct speaker *speaker = *state;
+	program_speech_stop(&speaker->program);
 	voices_free(&speaker->voices);
+	pronunciation_free(&speaker->words);
 	alloc_free(state);
+}
+
+static int start_espeak(struct speaker *speaker, struct err *err)
+{
+	const struct tts_settings *tts = speaker->settings;
+	char file[VOICE_FILE_SIZE];
+	if (espeak_start(&speaker->espeak_rate, err) < 0)
+		return -1;
+	speaker->voices = voices_new();
+	return voices_find(
+		speaker->voices, speaker->program ? tts->fallback_voice : tts->voice, file, err);
+}
+
+static int start(struct speaker *speaker, const struct settings *settings, struct err *err)
+{
+	const struct tts_settings *tts = &settings->tts;
+	bool is_espeak = strcmp(tts->engine, "espeak") == 0;
+	letters_prepare();
+	if (*tts->pronunciation_file &&
+		pronunciation_load(tts->pronunciation_file, &speaker->words, err) < 0)
+		return -1;
+	if (!is_espeak && program_speech_start(settings, &speaker->program, err) < 0)
+		return -1;
+	if (is_espeak || strcmp(tts->fallback_engine, "espeak") == 0)
+		return start_espeak(speaker, err);
+	return 0;
 }
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
 {
-	char file[VOICE_FILE_SIZE];
-	int rate;
-	if (espeak_start(&rate, err) < 0)
-		return -1;
 	struct speaker *speaker = alloc_zeroed(1, sizeof *speaker);
 	speaker->settings = &settings->tts;
-	speaker->voices = voices_new();
-	speaker->rate = rate;
-	if (voices_find(speaker->voices, settings->tts.voice, file, err) < 0) {
+	if (start(speaker, settings, err) < 0) {
 		void *state = speaker;
 		fini(&state);
 		return -1;
@@ -53,50 +80,23 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	return 0;
 }
 
-/* A child speaks each text; voices are read when one is wished for. */
+/* A child speaks each text; voices are read when one is wished for. The program has a lock of its
+ * own, see workers/program.h. */
 static void needs(void *state, struct confinement *ret_needs)
 {
-	(void)state;
+	const struct speaker *speaker = state;
+	if (!speaker->voices)
+		return;
 	ret_needs->read_paths[0] = espeak_data_path();
 	ret_needs->may_fork = true;
 }
 
-/* ---- what is wished ---- */
-
-static int parse_speed(const char *text, int *ret_speed, struct err *err)
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
-	char *end;
-	errno = 0;
-	long speed = strtol(text, &end, 10);
-	if (errno || end == text || *end || speed < ESPEAK_MIN_SPEED || speed > ESPEAK_MAX_SPEED)
-		return err_set(err, ERR_INVALID,
-			"speed \"%.40s\": a number of words a minute from %d to %d is wanted", text,
-			ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED);
-	*ret_speed = (int)speed;
-	return 0;
-}
-
-/* The event's voice, which has the job's option in it, before the option, before the settings. */
-static int wish_of(const struct speaker *speaker, struct job *job, struct espeak_wish *ret_wish,
-	struct err *err)
-{
-	char *file = arena_alloc(job_arena(job), VOICE_FILE_SIZE);
-	const char *voice = job_parameter(job, "voice");
-	struct espeak_wish wish = {
-		.voice = file,
-		.speed = (int)speaker->settings->speed,
-		.pitch = (int)speaker->settings->pitch,
-	};
-	const char *speed = job_option(job, "speed");
-	if (!voice)
-		voice = job_option(job, "voice");
-	if (!voice)
-		voice = speaker->settings->voice;
-	if (voices_find(speaker->voices, voice, file, err) < 0 ||
-		(speed && parse_speed(speed, &wish.speed, err) < 0))
-		return -1;
-	*ret_wish = wish;
-	return 0;
+	const struct tts_settings *tts = &settings->tts;
+	sandbox_allow_around(rules, tts->pronunciation_file, SANDBOX_READ);
+	if (strcmp(tts->engine, "espeak") != 0)
+		program_speech_reach(tts, rules);
 }
 
 /* ---- the text ---- */
@@ -113,16 +113,36 @@ static void make_speakable(struct buf *text)
 	}
 }
 
-static int get_text(struct job *job, struct buf *text, struct meta *ret_meta, struct err *err)
+/* Puts in how words are to be spoken: the job's list goes before the server's. */
+static int pronounce(
+	const struct speaker *speaker, struct job *job, struct buf *text, struct err *err)
+{
+	const char *option = job_option(job, "pronunciation");
+	struct pronunciation *own = NULL;
+	struct buf spoken = BUF_EMPTY;
+	if (option && pronunciation_parse_option(option, &own, err) < 0)
+		return err_prefix(err, "pronunciation");
+	if (own || speaker->words) {
+		pronunciation_apply(own, speaker->words, buf_string(text), text->len, &spoken);
+		buf_free(text);
+		*text = spoken;
+	}
+	pronunciation_free(&own);
+	return 0;
+}
+
+static int get_text(const struct speaker *speaker, struct job *job, struct buf *text,
+	struct meta *ret_meta, struct err *err)
 {
 	int fd;
 	if (job_get(job, 0, &fd, ret_meta, err) < 0)
 		return -1;
 	int rc = buf_read_fd(text, fd, MAX_TEXT, err);
 	close(fd);
-	if (rc == 0)
-		make_speakable(text);
-	return rc;
+	if (rc < 0)
+		return -1;
+	make_speakable(text);
+	return pronounce(speaker, job, text, err);
 }
 
 static bool is_blank(const struct buf *text, const struct meta *meta)
@@ -134,36 +154,105 @@ static bool is_blank(const struct buf *text, const struct meta *meta)
 
 /* ---- the sound ---- */
 
+struct sound {
+	int fd;
+	int rate, channels;
+	bool blank;
+	const char *engine; /* that spoke */
+	const char *fault;  /* why it was not the one of the settings; NULL */
+};
+
 static bool on_moved(void *context, int permille)
 {
 	return job_progress(context, 0, permille) == 0;
 }
 
-static int write_silence(const struct speaker *speaker, int fd, struct err *err)
+static int write_silence(const struct speaker *speaker, struct sound *sound, struct err *err)
 {
 	struct buf pcm = BUF_EMPTY;
-	silence_pcm(&pcm, speaker->rate, speaker->settings->blank_page_seconds);
-	int rc = engine_write(fd, pcm.data, pcm.len, err);
+	sound->rate = speaker->program ? (int)speaker->settings->program_sample_rate
+				       : speaker->espeak_rate;
+	silence_pcm(&pcm, sound->rate, speaker->settings->blank_page_seconds);
+	int rc = engine_write(sound->fd, pcm.data, pcm.len, err);
 	buf_free(&pcm);
 	return rc;
 }
 
-static int put(const struct speaker *speaker, struct job *job, int fd, bool blank,
-	const struct meta *text_meta, struct err *err)
+static int say_by_espeak(const struct speaker *speaker, struct job *job, const struct buf *text,
+	struct sound *sound, struct err *err)
+{
+	struct espeak_wish wish;
+	char file[VOICE_FILE_SIZE];
+	sound->engine = "espeak";
+	sound->rate = speaker->espeak_rate;
+	if (tts_wish_espeak(job, speaker->settings, &wish, err) < 0 ||
+		voices_find(speaker->voices, wish.voice, file, err) < 0)
+		return -1;
+	wish.voice = file;
+	return espeak_say(&wish, buf_string(text), sound->fd, on_moved, job, err);
+}
+
+static int say_by_program(const struct speaker *speaker, struct job *job, const struct buf *text,
+	const struct meta *text_meta, struct sound *sound, struct err *err)
+{
+	struct tts_arguments wish;
+	struct program_sound made;
+	sound->engine = speaker->settings->engine;
+	if (tts_wish_program(job, speaker->settings, text_meta, &wish, err) < 0 ||
+		program_speech_say(speaker->program, job, &wish, buf_string(text), text->len,
+			sound->fd, &made, err) < 0)
+		return -1;
+	sound->rate = made.rate;
+	sound->channels = made.channels;
+	return 0;
+}
+
+/* The page is spoken all the same; what was written of it so far is undone. */
+static int stand_in(const struct speaker *speaker, struct job *job, const struct buf *text,
+	struct sound *sound, struct err *err)
+{
+	sound->fault = arena_string(job_arena(job), err->text);
+	sound->channels = 1;
+	if (ftruncate(sound->fd, 0) < 0 || lseek(sound->fd, 0, SEEK_SET) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "starting the speech again");
+	return say_by_espeak(speaker, job, text, sound, err);
+}
+
+static int say(const struct speaker *speaker, struct job *job, const struct buf *text,
+	const struct meta *text_meta, struct sound *sound, struct err *err)
+{
+	if (sound->blank)
+		return write_silence(speaker, sound, err);
+	if (!speaker->program)
+		return say_by_espeak(speaker, job, text, sound, err);
+	int rc = say_by_program(speaker, job, text, text_meta, sound, err);
+	/* Only the program's own failures: a bad wish stays one, and a full disk. */
+	if (rc < 0 && err->kind == ERR_INTERNAL && speaker->voices &&
+		!program_speech_is_lost(speaker->program))
+		return stand_in(speaker, job, text, sound, err);
+	return rc;
+}
+
+static int put(
+	struct job *job, const struct sound *sound, const struct meta *text_meta, struct err *err)
 {
 	static const char *const passed_on[] = { META_LANGUAGE, META_TEXT_SOURCE, META_CONFIDENCE };
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };
-	meta_set(&meta, arena, META_OUTCOME, blank ? "blank" : "spoken");
-	meta_setf(&meta, arena, META_SAMPLE_RATE, "%d", speaker->rate);
-	meta_set(&meta, arena, META_CHANNELS, "1");
+	meta_set(&meta, arena, META_OUTCOME, sound->blank ? "blank" : "spoken");
+	meta_setf(&meta, arena, META_SAMPLE_RATE, "%d", sound->rate);
+	meta_setf(&meta, arena, META_CHANNELS, "%d", sound->channels);
 	meta_set(&meta, arena, META_ENCODING, "s16le");
 	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
 		const char *value = meta_get(text_meta, passed_on[i]);
 		if (value)
 			meta_set(&meta, arena, passed_on[i], value);
 	}
-	if (job_put(job, 0, fd, &meta, err) < 0)
+	if (sound->engine)
+		meta_set(&meta, arena, META_ENGINE, sound->engine);
+	if (sound->fault)
+		meta_set(&meta, arena, META_ENGINE_FAULT, sound->fault);
+	if (job_put(job, 0, sound->fd, &meta, err) < 0)
 		return -1;
 	return job_emit(job, 0, NULL, err);
 }
@@ -171,28 +260,27 @@ static int put(const struct speaker *speaker, struct job *job, int fd, bool blan
 static int speak(const struct speaker *speaker, struct job *job, const struct buf *text,
 	const struct meta *text_meta, struct err *err)
 {
-	struct espeak_wish wish;
-	bool blank = is_blank(text, text_meta);
-	int fd;
-	if (wish_of(speaker, job, &wish, err) < 0 ||
-		job_scratch(job, (uint64_t)text->len * BYTES_A_CHARACTER + 1, &fd, err) < 0)
+	struct sound sound = { .channels = 1, .blank = is_blank(text, text_meta) };
+	if (job_scratch(job, (uint64_t)text->len * BYTES_A_CHARACTER + 1, &sound.fd, err) < 0)
 		return -1;
-	int rc = blank ? write_silence(speaker, fd, err)
-		       : espeak_say(&wish, buf_string(text), fd, on_moved, job, err);
+	int rc = say(speaker, job, text, text_meta, &sound, err);
 	if (rc == 0)
-		rc = put(speaker, job, fd, blank, text_meta, err);
-	close(fd);
+		rc = put(job, &sound, text_meta, err);
+	close(sound.fd);
 	return rc;
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
+	const struct speaker *speaker = state;
 	struct buf text = BUF_EMPTY;
 	struct meta meta = { 0 };
-	int rc = get_text(job, &text, &meta, err);
+	int rc = get_text(speaker, job, &text, &meta, err);
 	if (rc == 0)
-		rc = speak(state, job, &text, &meta, err);
+		rc = speak(speaker, job, &text, &meta, err);
 	buf_free(&text);
+	if (rc < 0 && speaker->program && program_speech_is_lost(speaker->program))
+		return VERDICT_FATAL;
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
@@ -204,5 +292,6 @@ const struct stage tts_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
+	.reach = reach,
 	.front = &tts_front,
 };

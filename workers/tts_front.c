@@ -1,4 +1,5 @@
 /* tts_front.c: a page's text becomes speech. */
+#include "common/log.h"
 #include "workers/front_stage.h"
 
 #include <stddef.h>
@@ -37,6 +38,16 @@ static void describe(struct front_job *job, cJSON *body)
 	}
 }
 
+/* A page that another engine spoke is told: the book will sound odd there. */
+static void stored(struct front_job *job, int page, const struct object_info *info)
+{
+	const char *fault = meta_get(&info->metadata, META_ENGINE_FAULT);
+	(void)page;
+	if (fault)
+		log_warn("%s: page %d is spoken by %s: %s", job->workflow->id,
+			job->event->page_number, meta_get(&info->metadata, META_ENGINE), fault);
+}
+
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
 	const struct event next = {
@@ -61,6 +72,7 @@ const struct front_stage tts_front = {
 	.describe = describe,
 	.input_key = front_page_input_key,
 	.output_key = output_key,
+	.stored = stored,
 	.emit = emit,
 	.failed = front_page_failed,
 	.already_done = front_page_already_done,

@@ -18,6 +18,7 @@ struct arrival {
 	enum page_outcome outcome;
 	enum page_source source;
 	const char *stage, *reason;
+	bool stand_in;
 };
 
 /* The compare-and-set that completes the set is the one that joins: only the message of that page
@@ -32,6 +33,7 @@ static int mark(struct workflow *workflow, void *context, struct err *err)
 		    arrival->reason, &changed, err) < 0)
 		return -1;
 	changed |= workflow_mark_source(workflow, arrival->page, arrival->source);
+	changed |= workflow_mark_stand_in(workflow, arrival->page, arrival->stand_in);
 	if (workflow_is_complete(workflow)) {
 		workflow->status = WORKFLOW_ASSEMBLING;
 		workflow->completing_page = arrival->page;
@@ -75,6 +77,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 			.source = source_of(&info.metadata),
 			.stage = stage ? stage : "unknown",
 			.reason = reason ? reason : "unknown",
+			.stand_in = meta_get(&info.metadata, META_ENGINE_FAULT) != NULL,
 		};
 		struct workflow *now = NULL;
 		if (workflow_store_change(front_conn(job->front), job->workflow->id, mark, &arrival,

@@ -88,7 +88,7 @@ if (!languages?.includes("eng") || languages.includes("osd")) fail(`/languages: 
 const { voices } = await call("GET", "/voices", 200);
 if (!voices?.some((voice) => voice.code === "en-gb")) fail("/voices: no en-gb");
 await call("GET", "/openapi.json", 200);
-const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pages: "1-3", summary: "true", topP: "0.9", ocr: "never" }));
+const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pitch: "40", pronunciation: "GIF=jif; SQL=sequel", pages: "1-3", summary: "true", topP: "0.9", ocr: "never" }));
 await call("POST", "/jobs?name=raw.pdf&seed=5", 201, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
 await call("POST", "/jobs?name=raw.pdf&seed=5", 200, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
 await call("POST", "/jobs", 422, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
@@ -100,6 +100,7 @@ await call("POST", "/jobs", 422, form({ speed: "9" }));
 await call("POST", "/jobs", 422, form({ ocr: "perhaps" }));
 const missing = await call("POST", "/jobs", 422, form({ language: "eng+tlh" }));
 if (!/"tlh" is not installed; there is .*eng/.test(missing?.detail)) fail(`a language that is not there: ${missing?.detail}`);
+await call("POST", "/jobs", 422, form({ pronunciation: "GIF" }));
 await call("POST", "/jobs", 403, { ...form({}), headers: { "Sec-Fetch-Site": "cross-site" } });
 const list = await call("GET", "/jobs?limit=2", 200);
 await call("GET", list.next, 200);

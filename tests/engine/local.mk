@@ -3,7 +3,8 @@ if HAVE_CMOCKA
 check_LIBRARIES += tests/engine/libenginetest.a
 tests_engine_libenginetest_a_SOURCES = \
 	tests/engine/engine_test.c tests/engine/engine_test.h \
-	tests/engine/front_player.c tests/engine/front_player.h
+	tests/engine/front_player.c tests/engine/front_player.h \
+	tests/engine/speech_sample.c tests/engine/speech_sample.h
 tests_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfarm.a \
@@ -21,6 +22,7 @@ ENGINE_TESTS = \
 	tests/engine/test_reading_text \
 	tests/engine/test_text_layer \
 	tests/engine/test_tts \
+	tests/engine/test_tts_program \
 	tests/engine/test_wav_aggregator
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
@@ -58,6 +60,10 @@ tests_engine_test_text_layer_LDADD = $(ENGINE_TEST_LIBS)
 tests_engine_test_tts_SOURCES = tests/engine/test_tts.c
 tests_engine_test_tts_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_engine_test_tts_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_engine_test_tts_program_SOURCES = tests/engine/test_tts_program.c
+tests_engine_test_tts_program_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_tts_program_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_engine_test_pcm_to_wav_SOURCES = tests/engine/test_pcm_to_wav.c \
 	tests/engine/wav_file.c tests/engine/wav_file.h

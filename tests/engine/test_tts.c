@@ -1,5 +1,5 @@
 /* test_tts.c: texts are spoken the same way always; what cannot be spoken is told. */
-#include "tests/engine/engine_test.h"
+#include "tests/engine/speech_sample.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,74 +27,9 @@ static int teardown(void **state)
 	return 0;
 }
 
-struct speech_sample {
-	struct buf pcm;
-	char outcome[20], rate[20], channels[20], encoding[20], language[20];
-	int progress_count;
-};
-
-struct wish {
-	const char *text;
-	size_t len; /* 0: strlen */
-	const char *metadata, *options, *parameters;
-};
-
-static struct play play_of(const struct wish *wish, struct play_input *input)
-{
-	*input = (struct play_input) {
-		.data = wish->text,
-		.len = wish->len ? wish->len : strlen(wish->text),
-		.metadata = wish->metadata,
-	};
-	return (struct play) {
-		.page = 1,
-		.total_pages = 2,
-		.inputs = input,
-		.input_count = 1,
-		.options = wish->options,
-		.parameters = wish->parameters,
-	};
-}
-
-static void speak_with(struct player *engine, struct wish wish, struct speech_sample *sample)
-{
-	static struct play_result result;
-	struct play_input input;
-	struct play play = play_of(&wish, &input);
-	run_done(engine, &play, &result);
-	const struct play_put *put = play_result_put(&result, 0);
-	memset(sample, 0, sizeof *sample);
-	assert_non_null(put);
-	assert_true(put->emitted);
-	play_bytes(put, &sample->pcm);
-	snprintf(sample->outcome, sizeof sample->outcome, "%s", play_meta(put, "outcome"));
-	snprintf(sample->rate, sizeof sample->rate, "%s", play_meta(put, "sample-rate"));
-	snprintf(sample->channels, sizeof sample->channels, "%s", play_meta(put, "channels"));
-	snprintf(sample->encoding, sizeof sample->encoding, "%s", play_meta(put, "encoding"));
-	snprintf(sample->language, sizeof sample->language, "%s", play_meta(put, "language"));
-	sample->progress_count = result.progress_count;
-	play_result_free(&result);
-}
-
 static void speak(struct wish wish, struct speech_sample *sample)
 {
 	speak_with(player, wish, sample);
-}
-
-static double seconds_of(const struct speech_sample *sample)
-{
-	return (double)sample->pcm.len / 2 / atoi(sample->rate);
-}
-
-static void assert_same(const struct speech_sample *a, const struct speech_sample *b)
-{
-	assert_int_equal(a->pcm.len, b->pcm.len);
-	assert_memory_equal(a->pcm.data, b->pcm.data, a->pcm.len);
-}
-
-static void assert_other(const struct speech_sample *a, const struct speech_sample *b)
-{
-	assert_true(a->pcm.len != b->pcm.len || memcmp(a->pcm.data, b->pcm.data, a->pcm.len) != 0);
 }
 
 static void refuse(struct wish wish, const char *reason)
@@ -279,11 +214,121 @@ static void test_text_is_text(void **state)
 	assert_true(seconds_of(&other) > seconds_of(&plain) * 2);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
+	speak((struct wish) { .text = "one <break time='99s'/> two" }, &other);
+	assert_true(seconds_of(&other) < 10);
+	buf_free(&other.pcm);
+	speak((struct wish) { .text = "one &lt; two" }, &plain);
+	speak((struct wish) { .text = "one < two" }, &other);
+	assert_other(&plain, &other);
+	buf_free(&plain.pcm);
+	buf_free(&other.pcm);
 	speak((struct wish) { .text = "[[h@l'oU]]" }, &plain);
 	speak((struct wish) { .text = "hello" }, &other);
 	assert_other(&plain, &other);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
+}
+
+/* What is between the silences must be what it would be without them. */
+static double sum_of(const char *const *texts, size_t count)
+{
+	double sum = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct speech_sample part;
+		speak((struct wish) { .text = texts[i] }, &part);
+		sum += seconds_of(&part);
+		buf_free(&part.pcm);
+	}
+	return sum;
+}
+
+static void check_about(double is, double should_be)
+{
+	if (is < should_be - 0.08 || is > should_be + 0.15)
+		fail_msg("%.3f s, not about %.3f s", is, should_be);
+}
+
+/* Sentence, paragraph, heading: each pause as long as the settings say; the voice's own fading adds
+ * a little. */
+static void test_pauses(void **state)
+{
+	(void)state;
+	static const char *const parts[] = { "Mud", "Bad dog", "Add", "Good" };
+	struct player *other = start_engine("tts-service",
+		"[tts_service]\nsentence_pause_ms = 500\nparagraph_pause_ms = 1000\n"
+		"heading_pause_ms = 2000\n");
+	struct speech_sample sample;
+	speak_with(other,
+		(struct wish) { .text = "\n\nMud\n\nBad dog.\n\nAdd. Good.\n\n\nMud\n\nAdd." },
+		&sample);
+	static const double pauses[] = { 2, 2, 1, 0.5, 2, 2, 0.5 };
+	for (int i = 0; i < 7; i++)
+		check_about(silence_of(&sample, 0.4, i), pauses[i]);
+	assert_true(silence_of(&sample, 0.4, 7) < 0.1);
+	buf_free(&sample.pcm);
+	/* By default: 1.2 s before a heading and behind it, 0.7 s at a paragraph, 0.3 s else. */
+	speak((struct wish) { .text = "Mud.\n\n\nBad dog\n\nAdd.\n\nGood." }, &sample);
+	check_about(seconds_of(&sample), sum_of(parts, 4) - 4 * 0.3 + 1.2 + 1.2 + 0.7 + 0.3);
+	buf_free(&sample.pcm);
+	stop_engine(&other);
+}
+
+static void test_pitch(void **state)
+{
+	(void)state;
+	struct speech_sample normal, high;
+	speak((struct wish) { .text = hello }, &normal);
+	speak((struct wish) { .text = hello, .options = "{\"pitch\":\"90\"}" }, &high);
+	assert_other(&normal, &high);
+	buf_free(&high.pcm);
+	speak((struct wish) { .text = hello, .options = "{\"pitch\":\"50\"}" }, &high);
+	assert_same(&normal, &high);
+	buf_free(&high.pcm);
+	buf_free(&normal.pcm);
+	refuse((struct wish) { .text = hello, .options = "{\"pitch\":\"100\"}" },
+		"pitch \"100\": a whole number from 0 to 99 is wanted");
+}
+
+/* ---- words as they are to be spoken ---- */
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void test_pronunciation(void **state)
+{
+	(void)state;
+	char path[] = "/tmp/lectern-words-XXXXXX", text[200], reason[500];
+	close(mkstemp(path));
+	write_file(path, "# of this server\ngif = jif\nSQL = sequel\n");
+	snprintf(text, sizeof text, "[tts_service]\npronunciation_file = \"%s\"\n", path);
+	struct player *other = start_engine("tts-service", text);
+	struct speech_sample plain, spoken;
+	speak((struct wish) { .text = "The jif of sequel." }, &plain);
+	speak_with(other, (struct wish) { .text = "The GIF of SQL." }, &spoken);
+	assert_same(&plain, &spoken);
+	buf_free(&spoken.pcm);
+	/* The job's own words go first. */
+	speak_with(other,
+		(struct wish) { .text = "The CAT of DOG.",
+			.options = "{\"pronunciation\":\"cat=jif; DOG = sequel; SQL=no\"}" },
+		&spoken);
+	assert_same(&plain, &spoken);
+	buf_free(&plain.pcm);
+	buf_free(&spoken.pcm);
+	stop_engine(&other);
+	refuse((struct wish) { .text = hello, .options = "{\"pronunciation\":\"cat\"}" },
+		"pronunciation: \"cat\" lacks a \"=\"");
+	write_file(path, "gif = jif\nnonsense\n");
+	assert_null(player_start("tts-service", text, reason));
+	assert_contains(reason, ":2: \"nonsense\" lacks a \"=\"");
+	unlink(path);
+	assert_null(player_start("tts-service", text, reason));
+	assert_contains(reason, "No such file");
 }
 
 static void test_text_without_end(void **state)
@@ -376,6 +421,9 @@ int main(void)
 		cmocka_unit_test(test_voice_of_the_settings_is_missing),
 		cmocka_unit_test(test_blank_pages_are_short_silences),
 		cmocka_unit_test(test_text_is_text),
+		cmocka_unit_test(test_pauses),
+		cmocka_unit_test(test_pitch),
+		cmocka_unit_test(test_pronunciation),
 		cmocka_unit_test(test_text_without_end),
 		cmocka_unit_test(test_killed_speaker_means_again),
 		cmocka_unit_test(test_front_that_goes_ends_the_engine),

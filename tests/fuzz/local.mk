@@ -16,10 +16,14 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_object_info \
 	tests/fuzz/fuzz_pageset \
+	tests/fuzz/fuzz_passages \
+	tests/fuzz/fuzz_pronunciation \
 	tests/fuzz/fuzz_settings \
+	tests/fuzz/fuzz_template \
 	tests/fuzz/fuzz_timestamp \
 	tests/fuzz/fuzz_toml_value \
 	tests/fuzz/fuzz_urlencoded \
+	tests/fuzz/fuzz_wav_stream \
 	tests/fuzz/fuzz_workflow
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -121,3 +125,23 @@ tests_fuzz_fuzz_workflow_SOURCES = tests/fuzz/fuzz_workflow.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_workflow_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_workflow_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_workflow_LDADD = $(FARM_LIBS)
+
+tests_fuzz_fuzz_passages_SOURCES = tests/fuzz/fuzz_passages.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_passages_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_passages_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_passages_LDADD = workers/libtts.a $(BASE_LIBS)
+
+tests_fuzz_fuzz_pronunciation_SOURCES = tests/fuzz/fuzz_pronunciation.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pronunciation_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_pronunciation_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_pronunciation_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_template_SOURCES = tests/fuzz/fuzz_template.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_template_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_template_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_template_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_wav_stream_SOURCES = tests/fuzz/fuzz_wav_stream.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wav_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_wav_stream_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_wav_stream_LDADD = workers/libtts.a $(BASE_LIBS)

@@ -21,3 +21,7 @@ tests_tools_make_bomb_LDADD = common/libbase.a -lz
 check_PROGRAMS += tests/tools/mutate_file
 tests_tools_mutate_file_SOURCES = tests/tools/mutate_file.c tests/tools/mutate.c tests/tools/mutate.h
 tests_tools_mutate_file_LDADD = common/libbase.a -lz
+
+# Stands in for chatllm in tests/engine and tests/integration.
+check_PROGRAMS += tests/tools/fake_chatllm
+tests_tools_fake_chatllm_SOURCES = tests/tools/fake_chatllm.c

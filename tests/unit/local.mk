@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	tests/unit/test_meta \
 	tests/unit/test_near \
 	tests/unit/test_pageset \
+	tests/unit/test_pronunciation \
 	tests/unit/test_settings \
 	tests/unit/test_settings_file \
 	tests/unit/test_timestamp \
@@ -72,6 +73,10 @@ tests_unit_test_meta_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_near_SOURCES = tests/unit/test_near.c
 tests_unit_test_near_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_near_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_test_pronunciation_SOURCES = tests/unit/test_pronunciation.c
+tests_unit_test_pronunciation_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_pronunciation_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_unit_test_pageset_SOURCES = tests/unit/test_pageset.c
 tests_unit_test_pageset_CPPFLAGS = $(UNIT_CPPFLAGS)

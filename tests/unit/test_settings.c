@@ -160,7 +160,8 @@ static void impossible_values(void **state)
 	assert_refused("[tts_service]\nseed = 9007199254740993\n",
 		"p.toml:2: [tts_service] seed: must be from 0 to 9007199254740991");
 	assert_refused("[tts_service]\nengine = \"flite\"\n",
-		"p.toml:2: [tts_service] engine: must be \"espeak\", not \"flite\"");
+		"p.toml:2: [tts_service] engine: must be \"espeak\", \"chatllm\" or "
+		"\"command\", not \"flite\"");
 	assert_refused("[wav_aggregator_service]\non_page_failure = \"skip\"\n",
 		"p.toml:2: [wav_aggregator_service] on_page_failure: must be \"silence\" or "
 		"\"fail\", not \"skip\"");
@@ -330,8 +331,44 @@ static void names_of_tenants_voices_and_languages(void **state)
 		"p.toml:2: [png_to_text_service] language: must be Tesseract's name of a language, "
 		"such as \"eng\" or \"eng+deu\"");
 	assert_refused("[tts_service]\nvoice = \"en\\n\"\n",
-		"p.toml:2: [tts_service] voice: must be eSpeak NG's name of a voice, such as "
+		"p.toml:2: [tts_service] voice: must be the name of a voice, such as "
 		"\"en\" or \"en-gb\"");
+}
+
+#define CHATLLM "[tts_service]\nengine = \"chatllm\"\n"
+#define COMMAND "[tts_service]\nengine = \"command\"\n"
+
+static void programs_that_speak(void **state)
+{
+	(void)state;
+	assert_refused(CHATLLM, "p.toml:2: [tts_service] engine: needs program too");
+	assert_refused(CHATLLM "program = \"x\"\n", "p.toml:2: [tts_service] engine: needs model "
+						    "too: {model} is among program_arguments");
+	assert_refused(CHATLLM "program = \"x\"\nprogram_arguments = [\"-p\", \"{text}\"]\n",
+		"p.toml:4: [tts_service] program_arguments: must have {text} and {out} for engine "
+		"= \"chatllm\"");
+	assert_refused(COMMAND "program = \"x\"\nprogram_arguments = [\"-p\", \"{text}\"]\n",
+		"p.toml:4: [tts_service] program_arguments: must not have {text} or {out} for "
+		"engine = \"command\", which reads standard input and writes standard output");
+	assert_refused(COMMAND "program = \"x\"\nprogram_arguments = []\nvoices = [\"amy\"]\n",
+		"p.toml:5: [tts_service] voices: voice must be one of them, such as \"amy\", not "
+		"\"en\"");
+	assert_refused("[tts_service]\nvoices = [\"a b\"]\n",
+		"p.toml:2: [tts_service] voices: a voice has letters, digits, _, + and - only, not "
+		"\"a b\"");
+	assert_refused("[tts_service]\nprogram_arguments = [\"{{ok}\", \"{tex}\"]\n",
+		"p.toml:2: [tts_service] program_arguments: \"{tex}\" is no name that is known "
+		"here: there are {model}, {text}, {out}, {voice}, {language}, {speed}, {pitch}, "
+		"{seed}, {ngl}, {top_p}, {repetition_penalty}, {temperature}");
+	assert_refused("[tts_service]\nprogram_environment = [\"PATH\"]\n",
+		"p.toml:2: [tts_service] program_environment: must have strings of the form "
+		"\"NAME=value\"");
+	struct settings *s = parse(COMMAND "program = \"bin/piper\"\nprogram_arguments = []\n"
+					   "program_paths = [\"lib\", \"/opt/x\"]\n");
+	assert_string_equal(s->tts.program, "/etc/lectern/bin/piper");
+	assert_string_equal(s->tts.program_paths.items[0], "/etc/lectern/lib");
+	assert_string_equal(s->tts.program_paths.items[1], "/opt/x");
+	settings_free(&s);
 }
 
 static void paths_are_relative_to_the_file(void **state)
@@ -436,10 +473,21 @@ static size_t field_size(const struct settings_option *option)
 	return 0;
 }
 
+static bool same_list(const struct string_list *a, const struct string_list *b)
+{
+	for (size_t i = 0; i < a->count && i < b->count; i++) {
+		if (strcmp(a->items[i], b->items[i]) != 0)
+			return false;
+	}
+	return a->count == b->count;
+}
+
 static bool same_field(
 	const struct settings *a, const struct settings *b, const struct settings_option *option)
 {
 	const char *pa = (const char *)a + option->offset, *pb = (const char *)b + option->offset;
+	if (option->type == OPTION_STRING_LIST)
+		return same_list((const void *)pa, (const void *)pb);
 	if (option->type == OPTION_STRING)
 		return strcmp(*(const char *const *)(const void *)pa,
 			       *(const char *const *)(const void *)pb) == 0;
@@ -463,7 +511,7 @@ static void project_toml_says_every_default(void **state)
 	const char *section = "", *place = buf_string(&text);
 	for (size_t i = 0; i < settings_option_count; i++) {
 		const struct settings_option *option = &settings_options[i];
-		char line[200];
+		char line[1000];
 		if (strcmp(section, option->section) != 0) {
 			section = option->section;
 			snprintf(line, sizeof line, "\n[%s]\n", section);
@@ -534,6 +582,7 @@ int main(void)
 		cmocka_unit_test(streams_that_must_agree),
 		cmocka_unit_test(listening),
 		cmocka_unit_test(names_of_tenants_voices_and_languages),
+		cmocka_unit_test(programs_that_speak),
 		cmocka_unit_test(paths_are_relative_to_the_file),
 		cmocka_unit_test(state_directory_of_this_user),
 		cmocka_unit_test(files_that_cannot_be_read),

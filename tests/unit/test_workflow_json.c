@@ -28,7 +28,7 @@ static void assert_same_text(const struct workflow *workflow, const char *expect
 	"\"finishedAt\":\"2026-01-02T03:14:05.000Z\",\"updatedAt\":\"2026-01-02T03:14:05.000Z\","       \
 	"\"options\":{\"voice\":\"en-gb\",\"pages\":\"1-40\"},\"totalPages\":50,\"completingPage\":40," \
 	"\"received\":\"1-40\",\"blank\":\"29\",\"skipped\":\"41-50\","                                 \
-	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},"                                     \
+	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},\"standIn\":\"7\","                 \
 	"\"failed\":[{\"page\":3,\"stage\":\"tts\",\"reason\":\"boom\"},"                               \
 	"{\"page\":31,\"stage\":\"png-to-text\",\"reason\":\"killed by SIGSEGV\"}],"                    \
 	"\"finalAudioKey\":\"default/0198/final.wav\","                                                 \
@@ -72,7 +72,8 @@ static void a_new_state_reads_back(void **state)
 	assert_contains(text, "\"startedAt\":null,\"finishedAt\":null");
 	assert_contains(text,
 		"\"options\":{},\"totalPages\":0,\"completingPage\":0,\"received\":\"\",\"blank\":\"\","
-		"\"skipped\":\"\",\"textSource\":{\"text\":\"\",\"ocr\":\"\"},\"failed\":[],\"finalAudioKey\":null,"
+		"\"skipped\":\"\",\"textSource\":{\"text\":\"\",\"ocr\":\"\"},"
+		"\"standIn\":\"\",\"failed\":[],\"finalAudioKey\":null,"
 		"\"audio\":null}");
 	struct workflow *back = parse(text);
 	assert_same_text(back, text);
@@ -164,6 +165,8 @@ static void refuses(void **state)
 			"workflow: blank: page 7 is beyond totalPages 5" },
 		{ "{" RUNNING ",\"received\":\"1-3\",\"skipped\":\"3-5\"}",
 			"workflow: skipped: page 3 is received too" },
+		{ "{" RUNNING ",\"received\":\"1-3\",\"standIn\":\"4\"}",
+			"workflow: standIn: page 4 is not received" },
 		{ "{" RUNNING ",\"received\":\"1-3\",\"blank\":\"3-4\"}",
 			"workflow: blank: page 4 is not received" },
 		{ "{" NAMES ",\"status\":\"queued\",\"skipped\":\"1\"}",

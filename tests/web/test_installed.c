@@ -122,12 +122,38 @@ static void the_unknown_passes(void **state)
 	installed_free(&nothing);
 }
 
+/* A program that speaks has the voices of the settings, and no other case of them. */
+static void voices_of_a_program(void **state)
+{
+	(void)state;
+	static const char text[] = "[tts_service]\nengine = \"command\"\nprogram = \"x\"\n"
+				   "program_arguments = []\nvoices = [\"tara\", \"leo\"]\n"
+				   "voice = \"leo\"\n";
+	struct settings *settings;
+	struct err err;
+	struct meta options = { NULL, 0, 0 };
+	size_t count;
+	assert_int_equal(settings_parse("p.toml", text, sizeof text - 1, &settings, &err), 0);
+	struct installed *program = installed_new(settings);
+	const struct installed_voice *voices = installed_voices(program, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(voices[0].code, "tara");
+	meta_set(&options, arena, "voice", "leo");
+	assert_int_equal(installed_check(program, &options, &err), 0);
+	meta_set(&options, arena, "voice", "Leo");
+	assert_int_equal(installed_check(program, &options, &err), -1);
+	assert_string_equal(err.text, "voice: there is no \"Leo\"; there is tara, leo");
+	installed_free(&program);
+	settings_free(&settings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists),
 		cmocka_unit_test(wishes),
 		cmocka_unit_test(the_unknown_passes),
+		cmocka_unit_test(voices_of_a_program),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

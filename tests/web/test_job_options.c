@@ -94,6 +94,9 @@ static void numbers(void **state)
 	refuses("speed", "0x90", "whole number");
 	refuses("speed", " 90", "whole number");
 	refuses("speed", "99999999999999999999999", "whole number");
+	takes("pitch", "0", "0");
+	takes("pitch", "99", "99");
+	refuses("pitch", "100", "0 to 99");
 	takes("topP", "0.95", "0.95");
 	refuses("topP", "1.01", "0 to 1");
 	refuses("topP", "nan", "a number");
@@ -104,6 +107,17 @@ static void numbers(void **state)
 	refuses("seed", "9007199254740993", "allowed");
 	takes("ngl", "99", "99");
 	takes("repetitionPenalty", "1.1", "1.1");
+}
+
+static void pronunciations(void **state)
+{
+	(void)state;
+	takes("pronunciation", "GIF=jif; SQL = sequel", "GIF=jif; SQL = sequel");
+	takes("pronunciation", "Zürich=Tsürich\nGIF=jif\n", "Zürich=Tsürich\nGIF=jif\n");
+	refuses("pronunciation", "GIF", "\"GIF\" lacks a \"=\"");
+	refuses("pronunciation", "GIF=", "\"GIF\" has no spoken form");
+	refuses("pronunciation", "GIF=a;GIF=b", "\"GIF\" is there already");
+	refuses("pronunciation", "GIF=\xff", "UTF-8");
 }
 
 static void flags_and_texts(void **state)
@@ -192,6 +206,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(voices_and_languages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(pages, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(numbers, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(pronunciations, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(flags_and_texts, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			names_count_once_and_empty_is_nothing, set_up, tear_down),

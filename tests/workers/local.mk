@@ -5,6 +5,7 @@ WORKERS_TESTS = \
 	tests/workers/test_ink \
 	tests/workers/test_layout \
 	tests/workers/test_neighbours \
+	tests/workers/test_passages \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
 	tests/workers/test_spool \
@@ -20,6 +21,10 @@ tests_workers_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_test_neighbours_SOURCES = tests/workers/test_neighbours.c
 tests_workers_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_passages_SOURCES = tests/workers/test_passages.c
+tests_workers_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_passages_LDADD = workers/libtts.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_test_silence_SOURCES = tests/workers/test_silence.c
 tests_workers_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)

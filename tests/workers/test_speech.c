@@ -4,6 +4,7 @@
 #include "workers/speech.h"
 
 static const struct tts_settings tts = {
+	.engine = "espeak",
 	.voice = "en-us",
 	.seed = 7,
 	.top_p = 0.5,
@@ -44,6 +45,16 @@ static void voice_wins_over_language(void **state)
 	workflow_free(&workflow);
 }
 
+/* Other engines have no voice of that name. */
+static void languages_are_of_espeak(void **state)
+{
+	(void)state;
+	const struct tts_settings other = { .engine = "chatllm", .voice = "tara" };
+	struct workflow *workflow = job_with("language", "deu");
+	assert_string_equal(speech_of_workflow(workflow, &other).voice, "tara");
+	workflow_free(&workflow);
+}
+
 static void numbers_follow_the_job(void **state)
 {
 	(void)state;
@@ -60,6 +71,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(voice_follows_the_job),
 		cmocka_unit_test(voice_wins_over_language),
+		cmocka_unit_test(languages_are_of_espeak),
 		cmocka_unit_test(numbers_follow_the_job),
 	};
 	return RUN(tests);

@@ -47,6 +47,8 @@ export class PageMap {
 		mark(this.outcomes, job.pages.spoken, "spoken");
 		mark(this.outcomes, job.pages.blank, "blank");
 		this.reasons = new Map();
+		this.standIns = new Array(total + 1).fill(false);
+		mark(this.standIns, job.pages.standIn, true);
 		for (const { page, stage, reason } of job.pages.failed) {
 			this.outcomes[page] = "failed";
 			this.reasons.set(page, `failed in ${stage}: ${reason}`);
@@ -100,7 +102,8 @@ export class PageMap {
 			const words = [...new Set(here)].map((word) => WORDS[word]).join("; ");
 			return failed ? `Page ${failed[0]}: ${failed[1]}` : `Pages ${first} to ${last}: ${words}`;
 		}
-		return `Page ${first}: ${this.reasons.get(first) ?? WORDS[this.outcomes[first]]}`;
+		const word = this.standIns[first] ? "spoken by the stand-in voice" : WORDS[this.outcomes[first]];
+		return `Page ${first}: ${this.reasons.get(first) ?? word}`;
 	}
 
 	say(cell) {

@@ -1,0 +1,18 @@
+/* What a program wrote that says it makes WAV. */
+#include "fuzz.h"
+
+#include "workers/wav_stream.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct wav_stream stream;
+	struct err err = { 0 };
+	if (wav_stream_parse(data, size, &stream, &err) < 0) {
+		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
+		return 0;
+	}
+	FUZZ_CHECK(stream.offset <= size && stream.len <= size - stream.offset);
+	FUZZ_CHECK(stream.rate > 0 && stream.channels > 0);
+	FUZZ_CHECK(stream.len % (2 * (size_t)stream.channels) == 0);
+	return 0;
+}
