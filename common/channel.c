@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+enum { LONGEST_SIGN_MS = 5000 };
+
 _Static_assert(sizeof(struct channel_record) == 288, "the record has no padding");
 
 const int64_t channel_bucket_ms[CHANNEL_BUCKETS - 1] = { 50, 100, 250, 500, 1000, 2500, 5000, 10000,
@@ -114,6 +116,12 @@ static int parse_descriptor(const char *text)
 	if (getsockopt((int)fd, SOL_SOCKET, SO_TYPE, &type, &size) < 0 || type != SOCK_SEQPACKET)
 		return -1;
 	return (int)fd;
+}
+
+int64_t channel_sign_ms(int64_t silence_seconds)
+{
+	int64_t quarter = silence_seconds * 1000 / 4;
+	return quarter < LONGEST_SIGN_MS ? quarter : LONGEST_SIGN_MS;
 }
 
 int channel_from_env(void)

@@ -101,6 +101,10 @@ enum channel_status { CHANNEL_GOT, CHANNEL_EMPTY, CHANNEL_CLOSED, CHANNEL_GARBAG
  * CHANNEL_GARBAGE: something arrived that is no record (wrong size, magic, version, kind). */
 enum channel_status channel_receive(int fd, struct channel_record *ret_record);
 
+/* How often a child says that it lives, in milliseconds, when lecternd takes it for hung after so
+ * many seconds of silence: four times in that time, and never less than every five seconds. */
+int64_t channel_sign_ms(int64_t silence_seconds);
+
 /* In a child: the descriptor named by the environment, made close-on-exec and non-blocking,
  * or -1 when started by hand. Removes the variable from the environment. */
 int channel_from_env(void);

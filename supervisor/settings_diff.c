@@ -21,7 +21,6 @@ static const struct {
 	{ "supervisor", "log_file", EFFECT_NONE },
 	{ "supervisor", "drain_seconds", EFFECT_NONE },
 	{ "supervisor", "term_seconds", EFFECT_NONE },
-	{ "supervisor", "silence_seconds", EFFECT_NONE },
 	{ "nats", "server", EFFECT_FIXED },
 	{ "http", NULL, EFFECT_WEB },
 	{ NULL, "worker_pool_size", EFFECT_NONE },

@@ -35,7 +35,6 @@ enum {
 	EXIT_USAGE = 2,
 	EXIT_SETTINGS = 78,
 	TICK_MS = 1000,
-	PROGRESS_MS = 5000,
 	GRACE_MS = 5000,
 	ARENAS = 2,
 };
@@ -219,19 +218,20 @@ static void serve_signals(struct web *web)
 static void run(struct web *web)
 {
 	int64_t progress_ms = 0;
+	int64_t sign_ms = channel_sign_ms(web->settings->supervisor.silence_seconds);
 	tell(web, CHANNEL_READY);
 	while (!web->leaving) {
 		struct pollfd fds[] = {
 			{ .fd = web->signals, .events = POLLIN },
 			{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
 		};
-		poll(fds, 2, TICK_MS);
+		poll(fds, 2, sign_ms < TICK_MS ? (int)sign_ms : TICK_MS);
 		serve_signals(web);
 		if (web->channel >= 0)
 			serve_channel(web);
 		server_tick(&web->server);
 		int64_t now = clock_monotonic_ms();
-		if (now - progress_ms >= PROGRESS_MS) {
+		if (now - progress_ms >= sign_ms) {
 			progress_ms = now;
 			tell(web, CHANNEL_PROGRESS);
 		}

@@ -23,7 +23,6 @@
 
 enum {
 	CONNECT_WAIT_MS = 30000,
-	SIGN_OF_LIFE_MS = 5000,
 	/* nats-server 2.9 still removes the files of a deleted stream when it has said that it is
 	 * deleted: one made again at once would lose its own. */
 	REPAIR_DELAY_MS = 3000,
@@ -107,7 +106,8 @@ static void keep_alive(struct front *front, int64_t now)
 {
 	if (now >= front->next_sign_ms) {
 		tell_kind(front, CHANNEL_PROGRESS);
-		front->next_sign_ms = now + SIGN_OF_LIFE_MS;
+		front->next_sign_ms =
+			now + channel_sign_ms(front->settings->supervisor.silence_seconds);
 	}
 	if (front->job && now >= front->next_renewal_ms) {
 		struct err err;

@@ -42,13 +42,25 @@ slots_ready() {
 none_is_stopped() {
 	local pid
 	for pid in $(farm_processes); do
-		grep -qs '^State:[[:space:]]*[TZ]' "/proc/$pid/status" && return 1
+		grep -qs '^State:[[:space:]]*T' "/proc/$pid/status" && return 1
 	done
 	return 0
 }
 
 at_full_strength() {
 	[ "$(slots_ready)" = "$strength" ] && none_is_stopped
+}
+
+# What is dead and was not waited for: lecternd's children, and engines whose front lives.
+zombies() {
+	local pid
+	for pid in "$farm_pid" $(pgrep -P "$farm_pid"); do
+		ps -o pid=,state=,comm= --ppid "$pid"
+	done | awk '$2 ~ /^Z/'
+}
+
+no_zombies() {
+	[ -z "$(zombies)" ]
 }
 
 # Workers, engines and web; the broker has a test of its own. Not those that are starting: who dies
@@ -103,8 +115,9 @@ for id in "${jobs[@]}"; do
 	cmp -s "$test_dir/calm.wav" "$test_dir/storm.wav" || tally bytes_differing
 done
 check "queues are empty" wait_until 60 queues_are_empty
+wait_until 10 no_zombies || fault "zombies: $(zombies)"
 check "descriptors are as before" test "$(descriptors)" -le "$descriptors_before"
 # A sanitizer keeps what was freed for a while.
 grep -q '^#define LECTERN_SANITIZED' "$build_dir/config.h" ||
-	check "memory is as before" test "$(memory_kib)" -le $((memory_before + 1024))
+	check "memory is as before ($memory_before KiB, now $(memory_kib))" test "$(memory_kib)" -le $((memory_before + 1024))
 print_tally

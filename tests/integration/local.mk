@@ -10,6 +10,7 @@ INTEGRATION_TESTS = \
 	tests/integration/bad_input.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/kill_workers.sh \
+	tests/integration/stop_workers.sh \
 	tests/integration/restart.sh \
 	tests/integration/sandbox.sh \
 	tests/integration/foreign_client.sh \

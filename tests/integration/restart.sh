@@ -32,10 +32,15 @@ check "with the same audio" same_audio "$stopped"
 
 killed=$(submit "$test_dir/book.pdf")
 check "another book is under way" wait_until 30 has_read "$killed" 2
+# Workers at work, their engines, web and broker.
 kill -KILL "$farm_pid"
 wait "$farm_pid" 2>/dev/null
 farm_pid=
+killed_at=$(date +%s%N)
 check "without lecternd everything leaves" wait_until 60 no_farm_processes
+left_after=$((($(date +%s%N) - killed_at) / 1000000))
+note "the last one left after $left_after ms"
+check "within two seconds" [ "$left_after" -lt 2000 ]
 start_farm
 check "it completes after a crash" completes "$killed" 90
 check "with the same audio" same_audio "$killed"

@@ -180,6 +180,7 @@ static void knows_whom_a_change_concerns(void **state)
 		{ "[supervisor]\nlog_format = \"json\"\n", true, true, true, false, NULL },
 		{ "[supervisor]\ndrain_seconds = 3\n", true, false, false, false, NULL },
 		{ "[supervisor]\nready_seconds = 3\n", true, true, true, false, NULL },
+		{ "[supervisor]\nsilence_seconds = 3\n", true, true, true, false, NULL },
 		{ "[supervisor]\nstate_dir = \"/x\"\n", true, false, false, false, "state_dir" },
 		{ "[nats]\nurl = \"nats://127.0.0.1:1\"\n", true, false, false, false, "url" },
 		{ "[nats]\nserver = \"external\"\n", true, false, false, false, "server" },

@@ -179,6 +179,16 @@ static void environment_may_lie(void **state)
 	close(pipe_ends[1]);
 }
 
+static void signs_come_before_silence_ends(void **state)
+{
+	(void)state;
+	for (int64_t seconds = 1; seconds <= 3600; seconds++) {
+		assert_in_range(channel_sign_ms(seconds), 100, 5000);
+		assert_true(channel_sign_ms(seconds) * 4 <= seconds * 1000);
+	}
+	assert_int_equal(channel_sign_ms(30), 5000);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
 int main(void)
@@ -192,6 +202,7 @@ int main(void)
 		TEST(decode_ends_strings),
 		TEST(environment_names_the_descriptor),
 		TEST(environment_may_lie),
+		TEST(signs_come_before_silence_ends),
 	};
 	return RUN(tests);
 }

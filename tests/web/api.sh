@@ -203,9 +203,50 @@ stop_web
 toml_set "$config" http token_file '""'
 
 note "-- limits and settings"
+make_pdf_file "$test_dir/slow.pdf" 120000
 configure http listen '"0.0.0.0"'
 check "everywhere without a token is refused" is "$("$build_dir/web/lectern-web" --config "$config" 2>/dev/null; echo $?)" 78
+configure http allow_remote_without_token true
+start_web
+check "told twice, it listens" wait_until 20 answers 200 /jobs
+check "everywhere" grep -q 'listening on 0.0.0.0 port' "$test_dir/web.log"
+check "to any name" answers 200 -H 'Host: books.example' /jobs
+check "and still to no other site's page" refuses 403 forbidden own -H 'Origin: http://evil.example' "${form[@]}" /jobs
+stop_web
+configure http allow_remote_without_token false
 configure http listen '"127.0.0.1"'
+configure http max_uploads 2
+configure http max_queued_jobs 100
+configure http max_connections 6
+start_web
+wait_until 20 answers 200 /jobs
+uploads_are() {
+	call /metrics
+	grep -q "^lectern_http_uploads $1\$" "$body"
+}
+slow=()
+for n in 1 2; do
+	curl --noproxy '*' -sS -m 120 --limit-rate 20K -o "$test_dir/slow-$n" -w '%{http_code}' -F "file=@$test_dir/slow.pdf" \
+		"$url/jobs" >"$test_dir/slow-status-$n" &
+	slow+=($!)
+done
+check "two uploads are under way" wait_until 20 uploads_are 2
+check "a third is too many" refuses 429 too-many-uploads 2 "${form[@]}" /jobs
+check "says when to come again" is "$(header Retry-After)" 5
+check "who only reads is served" answers 200 /jobs
+held=()
+for n in 1 2 3 4; do
+	exec {fd}<>"/dev/tcp/127.0.0.1/${url##*:}"
+	held+=("$fd")
+done
+check "more connections than there may be are refused" answers 000 /healthz
+for fd in "${held[@]}"; do exec {fd}>&-; done
+check "and served again when others leave" wait_until 20 answers 200 /healthz
+wait "${slow[@]}"
+check "both uploads were taken" is "$(cat "$test_dir"/slow-status-*)" 201201
+check "and then there is room" answers 201 "${form[@]}" /jobs
+stop_web
+configure http max_connections 512
 configure http min_free_disk_mb 1000000000
 start_web
 wait_until 20 answers 200 /jobs

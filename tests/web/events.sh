@@ -37,6 +37,16 @@ listeners=()
 
 listen "$test_dir/one" /jobs/book/events
 listen "$test_dir/all" /events
+# Nothing ever happens to this one.
+jq -nc '{workflowId: "quiet", tenantId: "default", userId: "u", name: "quiet.pdf",
+	pdfKey: "default/quiet/source.pdf", status: "queued", error: null,
+	createdAt: "2026-01-02T03:04:05.000Z", startedAt: null, finishedAt: null,
+	updatedAt: "2026-01-02T03:05:05.000Z", options: {}, totalPages: 0, completingPage: 0,
+	received: "", blank: "", skipped: "", failed: [], finalAudioKey: null, audio: null}' |
+	seed state || die "no state"
+wait_until 20 answers 200 /jobs/quiet || die "the quiet job does not appear"
+listen "$test_dir/quiet" /jobs/quiet/events
+quiet_since=$SECONDS
 wait_until 20 grep -q 'event: hello' "$test_dir/all" || die "no hello"
 check "a new listener resumes nothing" grep -q '^data: {"resumed":false}' "$test_dir/all"
 wait_until 20 grep -q '"status":"running"' "$test_dir/one"
@@ -62,6 +72,11 @@ listen "$test_dir/again" /events -H "Last-Event-ID: $last"
 check "who comes back" wait_until 20 grep -q '"resumed":true' "$test_dir/again"
 check "is told what came in between" wait_until 20 grep -q '"rendered":6' "$test_dir/again"
 
+note "-- nothing happens"
+check "a listener hears a heartbeat" wait_until 60 grep -q '^: ' "$test_dir/quiet"
+check "after some seconds, not all the time" [ $((SECONDS - quiet_since)) -ge 10 ]
+check "its job was told once" is "$(grep -c '^event: job' "$test_dir/quiet")" 1
+
 note "-- a restart"
 stop_web
 start_web
@@ -86,7 +101,7 @@ check "fifty listen" wait_until 20 all_know
 seed status book completed
 ended() {
 	local pid
-	for pid in "${listeners[@]:5}"; do
+	for pid in "${listeners[@]:6}"; do
 		! kill -0 "$pid" 2>/dev/null || return 1
 	done
 }

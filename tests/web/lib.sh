@@ -147,7 +147,7 @@ seed() {
 # call [CURL OPTIONS] PATH: fills status, $head and $body.
 call() {
 	: >"$body"
-	status=$(curl --noproxy '*' -sS -m 60 --path-as-is -D "$head" -o "$body" -w '%{http_code}' \
+	status=$(curl --noproxy '*' -sS -m "${call_seconds:-60}" --path-as-is -D "$head" -o "$body" -w '%{http_code}' \
 		"${@:1:$#-1}" "$url${*: -1}") || status=000
 }
 
