@@ -156,6 +156,11 @@ bool front_pause(struct front_job *job, int ms)
 	return !job->front->leaving;
 }
 
+bool front_is_draining(const struct front *front)
+{
+	return front->draining;
+}
+
 static int open_signals(struct front *front, struct err *err)
 {
 	sigset_t set;

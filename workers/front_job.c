@@ -292,7 +292,7 @@ static enum ending admit_and_work(struct front_job *job, int deaths)
 		return give_up(job, reason);
 	}
 	if (front->ops->admit && front->ops->admit(job, &admission, &err) < 0) {
-		if (front->leaving) {
+		if (front->draining) {
 			hand_back(job);
 			return ENDING_BACK;
 		}

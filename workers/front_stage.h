@@ -91,6 +91,10 @@ const struct stage *front_of_stage(struct front *front);
  * must leave now; give the job back. */
 bool front_pause(struct front_job *job, int ms);
 
+/* The front was asked to leave after its job: who waits for others' work to begin with shall give
+ * the job back, since the others may be leaving too. */
+bool front_is_draining(const struct front *front);
+
 /* Does work that may take longer than the message may be left alone, in a thread of its own; `work`
  * must touch nothing of the front but its connection. Returns what `work` returns. */
 int front_aside(struct front *front, int (*work)(void *context, struct err *err), void *context,

@@ -87,7 +87,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 			return -1;
 		if (waiting <= settings->pdf_to_png.max_pages_waiting / 2)
 			break;
-		if (!front_pause(job, GATE_POLL_MS))
+		if (front_is_draining(job->front) || !front_pause(job, GATE_POLL_MS))
 			return err_set(err, ERR_UNAVAILABLE, "leaving");
 	}
 	/* Cancelled while it waited? */

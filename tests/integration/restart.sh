@@ -45,3 +45,23 @@ start_farm
 check "it completes after a crash" completes "$killed" 90
 check "with the same audio" same_audio "$killed"
 check "the earlier jobs are still told of" [ "$(job_status "$calm")" = completed ]
+stop_farm
+
+# Who waits for pages to be read before it draws more must not be waited for.
+configure_farm png_to_text_service worker_pool_size 0
+configure_farm pdf_to_png_service pages_per_turn 2
+configure_farm pdf_to_png_service max_pages_waiting 2
+start_farm
+waiting=$(submit "$test_dir/book.pdf")
+gate_is_closed() {
+	[ "$(job_field "$waiting" .progress.rendered)" -eq 2 ] &&
+		farm_curl "$farm_url/workers" | jq -e '.slots[] | select(.stage == "pdf-to-png") | .state == "busy"' >/dev/null
+}
+check "pages wait to be read, and nobody reads" wait_until 30 gate_is_closed
+stopped_at=$SECONDS
+stop_farm
+check "the stop does not wait for them" [ $((SECONDS - stopped_at)) -lt 15 ]
+configure_farm png_to_text_service worker_pool_size 1
+start_farm
+check "the book is read after that" completes "$waiting" 90
+check "with the same audio" same_audio "$waiting"
