@@ -8,4 +8,6 @@ EXTRA_DIST += \
 	tests/browser/openapi.mjs \
 	tests/browser/package-lock.json \
 	tests/browser/package.json \
-	tests/browser/page.mjs
+	tests/browser/page.mjs \
+	tests/browser/screenshots.mjs \
+	tests/browser/screenshots.sh

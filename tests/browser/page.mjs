@@ -1,14 +1,15 @@
 // page.mjs - the page in Chromium, over a real farm.
 //
-// usage: node page.mjs URL DIR [SCREENSHOTS]
+// usage: node page.mjs URL DIR
 //
 // DIR has short.pdf and long.pdf, and takes the browser's profile; the job "retry-me" has a failed
-// page. With SCREENSHOTS (a directory), pictures of the page are left there.
+// page.
 import fs from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const [url, dir, screenshots] = process.argv.slice(2);
+const [url, dir] = process.argv.slice(2);
 const SECONDS = 1000;
 let failures = 0;
 
@@ -60,11 +61,6 @@ const card = (page, name) => page.locator("li.job", { has: page.locator("h3", { 
 const chip = (page, name) => card(page, name).locator(".chip").innerText();
 const jobs = async () => (await (await fetch(`${url}/jobs`)).json()).jobs;
 const jobOf = async (name) => (await jobs()).find((job) => job.name === name);
-async function picture(page, name) {
-	if (!screenshots) return;
-	await page.bringToFront();
-	await page.screenshot({ path: path.join(screenshots, name) });
-}
 
 const page = await open();
 const second = await open();
@@ -88,6 +84,26 @@ await check("a wrong option is told before anything is sent", async () => {
 	equal(await jobOf("long.pdf"), undefined);
 	await page.fill("[name=pages]", "");
 	await page.click("#options > summary");
+});
+
+await check("an upload tells how far it is, and is cancelled", async () => {
+	const slow = await context.newCDPSession(page);
+	await slow.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 300000 });
+	await page.setInputFiles("#file", { name: "slow.pdf", mimeType: "application/pdf", buffer: Buffer.concat([Buffer.from("%PDF-1.4\n"), Buffer.alloc(20e6)]) });
+	const upload = page.locator(".upload", { hasText: "slow.pdf" });
+	const seen = new Set();
+	await until(async () => {
+		const value = await upload.locator("progress").evaluate((bar) => bar.value);
+		if (value > 0 && value < 1) seen.add(value);
+		return seen.size >= 2;
+	}, "it moves");
+	if (!/MB of 20\.0 MB/.test(await upload.innerText())) throw new Error(await upload.innerText());
+	await upload.getByText("Cancel").click();
+	equal(await upload.count(), 0);
+	await slow.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+	await slow.detach();
+	await until(async () => /^lectern_http_uploads 0$/m.test(await (await fetch(`${url}/metrics`)).text()), "the server has let go of it");
+	equal(await jobOf("slow.pdf"), undefined);
 });
 
 await check("its progress moves, without reloading, in both windows", async () => {
@@ -145,16 +161,15 @@ await check("its text can be read", async () => {
 await check("a failed page is shown, with the reason", async () => {
 	const book = card(page, "retry-me.pdf");
 	equal(await book.locator(".chip").innerText(), "Ready, with gaps");
-	const cell = book.locator(".cell[data-outcome=failed]");
+	const cell = book.locator("button.cell[data-outcome=failed]");
 	equal(await cell.getAttribute("title"), "Page 2: failed in png-to-text: killed by SIGSEGV in 3 attempts");
 	await cell.hover();
 	equal(await book.locator(".map .line").innerText(), "Page 2: failed in png-to-text: killed by SIGSEGV in 3 attempts");
-	await picture(page, "page-failed.png");
 });
 
 await check("the page map goes by keys", async () => {
 	const book = card(page, "retry-me.pdf");
-	await book.locator(".cell").first().focus();
+	await book.locator("button.cell").first().focus();
 	await page.keyboard.press("ArrowRight");
 	equal(await page.evaluate(() => document.activeElement.title.slice(0, 6)), "Page 2");
 	await page.keyboard.press("End");
@@ -166,7 +181,7 @@ await check("the failed page is tried again, the page reloaded meanwhile", async
 	await until(async () => (await chip(page, "retry-me.pdf")) !== "Ready, with gaps", "it runs again");
 	await page.reload();
 	await until(async () => (await chip(page, "retry-me.pdf")) === "Ready", "it is whole", 90);
-	equal(await card(page, "retry-me.pdf").locator(".cell[data-outcome=failed]").count(), 0);
+	equal(await card(page, "retry-me.pdf").locator("button.cell[data-outcome=failed]").count(), 0);
 });
 
 await check("what is no PDF is told, and dismissed", async () => {
@@ -201,8 +216,7 @@ await check("several books are dropped at once", async () => {
 await check("a running book is cancelled after a question, and seen so in the other window", async () => {
 	await page.setInputFiles("#file", path.join(dir, "long.pdf"));
 	await until(async () => (await chip(page, "long.pdf")) === "Reading", "it runs");
-	await until(() => card(page, "long.pdf").locator(".cell").count(), "its pages are shown");
-	await picture(page, "page-running.png");
+	await until(() => card(page, "long.pdf").locator("button.cell").count(), "its pages are shown");
 	await card(page, "long.pdf").getByText("Cancel").click();
 	await page.locator("dialog[open]").getByText("Keep it").click();
 	equal(await chip(page, "long.pdf"), "Reading");
@@ -226,6 +240,12 @@ await check("everything has a name for those who do not see it", async () => {
 		.filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || e.title))
 		.map((e) => e.outerHTML));
 	equal(nameless.join(), "");
+});
+
+await check("the page map says what its colours mean, and keeps to it", async () => {
+	const book = card(page, "retry-me.pdf");
+	if (!/3 spoken/.test(await book.locator(".sums").innerText())) throw new Error(await book.locator(".sums").innerText());
+	equal(await book.locator(".sums .cell").getAttribute("data-outcome"), "spoken");
 });
 
 await check("on a phone nothing is wider than the screen", async () => {
@@ -257,6 +277,21 @@ await check("without JavaScript a book is given, listed and downloaded", async (
 	await old.getByRole("button", { name: "Read aloud" }).click();
 	equal(await old.locator("h1").innerText(), "This is not a PDF");
 });
+
+// axe knows the rules of WCAG, contrast among them. The page's own policy would keep it out.
+for (const colorScheme of ["light", "dark"]) {
+	await check(`axe has nothing to say, ${colorScheme}`, async () => {
+		const judged = await plain.newPage({ colorScheme, bypassCSP: true });
+		await judged.goto(url);
+		await card(judged, "retry-me.pdf").waitFor();
+		await judged.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+		await judged.addScriptTag({ path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")) });
+		const { violations, passes } = await judged.evaluate(() => globalThis.axe.run());
+		if (passes.length < 20) throw new Error("it looked at nothing");
+		equal(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`).join("\n"), "");
+		await judged.close();
+	});
+}
 
 await plain.close();
 // A refused upload is an error to the browser too; it is ours only when it is something else.

@@ -1,8 +1,6 @@
 #!/bin/bash
 # page.sh - the page in Chromium: upload, watch, listen, cancel, retry, delete, with and without
 # JavaScript, over a farm of real workers.
-#
-# LECTERN_SCREENSHOTS=DIR leaves pictures there.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 command -v node >/dev/null || skip "node is not installed"
@@ -25,6 +23,6 @@ jq -nc '{workflowId: "retry-me", tenantId: "default", userId: "u", name: "retry-
 	totalPages: 3, completingPage: 0, received: "1-3", blank: "", skipped: "",
 	failed: [{page: 2, stage: "png-to-text", reason: "killed by SIGSEGV in 3 attempts"}],
 	finalAudioKey: null, audio: null}' | seed state || die "no job is stored"
-node "$source_dir/tests/browser/page.mjs" "$farm_url" "$test_dir" ${LECTERN_SCREENSHOTS:+"$LECTERN_SCREENSHOTS"}
+node "$source_dir/tests/browser/page.mjs" "$farm_url" "$test_dir"
 check "the page does all of it" [ $? -eq 0 ]
 rm -rf "$test_dir/profile"

@@ -24,9 +24,10 @@ export class PageMap {
 		this.id = id;
 		this.cells = [];
 		this.grid = element("div", { class: "cells", role: "group", "aria-label": "Pages" });
-		this.line = element("p", { class: "small line", "aria-live": "polite" });
+		this.line = element("p", { class: "small line", "aria-live": "polite" }, "Choose a page to see what became of it.");
+		this.sums = element("span", { class: "sums" });
 		this.element = element("details", { class: "map", hidden: true },
-			element("summary", {}, "Pages"), this.grid, this.line);
+			element("summary", {}, "Pages", this.sums), this.grid, this.line);
 		this.grid.addEventListener("keydown", (event) => this.key(event));
 		this.grid.addEventListener("focusin", (event) => this.say(event.target));
 		this.grid.addEventListener("pointerover", (event) => this.say(event.target));
@@ -51,21 +52,25 @@ export class PageMap {
 			this.reasons.set(page, `failed in ${stage}: ${reason}`);
 		}
 		for (const cell of this.cells) this.paint(cell);
-		if (!this.told) this.line.textContent = this.sum();
+		this.sum();
 	}
 
-	// "31 spoken, 1 blank, 88 to come": until somebody looks at a page.
+	// "31 spoken, 1 blank, 88 to come", each with its cell: the legend.
 	sum() {
 		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "to come" };
-		return Object.entries(names)
-			.map(([outcome, name]) => [this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0), name])
-			.filter(([count]) => count > 0)
-			.map(([count, name]) => `${count} ${name}`)
-			.join(", ");
+		const sums = Object.entries(names)
+			.map(([outcome, name]) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0), name])
+			.filter(([, count]) => count > 0);
+		const text = sums.map(([, count, name]) => `${count} ${name}`).join(", ");
+		if (this.summed === text) return;
+		this.summed = text;
+		this.sums.replaceChildren(...sums.map(([outcome, count, name]) =>
+			element("span", {}, element("span", { class: "cell", "data-outcome": outcome, "aria-hidden": "true" }), ` ${count} ${name} `)));
 	}
 
 	build(total) {
 		this.total = total;
+		this.said = null;
 		this.step = Math.ceil(total / MAX_CELLS);
 		this.cells = [];
 		for (let first = 1; first <= total; first += this.step) {
@@ -80,10 +85,12 @@ export class PageMap {
 	paint(cell) {
 		const here = this.outcomes.slice(cell.first, cell.last + 1);
 		const outcome = WORST.find((word) => here.includes(word));
-		if (cell.dataset.outcome === outcome && outcome !== "failed") return;
+		const title = this.describe(cell);
+		if (cell.dataset.outcome === outcome && cell.title === title) return;
 		cell.dataset.outcome = outcome;
-		cell.title = this.describe(cell);
-		cell.setAttribute("aria-label", cell.title);
+		cell.title = title;
+		cell.setAttribute("aria-label", title);
+		if (cell === this.said) this.say(cell);
 	}
 
 	describe({ first, last }) {
@@ -98,7 +105,7 @@ export class PageMap {
 
 	say(cell) {
 		if (!cell.first) return;
-		this.told = true;
+		this.said = cell;
 		const { first } = cell;
 		const links = [];
 		if (cell.first === cell.last && this.outcomes[first] === "spoken")

@@ -58,6 +58,8 @@ export class Player {
 		// Two books at once are none.
 		audio.addEventListener("play", () => {
 			for (const other of document.querySelectorAll("audio")) if (other !== audio) other.pause();
+			// What a phone shows while its screen is locked.
+			if (navigator.mediaSession) navigator.mediaSession.metadata = new MediaMetadata({ title: job.name, artist: "Lectern" });
 		});
 		this.element.append(audio, speed);
 	}

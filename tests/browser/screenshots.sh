@@ -1,0 +1,33 @@
+#!/bin/bash
+# screenshots.sh [DIR] - takes the pictures in docs/ anew, of the page as it is: run it in a build
+# directory with --enable-failpoints whenever the page has changed.
+#
+# A farm of real workers reads two books: a page of the first crashes Tesseract each time, the second
+# is under way when the pictures are taken.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+need_failpoints
+pictures=$(realpath "${1:-$source_dir/docs}")
+command -v node >/dev/null || skip "node is not installed"
+[ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
+configure_farm pdf_to_png_service dpi 150
+configure_farm png_to_text_service worker_pool_size 2
+make_pdf text 20 "$test_dir/first.pdf" && make_pdf blank 1 "$test_dir/blank.pdf" &&
+	make_pdf text 40 "$test_dir/rest.pdf" || die "no PDF was made"
+pdfunite "$test_dir/first.pdf" "$test_dir/blank.pdf" "$test_dir/rest.pdf" "$test_dir/Walden.pdf" &&
+	pdfunite "$test_dir/blank.pdf" "$test_dir/first.pdf" "$test_dir/Letters from a Farmer.pdf" ||
+	die "no books"
+export LECTERN_FAILPOINT=$test_dir/failpoint
+printf 'png-to-text:job-taken:*:segv:13\n' >"$LECTERN_FAILPOINT"
+start_farm
+id=$(submit "$test_dir/Letters from a Farmer.pdf")
+wait_job "$id" 300 || die "the first book has no end"
+: >"$LECTERN_FAILPOINT"
+id=$(submit "$test_dir/Walden.pdf")
+under_way() {
+	[ "$(job_field "$id" .progress.wav)" -ge 25 ]
+}
+wait_until 300 under_way || die "the second book does not move"
+node "$source_dir/tests/browser/screenshots.mjs" "$farm_url" "$pictures"
+check "pictures are taken" [ $? -eq 0 ]
