@@ -10,12 +10,11 @@ configure http max_connections_per_address 500
 configure http max_uploads 100
 start_web
 wait_until 20 answers 200 /jobs || die "the broker was not found"
+load=(200 20 50 50) jobs=10000 limit=20
 if grep -q '^#define LECTERN_SANITIZED 1' config.h; then
-	# Shadow memory and its pace are not what is measured.
+	# The same load; but shadow memory and its pace are not what is measured.
 	export LECTERN_ANY_MEMORY=1
-	load=(100 20 5 50) jobs=2000 limit=300
-else
-	load=(200 20 50 50) jobs=10000 limit=20
+	limit=300
 fi
 node "$source_dir/tests/web/load.mjs" "${url##*:}" "$web_pid" "${load[@]}"
 check "all finish" [ $? -eq 0 ]
