@@ -9,4 +9,5 @@ CLEANFILES += tests/bench/floor
 
 bench: all $(check_PROGRAMS) tests/bench/floor
 	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
+	$(srcdir)/tests/bench/lecternd_idle.sh 60
 .PHONY: bench
