@@ -9,6 +9,7 @@ CLEANFILES += tests/bench/floor
 
 bench: all $(check_PROGRAMS) tests/bench/floor bench-sandbox
 	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
+	$(srcdir)/tests/bench/lecternd_idle.sh 60
 .PHONY: bench
 
 # What locking engines in costs a page.

@@ -13,11 +13,13 @@ command -v node >/dev/null || skip "node is not installed"
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
 configure_farm pdf_to_png_service dpi 150
 configure_farm png_to_text_service worker_pool_size 2
-make_pdf text 20 "$test_dir/first.pdf" && make_pdf blank 1 "$test_dir/blank.pdf" &&
-	make_pdf text 40 "$test_dir/rest.pdf" || die "no PDF was made"
-pdfunite "$test_dir/first.pdf" "$test_dir/blank.pdf" "$test_dir/rest.pdf" "$test_dir/Walden.pdf" &&
-	pdfunite "$test_dir/blank.pdf" "$test_dir/first.pdf" "$test_dir/Letters from a Farmer.pdf" ||
-	die "no books"
+cd "$test_dir" || die "no directory"
+make_pdf text 20 first.pdf || die "no PDF was made"
+make_pdf blank 1 blank.pdf || die "no PDF was made"
+make_pdf text 40 rest.pdf || die "no PDF was made"
+pdfunite first.pdf blank.pdf rest.pdf Walden.pdf || die "no book"
+pdfunite blank.pdf first.pdf "Letters from a Farmer.pdf" || die "no book"
+cd "$build_dir" || die "no directory"
 export LECTERN_FAILPOINT=$test_dir/failpoint
 printf 'png-to-text:job-taken:*:segv:13\n' >"$LECTERN_FAILPOINT"
 start_farm

@@ -19,6 +19,7 @@ TESTS += $(SUPERVISOR_TESTS)
 endif
 
 SUPERVISOR_SHELL_TESTS = \
+	tests/bench/lecternd_idle.sh \
 	tests/supervisor/broker.sh \
 	tests/supervisor/command_line.sh \
 	tests/supervisor/logs.sh \
@@ -30,7 +31,7 @@ SUPERVISOR_SHELL_TESTS = \
 	tests/supervisor/stop.sh
 dist_check_SCRIPTS += $(SUPERVISOR_SHELL_TESTS)
 TESTS += $(SUPERVISOR_SHELL_TESTS)
-EXTRA_DIST += tests/supervisor/lib.sh tests/bench/lecternd_idle.sh
+EXTRA_DIST += tests/supervisor/lib.sh
 
 tests_supervisor_test_farm_random_SOURCES = tests/supervisor/test_farm_random.c
 tests_supervisor_test_farm_random_CPPFLAGS = $(SUPERVISOR_CPPFLAGS)

@@ -155,11 +155,14 @@ ten_reloads_in_a_second() {
 	start_farm
 	wait_log 'tts/.: starting -> idle' 3
 	put_pages 1 100
+	local began=$SECONDS
 	for i in {1..10}; do
 		option tts_service speed $((200 + i))
 		reload
 		sleep 0.1
 	done
+	# On a busy machine it is not one second.
+	local took=$((SECONDS - began))
 	check_pages 100
 	wait_log 'generation [0-9]+ is in force'
 	one_generation_is_left() {
@@ -170,7 +173,7 @@ ten_reloads_in_a_second() {
 			[ "$(pgrep -fc "$farm/bin/tts-service .*/$last.toml")" -eq 3 ] && ready_are 3
 	}
 	wait_until one_generation_is_left || fault "not one generation"
-	check "requests were put together" [ "$(count_log 'is in force')" -le 4 ]
+	check "requests were put together" [ "$(count_log 'is in force')" -le $((took + 3)) ]
 	stop_farm
 }
 

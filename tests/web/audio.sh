@@ -8,11 +8,11 @@ write_config
 start_web
 size=${1:-150000001}
 [ $# -eq 0 ] || call_seconds=1800
-digest=$(seed audio FINAL_AUDIO_FILES default/book-1/final.wav $size) || die "no audio"
+digest=$(seed audio FINAL_AUDIO_FILES default/book-1/final.wav "$size") || die "no audio"
 
 # state ID NAME FINAL: a finished job of 4 pages; page 3 failed.
 state() {
-	jq -nc --arg id "$1" --arg name "$2" --arg final "$3" --arg digest "$digest" --argjson size $size '
+	jq -nc --arg id "$1" --arg name "$2" --arg final "$3" --arg digest "$digest" --argjson size "$size" '
 		{workflowId: $id, tenantId: "default", userId: "u", name: $name,
 		pdfKey: "default/\($id)/source.pdf", status: "completed_with_errors", error: null,
 		createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
@@ -38,9 +38,9 @@ before=$(web_rss)
 check "is there" answers 200 /jobs/book-1/audio
 whole=$test_dir/whole
 mv "$body" "$whole"
-check "all of it" is "$(stat -c %s "$whole")" $size
+check "all of it" is "$(stat -c %s "$whole")" "$size"
 check "byte for byte" is "SHA-256=$(openssl dgst -sha256 -binary "$whole" | base64 | tr '+/' '-_')" "$digest"
-check "its length is told" is "$(header Content-Length)" $size
+check "its length is told" is "$(header Content-Length)" "$size"
 check "its type" is "$(header Content-Type)" audio/wav
 check "ranges are offered" is "$(header Accept-Ranges)" bytes
 check "its tag is the digest" is "$(header ETag)" "\"$digest\""
@@ -75,7 +75,7 @@ check "another than told: the whole" answers 200 -H 'Range: bytes=0-9' -H 'If-Ra
 check "known" answers 304 -H "If-None-Match: \"$digest\"" /jobs/book-1/audio
 check "with nothing" [ ! -s "$body" ]
 check "HEAD" answers 200 -I /jobs/book-1/audio
-check "tells the length" is "$(header Content-Length)" $size
+check "tells the length" is "$(header Content-Length)" "$size"
 check "what is not kept is gone" refuses 410 gone 'not kept' /jobs/book-2/audio
 # Places all over it, as a listener jumps. The best of three each, since others use this machine.
 seek_milliseconds() {
