@@ -26,7 +26,7 @@ enum channel_kind {
 	CHANNEL_JOB_END,   /* outcome, duration_ms, rss_kib */
 	CHANNEL_BYE,       /* leaving of its own will */
 	/* lecternd to child */
-	CHANNEL_DRAIN = 64,   /* finish the job at hand, take no other, exit 0 */
+	CHANNEL_DRAIN = 64,   /* finish what is at hand, take no other, exit 0; deadline_ms */
 	CHANNEL_LOG_LEVEL,    /* value: enum log_level */
 	CHANNEL_SLOT,         /* to lectern-web: one slot of the farm's snapshot */
 	CHANNEL_SNAPSHOT_END, /* to lectern-web: the records since the last end are the farm */
@@ -67,7 +67,8 @@ struct channel_record {
 			      * READY: what its sandbox lacks, enum sandbox_missing */
 	int32_t pid;         /* SLOT; JOB_START: the engine's pid, 0 when unknown */
 	union {
-		int64_t deadline_ms; /* JOB_START: milliseconds the job may take from now */
+		int64_t deadline_ms; /* JOB_START: milliseconds the job may take from now; DRAIN:
+				      * what is left until it is killed, 0: lecternd is stopping */
 		int64_t sandbox;     /* SLOT: as READY's value; -1: not known (yet) */
 	};
 	int64_t duration_ms; /* JOB_END; SLOT: milliseconds in its state */

@@ -8,6 +8,7 @@ common_libbase_a_SOURCES = \
 	common/channel.c common/channel.h \
 	common/cores.c common/cores.h \
 	common/err.c common/err.h \
+	common/listener.c common/listener.h \
 	common/log.c common/log.h \
 	common/meta.c common/meta.h \
 	common/near.c common/near.h \

@@ -65,6 +65,7 @@ static void begin_draining(struct farm *farm, const char *reason)
 	log_info("stopping (%s): running jobs may take %lld s", reason,
 		(long long)(drain_ms / 1000));
 	notify_stopping("stopping: running jobs are finished");
+	web_socket_close(&farm->web_socket);
 	farm->phase = FARM_DRAINING;
 	farm->ready_timer.due = LOOP_NEVER;
 	farm->drain_timer.due = loop_now(farm->loop) + drain_ms;
@@ -267,6 +268,7 @@ int farm_open(struct farm *farm, struct settings *settings, const char *config_p
 	farm->signals.fd = -1;
 	farm->generation = farm->oldest_generation = 1;
 	broker_init(&farm->broker);
+	farm->web_socket = WEB_SOCKET_NONE;
 	if (take_state_dir(farm, err) < 0 || loop_new(&farm->loop, err) < 0)
 		return -1;
 	loop_on_late(farm->loop, forgive, farm);
@@ -293,6 +295,7 @@ void farm_close(struct farm *farm)
 			pool_free(&farm->pools[p]);
 		loop_free(&farm->loop);
 	}
+	web_socket_close(&farm->web_socket);
 	if (farm->lock >= 0) {
 		effective_config_clear(farm->settings);
 		state_dir_unlock(farm->settings->supervisor.state_dir, LOCK_NAME, &farm->lock);

@@ -17,6 +17,7 @@
 #include "supervisor/reload.h"
 #include "supervisor/service.h"
 #include "supervisor/snapshot.h"
+#include "supervisor/web_socket.h"
 
 #include <stdbool.h>
 
@@ -41,6 +42,7 @@ struct farm {
 	enum farm_phase phase;
 	struct pool pools[SERVICE_COUNT]; /* in the order of services[] */
 	struct broker broker;
+	struct web_socket web_socket;
 	struct snapshot snapshot;
 	struct reload reload;
 	struct orphans orphans;

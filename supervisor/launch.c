@@ -119,6 +119,28 @@ static void make_arguments(
 	argv[3] = NULL;
 }
 
+/* What it gets besides its channel: the broker the lock that shows whose it is, the web the socket
+ * that it listens on. */
+static int find_inheritance(struct slot *slot, int *ret_fd, struct err *err)
+{
+	struct farm *farm = slot->pool->farm;
+	int fd = -1;
+	switch (slot->pool->service->kind) {
+	case SERVICE_BROKER:
+		fd = farm->broker.lock;
+		break;
+	case SERVICE_WEB:
+		if (web_socket_open(&farm->web_socket, &farm->settings->http, err) < 0)
+			return -1;
+		fd = farm->web_socket.fd;
+		break;
+	case SERVICE_WORKER:
+		break;
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
 /* Somebody may have tidied up below the state directory. */
 static int restore_config(const struct farm *farm, const char *path, struct err *err)
 {
@@ -136,15 +158,16 @@ int launch(struct slot *slot, struct err *err)
 	const char *program = launch_program(slot, arena);
 	char *argv[MAX_ARGS];
 	make_arguments(slot, program, argv, arena);
-	const struct spawn_spec spec = {
+	struct spawn_spec spec = {
 		.program = program,
 		.argv = argv,
 		.channel = !broker,
-		.inherit = broker ? farm->broker.lock : -1,
 		.limits = service_spawn_limits(pool->service, farm->settings),
 	};
 	struct spawned spawned;
 	int rc = broker ? 0 : restore_config(farm, argv[2], err);
+	if (rc == 0)
+		rc = find_inheritance(slot, &spec.inherit, err);
 	if (rc == 0)
 		rc = spawn_process(&spec, &spawned, err);
 	if (rc == 0) {

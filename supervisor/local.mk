@@ -31,7 +31,8 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/spawn.c supervisor/spawn.h \
 	supervisor/state_dir.c supervisor/state_dir.h \
 	supervisor/sys.h \
-	supervisor/throttle.c supervisor/throttle.h
+	supervisor/throttle.c supervisor/throttle.h \
+	supervisor/web_socket.c supervisor/web_socket.h
 
 sbin_PROGRAMS += supervisor/lecternd
 supervisor_lecternd_SOURCES = supervisor/lecternd.c supervisor/sys.c

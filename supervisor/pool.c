@@ -13,7 +13,9 @@ void pool_init(struct pool *pool, struct farm *farm, const struct service *servi
 	memset(pool, 0, sizeof *pool);
 	pool->farm = farm;
 	pool->service = service;
-	pool->goal.exclusive = service->kind != SERVICE_WORKER;
+	pool->goal.turn = service->kind == SERVICE_BROKER ? POOL_EXCLUSIVE
+			  : service->kind == SERVICE_WEB  ? POOL_HAND_OVER
+							  : POOL_ROLL;
 	pool->limits = service_slot_limits(service, farm->settings);
 	throttle_init(&pool->throttle,
 		(uint64_t)sys_now_us() * 2654435761u + (uint64_t)(service - services) + 1);

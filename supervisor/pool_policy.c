@@ -1,6 +1,8 @@
 /* pool_policy: counts a pool and decides one step. */
 #include "supervisor/pool_policy.h"
 
+enum { SPARE_ROLL = 1, SPARE_HAND_OVER = 8 };
+
 struct census {
 	size_t wanted;
 	size_t taken;     /* slots that are not empty */
@@ -80,20 +82,51 @@ static bool unwant_one(const struct pool_view *views, size_t count, enum slot_ev
 static bool renew(const struct pool_goal *goal, const struct pool_view *views, size_t count,
 	const struct census *census, enum slot_event *steps)
 {
-	bool any = false, may_idle = goal->exclusive || (census->proven && !census->coming);
+	bool exclusive = goal->turn == POOL_EXCLUSIVE;
+	bool any = false, may_idle = exclusive || (census->proven && !census->coming);
 	for (size_t i = 0; i < count; i++) {
 		const struct slot_policy *slot = views[i].slot;
 		if (!is_old(&views[i], goal) || !slot->wanted)
 			continue;
 		bool go = slot->state == SLOT_STARTING ||
-			  (slot->state == SLOT_BUSY && (goal->exclusive || census->proven)) ||
+			  (slot->state == SLOT_BUSY && (exclusive || census->proven)) ||
 			  (slot->state == SLOT_IDLE && may_idle);
 		if (!go)
 			continue;
 		if (slot->state == SLOT_IDLE)
-			may_idle = goal->exclusive;
+			may_idle = exclusive;
 		steps[i] = SLOT_REPLACE;
 		any = true;
+	}
+	return any;
+}
+
+/* Wanted places of the old generation become unwanted when the new one has `size` that are ready;
+ * until then they count beside it. */
+static bool plan_hand_over(const struct pool_goal *goal, const struct pool_view *views,
+	size_t count, const struct census *census, enum slot_event *steps)
+{
+	size_t fresh = 0, ready = 0, old = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool is_fresh = views[i].slot->wanted && !is_old(&views[i], goal);
+		fresh += is_fresh;
+		ready += is_fresh && is_ready(&views[i]);
+		old += views[i].slot->wanted && !is_fresh;
+	}
+	if (fresh < goal->size)
+		/* Without a free place: when one has left. */
+		return census->taken < pool_policy_slots(goal) &&
+		       want_one(views, count, pool_policy_slots(goal), census, steps);
+	if (old == 0)
+		return fresh > goal->size && unwant_one(views, count, steps);
+	bool any = false;
+	for (size_t i = 0; i < count; i++) {
+		const struct slot_policy *slot = views[i].slot;
+		bool go = slot->wanted && is_old(&views[i], goal) &&
+			  (ready >= goal->size || !is_ready(&views[i]));
+		if (go)
+			steps[i] = SLOT_UNWANT;
+		any |= go;
 	}
 	return any;
 }
@@ -107,11 +140,13 @@ bool pool_policy_plan(const struct pool_goal *goal, const struct pool_view *view
 	 * one that was replaced is ready. */
 	bool has_extra = census.wanted == size + 1;
 	bool rolling =
-		size > 0 && !goal->exclusive &&
+		size > 0 && goal->turn == POOL_ROLL &&
 		((census.old && census.old_working) || (has_extra && (census.old || census.soon)));
 	size_t target = size + rolling;
 	for (size_t i = 0; i < count; i++)
 		ret_steps[i] = SLOT_TICK;
+	if (goal->turn == POOL_HAND_OVER)
+		return plan_hand_over(goal, views, count, &census, ret_steps);
 	if (census.wanted > target)
 		return unwant_one(views, count, ret_steps);
 	if (census.wanted < target)
@@ -121,5 +156,10 @@ bool pool_policy_plan(const struct pool_goal *goal, const struct pool_view *view
 
 size_t pool_policy_slots(const struct pool_goal *goal)
 {
-	return goal->size + !goal->exclusive;
+	static const size_t spare[] = {
+		[POOL_ROLL] = SPARE_ROLL,
+		[POOL_EXCLUSIVE] = 0,
+		[POOL_HAND_OVER] = SPARE_HAND_OVER,
+	};
+	return goal->size + spare[goal->turn];
 }

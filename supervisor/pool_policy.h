@@ -4,6 +4,9 @@
  * configuration one more: a worker of the new generation that proves it can start before any of
  * the old is asked to leave. Busy old workers then finish their job and are replaced in place;
  * idle ones go one at a time, so that somebody is always there to take work.
+ *
+ * Where the old may take long to leave (the web, with an upload under way), it does so beside its
+ * successor: POOL_HAND_OVER.
  */
 #ifndef LECTERN_POOL_POLICY_H
 #define LECTERN_POOL_POLICY_H
@@ -18,10 +21,16 @@ struct pool_view {
 	unsigned generation; /* of its process, while there is one; they only grow */
 };
 
+enum pool_turn {
+	POOL_ROLL,      /* one more for a while; each place is renewed when its worker has left */
+	POOL_EXCLUSIVE, /* two generations cannot live side by side: old goes before new comes */
+	POOL_HAND_OVER, /* the new ones take other places, and when all are ready the old leave */
+};
+
 struct pool_goal {
 	size_t size;
 	unsigned generation; /* a process of an earlier one is to be replaced */
-	bool exclusive; /* two generations cannot live side by side: old goes before new comes */
+	enum pool_turn turn;
 };
 
 /* What to tell each slot: SLOT_WANT, SLOT_UNWANT, SLOT_REPLACE, or SLOT_TICK for nothing. `count`

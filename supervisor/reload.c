@@ -57,6 +57,16 @@ static void apply(struct farm *farm, struct settings *settings, const struct set
 			      : "");
 }
 
+/* An address that cannot be had is found out while there still is another. */
+static int take_address(struct farm *farm, const struct settings *settings, struct err *err)
+{
+	if (farm->web_socket.fd < 0 ||
+		web_socket_open(&farm->web_socket, &settings->http, err) == 0)
+		return 0;
+	effective_config_remove(settings, farm->generation + 1);
+	return err_prefix(err, "[http] listen");
+}
+
 static int load(struct farm *farm, struct settings **ret_settings, struct settings_diff *ret_diff,
 	struct err *err)
 {
@@ -71,6 +81,9 @@ static int load(struct farm *farm, struct settings **ret_settings, struct settin
 			ret_diff->fixed->section, ret_diff->fixed->key);
 	else if (ret_diff->any)
 		rc = effective_config_write(settings, farm->generation + 1, err);
+	/* Last, since the old one is gone then. */
+	if (rc == 0 && ret_diff->any)
+		rc = take_address(farm, settings, err);
 	if (rc < 0) {
 		settings_free(&settings);
 		return -1;

@@ -28,6 +28,7 @@ enum {
 	MIB = 1024 * 1024,
 	GIB_IN_MIB = 1024,
 	BROKER_SILENCE_MS = 60000,
+	UPLOAD_SLACK_MS = 15000,
 	SPARE_FDS = 128, /* of the web, beyond its connections */
 	/* Measured by the memory that a worker may keep between jobs: what it may take for one. */
 	DATA_TIMES = 2,
@@ -81,6 +82,10 @@ struct slot_limits service_slot_limits(
 		limits.idle_silence = larger(2 * silence, BROKER_SILENCE_MS);
 		limits.leave_grace = larger(common->term_seconds, 1) * 1000;
 	}
+	if (service->kind == SERVICE_WEB)
+		/* Beside its successor: no upload is cut. */
+		limits.leave_grace = larger(limits.leave_grace,
+			settings->http.upload_timeout_seconds * 1000 + UPLOAD_SLACK_MS);
 	if (own) {
 		limits.busy_silence = own->progress_timeout_seconds * 1000 + silence / 3;
 		/* Its front tries a job again by itself, and waits in between. */

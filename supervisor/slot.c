@@ -86,7 +86,9 @@ static void ask_to_leave(struct slot *slot)
 		sys_kill(slot->pid, SIGTERM);
 		return;
 	}
-	const struct channel_record record = channel_record(CHANNEL_DRAIN);
+	struct channel_record record = channel_record(CHANNEL_DRAIN);
+	if (slot->pool->farm->phase < FARM_DRAINING)
+		record.deadline_ms = slot->pool->limits.leave_grace;
 	slot_send(slot, &record);
 }
 

@@ -13,16 +13,20 @@
 
 enum { INTERVAL_MS = 1000, RETRY_MS = 50 };
 
-/* The web process that can be told, or NULL. */
+/* The web process that answers clients and can be told, or NULL: the newest of those that do, since
+ * an older one is about to leave. */
 static struct slot *find_reader(struct farm *farm)
 {
 	struct pool *pool = farm_pool(farm, SERVICE_WEB);
+	struct slot *reader = NULL;
 	for (size_t i = 0; i < pool->count; i++) {
-		enum slot_state state = pool->slots[i]->policy.state;
-		if (state == SLOT_IDLE || state == SLOT_BUSY || state == SLOT_DRAINING)
-			return pool->slots[i];
+		struct slot *slot = pool->slots[i];
+		enum slot_state state = slot->policy.state;
+		bool answers = state == SLOT_IDLE || state == SLOT_BUSY;
+		if (answers && (!reader || slot->generation > reader->generation))
+			reader = slot;
 	}
-	return NULL;
+	return reader;
 }
 
 static int64_t rss_of(const struct slot *slot)

@@ -2,6 +2,7 @@
 #include "supervisor/spawn.h"
 
 #include "common/channel.h"
+#include "common/listener.h"
 #include "supervisor/sys.h"
 
 #include <errno.h>
@@ -14,11 +15,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { FIRST_SAFE_FD = 10, EXIT_NOT_EXECUTED = 127 };
+enum { FIRST_SAFE_FD = 10, EXIT_NOT_EXECUTED = 127, GIVEN = 2 };
 
 /* What is only lecternd's: its notifications and sockets given by systemd. */
 static const char *const not_passed_on[] = { "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID",
-	"LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", CHANNEL_ENV };
+	"LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", CHANNEL_ENV, LISTENER_ENV };
 
 struct ends {
 	int channel[2], output[2], exec[2]; /* [0]: lecternd's, [1]: the child's */
@@ -82,14 +83,18 @@ static void set_limits(const struct spawn_limits *limits)
 	limit(RLIMIT_NOFILE, limits->open_files);
 }
 
-static void set_environment(bool channel, pid_t supervisor)
+static void set_environment(const struct spawn_spec *spec, pid_t supervisor)
 {
 	char number[16];
 	for (size_t i = 0; i < sizeof not_passed_on / sizeof *not_passed_on; i++)
 		unsetenv(not_passed_on[i]);
-	if (channel) {
+	if (spec->channel) {
 		snprintf(number, sizeof number, "%d", CHANNEL_FD);
 		setenv(CHANNEL_ENV, number, 1);
+	}
+	if (spec->channel && spec->inherit >= 0) {
+		snprintf(number, sizeof number, "%d", LISTENER_FD);
+		setenv(LISTENER_ENV, number, 1);
 	}
 	snprintf(number, sizeof number, "%d", (int)supervisor);
 	setenv(SPAWN_MARK, number, 1);
@@ -98,22 +103,26 @@ static void set_environment(bool channel, pid_t supervisor)
 	setenv("OMP_THREAD_LIMIT", "1", 1);
 }
 
-/* Puts the descriptors where the child expects them; returns where `exec` now is. */
-static int place_descriptors(int fd3, int output, int exec)
+/* Puts the descriptors where the child expects them, those given from CHANNEL_FD on; returns where
+ * `exec` now is. */
+static int place_descriptors(const int given[static GIVEN], int output, int exec)
 {
+	int moved[GIVEN], next = CHANNEL_FD;
 	/* Out of the way first: any of them may be where another one goes. */
 	exec = fcntl(exec, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
 	output = fcntl(output, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
-	if (fd3 >= 0)
-		fd3 = fcntl(fd3, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
+	for (size_t i = 0; i < GIVEN; i++)
+		moved[i] = given[i] < 0 ? -1 : fcntl(given[i], F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	dup2(null, STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);
-	if (fd3 >= 0)
-		dup2(fd3, CHANNEL_FD);
+	for (size_t i = 0; i < GIVEN; i++) {
+		if (moved[i] >= 0)
+			dup2(moved[i], next++);
+	}
 	/* Whoever started lecternd may have left descriptors open. */
-	close_range(fd3 >= 0 ? CHANNEL_FD + 1 : CHANNEL_FD, ~0U, CLOSE_RANGE_CLOEXEC);
+	close_range((unsigned)next, ~0U, CLOSE_RANGE_CLOEXEC);
 	return exec;
 }
 
@@ -125,9 +134,9 @@ static _Noreturn void become(
 	/* It may have died before that took hold. */
 	if (getppid() != supervisor)
 		_exit(EXIT_NOT_EXECUTED);
-	int fd3 = spec->channel ? ends->channel[1] : spec->inherit;
-	int exec = place_descriptors(fd3, ends->output[1], ends->exec[1]);
-	set_environment(spec->channel, supervisor);
+	const int given[GIVEN] = { ends->channel[1], spec->inherit };
+	int exec = place_descriptors(given, ends->output[1], ends->exec[1]);
+	set_environment(spec, supervisor);
 	set_limits(&spec->limits);
 	reset_signals();
 	sys_exec(spec->program, spec->argv);

@@ -1,8 +1,8 @@
 /* spawn: makes a child process: fork, its surroundings, exec.
  *
  * The child leads a process group of its own, dies with lecternd (PDEATHSIG), has /dev/null as
- * standard input, a pipe to lecternd as standard output and error, descriptor CHANNEL_FD, no other
- * descriptor, no blocked or ignored signal, and the given resource limits.
+ * standard input, a pipe to lecternd as standard output and error, the descriptors that it is
+ * given, no other descriptor, no blocked or ignored signal, and the given resource limits.
  */
 #ifndef LECTERN_SPAWN_H
 #define LECTERN_SPAWN_H
@@ -26,8 +26,9 @@ struct spawn_limits {
 struct spawn_spec {
 	const char *program; /* a path, or a name looked for in PATH */
 	char *const *argv;
-	bool channel; /* give it a channel to lecternd */
-	int inherit;  /* without a channel: what it gets at CHANNEL_FD instead; -1: nothing */
+	bool channel; /* give it a channel to lecternd, at CHANNEL_FD */
+	int inherit;  /* what it gets at CHANNEL_FD, or behind its channel at LISTENER_FD; -1:
+			 nothing */
 	struct spawn_limits limits;
 };
 

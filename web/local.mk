@@ -28,7 +28,6 @@ web_libweb_a_SOURCES = \
 	web/jobs_get.c \
 	web/jobs_post.c web/jobs_post.h \
 	web/json_out.c web/json_out.h \
-	web/listener.c web/listener.h \
 	web/metrics.c web/metrics.h \
 	web/metrics_broker.c \
 	web/metrics_farm.c \

@@ -3,6 +3,7 @@
 #include "common/timestamp.h"
 #include "web/http_header.h"
 #include "web/request.h"
+#include "web/server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -140,6 +141,9 @@ enum MHD_Result reply_send(struct request *request)
 	if (!response)
 		return MHD_NO;
 	add_headers(request, response);
+	/* The next request is for this process's successor. */
+	if (atomic_load(&request->server->closing))
+		MHD_add_response_header(response, "Connection", "close");
 	request_renew(request->connection);
 	enum MHD_Result result = MHD_queue_response(request->connection, request->status, response);
 	MHD_destroy_response(response);

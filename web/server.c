@@ -2,12 +2,12 @@
 #include "web/server.h"
 
 #include "common/alloc.h"
+#include "common/listener.h"
 #include "common/log.h"
 #include "common/timestamp.h"
 #include "config.h"
 #include "web/auth.h"
 #include "web/connections.h"
-#include "web/listener.h"
 #include "web/metrics.h"
 #include "web/request.h"
 #include "web/routes.h"
@@ -20,7 +20,6 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -29,6 +28,8 @@ enum {
 	MAX_URI = 8 * 1024,
 	/* What is read and thrown away of an unwanted body, to keep the connection. */
 	MAX_DRAIN = 1024 * 1024,
+	/* Who connected just before may not have asked yet. */
+	LINGER_MS = 1000,
 	DEADLINE_SLACK_MS =
 		3000, /* before a stalled upload's connection is cut without an answer */
 #ifdef LECTERN_SANITIZED
@@ -232,12 +233,15 @@ static void on_log(void *context, const char *fmt, va_list ap)
 	log_debug("libmicrohttpd: %s", text);
 }
 
-int server_start(struct server *server, struct err *err)
+int server_start(struct server *server, int listener, struct err *err)
 {
 	const struct http_settings *http = &server->settings->http;
-	server->listen_fd = listener_open(http->listen, (int)http->port, &server->port, err);
+	server->shares_listener = listener >= 0;
+	server->listen_fd =
+		listener >= 0 ? listener : listener_open(http->listen, (int)http->port, err);
 	if (server->listen_fd < 0)
 		return -1;
+	server->port = listener_port(server->listen_fd);
 	server->connections = connections_new();
 	server->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD |
 						  MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC |
@@ -266,17 +270,21 @@ void server_tick(struct server *server)
 		log_info("%d connections cut: too slow", expired);
 }
 
-void server_quiesce(struct server *server, int64_t grace_ms)
+void server_quiesce(struct server *server)
 {
-	/* New clients are refused at once; the descriptor is closed when no thread can use it. */
 	MHD_quiesce_daemon(server->daemon);
-	shutdown(server->listen_fd, SHUT_RDWR);
+	/* New clients are refused at once, unless others answer them; the descriptor is closed when
+	 * no thread can use it. */
+	if (!server->shares_listener)
+		shutdown(server->listen_fd, SHUT_RDWR);
+	server->closing_ms = clock_monotonic_ms();
 	atomic_store(&server->closing, true);
-	int64_t until = clock_monotonic_ms() + grace_ms;
-	while (atomic_load(&server->requests) > 0 && clock_monotonic_ms() < until) {
-		struct timespec pause = { .tv_nsec = 20L * 1000 * 1000 };
-		nanosleep(&pause, NULL);
-	}
+}
+
+bool server_is_quiet(const struct server *server, bool lingers)
+{
+	return atomic_load(&server->requests) == 0 &&
+	       (!lingers || clock_monotonic_ms() - server->closing_ms >= LINGER_MS);
 }
 
 void server_stop(struct server *server)

@@ -27,20 +27,27 @@ struct server {
 	struct MHD_Daemon *daemon;
 	struct connections *connections;
 	int listen_fd;
+	bool shares_listener; /* others listen on it too */
 	int port;
 	atomic_int requests; /* under way */
 	atomic_int uploads;  /* under way */
 	atomic_bool closing; /* streams without an end come to theirs */
+	int64_t closing_ms;  /* since when */
 };
 
-/* Listens on [http] listen and port and begins to answer. */
-int server_start(struct server *server, struct err *err);
+/* Begins to answer on `listener`, a socket that others listen on too, or, when it is -1, where
+ * [http] says. Takes over the descriptor. */
+int server_start(struct server *server, int listener, struct err *err);
 
 /* Once a second: closes connections that are past their time. */
 void server_tick(struct server *server);
 
-/* Takes no more connections and waits until those under way are through, for at most grace_ms. */
-void server_quiesce(struct server *server, int64_t grace_ms);
+/* Takes no more connections. */
+void server_quiesce(struct server *server);
+
+/* After that: nobody waits for an answer. `lingers`: and who was connected has had a moment to ask.
+ */
+bool server_is_quiet(const struct server *server, bool lingers);
 
 /* Ends every connection and its thread. */
 void server_stop(struct server *server);

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "common/channel.h"
+#include "common/listener.h"
 #include "common/log.h"
 #include "common/own_broker.h"
 #include "common/settings.h"
@@ -36,15 +37,19 @@ enum {
 	EXIT_SETTINGS = 78,
 	TICK_MS = 1000,
 	PROGRESS_MS = 5000,
-	GRACE_MS = 5000,
+	GRACE_MS = 5000, /* for requests under way when it must leave soon */
+	WARM_WAIT_MS = 5000,
+	PAUSE_MS = 20,
 	ARENAS = 2,
 };
 
 struct web {
 	struct settings *settings;
 	struct server server;
-	int channel, signals;
+	int channel, signals, listener;
 	unsigned unconfined; /* enum sandbox_missing */
+	int64_t told_ms;  /* the last sign of life */
+	int64_t grace_ms; /* for requests under way */
 	bool leaving;
 	int status;
 };
@@ -95,8 +100,6 @@ static int parse_command(int argc, char **argv, const char **ret_config)
 	return -1;
 }
 
-/* ---- the parts ---- */
-
 /* Before any thread exists, so that all of them leave signals to the descriptor. */
 static int open_signals(struct web *web, struct err *err)
 {
@@ -111,50 +114,7 @@ static int open_signals(struct web *web, struct err *err)
 	return web->signals < 0 ? err_errno(err, ERR_INTERNAL, errno, "signalfd") : 0;
 }
 
-static int start(struct web *web, struct err *err)
-{
-	struct server *server = &web->server;
-	server->settings = web->settings;
-	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
-		site_new(&server->site, err) < 0 || 
-		confine_web(web->settings, &web->unconfined, err) < 0)
-		return -1;
-	server->farm = farm_new();
-	server->table = job_table_new();
-	server->metrics = metrics_new();
-	server->idempotency = idempotency_new();
-	server->installed = installed_new(web->settings);
-	server->backend = backend_start(web->settings, server->table);
-	server->sampler = sampler_start(web->settings, server->backend);
-	if (server_start(server, err) < 0)
-		return -1;
-	log_info("listening on %s port %d", web->settings->http.listen, server->port);
-	return 0;
-}
-
-static void stop(struct web *web)
-{
-	struct server *server = &web->server;
-	if (server->daemon) {
-		server_quiesce(server, GRACE_MS);
-		server_stop(server);
-	}
-	sampler_stop(&server->sampler); /* it uses the connection */
-	backend_stop(&server->backend);
-	installed_free(&server->installed);
-	idempotency_free(&server->idempotency);
-	metrics_free(&server->metrics);
-	job_table_free(&server->table);
-	farm_free(&server->farm);
-	site_free(&server->site);
-	auth_free(&server->auth);
-	if (web->signals >= 0)
-		close(web->signals);
-	if (web->channel >= 0)
-		close(web->channel);
-}
-
-/* ---- the loop ---- */
+/* ---- what it is told, and tells ---- */
 
 static void tell(struct web *web, enum channel_kind kind)
 {
@@ -167,11 +127,18 @@ static void tell(struct web *web, enum channel_kind kind)
 	channel_send(web->channel, &record, &ignored);
 }
 
+static void leave_soon(struct web *web)
+{
+	web->leaving = true;
+	web->grace_ms = 0;
+}
+
 static void obey(struct web *web, const struct channel_record *record)
 {
 	switch (record->kind) {
 	case CHANNEL_DRAIN:
 		web->leaving = true;
+		web->grace_ms = record->deadline_ms - GRACE_MS;
 		break;
 	case CHANNEL_LOG_LEVEL:
 		if (record->value >= LOG_LEVEL_DEBUG && record->value <= LOG_LEVEL_ERROR)
@@ -199,7 +166,9 @@ static void serve_channel(struct web *web)
 			log_warn("lecternd sent something that is no record");
 			break;
 		case CHANNEL_CLOSED:
-			web->leaving = true;
+			close(web->channel);
+			web->channel = -1;
+			leave_soon(web);
 			return;
 		case CHANNEL_EMPTY:
 			return;
@@ -212,32 +181,110 @@ static void serve_signals(struct web *web)
 	struct signalfd_siginfo info;
 	while (read(web->signals, &info, sizeof info) == (ssize_t)sizeof info) {
 		if (info.ssi_signo != SIGHUP)
-			web->leaving = true;
+			leave_soon(web);
 	}
+}
+
+/* Waits so long for anything to happen, and lets lecternd know of its life. */
+static void mind(struct web *web, int ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = web->signals, .events = POLLIN },
+		{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
+	};
+	poll(fds, 2, ms);
+	serve_signals(web);
+	if (web->channel >= 0)
+		serve_channel(web);
+	int64_t now = clock_monotonic_ms();
+	if (now - web->told_ms >= PROGRESS_MS) {
+		web->told_ms = now;
+		tell(web, CHANNEL_PROGRESS);
+	}
+}
+
+/* Its predecessor still answers, or clients wait in the queue: the broker is asked first, so that
+ * the first of them is not told that it is away. */
+static void warm_up(struct web *web)
+{
+	int64_t limit = web->settings->supervisor.ready_seconds * 1000;
+	int64_t until = clock_monotonic_ms() + (limit < WARM_WAIT_MS ? limit : WARM_WAIT_MS);
+	while (!web->leaving && !backend_is_warm(web->server.backend) &&
+		clock_monotonic_ms() < until)
+		mind(web, PAUSE_MS);
+}
+
+/* Those under way get their answer: all of them while a successor answers the others, else those
+ * that are soon through. */
+static void finish_requests(struct web *web)
+{
+	int64_t began = clock_monotonic_ms();
+	server_quiesce(&web->server);
+	while (!server_is_quiet(&web->server, web->grace_ms > 0)) {
+		int64_t grace = web->grace_ms > GRACE_MS ? web->grace_ms : GRACE_MS;
+		if (clock_monotonic_ms() - began >= grace)
+			break;
+		mind(web, PAUSE_MS);
+		server_tick(&web->server);
+	}
+}
+
+/* ---- the parts ---- */
+
+static int start(struct web *web, struct err *err)
+{
+	struct server *server = &web->server;
+	server->settings = web->settings;
+	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
+		site_new(&server->site, err) < 0 ||
+		confine_web(web->settings, &web->unconfined, err) < 0)
+		return -1;
+	server->farm = farm_new();
+	server->table = job_table_new();
+	server->metrics = metrics_new();
+	server->idempotency = idempotency_new();
+	server->installed = installed_new(web->settings);
+	server->backend = backend_start(web->settings, server->table);
+	server->sampler = sampler_start(web->settings, server->backend);
+	if (web->listener >= 0)
+		warm_up(web);
+	if (server_start(server, web->listener, err) < 0)
+		return -1;
+	log_info("listening on %s port %d", web->settings->http.listen, server->port);
+	return 0;
+}
+
+static void stop(struct web *web)
+{
+	struct server *server = &web->server;
+	if (server->daemon) {
+		finish_requests(web);
+		server_stop(server);
+	}
+	sampler_stop(&server->sampler); /* it uses the connection */
+	backend_stop(&server->backend);
+	installed_free(&server->installed);
+	idempotency_free(&server->idempotency);
+	metrics_free(&server->metrics);
+	job_table_free(&server->table);
+	farm_free(&server->farm);
+	site_free(&server->site);
+	auth_free(&server->auth);
+	if (web->signals >= 0)
+		close(web->signals);
+	if (web->channel >= 0)
+		close(web->channel);
 }
 
 static void run(struct web *web)
 {
-	int64_t progress_ms = 0;
 	tell(web, CHANNEL_READY);
 	while (!web->leaving) {
-		struct pollfd fds[] = {
-			{ .fd = web->signals, .events = POLLIN },
-			{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
-		};
-		poll(fds, 2, TICK_MS);
-		serve_signals(web);
-		if (web->channel >= 0)
-			serve_channel(web);
+		mind(web, TICK_MS);
 		server_tick(&web->server);
-		int64_t now = clock_monotonic_ms();
-		if (now - progress_ms >= PROGRESS_MS) {
-			progress_ms = now;
-			tell(web, CHANNEL_PROGRESS);
-		}
 		if (backend_is_lost(web->server.backend)) {
 			log_error("the connection to NATS is closed for good");
-			web->leaving = true;
+			leave_soon(web);
 			web->status = EXIT_FAILURE;
 		}
 	}
@@ -246,7 +293,7 @@ static void run(struct web *web)
 
 int main(int argc, char **argv)
 {
-	struct web web = { .channel = -1, .signals = -1 };
+	struct web web = { .channel = -1, .signals = -1, .listener = -1 };
 	const char *config = NULL;
 	struct err err;
 	int status = parse_command(argc, argv, &config);
@@ -263,6 +310,7 @@ int main(int argc, char **argv)
 	log_open("lectern-web", web.settings->supervisor.log_level,
 		web.settings->supervisor.log_format);
 	web.channel = channel_from_env();
+	web.listener = listener_from_env();
 	if (start(&web, &err) < 0) {
 		log_error("%s", err.text);
 		web.status = err.kind == ERR_INVALID ? EXIT_SETTINGS : EXIT_FAILURE;

@@ -53,7 +53,7 @@ failpoint_passages() {
 
 # Pages of "1-3,5": their number.
 count_pages() {
-	awk -v RS=, -F- 'NF { n += (NF > 1 ? $2 : $1) - $1 + 1 } END { print n + 0 }' <<<"$1"
+	awk -v RS='[,\n]' -F- 'NF { n += (NF > 1 ? $2 : $1) - $1 + 1 } END { print n + 0 }' <<<"$1"
 }
 
 # check_job ID PAGES CALM_WAV: a completed job is one with every page and a calm run's audio.

@@ -66,7 +66,7 @@ id=$(submit "$test_dir/book.pdf")
 check "it was stored" wait_until 60 failpoint_struck
 check "its chunks are purged" purge_final "$id"
 check "the pages are there still" test "$(objects_of "$id" | grep -c ^WAV_FILES)" = $pages
-check "and the source" grep -q ^PDF_FILES <<<"$(objects_of "$id")"
+check "and the source" matches ^PDF_FILES "$(objects_of "$id")"
 clear_failpoint
 check "it completes" completes "$id" 120
 check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"

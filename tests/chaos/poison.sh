@@ -39,7 +39,7 @@ poison() {
 	note "$stage: page $page always: $fault"
 	set_failpoint "$stage:$point:*:$fault:$page"
 	tally faults_injected
-	id=$(submit "$test_dir/book.pdf")
+	id=$(submit "$test_dir/book.pdf") || fault "it is not taken"
 	check "it ends" wait_job "$id" 120
 	tally jobs_run
 	tally pages_checked $pages
@@ -47,14 +47,14 @@ poison() {
 	check "with errors" test "$(jq -r .status <<<"$job")" = completed_with_errors
 	check "one page failed, at its stage" test \
 		"$(jq -c '[.pages.failed[] | [.page, .stage]]' <<<"$job")" = "[[$page,\"$stage\"]]"
-	check "for its reason" grep -qE "$reason" <<<"$(jq -r '.pages.failed[0].reason' <<<"$job")"
+	check "for its reason" matches "$reason" "$(jq -r '.pages.failed[0].reason' <<<"$job")"
 	good=$(jq -r .pages.spoken <<<"$job")
 	[ "$(count_pages "$good")" = $((pages - 1)) ] || tally pages_lost $((pages - 1 - $(count_pages "$good")))
 	check "the failpoint struck so often" test "$(failpoint_passages)" -ge $((attempts - 1))
 	letter=$(letter_of "$id" "$stage" "$page")
-	check "a dead letter tells of it" grep -qE "$reason" <<<"$(jq -r .reason <<<"$letter")"
+	check "a dead letter tells of it" matches "$reason" "$(jq -r .reason <<<"$letter")"
 	check "how often it was tried" test "$(jq -r .attempts <<<"$letter")" = "$attempts"
-	check "and when" grep -qE '^20[0-9-]+T' <<<"$(jq -r .header.timestamp <<<"$letter")"
+	check "and when" matches '^20[0-9-]+T' "$(jq -r .header.timestamp <<<"$letter")"
 	wait_until 30 queues_are_empty || fault "queues are not empty"
 
 	check "a retry completes it" retry "$id" png-to-text
@@ -82,10 +82,10 @@ note "the join always crashes"
 set_failpoint "wav-aggregator:job-taken:*:segv"
 tally faults_injected
 tally jobs_run
-id=$(submit "$test_dir/book.pdf")
+id=$(submit "$test_dir/book.pdf") || fault "it is not taken"
 check "it ends" wait_job "$id" 120
 check "as a failed job" test "$(job_status "$id")" = failed
-check "for its reason" grep -q 'SIGSEGV' <<<"$(job_field "$id" .error)"
+check "for its reason" matches SIGSEGV "$(job_field "$id" .error)"
 check "a retry completes it" retry "$id" png-to-text
 check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"
 clear_failpoint
@@ -104,11 +104,11 @@ wait_until 30 web_came_back || fault "lectern-web did not come back"
 set_failpoint "png-to-text:job-taken:*:segv:2"
 tally faults_injected
 tally jobs_run
-id=$(submit "$test_dir/book.pdf")
+id=$(submit "$test_dir/book.pdf") || fault "it is not taken"
 check "it ends" wait_job "$id" 120
 check "as a failed job" test "$(job_status "$id")" = failed
-check "that says where and why" grep -q 'page 2: png-to-text: .*SIGSEGV' \
-	<<<"$(job_field "$id" .error)"
+check "that says where and why" matches 'page 2: png-to-text: .*SIGSEGV' \
+	"$(job_field "$id" .error)"
 wait_until 30 queues_are_empty || fault "queues are not empty"
 wait_until 30 intermediates_are_gone || fault "left over: $(stored_subjects)"
 check "a retry completes it" retry "$id" png-to-text

@@ -44,15 +44,26 @@ die() {
 	exit 1
 }
 
-# check WHAT COMMAND...: the command must succeed; the test goes on either way.
+# check WHAT COMMAND...: the command must succeed; the test goes on either way. What it printed is
+# part of the failure, since that may be all that is seen of a test that failed elsewhere.
 check() {
-	local what=$1
+	local what=$1 status=0 said=$test_dir/said.${#FUNCNAME[@]}
 	shift
-	if "$@"; then
+	"$@" >"$said" 2>&1 || status=$?
+	cat "$said"
+	if [ "$status" = 0 ]; then
 		note "ok: $what"
 	else
-		fault "$what: $*"
+		fault "$what: $*$(sed 's/^/; /' "$said" | head -c 1000)"
 	fi
+}
+
+# matches REGEX TEXT: the text has such a line; else it is shown.
+matches() {
+	grep -qE -- "$1" <<<"$2" || {
+		printf 'it is "%s"\n' "$2"
+		return 1
+	}
 }
 
 # wait_until SECONDS COMMAND...: until the command succeeds; fails when that takes longer.
@@ -172,7 +183,10 @@ need_failpoints() {
 # submit PDF: prints the job's id.
 submit() {
 	local job
-	job=$(farm_submit "$1") || return
+	job=$(farm_submit "$1") || {
+		note "$1 was not taken" >&2
+		return 1
+	}
 	jq -r .id <<<"$job"
 }
 

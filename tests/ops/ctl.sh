@@ -49,7 +49,7 @@ check "stage by stage" says '^png-to-text *ready'
 make_pdf text 2 "$test_dir/book.pdf" || die "no PDF was made"
 check "submit, wait and fetch" ends_with 0 ctl submit --voice en-gb -o "$test_dir/book.wav" "$test_dir/book.pdf"
 id=$(cat "$test_dir/out")
-check "prints the id" grep -qE '^[0-9a-f-]{36}$' <<<"$id"
+check "prints the id" matches '^[0-9a-f-]{36}$' "$id"
 check "the audio is a WAV" [ "$(soxi -t "$test_dir/book.wav")" = wav ]
 check "nothing else is left" [ ! -e "$test_dir/book.wav.part" ]
 check "list" ends_with 0 ctl list

@@ -98,6 +98,7 @@ new_farm() {
 	done
 	: >"$farm/log"
 	option nats server '"external"'
+	option http port 0
 	option supervisor state_dir "\"$farm/state\""
 	option supervisor log_level '"debug"'
 	option supervisor ready_seconds 1

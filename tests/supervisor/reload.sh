@@ -65,7 +65,7 @@ options_renew_workers() {
 		wait_until ready_are 3 || fault "not 3 workers"
 	done
 	check_pages 150
-	check "the web is renewed, too" [ "$(count_log 'web/0: spawned')" -eq 3 ]
+	check "the web is renewed, too" [ "$(count_log 'web/.: spawned')" -eq 3 ]
 	check "new before old" [ "$(sed -n '/generation 2 is in force/,$p' "$farm/log" |
 		grep -E 'tts/.: (starting -> idle|(idle|busy) -> draining)' | head -1 |
 		grep -c 'tts/3: starting -> idle')" -eq 1 ]
@@ -81,7 +81,10 @@ web_options_renew_the_web_alone() {
 	wait_log 'starting -> idle' 2
 	option http max_queued_jobs 7
 	reload
-	wait_log 'web/0: starting -> idle' 2
+	wait_log 'web/.: starting -> idle' 2
+	wait_log 'web/0: draining -> empty'
+	check "the new one came first" [ "$(grep -nE 'web/1: starting -> idle' "$farm/log" |
+		cut -d: -f1)" -lt "$(grep -nE 'web/0: idle -> draining' "$farm/log" | cut -d: -f1)" ]
 	check "workers stay" [ "$(count_log 'tts/0: spawned')" -eq 1 ]
 	stop_farm
 }

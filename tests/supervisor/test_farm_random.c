@@ -21,7 +21,7 @@ enum {
 	DAYS = 100,
 	TURNS = 400,
 	MAX_CHILDREN = 4096,
-	MAX_ALIVE = 24,      /* the pools below, one more for each renewal, the web */
+	MAX_ALIVE = 32, /* the pools below, one more for each renewal, the web and who leaves it */
 	FIRST_PID = 5000000, /* beyond any real one */
 	STOP_WITHIN_MS = 120000,
 };
@@ -265,12 +265,13 @@ static void write_config(void)
 	FILE *file = fopen(path, "we");
 	fprintf(file,
 		"[nats]\nserver = \"external\"\n"
+		"[http]\nport = 0\nmax_queued_jobs = %d\n"
 		"[supervisor]\nstate_dir = \"%s/state\"\nlog_level = \"error\"\n"
 		"ready_seconds = 2\ndrain_seconds = 5\nterm_seconds = 1\nabort_seconds = 1\n"
 		"silence_seconds = 2\n"
 		"[tts_service]\nworker_pool_size = %d\nmax_rss_mb = 2\nspeed = %d\n"
 		"[pcm_to_wav_service]\nworker_pool_size = %d\nmax_jobs = 3\n",
-		world.directory, (int)draw(6), 100 + (int)draw(3), (int)draw(6));
+		1 + (int)draw(3), world.directory, (int)draw(6), 100 + (int)draw(3), (int)draw(6));
 	fclose(file);
 }
 

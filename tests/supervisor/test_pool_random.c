@@ -17,7 +17,7 @@ enum {
 	SEQUENCES = 4000,
 	STEPS = 250,
 	MAX_SIZE = 6,
-	MAX_SLOTS = 2 * MAX_SIZE + 2,
+	MAX_SLOTS = 2 * MAX_SIZE + 8,
 	MAX_SPAWNS = 4096,
 	SETTLE_MS = 20 * 60 * 1000,
 };
@@ -82,6 +82,12 @@ static size_t taken(const struct world *world)
 	return n;
 }
 
+/* Places beside those of the goal. */
+static size_t spare(const struct world *world)
+{
+	return pool_policy_slots(&world->goal) - world->goal.size;
+}
+
 /* ---- what must hold ---- */
 
 static void check_restart_rate(struct world *world, const struct place *place)
@@ -125,7 +131,7 @@ static void check_world(struct world *world)
 	/* While the stage is failing, one is tried at a time. */
 	check(world, !world->failures || starting <= 1);
 	check(world, wanted <= pool_policy_slots(&world->goal));
-	check(world, processes(world) <= world->high_water + !world->goal.exclusive);
+	check(world, processes(world) <= world->high_water + spare(world));
 }
 
 /* ---- carrying out ---- */
@@ -216,7 +222,7 @@ static void settle(struct world *world)
 				step(world, &world->places[i], steps[i]);
 		}
 	}
-	if (taken(world) <= world->goal.size + !world->goal.exclusive)
+	if (taken(world) <= world->goal.size + spare(world))
 		world->high_water = world->goal.size;
 }
 
@@ -234,8 +240,8 @@ static void tick_due(struct world *world)
 static void change_goal(struct world *world)
 {
 	if (chance(world, 50)) {
-		world->goal.size =
-			world->goal.exclusive ? draw(world, 2) : draw(world, MAX_SIZE + 1);
+		world->goal.size = world->goal.turn == POOL_EXCLUSIVE ? draw(world, 2)
+								      : draw(world, MAX_SIZE + 1);
 		if (world->goal.size > world->high_water)
 			world->high_water = world->goal.size;
 	} else {
@@ -295,8 +301,10 @@ static void begin(struct world *world, uint64_t seed)
 		.max_rss_kib = 1000,
 	};
 	throttle_init(&world->throttle, seed);
-	world->goal.exclusive = chance(world, 20);
-	world->goal.size = world->goal.exclusive ? 1 : draw(world, MAX_SIZE + 1);
+	world->goal.turn = chance(world, 20)   ? POOL_EXCLUSIVE
+			   : chance(world, 30) ? POOL_HAND_OVER
+					       : POOL_ROLL;
+	world->goal.size = world->goal.turn == POOL_EXCLUSIVE ? 1 : draw(world, MAX_SIZE + 1);
 	world->goal.generation = world->generation = 1;
 	world->high_water = world->goal.size;
 	settle(world);
@@ -406,43 +414,87 @@ static void a_stop_leaves_nothing(void **state)
 	run_all(end_stopped);
 }
 
+/* Idle ones, of one generation or of all (0). */
+static size_t count_idle(const struct world *world, unsigned generation)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < world->count; i++) {
+		const struct place *place = &world->places[i];
+		n += place->slot.state == SLOT_IDLE &&
+		     (!generation || place->generation == generation);
+	}
+	return n;
+}
+
 /* While a quiet pool is renewed there is always somebody to take work. */
+static void check_renewal(enum pool_turn turn, size_t size)
+{
+	static struct world world;
+	begin(&world, 2);
+	world.goal = (struct pool_goal) { size, 1, turn };
+	world.high_water = MAX_SIZE;
+	settle(&world);
+	recover(&world, true);
+	world.goal.generation = world.generation = 2;
+	world.high_water = size;
+	settle(&world);
+	while (!is_whole(&world)) {
+		check(&world, count_idle(&world, 0) >= size);
+		world.now += 100;
+		check(&world, world.now < SETTLE_MS);
+		for (size_t i = 0; i < world.count; i++) {
+			behave(&world, &world.places[i], true);
+			settle(&world);
+		}
+		check_world(&world);
+	}
+}
+
 static void renewal_leaves_no_gap(void **state)
 {
 	(void)state;
 	for (size_t size = 1; size <= MAX_SIZE; size++) {
-		static struct world world;
-		begin(&world, 2);
-		world.goal = (struct pool_goal) { .size = size, .generation = 1 };
-		world.high_water = MAX_SIZE;
-		settle(&world);
-		recover(&world, true);
-		world.goal.generation = world.generation = 2;
-		world.high_water = size;
-		settle(&world);
-		while (!is_whole(&world)) {
-			size_t ready = 0;
-			for (size_t i = 0; i < world.count; i++)
-				ready += world.places[i].slot.state == SLOT_IDLE;
-			check(&world, ready >= size);
-			world.now += 100;
-			check(&world, world.now < SETTLE_MS);
-			for (size_t i = 0; i < world.count; i++) {
-				behave(&world, &world.places[i], true);
-				settle(&world);
-			}
-			check_world(&world);
-		}
+		check_renewal(POOL_ROLL, size);
+		check_renewal(POOL_HAND_OVER, size);
 	}
 }
 
-/* A new generation that cannot start leaves the old one at work. */
-static void a_bad_generation_stops_nobody(void **state)
+/* Nobody leaves: each new generation is at work all the same, while there is a place for it. */
+static void who_lingers_holds_nobody_up(void **state)
 {
 	(void)state;
 	static struct world world;
+	begin(&world, 4);
+	world.goal = (struct pool_goal) { 1, 1, POOL_HAND_OVER };
+	world.high_water = MAX_SIZE;
+	settle(&world);
+	recover(&world, true);
+	for (unsigned generation = 2; generation <= 1 + spare(&world); generation++) {
+		world.goal.generation = world.generation = generation;
+		settle(&world);
+		check(&world, count_idle(&world, generation - 1) == 1);
+		for (size_t i = 0; i < world.count; i++) {
+			if (world.places[i].slot.state == SLOT_STARTING)
+				step(&world, &world.places[i], SLOT_READY);
+		}
+		settle(&world);
+		check(&world, count_idle(&world, generation) == 1);
+		check(&world, count_idle(&world, 0) == 1);
+		check(&world, processes(&world) == generation);
+	}
+	/* One more waits for the first to leave, and is served by the last. */
+	world.goal.generation = ++world.generation;
+	settle(&world);
+	check(&world, count_idle(&world, 0) == 1);
+	recover(&world, true);
+}
+
+/* A new generation that cannot start leaves the old one at work. */
+static void check_bad_generation(enum pool_turn turn)
+{
+	static struct world world;
 	begin(&world, 3);
-	world.goal = (struct pool_goal) { .size = 4, .generation = 1 };
+	world.goal = (struct pool_goal) { 4, 1, turn };
 	world.high_water = MAX_SIZE;
 	settle(&world);
 	recover(&world, true);
@@ -465,12 +517,20 @@ static void a_bad_generation_stops_nobody(void **state)
 	}
 }
 
+static void a_bad_generation_stops_nobody(void **state)
+{
+	(void)state;
+	check_bad_generation(POOL_ROLL);
+	check_bad_generation(POOL_HAND_OVER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_pool_is_whole_in_the_end),
 		cmocka_unit_test(a_stop_leaves_nothing),
 		cmocka_unit_test(renewal_leaves_no_gap),
+		cmocka_unit_test(who_lingers_holds_nobody_up),
 		cmocka_unit_test(a_bad_generation_stops_nobody),
 	};
 	return RUN(tests);
