@@ -72,7 +72,7 @@ int listener_from_env(void)
 
 int listener_port(int fd)
 {
-	union address a;
+	union address a = { .any = { 0 } };
 	socklen_t len = sizeof a;
 	if (getsockname(fd, &a.any, &len) < 0)
 		return 0;
