@@ -10,6 +10,9 @@ EXTRA_DIST += docs/page.png docs/page-dark.png docs/page-failed.png docs/page-ph
 	packaging/prometheus/lectern.rules.test.yml docs/operations.md docs/voices.md \
 	packaging/deb
 
+# The unit, its user and its directory.
+dist_sysusers_DATA = packaging/sysusers.d/lectern.conf
+dist_tmpfiles_DATA = packaging/tmpfiles.d/lectern.conf
 systemdsystemunit_DATA = packaging/lecternd.service
 CLEANFILES += packaging/lecternd.service
 packaging/lecternd.service: packaging/lecternd.service.in Makefile

@@ -9,6 +9,7 @@
 #include "supervisor/farm.h"
 #include "supervisor/program_output.h"
 #include "supervisor/state_dir.h"
+#include "supervisor/store_room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,8 +65,11 @@ static int write_config(
 	const struct broker *broker, const struct broker_version *version, struct err *err)
 {
 	struct buf text = BUF_EMPTY;
+	int64_t room;
 	int rc = 0;
-	broker_config_format(&broker->address, broker->store, version, &text);
+	if (store_room(broker->store, &room, err) < 0)
+		return -1;
+	broker_config_format(&broker->address, broker->store, room, version, &text);
 	int fd = open(
 		broker->config_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	/* So small a file is written at once or not at all. */
@@ -158,6 +162,7 @@ static void decide(void *context, enum probe_answer answer)
 {
 	struct farm *farm = context;
 	struct broker *broker = &farm->broker;
+	struct buf question = BUF_EMPTY;
 	struct err err;
 	if (farm->phase != FARM_PROBING)
 		return;
@@ -181,6 +186,9 @@ static void decide(void *context, enum probe_answer answer)
 	}
 	broker->embedded = true;
 	broker->probe.done = watch;
+	broker_question(&broker->address, &question);
+	broker->question = arena_string(broker->arena, buf_string(&question));
+	buf_free(&question);
 	broker->timer.due = loop_now(farm->loop) + START_PROBE_MS;
 	farm->phase = FARM_BROKER_STARTING;
 	farm_set_goals(farm);
@@ -208,11 +216,16 @@ static void fire(struct loop_timer *timer, int64_t now)
 {
 	struct farm *farm = timer->context;
 	struct broker *broker = &farm->broker;
-	if (farm->phase == FARM_PROBING)
+	if (farm->phase == FARM_PROBING) {
 		begin_probe(broker, farm, now);
-	else if (broker->embedded)
+	} else if (broker->embedded) {
+		/* A server whose JetStream hangs, as that of 2.9 does when its disk was full, still
+		 * sends INFO. One that starts gets time. */
+		bool ready = pool_ready(farm_pool(farm, SERVICE_BROKER)) > 0;
+		probe_ask(&broker->probe, ready ? broker->question : NULL, "\"memory\":");
 		probe_start(
 			&broker->probe, &broker->address.socket.any, broker->address.socket_len);
+	}
 }
 
 void broker_tell(const struct broker *broker, struct settings *settings)

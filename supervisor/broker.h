@@ -25,6 +25,7 @@ struct broker {
 	struct probe probe;
 	struct loop_timer timer;
 	const char *directory, *store, *config_path;
+	const char *question; /* whether its JetStream works */
 	int lock;           /* its descriptor is nats-server's, too; -1 */
 	int64_t lock_until; /* monotonic ms: how long an older one is waited for */
 	bool embedded;

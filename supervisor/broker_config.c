@@ -146,7 +146,24 @@ static void append_authorization(struct buf *text, const struct broker_address *
 	buf_append_string(text, "\n}\n");
 }
 
-void broker_config_format(const struct broker_address *address, const char *store_dir,
+void broker_question(const struct broker_address *address, struct buf *text)
+{
+	buf_append_string(
+		text, "CONNECT {\"verbose\":false,\"pedantic\":false,\"name\":\"lecternd\"");
+	if (address->user) {
+		buf_append_string(text, ",\"user\":");
+		append_string(text, address->user);
+		buf_append_string(text, ",\"pass\":");
+		append_string(text, address->password);
+	} else if (address->token) {
+		buf_append_string(text, ",\"auth_token\":");
+		append_string(text, address->token);
+	}
+	buf_append_string(text, "}\r\nSUB " BROKER_INBOX " 1\r\n"
+				"PUB $JS.API.INFO " BROKER_INBOX " 0\r\n\r\n");
+}
+
+void broker_config_format(const struct broker_address *address, const char *store_dir, int64_t room,
 	const struct broker_version *version, struct buf *text)
 {
 	bool v6 = address->socket_len == sizeof address->socket.v6;
@@ -157,7 +174,9 @@ void broker_config_format(const struct broker_address *address, const char *stor
 	append_authorization(text, address);
 	buf_append_string(text, "jetstream {\n\tstore_dir: ");
 	append_string(text, store_dir);
-	buf_append_char(text, '\n');
+	/* Its own idea would be three quarters of what is left when it starts: after a restart less
+	 * than it holds. */
+	buf_printf(text, "\n\tmax_file_store: %lld\n", (long long)room);
 	if (broker_version_syncs(version))
 		buf_append_string(text, "\tsync_interval: always\n");
 	buf_append_string(text, "}\n");

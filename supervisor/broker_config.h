@@ -37,8 +37,13 @@ bool broker_version_parse(const char *text, struct broker_version *ret_version);
 /* From 2.10 on every write can be made to reach the disk before it is acknowledged. */
 bool broker_version_syncs(const struct broker_version *version);
 
-/* Appends the configuration file. */
-void broker_config_format(const struct broker_address *address, const char *store_dir,
+/* Appends the configuration file. `room`: bytes that the store may take in all. */
+void broker_config_format(const struct broker_address *address, const char *store_dir, int64_t room,
 	const struct broker_version *version, struct buf *text);
+
+/* Appends what a client says to learn whether JetStream works there: a connection, and a question
+ * to its API. An answer comes as a message for BROKER_INBOX. */
+#define BROKER_INBOX "_INBOX.lecternd"
+void broker_question(const struct broker_address *address, struct buf *text);
 
 #endif

@@ -30,6 +30,7 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/snapshot.c supervisor/snapshot.h \
 	supervisor/spawn.c supervisor/spawn.h \
 	supervisor/state_dir.c supervisor/state_dir.h \
+	supervisor/store_room.c supervisor/store_room.h \
 	supervisor/sys.h \
 	supervisor/throttle.c supervisor/throttle.h \
 	supervisor/web_socket.c supervisor/web_socket.h

@@ -7,7 +7,7 @@
 #include <sys/epoll.h>
 #include <unistd.h>
 
-enum { ANSWER_MS = 2000 };
+enum { ANSWER_MS = 2000, MOST_HEARD = 64 * 1024 };
 
 static void stop(struct probe *probe)
 {
@@ -17,6 +17,8 @@ static void stop(struct probe *probe)
 		return;
 	loop_remove(probe->loop, &probe->source);
 	close(fd);
+	probe->asked = false;
+	buf_free(&probe->heard);
 }
 
 static void end(struct probe *probe, enum probe_answer answer)
@@ -25,21 +27,38 @@ static void end(struct probe *probe, enum probe_answer answer)
 	probe->done(probe->context, answer);
 }
 
+static bool is_info(const struct buf *heard)
+{
+	return memcmp(heard->data, "INFO ", heard->len < 5 ? heard->len : 5) == 0;
+}
+
+/* A question is so short that it is sent at once or not at all. */
+static bool ask(struct probe *probe)
+{
+	size_t len = strlen(probe->question);
+	probe->asked = true;
+	return send(probe->source.fd, probe->question, len, MSG_DONTWAIT | MSG_NOSIGNAL) ==
+	       (ssize_t)len;
+}
+
 static void serve(struct loop_source *source, uint32_t events)
 {
 	struct probe *probe = source->context;
-	char text[8];
+	char text[4096];
 	(void)events;
-	ssize_t n = recv(source->fd, text, sizeof text, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = recv(source->fd, text, sizeof text, MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n < 0)
-		end(probe, errno == ECONNREFUSED ? PROBE_NOBODY : PROBE_STRANGER);
-	else if (n == 0)
+	if (n <= 0) {
+		end(probe, n < 0 && errno == ECONNREFUSED ? PROBE_NOBODY : PROBE_STRANGER);
+		return;
+	}
+	buf_append(&probe->heard, text, (size_t)n);
+	if (!is_info(&probe->heard) || probe->heard.len > MOST_HEARD ||
+		(probe->question && !probe->asked && !ask(probe)))
 		end(probe, PROBE_STRANGER);
-	else
-		end(probe, memcmp(text, "INFO ", n < 5 ? (size_t)n : 5) == 0 ? PROBE_NATS
-									     : PROBE_STRANGER);
+	else if (!probe->question || strstr(buf_string(&probe->heard), probe->answer))
+		end(probe, PROBE_NATS);
 }
 
 static void fire(struct loop_timer *timer, int64_t now)
@@ -58,6 +77,12 @@ void probe_open(struct probe *probe, struct loop *loop, probe_done *done, void *
 		.context = context,
 	};
 	loop_add_timer(loop, &probe->timer);
+}
+
+void probe_ask(struct probe *probe, const char *question, const char *answer)
+{
+	probe->question = question;
+	probe->answer = answer;
 }
 
 void probe_close(struct probe *probe)

@@ -85,6 +85,7 @@ run_case() {
 		fail_case "$stage $point $fault: left over: $(stored_subjects | tr '\n' ' ')"
 		sound=no
 	fi
+	no_deaths_noted || fail_case "$stage $point $fault: its deaths are still noted"
 	clear_failpoint
 	note "$stage $point $fault: $((SECONDS - began)) s"
 	# The next case shall not suffer from this one.

@@ -94,6 +94,13 @@ no_orphan_chunks() {
 	[ -z "$(orphan_chunks)" ]
 }
 
+# What fronts note of a page that may have killed them goes when the page is done.
+no_deaths_noted() {
+	request '$JS.API.STREAM.INFO.KV_WAV_AGGREGATOR_STATE' \
+		'{"subjects_filter":"$KV.WAV_AGGREGATOR_STATE.deaths.>"}' |
+		jq -e '.state.subjects // {} | length == 0' >/dev/null
+}
+
 # What the work queues hold and how their consumers see it.
 queue_contents() {
 	local pair
@@ -117,4 +124,5 @@ nothing_waits() {
 		fault "left over: $(stored_subjects | tr '\n' ' ')"
 		return 1
 	}
+	wait_until "$1" no_deaths_noted || fault "noted deaths are left over"
 }

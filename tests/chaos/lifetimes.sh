@@ -23,6 +23,26 @@ calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"
 fetch_audio "$calm" "$test_dir/calm.wav"
 
+# KiB that a stream's messages take, by the broker's own word.
+kept_kib() { # BUCKET...
+	local bucket bytes=0
+	for bucket in "$@"; do
+		bytes=$((bytes + $(request "\$JS.API.STREAM.INFO.OBJ_$bucket" | jq .state.bytes)))
+	done
+	echo $((bytes / 1024))
+}
+
+# The store takes what is kept, and little besides: its blocks, its indexes, the states.
+disk_shows_it() {
+	local used kept
+	used=$(du -sk "$farm_dir/state/nats/store" | cut -f1)
+	kept=$(kept_kib PDF_FILES TEXT_FILES FINAL_AUDIO_FILES)
+	echo "$used KiB on the disk, $kept KiB of them source, texts and audio"
+	[ "$used" -le $((kept + kept / 10 + 1024)) ]
+}
+wait_until 30 intermediates_are_gone || fault "left over: $(stored_subjects)"
+check "the disk holds source, texts and audio" wait_until 30 disk_shows_it
+
 # Names of all objects that belong to a job, in whatever bucket.
 objects_of() { # ID
 	local bucket

@@ -3,6 +3,7 @@
 chaos_tests = \
 	tests/chaos/broker.sh \
 	tests/chaos/cluster.sh \
+	tests/chaos/disk_full.sh \
 	tests/chaos/duplicates.sh \
 	tests/chaos/failpoints.sh \
 	tests/chaos/fairness.sh \

@@ -66,4 +66,18 @@ if command -v systemd-analyze >/dev/null &&
 		fault "systemd-analyze security: $(systemd-analyze security --offline=true \
 			"$build_dir/packaging/lecternd.service" | tail -n 1)"
 fi
+
+# The unit's user and directory are what sysusers and tmpfiles make.
+user=$(sed -n 's/^User=//p' "$build_dir/packaging/lecternd.service")
+if [ "$(id -u)" = 0 ] && command -v systemd-sysusers >/dev/null; then
+	root=$(mktemp -d "${TMPDIR:-/tmp}/lectern-root-XXXXXX")
+	mkdir "$root/etc"
+	systemd-sysusers --root="$root" "$source_dir/packaging/sysusers.d/lectern.conf" || fault "sysusers"
+	systemd-tmpfiles --root="$root" --create "$source_dir/packaging/tmpfiles.d/lectern.conf" ||
+		fault "tmpfiles"
+	uid=$(awk -F: -v user="$user" '$1 == user { print $3 }' "$root/etc/passwd")
+	[ "$(stat -c '%u %a' "$root/var/lib/lectern")" = "$uid 700" ] ||
+		fault "the state directory is not of $user alone"
+	rm -rf "$root"
+fi
 exit "$status"

@@ -78,10 +78,21 @@ if command -v promtool >/dev/null; then
 	check "promtool has nothing to say" promtool check metrics <"$test_dir/metrics"
 fi
 
+# What rules and dashboard ask for is there, by the farm's own word.
+dashboard=$source_dir/packaging/grafana/lectern.json
+for name in $(grep -oh 'lectern_[a-z_]*' "$source_dir/packaging/prometheus/lectern.rules.yml" \
+	"$dashboard" | sort -u); do
+	check "$name is told" grep -qE "^$name[ {]" "$test_dir/metrics"
+done
+
 # A real one: what it scrapes, and that our rules load and none fires.
 prometheus_says() { # prometheus_says QUERY VALUE
 	[ "$(farm_curl -G --data-urlencode "query=$1" "$prometheus_url/api/v1/query" |
 		jq -r '.data.result[0].value[1]')" = "$2" ]
+}
+prometheus_knows() { # QUERY: it has an answer, whatever it is
+	farm_curl -G --data-urlencode "query=$1" "$prometheus_url/api/v1/query" |
+		jq -e '.status == "success" and (.data.result | length) > 0' >/dev/null
 }
 if command -v prometheus >/dev/null; then
 	port=$(random_port)
@@ -99,6 +110,9 @@ if command -v prometheus >/dev/null; then
 	prometheus_pid=$!
 	check "Prometheus scrapes it" wait_until 30 prometheus_says 'up{job="lectern"}' 1
 	check "and knows its numbers" wait_until 30 prometheus_says 'lectern_jobs{status="completed"}' 1
+	while read -r query; do
+		check "the dashboard's $query" wait_until 30 prometheus_knows "$query"
+	done < <(jq -r '.panels[].targets[].expr' "$dashboard" | sed 's/\$instance/.*/g')
 	check "our rules are loaded" test "$(farm_curl "$prometheus_url/api/v1/rules" |
 		jq '[.data.groups[].rules[]] | length')" -ge 8
 	kill "$prometheus_pid"

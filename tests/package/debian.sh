@@ -67,6 +67,8 @@ inside apt-get install -y -qq --no-install-recommends /root/lectern.deb >"$work/
 check "the configuration is right" inside lecternd --check
 check "the unit is there" [ -f "$root/lib/systemd/system/lecternd.service" ]
 check "manuals" [ -f "$root/usr/share/man/man1/lecternctl.1.gz" ]
+check "its user is there" inside id lectern
+check "its directory is his, and closed" [ "$(inside stat -c '%U:%G %a' /var/lib/lectern)" = "lectern:lectern 700" ]
 check "completion" [ -f "$root/usr/share/bash-completion/completions/lecternctl" ]
 
 # A user without rights, the loopback of a network of its own.
@@ -75,8 +77,7 @@ chmod 644 "$root/root/sample.pdf"
 cat >"$root/usr/local/bin/try" <<'TRY'
 #!/bin/sh
 ip link set lo up 2>/dev/null || ifconfig lo up
-install -d -o nobody -g nogroup -m 700 /var/lib/lectern
-setpriv --reuid=nobody --regid=nogroup --clear-groups --no-new-privs \
+setpriv --reuid=lectern --regid=lectern --clear-groups --no-new-privs \
 	env STATE_DIRECTORY=/var/lib/lectern lecternd --foreground >/var/log/lecternd.log 2>&1 &
 pid=$!
 for i in $(seq 120); do

@@ -29,15 +29,17 @@ check "$jobs jobs are known" wait_until 60 all_known
 milliseconds() {
 	local best=100000 time
 	for _ in 1 2 3 4 5 6 7 8; do
-		time=$(curl --noproxy '*' -sS -o /dev/null -w '%{time_total}' "$url/jobs")
+		time=$(curl --noproxy '*' -sS -o /dev/null -w '%{time_total}' "$url$1")
 		time=$(awk -v t="$time" 'BEGIN { printf "%d", t * 1000 }')
 		[ "$time" -ge "$best" ] || best=$time
 	done
 	echo "$best"
 }
-best=$(milliseconds)
+best=$(milliseconds /jobs)
 note "GET /jobs with $jobs jobs: $best ms; memory $(web_rss) KiB"
 check "the list comes within $limit ms" [ "$best" -lt $limit ]
+best=$(milliseconds /metrics)
+check "the metrics within 50: $best" [ "$best" -lt 50 ]
 pages=0 next='/jobs?limit=200&status=failed' ids=0
 while [ "$next" != null ]; do
 	call "$next"
