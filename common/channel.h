@@ -60,12 +60,12 @@ enum channel_count {
 extern const int64_t channel_bucket_ms[CHANNEL_BUCKETS - 1];
 
 struct channel_record {
-	uint32_t magic;      /* CHANNEL_MAGIC */
-	uint16_t version;    /* CHANNEL_VERSION */
-	uint16_t kind;       /* enum channel_kind */
-	int32_t value;       /* LOG_LEVEL; JOB_END: enum channel_outcome; SLOT: slot's index;
-			      * READY: what its sandbox lacks, enum sandbox_missing */
-	int32_t pid;         /* SLOT; JOB_START: the engine's pid, 0 when unknown */
+	uint32_t magic;   /* CHANNEL_MAGIC */
+	uint16_t version; /* CHANNEL_VERSION */
+	uint16_t kind;    /* enum channel_kind */
+	int32_t value;    /* LOG_LEVEL; JOB_END: enum channel_outcome; SLOT: slot's index;
+			   * READY: what its sandbox lacks, enum sandbox_missing */
+	int32_t pid;      /* SLOT; JOB_START: the engine's pid, 0 when unknown */
 	union {
 		int64_t deadline_ms; /* JOB_START: milliseconds the job may take from now */
 		int64_t sandbox;     /* SLOT: as READY's value; -1: not known (yet) */

@@ -116,7 +116,7 @@ static int start(struct web *web, struct err *err)
 	struct server *server = &web->server;
 	server->settings = web->settings;
 	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
-		site_new(&server->site, err) < 0 || 
+		site_new(&server->site, err) < 0 ||
 		confine_web(web->settings, &web->unconfined, err) < 0)
 		return -1;
 	server->farm = farm_new();

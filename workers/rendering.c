@@ -95,9 +95,8 @@ int rendering_failure(struct rendering *r, const char *what, struct err *err)
 	if (r->stopped)
 		return err_set(err, ERR_UNAVAILABLE, "stopped");
 	if (r->late)
-		return err_set(err, ERR_INVALID,
-			"%s: not done within page_timeout_seconds = %lld", what,
-			(long long)r->limits.max_seconds);
+		return err_set(err, ERR_INVALID, "%s: not done within page_timeout_seconds = %lld",
+			what, (long long)r->limits.max_seconds);
 	if (r->unreadable)
 		return err_set(err, ERR_INTERNAL, "%s", fz_caught_message(r->ctx));
 	if (r->memory.refused)
