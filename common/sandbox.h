@@ -53,8 +53,8 @@ void sandbox_rules_init(struct sandbox_rules *rules);
 /* A file, or a directory and all below it; NULL and "", and what does not exist when the rules are
  * put into force, are passed over. */
 void sandbox_allow(struct sandbox_rules *rules, const char *path, unsigned rights);
-void sandbox_allow_each(struct sandbox_rules *rules, const char *const *paths, size_t count,
-	unsigned rights);
+void sandbox_allow_each(
+	struct sandbox_rules *rules, const char *const *paths, size_t count, unsigned rights);
 
 /* The directory that the file is in: a file that is replaced by renaming is another one. */
 void sandbox_allow_around(struct sandbox_rules *rules, const char *file, unsigned rights);

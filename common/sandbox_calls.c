@@ -1,4 +1,5 @@
-/* sandbox_calls.c: what no process of a farm has any use for, and a stranger who took it over has. */
+/* sandbox_calls.c: what no process of a farm has any use for, and a stranger who took it over has.
+ */
 #include "common/sandbox.h"
 
 #include <errno.h>
@@ -19,9 +20,9 @@ static const int never[] = { SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
 	SCMP_SYS(swapoff), SCMP_SYS(acct), SCMP_SYS(quotactl), SCMP_SYS(syslog),
 	SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(adjtimex),
 	SCMP_SYS(clock_adjtime), SCMP_SYS(sethostname), SCMP_SYS(setdomainname), SCMP_SYS(ioperm),
-	SCMP_SYS(iopl), SCMP_SYS(open_by_handle_at),
-	SCMP_SYS(fanotify_init), SCMP_SYS(lookup_dcookie), SCMP_SYS(vhangup), SCMP_SYS(vmsplice),
-	SCMP_SYS(remap_file_pages), SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(personality) };
+	SCMP_SYS(iopl), SCMP_SYS(open_by_handle_at), SCMP_SYS(fanotify_init),
+	SCMP_SYS(lookup_dcookie), SCMP_SYS(vhangup), SCMP_SYS(vmsplice), SCMP_SYS(remap_file_pages),
+	SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(personality) };
 
 /* libmicrohttpd and nats.c start threads; nobody there starts a process. clone3() hides its flags
  * from a filter: without it the C library takes clone(). */
@@ -40,8 +41,8 @@ static int refuse_programs(scmp_filter_ctx filter)
 {
 	const scmp_datum_t thread = 0x00010000u; /* CLONE_THREAD */
 	const struct scmp_arg_cmp no_thread = { 0, SCMP_CMP_MASKED_EQ, thread, 0 };
-	int rc = refuse(filter, SCMP_ACT_KILL_PROCESS, programs,
-		sizeof programs / sizeof *programs);
+	int rc =
+		refuse(filter, SCMP_ACT_KILL_PROCESS, programs, sizeof programs / sizeof *programs);
 	if (rc == 0)
 		rc = seccomp_rule_add_array(
 			filter, SCMP_ACT_KILL_PROCESS, SCMP_SYS(clone), 1, &no_thread);

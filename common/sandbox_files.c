@@ -19,19 +19,19 @@ struct ruleset {
 	uint64_t scopes; /* version 6 */
 };
 
-#define RIGHT(n) (UINT64_C(1) << (n))
-#define EXECUTE RIGHT(0)
-#define WRITE_FILE RIGHT(1)
-#define READ_FILE RIGHT(2)
-#define READ_DIR RIGHT(3)
-#define REMOVE_DIR RIGHT(4)
-#define REMOVE_FILE RIGHT(5)
-#define MAKE_DIR RIGHT(7)
-#define MAKE_REG RIGHT(8)
+#define RIGHT(n)          (UINT64_C(1) << (n))
+#define EXECUTE           RIGHT(0)
+#define WRITE_FILE        RIGHT(1)
+#define READ_FILE         RIGHT(2)
+#define READ_DIR          RIGHT(3)
+#define REMOVE_DIR        RIGHT(4)
+#define REMOVE_FILE       RIGHT(5)
+#define MAKE_DIR          RIGHT(7)
+#define MAKE_REG          RIGHT(8)
 #define LAST_OF_VERSION_1 RIGHT(12)
-#define REFER RIGHT(13)     /* version 2 */
-#define TRUNCATE RIGHT(14)  /* version 3 */
-#define IOCTL_DEV RIGHT(15) /* version 5 */
+#define REFER             RIGHT(13) /* version 2 */
+#define TRUNCATE          RIGHT(14) /* version 3 */
+#define IOCTL_DEV         RIGHT(15) /* version 5 */
 
 /* Everything that the kernel's version knows to forbid. */
 static struct ruleset everything(long version, unsigned scope)
@@ -64,8 +64,7 @@ void sandbox_rules_init(struct sandbox_rules *rules)
 	rules->count = 0;
 }
 
-static void allow_part(
-	struct sandbox_rules *rules, const char *path, size_t len, unsigned rights)
+static void allow_part(struct sandbox_rules *rules, const char *path, size_t len, unsigned rights)
 {
 	/* A rule too many or a path too long is one thing less that can be reached. */
 	if (rules->count == SANDBOX_MAX_RULES || len == 0 || len >= SANDBOX_PATH_SIZE)
@@ -174,7 +173,8 @@ static uint64_t rights_of(unsigned wanted, bool is_directory)
 	return rights;
 }
 
-static int add_rule(int ruleset, uint64_t handled, const char *path, unsigned rights, struct err *err)
+static int add_rule(
+	int ruleset, uint64_t handled, const char *path, unsigned rights, struct err *err)
 {
 	struct stat st;
 	int fd = open(path, O_PATH | O_CLOEXEC);
@@ -205,8 +205,8 @@ int sandbox_restrict_files(const struct sandbox_rules *rules, unsigned scope, st
 		return err_errno(err, ERR_INTERNAL, errno, "Landlock");
 	int rc = 0;
 	for (size_t i = 0; rc == 0 && i < rules->count; i++)
-		rc = add_rule(ruleset, handled.files, rules->items[i].path, rules->items[i].rights,
-			err);
+		rc = add_rule(
+			ruleset, handled.files, rules->items[i].path, rules->items[i].rights, err);
 	if (rc == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
 		rc = err_errno(err, ERR_INTERNAL, errno, "Landlock");
 	close(ruleset);

@@ -120,8 +120,8 @@ static int allow_connecting(scmp_filter_ctx filter)
 	const scmp_datum_t thread = 0x00010000u;
 	int rc = allow_all(filter, to_connect, COUNT(to_connect));
 	for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
-		rc = allow_if(filter, SCMP_SYS(socket), 0, SCMP_CMP_EQ, (scmp_datum_t)families[i],
-			0);
+		rc = allow_if(
+			filter, SCMP_SYS(socket), 0, SCMP_CMP_EQ, (scmp_datum_t)families[i], 0);
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(clone), 0, SCMP_CMP_MASKED_EQ, thread, thread);
 	/* Libraries for the system's ways to resolve names are loaded when they are needed. */

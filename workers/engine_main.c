@@ -5,14 +5,14 @@
 #include "workers/engine_link.h"
 #include "workers/failpoint.h"
 #include "workers/job_session.h"
+#include "workers/scrub.h"
 #include "workers/stage.h"
 
-#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXIT_GONE = 0, EXIT_UNFIT = 1, SCRUBBED = 0xa5 };
+enum { EXIT_GONE = 0, EXIT_UNFIT = 1 };
 
 /* READY says what of the confinement this kernel could not give. */
 static int tell_ready(int socket, unsigned missing, struct err *err)
@@ -30,26 +30,6 @@ static void tell_unfit(int socket, const char *reason)
 	cJSON_AddStringToObject(body, "reason", reason);
 	link_send(socket, LINK_FATAL, body, -1, NULL);
 	cJSON_Delete(body);
-}
-
-/* Overwrites what the job before left in memory that it gave back. M_PERTURB does that for large
- * blocks; small ones wait in a cache of the C library, which is emptied and filled again here. */
-static void scrub_memory(void)
-{
-	enum { STEP = 16, LARGEST = 1040, DEPTH = 7 };
-	static void *blocks[LARGEST / STEP][DEPTH];
-	for (size_t size = 0; size < LARGEST / STEP; size++) {
-		for (size_t i = 0; i < DEPTH; i++) {
-			size_t len = size * STEP + 8;
-			blocks[size][i] = malloc(len);
-			if (blocks[size][i])
-				explicit_bzero(blocks[size][i], len);
-		}
-	}
-	for (size_t size = 0; size < LARGEST / STEP; size++) {
-		for (size_t i = 0; i < DEPTH; i++)
-			free(blocks[size][i]);
-	}
 }
 
 /* One JOB record. -1: the front is gone. */
@@ -123,10 +103,10 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	signal(SIGPIPE, SIG_IGN);
 	/* A file over its limit likewise. */
 	signal(SIGXFSZ, SIG_IGN);
-	/* One job's data is nothing for the next: memory is overwritten when it is given back. */
+	/* One job's data is nothing for the next: see scrub.h. */
 	bool forgets = strcmp(settings->supervisor.sandbox, "off") != 0;
 	if (forgets)
-		mallopt(M_PERTURB, SCRUBBED);
+		scrub_prepare();
 	if (stage->init(settings, &state, &err) < 0) {
 		tell_unfit(socket, err.text);
 		return EXIT_UNFIT;

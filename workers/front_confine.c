@@ -39,8 +39,7 @@ static void allow_engine(struct sandbox_rules *rules, const struct front *front)
 	sandbox_allow_around(rules, front->config_path, SANDBOX_READ);
 	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
 	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
-	sandbox_allow_around(
-		rules, getenv("LECTERN_FAILPOINT"), SANDBOX_READ | SANDBOX_WRITE);
+	sandbox_allow_around(rules, getenv("LECTERN_FAILPOINT"), SANDBOX_READ | SANDBOX_WRITE);
 }
 
 static int restrict_files(const struct front *front, struct err *err)
@@ -68,8 +67,8 @@ int front_confine(const struct front *front, struct err *err)
 		return 0;
 	if (common->max_core_mb == 0)
 		sandbox_hide_process();
-	if (sandbox_drop_privileges(SANDBOX_KEEP_NONE, err) < 0 ||
-		restrict_files(front, err) < 0 || sandbox_restrict_calls(true, err) < 0)
+	if (sandbox_drop_privileges(SANDBOX_KEEP_NONE, err) < 0 || restrict_files(front, err) < 0 ||
+		sandbox_restrict_calls(true, err) < 0)
 		return err_prefix(err, "sandbox");
 	return 0;
 #endif

@@ -135,8 +135,7 @@ static int check_result(const struct front *front, const struct link_message *me
 		return err_set(err, ERR_INVALID, "a result must come as a file");
 	if (st.st_size > most)
 		return err_set(err, ERR_INVALID, "a result of %lld bytes: max_file_gb = %lld",
-			(long long)st.st_size,
-			(long long)front->settings->supervisor.max_file_gb);
+			(long long)st.st_size, (long long)front->settings->supervisor.max_file_gb);
 	*ret_size = (uint64_t)st.st_size;
 	return 0;
 }
@@ -219,15 +218,14 @@ static const char *contradiction(const struct front_job *job, const struct attem
 	if (job->event->page_number > 0 && !made)
 		return "the engine said that it was done, without a result";
 	/* Forwards, or the document would never come to its end. */
-	if (attempt->next_page != 0 &&
-		(!ops->total || attempt->next_page <= first ||
-			attempt->next_page > job->workflow->total_pages))
+	if (attempt->next_page != 0 && (!ops->total || attempt->next_page <= first ||
+					       attempt->next_page > job->workflow->total_pages))
 		return "the engine named a page to go on with that is none";
 	return NULL;
 }
 
-static void on_done(const struct front_job *job, const struct link_message *message,
-	struct attempt *attempt)
+static void on_done(
+	const struct front_job *job, const struct link_message *message, struct attempt *attempt)
 {
 	int verdict = int_of(message->body, "verdict", VERDICT_FATAL);
 	attempt->verdict = verdict >= VERDICT_DONE && verdict <= VERDICT_FATAL

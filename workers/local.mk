@@ -24,6 +24,7 @@ workers_libworker_a_SOURCES = \
 	workers/neighbours.c workers/neighbours.h \
 	workers/text_layer.c workers/text_layer.h \
 	workers/reconciler.c workers/reconciler.h \
+	workers/scrub.c workers/scrub.h \
 	workers/silence.c workers/silence.h \
 	workers/speech.c workers/speech.h \
 	workers/spool.c workers/spool.h \

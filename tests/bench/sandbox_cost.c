@@ -1,7 +1,7 @@
-/* sandbox_cost [ROUNDS]: what it costs a page that engines are locked in and forget each job: the same
- * page through pdf-to-png, png-to-text, tts and pcm-to-wav, by engines with sandbox = "on" and "off"
- * in turn. Processor time of the engines and their children, which a busy machine disturbs least; of
- * each stage the median, and the sum of those. */
+/* sandbox_cost [ROUNDS]: what it costs a page that engines are locked in and forget each job: the
+ * same page through pdf-to-png, png-to-text, tts and pcm-to-wav, by engines with sandbox = "on" and
+ * "off" in turn. Processor time of the engines and their children, which a busy machine disturbs
+ * least; of each stage the median, and the sum of those. */
 #include "tests/engine/engine_test.h"
 
 #include <stdio.h>
@@ -38,8 +38,9 @@ static double child_cpu_of(int pid)
 	snprintf(path, sizeof path, "/proc/%d/stat", pid);
 	FILE *file = fopen(path, "re");
 	const char *end = file && fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
-	if (!end || sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %llu %llu",
-			    &user, &system) != 2)
+	if (!end ||
+		sscanf(end + 1, " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %llu %llu",
+			&user, &system) != 2)
 		abort();
 	fclose(file);
 	return (double)(user + system) * 1000 / (double)sysconf(_SC_CLK_TCK);
@@ -62,7 +63,8 @@ static void run_stage(struct player *player, const struct buf *input, struct buf
 {
 	static struct play_result result;
 	const struct play_input inputs[] = {
-		{ .page = 0, .data = input->data, .len = input->len, .metadata = "{}" } };
+		{ .page = 0, .data = input->data, .len = input->len, .metadata = "{}" }
+	};
 	const struct play play = { .page = 1,
 		.total_pages = 1,
 		.first_page = 1,
@@ -109,7 +111,8 @@ static void start(const struct buf *pdf)
 static void report(int rounds)
 {
 	double sums[MODES] = { 0, 0 };
-	printf("processor time of a page, ms, %d rounds:\n%-22s %10s %10s\n", rounds, "", "off", "on");
+	printf("processor time of a page, ms, %d rounds:\n%-22s %10s %10s\n", rounds, "", "off",
+		"on");
 	for (int i = 0; i < STAGES; i++) {
 		double each[MODES];
 		for (int mode = 0; mode < MODES; mode++) {

@@ -62,7 +62,8 @@ static void play_bomb(const char *kind, struct play_result *ret_result)
 	make_bomb(kind, &pdf);
 	const struct play_input input = { .data = pdf.data, .len = pdf.len };
 	const struct play play = {
-		.first_page = 1, .max_pages = 2, .inputs = &input, .input_count = 1 };
+		.first_page = 1, .max_pages = 2, .inputs = &input, .input_count = 1
+	};
 	int64_t began = clock_monotonic_ms();
 	player_run(player, &play, ret_result);
 	int64_t took = clock_monotonic_ms() - began;

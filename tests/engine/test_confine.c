@@ -610,8 +610,7 @@ static void test_stages(void **state)
 		skip();
 	for (size_t i = 0; i < sizeof expectations / sizeof *expectations; i++) {
 		const struct expectation *e = &expectations[i];
-		bool is_of_own_directory =
-			e->attempt == read_inside || e->attempt == list_inside;
+		bool is_of_own_directory = e->attempt == read_inside || e->attempt == list_inside;
 		for (size_t stage = 0; stage < STAGES && !is_of_own_directory; stage++)
 			wrong += check(stages[stage].stage->name, e, stages[stage].profile,
 				try_as_stage(stage, e->attempt));

@@ -163,8 +163,7 @@ static void draw(const char *kind, struct buf *png)
 static void test_png_to_text(void **state)
 {
 	(void)state;
-	struct visit visit = {
-		.program = "png-to-text-service", .metadata = "{\"dpi\":\"150\"}" };
+	struct visit visit = { .program = "png-to-text-service", .metadata = "{\"dpi\":\"150\"}" };
 	draw("text", &visit.first);
 	draw("blank", &visit.second);
 	check_forgets(&visit);
@@ -174,9 +173,9 @@ static void test_tts(void **state)
 {
 	(void)state;
 	static const char marker[] = "The heron keeps a secret of his own.";
-	struct visit visit = { .program = "tts-service",
-		.marker = marker + 4,
-		.marker_len = sizeof marker - 5 };
+	struct visit visit = {
+		.program = "tts-service", .marker = marker + 4, .marker_len = sizeof marker - 5
+	};
 	buf_append_string(&visit.first, marker);
 	buf_append_string(&visit.second, "Nothing.");
 	check_forgets(&visit);

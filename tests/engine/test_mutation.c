@@ -1,9 +1,9 @@
 /* test_mutation.c: broken files through the engines: each is answered with a result or a reason, by
  * an engine that is there for the next one.
  *
- * PDFs, PNGs, WAVs, PCM, texts and events of our own, broken by tests/tools/mutate.c. Seeds run from
- * MUTATION_FIRST (0) on, MUTATIONS of them: 800 as a part of `make check`, 2,400 with sanitizers,
- * whose findings end the engine, and so the test. */
+ * PDFs, PNGs, WAVs, PCM, texts and events of our own, broken by tests/tools/mutate.c. Seeds run
+ * from MUTATION_FIRST (0) on, MUTATIONS of them: 800 as a part of `make check`, 2,400 with
+ * sanitizers, whose findings end the engine, and so the test. */
 #include "config.h"
 
 #include "tests/engine/engine_test.h"
@@ -37,8 +37,8 @@ static struct {
 } pdfs, pngs, wavs, texts, events;
 
 static struct player *engines[5];
-static const char *const programs[5] = { "pdf-to-png-service", "png-to-text-service",
-	"tts-service", "pcm-to-wav-service", "wav-aggregator-service" };
+static const char *const programs[5] = { "pdf-to-png-service", "png-to-text-service", "tts-service",
+	"pcm-to-wav-service", "wav-aggregator-service" };
 enum stage_index { PDF_TO_PNG, PNG_TO_TEXT, TTS, PCM_TO_WAV, WAV_AGGREGATOR };
 
 static volatile sig_atomic_t watched_pid, hung;
@@ -77,7 +77,8 @@ static void add_pngs(void)
 	make_pdf("odd-sizes", 1, &pdf, NULL);
 	const struct play_input input = { .data = pdf.data, .len = pdf.len };
 	const struct play play = {
-		.first_page = 1, .max_pages = 1, .inputs = &input, .input_count = 1 };
+		.first_page = 1, .max_pages = 1, .inputs = &input, .input_count = 1
+	};
 	run_done(engines[PDF_TO_PNG], &play, &result);
 	play_bytes(&result.puts[0], &pngs.items[pngs.count++]);
 	play_result_free(&result);
@@ -125,7 +126,8 @@ static int set_up(void **state)
 	wav_tone(22050, 1, SF_FORMAT_PCM_16, 440, 3000, &wavs.items[wavs.count++]);
 	wav_tone(48000, 2, SF_FORMAT_FLOAT, 440, 3000, &wavs.items[wavs.count++]);
 	wav_tone(8000, 1, SF_FORMAT_PCM_U8, 440, 3000, &wavs.items[wavs.count++]);
-	add_text(&texts.items[texts.count++], "It was a dark night. \xc3\x84rger \xe2\x82\xac 12.50!");
+	add_text(&texts.items[texts.count++],
+		"It was a dark night. \xc3\x84rger \xe2\x82\xac 12.50!");
 	add_text(&texts.items[texts.count++], "<speak><p>1) [[h@'loU]]</p></speak>\n\n\t3.14");
 	add_events();
 	signal(SIGALRM, on_alarm);
@@ -198,14 +200,14 @@ static bool parse_event(const struct buf *text, uint64_t seed)
 	struct event *event = NULL;
 	for (int type = EVENT_PDF_CREATED; type <= EVENT_WAV_FILE_CREATED; type++) {
 		struct arena *arena = arena_new();
-		int rc = event_parse((enum event_type)type, buf_string(text), text->len, arena,
-			&event, &err);
+		int rc = event_parse(
+			(enum event_type)type, buf_string(text), text->len, arena, &event, &err);
 		if (rc == 0)
 			assert_non_null(event_format(event, arena));
 		arena_free(&arena);
 		if (rc < 0 && !*err.text) {
-			print_error("seed %llu: refused without a reason\n",
-				(unsigned long long)seed);
+			print_error(
+				"seed %llu: refused without a reason\n", (unsigned long long)seed);
 			return false;
 		}
 	}

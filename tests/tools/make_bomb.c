@@ -53,8 +53,8 @@ static void stream(
 static void write_document(struct bomb *bomb)
 {
 	struct buf text = BUF_EMPTY;
-	buf_printf(&text, "<< /Type /Catalog /Pages %d 0 R %s >>", TREE,
-		buf_string(&bomb->catalogue));
+	buf_printf(
+		&text, "<< /Type /Catalog /Pages %d 0 R %s >>", TREE, buf_string(&bomb->catalogue));
 	object(bomb, CATALOGUE, text.data);
 	if (!bomb->has_tree) {
 		buf_clear(&text);
@@ -84,8 +84,7 @@ static void write_document(struct bomb *bomb)
 
 static void draw_text(struct bomb *bomb)
 {
-	buf_append_string(
-		&bomb->content, "BT /F 24 Tf 72 700 Td (Nothing came of it.) Tj ET\n");
+	buf_append_string(&bomb->content, "BT /F 24 Tf 72 700 Td (Nothing came of it.) Tj ET\n");
 }
 
 /* `len` bytes of `byte`, deflated `times` times. */
@@ -202,8 +201,8 @@ static void nested_forms(struct bomb *bomb)
 	bomb->next += LEVELS;
 	for (int i = 0; i < LEVELS; i++) {
 		struct buf head = BUF_EMPTY, content = BUF_EMPTY;
-		buf_append_string(&head,
-			"/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << ");
+		buf_append_string(
+			&head, "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << ");
 		if (i < LEVELS - 1)
 			buf_printf(&head, "/XObject << /X %d 0 R >> ", first + i + 1);
 		buf_append_string(&head, ">>");
@@ -245,8 +244,7 @@ static void nested_patterns(struct bomb *bomb)
 
 enum { TIMES = 4 };
 static const uint64_t inflated = UINT64_C(1) << 30;
-static const char filters[] =
-	"/Filter [/FlateDecode /FlateDecode /FlateDecode /FlateDecode]";
+static const char filters[] = "/Filter [/FlateDecode /FlateDecode /FlateDecode /FlateDecode]";
 
 /* The page's own drawing: a gigabyte of blanks in some hundred bytes. */
 static void inflating_content(struct bomb *bomb)
@@ -349,8 +347,8 @@ static void javascript(struct bomb *bomb)
 	static const char action[] =
 		"<< /Type /Action /S /JavaScript /JS (app.launchURL\\(\"http://127.0.0.1:9/\"\\); "
 		"while \\(true\\) ;) >>";
-	buf_printf(&bomb->catalogue, "/OpenAction %s /Names << /JavaScript << /Names [(a) %s] >> >>",
-		action, action);
+	buf_printf(&bomb->catalogue,
+		"/OpenAction %s /Names << /JavaScript << /Names [(a) %s] >> >>", action, action);
 	buf_printf(&bomb->page, "/AA << /O %s >>", action);
 	draw_text(bomb);
 }

@@ -60,10 +60,10 @@ static void change_word(struct dice *dice, struct buf *buf)
 
 static void insert_token(struct dice *dice, struct buf *buf)
 {
-	static const char *const tokens[] = { "<<", ">>", "[", "]", "endobj", "endstream", "stream\n",
-		"obj\n", " R ", "/", "(", ")", "q ", "Q ", "BT ", "Do ", "%", "\\", "null", "true",
-		"/Filter", "/Length", "/Kids", "/Parent 2 0 R", "\xff", "IDAT", "IHDR", "tRNS",
-		"LIST", "data", "fmt ", "{", "}", "\"", "\\ud800", ":" };
+	static const char *const tokens[] = { "<<", ">>", "[", "]", "endobj", "endstream",
+		"stream\n", "obj\n", " R ", "/", "(", ")", "q ", "Q ", "BT ", "Do ", "%", "\\",
+		"null", "true", "/Filter", "/Length", "/Kids", "/Parent 2 0 R", "\xff", "IDAT",
+		"IHDR", "tRNS", "LIST", "data", "fmt ", "{", "}", "\"", "\\ud800", ":" };
 	const char *token = tokens[below(dice, sizeof tokens / sizeof *tokens)];
 	replace(buf, below(dice, buf->len), 0, token, strlen(token));
 }

@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/test_near \
 	tests/unit/test_pageset \
 	tests/unit/test_pronunciation \
+	tests/unit/test_sandbox \
 	tests/unit/test_settings \
 	tests/unit/test_settings_file \
 	tests/unit/test_timestamp \
@@ -113,3 +114,7 @@ tests_unit_test_workflow_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_workflow_json_SOURCES = tests/unit/test_workflow_json.c
 tests_unit_test_workflow_json_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_workflow_json_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)
+
+tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
+tests_unit_test_sandbox_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_sandbox_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) -lpthread
