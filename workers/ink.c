@@ -69,8 +69,8 @@ struct upright_group {
 };
 
 /* `row` is NULL below the last one, where all runs end. */
-static void look_at_group(struct measuring *m, struct upright_group *group, int left, int y,
-	const unsigned char *row)
+static void look_at_group(
+	struct measuring *m, struct upright_group *group, int left, int y, const unsigned char *row)
 {
 	int width = m->image->width - left < GROUP ? m->image->width - left : GROUP;
 	if (!group->open && (!row || (width == GROUP && is_white_group(row + left))))

@@ -38,6 +38,7 @@ watched_job() {
 	local id watcher
 	rm -f "$test_dir/stop"
 	mkfifo "$test_dir/stop"
+	# shellcheck disable=SC2016 # dollars of NATS
 	"$build_dir/tests/tools/nats_watch" "$(farm_broker)" '$JS.API.>' '$JS.ACK.>' '$KV.>' '$O.>' \
 		'*.created' '*.*.created' '*.processed' <"$test_dir/stop" >"$test_dir/watched" &
 	watcher=$!
@@ -53,10 +54,10 @@ watched_job() {
 
 # The least of three jobs, class by class: what a busy machine had tried again is not measured.
 count_farm() {
-	local pages=3 round
+	local pages=3
 	make_pdf text "$pages" "$test_dir/book.pdf"
 	start_farm
-	for round in 1 2 3; do
+	for _ in 1 2 3; do
 		watched_job "$test_dir/book.pdf" >>"$test_dir/rounds"
 	done
 	stop_farm

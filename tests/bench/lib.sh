@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034 # what is set here is read by the benchmarks
 # lib.sh - sourced by the benchmarks: a farm whose broker tells what went through it, and what the
 # farm's processes cost.
 # shellcheck source=tests/integration/lib.sh

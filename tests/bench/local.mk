@@ -7,7 +7,7 @@ tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPE
 tests_bench_objstore_bench_SOURCES = tests/bench/objstore_bench.c
 tests_bench_objstore_bench_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/lib.sh tests/bench/objstore.mjs \
+EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/timeline.awk tests/bench/timeline.sh
 CLEANFILES += tests/bench/floor tests/bench/objstore_bench
@@ -17,11 +17,13 @@ bench: all $(check_PROGRAMS) tests/bench/floor
 	$(srcdir)/tests/bench/bench.sh "$(BENCH_ROUNDS)" "$(BENCH_PDF)"
 bench-objstore: all $(check_PROGRAMS) tests/bench/objstore_bench
 	$(srcdir)/tests/bench/objstore.sh
+bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
+	$(srcdir)/tests/bench/http.sh
 bench-scale: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/scale.sh
 bench-timeline: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
-.PHONY: bench bench-objstore bench-scale bench-timeline
+.PHONY: bench bench-http bench-objstore bench-scale bench-timeline
 
 # What a page costs, in things that can be counted.
 check_PROGRAMS += tests/tools/nats_watch

@@ -132,9 +132,10 @@ static void publish_all(struct bench *b)
 	for (int i = 0; i < b->count; i++) {
 		for (uint64_t at = 0; at < b->size; at += most) {
 			size_t len = b->size - at < most ? (size_t)(b->size - at) : most;
-			natsStatus s = pread(b->input, data, len, (off_t)at) == (ssize_t)len
-					       ? js_PublishAsync(b->js, b->plain, data, (int)len, NULL)
-					       : NATS_IO_ERROR;
+			natsStatus s =
+				pread(b->input, data, len, (off_t)at) == (ssize_t)len
+					? js_PublishAsync(b->js, b->plain, data, (int)len, NULL)
+					: NATS_IO_ERROR;
 			if (s != NATS_OK)
 				fail("publish", natsStatus_GetText(s));
 		}

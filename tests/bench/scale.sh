@@ -40,7 +40,7 @@ wakeups() {
 }
 
 at_rest() {
-	local seconds=${1:-30} cpu before
+	local seconds=30 cpu before
 	sleep 5
 	cpu=$(farm_cpu)
 	before=$(wakeups)

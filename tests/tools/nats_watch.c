@@ -1,5 +1,6 @@
 /* nats_watch URL SUBJECT... - prints every message of these subjects (wildcards allowed) until its
- * standard input ends: Unix milliseconds, bytes, subject and, when short, the payload; tabs between.
+ * standard input ends: Unix milliseconds, bytes, subject and, when short, the payload; tabs
+ * between.
  *
  * A line "ready" comes first: from then on nothing is missed. */
 #include <inttypes.h>
