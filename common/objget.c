@@ -91,9 +91,8 @@ static int copy_object(
 }
 
 /* Reads what `info` tells of; when that was replaced meanwhile, what is there by now. */
-static int get(struct natsconn *conn, const char *bucket, const char *name,
-	struct object_info info, int fd, struct arena *arena, struct object_info *ret_info,
-	struct err *err)
+static int get(struct natsconn *conn, const char *bucket, const char *name, struct object_info info,
+	int fd, struct arena *arena, struct object_info *ret_info, struct err *err)
 {
 	struct object_info again;
 	struct err error;

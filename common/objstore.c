@@ -21,8 +21,8 @@ struct source {
 };
 
 /* At most `size` bytes at `offset` into `buffer`; the number, 0 at the end, -1 on error. */
-static ssize_t source_read(const struct source *source, uint64_t offset, char *buffer, size_t size,
-	struct err *err)
+static ssize_t source_read(
+	const struct source *source, uint64_t offset, char *buffer, size_t size, struct err *err)
 {
 	if (source->fd < 0) {
 		size_t left = offset < source->len ? source->len - (size_t)offset : 0;

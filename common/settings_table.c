@@ -77,7 +77,7 @@ const struct settings_option settings_options[] = {
 	NATS_INT(intermediate_ttl_hours, "168", 0, 87600, "page images, PCM and WAV that were left behind go after so long; 0: never"),
 
 	SERVICE("pdf_to_png_service", pdf_to_png, "1", "300"),
-	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "300", 72, 1200, NULL,
+	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "250", 72, 1200, NULL,
 		"resolution of page images"),
 	ROW("pdf_to_png_service", pdf_to_png, text_page_dpi, OPTION_INT, "150", 72, 1200, NULL,
 		"resolution, if that is lower, of a page whose own text is used: its image is only looked at"),

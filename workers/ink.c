@@ -12,6 +12,7 @@ enum {
 	POINTS_AN_INCH = 72,
 	CELL_POINTS = 4,     /* about the height of a small letter */
 	LONGEST_POINTS = 50, /* a stroke of a letter */
+	GROUP = 8,           /* pixels that are looked at in one go: most of a page is paper */
 };
 
 static const float box_margin = 1.5f; /* points */
@@ -32,12 +33,21 @@ static const unsigned char *row_of(const struct grey_image *image, int y)
 	return image->samples + (size_t)y * image->stride;
 }
 
+static bool is_white_group(const unsigned char *pixels)
+{
+	uint64_t group;
+	memcpy(&group, pixels, sizeof group);
+	return group == UINT64_MAX;
+}
+
 static bool any_ink(const struct grey_image *image)
 {
 	for (int y = 0; y < image->height; y++) {
 		const unsigned char *row = row_of(image, y);
 		for (int x = 0; x < image->width; x++) {
-			if (row[x] < WHITE)
+			if (x + GROUP <= image->width && is_white_group(row + x))
+				x += GROUP - 1;
+			else if (row[x] < WHITE)
 				return true;
 		}
 	}
@@ -52,22 +62,44 @@ static void end_upright(struct measuring *m, int x, int from, int to)
 		m->rules[(size_t)y * (size_t)m->image->width + (size_t)x] = 1;
 }
 
-/* Row by row, as the pixels lie in memory; `starts` is where each column's dark run began. */
+/* Where dark runs began in the columns of a group: the row, from 1; 0: there is none. */
+struct upright_group {
+	int starts[GROUP];
+	bool open; /* any of them */
+};
+
+/* `row` is NULL below the last one, where all runs end. */
+static void look_at_group(
+	struct measuring *m, struct upright_group *group, int left, int y, const unsigned char *row)
+{
+	int width = m->image->width - left < GROUP ? m->image->width - left : GROUP;
+	if (!group->open && (!row || (width == GROUP && is_white_group(row + left))))
+		return;
+	group->open = false;
+	for (int i = 0; i < width; i++) {
+		if (row && row[left + i] < DARK) {
+			group->open = true;
+			if (group->starts[i] == 0)
+				group->starts[i] = y + 1;
+		} else if (group->starts[i] > 0) {
+			end_upright(m, left + i, group->starts[i] - 1, y);
+			group->starts[i] = 0;
+		}
+	}
+}
+
+/* Row by row, as the pixels lie in memory. */
 static void find_upright_rules(struct measuring *m)
 {
 	const struct grey_image *image = m->image;
-	int *starts = alloc_zeroed((size_t)image->width, sizeof *starts);
+	struct upright_group *groups =
+		alloc_zeroed((size_t)image->width / GROUP + 1, sizeof *groups);
 	for (int y = 0; y <= image->height; y++) {
 		const unsigned char *row = y < image->height ? row_of(image, y) : NULL;
-		for (int x = 0; x < image->width; x++) {
-			if (row && row[x] < DARK)
-				continue;
-			if (y > starts[x])
-				end_upright(m, x, starts[x], y);
-			starts[x] = y + 1;
-		}
+		for (int x = 0; x < image->width; x += GROUP)
+			look_at_group(m, &groups[x / GROUP], x, y, row);
 	}
-	free(starts);
+	free(groups);
 }
 
 static void mark_print(struct measuring *m, int y, int from, int to)
@@ -88,6 +120,10 @@ static void find_print(struct measuring *m)
 		const unsigned char *row = row_of(m->image, y);
 		int from = -1;
 		for (int x = 0; x <= m->image->width; x++) {
+			if (from < 0 && x + GROUP <= m->image->width && is_white_group(row + x)) {
+				x += GROUP - 1;
+				continue;
+			}
 			bool dark = x < m->image->width && row[x] < DARK;
 			if (dark && from < 0) {
 				from = x;

@@ -4,6 +4,7 @@
 #include "workers/front_stage.h"
 #include "workers/stage.h"
 
+#include <endian.h>
 #include <sndfile.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -85,15 +86,14 @@ static int examine(struct pcm *pcm, const struct pcm_to_wav_settings *settings, 
 static int copy_block(
 	const struct pcm *pcm, uint64_t offset, SNDFILE *wav, size_t *ret_bytes, struct err *err)
 {
-	static unsigned char bytes[BLOCK_SAMPLES * 2];
-	static short samples[BLOCK_SAMPLES];
+	static int16_t samples[BLOCK_SAMPLES];
 	/* Whole frames: BLOCK_SAMPLES is not a multiple of every number of channels. */
 	size_t frame = (size_t)pcm->channels * 2;
-	size_t len, size = sizeof bytes / frame * frame;
-	if (engine_read_at(pcm->fd, bytes, size, offset, &len, err) < 0)
+	size_t len, size = sizeof samples / frame * frame;
+	if (engine_read_at(pcm->fd, samples, size, offset, &len, err) < 0)
 		return -1;
 	for (size_t i = 0; i < len / 2; i++)
-		samples[i] = (short)(uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
+		samples[i] = (int16_t)le16toh((uint16_t)samples[i]);
 	sf_count_t count = (sf_count_t)(len / 2);
 	sf_count_t written = sf_write_short(wav, samples, count);
 	/* Not for the next job to find. */

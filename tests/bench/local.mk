@@ -1,16 +1,45 @@
-# What the farm is compared with, and the comparison: `make bench`, never part of `make check`.
-EXTRA_PROGRAMS = tests/bench/floor
+# What the farm is compared with, and the comparisons, by hand and never part of `make check`.
+EXTRA_PROGRAMS = tests/bench/floor tests/bench/objstore_bench
 tests_bench_floor_SOURCES = tests/bench/floor.c
 tests_bench_floor_CPPFLAGS = $(AM_CPPFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(SNDFILE_CFLAGS) \
 	$(ESPEAK_CFLAGS)
 tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPEAK_LIBS)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/shell_pipeline.sh
-CLEANFILES += tests/bench/floor
+tests_bench_objstore_bench_SOURCES = tests/bench/objstore_bench.c
+tests_bench_objstore_bench_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
+EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
+	tests/bench/objstore.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
+	tests/bench/timeline.awk tests/bench/timeline.sh
+CLEANFILES += tests/bench/floor tests/bench/objstore_bench
 
+# make bench BENCH_PDF=book.pdf BENCH_ROUNDS=5
 bench: all $(check_PROGRAMS) tests/bench/floor bench-sandbox
-	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
+	$(srcdir)/tests/bench/bench.sh "$(BENCH_ROUNDS)" "$(BENCH_PDF)"
 	$(srcdir)/tests/bench/lecternd_idle.sh 60
-.PHONY: bench
+bench-objstore: all $(check_PROGRAMS) tests/bench/objstore_bench
+	$(srcdir)/tests/bench/objstore.sh
+bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
+	$(srcdir)/tests/bench/http.sh
+bench-scale: all $(check_PROGRAMS)
+	$(srcdir)/tests/bench/scale.sh
+bench-timeline: all $(check_PROGRAMS)
+	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
+.PHONY: bench bench-http bench-objstore bench-scale bench-timeline
+
+# What a page costs, in things that can be counted.
+check_PROGRAMS += tests/tools/nats_watch
+tests_tools_nats_watch_SOURCES = tests/tools/nats_watch.c
+tests_tools_nats_watch_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_tools_nats_watch_LDADD = $(BASE_LIBS) $(NATS_LIBS) -lpthread
+if HAVE_CMOCKA
+check_PROGRAMS += tests/bench/engine_cost
+tests_bench_engine_cost_SOURCES = tests/bench/engine_cost.c
+tests_bench_engine_cost_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_bench_engine_cost_LDADD = $(ENGINE_TEST_LIBS)
+dist_check_SCRIPTS += tests/bench/counts.sh
+TESTS += tests/bench/counts.sh
+endif
+EXTRA_DIST += tests/bench/counts.txt
 
 # What locking engines in costs a page.
 if HAVE_CMOCKA

@@ -40,8 +40,7 @@ static void write_settings(struct player *player, const char *settings)
 
 enum { MAX_ARGS = 24 };
 
-static void spawn(
-	struct player *player, const char *const *under, const char *program, int link)
+static void spawn(struct player *player, const char *const *under, const char *program, int link)
 {
 	char path[200];
 	snprintf(path, sizeof path, "workers/%s", program);

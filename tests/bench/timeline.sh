@@ -1,0 +1,28 @@
+#!/bin/bash
+# timeline.sh [BOOK.pdf] [NAME=VALUE...] - one job drawn as a timeline: for each page when it was
+# rendered (p), read (t), spoken (s), wrapped (w), by the events that the farm publishes.
+# shellcheck source=tests/bench/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+book=${1:-}
+shift
+if [ -z "$book" ]; then
+	book=$test_dir/book.pdf
+	make_pdf text 8 "$book"
+fi
+bench_farm
+start_farm
+for round in warm-up drawn; do
+	rm -f "$test_dir/stop"
+	mkfifo "$test_dir/stop"
+	"$build_dir/tests/tools/nats_watch" "$(farm_broker)" '*.created' '*.*.created' '*.processed' \
+		<"$test_dir/stop" >"$test_dir/watched" &
+	watcher=$!
+	exec 9>"$test_dir/stop"
+	wait_until 20 grep -qx ready "$test_dir/watched" || die "nats_watch is not ready"
+	timed_job "$book" ocr=always "$@" >/dev/null || die "the farm failed ($round)"
+	exec 9>&-
+	wait "$watcher"
+done
+echo
+awk -f "$source_dir/tests/bench/timeline.awk" "$test_dir/watched"
