@@ -75,6 +75,8 @@ column() { # column WHAT FIELD
 	awk -v what="$1" -v field="$2" '$1 == what { print $field }' "$results" | median
 }
 
+# The others read images too.
+read_images
 configure_farm png_to_text_service worker_pool_size '"auto"'
 configure_farm pdf_to_png_service dpi 300
 start_farm

@@ -7,6 +7,7 @@
 pages=${1:-${LECTERN_FAIRNESS_PAGES:-120}}
 make_pdf text "$pages" "$test_dir/big.pdf" "$test_dir/words.txt"
 make_pdf text 1 "$test_dir/small.pdf" "$test_dir/words.txt"
+read_images
 configure_farm png_to_text_service worker_pool_size '"auto"'
 start_farm
 

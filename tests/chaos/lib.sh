@@ -29,6 +29,7 @@ print_tally() {
 # Quick to notice trouble: a test must not wait for what a farm at work may take its time for.
 configure_impatience() {
 	local service
+	read_images
 	configure_farm supervisor abort_seconds 1
 	configure_farm nats ack_wait_seconds 3
 	configure_farm pdf_to_png_service dpi 120

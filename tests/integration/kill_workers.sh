@@ -10,6 +10,7 @@
 stages="pdf-to-png png-to-text tts pcm-to-wav wav-aggregator"
 pages=14
 make_pdf text $pages "$test_dir/book.pdf" || die "no PDF was made"
+read_images
 configure_farm nats ack_wait_seconds 3
 # What a killed nats-server keeps although it was acknowledged goes soon.
 configure_farm wav_aggregator_service stalled_seconds 8

@@ -322,6 +322,12 @@ dead_letters() {
 
 # ---- documents and what became of them
 
+# read_images: every page is read from its image, though the PDF has its text: that takes a second,
+# which is time enough for faults.
+read_images() {
+	configure_farm png_to_text_service ocr '"always"'
+}
+
 # make_pdf KIND PAGES PDF [WORDS]: see tests/tools/make_pdf.c; WORDS gets the words in their order.
 make_pdf() {
 	"$build_dir/tests/tools/make_pdf" "$@"

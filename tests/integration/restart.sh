@@ -8,6 +8,7 @@
 
 pages=6
 make_pdf text $pages "$test_dir/book.pdf" || die "no PDF was made"
+read_images
 configure_farm nats ack_wait_seconds 4
 
 has_read() { # has_read ID COUNT

@@ -67,6 +67,7 @@ broker_pid=$!
 
 # Both have the same settings but for their pools.
 settle() {
+	read_images
 	configure_farm nats server '"external"'
 	configure_farm nats url "\"nats://$(address nats):4222\""
 	configure_farm nats user '"farm"'

@@ -1,0 +1,84 @@
+#!/bin/bash
+# languages.sh - the PDF's own text and OCR, and books in German and French, from upload to audio:
+# the right text, model and voice, and what the job says of it.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+# give KIND PAGES OPTIONS: the job's id.
+give() {
+	local book=$test_dir/$1
+	[ -f "$book.pdf" ] || make_pdf "$1" "$2" "$book.pdf" "$book.words" || return
+	farm_curl -f -X POST -H 'Content-Type: application/pdf' --data-binary "@$book.pdf" \
+		"$farm_url/jobs?name=$1.pdf&$3" | jq -r .id
+}
+
+# sources ID: "TEXT/OCR", the pages of each.
+sources() {
+	job_field "$1" '.pages.textSource | "\(.text)/\(.ocr)"'
+}
+
+digest() {
+	job_field "$1" .audio.digest
+}
+
+# page_header ID NAME: of the text of the first page.
+page_header() {
+	farm_curl -f -o /dev/null -D - "$farm_url/jobs/$1/pages/1.txt" | tr -d '\r' |
+		sed -n "s/^$2: //Ip"
+}
+
+is() {
+	[ "$1" = "$2" ] || {
+		note "\"$1\", not \"$2\""
+		return 1
+	}
+}
+
+start_farm
+check "languages are told" is "$(farm_curl "$farm_url/languages" |
+	jq -r '[.default] + (.languages - ["osd"] | map(select(. == "deu" or . == "eng" or . == "fra"))) | join(" ")')" \
+	"eng deu eng fra"
+check "voices are told" is "$(farm_curl "$farm_url/voices" |
+	jq -r '.voices[] | select(.code == "de") | .name')" German
+check "a language that is not there is refused at once" is "$(farm_curl -X POST \
+	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=tlh" |
+	jq -r '.detail' | sed 's/there is .*/there is .../')" \
+	'language: "tlh" is not installed; there is ...'
+
+text=$(give text 2 voice=en)
+scan=$(give stamped-scan 2 voice=en)
+seen=$(give text 2 ocr=always)
+never=$(give stamped-scan 2 ocr=never)
+german=$(give german 1 language=deu)
+german_seen=$(give german 1 'language=deu&ocr=always')
+german_by_de=$(give german 1 voice=de)
+german_by_en=$(give german 1 voice=en)
+french=$(give french 1 language=fra)
+french_seen=$(give french 1 'language=fra&ocr=always')
+french_by_fr=$(give french 1 voice=fr)
+hebrew=$(give hebrew 1 voice=he)
+for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
+	"$french" "$french_seen" "$french_by_fr" "$hebrew"; do
+	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
+done
+
+check "good text is taken" is "$(sources "$text")" 1-2/
+check "as it stands there" is "$(word_recall "$test_dir/text.words" <(fetch_text "$text" /dev/stdout))" 1000
+check "and says so" is "$(page_header "$text" text-source) $(page_header "$text" text-confidence)" "text 100"
+check "a scan is read" is "$(sources "$scan")" /1-2
+check "in its words" reads_back "$scan" "$test_dir/stamped-scan.words"
+check "and says so" is "$(page_header "$scan" text-source)" ocr
+check "how sure the reading is" [ "$(page_header "$scan" text-confidence)" -gt 80 ]
+check "always is always" is "$(sources "$seen")" /1-2
+check "never is never" is "$(sources "$never")" 1-2/
+check "with the stamp alone" is "$(fetch_text "$never" /dev/stdout | sort -u | grep .)" \
+	"Printed for the library, not for sale"
+check "German is spoken by a German voice" is "$(digest "$german")" "$(digest "$german_by_de")"
+check "and not by an English one" [ "$(digest "$german")" != "$(digest "$german_by_en")" ]
+check "German is read by the German model" reads_back "$german_seen" "$test_dir/german.words"
+check "its umlauts too" grep -q 'Vögel\. Über den Dächern' <(fetch_text "$german_seen" /dev/stdout)
+check "French is read by the French model" reads_back "$french_seen" "$test_dir/french.words"
+check "its accents too" grep -q 'la maîtresse ouvrit la fenêtre' <(fetch_text "$french_seen" /dev/stdout)
+check "French is spoken by a French voice" is "$(digest "$french")" "$(digest "$french_by_fr")"
+check "Hebrew keeps its letters" grep -q 'שרחד' <(fetch_text "$hebrew" /dev/stdout)
+check "nothing waits" wait_until 10 queues_are_empty
