@@ -34,6 +34,8 @@ struct meta {
  * the pages around it, see workers/neighbours.h. */
 #define META_TEXT_LAYER "text-layer"
 #define META_NEIGHBOURS "text-layer-neighbours"
+/* Of a text: what cleaning dropped or changed (workers/reading_text.h), as JSON. */
+#define META_DROPPED    "dropped"
 #define META_FILE_NAME  "file-name" /* of a source PDF: the user's name for it, UTF-8 */
 
 /* Adds or replaces; copies both strings. */
