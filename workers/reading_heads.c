@@ -82,12 +82,12 @@ enum evidence {
 };
 
 /* What two rows in the same place, so many pages apart, have in common. */
-static enum evidence compare(
-	const char *x, const char *y, long pages, struct arena *arena)
+static enum evidence compare(const struct search *s, const char *x, const char *y, long pages)
 {
 	enum { LEAST_LETTERS = 3 };
+	struct arena *arena = s->page->arena;
 	const struct numbered a = numbers_of(x, arena), b = numbers_of(y, arena);
-	bool same_rest = numbers_same_rest(&a, &b);
+	bool same_rest = numbers_same_rest(&a, &b, s->page->source == LAYOUT_FROM_OCR);
 	if (same_rest && a.rest_count >= LEAST_LETTERS && same_numbers(&a, &b))
 		return SAME_ALL;
 	if (goes_on(&a, &b, pages) && same_rest)
@@ -117,11 +117,11 @@ static bool is_head_beside(const struct search *s, const struct row *row, size_t
 		if (!candidate || !same_place(s->page, row, other, candidate, s->edge))
 			continue;
 		enum evidence evidence =
-			compare(row->text, candidate->text, at - SELF, s->page->arena);
+			compare(s, row->text, candidate->text, at - SELF);
 		if (evidence == SAME_ALL || (evidence == SAME_WORDS && !is_large(s, row)))
 			return true;
-		if (evidence == SAME_NUMBER && is_short(s, row) && gap_of(s, k) > 1.15f &&
-			!is_large(s, row))
+		if (evidence == SAME_NUMBER && k == 0 && is_short(s, row) &&
+			gap_of(s, k) > 1.15f && !is_large(s, row))
 			return true;
 	}
 	return false;
@@ -148,7 +148,7 @@ static bool is_in_slot(const struct search *s, const struct row *row, size_t k)
 			const struct row *x = a == SELF ? NULL : row_in_place(s, row, a);
 			const struct row *y = b == SELF ? NULL : row_in_place(s, row, b);
 			if (x && y &&
-				compare(x->text, y->text, b - a, s->page->arena) != NOTHING)
+				compare(s, x->text, y->text, b - a) != NOTHING)
 				return true;
 		}
 	}
@@ -181,14 +181,19 @@ static bool is_head(const struct search *s, const struct row *row, size_t k)
 
 /* ---- removal ---- */
 
+/* White above it and none below it: here the text begins. */
+static bool begins_text(const struct search *s, size_t k)
+{
+	return k > 0 && gap_of(s, k - 1) >= 1.4f && gap_of(s, k) < 1.3f;
+}
+
 static size_t count_heads(const struct search *s)
 {
 	const struct rows *rows = &s->context->rows[SELF];
 	size_t found = 0;
-	for (size_t k = 0; k < MAX_ROWS && k < rows->count; k++) {
-		if (is_head(s, row_at(rows, s->edge, k), k))
-			found = k + 1;
-	}
+	while (found < MAX_ROWS && found < rows->count && !begins_text(s, found) &&
+		is_head(s, row_at(rows, s->edge, found), found))
+		found++;
 	return found;
 }
 

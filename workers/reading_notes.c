@@ -56,8 +56,7 @@ size_t notes_mark_length(const char *text)
 	/* "1See" is a mark whose blank was lost, "3rd" and "1.5" are none */
 	if (blanks == 0 && !chars_is_upper(next))
 		return 0;
-	return chars_is_letter(next) || next == '"' || next == '\'' || next == '(' ? end + blanks
-										   : 0;
+	return next && !chars_is_digit(next) ? end + blanks : 0;
 }
 
 /* ---- where they are ---- */
@@ -137,6 +136,14 @@ static size_t mark_at(const char *text, const char *p, const char *mark, struct 
 		return 0;
 	const char *before = chars_before(text, p);
 	uint32_t last = chars_at(before, &ignored);
+	if (last == ' ') {
+		/* a superscript that was drawn apart, behind a sentence */
+		bool ended = before > text && strchr(".,;:!?)\"", before[-1]);
+		return ended && (p[len] == '\0' || (p[len] == ' ' &&
+							chars_is_upper(chars_at(p + len + 1, &ignored))))
+			       ? len
+			       : 0;
+	}
 	bool behind_word = chars_is_lower(last) || last == '"' || last == ')' ||
 			   ((last == '.' || last == ',' || last == ';') && before > text &&
 				   !isdigit((unsigned char)before[-1]));
@@ -148,7 +155,8 @@ static const char *without_mark(const char *text, const char *mark, struct arena
 	for (const char *p = text; *p; p++) {
 		size_t len = mark_at(text, p, mark, arena);
 		if (len > 0)
-			return arena_printf(arena, "%.*s%s", (int)(p - text), text, p + len);
+			return arena_printf(arena, "%.*s%s",
+				(int)(p - text - (p[-1] == ' ')), text, p + len);
 	}
 	return NULL;
 }

@@ -98,13 +98,13 @@ static const char *next_word(const char **p, struct arena *arena)
 	return arena_string_n(arena, start, len);
 }
 
-static void append_letters(struct buf *out, const char *word)
+static void append_alnum(struct buf *out, const char *word)
 {
 	for (size_t len; *word; word += len ? len : 1) {
 		uint32_t code = chars_at(word, &len);
-		if (chars_is_letter(code) && code < 0x80)
+		if (chars_is_alnum(code) && code < 0x80)
 			buf_append_char(out, (char)tolower((int)code));
-		else if (chars_is_letter(code))
+		else if (chars_is_alnum(code))
 			buf_append(out, word, len);
 	}
 }
@@ -133,7 +133,7 @@ struct numbered numbers_of(const char *row, struct arena *arena)
 			found.numbers[found.count++] = numbers[i];
 		found.at_end = found.at_end || (at_end && count > 0);
 		if (count == 0)
-			append_letters(&rest, word);
+			append_alnum(&rest, word);
 		first = first && !*word;
 	}
 	found.rest = arena_string_n(arena, buf_string(&rest), rest.len);
@@ -182,10 +182,10 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 	return row[b_len];
 }
 
-bool numbers_same_rest(const struct numbered *a, const struct numbered *b)
+bool numbers_same_rest(const struct numbered *a, const struct numbered *b, bool seen)
 {
 	size_t longer = a->rest_count > b->rest_count ? a->rest_count : b->rest_count;
-	if (longer > MAX_COMPARED)
+	if (!seen || longer > MAX_COMPARED)
 		return strcmp(a->rest, b->rest) == 0;
 	return distance(a->rest, a->rest_count, b->rest, b->rest_count) * 5 <= longer;
 }

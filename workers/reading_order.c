@@ -178,6 +178,18 @@ static bool crosses(const struct reading_line *line, float x)
 	return line->box.left < x && line->box.right > x;
 }
 
+/* The last line of a band stands by itself below both columns: a headline of what follows. */
+static bool ends_with_headline(
+	const struct sorting *s, const struct reading_line *lines, size_t count)
+{
+	const struct reading_line *last = &lines[count - 1];
+	for (size_t i = 0; i + 1 < count; i++) {
+		if (last->box.bottom - lines[i].box.bottom < 1.5f * s->page->leading)
+			return false;
+	}
+	return count > 2;
+}
+
 static void sort_lines(struct sorting *s, struct reading_line *lines, size_t count, int depth)
 {
 	float x = 0;
@@ -192,10 +204,14 @@ static void sort_lines(struct sorting *s, struct reading_line *lines, size_t cou
 		bool across = crosses(&lines[first], x);
 		for (end = first + 1; end < count && crosses(&lines[end], x) == across; end++)
 			;
+		bool headline = !across && end < count &&
+				ends_with_headline(s, lines + first, end - first);
 		if (across)
 			sort_column(s, lines + first, end - first);
 		else
-			sort_band(s, lines + first, end - first, x, depth);
+			sort_band(s, lines + first, end - first - headline, x, depth);
+		if (headline)
+			sort_column(s, lines + end - 1, 1);
 	}
 }
 

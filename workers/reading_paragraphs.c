@@ -47,13 +47,18 @@ static enum hyphen judge(const char *head, bool chain, const char *line,
 	return knows(options, head) && knows(options, tail) ? HYPHEN_STAYS : HYPHEN_GOES;
 }
 
-/* An address goes on: its hyphens and slashes are its own. */
+/* An address or a file's path goes on: its hyphens and slashes are its own. */
 static bool join_address(struct buf *text, const char *line)
 {
 	const char *start = text->data + text->len;
-	while (start > text->data && !strchr(" \n", start[-1]))
+	while (start > text->data && !strchr(" \n(", start[-1]))
 		start--;
-	if (!strstr(start, "://") && strncmp(start, "www.", 4) != 0)
+	if (text->data[text->len - 1] == '/' && *start == '/' &&
+		chars_is_lower((unsigned char)*line)) {
+		buf_append_string(text, line);
+		return true;
+	}
+	if (!strstr(start, "://") && !strchr(start, '@') && strncmp(start, "www.", 4) != 0)
 		return false;
 	size_t len;
 	uint32_t next = chars_at(line, &len);
@@ -108,7 +113,7 @@ void paragraphs_join(struct buf *text, const char *line, const struct reading_op
 {
 	if (text->len == 0 || joins_tight(text, line))
 		buf_append_string(text, line);
-	else if (!join_broken_word(text, line, options, arena) && !join_address(text, line))
+	else if (!join_address(text, line) && !join_broken_word(text, line, options, arena))
 		buf_printf(text, " %s", line);
 }
 
@@ -151,12 +156,9 @@ static bool ends_early(const struct reading_page *page, size_t i)
 static bool is_indented(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
-	bool next = i + 1 < page->count && page->lines[i + 1].column == line->column;
 	float in = line->box.left - before->box.left;
-	if (in < 0.8f * page->body || in > 6 * page->body)
-		return false;
 	/* hanging items and quotations go on where they are */
-	return !next || page->lines[i + 1].box.left < line->box.left - 0.5f * page->body ||
+	return in >= 0.8f * page->body && in <= 6 * page->body &&
 	       chars_end_sentence(before->text, strlen(before->text));
 }
 
@@ -209,7 +211,9 @@ static bool begins_paragraph(const struct reading_page *page, size_t i)
 		return true;
 	bool same_column = line->column == before->column;
 	float step = line->box.bottom - before->box.bottom;
-	if (line->role == LINE_ROW || line->role == LINE_OWN)
+	if (line->role == LINE_ROW)
+		return !same_column || step > 4 * page->leading;
+	if (line->role == LINE_OWN)
 		return !same_column || step > 1.4f * page->leading;
 	if (goes_on(before, line) && is_full(before))
 		return false;

@@ -179,26 +179,43 @@ static float column_width(const struct reading_page *page, size_t i)
 	return right - left;
 }
 
+/* OCR sees sizes roughly. */
 static bool is_heading(const struct reading_page *page, size_t i)
 {
 	enum { MAX_LENGTH = 120 };
 	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
 	size_t len = strlen(line->text), levels = heading_levels(line->text);
-	const float large = page->source == LAYOUT_FROM_OCR ? 1.3f : 1.12f;
+	size_t ignored;
 	bool gap = !before || gap_between(page, before, line);
 	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
 	if (len > MAX_LENGTH || strchr(line->text, '\t'))
 		return false;
-	if (line->size >= large * page->body && chars_letters(line->text) + levels > 0)
+	if (chars_is_lower(chars_at(line->text, &ignored)))
+		return false;
+	if (line->size >= 1.12f * page->body && page->source == LAYOUT_FROM_TEXT)
 		return !sentence || line->size >= 1.4f * page->body;
+	if (line->size >= 1.6f * page->body)
+		return true;
 	if (sentence || line->box.right - line->box.left > 0.8f * column_width(page, i))
 		return false;
+	if (line->size >= 1.2f * page->body && gap)
+		return true;
 	if (levels >= 2 || (is_chapter(line->text) && stands_apart(page, i)))
 		return gap;
 	if (levels == 1 || is_capitals(line->text))
 		return stands_apart(page, i) && page->count > 1;
 	return line->bold && gap && (!line_after(page, i) || !line_after(page, i)->bold ||
 					    stands_apart(page, i));
+}
+
+/* The second line of a heading too long for one. */
+static bool ends_heading(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+	bool marked = line->size >= 1.12f * page->body || line->bold;
+	return before && before->role == LINE_HEADING && marked && line->bold == before->bold &&
+	       line->size > 0.95f * before->size && line->size < 1.05f * before->size &&
+	       line->box.bottom - before->box.bottom < 1.5f * line->size;
 }
 
 /* A page on which every second line is one has none. */
@@ -213,8 +230,37 @@ static void find_headings(struct reading_page *page)
 	if (found > 4 && found * 3 > page->count)
 		return;
 	for (size_t i = 0; i < page->count; i++) {
-		if (is[i])
+		if (is[i] || (page->lines[i].role == LINE_TEXT && ends_heading(page, i)))
 			page->lines[i].role = LINE_HEADING;
+	}
+}
+
+/* ---- tables of contents ---- */
+
+/* ", 12" or ", xii" at its end: leaders were there, or white. */
+static bool ends_with_number(const char *text)
+{
+	const char *last = strrchr(text, ' '), *tab = strrchr(text, '\t');
+	if (tab && (!last || tab > last))
+		return last != NULL && numbers_only(tab + 1);
+	return last && last > text && last[-1] == ',' && numbers_only(last + 1);
+}
+
+static bool is_entry(const char *text)
+{
+	return ends_with_number(text) || heading_levels(text) > 1;
+}
+
+static void find_entries(struct reading_page *page)
+{
+	enum { LEAST_ENTRIES = 3 };
+	for (size_t first = 0, end; first < page->count; first = end) {
+		size_t numbers = 0;
+		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
+			numbers += ends_with_number(page->lines[end].text);
+		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++)
+			page->lines[i].role = LINE_ITEM;
+		end = end > first ? end : first + 1;
 	}
 }
 
@@ -291,6 +337,7 @@ static void find_code(struct reading_page *page)
 void roles_find(struct reading_page *page)
 {
 	find_bullets(page);
+	find_entries(page);
 	find_labels(page);
 	find_headings(page);
 	find_verse(page);

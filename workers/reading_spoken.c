@@ -61,6 +61,16 @@ static bool say_entry(struct speaking *s)
 
 /* ---- addresses ---- */
 
+/* "<address>": the brackets are not said. */
+static void take_brackets(struct speaking *s, size_t start)
+{
+	if (*s->p != '>' || start == 0 || s->out.data[start - 1] != '<')
+		return;
+	memmove(s->out.data + start - 1, s->out.data + start, s->out.len - start + 1);
+	s->out.len--;
+	s->p++;
+}
+
 /* Without the punctuation of the sentence around it. */
 static size_t address_length(const char *p)
 {
@@ -138,6 +148,7 @@ static bool say_url(struct speaking *s)
 	changes_add(s->changes, CHANGE_ADDRESS, arena_string_n(s->arena, s->p, all),
 		arena_string_n(s->arena, s->out.data + start, s->out.len - start));
 	s->p += all;
+	take_brackets(s, start);
 	return true;
 }
 
@@ -173,6 +184,7 @@ static bool say_mail(struct speaking *s)
 	changes_add(s->changes, CHANGE_ADDRESS, arena_string_n(s->arena, s->p, all),
 		arena_string_n(s->arena, s->out.data + start, s->out.len - start));
 	s->p += all;
+	take_brackets(s, start);
 	return true;
 }
 

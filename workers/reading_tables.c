@@ -82,9 +82,39 @@ static void announce(struct reading_page *page, size_t first, size_t end,
 		page->lines[first + 1].starts = true;
 }
 
+/* A cell's second line, between two rows: it stands further in than the row begins. */
+static bool is_rest_of_row(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	bool first = i < 2 || page->lines[i - 2].column != line->column ||
+		     !is_row(&page->lines[i - 2]);
+	bool last = i + 1 >= page->count || page->lines[i + 1].column != line->column ||
+		    !is_row(&page->lines[i + 1]);
+	return is_row(before) && !is_row(line) && line->role == LINE_TEXT &&
+	       line->column == before->column && !(first && last) &&
+	       line->box.left > before->box.left + page->body &&
+	       line->box.bottom - before->box.bottom < 1.4f * page->leading;
+}
+
+static void join_cells(struct reading_page *page)
+{
+	for (size_t i = 1; i < page->count;) {
+		struct reading_line *before = &page->lines[i - 1];
+		if (!is_rest_of_row(page, i)) {
+			i++;
+			continue;
+		}
+		before->text = arena_printf(
+			page->arena, "%s %s", before->text, page->lines[i].text);
+		before->box.bottom = page->lines[i].box.bottom;
+		page_remove(page, i);
+	}
+}
+
 static void find_rows(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
+	join_cells(page);
 	for (size_t first = 0, end; first < page->count; first = end) {
 		struct cells cells = { 0, 0, 0, 0 };
 		int column = page->lines[first].column;
@@ -147,7 +177,7 @@ static bool is_formula(const char *text)
 		relations += code == '=' || code == '<' || code == '>' ||
 			     (code >= 0x2248 && code <= 0x2265) || code == 0x2211 || code == 0x222b;
 	}
-	return relations > 0 && signs > 0 && words == 0 && !strchr(text, ';') &&
+	return !strchr("/$", *text) && !strstr(text, "->") && relations > 0 && signs > 0 && words == 0 && !strchr(text, ';') &&
 	       !strstr(text, "==");
 }
 
