@@ -141,8 +141,6 @@ struct replacement {
 
 static const struct replacement replacements[] = {
 	{ 0x00a0, 0x00a0, " " },  /* no-break space */
-	{ 0x00ab, 0x00ab, "\"" }, /* guillemets */
-	{ 0x00bb, 0x00bb, "\"" },
 	{ 0x0080, 0x009f, " " },  /* C1 controls */
 	{ 0x2000, 0x200a, " " },  /* spaces of all widths */
 	{ 0x200b, 0x200f, "" },   /* of no width, and direction marks */
@@ -191,11 +189,20 @@ static void append_dash(struct buf *out, const char *rest)
 		buf_append_string(out, " " EM_DASH " ");
 }
 
+/* French ones have blanks within: a mark stands for each, and tidy() takes them away. German ones
+ * point the other way and have none. */
+static void append_guillemet(struct buf *out, bool closing)
+{
+	buf_append_string(out, closing ? "\x01\"" : "\"\x02");
+}
+
 static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 {
-	enum { SOFT_HYPHEN = 0xad, FIRST_DASH = 0x2012, LAST_DASH = 0x2015 };
+	enum { OPENING = 0xab, CLOSING = 0xbb, SOFT_HYPHEN = 0xad, FIRST_DASH = 0x2012, LAST_DASH = 0x2015 };
 	const char *with = replacement_of(code);
-	if (with)
+	if (code == OPENING || code == CLOSING)
+		append_guillemet(out, code == CLOSING);
+	else if (with)
 		buf_append_string(out, with);
 	else if (code != '\t' && (code < 0x20 || code == 0x7f))
 		buf_append_char(out, ' ');
@@ -230,6 +237,21 @@ static void tidy(char *line)
 {
 	char *to = line;
 	for (const char *from = line; *from;) {
+		if (*from == '\x01') { /* no blank before, if one comes after */
+			if (strchr(" \t.,;:?!)\x01", from[2]) && to > line && to[-1] == ' ')
+				to--;
+			from++;
+			continue;
+		}
+		if (*from == '\x02') {
+			from++;
+			if (*from == ' ' && (to < line + 2 || strchr(" \t(", to[-2])))
+				from++;
+			continue;
+		}
+		if (strchr(";:?!", *from) && to > line && to[-1] == ' ' &&
+			(from[1] == '\0' || from[1] == ' '))
+			to--; /* French has a blank here too */
 		size_t leaders = is_white(*from) ? 0 : leader_length(from);
 		if (leaders > 0) {
 			while (to > line && is_white(to[-1]))

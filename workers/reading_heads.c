@@ -181,10 +181,13 @@ static bool is_head(const struct search *s, const struct row *row, size_t k)
 
 /* ---- removal ---- */
 
-/* White above it and none below it: here the text begins. */
+/* Clearly more white between it and the head before it than beyond it: here the text begins. */
 static bool begins_text(const struct search *s, size_t k)
 {
-	return k > 0 && gap_of(s, k - 1) >= 1.4f && gap_of(s, k) < 1.3f;
+	if (k == 0)
+		return false;
+	float above = gap_of(s, k - 1), below = gap_of(s, k);
+	return above * s->page->leading >= 1.8f * s->page->body && above >= 1.3f * below;
 }
 
 static size_t count_heads(const struct search *s)

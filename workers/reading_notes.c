@@ -71,6 +71,18 @@ static size_t small_print(const struct reading_page *page, size_t first, size_t 
 	return i;
 }
 
+static bool text_is_below(const struct reading_page *page, size_t i)
+{
+	const struct layout_box *box = &page->lines[i].box;
+	for (size_t k = 0; k < page->count; k++) {
+		const struct reading_line *other = &page->lines[k];
+		if (other->box.top >= box->bottom && other->size > 0.93f * page->body &&
+			other->box.left < box->right && other->box.right > box->left)
+			return true;
+	}
+	return false;
+}
+
 void notes_find(struct reading_page *page)
 {
 	for (size_t first = 0, end; first < page->count; first = end) {
@@ -81,8 +93,8 @@ void notes_find(struct reading_page *page)
 		size_t i = small_print(page, first, end);
 		while (i < end && notes_mark_length(page->lines[i].text) == 0)
 			i++;
-		/* All of a page in small print, or its upper part, are no notes. */
-		if (i == 0 || (i < end && page->lines[i].box.top < 0.4f * page->height))
+		/* All of a page in small print is no note. */
+		if (i == 0 || (i < end && text_is_below(page, i)))
 			continue;
 		for (; i < end; i++)
 			page->lines[i].role = LINE_NOTE;
@@ -124,6 +136,15 @@ static const char *plain(const char *mark, struct arena *arena)
 	return text;
 }
 
+/* "3." may be the beginning of "3.1", "1840." is not. */
+static bool ends_in_short_number(const char *text, const char *end)
+{
+	size_t digits = 0;
+	while (end - digits > text && isdigit((unsigned char)end[-1 - (long)digits]))
+		digits++;
+	return end == text || (digits > 0 && digits < 4);
+}
+
 /* A mark stands behind a word or its punctuation, and before a blank or punctuation. */
 static size_t mark_at(const char *text, const char *p, const char *mark, struct arena *arena)
 {
@@ -145,8 +166,8 @@ static size_t mark_at(const char *text, const char *p, const char *mark, struct 
 			       : 0;
 	}
 	bool behind_word = chars_is_lower(last) || last == '"' || last == ')' ||
-			   ((last == '.' || last == ',' || last == ';') && before > text &&
-				   !isdigit((unsigned char)before[-1]));
+			   ((last == '.' || last == ',' || last == ';') &&
+				   !ends_in_short_number(text, before));
 	return behind_word && (p[len] == '\0' || strchr(" \t.,;:!?)", p[len])) ? len : 0;
 }
 

@@ -108,20 +108,37 @@ static struct sides part_at(const struct reading_line *lines, size_t count, floa
 	return sides;
 }
 
+static bool has_left_neighbour(
+	const struct reading_line *lines, size_t count, size_t i, float from)
+{
+	const struct layout_box *box = &lines[i].box;
+	float middle = (box->top + box->bottom) / 2;
+	for (size_t k = 0; k < count; k++) {
+		const struct layout_box *other = &lines[k].box;
+		if (k != i && other->left >= from && other->right <= box->left &&
+			other->top < middle && other->bottom > middle)
+			return true;
+	}
+	return false;
+}
+
 /* Lines of text fill their column, cells of a table do not. */
 static bool is_filled(
 	const struct reading_line *lines, size_t count, float from, float to, float body)
 {
 	float filled = 0;
-	size_t inside = 0;
+	size_t inside = 0, rows = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].box.left < from || lines[i].box.right > to)
 			continue;
 		filled += width_of(&lines[i]);
 		inside++;
+		rows += !has_left_neighbour(lines, count, i, from);
 	}
+	/* more than one column may be there, and they must be no table */
+	float least = rows < inside ? 0.75f : 0.6f;
 	return inside >= LEAST_LINES && to - from >= 8 * body &&
-	       filled >= 0.6f * (to - from) * (float)inside;
+	       filled >= least * (to - from) * (float)rows;
 }
 
 /* The best place for a gutter; false: the lines are one column. */

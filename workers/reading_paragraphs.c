@@ -150,7 +150,9 @@ static bool ends_early(const struct reading_page *page, size_t i)
 	float free = column.right - line->box.right -
 		     letter * (float)(1 + strcspn(next->text, " "));
 	bool ended = chars_end_sentence(line->text, len);
-	return width >= 12 * page->body && free > (ended ? 0.06f : 0.25f) * width;
+	bool narrow = line->box.right - line->box.left < 0.45f * width;
+	return width >= 12 * page->body &&
+	       free > (ended ? 0.06f : narrow ? 0.1f : 0.25f) * width;
 }
 
 static bool is_indented(const struct reading_page *page, size_t i)
@@ -158,8 +160,14 @@ static bool is_indented(const struct reading_page *page, size_t i)
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
 	float in = line->box.left - before->box.left;
 	/* hanging items and quotations go on where they are */
-	return in >= 0.8f * page->body && in <= 6 * page->body &&
-	       chars_end_sentence(before->text, strlen(before->text));
+	if (!chars_end_sentence(before->text, strlen(before->text)))
+		return false;
+	if (in >= 0.8f * page->body)
+		return in <= 6 * page->body;
+	/* what somebody says in one line, and the answer */
+	bool next = i + 1 < page->count && page->lines[i + 1].column == line->column;
+	return in > -0.3f * page->body && next &&
+	       page->lines[i + 1].box.left < line->box.left - 0.8f * page->body;
 }
 
 /* From one column to the next, or over a picture: does the sentence go on? */
@@ -200,6 +208,14 @@ static bool heading_goes_on(const struct reading_page *page, size_t i)
 	       !isdigit((unsigned char)*line->text);
 }
 
+/* A title and what is below it. */
+static bool size_parts(const struct reading_page *page, size_t i)
+{
+	float size = page->lines[i].size, before = page->lines[i - 1].size;
+	const float ratio = page->source == LAYOUT_FROM_OCR ? 1.6f : 1.2f;
+	return page->lines[i].role == LINE_TEXT && (size > ratio * before || before > ratio * size);
+}
+
 static bool begins_paragraph(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
@@ -207,7 +223,7 @@ static bool begins_paragraph(const struct reading_page *page, size_t i)
 		return true;
 	if (line->role == LINE_HEADING)
 		return !heading_goes_on(page, i);
-	if (line->role == LINE_FORMULA)
+	if (line->role == LINE_FORMULA || size_parts(page, i))
 		return true;
 	bool same_column = line->column == before->column;
 	float step = line->box.bottom - before->box.bottom;

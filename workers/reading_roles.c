@@ -106,14 +106,17 @@ static size_t label_length(const char *line)
 /* The text before ended, and another item like this one is on the page. */
 static void find_labels(struct reading_page *page)
 {
-	size_t labelled = 0;
-	for (size_t i = 0; i < page->count; i++)
-		labelled += label_length(page->lines[i].text) > 0;
+	size_t labelled = 0, bracketed = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		bool label = label_length(page->lines[i].text) > 0;
+		labelled += label && *page->lines[i].text != '[';
+		bracketed += label && *page->lines[i].text == '[';
+	}
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
 		const struct reading_line *before = line_before(page, i);
 		if (line->role != LINE_TEXT || label_length(line->text) == 0 ||
-			(labelled < 2 && *line->text != '['))
+			(*line->text == '[' ? bracketed : labelled) < 2)
 			continue;
 		/* hanging, or at least where a sentence may begin */
 		if (!before || gap_between(page, before, line) ||
@@ -179,6 +182,14 @@ static float column_width(const struct reading_page *page, size_t i)
 	return right - left;
 }
 
+/* No item of a list: its neighbours are not labelled. */
+static bool is_single_label(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *before = line_before(page, i), *after = line_after(page, i);
+	return (!before || label_length(before->text) == 0) &&
+	       (!after || label_length(after->text) == 0);
+}
+
 /* OCR sees sizes roughly. */
 static bool is_heading(const struct reading_page *page, size_t i)
 {
@@ -190,7 +201,7 @@ static bool is_heading(const struct reading_page *page, size_t i)
 	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
 	if (len > MAX_LENGTH || strchr(line->text, '\t'))
 		return false;
-	if (chars_is_lower(chars_at(line->text, &ignored)))
+	if (chars_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * page->body)
 		return false;
 	if (line->size >= 1.12f * page->body && page->source == LAYOUT_FROM_TEXT)
 		return !sentence || line->size >= 1.4f * page->body;
@@ -202,7 +213,10 @@ static bool is_heading(const struct reading_page *page, size_t i)
 		return true;
 	if (levels >= 2 || (is_chapter(line->text) && stands_apart(page, i)))
 		return gap;
-	if (levels == 1 || is_capitals(line->text))
+	if (levels == 1)
+		return stands_apart(page, i) && strchr(".,;:", line->text[len - 1]) == NULL &&
+		       (line->bold || is_single_label(page, i));
+	if (is_capitals(line->text))
 		return stands_apart(page, i) && page->count > 1;
 	return line->bold && gap && (!line_after(page, i) || !line_after(page, i)->bold ||
 					    stands_apart(page, i));
@@ -241,9 +255,11 @@ static void find_headings(struct reading_page *page)
 static bool ends_with_number(const char *text)
 {
 	const char *last = strrchr(text, ' '), *tab = strrchr(text, '\t');
-	if (tab && (!last || tab > last))
-		return last != NULL && numbers_only(tab + 1);
-	return last && last > text && last[-1] == ',' && numbers_only(last + 1);
+	const char *number = tab && (!last || tab > last) ? tab : last;
+	if (!number || number == text || (*number == ' ' && number[-1] != ','))
+		return false;
+	number++;
+	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
 }
 
 static bool is_entry(const char *text)
@@ -315,7 +331,8 @@ static void find_verse(struct reading_page *page)
 				      !gap_between(page, &page->lines[end - 1], &page->lines[end]);
 			end++)
 			;
-		for (size_t i = first; is_verse(page, first, end) && i < end; i++)
+		bool verse = is_verse(page, first, end);
+		for (size_t i = first; verse && i < end; i++)
 			page->lines[i].role = LINE_OWN;
 	}
 }
@@ -338,8 +355,8 @@ void roles_find(struct reading_page *page)
 {
 	find_bullets(page);
 	find_entries(page);
-	find_labels(page);
 	find_headings(page);
+	find_labels(page);
 	find_verse(page);
 	find_code(page);
 }

@@ -223,7 +223,11 @@ static bool ends_sentence(const char *written, const char *rest)
 {
 	if (written[strlen(written) - 1] != '.')
 		return false;
-	return *rest == '\0';
+	if (*rest == '\0')
+		return true;
+	size_t ignored;
+	return strcmp(written, "et al.") == 0 && *rest == ' ' &&
+	       chars_is_upper(chars_at(rest + 1, &ignored));
 }
 
 static bool say_abbreviation(struct speaking *s)
