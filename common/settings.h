@@ -71,6 +71,7 @@ struct pdf_to_png_settings {
 struct png_to_text_settings {
 	struct service_settings service;
 	const char *ocr;           /* "auto", "always" or "never" */
+	const char *footnotes;     /* "keep", "move" or "drop" */
 	const char *language;      /* Tesseract's, "eng" or "eng+deu" */
 	const char *tessdata_path; /* "" for Tesseract's own default */
 };

@@ -97,6 +97,8 @@ const struct settings_option settings_options[] = {
 		"\"auto\": the PDF's own text where it is good, Tesseract where not; \"always\" Tesseract, or \"never\""),
 	ROW("png_to_text_service", png_to_text, language, OPTION_STRING, "\"eng\"", 1, 128, NULL,
 		"language of the pages, by Tesseract's names: \"eng\", \"eng+deu\""),
+	ROW("png_to_text_service", png_to_text, footnotes, OPTION_STRING, "\"move\"", 1, 16, "keep|move|drop",
+		"footnotes: \"keep\" them where they stand, \"move\" them to the page's end, or \"drop\" them"),
 	ROW("png_to_text_service", png_to_text, tessdata_path, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"directory with Tesseract's models; \"\": where Tesseract looks by itself"),
 

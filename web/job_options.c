@@ -17,7 +17,6 @@ enum kind {
 	KIND_PAGES,
 	KIND_FLAG,
 	KIND_CHOICE,
-	KIND_OCR,
 	KIND_TEXT,
 	KIND_WORDS,
 	KIND_INT,
@@ -29,26 +28,28 @@ struct rule {
 	enum kind kind;
 	double min, max;   /* numbers */
 	const char *needs; /* another option without which this one says nothing */
+	const char *choices; /* of a choice: "auto|always|never" */
 };
 
 static const struct rule rules[] = {
-	{ "voice", KIND_VOICE, 0, 0, NULL },
-	{ "language", KIND_LANGUAGE, 0, 0, NULL },
-	{ "ocr", KIND_OCR, 0, 0, NULL },
-	{ "speed", KIND_INT, 80, 450, NULL }, /* words a minute, eSpeak NG's own limits */
-	{ "pitch", KIND_INT, 0, 99, NULL },
-	{ "pronunciation", KIND_WORDS, 0, 0, NULL },
-	{ "pages", KIND_PAGES, 0, 0, NULL },
-	{ "commentary", KIND_FLAG, 0, 0, NULL },
-	{ "commentaryInstructions", KIND_TEXT, 0, 0, "commentary" },
-	{ "summary", KIND_FLAG, 0, 0, NULL },
-	{ "summaryPlacement", KIND_CHOICE, 0, 0, "summary" },
-	{ "summaryInstructions", KIND_TEXT, 0, 0, "summary" },
-	{ "seed", KIND_INT, 0, 9007199254740991.0, NULL },
-	{ "ngl", KIND_INT, 0, 10000, NULL },
-	{ "topP", KIND_REAL, 0, 1, NULL },
-	{ "repetitionPenalty", KIND_REAL, 0, 10, NULL },
-	{ "temperature", KIND_REAL, 0, 10, NULL },
+	{ "voice", KIND_VOICE, 0, 0, NULL, NULL },
+	{ "language", KIND_LANGUAGE, 0, 0, NULL, NULL },
+	{ "ocr", KIND_CHOICE, 0, 0, NULL, "auto|always|never" },
+	{ "footnotes", KIND_CHOICE, 0, 0, NULL, "keep|move|drop" },
+	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute, eSpeak NG's own limits */
+	{ "pitch", KIND_INT, 0, 99, NULL, NULL },
+	{ "pronunciation", KIND_WORDS, 0, 0, NULL, NULL },
+	{ "pages", KIND_PAGES, 0, 0, NULL, NULL },
+	{ "commentary", KIND_FLAG, 0, 0, NULL, NULL },
+	{ "commentaryInstructions", KIND_TEXT, 0, 0, "commentary", NULL },
+	{ "summary", KIND_FLAG, 0, 0, NULL, NULL },
+	{ "summaryPlacement", KIND_CHOICE, 0, 0, "summary", "top|bottom" },
+	{ "summaryInstructions", KIND_TEXT, 0, 0, "summary", NULL },
+	{ "seed", KIND_INT, 0, 9007199254740991.0, NULL, NULL },
+	{ "ngl", KIND_INT, 0, 10000, NULL, NULL },
+	{ "topP", KIND_REAL, 0, 1, NULL, NULL },
+	{ "repetitionPenalty", KIND_REAL, 0, 10, NULL, NULL },
+	{ "temperature", KIND_REAL, 0, 10, NULL, NULL },
 };
 
 static const struct rule *find_rule(const char *name)
@@ -178,6 +179,17 @@ static int add_flag(struct meta *options, struct arena *arena, const char *name,
 	return 0;
 }
 
+/* One of "a|b|c". */
+static int check_choice(const struct rule *rule, const char *value, struct err *err)
+{
+	size_t len = strlen(value);
+	for (const char *p = rule->choices; *p; p += strcspn(p, "|"), p += *p == '|') {
+		if (strcspn(p, "|") == len && strncmp(p, value, len) == 0)
+			return 0;
+	}
+	return err_set(err, ERR_INVALID, "%s: one of %s is expected", rule->name, rule->choices);
+}
+
 static int check_value(const struct rule *rule, const char *value, struct err *err)
 {
 	switch (rule->kind) {
@@ -186,15 +198,7 @@ static int check_value(const struct rule *rule, const char *value, struct err *e
 	case KIND_LANGUAGE:
 		return check_language(value, err);
 	case KIND_CHOICE:
-		if (strcmp(value, "top") == 0 || strcmp(value, "bottom") == 0)
-			return 0;
-		return err_set(err, ERR_INVALID, "%s: top or bottom is expected", rule->name);
-	case KIND_OCR:
-		if (strcmp(value, "auto") == 0 || strcmp(value, "always") == 0 ||
-			strcmp(value, "never") == 0)
-			return 0;
-		return err_set(
-			err, ERR_INVALID, "%s: auto, always or never is expected", rule->name);
+		return check_choice(rule, value, err);
 	case KIND_WORDS:
 		return check_words(value, err);
 	case KIND_TEXT:

@@ -64,13 +64,24 @@ workers_pdf_to_png_service_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(MUPD
 
 workers_libpng_to_text_a_SOURCES = \
 	workers/leaders.c workers/leaders.h \
-	workers/layout_text.c workers/layout_text.h \
 	workers/ocr.c workers/ocr.h workers/ocr_parts.h \
 	workers/ocr_layout.c \
 	workers/ocr_read.c \
 	workers/page_image.c workers/page_image.h \
 	workers/png_to_text.c \
+	workers/reading_chars.c workers/reading_chars.h \
+	workers/reading_edges.c \
+	workers/reading_heads.c \
+	workers/reading_notes.c \
+	workers/reading_numbers.c workers/reading_numbers.h \
+	workers/reading_order.c \
+	workers/reading_page.c workers/reading_parts.h \
+	workers/reading_paragraphs.c \
+	workers/reading_roles.c \
+	workers/reading_spoken.c \
+	workers/reading_tables.c \
 	workers/reading_text.c workers/reading_text.h \
+	workers/reading_words.c workers/reading_words.h \
 	workers/text_choice.c workers/text_choice.h
 workers_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c
@@ -84,7 +95,7 @@ workers_libtts_a_SOURCES = \
 	workers/program.c workers/program.h \
 	workers/program_launcher.c workers/program_launcher.h \
 	workers/program_speech.c workers/program_speech.h \
-	workers/reading_text.c workers/reading_text.h \
+	workers/reading_chars.c workers/reading_chars.h \
 	workers/tts.c \
 	workers/tts_wish.c workers/tts_wish.h \
 	workers/voices.c workers/voices.h \

@@ -97,7 +97,6 @@ static int copy_block(
 	sf_count_t count = (sf_count_t)(len / 2);
 	sf_count_t written = sf_write_short(wav, samples, count);
 	/* Not for the next job to find. */
-	memset(bytes, 0, len);
 	memset(samples, 0, len);
 	if (written != count)
 		return err_set(err, ERR_NO_SPACE, "writing the WAV: %s", sf_strerror(wav));

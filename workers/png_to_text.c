@@ -1,8 +1,8 @@
 /* png_to_text.c: a page's own text, if that is good, or the reading of its image. */
 #include "common/alloc.h"
+#include "common/pageset.h"
 #include "workers/engine_io.h"
 #include "workers/front_stage.h"
-#include "workers/layout_text.h"
 #include "workers/leaders.h"
 #include "workers/ocr.h"
 #include "workers/page_image.h"
@@ -17,7 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256 };
+/* MAX_DROPPED: within another JSON text its quotes may double it, and a record must hold it. */
+enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256, MAX_DROPPED = 24 * 1024 };
 
 struct reader {
 	const struct settings *settings;
@@ -165,13 +166,56 @@ static int read_page(const struct reader *reader, const struct page *page,
 	}
 }
 
+/* ---- cleaning ---- */
+
+static enum reading_footnotes footnotes_of(const struct reader *reader, const struct job *job)
+{
+	enum reading_footnotes footnotes = FOOTNOTES_MOVE;
+	const char *option = job_option(job, "footnotes");
+	if (!option || !reading_footnotes_find(option, &footnotes))
+		reading_footnotes_find(reader->settings->png_to_text.footnotes, &footnotes);
+	return footnotes;
+}
+
+/* Is this page of the document to be read too? */
+static bool is_chosen(const struct job *job, int page)
+{
+	const char *option = job_option(job, "pages");
+	struct pageset chosen = PAGESET_EMPTY;
+	struct err ignored;
+	if (page < 1 || page > job_total_pages(job))
+		return false;
+	if (!option || pageset_parse(&chosen, option, &ignored) < 0)
+		return true;
+	bool is = chosen.count == 0 || pageset_has(&chosen, page);
+	pageset_free(&chosen);
+	return is;
+}
+
+static struct reading clean(const struct reader *reader, const struct page *page,
+	const struct ocr_reading *read, const char *language)
+{
+	const struct job *job = page->job;
+	const struct reading_options options = {
+		.language = language,
+		.footnotes = footnotes_of(reader, job),
+		.is_word = ocr_is_word,
+		.context = reader->ocr,
+		.reads_before = is_chosen(job, job_page(job) - 1),
+		.reads_after = is_chosen(job, job_page(job) + 1),
+	};
+	return reading_text_clean(
+		&read->layout, &page->layer.neighbours, &options, job_arena(page->job));
+}
+
 /* ---- the result ---- */
 
-static int put(struct job *job, const char *text, const char *language,
+static int put(struct job *job, const struct reading *cleaned, const char *language,
 	const struct ocr_reading *reading, struct err *err)
 {
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };
+	const char *text = cleaned->text;
 	size_t len = strlen(text);
 	int fd;
 	if (job_scratch(job, len + 1, &fd, err) < 0)
@@ -180,6 +224,7 @@ static int put(struct job *job, const char *text, const char *language,
 	meta_set(&meta, arena, META_LANGUAGE, language);
 	meta_set(&meta, arena, META_TEXT_SOURCE, layout_source_name(reading->layout.source));
 	meta_setf(&meta, arena, META_CONFIDENCE, "%d", reading->confidence);
+	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
 	int rc = engine_write(fd, text, len, err);
 	if (rc == 0)
 		rc = job_put(job, 0, fd, &meta, err);
@@ -189,7 +234,6 @@ static int put(struct job *job, const char *text, const char *language,
 
 static int read_and_put(const struct reader *reader, struct job *job, struct err *err)
 {
-	struct arena *arena = job_arena(job);
 	const char *language = language_of(reader, job);
 	struct page page;
 	struct ocr_reading reading;
@@ -199,9 +243,8 @@ static int read_and_put(const struct reader *reader, struct job *job, struct err
 	close(page.fd);
 	if (rc < 0)
 		return -1;
-	const char *text = reading_text_clean(
-		arena, layout_text(&reading.layout, arena), ocr_is_word, reader->ocr);
-	return put(job, text, language, &reading, err);
+	const struct reading cleaned = clean(reader, &page, &reading, language);
+	return put(job, &cleaned, language, &reading, err);
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)

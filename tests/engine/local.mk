@@ -19,7 +19,6 @@ ENGINE_TESTS = \
 	tests/engine/test_pcm_to_wav \
 	tests/engine/test_pdf_to_png \
 	tests/engine/test_png_to_text \
-	tests/engine/test_reading_text \
 	tests/engine/test_text_layer \
 	tests/engine/test_tts \
 	tests/engine/test_tts_program \
@@ -48,10 +47,6 @@ tests_engine_test_pdf_to_png_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
 tests_engine_test_png_to_text_SOURCES = tests/engine/test_png_to_text.c
 tests_engine_test_png_to_text_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)
 tests_engine_test_png_to_text_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
-
-tests_engine_test_reading_text_SOURCES = tests/engine/test_reading_text.c
-tests_engine_test_reading_text_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_engine_test_reading_text_LDADD = workers/libpng_to_text.a $(ENGINE_TEST_LIBS)
 
 tests_engine_test_text_layer_SOURCES = tests/engine/test_text_layer.c
 tests_engine_test_text_layer_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

@@ -59,7 +59,7 @@ static void voices_and_languages(void **state)
 	takes("ocr", "auto", "auto");
 	takes("ocr", "always", "always");
 	takes("ocr", "never", "never");
-	refuses("ocr", "sometimes", "auto, always or never is expected");
+	refuses("ocr", "sometimes", "one of auto|always|never is expected");
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");
 	takes("language", "chi_sim", "chi_sim");
@@ -128,7 +128,7 @@ static void flags_and_texts(void **state)
 	takes("summary", "yes", "true");
 	refuses("summary", "maybe", "true or false");
 	takes("summaryPlacement", "bottom", "bottom");
-	refuses("summaryPlacement", "left", "top or bottom");
+	refuses("summaryPlacement", "left", "one of top|bottom");
 	takes("summaryInstructions", "Two lines,\nfür Kinder", "Two lines,\nfür Kinder");
 	refuses("summaryInstructions", "\x1b[31m", "UTF-8");
 	char longer[JOB_OPTION_MAX + 2];

@@ -1,0 +1,182 @@
+/* read_pdf.c: reads a PDF as pdf-to-png and png-to-text do, without a farm, and writes what comes
+ * out at each step.
+ *
+ * usage: read_pdf text|ocr LANGUAGE IN.pdf OUT_DIR
+ *
+ * For each page OUT_DIR gets page_00001.layout (its lines as JSON), .raw (their text), .txt (the
+ * text for listening) and .dropped (what was dropped or changed, as JSON). */
+#include "common/buf.h"
+#include "workers/leaders.h"
+#include "workers/ocr.h"
+#include "workers/page_image.h"
+#include "workers/page_texts.h"
+#include "workers/png_writer.h"
+#include "workers/reading_text.h"
+#include "workers/rendering.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <leptonica/allheaders.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { DPI = 300, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
+
+struct book {
+	struct rendering *rendering;
+	struct page_texts *texts;
+	struct ocr *ocr;
+	bool by_image;
+	const char *language, *directory;
+};
+
+static bool go_on(void *context)
+{
+	(void)context;
+	return true;
+}
+
+static bool go_on_reading(void *context, int permille)
+{
+	(void)context;
+	(void)permille;
+	return true;
+}
+
+static int write_file(
+	const struct book *book, int page, const char *extension, const char *text, struct err *err)
+{
+	char path[4096];
+	snprintf(path, sizeof path, "%s/page_%05d.%s", book->directory, page, extension);
+	FILE *file = fopen(path, "w");
+	if (!file || fputs(text, file) < 0 || fclose(file) != 0)
+		return err_errno(err, ERR_INTERNAL, errno, "%s", path);
+	return 0;
+}
+
+static int load_image(
+	const struct book *book, int page, struct ocr_page *ret_image, struct err *err)
+{
+	struct grey_image grey;
+	struct Pix *image = NULL;
+	if (rendering_page(book->rendering, page, DPI, &grey, err) < 0)
+		return -1;
+	int fd = memfd_create("page", MFD_CLOEXEC);
+	if (fd < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "memfd_create");
+	int rc = png_write_grey(fd, &grey, err);
+	if (rc == 0)
+		rc = page_image_load(fd, MEGAPIXELS, &image, err);
+	close(fd);
+	if (rc < 0)
+		return -1;
+	page_image_straighten(&image);
+	*ret_image = (struct ocr_page) { image, grey.dpi, leaders_close_up(image, grey.dpi) };
+	return 0;
+}
+
+static int read_image(const struct book *book, int page, struct arena *arena,
+	struct layout *ret_layout, struct err *err)
+{
+	struct ocr_page image;
+	struct ocr_reading reading;
+	if (load_image(book, page, &image, err) < 0)
+		return -1;
+	int rc = ocr_read(book->ocr, &image, go_on_reading, NULL, arena, &reading, err);
+	pixDestroy(&image.image);
+	if (rc == 0)
+		*ret_layout = reading.layout;
+	return rc;
+}
+
+static char *plain_text(const struct layout *layout, struct arena *arena)
+{
+	struct buf text = BUF_EMPTY;
+	for (size_t i = 0; i < layout->count; i++)
+		buf_printf(&text, "%s\n", layout->lines[i].text);
+	char *copy = arena_string_n(arena, buf_string(&text), text.len);
+	buf_free(&text);
+	return copy;
+}
+
+static int write_page(const struct book *book, int page, const struct layout *layout,
+	const struct neighbours *neighbours, struct arena *arena, struct err *err)
+{
+	const struct reading_options options = {
+		.language = book->language,
+		.footnotes = FOOTNOTES_MOVE,
+		.is_word = ocr_is_word,
+		.context = book->ocr,
+		.reads_before = page > 1,
+		.reads_after = page < rendering_pages(book->rendering),
+	};
+	const struct reading reading = reading_text_clean(layout, neighbours, &options, arena);
+	if (write_file(book, page, "layout", layout_format(layout, arena), err) < 0 ||
+		write_file(book, page, "raw", plain_text(layout, arena), err) < 0 ||
+		write_file(book, page, "txt", reading.text, err) < 0)
+		return -1;
+	return write_file(book, page, "dropped",
+		reading_changes_format(&reading, MAX_DROPPED, arena), err);
+}
+
+static int read_page(const struct book *book, int page, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct page_text *text;
+	struct neighbours neighbours;
+	struct layout seen;
+	int rc = page_texts_get(book->texts, page, &text, &neighbours, err);
+	if (rc == 0 && book->by_image)
+		rc = read_image(book, page, arena, &seen, err);
+	if (rc == 0)
+		rc = write_page(book, page, book->by_image ? &seen : &text->layout, &neighbours,
+			arena, err);
+	arena_free(&arena);
+	return rc;
+}
+
+static int read_book(struct book *book, int fd, struct err *err)
+{
+	const struct rendering_limits limits = { MEGAPIXELS };
+	int rc = rendering_open(fd, &limits, go_on, NULL, &book->rendering, err);
+	if (rc == 0)
+		rc = ocr_new("", book->language, &book->ocr, err);
+	if (rc == 0) {
+		book->texts = page_texts_new(book->rendering);
+		for (int page = 1; rc == 0 && page <= rendering_pages(book->rendering); page++)
+			rc = read_page(book, page, err);
+		page_texts_free(&book->texts);
+	}
+	if (book->ocr)
+		ocr_free(&book->ocr);
+	if (book->rendering)
+		rendering_free(&book->rendering);
+	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc != 5 || (strcmp(argv[1], "text") != 0 && strcmp(argv[1], "ocr") != 0)) {
+		fprintf(stderr, "usage: %s text|ocr LANGUAGE IN.pdf OUT_DIR\n", argv[0]);
+		return 2;
+	}
+	struct book book = {
+		.by_image = strcmp(argv[1], "ocr") == 0,
+		.language = argv[2],
+		.directory = argv[4],
+	};
+	struct err err = { 0 };
+	int fd = open(argv[3], O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		perror(argv[3]);
+		return 1;
+	}
+	int rc = read_book(&book, fd, &err);
+	close(fd);
+	if (rc < 0)
+		fprintf(stderr, "%s: %s\n", argv[3], err.text);
+	return rc < 0;
+}
