@@ -23,7 +23,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DPI = 300, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
+enum { DPI = 300, MAX_SECONDS = 60, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
 
 struct book {
 	struct rendering *rendering;
@@ -140,7 +140,7 @@ static int read_page(const struct book *book, int page, struct err *err)
 
 static int read_book(struct book *book, int fd, struct err *err)
 {
-	const struct rendering_limits limits = { MEGAPIXELS };
+	const struct rendering_limits limits = { MEGAPIXELS, MAX_SECONDS };
 	int rc = rendering_open(fd, &limits, go_on, NULL, &book->rendering, err);
 	if (rc == 0)
 		rc = ocr_new("", book->language, &book->ocr, err);
