@@ -23,7 +23,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DPI = 300, MAX_SECONDS = 60, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
+enum { DPI = 300, MAX_SECONDS = 60, MAX_PAGES = 100000, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
 
 struct book {
 	struct rendering *rendering;
@@ -118,8 +118,8 @@ static int write_page(const struct book *book, int page, const struct layout *la
 		write_file(book, page, "raw", plain_text(layout, arena), err) < 0 ||
 		write_file(book, page, "txt", reading.text, err) < 0)
 		return -1;
-	return write_file(book, page, "dropped",
-		reading_changes_format(&reading, MAX_DROPPED, arena), err);
+	return write_file(
+		book, page, "dropped", reading_changes_format(&reading, MAX_DROPPED, arena), err);
 }
 
 static int read_page(const struct book *book, int page, struct err *err)
@@ -140,7 +140,7 @@ static int read_page(const struct book *book, int page, struct err *err)
 
 static int read_book(struct book *book, int fd, struct err *err)
 {
-	const struct rendering_limits limits = { MEGAPIXELS, MAX_SECONDS };
+	const struct rendering_limits limits = { MEGAPIXELS, MAX_SECONDS, MAX_PAGES };
 	int rc = rendering_open(fd, &limits, go_on, NULL, &book->rendering, err);
 	if (rc == 0)
 		rc = ocr_new("", book->language, &book->ocr, err);
