@@ -10,6 +10,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 
 async function open(width, height, colorScheme = "light") {
 	const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+	page.setDefaultTimeout(120000);
 	await page.goto(url);
 	await page.locator("li.job .cell").first().waitFor();
 	// As it looks once its audio was touched.
@@ -25,16 +26,15 @@ async function open(width, height, colorScheme = "light") {
 
 async function take(page, name, options = {}) {
 	await page.screenshot({ path: path.join(dir, name), ...options });
+	await page.close();
 }
 
-await take(await open(820, 1160), "page.png");
-await take(await open(820, 1160, "dark"), "page-dark.png");
-await take(await open(390, 1060), "page-phone.png");
-
 const page = await open(820, 1160);
+await page.screenshot({ path: path.join(dir, "page.png") });
 const book = page.locator("li.job", { has: page.locator(".cell[data-outcome=failed]") });
 await book.locator("button.cell[data-outcome=failed]").hover();
-await book.scrollIntoViewIfNeeded();
 const box = await book.boundingBox();
 await take(page, "page-failed.png", { clip: { x: 0, y: box.y - 16, width: 820, height: box.height + 32 } });
+await take(await open(820, 1160, "dark"), "page-dark.png");
+await take(await open(390, 1060), "page-phone.png");
 await browser.close();

@@ -12,6 +12,8 @@ command -v node >/dev/null || skip "node is not installed"
 [ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
 configure_farm pdf_to_png_service dpi 150
+# Reads the pictures of the pages, which takes long enough to be seen.
+configure_farm png_to_text_service ocr '"always"'
 configure_farm png_to_text_service worker_pool_size 2
 cd "$test_dir" || die "no directory"
 make_pdf text 20 first.pdf || die "no PDF was made"
