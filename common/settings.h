@@ -60,8 +60,8 @@ struct service_settings {
 struct pdf_to_png_settings {
 	struct service_settings service;
 	int64_t dpi;
-	int64_t text_page_dpi;       /* of a page whose own text is used */
-	int64_t max_page_megapixels; /* a larger page is rendered at a lower resolution */
+	int64_t text_page_dpi;        /* of a page whose own text is used */
+	int64_t max_page_megapixels;  /* a larger page is rendered at a lower resolution */
 	int64_t page_timeout_seconds; /* to draw one page */
 	int64_t max_pages;            /* of a document */
 	int64_t pages_per_turn;       /* then the continuation queues behind others */

@@ -52,6 +52,8 @@ configure_farm tts_service voice '"tara"'
 configure_farm tts_service voices '["tara", "leo"]'
 start_farm
 
+check "they can be asked for" [ "$(farm_curl "$farm_url/voices" |
+	jq -c '[.default, .voices[].code]')" = '["tara","tara","leo"]' ]
 book=(-F "file=@$test_dir/book.pdf")
 check "an unknown voice is refused, with those there are" \
 	answers 422 'voice: there is no \"en\"; there is tara, leo' "${book[@]}" -F voice=en
