@@ -34,11 +34,11 @@ struct meta {
  * the pages around it, see workers/neighbours.h. */
 #define META_TEXT_LAYER "text-layer"
 #define META_NEIGHBOURS "text-layer-neighbours"
-/* Of sound that is spoken: "espeak", "chatllm" or "command"; and, when that is not the engine of the
- * settings, why. */
+/* Of sound that is spoken: "espeak", "chatllm" or "command"; and, when that is not the engine of
+ * the settings, why. */
 #define META_ENGINE       "engine"
 #define META_ENGINE_FAULT "engine-fault"
-#define META_FILE_NAME  "file-name" /* of a source PDF: the user's name for it, UTF-8 */
+#define META_FILE_NAME    "file-name" /* of a source PDF: the user's name for it, UTF-8 */
 
 /* Adds or replaces; copies both strings. */
 void meta_set(struct meta *meta, struct arena *arena, const char *key, const char *value);
