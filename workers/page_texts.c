@@ -1,6 +1,7 @@
 #include "workers/page_texts.h"
 
 #include "common/alloc.h"
+#include "workers/failpoint.h"
 #include "workers/text_layer.h"
 
 #include <stdlib.h>
@@ -44,6 +45,8 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 		return 0;
 	*known = (struct known_page) { .arena = known->arena };
 	arena_reset(known->arena);
+	if (failpoint(NULL, "text-read", page, err) < 0)
+		return -1;
 	if (rendering_text(texts->rendering, page, known->arena, text, err) < 0) {
 		if (err->kind != ERR_INVALID)
 			return -1;

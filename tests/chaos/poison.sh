@@ -78,6 +78,18 @@ if [ "$chaos_mode" = all ]; then
 	poison png-to-text state-read exit 2 'its worker died in 3 deliveries' 7
 fi
 
+note "the text of page 3 kills who reads it"
+set_failpoint "pdf-to-png:text-read:*:segv:3"
+tally faults_injected
+tally jobs_run
+id=$(farm_curl -f -F ocr=auto -F "file=@$test_dir/book.pdf;type=application/pdf" \
+	"$farm_url/jobs" | jq -r .id)
+check "it completes, and so do its neighbours" completes "$id" 120
+check "after two deaths" test "$(failpoint_passages)" = 2
+check "by their images" test "$(job_field "$id" .pages.textSource.ocr)" = "1-$pages"
+check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"
+clear_failpoint
+
 note "the join always crashes"
 set_failpoint "wav-aggregator:job-taken:*:segv"
 tally faults_injected
