@@ -29,6 +29,8 @@ function show(job) {
 		card.update(job);
 		return;
 	}
+	// An event may come before the first load.
+	if (cards.size === 0) list.replaceChildren();
 	card = new BookCard(job, { changed: show, removed: forget });
 	cards.set(job.id, card);
 	place(card);
