@@ -58,7 +58,7 @@ struct workflow {
 	int completing_page; /* whose arrival completed the set: its message joins; 0 until then */
 	struct pageset received, blank, skipped;
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
-	struct pageset stand_in; /* spoken, but not by the engine of the settings */
+	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
 	struct page_failure *failed;
 	const char *final_audio_key; /* NULL until joined */
 	double audio_seconds;

@@ -28,7 +28,7 @@ static void assert_same_text(const struct workflow *workflow, const char *expect
 	"\"finishedAt\":\"2026-01-02T03:14:05.000Z\",\"updatedAt\":\"2026-01-02T03:14:05.000Z\","       \
 	"\"options\":{\"voice\":\"en-gb\",\"pages\":\"1-40\"},\"totalPages\":50,\"completingPage\":40," \
 	"\"received\":\"1-40\",\"blank\":\"29\",\"skipped\":\"41-50\","                                 \
-	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},\"standIn\":\"7\","                 \
+	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},\"standIn\":\"7\","                   \
 	"\"failed\":[{\"page\":3,\"stage\":\"tts\",\"reason\":\"boom\"},"                               \
 	"{\"page\":31,\"stage\":\"png-to-text\",\"reason\":\"killed by SIGSEGV\"}],"                    \
 	"\"finalAudioKey\":\"default/0198/final.wav\","                                                 \
