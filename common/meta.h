@@ -38,7 +38,10 @@ struct meta {
  * settings, why. */
 #define META_ENGINE       "engine"
 #define META_ENGINE_FAULT "engine-fault"
-#define META_FILE_NAME  "file-name" /* of a source PDF: the user's name for it, UTF-8 */
+/* Of a text that was to be added to: for which wish it is (workers/augment.h). Beside it stand
+ * "commentary" and "summary": "added", or "unavailable: " and why. */
+#define META_AUGMENTED "augmented"
+#define META_FILE_NAME "file-name" /* of a source PDF: the user's name for it, UTF-8 */
 
 /* Adds or replaces; copies both strings. */
 void meta_set(struct meta *meta, struct arena *arena, const char *key, const char *value);

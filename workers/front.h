@@ -26,10 +26,10 @@ struct front {
 	struct reconciler *reconciler; /* NULL when the stage does not */
 	struct engine_process engine;
 	unsigned unconfined; /* what the engine's sandbox lacks: enum sandbox_missing */
-	int channel;   /* to lecternd; -1 when started by hand */
-	int signals;   /* signalfd for SIGTERM and SIGINT */
-	bool draining; /* finish the job at hand, take no other */
-	bool leaving;  /* give the job at hand back and exit */
+	int channel;         /* to lecternd; -1 when started by hand */
+	int signals;         /* signalfd for SIGTERM and SIGINT */
+	bool draining;       /* finish the job at hand, take no other */
+	bool leaving;        /* give the job at hand back and exit */
 	bool parent_died;
 	int64_t repair_ms;     /* when to look whether a stream is gone; 0: no reason to */
 	struct front_job *job; /* at hand, or NULL */
@@ -68,6 +68,10 @@ struct attempt {
 
 /* Lets the engine do the job once; never fails, tells. */
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *ret_attempt);
+
+/* Looks at the state now and then, with *next_look_ms kept by the caller: work for a cancelled job
+ * stops within a page, however long. */
+bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms);
 
 /* Serves one record of the engine (answers it, notes it). True: the attempt is over. */
 struct link_message;

@@ -135,10 +135,25 @@ static int check_result(const struct front *front, const struct link_message *me
 		return err_set(err, ERR_INVALID, "a result must come as a file");
 	if (st.st_size > most)
 		return err_set(err, ERR_INVALID, "a result of %lld bytes: max_file_gb = %lld",
-			(long long)st.st_size,
-			(long long)front->settings->supervisor.max_file_gb);
+			(long long)st.st_size, (long long)front->settings->supervisor.max_file_gb);
 	*ret_size = (uint64_t)st.st_size;
 	return 0;
+}
+
+static int put_result(struct front_job *job, struct front_result *result, struct object_info *info,
+	struct err *err)
+{
+	const struct object_spec *spec = result->spec;
+	const int fd = result->fd;
+	if (job->front->ops->refine && job->front->ops->refine(job, result, err) < 0)
+		return -1;
+	if (result->keep)
+		return objstore_info(
+			job->front->conn, spec->bucket, spec->name, job->arena, info, err);
+	int rc = front_put(job, spec, result->fd, result->size, info, err);
+	if (result->fd != fd)
+		close(result->fd);
+	return rc;
 }
 
 static int on_put(struct front_job *job, const struct link_message *message,
@@ -159,7 +174,8 @@ static int on_put(struct front_job *job, const struct link_message *message,
 	meta_from_json(cJSON_GetObjectItemCaseSensitive(message->body, "metadata"), job->arena,
 		&spec.metadata);
 	struct object_info info;
-	if (front_put(job, &spec, message->fd, size, &info, err) < 0 ||
+	if (put_result(job, &(struct front_result) { &spec, message->fd, size, false }, &info,
+		    err) < 0 ||
 		failpoint(front->stage->name, "object-put", page ? page : job->page, err) < 0)
 		return -1;
 	if (front->ops->stored)
@@ -219,15 +235,14 @@ static const char *contradiction(const struct front_job *job, const struct attem
 	if (job->event->page_number > 0 && !made)
 		return "the engine said that it was done, without a result";
 	/* Forwards, or the document would never come to its end. */
-	if (attempt->next_page != 0 &&
-		(!ops->total || attempt->next_page <= first ||
-			attempt->next_page > job->workflow->total_pages))
+	if (attempt->next_page != 0 && (!ops->total || attempt->next_page <= first ||
+					       attempt->next_page > job->workflow->total_pages))
 		return "the engine named a page to go on with that is none";
 	return NULL;
 }
 
-static void on_done(const struct front_job *job, const struct link_message *message,
-	struct attempt *attempt)
+static void on_done(
+	const struct front_job *job, const struct link_message *message, struct attempt *attempt)
 {
 	int verdict = int_of(message->body, "verdict", VERDICT_FATAL);
 	attempt->verdict = verdict >= VERDICT_DONE && verdict <= VERDICT_FATAL
