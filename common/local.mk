@@ -60,6 +60,7 @@ common_libfarm_a_SOURCES = \
 	common/topology_consumer.c common/topology_stream.c \
 	common/workflow.c common/workflow.h \
 	common/workflow_json.c \
+	common/workflow_notes.c \
 	common/workflow_scan.c common/workflow_scan.h \
 	common/workflow_store.c common/workflow_store.h
 common_libfarm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS)

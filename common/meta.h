@@ -39,7 +39,10 @@ struct meta {
 #define META_ENGINE       "engine"
 #define META_ENGINE_FAULT "engine-fault"
 /* Of a text: what cleaning dropped or changed (workers/reading_text.h), as JSON. */
-#define META_DROPPED   "dropped"
+#define META_DROPPED "dropped"
+/* Of a text that was to be added to: for which wish it is (workers/augment.h). Beside it stand
+ * "commentary" and "summary": "added", or "unavailable: " and why. */
+#define META_AUGMENTED "augmented"
 #define META_FILE_NAME "file-name" /* of a source PDF: the user's name for it, UTF-8 */
 
 /* Adds or replaces; copies both strings. */

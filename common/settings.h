@@ -115,6 +115,21 @@ struct wav_aggregator_settings {
 	int64_t keep_days;           /* finished jobs are removed after; 0: never */
 };
 
+/* [commentary]: what an AI is asked to add to pages, by an OpenAI-compatible endpoint. */
+struct commentary_settings {
+	const char *base_url; /* "http://127.0.0.1:8080/v1"; "": none, nothing is asked */
+	const char *model;    /* "": the request names none */
+	const char *key_file, *tls_ca_file; /* absolute, or "" */
+	int64_t timeout_seconds;            /* of one request */
+	int64_t page_timeout_seconds;       /* of all that is asked about one page */
+	int64_t max_attempts;
+	int64_t max_request_kb, max_answer_kb, max_spoken_chars;
+	int64_t max_tokens; /* 0: not sent */
+	double temperature; /* below 0: not sent */
+	bool send_image;
+	const char *commentary_instructions, *summary_instructions;
+};
+
 struct supervisor_settings {
 	const char *state_dir; /* absolute after loading */
 	enum log_level log_level;
@@ -156,6 +171,7 @@ struct settings {
 	struct tts_settings tts;
 	struct pcm_to_wav_settings pcm_to_wav;
 	struct wav_aggregator_settings wav_aggregator;
+	struct commentary_settings commentary;
 	struct supervisor_settings supervisor;
 	struct http_settings http;
 };

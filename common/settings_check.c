@@ -291,13 +291,33 @@ int settings_refuse(const struct settings_source *source, const char *section, c
 	return refuse(source, find_option(section, key), err, reason);
 }
 
+static int check_commentary(const struct settings_source *source, struct err *err)
+{
+	const char *url = source->settings->commentary.base_url;
+	const struct settings_option *option = find_option("commentary", "base_url");
+	if (!*url)
+		return 0;
+	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
+		return refuse(source, option, err, "must begin with http:// or https://");
+	for (const char *p = url; *p; p++) {
+		if (*p <= 0x20 || *p > 0x7e)
+			return refuse(
+				source, option, err, "must be printable ASCII, without blanks");
+	}
+	/* It would be seen in logs. */
+	if (strchr(url, '@') || strpbrk(url, "?#"))
+		return refuse(source, option, err,
+			"must have no user, password or query: key_file is for the key");
+	return 0;
+}
+
 int settings_check(const struct settings_source *source, struct err *err)
 {
 	if (check_names(source, err) < 0 || check_distinct(source, "_subject", err) < 0 ||
 		check_distinct(source, "_object_store_bucket", err) < 0 ||
 		check_streams(source, err) < 0 || check_consumers(source, err) < 0 ||
 		check_credentials(source, err) < 0 || check_http(source, err) < 0 ||
-		settings_check_speech(source, err) < 0)
+		settings_check_speech(source, err) < 0 || check_commentary(source, err) < 0)
 		return -1;
 	return 0;
 }

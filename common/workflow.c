@@ -65,6 +65,8 @@ void workflow_free(struct workflow **workflow)
 	pageset_free(&(*workflow)->skipped);
 	pageset_free(&(*workflow)->from_text);
 	pageset_free(&(*workflow)->from_ocr);
+	for (struct page_note *note = (*workflow)->notes; note; note = note->next)
+		pageset_free(&note->pages);
 	arena_free(&(*workflow)->arena);
 	alloc_free(workflow);
 }

@@ -10,6 +10,7 @@
  *    "totalPages":50,"completingPage":0,"received":"1-28,30","blank":"29","skipped":"",
  *    "textSource":{"text":"1-28","ocr":"30"},
  *    "standIn":"7","failed":[{"page":31,"stage":"png-to-text","reason":"..."}],
+ *    "notes":[{"kind":"commentary","pages":"3-5","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
@@ -45,6 +46,16 @@ struct page_failure {
 	struct page_failure *next; /* by page number */
 };
 
+/* Pages that are read, but not all of what was asked for. */
+struct page_note {
+	const char *kind;   /* what is missing: "commentary", "summary" */
+	const char *reason; /* why */
+	struct pageset pages;
+	struct page_note *next;
+};
+
+enum { WORKFLOW_MAX_NOTES = 8 }; /* further reasons are one */
+
 struct workflow {
 	struct arena *arena; /* owned: holds every string below */
 	const char *id, *tenant_id, *user_id;
@@ -60,6 +71,7 @@ struct workflow {
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
 	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
 	struct page_failure *failed;
+	struct page_note *notes;     /* each with a page at least, in the order of their coming */
 	const char *final_audio_key; /* NULL until joined */
 	double audio_seconds;
 	int64_t audio_bytes;
@@ -103,6 +115,11 @@ bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in);
 
 /* A page that was marked has to be done again. */
 void workflow_forget_page(struct workflow *workflow, int page);
+
+/* What is missing of a page, and why; reason NULL: nothing of that kind is. True when that is
+ * news. The page need not have arrived. */
+bool workflow_note(struct workflow *workflow, const char *kind, int page, const char *reason);
+bool workflow_has_note(const struct workflow *workflow, const char *kind, int page);
 
 /* Pages that were spoken: received less blank and failed. The caller frees the set. */
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set);

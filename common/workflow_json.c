@@ -138,6 +138,39 @@ static int read_failures(const struct json_in *in, struct workflow *workflow, st
 	return 0;
 }
 
+static int read_note(const struct json_in *in, int max, struct page_note *note, struct err *err)
+{
+	if (json_get_string(in, "kind", &note->kind, err) < 0 ||
+		json_get_string(in, "reason", &note->reason, err) < 0 ||
+		read_set(in, "pages", max, &note->pages, err) < 0)
+		return -1;
+	if (note->pages.count == 0)
+		return err_set(err, ERR_INVALID, "%spages: none", in->path);
+	return 0;
+}
+
+static int read_notes(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	const cJSON *array = NULL, *item;
+	int found = json_find_array(in, "notes", &array, err);
+	if (found <= 0)
+		return found;
+	struct page_note **link = &workflow->notes;
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!cJSON_IsObject(item))
+			return err_set(err, ERR_INVALID, "notes: must be an array of objects");
+		const struct json_in element = { item, "notes.", in->arena };
+		struct page_note *note = arena_alloc(workflow->arena, sizeof *note);
+		*note = (struct page_note) { .pages = PAGESET_EMPTY };
+		*link = note;
+		if (read_note(&element, workflow->total_pages, note, err) < 0)
+			return -1;
+		link = &note->next;
+	}
+	return 0;
+}
+
 static int read_options(const struct json_in *in, struct workflow *workflow, struct err *err)
 {
 	struct json_in options;
@@ -220,7 +253,8 @@ int workflow_parse(const char *json, size_t len, struct workflow **ret_workflow,
 	int rc = 0;
 	if (read_names(&in, workflow, err) < 0 || read_status(&in, workflow, err) < 0 ||
 		read_options(&in, workflow, err) < 0 || read_pages(&in, workflow, err) < 0 ||
-		read_failures(&in, workflow, err) < 0 || read_audio(&in, workflow, err) < 0)
+		read_failures(&in, workflow, err) < 0 || read_notes(&in, workflow, err) < 0 ||
+		read_audio(&in, workflow, err) < 0)
 		rc = err_prefix(err, "workflow");
 	cJSON_Delete(root);
 	if (rc < 0)
@@ -260,6 +294,17 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	}
 }
 
+static void write_notes(cJSON *root, const struct workflow *workflow)
+{
+	cJSON *notes = json_add_array(root, "notes");
+	for (const struct page_note *note = workflow->notes; note; note = note->next) {
+		cJSON *item = json_append_object(notes);
+		json_add_string(item, "kind", note->kind);
+		write_set(item, "pages", &note->pages);
+		json_add_string(item, "reason", note->reason);
+	}
+}
+
 static void write_audio(cJSON *root, const struct workflow *workflow)
 {
 	json_add_string(root, "finalAudioKey", workflow->final_audio_key);
@@ -292,6 +337,7 @@ char *workflow_format(const struct workflow *workflow)
 		json_add_string(
 			options, workflow->options.items[i].key, workflow->options.items[i].value);
 	write_pages(root, workflow);
+	write_notes(root, workflow);
 	write_audio(root, workflow);
 	struct arena *arena = arena_new();
 	char *text = alloc_string(json_print(root, arena));

@@ -42,6 +42,21 @@ static void print_failed(const cJSON *pages)
 	}
 }
 
+static void print_notes(const cJSON *pages)
+{
+	const cJSON *note;
+	cJSON_ArrayForEach(note, cJSON_GetObjectItemCaseSensitive(pages, "notes"))
+	{
+		printf("  pages ");
+		print_safely(show_string(note, "pages"), -1);
+		printf(" without ");
+		print_safely(show_string(note, "kind"), -1);
+		printf(": ");
+		print_safely(show_string(note, "reason"), -1);
+		putchar('\n');
+	}
+}
+
 void show_job(const cJSON *job)
 {
 	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
@@ -62,6 +77,7 @@ void show_job(const cJSON *job)
 		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
 	print_field("stand-in", show_string(pages, "standIn"));
 	print_failed(pages);
+	print_notes(pages);
 	if (cJSON_IsObject(audio))
 		printf("%-10s %.0f s, %.1f MB\n", "audio", show_number(audio, "seconds"),
 			show_number(audio, "bytes") / 1e6);

@@ -8,7 +8,7 @@ prometheusdir = $(docdir)/prometheus
 dist_prometheus_DATA = packaging/prometheus/lectern.rules.yml packaging/grafana/lectern.json
 EXTRA_DIST += docs/page.png docs/page-dark.png docs/page-failed.png docs/page-phone.png \
 	packaging/prometheus/lectern.rules.test.yml docs/operations.md docs/security.md \
-	docs/voices.md packaging/deb
+	docs/voices.md docs/commentary.md packaging/deb
 
 # The unit, its user and its directory.
 dist_sysusers_DATA = packaging/sysusers.d/lectern.conf
@@ -22,6 +22,7 @@ packaging/lecternd.service: packaging/lecternd.service.in Makefile
 
 dist_man_MANS += \
 	packaging/man/lectern.7 \
+	packaging/man/lectern-commentator.8 \
 	packaging/man/lectern-http.7 \
 	packaging/man/lecternd.8 \
 	packaging/man/lectern-web.8 \

@@ -69,6 +69,15 @@ static void pages(struct json_out *out, const struct workflow *workflow)
 		json_out_end_object(out);
 	}
 	json_out_end_array(out);
+	json_out_array(out, "notes");
+	for (const struct page_note *note = workflow->notes; note; note = note->next) {
+		json_out_object(out, NULL);
+		json_out_string(out, "kind", note->kind);
+		pages_string(out, "pages", &note->pages);
+		json_out_string(out, "reason", note->reason);
+		json_out_end_object(out);
+	}
+	json_out_end_array(out);
 	json_out_end_object(out);
 }
 

@@ -249,6 +249,20 @@ int job_options_check(const struct meta *options, struct err *err)
 	return 0;
 }
 
+int job_options_check_augmentation(
+	const struct meta *options, const struct commentary_settings *settings, struct err *err)
+{
+	static const char *const names[] = { "commentary", "summary" };
+	for (size_t i = 0; i < 2 && !*settings->base_url; i++) {
+		if (is_on(options, names[i]))
+			return err_set(err, ERR_INVALID,
+				"%s: not configured on this server ([commentary] base_url in "
+				"project.toml)",
+				names[i]);
+	}
+	return 0;
+}
+
 struct augmentation job_options_augmentation(const struct meta *options)
 {
 	struct augmentation augmentation = {

@@ -12,6 +12,7 @@
 #include "common/err.h"
 #include "common/event.h"
 #include "common/meta.h"
+#include "common/settings.h"
 #include "web/json_out.h"
 
 #include <stdbool.h>
@@ -29,6 +30,10 @@ int job_options_add(struct meta *options, struct arena *arena, const char *name,
 
 /* Checks what only the whole can tell (a placement without a summary). */
 int job_options_check(const struct meta *options, struct err *err);
+
+/* ERR_INVALID when they ask for what this server has no endpoint for. */
+int job_options_check_augmentation(
+	const struct meta *options, const struct commentary_settings *settings, struct err *err);
 
 /* What the options ask of the AI, for PDFCreatedEvent. */
 struct augmentation job_options_augmentation(const struct meta *options);

@@ -86,10 +86,13 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 /* What an earlier try left of the pages would only be announced again. */
 static int remove_leftovers(struct retry *retry, const struct workflow *workflow, struct err *err)
 {
+	/* A text that a model was asked about is not asked for twice: see
+	 * workers/front_commentary.h. */
+	bool asked = job_options_augmentation(&workflow->options).present;
+	unsigned kinds = JOB_PCM | JOB_WAV | (asked ? 0u : (unsigned)JOB_TEXT);
 	for (int page = pageset_next(&retry->again, 1); page > 0;
 		page = pageset_next(&retry->again, page + 1)) {
-		if (job_objects_remove_page(
-			    retry->conn, workflow, page, JOB_TEXT | JOB_PCM | JOB_WAV, err) < 0)
+		if (job_objects_remove_page(retry->conn, workflow, page, kinds, err) < 0)
 			return -1;
 	}
 	return 0;

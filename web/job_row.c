@@ -31,6 +31,7 @@ void job_row_clear(struct job_row *row)
 	row->len = 0;
 	pageset_free(&row->received);
 	forget_passed(row);
+	memset(row->without, 0, sizeof row->without);
 	row->older = row->newer = (struct job_sample) { 0, 0 };
 }
 
@@ -78,6 +79,22 @@ static void take_back(struct job_row *row, const struct pageset *before)
 	}
 }
 
+const char *job_extra_name(enum job_extra extra)
+{
+	return extra == JOB_EXTRA_SUMMARY ? "summary" : "commentary";
+}
+
+static void count_without(struct job_row *row, const struct workflow *workflow)
+{
+	memset(row->without, 0, sizeof row->without);
+	for (const struct page_note *note = workflow->notes; note; note = note->next) {
+		for (int i = 0; i < JOB_EXTRA_COUNT; i++) {
+			if (strcmp(note->kind, job_extra_name((enum job_extra)i)) == 0)
+				row->without[i] += (size_t)pageset_count(&note->pages);
+		}
+	}
+}
+
 bool job_row_set(struct job_row *row, const char *json, size_t len, uint64_t revision)
 {
 	struct workflow *workflow = NULL;
@@ -101,6 +118,7 @@ bool job_row_set(struct job_row *row, const char *json, size_t len, uint64_t rev
 	row->len = len;
 	row->revision = revision;
 	row->removed = false;
+	count_without(row, workflow);
 	if (workflow_is_finished(workflow))
 		forget_passed(row);
 	else

@@ -20,6 +20,7 @@ struct job_row {
 	int64_t created_ms;
 	struct pageset received;
 	struct pageset passed[JOB_STAGE_COUNT]; /* while it runs */
+	size_t without[JOB_EXTRA_COUNT];        /* pages */
 	struct job_sample older, newer;         /* at_ms 0: none yet */
 	uint64_t change;
 	struct job_row *prev, *next; /* by change */

@@ -330,6 +330,16 @@ void job_table_counts(struct job_table *table, size_t counts[JOB_STATUS_COUNT])
 	pthread_mutex_unlock(&table->lock);
 }
 
+size_t job_table_without(struct job_table *table, enum job_extra extra)
+{
+	size_t pages = 0;
+	pthread_mutex_lock(&table->lock);
+	for (size_t i = 0; i < table->by_time.count; i++)
+		pages += table->by_time.rows[i]->without[extra];
+	pthread_mutex_unlock(&table->lock);
+	return pages;
+}
+
 /* ---- waiting for changes ---- */
 
 static void wait_for_change(struct job_table *table, uint64_t since, int64_t wait_ms)

@@ -32,6 +32,10 @@ struct job_progress {
 	int64_t eta_ms; /* -1: not known */
 };
 
+/* What a page can be read without, though it was asked for. */
+enum job_extra { JOB_EXTRA_COMMENTARY, JOB_EXTRA_SUMMARY, JOB_EXTRA_COUNT };
+const char *job_extra_name(enum job_extra extra);
+
 /* A copy of one job. */
 struct job_view {
 	struct workflow *workflow; /* owned */
@@ -73,6 +77,9 @@ size_t job_table_list(struct job_table *table, const struct job_query *query, st
 
 /* Jobs by status. */
 void job_table_counts(struct job_table *table, size_t counts[JOB_STATUS_COUNT]);
+
+/* Pages of all jobs that were read without it. */
+size_t job_table_without(struct job_table *table, enum job_extra extra);
 
 /* Jobs (at most max) that changed after `since`, oldest change first. Returns their number. */
 struct job_change {

@@ -82,6 +82,11 @@ static bool read_query(struct request *request, struct post *post)
 			return false;
 		}
 	}
+	if (job_options_check_augmentation(
+		    &post->options, &request->server->settings->commentary, &err) < 0) {
+		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
+		return false;
+	}
 	return true;
 }
 

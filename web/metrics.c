@@ -131,6 +131,13 @@ static void append_jobs(struct buf *text, struct server *server)
 			workflow_status_name((enum workflow_status)i));
 		metrics_line(text, "jobs", label, counts[i]);
 	}
+	metrics_head(text, "pages_read_without", "gauge",
+		"Pages of these jobs that were read without something that was asked for.");
+	for (int i = 0; i < JOB_EXTRA_COUNT; i++) {
+		snprintf(label, sizeof label, "kind=\"%s\"", job_extra_name((enum job_extra)i));
+		metrics_line(text, "pages_read_without", label,
+			job_table_without(server->table, (enum job_extra)i));
+	}
 }
 
 void handle_metrics(struct request *request)

@@ -151,6 +151,8 @@ static void append_value(struct buf *html, const char *name, struct request *req
 /* Sections of the template that only some configurations show: {{#name}} to {{/name}}. */
 static bool shows(const char *section, const struct settings *settings)
 {
+	if (strcmp(section, "commentary") == 0)
+		return *settings->commentary.base_url != '\0';
 	/* eSpeak NG knows none of the parameters of a speech model. */
 	return strcmp(section, "speech-model") != 0 || strcmp(settings->tts.engine, "espeak") != 0;
 }

@@ -122,6 +122,10 @@ static int allow_connecting(scmp_filter_ctx filter)
 	for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
 		rc = allow_if(
 			filter, SCMP_SYS(socket), 0, SCMP_CMP_EQ, (scmp_datum_t)families[i], 0);
+	/* The C library looks for nscd(8) first, and does without. */
+	if (rc == 0)
+		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
+			SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(clone), 0, SCMP_CMP_MASKED_EQ, thread, thread);
 	/* Libraries for the system's ways to resolve names are loaded when they are needed. */

@@ -69,6 +69,10 @@ struct attempt {
 /* Lets the engine do the job once; never fails, tells. */
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *ret_attempt);
 
+/* Looks at the state now and then, with *next_look_ms kept by the caller: work for a cancelled job
+ * stops within a page, however long. */
+bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms);
+
 /* Serves one record of the engine (answers it, notes it). True: the attempt is over. */
 struct link_message;
 bool front_serve_record(

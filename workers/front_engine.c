@@ -166,8 +166,7 @@ static int time_left(const struct front *front, int64_t deadline, int64_t quiet_
 	return limit > now ? (int)(limit - now) : 1;
 }
 
-/* Looks at the state now and then: work for a cancelled job stops within a page, however long. */
-static bool is_cancelled(struct front_job *job, int64_t *next_look_ms)
+bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 {
 	int64_t now = clock_monotonic_ms();
 	struct workflow *workflow = NULL;
@@ -211,7 +210,7 @@ void front_run_engine(struct front *front, struct front_job *job, struct attempt
 			attempt->left = true;
 			return;
 		}
-		if (is_cancelled(job, &next_look_ms)) {
+		if (front_is_cancelled(job, &next_look_ms)) {
 			engine_process_kill(&front->engine);
 			attempt->cancelled = true;
 			return;

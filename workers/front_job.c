@@ -50,6 +50,8 @@ static void tell_start(struct front_job *job)
 	struct channel_record record = channel_record(CHANNEL_JOB_START);
 	describe_job(job, record.job, sizeof record.job);
 	record.deadline_ms = front->service->job_timeout_seconds * 1000;
+	if (front->ops->refine_ms)
+		record.deadline_ms += front->ops->refine_ms(job);
 	record.pid = front->engine.pid;
 	front_tell(front, &record);
 }

@@ -140,6 +140,22 @@ static int check_result(const struct front *front, const struct link_message *me
 	return 0;
 }
 
+static int put_result(struct front_job *job, struct front_result *result, struct object_info *info,
+	struct err *err)
+{
+	const struct object_spec *spec = result->spec;
+	const int fd = result->fd;
+	if (job->front->ops->refine && job->front->ops->refine(job, result, err) < 0)
+		return -1;
+	if (result->keep)
+		return objstore_info(
+			job->front->conn, spec->bucket, spec->name, job->arena, info, err);
+	int rc = front_put(job, spec, result->fd, result->size, info, err);
+	if (result->fd != fd)
+		close(result->fd);
+	return rc;
+}
+
 static int on_put(struct front_job *job, const struct link_message *message,
 	struct attempt *attempt, struct err *err)
 {
@@ -158,7 +174,8 @@ static int on_put(struct front_job *job, const struct link_message *message,
 	meta_from_json(cJSON_GetObjectItemCaseSensitive(message->body, "metadata"), job->arena,
 		&spec.metadata);
 	struct object_info info;
-	if (front_put(job, &spec, message->fd, size, &info, err) < 0 ||
+	if (put_result(job, &(struct front_result) { &spec, message->fd, size, false }, &info,
+		    err) < 0 ||
 		failpoint(front->stage->name, "object-put", page ? page : job->page, err) < 0)
 		return -1;
 	if (front->ops->stored)

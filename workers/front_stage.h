@@ -39,6 +39,14 @@ enum admission {
 	ADMIT_DONE, /* nothing (more) to do: ack */
 };
 
+/* What an engine made of a page, on its way to be put. */
+struct front_result {
+	struct object_spec *spec;
+	int fd;        /* a hook that puts another in its place leaves closing it to the front */
+	uint64_t size; /* of fd, in bytes */
+	bool keep;     /* what is stored already stays, this is not put */
+};
+
 struct front_stage {
 	enum event_type consumes;
 	/* Offsets of the names in struct nats_settings. */
@@ -57,6 +65,10 @@ struct front_stage {
 	 */
 	const char *(*input_key)(struct front_job *job, int page);
 	const char *(*output_key)(struct front_job *job, int page);
+	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
+	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
+	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */
+	int64_t (*refine_ms)(struct front_job *job);
 	/* The result was put. May note what it needs (size, seconds); may be NULL. */
 	void (*stored)(struct front_job *job, int page, const struct object_info *info);
 	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);

@@ -1,6 +1,8 @@
 # libworker: the runtime that all stages share, front and engine.
 noinst_LIBRARIES += workers/libworker.a
 workers_libworker_a_SOURCES = \
+	workers/augment.c workers/augment.h \
+	workers/commentator_process.c workers/commentator_process.h \
 	workers/confine.c workers/confine.h \
 	workers/confine_calls.c workers/confine_calls.h \
 	workers/engine_io.c workers/engine_io.h \
@@ -10,6 +12,7 @@ workers_libworker_a_SOURCES = \
 	workers/failpoint.c workers/failpoint.h \
 	workers/front.c workers/front.h \
 	workers/front_aside.c \
+	workers/front_commentary.c workers/front_commentary.h \
 	workers/front_confine.c \
 	workers/front_deaths.c workers/front_deaths.h \
 	workers/front_engine.c \
@@ -87,6 +90,20 @@ workers_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c
 workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_png_to_text_service_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(TESSERACT_LIBS)
+
+# What asks a language model for png-to-text, in a process of its own.
+noinst_LIBRARIES += workers/libcommentator.a
+pkglibexec_PROGRAMS += workers/lectern-commentator
+workers_libcommentator_a_SOURCES = \
+	workers/chat.c workers/chat.h \
+	workers/chat_http.c workers/chat_http.h \
+	workers/spoken_answer.c workers/spoken_answer.h
+workers_libcommentator_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CURL_CFLAGS)
+workers_lectern_commentator_SOURCES = workers/commentator.c
+workers_lectern_commentator_CPPFLAGS = $(FARM_CPPFLAGS)
+COMMENTATOR_LIBS = workers/libcommentator.a workers/libworker.a common/libfarm.a $(BASE_LIBS) \
+	$(CJSON_LIBS) $(CURL_LIBS)
+workers_lectern_commentator_LDADD = $(COMMENTATOR_LIBS)
 
 workers_libtts_a_SOURCES = \
 	workers/espeak.c workers/espeak.h \

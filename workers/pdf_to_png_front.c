@@ -17,11 +17,19 @@ static void options_from_event(struct workflow *workflow, const struct event *ev
 	if (!event->augmentation.present)
 		return;
 	struct meta *options = &workflow->options;
-	if (event->augmentation.commentary)
+	const struct augmentation *wish = &event->augmentation;
+	if (wish->commentary) {
 		meta_set(options, workflow->arena, "commentary", "true");
+		if (wish->commentary_instructions)
+			meta_set(options, workflow->arena, "commentaryInstructions",
+				wish->commentary_instructions);
+	}
 	if (event->augmentation.summary) {
-		const char *placement = event->augmentation.summary_placement;
+		const char *placement = wish->summary_placement;
 		meta_set(options, workflow->arena, "summary", "true");
+		if (wish->summary_instructions)
+			meta_set(options, workflow->arena, "summaryInstructions",
+				wish->summary_instructions);
 		if (placement)
 			meta_set(options, workflow->arena, "summaryPlacement", placement);
 	}

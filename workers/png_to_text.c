@@ -1,6 +1,7 @@
 /* png_to_text.c: a page's own text, if that is good, or the reading of its image. */
 #include "common/alloc.h"
 #include "common/pageset.h"
+#include "workers/commentator_process.h"
 #include "workers/engine_io.h"
 #include "workers/front_stage.h"
 #include "workers/leaders.h"
@@ -56,6 +57,7 @@ static void needs(void *state, struct confinement *ret_needs)
 static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
 	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
+	commentator_reach(settings, rules);
 }
 
 static bool on_moved(void *context, int permille)

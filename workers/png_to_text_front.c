@@ -1,4 +1,5 @@
 /* png_to_text_front.c: a page's image becomes its text, and how it shall be spoken is settled. */
+#include "workers/front_commentary.h"
 #include "workers/front_stage.h"
 #include "workers/speech.h"
 
@@ -29,6 +30,21 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		job, front_settings(job->front)->nats.text_processed_subject, &next, "text", err);
 }
 
+/* A page that a model has been asked about is read once: its text is told of again. */
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	bool stop;
+	if (front_page_admit(job, ret_admission, err) < 0)
+		return -1;
+	if (!front_commentary_is_stored(job))
+		return 0;
+	if (emit(job, 0, &stop, err) < 0)
+		return -1;
+	front_remove_input(job);
+	*ret_admission = ADMIT_DONE;
+	return 0;
+}
+
 /* The image was read: keeping it would let a long book fill the disk. */
 static int done(struct front_job *job, int next_page, struct err *err)
 {
@@ -44,9 +60,11 @@ const struct front_stage png_to_text_front = {
 	.consumer = offsetof(struct nats_settings, png_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
-	.admit = front_page_admit,
+	.admit = admit,
 	.input_key = front_page_input_key,
 	.output_key = output_key,
+	.refine = front_commentary_refine,
+	.refine_ms = front_commentary_ms,
 	.emit = emit,
 	.done = done,
 	.failed = front_page_failed,

@@ -7,6 +7,7 @@ command -v node >/dev/null || skip "node is not installed"
 start_broker
 write_config
 configure http max_upload_mb 1
+configure commentary base_url '"http://127.0.0.1:1/v1"'
 start_web
 wait_until 20 answers 200 /jobs || die "the broker was not found"
 make_pdf_file "$test_dir/book.pdf" 20000
@@ -25,12 +26,13 @@ job() {
 		finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z",
 		options: {voice: "en", ngl: "5"}, totalPages: 4, completingPage: 0, received: "1-2,4",
 		blank: "2", skipped: "3", textSource: {text: "2", ocr: "1"}, failed: [{page: 4, stage: "tts", reason: "why"}],
+		notes: [{kind: "summary", pages: "1-2", reason: "away"}],
 		finalAudioKey: null, audio: null} + '"$3" | seed state
 }
 # shellcheck disable=SC2016 # a variable of jq
 job "done" completed_with_errors '{finalAudioKey: "default/done/final.wav",
 	audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
-job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: []}' || die "no job"
+job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 wait_until 20 answers 200 /jobs/broken || die "the jobs do not appear"
 node "$source_dir/tests/browser/openapi.mjs" "$url" "$test_dir"
 check "every answer is as openapi.json says" [ $? -eq 0 ]

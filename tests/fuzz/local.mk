@@ -8,6 +8,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay_main.c tests/fuzz/corpus
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz_base64url \
 	tests/fuzz/fuzz_channel_decode \
+	tests/fuzz/fuzz_chat_answer \
 	tests/fuzz/fuzz_event \
 	tests/fuzz/fuzz_http_header \
 	tests/fuzz/fuzz_job_options \
@@ -19,6 +20,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_passages \
 	tests/fuzz/fuzz_pronunciation \
 	tests/fuzz/fuzz_settings \
+	tests/fuzz/fuzz_spoken_answer \
 	tests/fuzz/fuzz_template \
 	tests/fuzz/fuzz_timestamp \
 	tests/fuzz/fuzz_toml_value \
@@ -60,6 +62,11 @@ tests_fuzz_fuzz_channel_decode_SOURCES = tests/fuzz/fuzz_channel_decode.c $(FUZZ
 tests_fuzz_fuzz_channel_decode_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_channel_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_channel_decode_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_chat_answer_SOURCES = tests/fuzz/fuzz_chat_answer.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_chat_answer_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_chat_answer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_chat_answer_LDADD = $(COMMENTATOR_LIBS)
 
 tests_fuzz_fuzz_event_SOURCES = tests/fuzz/fuzz_event.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_event_CPPFLAGS = $(FUZZ_CPPFLAGS)
@@ -105,6 +112,11 @@ tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_settings_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_settings_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_settings_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_spoken_answer_SOURCES = tests/fuzz/fuzz_spoken_answer.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_spoken_answer_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_spoken_answer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_spoken_answer_LDADD = $(COMMENTATOR_LIBS)
 
 tests_fuzz_fuzz_timestamp_SOURCES = tests/fuzz/fuzz_timestamp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_timestamp_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -9,6 +9,8 @@ INTEGRATION_TESTS = \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/bad_input.sh \
+	tests/integration/commentary.sh \
+	tests/integration/commentator.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/hostile_files.sh \
 	tests/integration/kill_workers.sh \
@@ -22,7 +24,8 @@ INTEGRATION_TESTS = \
 	tests/integration/install.sh
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)
-EXTRA_DIST += tests/integration/lib.sh tests/integration/foreign_client.mjs
+EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools/endpoint.mjs \
+	tests/integration/foreign_client.mjs
 
 # Services whose engine is not what it should be.
 check_PROGRAMS += tests/integration/hostile_tts tests/integration/hostile_pdf

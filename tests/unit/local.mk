@@ -26,7 +26,8 @@ UNIT_TESTS = \
 	tests/unit/test_utf8 \
 	tests/unit/test_uuid \
 	tests/unit/test_workflow \
-	tests/unit/test_workflow_json
+	tests/unit/test_workflow_json \
+	tests/unit/test_workflow_notes
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
@@ -118,3 +119,7 @@ tests_unit_test_workflow_json_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)
 tests_unit_test_sandbox_SOURCES = tests/unit/test_sandbox.c
 tests_unit_test_sandbox_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_sandbox_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS) -lpthread
+
+tests_unit_test_workflow_notes_SOURCES = tests/unit/test_workflow_notes.c
+tests_unit_test_workflow_notes_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_workflow_notes_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)

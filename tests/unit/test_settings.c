@@ -327,6 +327,13 @@ static void names_of_tenants_voices_and_languages(void **state)
 	(void)state;
 	assert_refused("[http]\ntenant = \"a/b\"\n",
 		"p.toml:2: [http] tenant: must have letters, digits, _ and - only");
+	assert_refused("[commentary]\nbase_url = \"ftp://x\"\n",
+		"p.toml:2: [commentary] base_url: must begin with http:// or https://");
+	assert_refused("[commentary]\nbase_url = \"http://x/a b\"\n",
+		"p.toml:2: [commentary] base_url: must be printable ASCII, without blanks");
+	assert_refused("[commentary]\nbase_url = \"https://user:secret@x/v1\"\n",
+		"p.toml:2: [commentary] base_url: must have no user, password or query: key_file "
+		"is for the key");
 	assert_refused("[png_to_text_service]\nlanguage = \"eng;deu\"\n",
 		"p.toml:2: [png_to_text_service] language: must be Tesseract's name of a language, "
 		"such as \"eng\" or \"eng+deu\"");

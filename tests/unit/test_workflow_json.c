@@ -31,6 +31,7 @@ static void assert_same_text(const struct workflow *workflow, const char *expect
 	"\"textSource\":{\"text\":\"1-2,4-30\",\"ocr\":\"32-40\"},\"standIn\":\"7\","                   \
 	"\"failed\":[{\"page\":3,\"stage\":\"tts\",\"reason\":\"boom\"},"                               \
 	"{\"page\":31,\"stage\":\"png-to-text\",\"reason\":\"killed by SIGSEGV\"}],"                    \
+	"\"notes\":[{\"kind\":\"summary\",\"pages\":\"4-6\",\"reason\":\"away\"}],"                     \
 	"\"finalAudioKey\":\"default/0198/final.wav\","                                                 \
 	"\"audio\":{\"seconds\":7195.400000000001,\"bytes\":9007199254740991,"                          \
 	"\"digest\":\"SHA-256=abc=\"}}"
@@ -73,7 +74,7 @@ static void a_new_state_reads_back(void **state)
 	assert_contains(text,
 		"\"options\":{},\"totalPages\":0,\"completingPage\":0,\"received\":\"\",\"blank\":\"\","
 		"\"skipped\":\"\",\"textSource\":{\"text\":\"\",\"ocr\":\"\"},"
-		"\"standIn\":\"\",\"failed\":[],\"finalAudioKey\":null,"
+		"\"standIn\":\"\",\"failed\":[],\"notes\":[],\"finalAudioKey\":null,"
 		"\"audio\":null}");
 	struct workflow *back = parse(text);
 	assert_same_text(back, text);

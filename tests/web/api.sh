@@ -6,6 +6,7 @@ start_broker
 write_config
 configure http max_upload_mb 2
 configure http max_queued_jobs 12
+configure commentary base_url '"http://127.0.0.1:1/v1"'
 start_web
 pdf=$test_dir/a.pdf
 make_pdf_file "$pdf" 300000

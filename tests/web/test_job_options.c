@@ -166,6 +166,21 @@ static void instructions_need_their_wish(void **state)
 	assert_int_equal(job_options_check(&options, &err), 0);
 }
 
+static void an_endpoint_is_needed(void **state)
+{
+	(void)state;
+	struct err err = { 0 };
+	const struct commentary_settings none = { .base_url = "" },
+					 some = { .base_url = "http://x" };
+	job_options_add(&options, arena, "commentary", "false", &err);
+	job_options_add(&options, arena, "summaryPlacement", "top", &err);
+	assert_int_equal(job_options_check_augmentation(&options, &none, &err), 0);
+	job_options_add(&options, arena, "summary", "true", &err);
+	assert_int_equal(job_options_check_augmentation(&options, &some, &err), 0);
+	assert_int_equal(job_options_check_augmentation(&options, &none, &err), -1);
+	assert_contains(err.text, "summary: not configured on this server");
+}
+
 static void augmentation(void **state)
 {
 	(void)state;
@@ -211,6 +226,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			names_count_once_and_empty_is_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(instructions_need_their_wish, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(an_endpoint_is_needed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(augmentation, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(json, set_up, tear_down),
 	};

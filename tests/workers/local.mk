@@ -1,6 +1,10 @@
 # Small parts of the workers' runtime that need neither broker nor engine.
 if HAVE_CMOCKA
 WORKERS_TESTS = \
+	tests/workers/test_augment \
+	tests/workers/test_chat \
+	tests/workers/test_commentator_process \
+	tests/workers/test_spoken_answer \
 	tests/workers/test_glyph_line \
 	tests/workers/test_ink \
 	tests/workers/test_layout \
@@ -49,3 +53,19 @@ tests_workers_test_ink_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_L
 tests_workers_test_text_choice_SOURCES = tests/workers/test_text_choice.c
 tests_workers_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_text_choice_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_augment_SOURCES = tests/workers/test_augment.c
+tests_workers_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_augment_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_chat_SOURCES = tests/workers/test_chat.c
+tests_workers_test_chat_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_chat_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_spoken_answer_SOURCES = tests/workers/test_spoken_answer.c
+tests_workers_test_spoken_answer_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_spoken_answer_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_commentator_process_SOURCES = tests/workers/test_commentator_process.c
+tests_workers_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_commentator_process_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)

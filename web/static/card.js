@@ -84,6 +84,7 @@ export class BookCard {
 		if (job.audio) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
 		const failed = job.pages.failed.length;
 		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
+		for (const note of job.pages.notes) facts.push(`pages ${note.pages} without ${note.kind} (${note.reason})`);
 		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
 		return facts.join(" · ");
 	}
