@@ -22,8 +22,8 @@ int engine_write(int fd, const void *data, size_t len, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno == EFBIG)
-			return err_set(err, ERR_INVALID,
-				"the result is larger than its stage may write");
+			return err_set(
+				err, ERR_INVALID, "the result is larger than its stage may write");
 		if (n < 0)
 			return err_errno(err, ERR_INTERNAL, errno, "write");
 		p += n;

@@ -23,7 +23,7 @@ struct rendering {
 	bool stopped;
 	bool unreadable;
 	bool late;
-	int64_t deadline_ms; /* monotonic, of what is under work */
+	int64_t deadline_ms;                  /* monotonic, of what is under work */
 	char trouble[RENDERING_TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
 	struct {
 		fz_stext_page *page;

@@ -57,7 +57,6 @@ static int run_shell(void)
 /* Anything that the engine's short environment is not to have. */
 static int find_secret(void)
 {
-	extern char **environ;
 	for (char **name = environ; *name; name++) {
 		if (strstr(*name, "SECRET") || strncmp(*name, "LECTERN_CHANNEL", 15) == 0 ||
 			strncmp(*name, "STATE_DIRECTORY", 15) == 0)
