@@ -262,9 +262,16 @@ static bool ends_with_number(const char *text)
 	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
 }
 
+/* "1. Scope 3": number, text and number. */
+static bool is_numbered_entry(const char *text)
+{
+	const char *last = strrchr(text, ' ');
+	return heading_levels(text) > 0 && last && strspn(last + 1, "0123456789") == strlen(last + 1);
+}
+
 static bool is_entry(const char *text)
 {
-	return ends_with_number(text) || heading_levels(text) > 1;
+	return ends_with_number(text) || heading_levels(text) > 1 || is_numbered_entry(text);
 }
 
 static void find_entries(struct reading_page *page)
@@ -273,7 +280,8 @@ static void find_entries(struct reading_page *page)
 	for (size_t first = 0, end; first < page->count; first = end) {
 		size_t numbers = 0;
 		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
-			numbers += ends_with_number(page->lines[end].text);
+			numbers += ends_with_number(page->lines[end].text) ||
+				   is_numbered_entry(page->lines[end].text);
 		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++)
 			page->lines[i].role = LINE_ITEM;
 		end = end > first ? end : first + 1;

@@ -15,3 +15,9 @@ CLEANFILES += tests/bench/floor
 bench: all $(check_PROGRAMS) tests/bench/floor
 	$(srcdir)/tests/bench/bench.sh $(BENCH_ROUNDS) $(BENCH_BOOK)
 .PHONY: bench
+
+check_PROGRAMS += tests/bench/compare_readings
+tests_bench_compare_readings_SOURCES = tests/bench/compare_readings.c tests/reading/figures.c \
+	tests/reading/figures.h
+tests_bench_compare_readings_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_bench_compare_readings_LDADD = $(FARM_LIBS)

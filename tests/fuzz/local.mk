@@ -16,6 +16,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_object_info \
 	tests/fuzz/fuzz_pageset \
+	tests/fuzz/fuzz_reading \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_timestamp \
 	tests/fuzz/fuzz_toml_value \
@@ -96,6 +97,11 @@ tests_fuzz_fuzz_pageset_SOURCES = tests/fuzz/fuzz_pageset.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pageset_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_pageset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_pageset_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_reading_SOURCES = tests/fuzz/fuzz_reading.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_reading_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_reading_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_reading_LDADD = workers/libpng_to_text.a $(WORKER_LIBS)
 
 tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_settings_CPPFLAGS = $(FUZZ_CPPFLAGS)

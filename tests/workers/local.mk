@@ -5,6 +5,7 @@ WORKERS_TESTS = \
 	tests/workers/test_ink \
 	tests/workers/test_layout \
 	tests/workers/test_neighbours \
+	tests/workers/test_reading_text \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
 	tests/workers/test_spool \
@@ -44,3 +45,7 @@ tests_workers_test_ink_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_L
 tests_workers_test_text_choice_SOURCES = tests/workers/test_text_choice.c
 tests_workers_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_text_choice_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_reading_text_SOURCES = tests/workers/test_reading_text.c
+tests_workers_test_reading_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_reading_text_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
