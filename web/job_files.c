@@ -1,4 +1,5 @@
-/* job_files: what a job made: its audio, and each page's image, text, what is not in the text, and sound. */
+/* job_files: what a job made: its audio, and each page's image, text, what is not in the text, and
+ * sound. */
 #include "common/job_objects.h"
 #include "common/json.h"
 #include "common/objstore.h"
@@ -148,8 +149,7 @@ static void reply_dropped(
 	if (page == 0)
 		return;
 	struct arena *arena = request->arena;
-	const char *bucket =
-		job_objects_bucket(&request->server->settings->nats, JOB_TEXT);
+	const char *bucket = job_objects_bucket(&request->server->settings->nats, JOB_TEXT);
 	const char *key = workflow_page_key(arena, workflow->tenant_id, workflow->id, page, "txt");
 	struct object_info info;
 	struct err err;
@@ -161,8 +161,7 @@ static void reply_dropped(
 		return;
 	}
 	const char *dropped = meta_get(&info.metadata, META_DROPPED);
-	const char *body =
-		arena_printf(arena, "{\"dropped\":%s}", dropped ? dropped : "[]");
+	const char *body = arena_printf(arena, "{\"dropped\":%s}", dropped ? dropped : "[]");
 	cJSON *object = NULL;
 	if (json_parse(body, strlen(body), &object, &err) < 0)
 		object = json_new();

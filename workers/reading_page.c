@@ -187,7 +187,6 @@ struct reading_page *page_of_layout(
 
 void page_remove(struct reading_page *page, size_t i)
 {
-	memmove(&page->lines[i], &page->lines[i + 1],
-		(page->count - i - 1) * sizeof *page->lines);
+	memmove(&page->lines[i], &page->lines[i + 1], (page->count - i - 1) * sizeof *page->lines);
 	page->count--;
 }

@@ -54,8 +54,9 @@ static void count_heads(struct totals *totals, const char *dropped, const char *
 		const char *kind =
 			cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "kind"));
 		char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, "text"));
-		if (!kind || !text || (strcmp(kind, "header") != 0 && strcmp(kind, "footer") != 0 &&
-					      strcmp(kind, "page-number") != 0))
+		if (!kind || !text ||
+			(strcmp(kind, "header") != 0 && strcmp(kind, "footer") != 0 &&
+				strcmp(kind, "page-number") != 0))
 			continue;
 		for (char *p = text; (p = strchr(p, '\t'));)
 			*p = ' ';

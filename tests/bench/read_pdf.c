@@ -118,8 +118,8 @@ static int write_page(const struct book *book, int page, const struct layout *la
 		write_file(book, page, "raw", plain_text(layout, arena), err) < 0 ||
 		write_file(book, page, "txt", reading.text, err) < 0)
 		return -1;
-	return write_file(book, page, "dropped",
-		reading_changes_format(&reading, MAX_DROPPED, arena), err);
+	return write_file(
+		book, page, "dropped", reading_changes_format(&reading, MAX_DROPPED, arena), err);
 }
 
 static int read_page(const struct book *book, int page, struct err *err)

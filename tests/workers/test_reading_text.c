@@ -207,8 +207,7 @@ static void test_page_numbers(void **state)
 	};
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
 		struct arena *arena = arena_new();
-		assert_string_equal(
-			clean_from(arena, samples[i].raw, 40, true), samples[i].clean);
+		assert_string_equal(clean_from(arena, samples[i].raw, 40, true), samples[i].clean);
 		arena_free(&arena);
 	}
 }
