@@ -1,5 +1,8 @@
-/* job_files: what a job made: its audio, and each page's image, text and sound. */
+/* job_files: what a job made: its audio, and each page's image, text, what is not in the text, and
+ * sound. */
 #include "common/job_objects.h"
+#include "common/json.h"
+#include "common/objstore.h"
 #include "common/pageset.h"
 #include "web/jobs.h"
 #include "web/object_reply.h"
@@ -79,6 +82,17 @@ static int parse_page(struct request *request, const struct workflow *workflow)
 	return 0;
 }
 
+static void refuse_page(
+	struct request *request, const struct workflow *workflow, int page, const char *extension)
+{
+	if (workflow_is_finished(workflow) || pageset_has(&workflow->received, page))
+		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
+			extension);
+	else
+		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
+			extension);
+}
+
 static void reply_page(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, const struct page_file *file)
 {
@@ -97,14 +111,8 @@ static void reply_page(struct request *request, struct natsconn *conn,
 		.file_name = user_file_name_as(
 			arena, arena_printf(arena, "%s page %d.pdf", name, page), file->extension),
 	};
-	if (object_reply(request, conn, &what) == 0)
-		return;
-	if (workflow_is_finished(workflow) || pageset_has(&workflow->received, page))
-		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
-			file->extension);
-	else
-		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
-			file->extension);
+	if (object_reply(request, conn, &what) < 0)
+		refuse_page(request, workflow, page, file->extension);
 }
 
 static void handle_page_file(struct request *request, const struct page_file *file)
@@ -131,4 +139,46 @@ void handle_page_txt(struct request *request)
 void handle_page_wav(struct request *request)
 {
 	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav" });
+}
+
+/* What cleaning dropped is metadata of the text. Anybody may have stored it. */
+static void reply_dropped(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	int page = parse_page(request, workflow);
+	if (page == 0)
+		return;
+	struct arena *arena = request->arena;
+	const char *bucket = job_objects_bucket(&request->server->settings->nats, JOB_TEXT);
+	const char *key = workflow_page_key(arena, workflow->tenant_id, workflow->id, page, "txt");
+	struct object_info info;
+	struct err err;
+	if (objstore_info(conn, bucket, key, arena, &info, &err) < 0) {
+		if (err.kind == ERR_NOT_FOUND)
+			refuse_page(request, workflow, page, "txt");
+		else
+			reply_err(request, &err);
+		return;
+	}
+	const char *dropped = meta_get(&info.metadata, META_DROPPED);
+	const char *body = arena_printf(arena, "{\"dropped\":%s}", dropped ? dropped : "[]");
+	cJSON *object = NULL;
+	if (json_parse(body, strlen(body), &object, &err) < 0)
+		object = json_new();
+	if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(object, "dropped")))
+		json_add_array(object, "dropped");
+	struct buf json = BUF_EMPTY;
+	buf_append_string(&json, json_print(object, arena));
+	cJSON_Delete(object);
+	reply_json(request, 200, &json);
+}
+
+void handle_page_dropped(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_dropped(request, conn, view.workflow);
+	job_view_free(&view);
 }

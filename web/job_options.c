@@ -26,8 +26,8 @@ enum kind {
 struct rule {
 	const char *name;
 	enum kind kind;
-	double min, max;   /* numbers */
-	const char *needs; /* another option without which this one says nothing */
+	double min, max;     /* numbers */
+	const char *needs;   /* another option without which this one says nothing */
 	const char *choices; /* of a choice: "auto|always|never" */
 };
 

@@ -138,6 +138,8 @@ static void append_value(struct buf *html, const char *name, struct request *req
 		user_text_html(html, settings->png_to_text.language);
 	else if (strcmp(name, "ocr") == 0)
 		user_text_html(html, settings->png_to_text.ocr);
+	else if (strcmp(name, "footnotes") == 0)
+		user_text_html(html, settings->png_to_text.footnotes);
 	else if (strcmp(name, "speed") == 0)
 		buf_printf(html, "%lld", (long long)settings->tts.speed);
 	else if (strcmp(name, "pitch") == 0)

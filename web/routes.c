@@ -26,6 +26,7 @@ const struct route routes[] = {
 	{ "GET", "/jobs/{}/text", handle_text, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.png", handle_page_png, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.txt", handle_page_txt, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.dropped.json", handle_page_dropped, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.wav", handle_page_wav, NULL, false },
 	{ "GET", "/workers", handle_workers, NULL, false },
 	{ "GET", "/languages", handle_languages, NULL, false },

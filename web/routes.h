@@ -51,6 +51,7 @@ void handle_audio(struct request *request);
 void handle_text(struct request *request);
 void handle_page_png(struct request *request);
 void handle_page_txt(struct request *request);
+void handle_page_dropped(struct request *request);
 void handle_page_wav(struct request *request);
 void handle_workers(struct request *request);
 void handle_languages(struct request *request);

@@ -198,7 +198,13 @@ static void append_guillemet(struct buf *out, bool closing)
 
 static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 {
-	enum { OPENING = 0xab, CLOSING = 0xbb, SOFT_HYPHEN = 0xad, FIRST_DASH = 0x2012, LAST_DASH = 0x2015 };
+	enum {
+		OPENING = 0xab,
+		CLOSING = 0xbb,
+		SOFT_HYPHEN = 0xad,
+		FIRST_DASH = 0x2012,
+		LAST_DASH = 0x2015
+	};
 	const char *with = replacement_of(code);
 	if (code == OPENING || code == CLOSING)
 		append_guillemet(out, code == CLOSING);

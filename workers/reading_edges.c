@@ -70,8 +70,7 @@ static struct page_turn turn_between(const char *last, const char *first)
 	if (len < 2 || !first || strchr(last, '\t') || strchr(first, '\t'))
 		return turn;
 	bool lower = chars_is_lower(chars_at(first, &ignored));
-	if (last[len - 1] == '-' && lower &&
-		chars_letters_before(last, last + len - 1) > 0)
+	if (last[len - 1] == '-' && lower && chars_letters_before(last, last + len - 1) > 0)
 		turn.shared = strcspn(first, " ");
 	turn.runs_on = !chars_end_sentence(last, len) &&
 		       (lower || last[len - 1] == ',' || turn.shared > 0);
@@ -107,6 +106,5 @@ struct page_turn edges_turn(const struct layout *page, const struct neighbours *
 	struct reading_page *left = copy(pages[1]), *right = copy(pages[2]);
 	strip(pages, 1, left);
 	strip(pages, 2, right);
-	return turn_between(
-		last_text(left), right->count > 0 ? right->lines[0].text : NULL);
+	return turn_between(last_text(left), right->count > 0 ? right->lines[0].text : NULL);
 }

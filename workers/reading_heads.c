@@ -116,12 +116,11 @@ static bool is_head_beside(const struct search *s, const struct row *row, size_t
 		const struct row *candidate = row_at(&s->context->rows[at], s->edge, i);
 		if (!candidate || !same_place(s->page, row, other, candidate, s->edge))
 			continue;
-		enum evidence evidence =
-			compare(s, row->text, candidate->text, at - SELF);
+		enum evidence evidence = compare(s, row->text, candidate->text, at - SELF);
 		if (evidence == SAME_ALL || (evidence == SAME_WORDS && !is_large(s, row)))
 			return true;
-		if (evidence == SAME_NUMBER && k == 0 && is_short(s, row) &&
-			gap_of(s, k) > 1.15f && !is_large(s, row))
+		if (evidence == SAME_NUMBER && k == 0 && is_short(s, row) && gap_of(s, k) > 1.15f &&
+			!is_large(s, row))
 			return true;
 	}
 	return false;
@@ -147,8 +146,7 @@ static bool is_in_slot(const struct search *s, const struct row *row, size_t k)
 		for (int b = a + 1; b < NEIGHBOURS_COUNT; b++) {
 			const struct row *x = a == SELF ? NULL : row_in_place(s, row, a);
 			const struct row *y = b == SELF ? NULL : row_in_place(s, row, b);
-			if (x && y &&
-				compare(s, x->text, y->text, b - a) != NOTHING)
+			if (x && y && compare(s, x->text, y->text, b - a) != NOTHING)
 				return true;
 		}
 	}
@@ -200,12 +198,13 @@ static size_t count_heads(const struct search *s)
 	return found;
 }
 
-static void remove_rows(const struct search *s, size_t count, bool *dropped, struct changes *changes)
+static void remove_rows(
+	const struct search *s, size_t count, bool *dropped, struct changes *changes)
 {
 	for (size_t k = 0; k < count; k++) {
 		const struct row *row = row_at(&s->context->rows[SELF], s->edge, k);
 		enum reading_change_kind kind = numbers_only(row->text) ? CHANGE_PAGE_NUMBER
-					: s->edge == TOP                ? CHANGE_HEADER
+						: s->edge == TOP        ? CHANGE_HEADER
 									: CHANGE_FOOTER;
 		changes_add(changes, kind, row->text, NULL);
 		for (size_t i = 0; i < row->count; i++)

@@ -86,8 +86,8 @@ static bool text_is_below(const struct reading_page *page, size_t i)
 void notes_find(struct reading_page *page)
 {
 	for (size_t first = 0, end; first < page->count; first = end) {
-		for (end = first + 1; end < page->count &&
-				      page->lines[end].column == page->lines[first].column;
+		for (end = first + 1;
+			end < page->count && page->lines[end].column == page->lines[first].column;
 			end++)
 			;
 		size_t i = small_print(page, first, end);
@@ -160,8 +160,9 @@ static size_t mark_at(const char *text, const char *p, const char *mark, struct 
 	if (last == ' ') {
 		/* a superscript that was drawn apart, behind a sentence */
 		bool ended = before > text && strchr(".,;:!?)\"", before[-1]);
-		return ended && (p[len] == '\0' || (p[len] == ' ' &&
-							chars_is_upper(chars_at(p + len + 1, &ignored))))
+		return ended && (p[len] == '\0' ||
+					(p[len] == ' ' &&
+						chars_is_upper(chars_at(p + len + 1, &ignored))))
 			       ? len
 			       : 0;
 	}
@@ -176,8 +177,8 @@ static const char *without_mark(const char *text, const char *mark, struct arena
 	for (const char *p = text; *p; p++) {
 		size_t len = mark_at(text, p, mark, arena);
 		if (len > 0)
-			return arena_printf(arena, "%.*s%s",
-				(int)(p - text - (p[-1] == ' ')), text, p + len);
+			return arena_printf(
+				arena, "%.*s%s", (int)(p - text - (p[-1] == ' ')), text, p + len);
 	}
 	return NULL;
 }

@@ -174,8 +174,7 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
 			size_t above = row[j];
-			row[j] = least(
-				above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
+			row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
 			corner = above;
 		}
 	}

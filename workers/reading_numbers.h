@@ -14,7 +14,7 @@ enum { NUMBERS_MAX = 4 };
 struct numbered {
 	long numbers[NUMBERS_MAX];
 	size_t count;
-	bool at_end;       /* the row begins or ends with one of them */
+	bool at_end; /* the row begins or ends with one of them */
 	const char *rest;
 	size_t rest_count; /* bytes */
 };

@@ -32,7 +32,8 @@ static bool is_rtl(const char *text)
 	size_t rtl = 0, other = 0, len;
 	for (; *text; text += len ? len : 1) {
 		uint32_t code = chars_at(text, &len);
-		bool right = (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfdff) ||
+		bool right = (code >= 0x590 && code <= 0x8ff) ||
+			     (code >= 0xfb1d && code <= 0xfdff) ||
 			     (code >= 0xfe70 && code <= 0xfefc);
 		rtl += right;
 		other += !right && chars_is_letter(code);
@@ -108,8 +109,7 @@ static struct sides part_at(const struct reading_line *lines, size_t count, floa
 	return sides;
 }
 
-static bool has_left_neighbour(
-	const struct reading_line *lines, size_t count, size_t i, float from)
+static bool has_left_neighbour(const struct reading_line *lines, size_t count, size_t i, float from)
 {
 	const struct layout_box *box = &lines[i].box;
 	float middle = (box->top + box->bottom) / 2;
@@ -221,8 +221,8 @@ static void sort_lines(struct sorting *s, struct reading_line *lines, size_t cou
 		bool across = crosses(&lines[first], x);
 		for (end = first + 1; end < count && crosses(&lines[end], x) == across; end++)
 			;
-		bool headline = !across && end < count &&
-				ends_with_headline(s, lines + first, end - first);
+		bool headline =
+			!across && end < count && ends_with_headline(s, lines + first, end - first);
 		if (across)
 			sort_column(s, lines + first, end - first);
 		else

@@ -137,6 +137,7 @@ float page_body_size(const struct reading_page *page)
 
 static float leading(const struct reading_page *page)
 {
+	enum { FEW_STEPS = 5 };
 	struct rows rows = page_rows(page);
 	float *steps = arena_alloc(page->arena, (rows.count + 1) * sizeof *steps);
 	size_t count = 0;
@@ -145,10 +146,12 @@ static float leading(const struct reading_page *page)
 		if (step > 0 && step < 3 * page->body)
 			steps[count++] = step;
 	}
+	float usual = 1.3f * page->body;
 	if (count == 0)
-		return 1.2f * page->body;
+		return usual;
 	qsort(steps, count, sizeof *steps, by_value);
-	return steps[count / 2];
+	/* a few lines may all stand apart */
+	return count < FEW_STEPS && steps[count / 2] > usual ? usual : steps[count / 2];
 }
 
 struct reading_page *page_of_layout(
@@ -184,7 +187,6 @@ struct reading_page *page_of_layout(
 
 void page_remove(struct reading_page *page, size_t i)
 {
-	memmove(&page->lines[i], &page->lines[i + 1],
-		(page->count - i - 1) * sizeof *page->lines);
+	memmove(&page->lines[i], &page->lines[i + 1], (page->count - i - 1) * sizeof *page->lines);
 	page->count--;
 }

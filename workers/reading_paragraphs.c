@@ -16,8 +16,8 @@ static bool knows(const struct reading_options *options, const char *word)
 /* "Ein- und Ausgabe", "pre- and post-war": the hyphen stands for what comes later. */
 static bool is_suspended(const char *line, size_t len)
 {
-	static const char *const words[] = { "und", "oder", "bzw", "sowie", "bis", "and", "or", "to",
-		"et", "ou" };
+	static const char *const words[] = { "und", "oder", "bzw", "sowie", "bis", "and", "or",
+		"to", "et", "ou" };
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (len == strlen(words[i]) && strncmp(line, words[i], len) == 0)
 			return true;
@@ -69,8 +69,8 @@ static bool join_address(struct buf *text, const char *line)
 }
 
 /* The text so far ends within a word: continue it. False when it does not. */
-static bool join_broken_word(
-	struct buf *text, const char *line, const struct reading_options *options, struct arena *arena)
+static bool join_broken_word(struct buf *text, const char *line,
+	const struct reading_options *options, struct arena *arena)
 {
 	size_t end = text->len, len;
 	if (end < 2 || text->data[end - 1] != '-' || !chars_is_alnum(chars_at(line, &len)))
@@ -147,12 +147,11 @@ static bool ends_early(const struct reading_page *page, size_t i)
 	float width = column.right - column.left;
 	size_t len = strlen(line->text);
 	float letter = len > 0 ? (line->box.right - line->box.left) / (float)len : 0;
-	float free = column.right - line->box.right -
-		     letter * (float)(1 + strcspn(next->text, " "));
+	float free =
+		column.right - line->box.right - letter * (float)(1 + strcspn(next->text, " "));
 	bool ended = chars_end_sentence(line->text, len);
 	bool narrow = line->box.right - line->box.left < 0.45f * width;
-	return width >= 12 * page->body &&
-	       free > (ended ? 0.06f : narrow ? 0.1f : 0.25f) * width;
+	return width >= 12 * page->body && free > (ended ? 0.06f : narrow ? 0.1f : 0.25f) * width;
 }
 
 static bool is_indented(const struct reading_page *page, size_t i)

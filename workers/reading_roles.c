@@ -67,7 +67,8 @@ static void find_bullets(struct reading_page *page)
 		const struct reading_line *before = line_before(page, i);
 		if (len == 0 || (is_dash(line->text) && before &&
 					!chars_end_sentence(before->text, strlen(before->text)) &&
-					before->role != LINE_ITEM && islower((unsigned char)line->text[len])))
+					before->role != LINE_ITEM &&
+					islower((unsigned char)line->text[len])))
 			continue;
 		line->text += len;
 		line->role = LINE_ITEM;
@@ -121,8 +122,7 @@ static void find_labels(struct reading_page *page)
 		/* hanging, or at least where a sentence may begin */
 		if (!before || gap_between(page, before, line) ||
 			chars_end_sentence(before->text, strlen(before->text)) ||
-			before->box.left > line->box.left + page->body ||
-			before->role == LINE_ITEM)
+			before->box.left > line->box.left + page->body || before->role == LINE_ITEM)
 			line->role = LINE_ITEM;
 	}
 }
@@ -218,8 +218,8 @@ static bool is_heading(const struct reading_page *page, size_t i)
 		       (line->bold || is_single_label(page, i));
 	if (is_capitals(line->text))
 		return stands_apart(page, i) && page->count > 1;
-	return line->bold && gap && (!line_after(page, i) || !line_after(page, i)->bold ||
-					    stands_apart(page, i));
+	return line->bold && gap &&
+	       (!line_after(page, i) || !line_after(page, i)->bold || stands_apart(page, i));
 }
 
 /* The second line of a heading too long for one. */
@@ -262,9 +262,17 @@ static bool ends_with_number(const char *text)
 	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
 }
 
+/* "1. Scope 3": number, text and number. */
+static bool is_numbered_entry(const char *text)
+{
+	const char *last = strrchr(text, ' ');
+	return heading_levels(text) > 0 && last &&
+	       strspn(last + 1, "0123456789") == strlen(last + 1);
+}
+
 static bool is_entry(const char *text)
 {
-	return ends_with_number(text) || heading_levels(text) > 1;
+	return ends_with_number(text) || heading_levels(text) > 1 || is_numbered_entry(text);
 }
 
 static void find_entries(struct reading_page *page)
@@ -273,7 +281,8 @@ static void find_entries(struct reading_page *page)
 	for (size_t first = 0, end; first < page->count; first = end) {
 		size_t numbers = 0;
 		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
-			numbers += ends_with_number(page->lines[end].text);
+			numbers += ends_with_number(page->lines[end].text) ||
+				   is_numbered_entry(page->lines[end].text);
 		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++)
 			page->lines[i].role = LINE_ITEM;
 		end = end > first ? end : first + 1;
@@ -344,8 +353,8 @@ static void find_code(struct reading_page *page)
 		const struct reading_line *before = line_before(page, i);
 		const struct reading_line *after = line_after(page, i);
 		bool beside = (before && before->role == LINE_OWN) ||
-			      (before && is_code(before->text)) || (after && is_code(after->text)) ||
-			      stands_apart(page, i);
+			      (before && is_code(before->text)) ||
+			      (after && is_code(after->text)) || stands_apart(page, i);
 		if (line->role == LINE_TEXT && is_code(line->text) && beside)
 			line->role = LINE_OWN;
 	}

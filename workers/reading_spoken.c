@@ -172,8 +172,9 @@ static bool say_mail(struct speaking *s)
 {
 	if (!at_word_start(s) || !isalnum((unsigned char)*s->p))
 		return false;
-	size_t all = address_length(s->p), name = strspn(s->p,
-		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-");
+	size_t all = address_length(s->p),
+	       name = strspn(
+		       s->p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-");
 	if (name == 0 || name + 4 > all || s->p[name] != '@' ||
 		!memchr(s->p + name, '.', all - name))
 		return false;

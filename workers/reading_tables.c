@@ -47,8 +47,7 @@ static bool begins_with_label(const char *text)
 	size_t letters = 0;
 	for (size_t i = 0; i < len; i++)
 		letters += chars_is_letter((unsigned char)text[i]);
-	return len <= 6 && letters <= 1 && !strchr(text + len + 1, '\t') &&
-	       strlen(text + len) > 12;
+	return len <= 6 && letters <= 1 && !strchr(text + len + 1, '\t') && strlen(text + len) > 12;
 }
 
 static bool is_row(const struct reading_line *line)
@@ -57,8 +56,8 @@ static bool is_row(const struct reading_line *line)
 	       !begins_with_label(line->text);
 }
 
-static void announce(struct reading_page *page, size_t first, size_t end,
-	const struct cells *cells, const struct reading_options *options, struct changes *changes)
+static void announce(struct reading_page *page, size_t first, size_t end, const struct cells *cells,
+	const struct reading_options *options, struct changes *changes)
 {
 	struct buf whole = BUF_EMPTY;
 	for (size_t i = first; i < end; i++)
@@ -86,8 +85,8 @@ static void announce(struct reading_page *page, size_t first, size_t end,
 static bool is_rest_of_row(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
-	bool first = i < 2 || page->lines[i - 2].column != line->column ||
-		     !is_row(&page->lines[i - 2]);
+	bool first =
+		i < 2 || page->lines[i - 2].column != line->column || !is_row(&page->lines[i - 2]);
 	bool last = i + 1 >= page->count || page->lines[i + 1].column != line->column ||
 		    !is_row(&page->lines[i + 1]);
 	return is_row(before) && !is_row(line) && line->role == LINE_TEXT &&
@@ -104,8 +103,8 @@ static void join_cells(struct reading_page *page)
 			i++;
 			continue;
 		}
-		before->text = arena_printf(
-			page->arena, "%s %s", before->text, page->lines[i].text);
+		before->text =
+			arena_printf(page->arena, "%s %s", before->text, page->lines[i].text);
 		before->box.bottom = page->lines[i].box.bottom;
 		page_remove(page, i);
 	}
@@ -154,8 +153,8 @@ static void blank_tabs(struct reading_page *page)
 
 static bool is_mathematical(uint32_t code)
 {
-	return strchr("=+<>^|/*", (int)(code < 0x80 ? code : 'x')) || code == 0xd7 || code == 0xb1 ||
-	       code == 0xf7 || (code >= 0x2190 && code <= 0x22ff) ||
+	return strchr("=+<>^|/*", (int)(code < 0x80 ? code : 'x')) || code == 0xd7 ||
+	       code == 0xb1 || code == 0xf7 || (code >= 0x2190 && code <= 0x22ff) ||
 	       (code >= 0x27c0 && code <= 0x2aff) || (code >= 0x1d400 && code <= 0x1d7ff);
 }
 
@@ -177,8 +176,8 @@ static bool is_formula(const char *text)
 		relations += code == '=' || code == '<' || code == '>' ||
 			     (code >= 0x2248 && code <= 0x2265) || code == 0x2211 || code == 0x222b;
 	}
-	return !strchr("/$", *text) && !strstr(text, "->") && relations > 0 && signs > 0 && words == 0 && !strchr(text, ';') &&
-	       !strstr(text, "==");
+	return !strchr("/$", *text) && !strstr(text, "->") && relations > 0 && signs > 0 &&
+	       words == 0 && !strchr(text, ';') && !strstr(text, "==");
 }
 
 static void find_formulas(

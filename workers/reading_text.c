@@ -104,8 +104,8 @@ static void leave_first_word(struct work *w)
 		return;
 	const char *rest = turn.first + turn.shared;
 	rest += *rest == ' ';
-	changes_add(&w->changes, CHANGE_WORD,
-		arena_string_n(w->arena, turn.first, turn.shared), NULL);
+	changes_add(
+		&w->changes, CHANGE_WORD, arena_string_n(w->arena, turn.first, turn.shared), NULL);
 	if (*rest)
 		page->lines[0].text = rest;
 	else
@@ -153,8 +153,7 @@ static const char *note_text(struct work *w, const char *text)
 		return text;
 	if (digits == 0)
 		return arena_printf(w->arena, "%s: %s", word, text + mark);
-	return arena_printf(
-		w->arena, "%s %.*s: %s", word, (int)digits, text + start, text + mark);
+	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, text + mark);
 }
 
 static void treat_notes(struct work *w, struct paragraphs *list)

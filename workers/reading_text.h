@@ -74,7 +74,7 @@ struct reading {
 };
 
 /* `neighbours` may be NULL. All of it lives in the arena. */
-struct reading reading_text_clean(const struct layout *page, const struct neighbours *neighbours,
+struct reading reading_text_clean(const struct layout *layout, const struct neighbours *neighbours,
 	const struct reading_options *options, struct arena *arena);
 
 /* "header", "page-number", ... */

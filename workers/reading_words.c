@@ -83,8 +83,9 @@ static const struct abbreviation german[] = {
 	{ "Bd.", "Band", BEFORE_NUMBER },
 	{ "Gl.", "Gleichung", BEFORE_NUMBER },
 	{ "Nr.", "Nummer", BEFORE_NUMBER },
-	{ "Str.", "Stra\xc3\x9f"
-		  "e",
+	{ "Str.",
+		"Stra\xc3\x9f"
+		"e",
 		BEFORE_NUMBER },
 	{ "S.", "Seite", BEFORE_NUMBER },
 	{ "ca.", "circa", BEFORE_NUMBER },
@@ -172,14 +173,11 @@ static const struct abbreviation french[] = {
 
 static const struct abbreviation no_abbreviations[] = { { NULL, NULL, BEFORE_ANY } };
 
-#define ENGLISH_WORDS                                                                \
-	{                                                                            \
-		[SAY_FOOTNOTE] = "Footnote",                                         \
-		[SAY_FORMULA] = "Formula.",                                          \
-		[SAY_TABLE] = "Table of numbers with | rows and | columns.",         \
-		[SAY_DOT] = "dot",                                                   \
-		[SAY_AT] = "at",                                                     \
-		[SAY_SLASH] = "slash",                                               \
+#define ENGLISH_WORDS                                                                           \
+	{                                                                                       \
+		[SAY_FOOTNOTE] = "Footnote", [SAY_FORMULA] = "Formula.",                        \
+		[SAY_TABLE] = "Table of numbers with | rows and | columns.", [SAY_DOT] = "dot", \
+		[SAY_AT] = "at", [SAY_SLASH] = "slash",                                         \
 	}
 
 static const struct language_words languages[] = {

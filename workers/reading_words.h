@@ -24,8 +24,8 @@ struct language_words {
 	const struct abbreviation *abbreviations; /* up to one whose `written` is NULL */
 };
 
-/* Of the first language of "deu+eng"; of another one than those known: no abbreviations, and English
- * words. */
+/* Of the first language of "deu+eng"; of another one than those known: no abbreviations, and
+ * English words. */
 const struct language_words *words_of(const char *language);
 
 #endif

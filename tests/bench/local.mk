@@ -1,6 +1,6 @@
 # What the farm is compared with, and the comparisons, by hand and never part of `make check`.
-EXTRA_PROGRAMS = tests/bench/floor tests/bench/objstore_bench
-check_PROGRAMS += tests/bench/read_pdf
+EXTRA_PROGRAMS = tests/bench/floor tests/bench/objstore_bench \
+	tests/bench/read_pdf tests/bench/compare_readings
 tests_bench_read_pdf_SOURCES = tests/bench/read_pdf.c
 tests_bench_read_pdf_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 tests_bench_read_pdf_LDADD = workers/libpdf_to_png.a workers/libpng_to_text.a $(WORKER_LIBS) \
@@ -15,7 +15,8 @@ tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
 EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/timeline.awk tests/bench/timeline.sh
-CLEANFILES += tests/bench/floor tests/bench/objstore_bench
+CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf \
+	tests/bench/compare_readings
 
 # make bench BENCH_PDF=book.pdf BENCH_ROUNDS=5
 bench: all $(check_PROGRAMS) tests/bench/floor bench-sandbox

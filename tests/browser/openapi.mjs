@@ -88,7 +88,7 @@ if (!languages?.includes("eng") || languages.includes("osd")) fail(`/languages: 
 const { voices } = await call("GET", "/voices", 200);
 if (!voices?.some((voice) => voice.code === "en-gb")) fail("/voices: no en-gb");
 await call("GET", "/openapi.json", 200);
-const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pitch: "40", pronunciation: "GIF=jif; SQL=sequel", pages: "1-3", summary: "true", topP: "0.9", ocr: "never" }));
+const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pitch: "40", pronunciation: "GIF=jif; SQL=sequel", pages: "1-3", summary: "true", topP: "0.9", ocr: "never", footnotes: "drop" }));
 await call("POST", "/jobs?name=raw.pdf&seed=5", 201, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
 await call("POST", "/jobs?name=raw.pdf&seed=5", 200, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
 await call("POST", "/jobs", 422, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });
@@ -98,6 +98,7 @@ await call("POST", "/jobs", 415, form({}, Buffer.from("no PDF")));
 await call("POST", "/jobs", 413, form({}, Buffer.concat([pdf, Buffer.alloc(1200000)])));
 await call("POST", "/jobs", 422, form({ speed: "9" }));
 await call("POST", "/jobs", 422, form({ ocr: "perhaps" }));
+await call("POST", "/jobs", 422, form({ footnotes: "perhaps" }));
 const missing = await call("POST", "/jobs", 422, form({ language: "eng+tlh" }));
 if (!/"tlh" is not installed; there is .*eng/.test(missing?.detail)) fail(`a language that is not there: ${missing?.detail}`);
 await call("POST", "/jobs", 422, form({ pronunciation: "GIF" }));
@@ -129,6 +130,10 @@ for (const extension of ["png", "txt", "wav"]) {
 	await call("GET", `/jobs/done/pages/2.${extension}`, 410);
 	await call("GET", `/jobs/done/pages/99.${extension}`, 404);
 }
+const { dropped } = await call("GET", "/jobs/done/pages/1.dropped.json", 200);
+if (dropped?.[0]?.text !== "12") fail(`what was dropped: ${JSON.stringify(dropped)}`);
+await call("GET", "/jobs/done/pages/2.dropped.json", 410);
+await call("GET", "/jobs/done/pages/99.dropped.json", 404);
 await call("POST", "/jobs/broken/retry", 202);
 await call("POST", `/jobs/${job.id}/retry`, 409);
 await call("POST", "/jobs/nobody/retry", 404);

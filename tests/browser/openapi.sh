@@ -15,7 +15,7 @@ make_pdf_file "$test_dir/book.pdf" 20000
 digest=$(seed audio FINAL_AUDIO_FILES default/done/final.wav 1000)
 for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" \
-		text-source=ocr confidence=93 >/dev/null
+		text-source=ocr confidence=93 'dropped=[{"kind":"header","text":"12"}]' >/dev/null
 done
 echo '%PDF-1.4' | seed object PDF_FILES default/broken/source.pdf >/dev/null
 # job ID STATUS CHANGES: a state with these changes.

@@ -19,6 +19,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_pageset \
 	tests/fuzz/fuzz_passages \
 	tests/fuzz/fuzz_pronunciation \
+	tests/fuzz/fuzz_reading \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_spoken_answer \
 	tests/fuzz/fuzz_template \
@@ -107,6 +108,11 @@ tests_fuzz_fuzz_pageset_SOURCES = tests/fuzz/fuzz_pageset.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pageset_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_pageset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_pageset_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_reading_SOURCES = tests/fuzz/fuzz_reading.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_reading_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_reading_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_reading_LDADD = workers/libpng_to_text.a $(WORKER_LIBS)
 
 tests_fuzz_fuzz_settings_SOURCES = tests/fuzz/fuzz_settings.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_settings_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -52,8 +52,8 @@ static size_t length_of(const char *text, size_t bytes)
 	return count;
 }
 
-static void add_line(struct reader *r, char type, size_t column, const char *text, size_t bytes,
-	float bottom)
+static void add_line(
+	struct reader *r, char type, size_t column, const char *text, size_t bytes, float bottom)
 {
 	float size = size_of(type), letter = size * 0.6f;
 	float left = LEFT + COLUMN * (float)column;
@@ -61,7 +61,8 @@ static void add_line(struct reader *r, char type, size_t column, const char *tex
 		fail(r, "too many lines");
 	r->layout->lines[r->layout->count++] = (struct layout_line) {
 		.text = arena_string_n(r->arena, text, bytes),
-		.box = { left, bottom - size, left + letter * (float)length_of(text, bytes), bottom },
+		.box = { left, bottom - size, left + letter * (float)length_of(text, bytes),
+			bottom },
 		.size = size,
 		.bold = type == 'H' || type == 'B',
 		.block = r->block,
@@ -83,7 +84,8 @@ static void add_row(struct reader *r, const char *row, float bottom)
 		while (bytes > 0 && p[bytes - 1] == ' ')
 			bytes--;
 		if (bytes > 0)
-			add_line(r, type, length_of(row + 1, (size_t)(p - row - 1)), p, bytes, bottom);
+			add_line(r, type, length_of(row + 1, (size_t)(p - row - 1)), p, bytes,
+				bottom);
 		p += bytes;
 	}
 	r->block += row[1] == '\0';
@@ -189,7 +191,10 @@ struct book book_load(const char *path, struct arena *arena)
 	struct reader r = { .path = path, .arena = arena };
 	struct buf file = BUF_EMPTY;
 	struct err err;
-	r.book = (struct book) { .language = "eng", .words = "", .source = LAYOUT_FROM_TEXT, .footnotes = FOOTNOTES_MOVE };
+	r.book = (struct book) { .language = "eng",
+		.words = "",
+		.source = LAYOUT_FROM_TEXT,
+		.footnotes = FOOTNOTES_MOVE };
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || buf_read_fd(&file, fd, MAX_FILE, &err) < 0)
 		fail(&r, fd < 0 ? strerror(errno) : err.text);

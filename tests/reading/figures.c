@@ -37,8 +37,8 @@ static bool same(const struct word *a, const struct word *b)
 }
 
 /* Walks the longest common sequence of words. */
-static void align(struct figures *figures, const struct word *a, size_t m, const struct word *b,
-	size_t n)
+static void align(
+	struct figures *figures, const struct word *a, size_t m, const struct word *b, size_t n)
 {
 	uint32_t *best = alloc_zeroed((m + 1) * (n + 1), sizeof *best);
 	for (size_t i = m; i-- > 0;) {

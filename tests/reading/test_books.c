@@ -1,5 +1,5 @@
-/* test_books.c: the golden pages, as a layout and their neighbours' layouts, become the text that is
- * to be heard; prints the figures and fails when they are missed, or when any page differs.
+/* test_books.c: the golden pages, as a layout and their neighbours' layouts, become the text that
+ * is to be heard; prints the figures and fails when they are missed, or when any page differs.
  *
  * usage: test_books [--show] [BOOK...]: --show prints what comes out, to be read before it is
  * written into a book. */
@@ -63,8 +63,7 @@ static size_t missing_heads(const char *wanted, const char *dropped)
 	return missing;
 }
 
-static void read_page(
-	struct results *results, const char *path, const struct book *book, size_t i)
+static void read_page(struct results *results, const char *path, const struct book *book, size_t i)
 {
 	struct arena *arena = arena_new();
 	const struct book_page *page = &book->pages[i];
@@ -107,7 +106,8 @@ int main(int argc, char **argv)
 	glob_t found = { 0 };
 	for (int i = first; i < argc; i++)
 		read_book(&results, argv[i]);
-	if (first >= argc && glob(TEST_SRCDIR "/tests/reading/books/*.book", 0, NULL, &found) == 0) {
+	if (first >= argc &&
+		glob(TEST_SRCDIR "/tests/reading/books/*.book", 0, NULL, &found) == 0) {
 		for (size_t i = 0; i < found.gl_pathc; i++)
 			read_book(&results, found.gl_pathv[i]);
 		globfree(&found);

@@ -60,6 +60,8 @@ static void voices_and_languages(void **state)
 	takes("ocr", "always", "always");
 	takes("ocr", "never", "never");
 	refuses("ocr", "sometimes", "one of auto|always|never is expected");
+	takes("footnotes", "drop", "drop");
+	refuses("footnotes", "never", "one of keep|move|drop is expected");
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");
 	takes("language", "chi_sim", "chi_sim");

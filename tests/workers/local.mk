@@ -10,6 +10,7 @@ WORKERS_TESTS = \
 	tests/workers/test_layout \
 	tests/workers/test_neighbours \
 	tests/workers/test_passages \
+	tests/workers/test_reading_text \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
 	tests/workers/test_spool \
@@ -69,3 +70,7 @@ tests_workers_test_spoken_answer_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
 tests_workers_test_commentator_process_SOURCES = tests/workers/test_commentator_process.c
 tests_workers_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_commentator_process_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_reading_text_SOURCES = tests/workers/test_reading_text.c
+tests_workers_test_reading_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_reading_text_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)

