@@ -12,8 +12,9 @@ pages=6
 are_gone=named_intermediates_are_gone
 disk=$farm_dir/state/nats
 mkdir -p "$disk"
-[ "$(id -u)" = 0 ] && mount -t tmpfs -o size=200m,mode=700 lectern-test "$disk" 2>/dev/null ||
+if [ "$(id -u)" != 0 ] || ! mount -t tmpfs -o size=200m,mode=700 lectern-test "$disk" 2>/dev/null; then
 	skip "a disk of one's own, that may be full, needs root"
+fi
 ended=0
 trap 'ended=$?; stop_farm; umount "$disk"; (exit $ended); end_test' EXIT
 

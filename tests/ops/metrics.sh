@@ -80,10 +80,10 @@ fi
 
 # What rules and dashboard ask for is there, by the farm's own word.
 dashboard=$source_dir/packaging/grafana/lectern.json
-for name in $(grep -oh 'lectern_[a-z_]*' "$source_dir/packaging/prometheus/lectern.rules.yml" \
-	"$dashboard" | sort -u); do
-	check "$name is told" grep -qE "^$name[ {]" "$test_dir/metrics"
-done
+while read -r name; do
+	check "$name is told" grep -qE "^${name}[ {]" "$test_dir/metrics"
+done < <(grep -oh 'lectern_[a-z_]*' "$source_dir/packaging/prometheus/lectern.rules.yml" \
+	"$dashboard" | sort -u)
 
 # A real one: what it scrapes, and that our rules load and none fires.
 prometheus_says() { # prometheus_says QUERY VALUE
@@ -112,7 +112,7 @@ if command -v prometheus >/dev/null; then
 	check "and knows its numbers" wait_until 30 prometheus_says 'lectern_jobs{status="completed"}' 1
 	while read -r query; do
 		check "the dashboard's $query" wait_until 30 prometheus_knows "$query"
-	done < <(jq -r '.panels[].targets[].expr' "$dashboard" | sed 's/\$instance/.*/g')
+	done < <(jq -r '.panels[].targets[].expr' "$dashboard" | sed "s/[$]instance/.*/g")
 	check "our rules are loaded" test "$(farm_curl "$prometheus_url/api/v1/rules" |
 		jq '[.data.groups[].rules[]] | length')" -ge 8
 	kill "$prometheus_pid"
