@@ -95,7 +95,7 @@ struct page_turn edges_turn(const struct layout *page, const struct neighbours *
 	const struct page_turn none = { NULL, NULL, 0, false };
 	for (int i = 0; i < SEEN; i++) {
 		const struct layout *layout = layout_at(page, neighbours, before - 1 + i);
-		if (layout && layout->source != page->source)
+		if (layout && page && layout->source != page->source)
 			return none;
 		if (layout)
 			pages[i] = page_of_layout(neighbours_reduce(layout, arena), NULL, arena);

@@ -238,7 +238,7 @@ static bool say_abbreviation(struct speaking *s)
 			continue;
 		const char *rest = s->p + strlen(a->written);
 		size_t ignored;
-		if (a->use == AFTER_NUMBER && s->out.data[s->out.len - 1] != ' ')
+		if (a->use == AFTER_NUMBER && s->out.data && s->out.data[s->out.len - 1] != ' ')
 			buf_append_char(&s->out, ' ');
 		buf_append_string(&s->out, a->spoken);
 		if (ends_sentence(a->written, rest))

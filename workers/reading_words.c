@@ -208,7 +208,9 @@ static const struct language_words other = { "", ENGLISH_WORDS, no_abbreviations
 
 const struct language_words *words_of(const char *language)
 {
-	size_t len = language ? strcspn(language, "+") : 0;
+	if (!language)
+		return &other;
+	size_t len = strcspn(language, "+");
 	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
 		if (len == strlen(languages[i].language) &&
 			strncmp(languages[i].language, language, len) == 0)
