@@ -47,11 +47,15 @@ int sandbox_drop_privileges(uint64_t keep, struct err *err)
 	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
 	if (syscall(SYS_capget, &header, sets) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "reading capabilities");
+	bool change = false;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
 		uint32_t kept = (uint32_t)(keep >> 32 * i) & sets[i].permitted;
+		change = change || sets[i].effective != kept || sets[i].permitted != kept ||
+			 sets[i].inheritable != 0;
 		sets[i] = (struct __user_cap_data_struct) { kept, kept, 0 };
 	}
-	if (syscall(SYS_capset, &header, sets) < 0)
+	/* A service manager that left us none may have forbidden the call as well. */
+	if (change && syscall(SYS_capset, &header, sets) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "dropping capabilities");
 	return 0;
 }

@@ -8,13 +8,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -136,6 +141,24 @@ static int lock_programs(struct err *err)
 		       : sandbox_restrict_calls(false, err);
 }
 
+/* As a service manager that takes all capabilities away and forbids capset(2) (systemd's
+ * SystemCallFilter=~@privileged). */
+static int lock_again_without_capset(struct err *err)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_capset, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { sizeof code / sizeof *code, code };
+	if (sandbox_drop_privileges(SANDBOX_KEEP_NONE, err) < 0)
+		return -1;
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "PR_SET_SECCOMP");
+	return sandbox_drop_privileges(SANDBOX_KEEP_NONE, err);
+}
+
 static int try(lock_fn *lock, attempt_fn *attempt)
 {
 	int status;
@@ -186,6 +209,7 @@ static void test_calls(void **state)
 	assert_int_equal(try(lock_programs, read_passwd), 0);
 	assert_int_equal(try(lock_programs, run_true), DIED);
 	assert_int_equal(try(lock_programs, trace), DIED);
+	assert_int_equal(try(lock_again_without_capset, read_passwd), 0);
 }
 
 /* Unlocked, all of it can be done: or the above would show nothing. */
