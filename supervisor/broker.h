@@ -26,8 +26,8 @@ struct broker {
 	struct loop_timer timer;
 	const char *directory, *store, *config_path;
 	const char *question; /* whether its JetStream works */
-	int lock;           /* its descriptor is nats-server's, too; -1 */
-	int64_t lock_until; /* monotonic ms: how long an older one is waited for */
+	int lock;             /* its descriptor is nats-server's, too; -1 */
+	int64_t lock_until;   /* monotonic ms: how long an older one is waited for */
 	bool embedded;
 	bool own_password; /* embedded, with the password that we made up */
 };

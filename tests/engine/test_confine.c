@@ -340,10 +340,9 @@ static int grow_without_end(void)
 
 static int run_memory(void)
 {
-	return outcome(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
-			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED
-			       ? -1
-			       : 0);
+	void *made = mmap(
+		NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return outcome(made == MAP_FAILED ? -1 : 0);
 }
 
 static int make_memory_run(void)

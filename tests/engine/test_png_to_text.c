@@ -272,8 +272,8 @@ static void check_bad(const void *data, size_t len, const char *options, const c
 static void check_askew(PIX *grey, float degrees, const char *known)
 {
 	print_message("%.1f degrees askew\n", (double)degrees);
-	check_form(pixRotate(grey, degrees * 3.14159265f / 180, L_ROTATE_AREA_MAP,
-			   L_BRING_IN_WHITE, 0, 0),
+	check_form(pixRotate(grey, degrees * 3.14159265f / 180, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE,
+			   0, 0),
 		known);
 }
 
