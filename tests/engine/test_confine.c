@@ -342,7 +342,10 @@ static int run_memory(void)
 {
 	void *made = mmap(
 		NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	return outcome(made == MAP_FAILED ? -1 : 0);
+	if (made == MAP_FAILED)
+		return outcome(-1);
+	munmap(made, 4096);
+	return 0;
 }
 
 static int make_memory_run(void)
