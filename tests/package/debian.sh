@@ -54,7 +54,7 @@ check "lintian finds no error" lintian --allow-root --fail-on error "$deb"
 
 # From where this machine has its packages.
 mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)
-debootstrap --variant=minbase bookworm "$root" "${mirror:-http://deb.debian.org/debian}" >"$work/log" 2>&1 ||
+debootstrap --variant=minbase bookworm "$root" ${mirror:+"$mirror"} >"$work/log" 2>&1 ||
 	die "debootstrap: $(tail -n 5 "$work/log")"
 mount -t proc proc "$root/proc" || die "no /proc"
 printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
