@@ -12,6 +12,7 @@ enum {
 	SMALL = 1024,
 	STEP = 16, /* the C library's sizes */
 	LEAST = 24,
+	TOP_PAD = 128 * 1024, /* the C library's own: what the heap grows by beyond the need */
 };
 
 struct piece {
@@ -24,8 +25,12 @@ void scrub_prepare(void)
 	mallopt(M_MMAP_THRESHOLD, OWN_MAPPING);
 }
 
+struct pieces {
+	struct piece *first, **end;
+};
+
 /* Takes pieces of that size while there are any within the heap as it is. */
-static void take(size_t size, struct piece **pieces)
+static void take(size_t size, struct pieces *pieces)
 {
 	for (bool grown = false; !grown;) {
 		const void *end = sbrk(0);
@@ -34,21 +39,28 @@ static void take(size_t size, struct piece **pieces)
 			return;
 		grown = sbrk(0) != end;
 		explicit_bzero(piece, size);
-		piece->next = *pieces;
-		*pieces = piece;
+		piece->next = NULL;
+		*pieces->end = piece;
+		pieces->end = &piece->next;
 	}
 }
 
+/* The last piece of each size makes the heap grow: by a page, and what it grew by is given back
+ * when the pieces are. So the oldest go first, since the C library keeps the first few of each
+ * size to itself. A heap that grew with each job would cost each job more to scrub. */
 void scrub_memory(void)
 {
-	struct piece *pieces = NULL;
+	struct pieces pieces = { NULL, &pieces.first };
+	mallopt(M_TOP_PAD, 0);
 	for (size_t size = LARGEST; size > SMALL; size /= 2)
 		take(size, &pieces);
 	for (size_t size = SMALL + LEAST - STEP; size >= LEAST; size -= STEP)
 		take(size, &pieces);
-	while (pieces) {
-		struct piece *next = pieces->next;
-		free(pieces);
-		pieces = next;
+	while (pieces.first) {
+		struct piece *next = pieces.first->next;
+		free(pieces.first);
+		pieces.first = next;
 	}
+	mallopt(M_TOP_PAD, TOP_PAD);
+	malloc_trim(0); /* what the heap grew by */
 }
