@@ -322,6 +322,22 @@ static void without_workflow(struct front_job *job, struct err *err)
 		nak(job, err->text);
 }
 
+/* A message that came again may have its result stored after the job was completed and tidied up:
+ * the next stage is told of it no more, its event being known, and nobody would remove it. */
+static void tidy_after_repeat(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct workflow *now = NULL;
+	struct err err;
+	if (delivery_count(job->delivery) < 2 || !front->ops->late ||
+		workflow_store_get(front->conn, job->workflow->id, &now, &err) < 0)
+		return;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	if (workflow_is_finished(now))
+		front->ops->late(job);
+}
+
 static void handle_workflow(struct front_job *job, int deaths)
 {
 	struct front *front = job->front;
@@ -329,8 +345,10 @@ static void handle_workflow(struct front_job *job, int deaths)
 	tell_start(job);
 	enum ending ending = admit_and_work(job, deaths);
 	front_deaths_forget(job);
-	if (ending == ENDING_ACK)
+	if (ending == ENDING_ACK) {
+		tidy_after_repeat(job);
 		ack(job);
+	}
 	tell_end(front, ending == ENDING_ACK ? CHANNEL_OUTCOME_DONE : CHANNEL_OUTCOME_RETRY,
 		started_ms, "");
 }
