@@ -217,6 +217,10 @@ await check("a running book is cancelled after a question, and seen so in the ot
 	await page.setInputFiles("#file", path.join(dir, "long.pdf"));
 	await until(async () => (await chip(page, "long.pdf")) === "Reading", "it runs");
 	await until(() => card(page, "long.pdf").locator("button.cell").count(), "its pages are shown");
+	// A button that is still wanted is not made anew when another comes beside it.
+	await card(page, "long.pdf").getByText("Cancel").evaluate((button) => { window.cancelButton = button; });
+	await card(page, "long.pdf").locator("a.button", { hasText: "Text" }).waitFor();
+	equal(await page.evaluate(() => window.cancelButton.isConnected), true);
 	await card(page, "long.pdf").getByText("Cancel").click();
 	await page.locator("dialog[open]").getByText("Keep it").click();
 	equal(await chip(page, "long.pdf"), "Reading");

@@ -45,6 +45,7 @@ export class BookCard {
 		this.map = new PageMap(job.id);
 		this.player = new Player(job.id);
 		this.actions = element("p", { class: "actions" });
+		this.buttons = new Map(); // those shown, by name
 		this.element = element("li", { class: "card job", "data-id": job.id, "aria-labelledby": this.title.id },
 			element("div", { class: "bar" }, this.title, this.chip),
 			this.facts, this.error, this.stages, this.player.element, this.map.element, this.actions);
@@ -100,23 +101,32 @@ export class BookCard {
 		}
 	}
 
-	// Buttons are made anew only when others are needed, so that a focused one stays.
+	// A button that is still wanted stays the same one: it may have the focus, or be under a finger.
 	updateActions(job) {
 		const wanted = [];
 		if (job.links.audio) wanted.push("download");
 		if (job.pages.spoken) wanted.push("text");
-		if (job.status === "failed" || job.pages.failed.length > 0 && isFinished(job)) wanted.push("retry");
+		if (job.status === "failed") wanted.push("again");
+		else if (job.pages.failed.length > 0 && isFinished(job)) wanted.push("retry");
 		wanted.push(isFinished(job) ? "remove" : "cancel");
-		if (this.shownActions === wanted.join()) return;
-		this.shownActions = wanted.join();
 		const make = {
 			download: () => element("a", { class: "button", href: job.links.audio, download: "" }, "Download"),
 			text: () => element("a", { class: "button quiet", href: job.links.text, target: "_blank" }, "Text"),
-			retry: () => button(job.status === "failed" ? "Try again" : "Retry failed pages", "", () => this.retry()),
+			again: () => button("Try again", "", () => this.retry()),
+			retry: () => button("Retry failed pages", "", () => this.retry()),
 			cancel: () => button("Cancel", "quiet", () => this.cancel()),
 			remove: () => button("Delete", "quiet", () => this.delete()),
 		};
-		this.actions.replaceChildren(...wanted.map((name) => make[name]()));
+		for (const [name, shown] of this.buttons) {
+			if (wanted.includes(name)) continue;
+			shown.remove();
+			this.buttons.delete(name);
+		}
+		wanted.forEach((name, place) => {
+			if (this.buttons.has(name)) return;
+			this.buttons.set(name, make[name]());
+			this.actions.insertBefore(this.buttons.get(name), this.actions.children[place] ?? null);
+		});
 	}
 
 	async call(method, path) {
