@@ -13,6 +13,7 @@ enum {
 	STEP = 16, /* the C library's sizes */
 	LEAST = 24,
 	TOP_PAD = 128 * 1024, /* the C library's own: what the heap grows by beyond the need */
+	PUT_BY = 1024 * 1024, /* free, and counted as used: what it keeps at hand of each size */
 };
 
 struct piece {
@@ -27,12 +28,14 @@ void scrub_prepare(void)
 
 struct pieces {
 	struct piece *first, **end;
+	size_t left; /* bytes that the heap may have free, less what was taken */
 };
 
-/* Takes pieces of that size while there are any within the heap as it is. */
+/* Takes pieces of that size while there are any within the heap as it is. An allocator that is not
+ * the C library's (a sanitizer's) may have a heap elsewhere, whose growth is not seen. */
 static void take(size_t size, struct pieces *pieces)
 {
-	for (bool grown = false; !grown;) {
+	for (bool grown = false; !grown && pieces->left >= size;) {
 		const void *end = sbrk(0);
 		struct piece *piece = malloc(size);
 		if (!piece)
@@ -42,6 +45,7 @@ static void take(size_t size, struct pieces *pieces)
 		piece->next = NULL;
 		*pieces->end = piece;
 		pieces->end = &piece->next;
+		pieces->left -= size;
 	}
 }
 
@@ -50,7 +54,7 @@ static void take(size_t size, struct pieces *pieces)
  * size to itself. A heap that grew with each job would cost each job more to scrub. */
 void scrub_memory(void)
 {
-	struct pieces pieces = { NULL, &pieces.first };
+	struct pieces pieces = { NULL, &pieces.first, mallinfo2().fordblks + PUT_BY };
 	mallopt(M_TOP_PAD, 0);
 	for (size_t size = LARGEST; size > SMALL; size /= 2)
 		take(size, &pieces);
