@@ -142,6 +142,13 @@ static void post_data(struct request *request, const void *data, size_t len)
 		reply_problem(request, PROBLEM_BAD_FORM, "%s", err.text);
 }
 
+static void leave_key(struct request *request, struct post *post)
+{
+	if (post->entered)
+		idempotency_leave(request->server->idempotency, post->id);
+	post->entered = false;
+}
+
 static void post_drop(struct request *request)
 {
 	struct post *post = request->upload;
@@ -152,8 +159,7 @@ static void post_drop(struct request *request)
 	multipart_free(&post->form);
 	buf_free(&post->value);
 	workflow_free(&post->replay);
-	if (post->entered)
-		idempotency_leave(request->server->idempotency, post->id);
+	leave_key(request, post);
 	if (post->counted)
 		atomic_fetch_sub(&request->server->uploads, 1);
 	alloc_free(&post);
@@ -170,4 +176,6 @@ void handle_jobs_post(struct request *request)
 		reply_problem(request, PROBLEM_BAD_FORM, "%s", err.text);
 	else
 		jobs_create(request, post);
+	/* Who has the answer may ask again at once. */
+	leave_key(request, post);
 }

@@ -107,9 +107,13 @@ static int pages_waiting(struct front_job *job, int64_t *ret_waiting, struct err
 	jsErrCode code = 0;
 	natsStatus s = js_GetConsumerInfo(&info, natsconn_js(front_conn(job->front)),
 		nats->png_stream_name, nats->png_consumer_name, NULL, &code);
-	if (s != NATS_OK)
-		return natsconn_err(
-			err, s, code, "%s/%s", nats->png_stream_name, nats->png_consumer_name);
+	if (s != NATS_OK) {
+		natsconn_err(err, s, code, "%s/%s", nats->png_stream_name, nats->png_consumer_name);
+		/* Deleted: its own stage makes it again. That is no fault of this document's. */
+		if (err->kind == ERR_NOT_FOUND)
+			err->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
 	/* Not those under a reader's hands: many readers shall have many. */
 	*ret_waiting = (int64_t)info->NumPending;
 	jsConsumerInfo_Destroy(info);
