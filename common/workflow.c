@@ -231,6 +231,8 @@ static bool set_member(struct pageset *set, int page, bool member)
 
 bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source)
 {
+	if (!pageset_has(&workflow->received, page))
+		return false;
 	bool changed = set_member(&workflow->from_text, page, source == PAGE_FROM_TEXT);
 	changed |= set_member(&workflow->from_ocr, page, source == PAGE_FROM_OCR);
 	if (changed)
@@ -240,6 +242,8 @@ bool workflow_mark_source(struct workflow *workflow, int page, enum page_source 
 
 bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in)
 {
+	if (!pageset_has(&workflow->received, page))
+		return false;
 	bool changed = set_member(&workflow->stand_in, page, stand_in);
 	if (changed)
 		workflow->updated_at = now(workflow);

@@ -107,7 +107,8 @@ int workflow_mark_page(struct workflow *workflow, int page, enum page_outcome ou
 
 enum page_source { PAGE_SOURCE_UNKNOWN, PAGE_FROM_TEXT, PAGE_FROM_OCR };
 
-/* Whence the text of a page was taken that has been marked. True when that is news. */
+/* Whence the text of a page was taken that has been marked (of others it is not noted). True when
+ * that is news. */
 bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source);
 
 /* Whether fallback_engine spoke a page that has been marked. True when that is news. */

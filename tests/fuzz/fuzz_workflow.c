@@ -28,6 +28,7 @@ static void change(struct workflow *workflow)
 			workflow, page, outcomes[page % 3], "stage", "reason", NULL, NULL);
 	workflow_mark_source(workflow, 1, PAGE_FROM_TEXT);
 	workflow_mark_source(workflow, 2, PAGE_FROM_OCR);
+	workflow_mark_stand_in(workflow, 4, true);
 	workflow_forget_page(workflow, 3);
 	int first = pageset_next(&workflow->skipped, 1);
 	FUZZ_CHECK(first == 0 || !pageset_has(&workflow->received, first));
