@@ -27,7 +27,6 @@ struct job_table {
 	struct job_row *oldest_change, *newest_change;
 	size_t removed;
 	uint64_t change, epoch;
-	uint64_t wakes;
 };
 
 struct job_table *job_table_new(void)
@@ -352,8 +351,7 @@ static void wait_for_change(struct job_table *table, uint64_t since, int64_t wai
 		until.tv_sec++;
 		until.tv_nsec -= 1000000000;
 	}
-	uint64_t wakes = table->wakes;
-	while (table->change <= since && table->wakes == wakes) {
+	while (table->change <= since) {
 		if (pthread_cond_timedwait(&table->changed, &table->lock, &until) != 0)
 			return;
 	}
@@ -408,12 +406,4 @@ uint64_t job_table_wait(struct job_table *table, uint64_t since, int64_t wait_ms
 uint64_t job_table_epoch(const struct job_table *table)
 {
 	return table->epoch;
-}
-
-void job_table_wake(struct job_table *table)
-{
-	pthread_mutex_lock(&table->lock);
-	table->wakes++;
-	pthread_cond_broadcast(&table->changed);
-	pthread_mutex_unlock(&table->lock);
 }

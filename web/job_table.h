@@ -92,15 +92,11 @@ size_t job_table_changes(
 /* The newest change. */
 uint64_t job_table_now(struct job_table *table);
 
-/* Waits until something changed after `since`, somebody called job_table_wake, or wait_ms are
- * over; returns the newest change. */
+/* Waits until something changed after `since` or wait_ms are over; returns the newest change. */
 uint64_t job_table_wait(struct job_table *table, uint64_t since, int64_t wait_ms);
 
 /* Changes with each process, so that change numbers of an earlier one are told apart. */
 uint64_t job_table_epoch(const struct job_table *table);
-
-/* Wakes everybody who waits in job_table_wait. */
-void job_table_wake(struct job_table *table);
 
 void job_view_free(struct job_view *view);
 

@@ -44,11 +44,6 @@ const char *problem_name(enum problem problem)
 	return rows[problem].name;
 }
 
-const char *problem_title(enum problem problem)
-{
-	return rows[problem].title;
-}
-
 enum problem problem_of_err(const struct err *err)
 {
 	switch (err->kind) {

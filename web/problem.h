@@ -33,8 +33,7 @@ enum problem {
 #define PROBLEM_TYPE_PREFIX "urn:lectern:problem:"
 
 unsigned problem_status(enum problem problem);
-const char *problem_name(enum problem problem);  /* "not-a-pdf" */
-const char *problem_title(enum problem problem); /* "This is not a PDF" */
+const char *problem_name(enum problem problem); /* "not-a-pdf" */
 
 /* How a failure of our own layers looks from outside. */
 enum problem problem_of_err(const struct err *err);

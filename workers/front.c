@@ -39,11 +39,6 @@ const struct settings *front_settings(struct front *front)
 	return front->settings;
 }
 
-const struct stage *front_of_stage(struct front *front)
-{
-	return front->stage;
-}
-
 void front_tell(struct front *front, const struct channel_record *record)
 {
 	if (front->channel < 0)

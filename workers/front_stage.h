@@ -100,7 +100,6 @@ extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, 
 
 struct natsconn *front_conn(struct front *front);
 const struct settings *front_settings(struct front *front);
-const struct stage *front_of_stage(struct front *front);
 
 /* Waits up to ms while keeping the message, the supervisor and signals served. False: the front
  * must leave now; give the job back. */

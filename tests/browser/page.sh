@@ -6,10 +6,9 @@
 command -v node >/dev/null || skip "node is not installed"
 [ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
+# Slow enough for its progress to be watched.
 read_images
 configure_farm pdf_to_png_service dpi 150
-# Slow enough for its progress to be watched.
-configure_farm png_to_text_service ocr '"always"'
 make_pdf text 3 "$test_dir/short.pdf" || die "no PDF was made"
 make_pdf text 40 "$test_dir/long.pdf" || die "no PDF was made"
 start_farm
