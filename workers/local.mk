@@ -87,7 +87,8 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/reading_words.c workers/reading_words.h \
 	workers/text_choice.c workers/text_choice.h
 workers_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
-workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c
+workers_png_to_text_service_SOURCES = workers/png_to_text_main.c workers/png_to_text_front.c \
+	workers/serial_openmp.c workers/serial_openmp.h
 workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_png_to_text_service_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(TESSERACT_LIBS)
 
