@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { EXIT_GONE = 0, EXIT_UNFIT = 1 };
 
@@ -103,6 +104,7 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	signal(SIGPIPE, SIG_IGN);
 	/* A file over its limit likewise. */
 	signal(SIGXFSZ, SIG_IGN);
+	nice(stage->niceness); /* a step back is never refused */
 	/* One job's data is nothing for the next: see scrub.h. */
 	bool forgets = strcmp(settings->supervisor.sandbox, "off") != 0;
 	if (forgets)

@@ -245,6 +245,7 @@ const struct stage pdf_to_png_stage = {
 	.name = "pdf-to-png",
 	.program = "pdf-to-png-service",
 	.service = offsetof(struct settings, pdf_to_png.service),
+	.niceness = 10,
 	.init = init,
 	.run = run,
 	.fini = fini,

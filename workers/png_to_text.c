@@ -258,6 +258,7 @@ const struct stage png_to_text_stage = {
 	.name = "png-to-text",
 	.program = "png-to-text-service",
 	.service = offsetof(struct settings, png_to_text.service),
+	.niceness = 5,
 	.init = init,
 	.run = run,
 	.fini = fini,

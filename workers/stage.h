@@ -21,6 +21,9 @@ struct stage {
 	const char *name;    /* "png-to-text": in logs, failures and the farm's table */
 	const char *program; /* "png-to-text-service" */
 	size_t service;      /* offset of its struct service_settings in struct settings */
+	/* How far the engine steps back when cores are short, as nice(2) has it: what is nearer to
+	 * being heard goes first, so that nothing lies about half done. */
+	int niceness;
 
 	/* The engine: single-threaded, no connection, no credentials. */
 	int (*init)(const struct settings *settings, void **ret_state, struct err *err);

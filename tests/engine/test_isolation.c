@@ -223,6 +223,48 @@ static void test_wav_aggregator(void **state)
 	check_forgets(&visit);
 }
 
+/* In KB, of what is in memory. */
+static long resident(int pid)
+{
+	char path[64], line[200];
+	long kilobytes = 0;
+	snprintf(path, sizeof path, "/proc/%d/status", pid);
+	FILE *status = fopen(path, "re");
+	assert_non_null(status);
+	while (kilobytes == 0 && fgets(line, sizeof line, status)) {
+		if (strncmp(line, "VmRSS:", 6) == 0)
+			kilobytes = strtol(line + 6, NULL, 10);
+	}
+	fclose(status);
+	assert_true(kilobytes > 0);
+	return kilobytes;
+}
+
+/* What forgetting costs must not grow from job to job, nor the memory that is gone through. */
+static void test_forgetting_does_not_grow(void **state)
+{
+	(void)state;
+	enum { BEFORE = 10, JOBS = 40, SLACK_KB = 1024 };
+	static const char *const programs[] = { "tts-service", "pcm-to-wav-service" };
+	struct visit visit = { .program = "" };
+	struct buf input = BUF_EMPTY;
+	for (int i = 0; i < 400; i++)
+		buf_append(&input, "A heron. ", 9);
+	for (int i = 0; i < 2; i++) {
+		struct player *player = start_engine(programs[i], "");
+		long before = 0;
+		for (int n = 0; n < BEFORE + JOBS; n++) {
+			if (n == BEFORE)
+				before = resident(player_pid(player));
+			run_job(player, &visit, &input, NULL);
+			play_result_free(&result);
+		}
+		assert_in_range(resident(player_pid(player)), 0, before + SLACK_KB);
+		stop_engine(&player);
+	}
+	buf_free(&input);
+}
+
 /* The test can see a marker where there is one: its own. */
 static void test_markers_are_seen(void **state)
 {
@@ -246,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_pcm_to_wav),
 		cmocka_unit_test(test_pcm_to_wav_metadata),
 		cmocka_unit_test(test_wav_aggregator),
+		cmocka_unit_test(test_forgetting_does_not_grow),
 	};
 	return cmocka_run_group_tests_name("isolation", tests, NULL, NULL);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static struct player *renderer, *reader;
 
@@ -360,6 +361,21 @@ static void test_front_that_goes_ends_the_engine(void **state)
 	free_book(&book);
 }
 
+/* Cores that are short go to what is nearer to being heard. */
+static void test_steps_back(void **state)
+{
+	(void)state;
+	struct player *speaker = start_engine("tts-service", "");
+	const int speaking = getpriority(PRIO_PROCESS, (id_t)player_pid(speaker));
+	const int reading = getpriority(PRIO_PROCESS, (id_t)player_pid(reader));
+	const int rendering = getpriority(PRIO_PROCESS, (id_t)player_pid(renderer));
+	stop_engine(&speaker);
+	assert_int_equal(speaking, getpriority(PRIO_PROCESS, 0));
+	/* Nobody steps back further than to 19. */
+	assert_true(speaking < reading || speaking == 19);
+	assert_true(reading < rendering || reading == 19);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -380,6 +396,7 @@ int main(void)
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_language_of_the_settings_is_missing),
 		cmocka_unit_test(test_front_that_goes_ends_the_engine),
+		cmocka_unit_test(test_steps_back),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
