@@ -204,5 +204,15 @@ const struct command commands[] = {
 		"The new settings are checked first; wrong ones are told and not loaded." },
 	{ "drain", "", "lecternd on this machine finishes its jobs and stops", command_drain,
 		"Waits until it is gone. Under systemd use: systemctl stop lecternd" },
+	{ "backup", "DIRECTORY", "a copy of all jobs, while the farm works", command_backup,
+		"The store of the broker that lecternd runs on this machine, as it is at one moment:\n"
+		"the broker is held still for it, for some tenths of a second. DIRECTORY is made, or\n"
+		"is an earlier backup, which stays whole until the new one takes its place, and of\n"
+		"which only what has changed is copied. It needs to be outside of state_dir.\n\n"
+		"To restore, stop lecternd and put a copy of it in the place of state_dir:\n\n"
+		"  systemctl stop lecternd\n"
+		"  mv /var/lib/lectern /var/lib/lectern.lost\n"
+		"  cp -a DIRECTORY /var/lib/lectern\n"
+		"  systemctl start lecternd" },
 	{ NULL, NULL, NULL, NULL, NULL },
 };

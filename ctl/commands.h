@@ -25,4 +25,7 @@ int command_wait(struct client *client, const struct settings *settings, int arg
 int command_reload(struct client *client, const struct settings *settings, int argc, char **argv);
 int command_drain(struct client *client, const struct settings *settings, int argc, char **argv);
 
+/* backup.c */
+int command_backup(struct client *client, const struct settings *settings, int argc, char **argv);
+
 #endif

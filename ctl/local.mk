@@ -1,12 +1,16 @@
 # lecternctl: the farm from the command line, over HTTP. Links neither NATS nor any stage's library.
 bin_PROGRAMS += ctl/lecternctl
 ctl_lecternctl_SOURCES = \
+	ctl/backup.c \
 	ctl/client.c ctl/client.h \
 	ctl/commands.c ctl/commands.h \
 	ctl/ctl_main.c \
+	ctl/freeze.c ctl/freeze.h \
 	ctl/local.c \
+	ctl/own_server.c ctl/own_server.h \
 	ctl/show.c ctl/show.h \
-	ctl/submit.c
+	ctl/submit.c \
+	ctl/tree_copy.c ctl/tree_copy.h
 ctl_lecternctl_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS) $(CURL_CFLAGS)
 ctl_lecternctl_LDADD = $(BASE_LIBS) $(CJSON_LIBS) $(CURL_LIBS)
 

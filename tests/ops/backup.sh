@@ -1,35 +1,96 @@
 #!/bin/bash
-# backup.sh - what docs/operations.md says about backups: a copy of the state directory as it was
-# at one moment, of a farm in the middle of its work, is a farm that finishes that work.
+# backup.sh - what docs/operations.md says about backups: lecternctl backup of a farm in the middle
+# of its work, and a plain copy of one that is stopped, are farms that finish that work and have
+# what was finished before.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 
 make_pdf text 6 "$test_dir/book.pdf" || die "no PDF was made"
 configure_farm nats ack_wait_seconds 4
-start_farm
+saved=$test_dir/saved
 
+backup() { # backup [OPTION...]: into $saved; its word in $test_dir/said
+	"$build_dir/ctl/lecternctl" --config "$farm_dir/project.toml" backup "$@"
+}
+ends_with() { # ends_with STATUS COMMAND...
+	local want=$1 status=0
+	shift
+	"$@" || status=$?
+	[ "$status" -eq "$want" ]
+}
+not() {
+	! "$@"
+}
 read_pages() {
 	[ "$(job_field "$1" .progress.read)" -ge "$2" ]
 }
+whole() { # a sum over what is in the backup
+	(cd "$saved" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
+}
 
-# An atomic snapshot of a file system shows what a kill of everything at that moment would leave.
-# The same is had of a broker that is frozen for the time of a copy.
-id=$(submit "$test_dir/book.pdf")
-wait_until 60 read_pages "$id" 2 || die "nothing is read"
+check "before the first start there is nothing" ends_with 1 backup "$saved"
+start_farm
+finished=$(submit "$test_dir/book.pdf")
+check "a job completes" completes "$finished" 120
+fetch_audio "$finished" "$test_dir/first.wav"
+text=$(fetch_text "$finished" /dev/stdout)
+
+running=$(submit "$test_dir/book.pdf")
+wait_until 60 read_pages "$running" 2 || die "nothing is read"
+check "a backup is made" backup "$saved/"
+check "in the middle" [ "$(job_field "$running" .status)" = running ]
+check "for its owner alone" [ "$(stat -c %a "$saved" "$saved/nats" "$saved/nats/password" | xargs)" = "700 700 600" ]
+check "without what is the machine's" [ ! -e "$saved/nats/nats-server.lock" ]
+first=$(whole)
+
+# The second takes its place and shares with it what has not changed.
+check "the farm never noticed" completes "$running" 120
+check "the next one, too" backup "$saved"
+check "and is another one" not [ "$(whole)" = "$first" ]
+check "nothing is left beside it" [ "$(cd "$test_dir" && echo saved*)" = saved ]
+
+copied=$(backup --json "$saved" | jq '.copiedBytes * 4 < .bytes')
+check "where little is new, little is copied" [ "$copied" = true ]
+
+# Whatever ends a backup: the broker goes on, and the older one stays.
+before=$(whole)
 broker=$(pgrep -f -- "-c $farm_dir/state/nats/nats-server.conf")
-kill -STOP "$broker"
-cp -a "$farm_dir/state" "$test_dir/snapshot"
-kill -CONT "$broker"
-check "the copy is of the middle" [ "$(job_field "$id" .status)" = running ]
-check "the farm never noticed" completes "$id" 120
-fetch_audio "$id" "$test_dir/first.wav"
-text=$(fetch_text "$id" /dev/stdout)
+stands() {
+	local text
+	read -r text <"/proc/$broker/stat"
+	[[ ${text##*) } == T* ]]
+}
+killed_in_the_moment() {
+	local pid
+	"$build_dir/ctl/lecternctl" --config "$farm_dir/project.toml" backup "$saved" >/dev/null &
+	pid=$!
+	until stands || ! kill -0 "$pid" 2>/dev/null; do :; done
+	kill -KILL "$pid"
+	! wait "$pid"
+}
+check "a backup is killed while the broker stands" wait_until 30 killed_in_the_moment
+check "the broker goes on" wait_until 5 not stands
+check "the older backup is there" [ "$(whole)" = "$before" ]
+check "what was not finished is beside it" [ -d "$saved.new" ]
+check "another goes through" backup "$saved"
+check "and clears that away" [ "$(cd "$test_dir" && echo saved*)" = saved ]
 
-# Stopped in the middle, copied, started: the other way.
+mkdir "$test_dir/else" && touch "$test_dir/else/file"
+check "what is no backup is left alone" ends_with 1 backup "$test_dir/else"
+check "as it was" [ -e "$test_dir/else/file" ]
+check "not into what it copies" ends_with 1 backup "$farm_dir/state/saved"
+check "nor without a place" ends_with 2 backup
+
+# For the restore: in the middle once more.
+rm -rf "$saved"
 second=$(submit "$test_dir/book.pdf")
 wait_until 60 read_pages "$second" 2 || die "nothing is read"
+check "a backup in the middle" backup "$saved"
+check "of it" [ "$(job_field "$second" .status)" = running ]
+later=$(submit "$test_dir/book.pdf")
 stop_farm
 cp -a "$farm_dir/state" "$test_dir/stopped"
+check "of a stopped farm, too" backup "$test_dir/stopped-backup"
 
 restore() { # restore COPY: as after the loss of the disk
 	rm -rf "$farm_dir/state"
@@ -37,16 +98,24 @@ restore() { # restore COPY: as after the loss of the disk
 	start_farm
 }
 
-restore "$test_dir/snapshot"
-check "of the snapshot, the job completes" completes "$id" 120
-fetch_audio "$id" "$test_dir/restored.wav"
-check "with the same audio" cmp "$test_dir/first.wav" "$test_dir/restored.wav"
-check "and the same text" [ "$(fetch_text "$id" /dev/stdout)" = "$text" ]
-check "the later job is not known" [ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$second")" = 404 ]
+# has_its_audio ID: that of the first, digest and all
+has_its_audio() {
+	completes "$1" 120 && fetch_audio "$1" "$test_dir/restored.wav" &&
+		cmp "$test_dir/first.wav" "$test_dir/restored.wav"
+}
+restore "$saved"
+check "restored, what was finished is finished" [ "$(job_field "$finished" .status)" = completed ]
+check "with its audio" has_its_audio "$finished"
+check "and its text" [ "$(fetch_text "$finished" /dev/stdout)" = "$text" ]
+check "and its source" [ "$(farm_curl -o /dev/null -w '%{http_code}' -X POST "$farm_url/jobs/$finished/retry")" = 409 ]
+check "what was running completes" has_its_audio "$second"
+check "what came later is not known" [ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$later")" = 404 ]
+stop_farm
+
+restore "$test_dir/stopped-backup"
+check "of the stopped farm, all complete" has_its_audio "$later"
+check "each of them" has_its_audio "$second"
 stop_farm
 
 restore "$test_dir/stopped"
-check "of the copy, the second completes" completes "$second" 120
-fetch_audio "$second" "$test_dir/restored.wav"
-check "with the same audio" cmp "$test_dir/first.wav" "$test_dir/restored.wav"
-check "and the first is there" completes "$id" 5
+check "of its plain copy, too" has_its_audio "$later"

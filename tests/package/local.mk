@@ -2,6 +2,8 @@
 package_tests = tests/package/debian.sh tests/package/tarball.sh tests/package/two_machines.sh
 dist_check_SCRIPTS += $(package_tests)
 
+# By themselves: what is not among TESTS has no rule for its log.
 check-packaging: all $(check_PROGRAMS)
-	$(MAKE) check TESTS='$(package_tests)'
+	@$(srcdir)/tests/package/run_all $(package_tests)
+EXTRA_DIST += tests/package/run_all
 .PHONY: check-packaging

@@ -1,0 +1,93 @@
+#include "ctl/own_server.h"
+
+#include "common/arena.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* Its lock is lecternd's and the server's, held until both are gone. */
+static int is_held(const char *path, bool *ret_held, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	*ret_held = false;
+	if (fd < 0)
+		return errno == ENOENT ? 0 : err_errno(err, ERR_INTERNAL, errno, "%s", path);
+	*ret_held = flock(fd, LOCK_SH | LOCK_NB) < 0;
+	close(fd);
+	return 0;
+}
+
+/* Whether the process was started with that file as an argument. */
+static bool has_argument(const char *pid, const char *argument)
+{
+	char path[40], text[8192];
+	snprintf(path, sizeof path, "/proc/%.20s/cmdline", pid);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof text - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	/* Not its name: a shell may speak of the file, too, but in one argument with other words. */
+	for (const char *at = text + strlen(text) + 1; at < text + n; at += strlen(at) + 1) {
+		if (strcmp(at, argument) == 0)
+			return strstr(text, "nats-server");
+	}
+	return false;
+}
+
+static pid_t find_by_argument(const char *argument)
+{
+	pid_t found = 0;
+	const struct dirent *entry;
+	DIR *proc = opendir("/proc");
+	while (proc && !found && (entry = readdir(proc))) {
+		if (isdigit((unsigned char)*entry->d_name) && has_argument(entry->d_name, argument))
+			found = (pid_t)strtol(entry->d_name, NULL, 10);
+	}
+	if (proc)
+		closedir(proc);
+	return found;
+}
+
+/* Looked at twice: between the look and the descriptor it may have become another process. */
+static int open_process(pid_t pid, const char *argument)
+{
+	char text[24];
+	int process = (int)syscall(SYS_pidfd_open, pid, 0);
+	snprintf(text, sizeof text, "%d", (int)pid);
+	if (process >= 0 && !has_argument(text, argument)) {
+		close(process);
+		return -1;
+	}
+	return process;
+}
+
+int own_server_find(const char *directory, pid_t *ret_pid, int *ret_process, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *argument = arena_printf(arena, "%s/nats-server.conf", directory);
+	bool held = false;
+	int rc = is_held(arena_printf(arena, "%s/nats-server.lock", directory), &held, err);
+	pid_t pid = rc == 0 && held ? find_by_argument(argument) : 0;
+	int process = pid ? open_process(pid, argument) : -1;
+	if (rc == 0 && held && process < 0)
+		rc = err_set(err, ERR_UNAVAILABLE,
+			"%s: lecternd is starting or stopping its nats-server", directory);
+	if (rc == 0)
+		*ret_pid = pid;
+	if (rc == 0 && pid)
+		*ret_process = process;
+	arena_free(&arena);
+	return rc;
+}

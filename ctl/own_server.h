@@ -1,0 +1,13 @@
+/* own_server: the nats-server that lecternd runs on this machine. */
+#ifndef LECTERN_CTL_OWN_SERVER_H
+#define LECTERN_CTL_OWN_SERVER_H
+
+#include "common/err.h"
+
+#include <sys/types.h>
+
+/* The one that has this directory (state_dir/nats). *ret_process is a descriptor of it
+ * (pidfd_open), for the caller to close; *ret_pid 0: none runs, and no descriptor. */
+int own_server_find(const char *directory, pid_t *ret_pid, int *ret_process, struct err *err);
+
+#endif
