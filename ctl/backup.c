@@ -250,8 +250,8 @@ static void tell(const struct client *client, const struct backup *backup)
 			copy->files, copy->bytes, backup->copied_bytes,
 			(double)backup->held_ms / 1000);
 	else if (!client->quiet)
-		printf("%s: %.1f MB in %" PRIu64 " files, %.1f MB of it new; the broker was held "
-		       "for %.2f s\n",
+		printf("%s: %.1f MB in %" PRIu64 " files; %.1f MB were copied, and the broker was "
+		       "held for %.2f s\n",
 			backup->target, (double)copy->bytes / 1e6, copy->files,
 			(double)backup->copied_bytes / 1e6, (double)backup->held_ms / 1000);
 }

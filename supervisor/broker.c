@@ -96,11 +96,10 @@ static int find_version(const char *program, struct broker_version *ret_version,
 /* Says plainly what a power failure may cost. */
 static void make_durable(const struct broker *broker, const struct broker_version *version)
 {
-	bool durable = false;
-	struct err err = { ERR_NONE, "the store was there before" };
+	struct err err;
 	if (broker_version_syncs(version))
 		return;
-	if (durable_dir_set(broker->store, &durable, &err) == 0 && durable)
+	if (durable_dir_set(broker->store, &err) == 0)
 		return;
 	log_warn("nats-server %d.%d.%d does not write to the disk before it answers, and the file "
 		 "system does not for it (%s): after a power failure the last seconds of "

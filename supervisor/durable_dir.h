@@ -5,10 +5,9 @@
 
 #include "common/err.h"
 
-#include <stdbool.h>
-
-/* Sets the attribute on a directory that must be empty: what is made in it from then on inherits
- * it. *ret_durable tells whether the directory has the attribute, from now or from before. */
-int durable_dir_set(const char *path, bool *ret_durable, struct err *err);
+/* Sets the attribute on a directory: what is made in it from then on inherits it. What is in it
+ * already, of a store that was copied there, gets it and is written to the disk first; nobody may
+ * use it meanwhile. */
+int durable_dir_set(const char *path, struct err *err);
 
 #endif

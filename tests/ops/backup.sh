@@ -92,6 +92,13 @@ stop_farm
 cp -a "$farm_dir/state" "$test_dir/stopped"
 check "of a stopped farm, too" backup "$test_dir/stopped-backup"
 
+# Where the file system writes through for a broker that does not itself (see docs/guarantees.md),
+# it does so for what was put back as well.
+attributes() {
+	lsattr -R "$farm_dir/state/nats/store" 2>/dev/null | awk '/^[-a-zA-Z]+ / { print $1 ~ /S/ }' | sort -u
+}
+written_through=$(lsattr -d "$test_dir/farm/state/nats/store" 2>/dev/null | cut -c 1-20 | grep -c S)
+
 restore() { # restore COPY: as after the loss of the disk
 	rm -rf "$farm_dir/state"
 	cp -a "$1" "$farm_dir/state"
@@ -106,6 +113,7 @@ has_its_audio() {
 restore "$saved"
 check "restored, what was finished is finished" [ "$(job_field "$finished" .status)" = completed ]
 check "with its audio" has_its_audio "$finished"
+check "its store is written through as before" [ "$(attributes)" = "$written_through" ]
 check "and its text" [ "$(fetch_text "$finished" /dev/stdout)" = "$text" ]
 check "and its source" [ "$(farm_curl -o /dev/null -w '%{http_code}' -X POST "$farm_url/jobs/$finished/retry")" = 409 ]
 check "what was running completes" has_its_audio "$second"
