@@ -78,10 +78,11 @@ static int check_outside(const struct backup *backup, const char *state_dir, str
 {
 	char state[PATH_MAX], parent[PATH_MAX];
 	const char *slash = strrchr(backup->target, '/');
-	const char *above = !slash                    ? "."
-			    : slash == backup->target ? "/"
-						      : arena_string_n(backup->arena, backup->target,
-								(size_t)(slash - backup->target));
+	const char *above = !slash ? "."
+			    : slash == backup->target
+				    ? "/"
+				    : arena_string_n(backup->arena, backup->target,
+					      (size_t)(slash - backup->target));
 	if (!realpath(state_dir, state))
 		return err_errno(err, ERR_INTERNAL, errno, "%s", state_dir);
 	if (!realpath(above, parent))
@@ -128,8 +129,9 @@ static int copy_most(struct backup *backup, struct err *err)
 			break;
 	}
 	/* Else the still moment would wait for the disk. */
-	return syncfs(backup->copy.to) < 0 ? err_errno(err, ERR_INTERNAL, errno, "%s", backup->fresh)
-					   : 0;
+	return syncfs(backup->copy.to) < 0
+		       ? err_errno(err, ERR_INTERNAL, errno, "%s", backup->fresh)
+		       : 0;
 }
 
 /* *ret_whole false: the moment was too short. */

@@ -4,6 +4,7 @@
 #include "common/arena.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,19 +51,34 @@ static int exit_status(long http)
 	return http == 429 || http >= 500 ? CTL_AWAY : CTL_FAILED;
 }
 
+__attribute__((format(printf, 2, 3))) static void tell(
+	const struct client *client, const char *fmt, ...)
+{
+	va_list ap;
+	if (client->silent)
+		return;
+	if (client->bar)
+		progress_end(client->bar);
+	va_start(ap, fmt);
+	fprintf(stderr, "lecternctl: ");
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+}
+
 /* problem+json says it best. */
-static void tell_refusal(const struct answer *answer, const char *path)
+static void tell_refusal(const struct client *client, const struct answer *answer, const char *path)
 {
 	const char *detail =
 		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "detail"));
 	const char *title =
 		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "title"));
 	if (!title && !detail)
-		fprintf(stderr, "lecternctl: %s: HTTP status %ld\n", path, answer->status);
+		tell(client, "%s: HTTP status %ld", path, answer->status);
 	else if (title && detail)
-		fprintf(stderr, "lecternctl: %s: %s\n", title, detail);
+		tell(client, "%s: %s", title, detail);
 	else
-		fprintf(stderr, "lecternctl: %s\n", title ? title : detail);
+		tell(client, "%s", title ? title : detail);
 }
 
 int client_perform(struct client *client, const char *path, struct answer *answer)
@@ -73,7 +89,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	/* A refused upload may be answered before it is read to its end. */
 	if (code != CURLE_OK && answer->status < 400) {
-		fprintf(stderr, "lecternctl: %s: %s\n", client->url, curl_easy_strerror(code));
+		tell(client, "%s: %s", client->url, curl_easy_strerror(code));
 		return CTL_AWAY;
 	}
 	if (answer->body.len > 0)
@@ -82,7 +98,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 		return CTL_FINE;
 	/* A farm that is not ready says so in /readyz' own words. */
 	if (!cJSON_HasObjectItem(answer->json, "stages"))
-		tell_refusal(answer, path);
+		tell_refusal(client, answer, path);
 	return exit_status(answer->status);
 }
 
@@ -112,7 +128,7 @@ static int fetch(struct client *client, const char *path, FILE *file)
 	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_OK)
 		return CTL_FINE;
-	fprintf(stderr, "lecternctl: %s: %s\n", path, curl_easy_strerror(code));
+	tell(client, "%s: %s", path, curl_easy_strerror(code));
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
 }
 
@@ -130,7 +146,7 @@ int client_download(struct client *client, const char *path, const char *file)
 			status = CTL_FAILED;
 	}
 	if (!out || (status == CTL_FINE && rename(part, file) < 0)) {
-		fprintf(stderr, "lecternctl: %s: %s\n", file, strerror(errno));
+		tell(client, "%s: %s", file, strerror(errno));
 		status = CTL_FAILED;
 	}
 	if (out && status != CTL_FINE)

@@ -3,6 +3,7 @@
 #define LECTERN_CTL_CLIENT_H
 
 #include "common/buf.h"
+#include "ctl/progress.h"
 
 #include <cjson/cJSON.h>
 #include <curl/curl.h>
@@ -20,10 +21,12 @@ enum {
 
 struct client {
 	CURL *curl;
-	const char *url;   /* without a slash at its end */
-	const char *token; /* "" for none */
-	bool json;         /* print answers as they came */
-	bool quiet;        /* no progress */
+	const char *url;      /* without a slash at its end */
+	const char *token;    /* "" for none */
+	bool json;            /* print answers as they came */
+	bool quiet;           /* no progress */
+	bool silent;          /* the same trouble was told before */
+	struct progress *bar; /* what stands in the way of a message, to be wiped out; NULL */
 };
 
 struct answer {

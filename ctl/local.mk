@@ -8,6 +8,7 @@ ctl_lecternctl_SOURCES = \
 	ctl/freeze.c ctl/freeze.h \
 	ctl/local.c \
 	ctl/own_server.c ctl/own_server.h \
+	ctl/progress.c ctl/progress.h \
 	ctl/show.c ctl/show.h \
 	ctl/submit.c \
 	ctl/tree_copy.c ctl/tree_copy.h

@@ -38,7 +38,8 @@ static bool has_argument(const char *pid, const char *argument)
 	if (n <= 0)
 		return false;
 	text[n] = '\0';
-	/* Not its name: a shell may speak of the file, too, but in one argument with other words. */
+	/* Not its name: a shell may speak of the file, too, but in one argument with other words.
+	 */
 	for (const char *at = text + strlen(text) + 1; at < text + n; at += strlen(at) + 1) {
 		if (strcmp(at, argument) == 0)
 			return strstr(text, "nats-server");

@@ -1,6 +1,8 @@
 /* submit: uploads, waits and fetches, with a line of progress on a terminal. */
 #include "common/arena.h"
+#include "common/pageset.h"
 #include "ctl/commands.h"
+#include "ctl/progress.h"
 #include "ctl/show.h"
 
 #include <getopt.h>
@@ -9,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { POLL_MS = 500, BAR = 30, MAX_MISSES = 60, MAX_OPTIONS = 32 };
+enum { POLL_MS = 500, MAX_MISSES = 60, MAX_OPTIONS = 32 };
 
 struct order {
 	const char *pdf, *output;
@@ -22,23 +24,7 @@ struct order {
 
 static bool shows_progress(const struct client *client)
 {
-	return !client->quiet && !client->json && isatty(STDERR_FILENO);
-}
-
-static void show_bar(const char *what, double done, double total)
-{
-	char bar[BAR + 1];
-	double part = total > 0 ? done / total : 0;
-	for (int i = 0; i < BAR; i++)
-		bar[i] = i < (int)(part * BAR + 0.5) ? '#' : '.';
-	bar[BAR] = '\0';
-	fprintf(stderr, "\r\033[K%s [%s] %3.0f %%", what, bar, part * 100);
-}
-
-static void end_bar(const struct client *client)
-{
-	if (shows_progress(client))
-		fprintf(stderr, "\r\033[K");
+	return !client->quiet && !client->json;
 }
 
 static int on_upload(
@@ -46,23 +32,33 @@ static int on_upload(
 {
 	(void)total;
 	(void)now;
-	(void)context;
 	if (up_total > 0)
-		show_bar("uploading", (double)up_now, (double)up_total);
+		progress_show(context, "uploading", (double)up_now / (double)up_total, 0);
 	return 0;
 }
 
+/* Pages that the job is about: not those that it leaves out. */
+static double wanted_pages(const cJSON *job)
+{
+	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
+	struct pageset skipped = PAGESET_EMPTY;
+	struct err err;
+	double wanted = show_number(job, "totalPages");
+	if (pageset_parse(&skipped, show_string(pages, "skipped"), &err) == 0)
+		wanted -= pageset_count(&skipped);
+	pageset_free(&skipped);
+	return wanted;
+}
+
 /* Each page is rendered, read and spoken. */
-static void show_job_bar(const cJSON *job)
+static void show_job_progress(struct progress *bar, const cJSON *job)
 {
 	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
-	double eta = show_number(job, "etaSeconds");
-	show_bar(show_string(job, "status"),
-		show_number(progress, "rendered") + show_number(progress, "read") +
-			show_number(progress, "spoken"),
-		show_number(job, "totalPages") * 3);
-	if (eta > 0)
-		fprintf(stderr, ", about %.0f s", eta);
+	double done = show_number(progress, "rendered") + show_number(progress, "read") +
+		      show_number(progress, "spoken");
+	double wanted = wanted_pages(job) * 3;
+	progress_show(bar, show_string(job, "status"), wanted > 0 ? done / wanted : 0,
+		show_number(job, "etaSeconds"));
 }
 
 /* ---- waiting ---- */
@@ -85,18 +81,18 @@ static void pause_a_moment(void)
 	nanosleep(&pause, NULL);
 }
 
-/* A restart of the farm in between is waited out. */
-static int wait_for_job(struct client *client, const char *path)
+/* A restart of the farm in between is waited out, and told once. */
+static int poll_job(struct client *client, const char *path, struct progress *bar)
 {
 	int misses = 0;
 	for (;;) {
 		struct answer answer = { 0, BUF_EMPTY, NULL };
 		int status = client_call(client, "GET", path, &answer);
 		int end = status == CTL_FINE ? verdict(answer.json) : -1;
-		if (status == CTL_FINE && end < 0 && shows_progress(client))
-			show_job_bar(answer.json);
+		if (status == CTL_FINE && end < 0)
+			show_job_progress(bar, answer.json);
 		if (end >= 0) {
-			end_bar(client);
+			progress_end(bar);
 			if (client->json)
 				fwrite(answer.body.data, 1, answer.body.len, stdout);
 			else if (end != CTL_FINE)
@@ -106,10 +102,23 @@ static int wait_for_job(struct client *client, const char *path)
 		if (end >= 0)
 			return end;
 		misses = status == CTL_AWAY ? misses + 1 : 0;
+		client->silent = misses > 0;
 		if (misses == MAX_MISSES || (status != CTL_FINE && status != CTL_AWAY))
 			return status;
 		pause_a_moment();
 	}
+}
+
+static int wait_for_job(struct client *client, const char *path)
+{
+	struct progress bar;
+	progress_begin(&bar, shows_progress(client));
+	client->bar = &bar;
+	int status = poll_job(client, path, &bar);
+	progress_end(&bar);
+	client->bar = NULL;
+	client->silent = false;
+	return status;
 }
 
 static int wait_and_fetch(struct client *client, const char *id, const char *output)
@@ -167,16 +176,20 @@ static int upload(struct client *client, const struct order *order, struct answe
 		perror(order->pdf);
 		return CTL_USAGE;
 	}
+	struct progress bar;
+	progress_begin(&bar, shows_progress(client));
+	bar.shown = bar.shown && bar.terminal; /* seconds, mostly: no lines for that */
 	client_prepare(client, "/jobs");
 	curl_mime *form = make_form(client, order);
 	curl_easy_setopt(client->curl, CURLOPT_MIMEPOST, form);
-	if (shows_progress(client)) {
-		curl_easy_setopt(client->curl, CURLOPT_NOPROGRESS, 0L);
-		curl_easy_setopt(client->curl, CURLOPT_XFERINFOFUNCTION, on_upload);
-	}
+	curl_easy_setopt(client->curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(client->curl, CURLOPT_XFERINFOFUNCTION, on_upload);
+	curl_easy_setopt(client->curl, CURLOPT_XFERINFODATA, &bar);
+	client->bar = &bar;
 	int status = client_perform(client, "/jobs", answer);
+	client->bar = NULL;
 	curl_mime_free(form);
-	end_bar(client);
+	progress_end(&bar);
 	return status;
 }
 

@@ -95,9 +95,9 @@ static bool is_earlier(struct timespec a, struct timespec b)
 static bool is_same(int directory, const char *name, const struct stat *st)
 {
 	struct stat have;
-	return fstatat(directory, name, &have, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       S_ISREG(have.st_mode) && have.st_size == st->st_size &&
-	       have.st_mode == st->st_mode && have.st_mtim.tv_sec == st->st_mtim.tv_sec &&
+	return fstatat(directory, name, &have, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(have.st_mode) &&
+	       have.st_size == st->st_size && have.st_mode == st->st_mode &&
+	       have.st_mtim.tv_sec == st->st_mtim.tv_sec &&
 	       have.st_mtim.tv_nsec == st->st_mtim.tv_nsec;
 }
 
@@ -161,10 +161,10 @@ static int copy_file(struct tree_copy *copy, int from, int to, const char *name,
 	if (in < 0)
 		return fail(err, name);
 	unlinkat(to, PART, 0);
-	int rc = fstat(in, &st) < 0 || make_part(in, to, &st) < 0 ||
-				 renameat(to, PART, to, name) < 0
-			 ? fail(err, name)
-			 : 0;
+	int rc =
+		fstat(in, &st) < 0 || make_part(in, to, &st) < 0 || renameat(to, PART, to, name) < 0
+			? fail(err, name)
+			: 0;
 	close(in);
 	if (rc == 0) {
 		copy->copied_files++;

@@ -82,6 +82,59 @@ chmod 644 "$farm_dir/token"
 check "an open token file is refused" ends_with 2 ctl list
 chmod 600 "$farm_dir/token"
 
+# ---- how far it is: a bar on a terminal, lines elsewhere, nothing when that is wished
+
+make_pdf text 12 "$test_dir/long.pdf" || die "no PDF was made"
+on_terminal() { # on_terminal COLUMNS COMMAND...: what the terminal gets, in $test_dir/terminal
+	local columns=$1
+	shift
+	TERM=xterm script -qefc "tty >$test_dir/tty; stty cols $columns; exec $build_dir/ctl/lecternctl \
+		--config $farm_dir/project.toml $*" "$test_dir/terminal" </dev/null >/dev/null
+}
+bars() { # what was drawn, one a line
+	tr '\r' '\n' <"$test_dir/terminal" | sed -n 's/^\x1b\[K\(..*%.*\)$/\1/p'
+}
+drawn_within() { # COLUMNS: the last of them is the cursor's
+	bars | awk -v columns="$1" 'length($0) >= columns { print; bad = 1 } END { exit bad || !NR }'
+}
+check "on a terminal" on_terminal 80 submit --wait --pages 1-6 "$test_dir/long.pdf"
+check "the upload has a bar" matches '^uploading \[#{30}\] 100 %$' "$(bars)"
+check "the job has" matches '^(queued|running|assembling) \[#*\.*\] +[0-9]+ %' "$(bars)"
+check "pages that are left out do not count" matches '^(running|assembling) .* ([6-9][0-9]|100) %' "$(bars)"
+check "it is wiped out" [ "$(tail -c +1 "$test_dir/terminal" | tr '\r' '\n' | grep -c '^.\[K$')" -ge 1 ]
+check "on a narrow one" on_terminal 40 submit --wait --pages 1-3 "$test_dir/long.pdf"
+check "it fits" drawn_within 40
+check "shorter" matches '^(queued|running|assembling) \[[#.]{5,29}\]' "$(bars)"
+check "on a tiny one" on_terminal 18 submit --wait --pages 1-3 "$test_dir/long.pdf"
+check "it still fits" drawn_within 18
+
+# A job that waits, and a window that changes meanwhile.
+pdf=$(farm_curl -H "Authorization: Bearer a-token-of-sixteen" "$farm_url/workers" |
+	jq '[.slots[] | select(.stage == "pdf-to-png")][0].pid')
+kill -STOP "$pdf"
+waiting=$(ctl submit "$test_dir/book.pdf")
+on_terminal 80 wait "$waiting" &
+terminal_pid=$!
+drawn() {
+	bars 2>/dev/null | grep -qE -- "$1"
+}
+check "it waits" wait_until 10 drawn '^queued \[\.{30}\] +0 %$'
+stty -F "$(cat "$test_dir/tty")" cols 24
+check "the bar follows the window" wait_until 10 drawn '^queued \[\.{8}\] +0 %$'
+kill -CONT "$pdf"
+check "until the job is done" wait "$terminal_pid"
+
+ctl submit --wait --pages 1-3 "$test_dir/long.pdf" >"$test_dir/out" 2>"$test_dir/err"
+check "elsewhere it is lines" matches '^(running|queued): [0-9]+ %$' "$(cat "$test_dir/err")"
+check "each of them once" [ -z "$(uniq -d "$test_dir/err")" ]
+check "and nothing but text" not grep -q '[^[:print:]]' "$test_dir/err"
+check "the id is alone" matches '^[0-9a-f-]{36}$' "$(cat "$test_dir/out")"
+ctl --quiet submit --wait "$test_dir/book.pdf" >"$test_dir/out" 2>"$test_dir/err"
+check "quiet is quiet" [ ! -s "$test_dir/err" ]
+check "a dumb terminal gets lines, too" env TERM=dumb script -qefc "$build_dir/ctl/lecternctl \
+	--config $farm_dir/project.toml submit --wait $test_dir/book.pdf" "$test_dir/terminal" </dev/null
+check "without codes" not grep -q $'\x1b' "$test_dir/terminal"
+
 printf '%%PDF-1.4\nnothing of a PDF but its head\n' >"$test_dir/broken.pdf"
 check "a job that fails: 1" ends_with 1 ctl submit --wait "$test_dir/broken.pdf"
 check "with its reason" says '^error '
