@@ -17,12 +17,15 @@
 
 /* ---- one job ---- */
 
+/* Of a job that has a key it may be said again, when the first answer was lost. */
 static int announce(struct request *request, const struct post *post,
 	const struct workflow *workflow, struct err *err)
 {
 	char now[TIMESTAMP_SIZE], event_id[UUID_SIZE];
 	timestamp_now(now);
 	uuid_new(event_id);
+	if (*post->id)
+		memcpy(event_id, post->id, sizeof event_id);
 	const struct event event = {
 		.type = EVENT_PDF_CREATED,
 		.header = { now, workflow->id, workflow->user_id, workflow->tenant_id, event_id },
@@ -67,22 +70,36 @@ static struct workflow *make_workflow(
 	return workflow;
 }
 
+static void keep(struct request *request, struct upload *upload, const struct workflow *workflow)
+{
+	upload_keep(upload);
+	log_info("%s: \"%s\", %llu bytes, by HTTP", workflow->id, workflow->name,
+		(unsigned long long)upload_size(upload));
+	jobs_written(request, workflow);
+}
+
+/* What has a key is asked for again, and announced then. */
+static int announce_new(struct request *request, struct post *post, struct upload *upload,
+	const struct workflow *workflow, struct err *err)
+{
+	int result = announce(request, post, workflow, err);
+	if (result == 0 || (*post->id && err->kind == ERR_UNAVAILABLE))
+		keep(request, upload, workflow);
+	else
+		withdraw(post, workflow, err);
+	return result;
+}
+
 static int create_one(
 	struct request *request, struct post *post, struct upload *upload, struct err *err)
 {
 	struct workflow *workflow = make_workflow(request, post, upload);
 	int result = workflow_store_create(post->conn, workflow, err);
-	if (result == 0) {
-		result = announce(request, post, workflow, err);
-		if (result < 0)
-			withdraw(post, workflow, err);
-	}
-	if (result == 0) {
-		upload_keep(upload);
-		log_info("%s: \"%s\", %llu bytes, by HTTP", workflow->id, workflow->name,
-			(unsigned long long)upload_size(upload));
-		jobs_written(request, workflow);
-	}
+	if (result == 0)
+		result = announce_new(request, post, upload, workflow, err);
+	else if (err->kind == ERR_CONFLICT && *post->id)
+		/* The same key came by another lectern-web meanwhile: its job is the one. */
+		result = workflow_store_get(post->conn, post->id, &post->replay, err);
 	workflow_free(&workflow);
 	return result;
 }
@@ -121,6 +138,10 @@ static void reply_replay(struct request *request, struct post *post)
 		reply_problem(request, PROBLEM_KEY_REUSED,
 			"this Idempotency-Key made job %s of another file or other options",
 			workflow->id);
+		return;
+	}
+	if (workflow->status == WORKFLOW_QUEUED && announce(request, post, workflow, &err) < 0) {
+		reply_err(request, &err);
 		return;
 	}
 	struct job_view view = job_view_of(workflow);

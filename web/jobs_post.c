@@ -14,17 +14,18 @@
 static int begin_file(struct request *request, struct post *post, const char *raw_name)
 {
 	char id[UUID_SIZE];
+	bool has_key = *post->id;
 	if (post->count == POST_MAX_FILES) {
 		reply_problem(request, PROBLEM_BAD_FORM, "more than %d files", POST_MAX_FILES);
 		return -1;
 	}
-	if (*post->id)
+	if (has_key)
 		memcpy(id, post->id, sizeof id);
 	else
 		uuid_new(id);
 	post->part = PART_FILE;
 	post->uploads[post->count++] = upload_new(
-		post->replay ? NULL : post->conn, request->server->settings, id, raw_name);
+		post->replay ? NULL : post->conn, request->server->settings, id, has_key, raw_name);
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "common/base64url.h"
 #include "common/buf.h"
 #include "common/objstore.h"
+#include "common/uuid.h"
 #include "common/workflow.h"
 #include "web/user_text.h"
 
@@ -28,9 +29,18 @@ struct upload {
 	bool committed, kept;
 };
 
-struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
-	const char *raw_name)
+/* What only one of several uploads for the same job will be. */
+static const char *own_key(struct arena *arena, const char *tenant, const char *id)
 {
+	char unique[UUID_SIZE];
+	uuid_new(unique);
+	return arena_printf(arena, "%s/%s/source-%s.pdf", tenant, id, unique);
+}
+
+struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
+	bool one_of_several, const char *raw_name)
+{
+	const char *tenant = settings->http.tenant;
 	struct upload *upload = alloc_zeroed(1, sizeof *upload);
 	upload->arena = arena_new();
 	upload->conn = conn;
@@ -38,7 +48,8 @@ struct upload *upload_new(struct natsconn *conn, const struct settings *settings
 	upload->id = arena_string(upload->arena, id);
 	upload->unnamed = !raw_name || !*raw_name;
 	upload->name = user_file_name(upload->arena, raw_name);
-	upload->key = workflow_source_key(upload->arena, settings->http.tenant, id);
+	upload->key = one_of_several ? own_key(upload->arena, tenant, id)
+				     : workflow_source_key(upload->arena, tenant, id);
 	if (!conn) {
 		upload->digest = EVP_MD_CTX_new();
 		if (!upload->digest || !EVP_DigestInit_ex(upload->digest, EVP_sha256(), NULL))
@@ -160,6 +171,7 @@ int upload_commit(struct upload *upload, enum problem *ret_problem, struct err *
 	struct object_info info;
 	if (objwriter_commit(&upload->writer, upload->arena, &info, err) < 0)
 		return fail(err, ret_problem);
+	upload->digest_text = info.digest;
 	upload->committed = true;
 	return 0;
 }

@@ -20,9 +20,11 @@ enum {
 struct upload;
 
 /* The PDF of job `id`. conn NULL: nothing is stored, only the digest is made. Strings are copied.
+ * one_of_several: others may be on their way for the same id, through another lectern-web too; it
+ * is stored under a name of its own, so that none takes the place of what the job was made of.
  * raw_name: as the client wrote it; NULL. */
 struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
-	const char *raw_name);
+	bool one_of_several, const char *raw_name);
 
 /* On failure *ret_problem says how that looks to the client. */
 int upload_data(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,
@@ -41,7 +43,7 @@ const char *upload_id(const struct upload *upload);
 const char *upload_name(const struct upload *upload); /* fit to be shown */
 const char *upload_key(const struct upload *upload);
 uint64_t upload_size(const struct upload *upload);
-/* "SHA-256=..." of an upload without conn, after commit; else NULL. */
+/* "SHA-256=...", after commit. */
 const char *upload_digest(const struct upload *upload);
 /* A form's file field that was left empty. */
 bool upload_is_nothing(const struct upload *upload);

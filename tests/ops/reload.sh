@@ -94,6 +94,53 @@ jobs_are() { # STATUS NUMBER
 }
 check "every job is done" wait_until 180 jobs_are completed "$jobs"
 
+note "the same upload again, while lectern-web is replaced and after that"
+again() { # again NAME PDF KEY [OPTION...]: an upload with a key
+	post "$1" "$2" -H "Idempotency-Key: $3" "${@:4}"
+}
+answer() {
+	jq -r "$2" "$test_dir/answer.$1"
+}
+reload() {
+	generation=$((generation + 1))
+	configure_farm http max_queued_jobs $((1000 + generation))
+	kill -HUP "$farm_pid"
+	wait_until 60 in_force $((generation)) || fault "no generation $generation"
+}
+generation=$((reloads + 1))
+old=$(web_pid)
+again slow "$test_dir/long.pdf" one --limit-rate 500k &
+slow=$!
+again other "$test_dir/long.pdf" two --limit-rate 500k &
+other=$!
+sleep 1
+reload
+web_is_new() {
+	[ "$(web_pid)" != "$old" ]
+}
+wait_until 30 web_is_new || fault "lectern-web is the same"
+again quick "$test_dir/long.pdf" one
+check "the second of two at the same time makes the job" none_bad 201 quick
+again mine "$test_dir/page.pdf" two
+check "another one, too" none_bad 201 mine
+check "by the next lectern-web, while the old one takes them in" kill -0 "$slow" "$old"
+wait "$slow" "$other"
+check "the first is answered with that job" none_bad 200 slow
+check "the same" [ "$(answer slow .id)" = "$(answer quick .id)" ]
+check "what is another job is refused" none_bad 422 other
+check "and says why" [ "$(answer other .type)" = "$(answer other '.type | select(endswith("key-reused"))')" ]
+check "both jobs are done, with what was their own" wait_until 60 jobs_are completed $((jobs + 2))
+reload
+again after "$test_dir/long.pdf" one
+check "after a reload it is that job" none_bad 200 after
+stop_farm
+start_farm
+again restarted "$test_dir/long.pdf" one
+check "after a restart it is" none_bad 200 restarted
+check "still the same" [ "$(answer restarted .id) $(answer after .id)" = "$(answer quick .id) $(answer quick .id)" ]
+jobs=$((jobs + 2))
+check "there is no other job" jobs_are completed "$jobs"
+
 note "lectern-web is killed"
 old=$(web_pid)
 kill -KILL "$old"

@@ -46,6 +46,24 @@ check "it recovers" wait_until 30 back
 check "what was stored is there" answers 200 "/jobs/$id"
 check "and can be deleted" answers 200 -X DELETE "/jobs/$id"
 
+note "-- a job that cannot be announced"
+request() {
+	"$build_dir/tests/tools/nats_request" "nats://127.0.0.1:$nats_port" "$@"
+}
+announced() {
+	request '$JS.API.STREAM.INFO.PDF_JOBS' '' | jq .state.messages
+}
+keyed=("${upload[@]}" -H 'Idempotency-Key: announced')
+stream=$(request '$JS.API.STREAM.INFO.PDF_JOBS' '' | jq -c .config)
+request '$JS.API.STREAM.DELETE.PDF_JOBS' '' >/dev/null
+check "is told to come again" refuses 503 broker-away pdf.created "${keyed[@]}" /jobs
+request '$JS.API.STREAM.CREATE.PDF_JOBS' "$stream" >/dev/null
+check "with its key it is found" answers 200 "${keyed[@]}" /jobs
+check "queued" is "$(field .status)" queued
+check "and announced" is "$(announced)" 1
+check "however often it comes again" answers 200 "${keyed[@]}" /jobs
+check "once" is "$(announced)" 1
+
 note "-- the broker dies in the middle of an upload"
 make_pdf_file "$test_dir/big.pdf" 60000000
 objects=$(seed objects PDF_FILES | sort)
