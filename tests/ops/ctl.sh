@@ -66,6 +66,13 @@ check "that has the voice" [ "$(jq -r .options.voice "$test_dir/out")" = en-gb ]
 check "wait for what is over" ends_with 0 ctl wait -o - "$id"
 check "gives the same audio" cmp "$test_dir/out" "$test_dir/book.wav"
 check "workers" ends_with 0 ctl workers
+check "the broker, too" says '^nats-server  *0  idle'
+broker_has_memory() {
+	farm_curl -H "Authorization: Bearer a-token-of-sixteen" "$farm_url/metrics" |
+		grep -qE '^lectern_worker_resident_memory_bytes\{stage="nats-server",slot="0"\} [0-9]{7,}$'
+}
+check "whose memory is measured" wait_until 20 broker_has_memory
+check "workers" ends_with 0 ctl workers
 check "each of them" says '^tts  *0  idle'
 check "a bad option is refused: 1" ends_with 1 ctl submit --speed 9999 "$test_dir/book.pdf"
 check "and named" says 'speed'

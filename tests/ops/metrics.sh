@@ -26,6 +26,10 @@ metric_is() {
 	[ "$(metric "$1")" = "$2" ]
 }
 
+metric_is_over() {
+	awk -v value="$(metric "$1")" -v limit="$2" 'BEGIN { exit !(value > limit) }'
+}
+
 no_metric() {
 	scrape && ! grep -q "^lectern_$1" "$test_dir/metrics"
 }
@@ -60,11 +64,28 @@ check "the audio is stored" wait_until 20 audio_is_counted
 check "no dead letters" metric_is dead_letters_total 0
 check "memory of the broker's client" test "$(metric web_resident_memory_bytes)" -gt 1000000
 check "and of lecternd" test "$(metric supervisor_resident_memory_bytes)" -gt 500000
+for stage in web pdf-to-png png-to-text tts pcm-to-wav wav-aggregator; do
+	check "and of $stage" wait_until 20 metric_is_over "worker_resident_memory_bytes{stage=\"$stage\",slot=\"0\"}" 1000000
+done
 check "disk" test "$(metric disk_free_bytes)" -gt 0
+pid_of() { # pid_of STAGE
+	farm_curl "$farm_url/workers" | jq "[.slots[] | select(.stage == \"$1\")] | .[0].pid"
+}
+reader=$(pid_of png-to-text)
+kill -STOP "$reader"
+id=$(submit "$test_dir/book.pdf")
+check "pages that wait are counted" wait_until 30 \
+	metric_is_over 'queue_messages{stage="png-to-text",state="waiting"}' 0
+check "and how long they do" wait_until 30 \
+	metric_is_over 'queue_oldest_message_age_seconds{stage="png-to-text"}' 2
+kill -CONT "$reader"
+completes "$id" 120 || fault "they wait still"
+check "until nobody waits" wait_until 30 metric_is 'queue_oldest_message_age_seconds{stage="png-to-text"}' 0.000
+
 check "an event that is none" request pdf.created '{"no": "event"}' >/dev/null
 check "is a dead letter" wait_until 30 metric_is dead_letters_total 1
 
-tts=$(farm_curl "$farm_url/workers" | jq '[.. | objects | select(.stage? == "tts")] | .[0].pid')
+tts=$(pid_of tts)
 check "no restart yet" metric_is 'worker_restarts_total{stage="tts",cause="signal"}' 0
 kill -KILL "$tts"
 check "a worker that dies of a signal is counted" wait_until 30 \
@@ -109,7 +130,7 @@ if command -v prometheus >/dev/null; then
 		>"$test_dir/prometheus.log" 2>&1 &
 	prometheus_pid=$!
 	check "Prometheus scrapes it" wait_until 30 prometheus_says 'up{job="lectern"}' 1
-	check "and knows its numbers" wait_until 30 prometheus_says 'lectern_jobs{status="completed"}' 1
+	check "and knows its numbers" wait_until 30 prometheus_says 'lectern_jobs{status="completed"}' 2
 	while read -r query; do
 		check "the dashboard's $query" wait_until 30 prometheus_knows "$query"
 	done < <(jq -r '.panels[].targets[].expr' "$dashboard" | sed "s/[$]instance/.*/g")
