@@ -28,5 +28,5 @@ check-chaos: all $(check_PROGRAMS)
 		$(MAKE) check TESTS='$(chaos_tests)'; status=$$?; \
 		$(srcdir)/tests/chaos/closing_table chaos.tally && exit $$status
 CLEANFILES += chaos.tally
-EXTRA_DIST += tests/chaos/closing_table docs/guarantees.md
+EXTRA_DIST += tests/chaos/closing_table
 .PHONY: check-chaos
