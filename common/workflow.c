@@ -229,25 +229,25 @@ static bool set_member(struct pageset *set, int page, bool member)
 	return was;
 }
 
+/* What is noted of a page that has been marked. */
+static bool note_member(struct workflow *workflow, struct pageset *set, int page, bool member)
+{
+	if (!pageset_has(&workflow->received, page) || !set_member(set, page, member))
+		return false;
+	workflow->updated_at = now(workflow);
+	return true;
+}
+
 bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source)
 {
-	if (!pageset_has(&workflow->received, page))
-		return false;
-	bool changed = set_member(&workflow->from_text, page, source == PAGE_FROM_TEXT);
-	changed |= set_member(&workflow->from_ocr, page, source == PAGE_FROM_OCR);
-	if (changed)
-		workflow->updated_at = now(workflow);
-	return changed;
+	bool text = note_member(workflow, &workflow->from_text, page, source == PAGE_FROM_TEXT);
+	bool ocr = note_member(workflow, &workflow->from_ocr, page, source == PAGE_FROM_OCR);
+	return text || ocr;
 }
 
 bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in)
 {
-	if (!pageset_has(&workflow->received, page))
-		return false;
-	bool changed = set_member(&workflow->stand_in, page, stand_in);
-	if (changed)
-		workflow->updated_at = now(workflow);
-	return changed;
+	return note_member(workflow, &workflow->stand_in, page, stand_in);
 }
 
 void workflow_forget_page(struct workflow *workflow, int page)

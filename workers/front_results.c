@@ -277,3 +277,11 @@ void front_page_late(struct front_job *job)
 {
 	front_remove_page(job, job->event->page_number);
 }
+
+int front_page_done(struct front_job *job, int next_page, struct err *err)
+{
+	(void)next_page;
+	(void)err;
+	front_remove_input(job);
+	return 0;
+}

@@ -146,5 +146,17 @@ bool front_page_already_done(struct front_job *job);
 int front_page_input_lost(struct front_job *job, struct err *err);
 void front_page_late(struct front_job *job);
 int front_page_failed(struct front_job *job, const char *reason, struct err *err);
+/* What this stage consumed is needed no more. */
+int front_page_done(struct front_job *job, int next_page, struct err *err);
+
+/* Those of them that no such stage does in a way of its own. */
+/* clang-format off */
+#define FRONT_PAGE_HOOKS                              \
+	.input_key = front_page_input_key,            \
+	.failed = front_page_failed,                  \
+	.already_done = front_page_already_done,      \
+	.input_lost = front_page_input_lost,          \
+	.late = front_page_late
+/* clang-format on */
 
 #endif

@@ -26,15 +26,6 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		job, front_settings(job->front)->nats.wav_created_subject, &next, "wav", err);
 }
 
-/* The WAV holds the same samples. */
-static int done(struct front_job *job, int next_page, struct err *err)
-{
-	(void)next_page;
-	(void)err;
-	front_remove_input(job);
-	return 0;
-}
-
 const struct front_stage pcm_to_wav_front = {
 	.consumes = EVENT_AUDIO_CHUNK_CREATED,
 	.stream = offsetof(struct nats_settings, audio_processing_stream_name),
@@ -42,12 +33,8 @@ const struct front_stage pcm_to_wav_front = {
 	.input_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
 	.admit = front_page_admit,
-	.input_key = front_page_input_key,
 	.output_key = output_key,
 	.emit = emit,
-	.done = done,
-	.failed = front_page_failed,
-	.already_done = front_page_already_done,
-	.input_lost = front_page_input_lost,
-	.late = front_page_late,
+	.done = front_page_done, /* the WAV holds the same samples */
+	FRONT_PAGE_HOOKS,
 };

@@ -45,15 +45,6 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	return 0;
 }
 
-/* The image was read: keeping it would let a long book fill the disk. */
-static int done(struct front_job *job, int next_page, struct err *err)
-{
-	(void)next_page;
-	(void)err;
-	front_remove_input(job);
-	return 0;
-}
-
 const struct front_stage png_to_text_front = {
 	.consumes = EVENT_PNG_CREATED,
 	.stream = offsetof(struct nats_settings, png_stream_name),
@@ -61,14 +52,10 @@ const struct front_stage png_to_text_front = {
 	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
 	.admit = admit,
-	.input_key = front_page_input_key,
 	.output_key = output_key,
 	.refine = front_commentary_refine,
 	.refine_ms = front_commentary_ms,
 	.emit = emit,
-	.done = done,
-	.failed = front_page_failed,
-	.already_done = front_page_already_done,
-	.input_lost = front_page_input_lost,
-	.late = front_page_late,
+	.done = front_page_done, /* kept, the images would let a long book fill the disk */
+	FRONT_PAGE_HOOKS,
 };

@@ -70,12 +70,8 @@ const struct front_stage tts_front = {
 	.output_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
 	.admit = front_page_admit,
 	.describe = describe,
-	.input_key = front_page_input_key,
 	.output_key = output_key,
 	.stored = stored,
 	.emit = emit,
-	.failed = front_page_failed,
-	.already_done = front_page_already_done,
-	.input_lost = front_page_input_lost,
-	.late = front_page_late,
+	FRONT_PAGE_HOOKS,
 };

@@ -28,6 +28,7 @@ TESTS += $(ENGINE_TESTS)
 
 # Every stage in one program, as far as its engine's confinement goes.
 tests_engine_test_confine_SOURCES = tests/engine/test_confine.c \
+	tests/engine/confine_attempts.c tests/engine/confine_attempts.h \
 	workers/pcm_to_wav_front.c workers/pdf_to_png_front.c workers/png_to_text_front.c \
 	workers/tts_front.c workers/wav_aggregator_front.c
 tests_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
