@@ -26,7 +26,7 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/settings_diff.c supervisor/settings_diff.h \
 	supervisor/signals.c supervisor/signals.h \
 	supervisor/slot.c supervisor/slot.h \
-	supervisor/slot_policy.c supervisor/slot_policy.h \
+	supervisor/slot_names.c supervisor/slot_policy.c supervisor/slot_policy.h \
 	supervisor/snapshot.c supervisor/snapshot.h \
 	supervisor/spawn.c supervisor/spawn.h \
 	supervisor/state_dir.c supervisor/state_dir.h \
