@@ -66,8 +66,7 @@ int durable_dir_set(const char *path, struct err *err)
 		return err_errno(err, ERR_INTERNAL, errno, "%s", path);
 	if (ioctl(fd, FS_IOC_GETFLAGS, &flags) < 0)
 		rc = err_errno(err, ERR_INTERNAL, errno, "%s: file attributes", path);
-	else if (!(flags & FS_SYNC_FL) &&
-		 (set_below(fd) < 0 || syncfs(fd) < 0 || set_flag(fd) < 0))
+	else if (!(flags & FS_SYNC_FL) && (set_below(fd) < 0 || syncfs(fd) < 0 || set_flag(fd) < 0))
 		rc = err_errno(err, ERR_INTERNAL, errno, "%s: synchronous writes", path);
 	close(fd);
 	return rc;

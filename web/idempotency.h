@@ -1,7 +1,7 @@
 /* idempotency: Idempotency-Key on POST /jobs (draft-ietf-httpapi-idempotency-key-header).
  *
- * The job's id follows from the key, so that the job itself, in its bucket, remembers the key for as
- * long as it is kept: a second request finds the first one's job, after restarts and by another
+ * The job's id follows from the key, so that the job itself, in its bucket, remembers the key for
+ * as long as it is kept: a second request finds the first one's job, after restarts and by another
  * lectern-web too. Two at the same time: here the second is refused at once; by way of two
  * lectern-webs (there are two in a reload) the state that is made first is the job of both.
  */
