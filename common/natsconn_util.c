@@ -14,6 +14,8 @@
 
 /* ---- errors ---- */
 
+enum { NOBODY_ANSWERS = 10076 };
+
 /* Error codes of JetStream (nats-server's errors.json). */
 static enum err_kind kind_of_code(unsigned code)
 {
@@ -35,7 +37,7 @@ static enum err_kind kind_of_code(unsigned code)
 	case 10007: /* not assigned to a server yet */
 	case 10008: /* temporarily unavailable */
 	case 10009: /* not the leader */
-	case 10076: /* JetStream not enabled, or nobody answers */
+	case NOBODY_ANSWERS:
 	case 10118: /* stream offline */
 	case 10119: /* consumer offline */
 		return ERR_UNAVAILABLE;
@@ -103,6 +105,8 @@ static int verr(struct err *err, natsStatus status, jsErrCode code, const char *
 	}
 	if (status == NATS_INSUFFICIENT_BUFFER)
 		reason = "not connected";
+	if ((unsigned)code == NOBODY_ANSWERS)
+		reason = "no answer from JetStream: the server runs without it, or has no leader";
 	if (code)
 		return err_set(err, kind, "%s: %.220s (%u)", what, reason, (unsigned)code);
 	return err_set(err, kind, "%s: %.220s", what, reason);

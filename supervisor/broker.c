@@ -168,6 +168,10 @@ static void decide(void *context, enum probe_answer answer)
 	if (answer == PROBE_NATS) {
 		log_info("a NATS server answers on %s port %u already: using it",
 			broker->address.host, broker->address.port);
+		if (broker->probe.lacks_jetstream)
+			log_warn("that server tells of no JetStream, without which nothing works "
+				 "here: stop it (Debian's own: systemctl disable --now "
+				 "nats-server), or give [nats] url another port");
 		state_dir_unlock(broker->directory, LOCK_NAME, &broker->lock);
 		farm_start_children(farm);
 		return;

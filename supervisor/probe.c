@@ -32,6 +32,13 @@ static bool is_info(const struct buf *heard)
 	return memcmp(heard->data, "INFO ", heard->len < 5 ? heard->len : 5) == 0;
 }
 
+/* Only a whole line tells what is not in it. */
+static bool lacks_jetstream(const struct buf *heard)
+{
+	const char *text = buf_string(heard);
+	return strchr(text, '\n') && !strstr(text, "\"jetstream\":true");
+}
+
 /* A question is so short that it is sent at once or not at all. */
 static bool ask(struct probe *probe)
 {
@@ -54,6 +61,7 @@ static void serve(struct loop_source *source, uint32_t events)
 		return;
 	}
 	buf_append(&probe->heard, text, (size_t)n);
+	probe->lacks_jetstream = lacks_jetstream(&probe->heard);
 	if (!is_info(&probe->heard) || probe->heard.len > MOST_HEARD ||
 		(probe->question && !probe->asked && !ask(probe)))
 		end(probe, PROBE_STRANGER);

@@ -29,6 +29,7 @@ struct probe {
 	const char *question; /* what is said when INFO has come; NULL: nothing */
 	const char *answer;   /* what must come then */
 	bool asked;
+	bool lacks_jetstream; /* of the server that was heard last: its INFO tells of none */
 	struct buf heard; /* owned */
 };
 

@@ -116,8 +116,22 @@ another_is_used() {
 	wait_log 'answers on 127.0.0.1 port [0-9]+ already'
 	wait_log 'web/0: starting -> idle'
 	check "no second one" not log_has 'nats-server/0'
+	check "nothing is wrong with it" not log_has 'tells of no JetStream'
 	stop_farm
 	check "it was left alone" answers
+	kill "$other"
+	wait "$other"
+}
+
+# As Debian's own service is.
+another_without_jetstream_is_told() {
+	embed
+	nats-server -a 127.0.0.1 -p "$port" -l "$farm/other.log" &
+	local other=$!
+	wait_until answers || fault "nats-server does not answer"
+	start_farm
+	wait_log 'that server tells of no JetStream'
+	stop_farm
 	kill "$other"
 	wait "$other"
 }
@@ -175,5 +189,5 @@ url_and_server_are_fixed() {
 	stop_farm
 }
 
-run runs_and_stops_last is_closed_to_others takes_given_credentials comes_back another_is_used a_stranger_at_the_port no_program \
+run runs_and_stops_last is_closed_to_others takes_given_credentials comes_back another_is_used another_without_jetstream_is_told a_stranger_at_the_port no_program \
 	kill_9_and_again url_and_server_are_fixed
