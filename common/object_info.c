@@ -13,6 +13,24 @@
 /* Beyond this a double, which is what JSON numbers are, skips numbers. */
 static const double max_exact = 9007199254740992.0; /* 2^53 */
 
+void objstore_copy_info(
+	const struct object_info *info, struct arena *arena, struct object_info *ret_info)
+{
+	struct object_info copy = *info;
+	copy.bucket = arena_string(arena, info->bucket);
+	copy.name = arena_string(arena, info->name);
+	copy.description = arena_string(arena, info->description);
+	copy.nuid = arena_string(arena, info->nuid);
+	copy.digest = arena_string(arena, info->digest);
+	copy.link_bucket = arena_string(arena, info->link_bucket);
+	copy.link_name = arena_string(arena, info->link_name);
+	memset(&copy.metadata, 0, sizeof copy.metadata);
+	for (size_t i = 0; i < info->metadata.count; i++)
+		meta_set(&copy.metadata, arena, info->metadata.items[i].key,
+			info->metadata.items[i].value);
+	*ret_info = copy;
+}
+
 /* ---- reading ---- */
 
 static int ill_typed(struct err *err, const char *field, const char *needs)

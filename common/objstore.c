@@ -109,13 +109,15 @@ static bool is_stored(struct natsconn *conn, const struct object_spec *spec,
 	       chunks == info->chunks;
 }
 
-/* One try, with chunks of its own. */
+/* One try, with chunks of its own. ret_proved NULL: they are not read back. */
 static int put_once(struct natsconn *conn, const struct object_spec *spec,
 	const struct source *source, struct arena *arena, struct object_info *ret_info,
-	struct err *err)
+	bool *ret_proved, struct err *err)
 {
 	struct objwriter *writer;
 	struct object_info previous;
+	if (ret_proved)
+		*ret_proved = false;
 	/* Also tells whether there is such a bucket. */
 	if (object_meta_previous(conn, spec->bucket, spec->name, arena, &previous, err) < 0)
 		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
@@ -125,6 +127,8 @@ static int put_once(struct natsconn *conn, const struct object_spec *spec,
 	}
 	if (objwriter_open_over(conn, spec, &previous, &writer, err) < 0)
 		return -1;
+	if (ret_proved)
+		objwriter_prove(writer, ret_proved);
 	if (source_each(source, object_chunk_size(conn), use_for_writer, writer, err) < 0) {
 		objwriter_abort(&writer);
 		return -1;
@@ -133,14 +137,14 @@ static int put_once(struct natsconn *conn, const struct object_spec *spec,
 }
 
 static int put(struct natsconn *conn, const struct object_spec *spec, const struct source *source,
-	struct arena *arena, struct object_info *ret_info, struct err *err)
+	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err)
 {
 	if (object_check_names(spec->bucket, spec->name, err) < 0)
 		return -1;
 	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
 	struct err error;
 	for (unsigned tries = 0;; tries++) {
-		if (put_once(conn, spec, source, arena, ret_info, &error) == 0)
+		if (put_once(conn, spec, source, arena, ret_info, ret_proved, &error) == 0)
 			return 0;
 		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
 			break;
@@ -154,14 +158,37 @@ int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, 
 	struct object_info *ret_info, struct err *err)
 {
 	struct source source = { .fd = fd };
-	return put(conn, spec, &source, arena, ret_info, err);
+	return put(conn, spec, &source, arena, ret_info, NULL, err);
+}
+
+int objstore_put_proved(struct natsconn *conn, const struct object_spec *spec, int fd,
+	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err)
+{
+	struct source source = { .fd = fd };
+	return put(conn, spec, &source, arena, ret_info, ret_proved, err);
 }
 
 int objstore_put_bytes(struct natsconn *conn, const struct object_spec *spec, const void *data,
 	size_t len, struct arena *arena, struct object_info *ret_info, struct err *err)
 {
 	struct source source = { .fd = -1, .data = data, .len = len };
-	return put(conn, spec, &source, arena, ret_info, err);
+	return put(conn, spec, &source, arena, ret_info, NULL, err);
+}
+
+int objstore_is_there(
+	struct natsconn *conn, const struct object_info *info, bool *ret_there, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct object_info now;
+	uint64_t chunks = 0;
+	int result = objstore_info(conn, info->bucket, info->name, arena, &now, err);
+	bool same = result == 0 && same_text(now.nuid, info->nuid);
+	if (same && object_count_chunks(conn, info->bucket, info->nuid, &chunks, err) < 0)
+		result = err_prefix(err, "%s/%s", info->bucket, info->name);
+	if (result == 0)
+		*ret_there = same && chunks == info->chunks;
+	arena_free(&arena);
+	return result;
 }
 
 /* ---- delete ---- */

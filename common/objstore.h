@@ -33,6 +33,10 @@ int object_info_parse(const char *json, size_t len, struct arena *arena,
 	struct object_info *ret_info, struct err *err);
 char *object_info_format(const struct object_info *info, struct arena *arena);
 
+/* A copy whose strings live in that arena. */
+void objstore_copy_info(
+	const struct object_info *info, struct arena *arena, struct object_info *ret_info);
+
 /* ERR_NOT_FOUND when there is none or it was deleted. */
 int objstore_info(struct natsconn *conn, const char *bucket, const char *name, struct arena *arena,
 	struct object_info *ret_info, struct err *err);
@@ -58,6 +62,17 @@ struct object_spec {
  * Tries again for up to 30 s while the broker is in trouble. */
 int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, struct arena *arena,
 	struct object_info *ret_info, struct err *err);
+
+/* objstore_put that has what it stores read back while it stores the rest. *ret_proved is set even
+ * when it fails: every chunk came back as it was sent. False, and no error, when the same was stored
+ * already or could not be read. */
+int objstore_put_proved(struct natsconn *conn, const struct object_spec *spec, int fd,
+	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err);
+
+/* Whether the object still is the one that `info` tells of, with as many chunks. Their bytes are not
+ * read. */
+int objstore_is_there(
+	struct natsconn *conn, const struct object_info *info, bool *ret_there, struct err *err);
 
 /* A put from memory. */
 int objstore_put_bytes(struct natsconn *conn, const struct object_spec *spec, const void *data,

@@ -81,6 +81,25 @@ int object_list_strictly(struct natsconn *conn, const char *bucket,
 int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	const struct object_info *previous, struct objwriter **ret_writer, struct err *err);
 
+/* Has the writer's chunks read back while it stores them: a commit sets *ret_proved when all of them
+ * came back as they were sent, before the object becomes visible. To be called before the first
+ * write. */
+void objwriter_prove(struct objwriter *writer, bool *ret_proved);
+
+/* ---- proofs ---- */
+
+/* Reads chunks back behind their writer. bucket and subject must outlive it. NULL: no thread can be
+ * had. */
+struct objproof;
+struct objproof *objproof_open(struct natsconn *conn, const char *bucket, const char *subject);
+
+/* So many of them are stored by now. */
+void objproof_stored(struct objproof *proof, uint64_t chunks);
+
+/* Waits until all were read; true when they are so many, in order, with that digest. chunks 0: they
+ * are given up. *proof may be NULL: false. */
+bool objproof_close(struct objproof **proof, uint64_t chunks, const char *digest);
+
 /* ---- chunks ---- */
 
 struct object_chunk {

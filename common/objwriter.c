@@ -25,6 +25,8 @@ struct objwriter {
 	const char *chunk_subject;
 	struct pubwindow *window;
 	EVP_MD_CTX *digest;
+	struct objproof *proof; /* NULL: not asked for */
+	bool *proved;           /* the caller's */
 	bool sent; /* a chunk may be in the stream */
 	bool failed;
 	struct err error; /* then */
@@ -36,6 +38,7 @@ static void writer_free(struct objwriter **writer)
 {
 	struct objwriter *it = *writer;
 	*writer = NULL;
+	objproof_close(&it->proof, 0, NULL);
 	pubwindow_close(&it->window);
 	EVP_MD_CTX_free(it->digest);
 	arena_free(&it->arena);
@@ -115,6 +118,12 @@ int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	return 0;
 }
 
+void objwriter_prove(struct objwriter *writer, bool *ret_proved)
+{
+	writer->proof = objproof_open(writer->conn, writer->info.bucket, writer->chunk_subject);
+	writer->proved = ret_proved;
+}
+
 /* ---- chunks ---- */
 
 /* Remembers the first failure; tells it. */
@@ -149,6 +158,8 @@ static int send_chunk(struct objwriter *writer, const char *data, size_t len)
 	object_digest_add(writer->digest, data, len);
 	writer->info.size += len;
 	writer->info.chunks++;
+	if (writer->proof)
+		objproof_stored(writer->proof, pubwindow_answered(writer->window));
 	return 0;
 }
 
@@ -244,22 +255,6 @@ static void purge_previous(struct objwriter *writer)
 		object_purge_chunks(writer->conn, previous->bucket, previous->nuid, PURGE_MS, NULL);
 }
 
-static void copy_info(
-	const struct object_info *info, struct arena *arena, struct object_info *ret_info)
-{
-	struct object_info copy = *info;
-	copy.bucket = arena_string(arena, info->bucket);
-	copy.name = arena_string(arena, info->name);
-	copy.description = arena_string(arena, info->description);
-	copy.nuid = arena_string(arena, info->nuid);
-	copy.digest = arena_string(arena, info->digest);
-	memset(&copy.metadata, 0, sizeof copy.metadata);
-	for (size_t i = 0; i < info->metadata.count; i++)
-		meta_set(&copy.metadata, arena, info->metadata.items[i].key,
-			info->metadata.items[i].value);
-	*ret_info = copy;
-}
-
 static int commit(struct objwriter *writer)
 {
 	if (finish_chunks(writer) < 0) {
@@ -267,6 +262,9 @@ static int commit(struct objwriter *writer)
 		return -1;
 	}
 	writer->info.digest = object_digest_text(writer->digest, writer->arena);
+	if (writer->proof)
+		*writer->proved = objproof_close(
+			&writer->proof, writer->info.chunks, writer->info.digest);
 	switch (replace_metadata(writer)) {
 	case REPLACED:
 		break;
@@ -292,7 +290,7 @@ int objwriter_commit(struct objwriter **writer, struct arena *arena, struct obje
 	} else if (commit(it) < 0) {
 		result = fail(it, err);
 	} else {
-		copy_info(&it->info, arena, ret_info);
+		objstore_copy_info(&it->info, arena, ret_info);
 	}
 	writer_free(writer);
 	return result;

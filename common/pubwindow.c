@@ -248,6 +248,14 @@ int pubwindow_publish(struct pubwindow *window, const char *subject, const char 
 	return -1;
 }
 
+uint64_t pubwindow_answered(struct pubwindow *window)
+{
+	pthread_mutex_lock(&window->hub->lock);
+	uint64_t answered = window->answered;
+	pthread_mutex_unlock(&window->hub->lock);
+	return answered;
+}
+
 int pubwindow_flush(struct pubwindow *window, struct err *err)
 {
 	return await(window, 0, err);

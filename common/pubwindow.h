@@ -36,6 +36,9 @@ void pubwindow_close(struct pubwindow **window);
 int pubwindow_publish(struct pubwindow *window, const char *subject, const char *header,
 	const char *value, const void *data, size_t len, struct err *err);
 
+/* How many were answered so far, be it with a failure. */
+uint64_t pubwindow_answered(struct pubwindow *window);
+
 /* Waits until all are acknowledged, or one failed. */
 int pubwindow_flush(struct pubwindow *window, struct err *err);
 

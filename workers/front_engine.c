@@ -183,7 +183,7 @@ bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	return cancelled;
 }
 
-void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
+static void attend(struct front *front, struct front_job *job, struct attempt *attempt)
 {
 	memset(attempt, 0, sizeof *attempt);
 	attempt->stored_page = -1;
@@ -233,4 +233,10 @@ void front_run_engine(struct front *front, struct front_job *job, struct attempt
 		deadline += took >= OWN_WORK_MS ? took : 0;
 		quiet_until = clock_monotonic_ms() + silence;
 	}
+}
+
+void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
+{
+	attend(front, job, attempt);
+	front_ahead_free(job);
 }

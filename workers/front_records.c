@@ -100,7 +100,7 @@ static int on_get(struct front_job *job, const struct link_message *message,
 	int fd;
 	struct object_info info;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
-	if (front_get(job, bucket, key, &fd, &info, err) < 0) {
+	if (front_ahead_get(job, bucket, page, key, &fd, &info, err) < 0) {
 		if (err->kind == ERR_NOT_FOUND)
 			attempt->input_missing = true;
 		return -1;

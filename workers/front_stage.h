@@ -32,6 +32,8 @@ struct front_job {
 	int page;                  /* the page that the engine last said it works on; 0 unknown */
 	int attempts;              /* of the engine, so far; 0 before the first */
 	bool suspect;              /* came so often that deaths are noted, see front_deaths.h */
+	struct front_ahead *ahead; /* pages on their way, or NULL */
+	const struct object_info *proved; /* its result, if it was read back while it was stored */
 };
 
 enum admission {
@@ -65,6 +67,11 @@ struct front_stage {
 	 */
 	const char *(*input_key)(struct front_job *job, int page);
 	const char *(*output_key)(struct front_job *job, int page);
+	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
+	 * NULL: the stage has one input. */
+	int (*next_input)(struct front_job *job, int page);
+	/* Results are read back while they are stored, see front_job.proved. */
+	bool reads_back;
 	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
 	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
 	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */

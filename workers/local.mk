@@ -11,6 +11,7 @@ workers_libworker_a_SOURCES = \
 	workers/engine_process.c workers/engine_process.h \
 	workers/failpoint.c workers/failpoint.h \
 	workers/front.c workers/front.h \
+	workers/front_ahead.c \
 	workers/front_aside.c \
 	workers/front_commentary.c workers/front_commentary.h \
 	workers/front_confine.c \

@@ -7,6 +7,7 @@
 #include "workers/wav_header.h"
 #include "workers/wav_pages.h"
 
+#include <errno.h>
 #include <sndfile.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct join {
 	struct wav_format format;
 	SNDFILE *out;
 	int64_t frames;
+	int kept_page, kept_fd; /* the one whose format was chosen; -1: none */
 };
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
@@ -53,14 +55,29 @@ static int choose_pages(struct join *join, struct err *err)
 static int open_page(struct join *join, int page, const struct wav_format *target, int *ret_fd,
 	struct wav_reader **ret_reader, struct meta *ret_meta, struct err *err)
 {
-	int fd;
-	if (job_get(join->job, page, &fd, ret_meta, err) < 0)
+	int fd = join->kept_fd;
+	if (fd >= 0 && page == join->kept_page)
+		join->kept_fd = -1;
+	else if (job_get(join->job, page, &fd, ret_meta, err) < 0)
 		return err_prefix(err, "page %d", page);
 	if (wav_reader_open(fd, target, ret_reader, err) < 0) {
 		close(fd);
 		return err_prefix(err, "page %d", page);
 	}
 	*ret_fd = fd;
+	return 0;
+}
+
+/* For append_pages, which begins where that left off if there is no silence before it. */
+static int keep(struct join *join, int page, int fd, struct err *err)
+{
+	if (lseek(fd, 0, SEEK_SET) < 0) {
+		err_errno(err, ERR_INTERNAL, errno, "page %d", page);
+		close(fd);
+		return -1;
+	}
+	join->kept_page = page;
+	join->kept_fd = fd;
 	return 0;
 }
 
@@ -84,9 +101,9 @@ static int choose_format(struct join *join, struct err *err)
 		if (spoken || page == first)
 			join->format = wav_reader_format(reader);
 		wav_reader_free(&reader);
-		close(fd);
 		if (spoken)
-			break;
+			return keep(join, page, fd, err);
+		close(fd);
 	}
 	return 0;
 }
@@ -171,10 +188,12 @@ static int join_pages(struct join *join, struct err *err)
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
-	struct join join = { .job = job, .pages = PAGESET_EMPTY };
+	struct join join = { .job = job, .pages = PAGESET_EMPTY, .kept_fd = -1 };
 	(void)state;
 	int rc = join_pages(&join, err);
 	pageset_free(&join.pages);
+	if (join.kept_fd >= 0)
+		close(join.kept_fd);
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 

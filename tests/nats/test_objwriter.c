@@ -1,6 +1,8 @@
 /* test_objwriter: streaming puts, and many writers, readers and removers of one name. */
 #include "tests/nats/object_fixture.h"
 
+#include "common/objstore_parts.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -174,6 +176,86 @@ static void a_reader_gets_a_whole_object_while_it_is_replaced(void **state)
 		fail_msg("%s", fix.err.text);
 }
 
+/* ---- reading back while it is stored ---- */
+
+static bool put_proved(const char *name, const char *data, size_t len, struct object_info *ret_info)
+{
+	struct object_spec spec = { .bucket = BUCKET, .name = name };
+	int fd = object_file(data, len);
+	bool proved = true;
+	assert_ok(objstore_put_proved(
+			  fix.conn, &spec, fd, fix.arena, ret_info, &proved, &fix.err),
+		fix.err);
+	close(fd);
+	return proved;
+}
+
+static bool is_there(const struct object_info *info)
+{
+	bool there = false;
+	assert_ok(objstore_is_there(fix.conn, info, &there, &fix.err), fix.err);
+	return there;
+}
+
+static void what_is_put_is_read_back(void **state)
+{
+	(void)state;
+	char *data = object_bytes(6000000, 8);
+	struct object_info info, again;
+	assert_true(put_proved("t/proved", data, 6000000, &info));
+	object_assert_stored("t/proved", data, 6000000);
+	assert_true(is_there(&info));
+	assert_false(put_proved("t/proved", data, 6000000, &again)); /* nothing was put */
+	assert_string_equal(again.nuid, info.nuid);
+	object_remove_chunk(info.sequence - 1);
+	assert_false(is_there(&info));
+	assert_true(put_proved("t/proved", data, 6000000, &again));
+	assert_false(is_there(&info));
+	assert_true(is_there(&again));
+	assert_true(put_proved("t/empty", "", 0, &info));
+	assert_ok(objstore_delete(fix.conn, BUCKET, "t/empty", &fix.err), fix.err);
+	bool there;
+	assert_int_equal(objstore_is_there(fix.conn, &info, &there, &fix.err), -1);
+	assert_int_equal(fix.err.kind, ERR_NOT_FOUND);
+	free(data);
+}
+
+/* What a proof says when it is told that so many chunks are there. */
+static bool proves(const struct object_info *info, uint64_t chunks, const char *digest)
+{
+	const char *subject = object_chunk_subject(fix.arena, BUCKET, info->nuid);
+	struct objproof *proof = objproof_open(fix.conn, BUCKET, subject);
+	assert_non_null(proof);
+	objproof_stored(proof, chunks / 2);
+	bool proved = objproof_close(&proof, chunks, digest);
+	assert_null(proof);
+	return proved;
+}
+
+static void other_bytes_are_no_proof(void **state)
+{
+	(void)state;
+	char *data = object_bytes(2000000, 9);
+	struct object_info info = object_put("t/proof", data, 2000000);
+	struct object_info other = object_put("t/other", data, 1999999);
+	assert_int_equal(info.chunks, 4);
+	assert_true(proves(&info, 4, info.digest));
+	assert_false(proves(&info, 4, other.digest));
+	assert_false(proves(&info, 3, info.digest));
+	assert_false(proves(&info, 5, info.digest));
+	assert_false(proves(&info, 0, NULL));
+	/* A stranger's chunk among them, and one that is missing. */
+	assert_ok(natsconn_publish(fix.conn, object_chunk_subject(fix.arena, BUCKET, other.nuid),
+			  data, 1000, NULL, &fix.err),
+		fix.err);
+	assert_false(proves(&other, 5, other.digest));
+	object_remove_chunk(info.sequence - 2);
+	assert_false(proves(&info, 4, info.digest));
+	struct objproof *none = NULL;
+	assert_false(objproof_close(&none, 4, info.digest));
+	free(data);
+}
+
 /* ---- what killed writers leave ---- */
 
 static void chunks_of_nobody_are_swept(void **state)
@@ -224,6 +306,8 @@ int main(void)
 			puts_and_deletes_at_once_leave_no_orphans, object_fixture_purge),
 		cmocka_unit_test_setup(
 			a_reader_gets_a_whole_object_while_it_is_replaced, object_fixture_purge),
+		cmocka_unit_test_setup(what_is_put_is_read_back, object_fixture_purge),
+		cmocka_unit_test_setup(other_bytes_are_no_proof, object_fixture_purge),
 		cmocka_unit_test_setup(chunks_of_nobody_are_swept, object_fixture_purge),
 	};
 	return cmocka_run_group_tests(tests, object_fixture_start, object_fixture_stop);
