@@ -15,11 +15,11 @@
 #include <unistd.h>
 
 enum {
-	EXPIRES_MS = 5000,
-	HEARTBEAT_MS = 500,
-	SILENCE_MS = 1750, /* three heartbeats missed */
+	EXPIRES_MS = 15000,
+	HEARTBEAT_MS = 1000, /* each wakes two threads here and some of the server's */
+	SILENCE_MS = 3500,   /* three heartbeats missed */
 	ANSWER_TIMEOUT_MS = 2000,
-	TICK_MS = 500,
+	TICK_MS = 1000,
 	FIRST_CHECK_MS = 250, /* between two looks at a consumer that does not serve us */
 	LAST_CHECK_MS = 5000,
 };

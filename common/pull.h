@@ -1,6 +1,6 @@
 /* pull: messages of one durable pull consumer, one at a time, pollable.
  *
- * Asks the server for one message (batch 1, expires 5 s, heartbeat 500 ms); the answer makes
+ * Asks the server for one message (batch 1, expires 15 s, heartbeat 1 s); the answer makes
  * pull_fd() readable. Requests are renewed when they expire, and when heartbeats stay away (the
  * server restarted). Acks do not go through the library's subscription state, so a message may
  * outlive reconnects.

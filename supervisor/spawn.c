@@ -101,6 +101,9 @@ static void set_environment(const struct spawn_spec *spec, pid_t supervisor)
 	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
 	 * each starts a thread for every core. */
 	setenv("OMP_THREAD_LIMIT", "1", 1);
+	/* nats-server's: half as many collections of its garbage, which chunks of audio make much
+	 * of, are a sixth of its processor time. */
+	setenv("GOGC", "200", 0);
 }
 
 /* Puts the descriptors where the child expects them, those given from CHANNEL_FD on; returns where
