@@ -58,35 +58,53 @@ static enum page_source source_of(const struct meta *meta)
 	return name && strcmp(name, "ocr") == 0 ? PAGE_FROM_OCR : PAGE_SOURCE_UNKNOWN;
 }
 
+/* The state was read a moment ago. Most often it still stands; else it is read again. */
+static int mark_arrival(struct front_job *job, struct arrival *arrival, struct err *err)
+{
+	struct workflow *now = NULL;
+	int marked = mark(job->workflow, arrival, err);
+	if (marked < 0)
+		return -1;
+	if (marked == 0 || workflow_store_put(front_conn(job->front), job->workflow, err) == 0)
+		return 0;
+	if (workflow_store_change(front_conn(job->front), job->workflow->id, mark, arrival, &now,
+		    NULL, err) < 0)
+		return -1;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	return 0;
+}
+
+static int arrive(struct front_job *job, struct err *err)
+{
+	const char *bucket = front_settings(job->front)->nats.wav_object_store_bucket;
+	struct object_info info;
+	enum admission ignored;
+	if (front_page_admit(job, &ignored, err) < 0 ||
+		objstore_info(front_conn(job->front), bucket, job->event->key, job->arena, &info,
+			err) < 0)
+		return -1;
+	const char *stage = meta_get(&info.metadata, META_STAGE);
+	const char *reason = meta_get(&info.metadata, META_REASON);
+	struct arrival arrival = {
+		.page = job->event->page_number,
+		.outcome = outcome_of(&info.metadata),
+		.source = source_of(&info.metadata),
+		.stage = stage ? stage : "unknown",
+		.reason = reason ? reason : "unknown",
+		.stand_in = meta_get(&info.metadata, META_ENGINE_FAULT) != NULL,
+	};
+	if (mark_arrival(job, &arrival, err) < 0)
+		return -1;
+	failpoint(wav_aggregator_stage.name, "cas-written", job->event->page_number, NULL);
+	return 0;
+}
+
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	int page = job->event->page_number;
-	const char *bucket = front_settings(job->front)->nats.wav_object_store_bucket;
-	if (job->workflow->status == WORKFLOW_RUNNING) {
-		struct object_info info;
-		enum admission ignored;
-		if (front_page_admit(job, &ignored, err) < 0 ||
-			objstore_info(front_conn(job->front), bucket, job->event->key, job->arena,
-				&info, err) < 0)
-			return -1;
-		const char *stage = meta_get(&info.metadata, META_STAGE);
-		const char *reason = meta_get(&info.metadata, META_REASON);
-		struct arrival arrival = {
-			.page = page,
-			.outcome = outcome_of(&info.metadata),
-			.source = source_of(&info.metadata),
-			.stage = stage ? stage : "unknown",
-			.reason = reason ? reason : "unknown",
-			.stand_in = meta_get(&info.metadata, META_ENGINE_FAULT) != NULL,
-		};
-		struct workflow *now = NULL;
-		if (workflow_store_change(front_conn(job->front), job->workflow->id, mark, &arrival,
-			    &now, NULL, err) < 0)
-			return -1;
-		workflow_free(&job->workflow);
-		job->workflow = now;
-		failpoint(wav_aggregator_stage.name, "cas-written", page, NULL);
-	}
+	if (job->workflow->status == WORKFLOW_RUNNING && arrive(job, err) < 0)
+		return -1;
 	bool mine = job->workflow->status == WORKFLOW_ASSEMBLING &&
 		    job->workflow->completing_page == page;
 	*ret_admission = mine ? ADMIT_WORK : ADMIT_DONE;
