@@ -64,13 +64,13 @@ int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, 
 	struct object_info *ret_info, struct err *err);
 
 /* objstore_put that has what it stores read back while it stores the rest. *ret_proved is set even
- * when it fails: every chunk came back as it was sent. False, and no error, when the same was stored
- * already or could not be read. */
+ * when it fails: every chunk came back as it was sent. False, and no error, when the same was
+ * stored already or could not be read. */
 int objstore_put_proved(struct natsconn *conn, const struct object_spec *spec, int fd,
 	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err);
 
-/* Whether the object still is the one that `info` tells of, with as many chunks. Their bytes are not
- * read. */
+/* Whether the object still is the one that `info` tells of, with as many chunks. Their bytes are
+ * not read. */
 int objstore_is_there(
 	struct natsconn *conn, const struct object_info *info, bool *ret_there, struct err *err);
 

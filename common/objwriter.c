@@ -27,7 +27,7 @@ struct objwriter {
 	EVP_MD_CTX *digest;
 	struct objproof *proof; /* NULL: not asked for */
 	bool *proved;           /* the caller's */
-	bool sent; /* a chunk may be in the stream */
+	bool sent;              /* a chunk may be in the stream */
 	bool failed;
 	struct err error; /* then */
 	size_t fill, size;
@@ -263,8 +263,8 @@ static int commit(struct objwriter *writer)
 	}
 	writer->info.digest = object_digest_text(writer->digest, writer->arena);
 	if (writer->proof)
-		*writer->proved = objproof_close(
-			&writer->proof, writer->info.chunks, writer->info.digest);
+		*writer->proved =
+			objproof_close(&writer->proof, writer->info.chunks, writer->info.digest);
 	switch (replace_metadata(writer)) {
 	case REPLACED:
 		break;

@@ -79,7 +79,8 @@ bool front_serve_record(
 	struct front_job *job, const struct link_message *message, struct attempt *attempt);
 
 /* The same as front_get for what an engine asks for in the order of ops->next_input: what follows
- * is fetched meanwhile, until front_ahead_free, which is to be called when the engine is through. */
+ * is fetched meanwhile, until front_ahead_free, which is to be called when the engine is through.
+ */
 int front_ahead_get(struct front_job *job, const char *bucket, int page, const char *key,
 	int *ret_fd, struct object_info *ret_info, struct err *err);
 void front_ahead_free(struct front_job *job);

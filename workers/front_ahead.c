@@ -91,8 +91,7 @@ static void go_on(struct front_job *job, const char *bucket, int page)
 	}
 }
 
-static bool take(
-	struct front_job *job, int page, int *ret_fd, struct object_info *ret_info)
+static bool take(struct front_job *job, int page, int *ret_fd, struct object_info *ret_info)
 {
 	struct fetch *fetch = page > 0 ? fetch_of(job->ahead, page) : NULL;
 	if (!fetch)

@@ -30,8 +30,8 @@ static int ask(struct get *get, const char *spool_dir, struct err *err)
 static int fill(void *context, struct err *err)
 {
 	struct get *get = context;
-	return objstore_get_known(get->conn, get->bucket, get->key, &get->info, get->fd, get->arena,
-		&get->info, err);
+	return objstore_get_known(
+		get->conn, get->bucket, get->key, &get->info, get->fd, get->arena, &get->info, err);
 }
 
 static int finish(const struct get *get, int rc, int *ret_fd, struct object_info *ret_info)
@@ -61,8 +61,8 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 	struct get get = { .conn = front->conn, .bucket = bucket, .key = key, .arena = job->arena };
 	if (ask(&get, front->spool_dir, err) < 0)
 		return -1;
-	int rc = get.info.size < ASIDE_BYTES ? fill(&get, err)
-					     : front_aside(front, fill, &get, err);
+	int rc =
+		get.info.size < ASIDE_BYTES ? fill(&get, err) : front_aside(front, fill, &get, err);
 	return finish(&get, rc, ret_fd, ret_info);
 }
 
@@ -83,8 +83,7 @@ static int store(void *context, struct err *err)
 	bool proved = false;
 	if (!job->front->ops->reads_back)
 		return objstore_put(conn, put->spec, put->fd, job->arena, put->info, err);
-	int rc = objstore_put_proved(
-		conn, put->spec, put->fd, job->arena, put->info, &proved, err);
+	int rc = objstore_put_proved(conn, put->spec, put->fd, job->arena, put->info, &proved, err);
 	job->proved = rc == 0 && proved ? put->info : NULL;
 	return rc;
 }
@@ -94,8 +93,8 @@ int front_put(struct front_job *job, const struct object_spec *spec, int fd, uin
 {
 	struct object_info *info = arena_alloc(job->arena, sizeof *info);
 	struct put put = { job, spec, fd, info };
-	if ((size < ASIDE_BYTES ? store(&put, err)
-				: front_aside(job->front, store, &put, err)) == 0) {
+	if ((size < ASIDE_BYTES ? store(&put, err) : front_aside(job->front, store, &put, err)) ==
+		0) {
 		*ret_info = *info;
 		return 0;
 	}

@@ -67,8 +67,8 @@ static int mark_arrival(struct front_job *job, struct arrival *arrival, struct e
 		return -1;
 	if (marked == 0 || workflow_store_put(front_conn(job->front), job->workflow, err) == 0)
 		return 0;
-	if (workflow_store_change(front_conn(job->front), job->workflow->id, mark, arrival, &now,
-		    NULL, err) < 0)
+	if (workflow_store_change(
+		    front_conn(job->front), job->workflow->id, mark, arrival, &now, NULL, err) < 0)
 		return -1;
 	workflow_free(&job->workflow);
 	job->workflow = now;
@@ -218,8 +218,9 @@ static bool is_proved(struct front_job *job)
 {
 	struct err ignored;
 	bool there = false;
-	return job->proved && objstore_is_there(front_conn(job->front), job->proved, &there,
-				      &ignored) == 0 && there;
+	return job->proved &&
+	       objstore_is_there(front_conn(job->front), job->proved, &there, &ignored) == 0 &&
+	       there;
 }
 
 /* Pages and source are all there is to make the audio from again: they stay until the store has

@@ -183,8 +183,7 @@ static bool put_proved(const char *name, const char *data, size_t len, struct ob
 	struct object_spec spec = { .bucket = BUCKET, .name = name };
 	int fd = object_file(data, len);
 	bool proved = true;
-	assert_ok(objstore_put_proved(
-			  fix.conn, &spec, fd, fix.arena, ret_info, &proved, &fix.err),
+	assert_ok(objstore_put_proved(fix.conn, &spec, fd, fix.arena, ret_info, &proved, &fix.err),
 		fix.err);
 	close(fd);
 	return proved;
