@@ -63,9 +63,9 @@ struct object_spec {
 int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, struct arena *arena,
 	struct object_info *ret_info, struct err *err);
 
-/* objstore_put that has what it stores read back while it stores the rest. *ret_proved is set even
- * when it fails: every chunk came back as it was sent. False, and no error, when the same was
- * stored already or could not be read. */
+/* objstore_put that has what it stores read back while it stores the rest. *ret_proved: every chunk
+ * came back as it was sent. False, and no error, when the same was stored already or could not be
+ * read. */
 int objstore_put_proved(struct natsconn *conn, const struct object_spec *spec, int fd,
 	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err);
 
