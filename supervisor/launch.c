@@ -174,6 +174,7 @@ int launch(struct slot *slot, struct err *err)
 		int64_t now = sys_now_us();
 		slot->pid = spawned.pid;
 		slot->generation = farm->generation;
+		slot->told = pool->limits;
 		slot->engine_pid = 0;
 		slot->sandbox = -1;
 		slot->rss_kib = 0;

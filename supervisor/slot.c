@@ -129,10 +129,27 @@ static void tell_change(const struct slot *slot, enum slot_state from)
 			text);
 }
 
+/* A worker keeps the times that it was started with: it gives its signs of life by them until its
+ * successor is there. What it need not know of is in force at once. */
+static struct slot_limits limits_of(const struct slot *slot)
+{
+	struct slot_limits limits = slot->pool->limits;
+	if (slot->pid) {
+		limits.start_silence = slot->told.start_silence;
+		limits.start_total = slot->told.start_total;
+		limits.idle_silence = slot->told.idle_silence;
+		limits.busy_silence = slot->told.busy_silence;
+		limits.deadline_times = slot->told.deadline_times;
+		limits.deadline_slack = slot->told.deadline_slack;
+	}
+	return limits;
+}
+
 static void reschedule(struct slot *slot)
 {
 	int64_t now = loop_now(slot->pool->farm->loop);
-	int64_t due = slot_policy_due(&slot->policy, &slot->pool->limits);
+	const struct slot_limits limits = limits_of(slot);
+	int64_t due = slot_policy_due(&slot->policy, &limits);
 	int64_t tick = slot->relay.dropped ? slot->relay.mute_until : LOOP_NEVER;
 	if (slot->closed_due < due)
 		due = slot->closed_due;
@@ -147,8 +164,9 @@ static void step(struct slot *slot, enum slot_event event, struct slot_input inp
 	struct pool *pool = slot->pool;
 	enum slot_state from = slot->policy.state;
 	bool wanted = slot->policy.wanted;
+	const struct slot_limits limits = limits_of(slot);
 	struct slot_orders orders =
-		slot_policy_step(&slot->policy, &pool->throttle, &pool->limits, event, &input);
+		slot_policy_step(&slot->policy, &pool->throttle, &limits, event, &input);
 	if (slot->policy.state != from) {
 		tell_change(slot, from);
 		pool->farm->changed = true;

@@ -23,7 +23,8 @@ struct slot {
 
 	/* The process; pid 0 when there is none. */
 	pid_t pid;
-	unsigned generation; /* of the configuration that it was started with */
+	unsigned generation;     /* of the configuration that it was started with */
+	struct slot_limits told; /* what that says of them */
 	struct loop_source channel, output, exec;
 	struct relay relay;
 	int64_t closed_due; /* when its channel's end counts; LOOP_NEVER */

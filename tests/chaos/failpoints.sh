@@ -96,6 +96,8 @@ export LECTERN_FAILPOINT=$test_dir/failpoint
 clear_failpoint
 make_pdf text $pages "$test_dir/book.pdf" "$test_dir/words.txt"
 configure_impatience
+# The broker is well here: a front has no reason to be silent.
+configure_farm supervisor silence_seconds 5
 start_farm
 calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"

@@ -16,6 +16,7 @@
  *   hang-start           never ready, silent
  *   hang-idle            ready, then silent
  *   hang-job             a job, then silent
+ *   quiet-job MS         a job in which it is silent for so long, then a good worker
  *   endless-job MS       a job with that deadline, with progress, without an end
  *   stubborn             in a job for ever; ignores DRAIN, SIGTERM and SIGABRT
  *   leak KIB             jobs of 50 ms, each telling so much more memory than the one before
@@ -293,6 +294,15 @@ static _Noreturn void send_bytes(size_t size)
 		live(60000);
 }
 
+static _Noreturn void work_quietly(int ms)
+{
+	const struct timespec wait = { ms / 1000, ms % 1000 * 1000000L };
+	start_job("book page 6", 60000);
+	nanosleep(&wait, NULL);
+	end_job(1000);
+	be_good();
+}
+
 static pid_t start_sleeper(bool session)
 {
 	pid_t pid = fork();
@@ -455,6 +465,8 @@ static _Noreturn void behave(const struct behaviour *be)
 		start_job("book page 8", 60000);
 	if (strcmp(word, "hang-job") == 0 || strcmp(word, "hang-idle") == 0)
 		be_silent();
+	if (strcmp(word, "quiet-job") == 0)
+		work_quietly(be->number);
 	if (strcmp(word, "endless-job") == 0) {
 		start_job("book page 9", be->number);
 		for (;;)

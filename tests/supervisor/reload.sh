@@ -193,6 +193,24 @@ bad_generation() {
 	stop_farm
 }
 
+# A worker gives its signs of life by the configuration that it was started with.
+shorter_silence_kills_nobody() {
+	option supervisor silence_seconds 30
+	option tts_service worker_pool_size 1
+	behave_once tts-service quiet-job 5000
+	start_farm
+	wait_log 'tts/0: idle -> busy'
+	behave_once tts-service hang-job
+	option supervisor silence_seconds 1
+	reload
+	wait_log 'tts/1: .*no sign of life'
+	wait_log 'tts/1: starting -> idle' 2
+	wait_log 'tts/0: exited .* exit status 0'
+	check "who began before ends its job" not log_has 'tts/0: SIG'
+	stop_farm
+}
+
 run pools_grow_and_shrink options_renew_workers web_options_renew_the_web_alone \
 	log_level_is_told bad_file_keeps_the_old fixed_keys_say_so \
-	unchanged_file_changes_nothing ten_reloads_in_a_second bad_generation
+	unchanged_file_changes_nothing ten_reloads_in_a_second bad_generation \
+	shorter_silence_kills_nobody
