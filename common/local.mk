@@ -40,6 +40,7 @@ noinst_LIBRARIES += common/libfarm.a
 common_libfarm_a_SOURCES = \
 	common/delivery.c common/delivery.h \
 	common/event.c common/event.h \
+	common/free_space.c common/free_space.h \
 	common/job_objects.c common/job_objects.h \
 	common/json.c common/json.h \
 	common/lease.c common/lease.h \

@@ -66,6 +66,7 @@ struct pdf_to_png_settings {
 	int64_t max_pages;            /* of a document */
 	int64_t pages_per_turn;       /* then the continuation queues behind others */
 	int64_t max_pages_waiting;    /* rendering pauses while so many wait to be read */
+	int64_t min_free_disk_mb;     /* ... or less than this is free; 0: it does not look */
 };
 
 struct png_to_text_settings {

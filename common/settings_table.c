@@ -91,6 +91,8 @@ const struct settings_option settings_options[] = {
 		"pages rendered before the rest of a document queues behind other documents"),
 	ROW("pdf_to_png_service", pdf_to_png, max_pages_waiting, OPTION_INT, "8", 1, 1000000, NULL,
 		"rendering pauses while so many pages wait to be read"),
+	ROW("pdf_to_png_service", pdf_to_png, min_free_disk_mb, OPTION_INT, "256", 0, 1073741824, NULL,
+		"rendering pauses while less is free, so that what has been begun can be finished; 0: never"),
 
 	SERVICE("png_to_text_service", png_to_text, "\"auto\"", "300"),
 	ROW("png_to_text_service", png_to_text, ocr, OPTION_STRING, "\"auto\"", 1, 16, "auto|always|never",

@@ -5,7 +5,12 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
-enum { OPEN_AT_ONCE = 16, BLOCK = 512 };
+enum {
+	OPEN_AT_ONCE = 16,
+	BLOCK = 512,
+	SHARE = 20,
+	MOST_RESERVE = 128 * 1024 * 1024,
+};
 
 static int64_t used; /* nftw() hands no context through */
 
@@ -25,6 +30,7 @@ int store_room(const char *path, int64_t *ret_bytes, struct err *err)
 	if (statvfs(path, &fs) < 0 || nftw(path, add, OPEN_AT_ONCE, FTW_PHYS) != 0)
 		return err_errno(err, ERR_INTERNAL, errno, "%s", path);
 	int64_t left = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize;
-	*ret_bytes = used + left / 100 * 95;
+	int64_t reserve = left / SHARE < MOST_RESERVE ? left / SHARE : MOST_RESERVE;
+	*ret_bytes = used + left - reserve;
 	return 0;
 }

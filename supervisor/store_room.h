@@ -6,7 +6,8 @@
 
 #include <stdint.h>
 
-/* What is in the directory, and 95 of 100 of what its file system has left besides; in bytes. */
+/* What is in the directory, and what its file system has left besides, but for 5 in 100 or 128 MiB:
+ * less than what rendering and uploads leave free, so that they stop before. In bytes. */
 int store_room(const char *path, int64_t *ret_bytes, struct err *err);
 
 #endif

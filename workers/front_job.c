@@ -54,6 +54,15 @@ static void tell_start(struct front_job *job)
 		record.deadline_ms += front->ops->refine_ms(job);
 	record.pid = front->engine.pid;
 	front_tell(front, &record);
+	front->next_start_ms =
+		clock_monotonic_ms() + front->service->job_timeout_seconds * 1000 / 4;
+}
+
+bool front_hold(struct front_job *job, int ms)
+{
+	if (clock_monotonic_ms() >= job->front->next_start_ms)
+		tell_start(job);
+	return front_pause(job, ms);
 }
 
 static void tell_end(

@@ -112,6 +112,9 @@ const struct settings *front_settings(struct front *front);
  * must leave now; give the job back. */
 bool front_pause(struct front_job *job, int ms);
 
+/* The same for a job that waits for its turn: that is no work, the time for which begins anew. */
+bool front_hold(struct front_job *job, int ms);
+
 /* The front was asked to leave after its job: who waits for others' work to begin with shall give
  * the job back, since the others may be leaving too. */
 bool front_is_draining(const struct front *front);

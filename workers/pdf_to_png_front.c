@@ -1,4 +1,5 @@
 /* pdf_to_png_front.c: what rendering a document means for its workflow. */
+#include "common/free_space.h"
 #include "common/log.h"
 #include "common/workflow_store.h"
 #include "workers/front_stage.h"
@@ -98,7 +99,7 @@ static int check(struct front_job *job, struct err *err)
 	return 0;
 }
 
-/* ---- the gate: pages waiting to be read bound what is rendered ---- */
+/* ---- the gate: pages waiting to be read, and free space, bound what is rendered ---- */
 
 static int pages_waiting(struct front_job *job, int64_t *ret_waiting, struct err *err)
 {
@@ -120,28 +121,62 @@ static int pages_waiting(struct front_job *job, int64_t *ret_waiting, struct err
 	return 0;
 }
 
-/* Opens at half the limit, so that a turn is worth opening the document for. */
-static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+static int look_at_state(struct front_job *job, struct err *err)
 {
-	const struct settings *settings = front_settings(job->front);
-	const char *id = job->event->header.workflow_id;
-	for (;;) {
-		int64_t waiting;
-		if (pages_waiting(job, &waiting, err) < 0)
-			return -1;
-		if (waiting <= settings->pdf_to_png.max_pages_waiting / 2)
-			break;
-		if (front_is_draining(job->front) || !front_pause(job, GATE_POLL_MS))
-			return err_set(err, ERR_UNAVAILABLE, "leaving");
-	}
-	/* Cancelled while it waited? */
 	struct workflow *now = NULL;
-	if (workflow_store_get(front_conn(job->front), id, &now, err) < 0)
+	if (workflow_store_get(front_conn(job->front), job->event->header.workflow_id, &now, err) <
+		0)
 		return -1;
 	workflow_free(&job->workflow);
 	job->workflow = now;
-	*ret_admission = workflow_is_finished(now) ? ADMIT_DONE : ADMIT_WORK;
 	return 0;
+}
+
+static bool space_is_low(
+	const struct front_job *job, int64_t bytes, char text[static FREE_SPACE_TEXT])
+{
+	return free_space_is_low(front_conn(job->front), front_settings(job->front), bytes, text);
+}
+
+/* Opens at half the limit, and with an eighth more free than must be, so that a turn is worth
+ * opening the document for. */
+static int look_at_gate(struct front_job *job, bool *told, bool *ret_open, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
+	int64_t least = settings->min_free_disk_mb << 20, waiting;
+	char text[FREE_SPACE_TEXT];
+	if (pages_waiting(job, &waiting, err) < 0)
+		return -1;
+	*ret_open = false;
+	if (waiting > settings->max_pages_waiting / 2)
+		return 0;
+	*ret_open = !space_is_low(job, least + least / 8, text);
+	if (!*ret_open && !*told)
+		log_warn("%s: rendering waits: %s", job->workflow->id, text);
+	else if (*ret_open && *told)
+		log_info("%s: rendering goes on", job->workflow->id);
+	*told = !*ret_open;
+	return 0;
+}
+
+/* The document is kept in hand meanwhile, however long that is. */
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	bool open = false, told = false;
+	for (;;) {
+		/* Cancelled while it waited? */
+		if (look_at_state(job, err) < 0)
+			return -1;
+		bool finished = workflow_is_finished(job->workflow);
+		if (!finished && look_at_gate(job, &told, &open, err) < 0)
+			return -1;
+		if (finished || open) {
+			*ret_admission = finished ? ADMIT_DONE : ADMIT_WORK;
+			return 0;
+		}
+		if (front_is_draining(job->front) || !front_hold(job, GATE_POLL_MS))
+			return err_set(err, ERR_UNAVAILABLE, "leaving");
+	}
 }
 
 /* ---- the engine's work ---- */
@@ -226,13 +261,16 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	};
 	int64_t waiting;
 	struct workflow *now = NULL;
+	char text[FREE_SPACE_TEXT];
 	if (front_publish(job, settings->nats.png_created_subject, &next,
 		    arena_printf(job->arena, "png.%d", page), err) < 0 ||
 		pages_waiting(job, &waiting, err) < 0 ||
 		workflow_store_get(front_conn(job->front), job->workflow->id, &now, err) < 0)
 		return -1;
 	/* Cancelled: this page was the last. */
-	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting || workflow_is_finished(now);
+	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
+		    workflow_is_finished(now) ||
+		    space_is_low(job, settings->pdf_to_png.min_free_disk_mb << 20, text);
 	workflow_free(&now);
 	return 0;
 }

@@ -20,6 +20,7 @@ trap 'ended=$?; stop_farm; umount "$disk"; (exit $ended); end_test' EXIT
 
 configure_impatience
 configure_farm http min_free_disk_mb 0
+configure_farm pdf_to_png_service min_free_disk_mb 0
 configure_farm wav_aggregator_service stalled_seconds 4
 make_pdf text $pages "$test_dir/book.pdf" "$test_dir/words.txt"
 start_farm

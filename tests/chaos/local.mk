@@ -9,6 +9,7 @@ chaos_tests = \
 	tests/chaos/fairness.sh \
 	tests/chaos/large_book.sh \
 	tests/chaos/lifetimes.sh \
+	tests/chaos/low_disk.sh \
 	tests/chaos/poison.sh \
 	tests/chaos/reconciler.sh \
 	tests/chaos/storm.sh

@@ -10,6 +10,7 @@ if HAVE_CMOCKA
 NATS_TESTS = \
 	tests/nats/test_auth \
 	tests/nats/test_cluster \
+	tests/nats/test_free_space \
 	tests/nats/test_natsconn \
 	tests/nats/test_objreader \
 	tests/nats/test_objstore \
@@ -30,6 +31,10 @@ tests_nats_test_auth_LDADD = $(NATS_TEST_LIBS)
 tests_nats_test_cluster_SOURCES = tests/nats/test_cluster.c tests/nats/nats_check.h
 tests_nats_test_cluster_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_nats_test_cluster_LDADD = $(NATS_TEST_LIBS)
+
+tests_nats_test_free_space_SOURCES = tests/nats/test_free_space.c tests/nats/nats_check.h
+tests_nats_test_free_space_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
+tests_nats_test_free_space_LDADD = $(NATS_TEST_LIBS)
 
 tests_nats_test_natsconn_SOURCES = tests/nats/test_natsconn.c tests/nats/nats_check.h
 tests_nats_test_natsconn_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
