@@ -31,6 +31,7 @@ struct reconciler {
 	char holder[UUID_SIZE];
 	int64_t turn_ms, next_ms; /* monotonic */
 	int64_t next_sweep_ms;
+	bool held; /* the lease, at the last turn */
 	void (*alive)(void *context);
 	void *context;
 	bool backlog; /* of this turn */
@@ -253,6 +254,32 @@ static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
 	return true;
 }
 
+static void note_lease(struct reconciler *reconciler, bool held)
+{
+	if (held != reconciler->held)
+		log_info(held ? "looks after jobs that stand still"
+			      : "another process looks after jobs that stand still");
+	reconciler->held = held;
+}
+
+static int take_turn(struct reconciler *reconciler, struct err *err)
+{
+	int64_t limit = reconciler->settings->wav_aggregator.stalled_seconds * 1000 / 2;
+	bool held = false;
+	if (lease_take(reconciler->conn, "reconciler", reconciler->holder,
+		    reconciler->turn_ms * LEASE_TURNS, &held, err) < 0)
+		return -1;
+	note_lease(reconciler, held);
+	if (!held)
+		return 0;
+	if (work_queues_look(reconciler->queues, limit, reconciler->alive, reconciler->context,
+		    &reconciler->backlog, err) < 0 ||
+		workflow_scan(reconciler->conn, look_at, reconciler, err) < 0)
+		return -1;
+	sweep(reconciler);
+	return 0;
+}
+
 void reconciler_tick(struct reconciler *reconciler, void (*alive)(void *context), void *context)
 {
 	int64_t now = clock_monotonic_ms();
@@ -261,15 +288,7 @@ void reconciler_tick(struct reconciler *reconciler, void (*alive)(void *context)
 	reconciler->next_ms = now + reconciler->turn_ms;
 	reconciler->alive = alive;
 	reconciler->context = context;
-	int64_t limit = reconciler->settings->wav_aggregator.stalled_seconds * 1000 / 2;
-	bool held = false;
 	struct err err;
-	if (lease_take(reconciler->conn, "reconciler", reconciler->holder,
-		    reconciler->turn_ms * LEASE_TURNS, &held, &err) < 0 ||
-		(held && (work_queues_look(reconciler->queues, limit, alive, context,
-				  &reconciler->backlog, &err) < 0 ||
-				 workflow_scan(reconciler->conn, look_at, reconciler, &err) < 0)))
+	if (take_turn(reconciler, &err) < 0)
 		log_warn("reconciler: %s", err.text);
-	else if (held)
-		sweep(reconciler);
 }

@@ -12,7 +12,8 @@ chaos_tests = \
 	tests/chaos/low_disk.sh \
 	tests/chaos/poison.sh \
 	tests/chaos/reconciler.sh \
-	tests/chaos/storm.sh
+	tests/chaos/storm.sh \
+	tests/chaos/two_farms.sh
 dist_check_SCRIPTS += $(chaos_tests)
 TESTS += $(chaos_tests)
 EXTRA_DIST += tests/chaos/duplicates.mjs tests/chaos/lib.sh
