@@ -7,6 +7,7 @@ chaos_tests = \
 	tests/chaos/duplicates.sh \
 	tests/chaos/failpoints.sh \
 	tests/chaos/fairness.sh \
+	tests/chaos/guarantees.sh \
 	tests/chaos/large_book.sh \
 	tests/chaos/lifetimes.sh \
 	tests/chaos/low_disk.sh \
