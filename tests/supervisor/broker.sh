@@ -44,6 +44,38 @@ runs_and_stops_last() {
 	check "it does not answer any more" not answers
 }
 
+has_attribute_s() { # PATH...
+	[ "$(lsattr -d "$@" 2>/dev/null | grep -c '^[^ ]*S')" -eq $# ]
+}
+
+# What it acknowledged is on the disk, or the log says plainly what a power failure may cost.
+writes_through() {
+	local store=$farm/state/nats/store files
+	embed
+	start_farm
+	wait_log 'nats-server/0: starting -> idle'
+	if grep -q 'sync_interval: always' "$farm/state/nats/nats-server.conf"; then
+		check "the server does so itself" not has_attribute_s "$store"
+		stop_farm
+		return
+	elif ! has_attribute_s "$store"; then
+		check "what is not promised is said" log_has 'file system does not .*after a power failure'
+		stop_farm
+		return
+	fi
+	check "there is nothing to warn of" not log_has 'after a power failure'
+	"$build_dir/tests/tools/nats_request" "nats://lectern:$(cat "$farm/state/nats/password")@127.0.0.1:$port" \
+		'$JS.API.STREAM.CREATE.S' '{"name":"S","subjects":["s"]}' >/dev/null
+	mapfile -t files < <(find "$store" -type f)
+	check "its files are made so, too" [ ${#files[@]} -gt 0 ]
+	has_attribute_s "${files[@]}" || fault "$(lsattr -d "${files[@]}")"
+	stop_farm
+	chattr -S "$store"
+	start_farm
+	wait_log 'the store was there before.*after a power failure'
+	stop_farm
+}
+
 # as URL: whether that client may use the server. An answer that nobody is there is one, too.
 may_use() {
 	"$build_dir/tests/tools/nats_request" "$1" some.subject 2>&1 | grep -q 'No responders'
@@ -189,5 +221,6 @@ url_and_server_are_fixed() {
 	stop_farm
 }
 
-run runs_and_stops_last is_closed_to_others takes_given_credentials comes_back another_is_used another_without_jetstream_is_told a_stranger_at_the_port no_program \
+run runs_and_stops_last writes_through is_closed_to_others takes_given_credentials comes_back another_is_used another_without_jetstream_is_told \
+	a_stranger_at_the_port no_program \
 	kill_9_and_again url_and_server_are_fixed
