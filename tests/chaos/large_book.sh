@@ -31,6 +31,12 @@ aggregator_peak() {
 	done | sort -n | tail -n 1
 }
 
+# of_page PAGE RAW BYTES: so many bytes, and all of them samples of that page.
+of_page() {
+	[ "$(stat -c %s "$2")" = "$3" ] &&
+		[ "$(od -An -v -td2 -w2 "$2" | sort -u | tr -d ' ')" = $(($1 + 1)) ]
+}
+
 feed() { # WORKFLOW TOTAL FIRST LAST RATE SECONDS
 	"$build_dir/tests/tools/feed_pages" "$farm_dir/project.toml" "$(farm_broker)" "$@"
 }
@@ -98,6 +104,11 @@ if [ "$chaos_mode" = all ]; then
 	check "every page is in its place" \
 		"$build_dir/tests/tools/feed_pages" check "$test_dir/giant.wav" 1000 44100 50 ||
 		tally pages_lost
+	# The last second, where only 64 bits reach: by a player that seeks, and by HTTP.
+	sox "$test_dir/giant.wav" -t s16 "$test_dir/end.raw" trim 49999
+	check "it plays from there" of_page 1000 "$test_dir/end.raw" 88200
+	farm_curl -f -r -88200 -o "$test_dir/end.raw" "$farm_url/jobs/giant/audio"
+	check "it is sent from there" of_page 1000 "$test_dir/end.raw" 88200
 	note "the aggregator held at most $(aggregator_peak) KiB"
 	check "still below 64 MB" test "$(aggregator_peak)" -lt 65536
 	nothing_waits 120
