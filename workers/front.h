@@ -34,7 +34,7 @@ struct front {
 	int64_t repair_ms;     /* when to look whether a stream is gone; 0: no reason to */
 	struct front_job *job; /* at hand, or NULL */
 	int64_t next_renewal_ms, next_sign_ms, next_look_ms; /* monotonic */
-	int64_t next_start_ms; /* of a job that waits for its turn */
+	int64_t next_start_ms;                               /* of a job that waits for its turn */
 	char pull_trouble[sizeof(((struct err *)0)->text)]; /* last told, so that it is told once */
 };
 

@@ -27,9 +27,10 @@ tests_tools_feed_pages_LDADD = $(WORKER_LIBS)
 
 check-chaos: all $(check_PROGRAMS)
 	rm -f chaos.tally
+	began=$$(date +%s); \
 	LECTERN_TALLY=$(abs_builddir)/chaos.tally LECTERN_CHAOS=all LECTERN_FAIRNESS_PAGES=2000 \
 		$(MAKE) check TESTS='$(chaos_tests)'; status=$$?; \
-		$(srcdir)/tests/chaos/closing_table chaos.tally && exit $$status
+		$(srcdir)/tests/chaos/closing_table chaos.tally $$(($$(date +%s) - began)) && exit $$status
 CLEANFILES += chaos.tally
 EXTRA_DIST += tests/chaos/closing_table
 .PHONY: check-chaos

@@ -85,11 +85,11 @@ static void an_account_has_less_than_is_needed(void **state)
 	/* Of so small an account a twentieth is enough. */
 	publish_mib(ACCOUNT_MIB - 8);
 	assert_false(low(INT64_C(256) * MIB));
-	assert_false(low(1 * MIB));
+	assert_false(low(MIB));
 	publish_mib(4);
 	assert_true(low(INT64_C(256) * MIB));
 	assert_non_null(strstr(text, "account"));
-	assert_false(low(1 * MIB));
+	assert_false(low(MIB));
 	js_PurgeStream(natsconn_js(conn), "OBJ_WAV_FILES", NULL, NULL);
 	assert_false(low(INT64_C(256) * MIB));
 }
