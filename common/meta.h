@@ -34,6 +34,7 @@ struct meta {
  * the pages around it, see workers/neighbours.h. */
 #define META_TEXT_LAYER "text-layer"
 #define META_NEIGHBOURS "text-layer-neighbours"
+#define META_EDGE_MARKS "edge-marks"
 /* Of sound that is spoken: "espeak", "chatllm" or "command"; and, when that is not the engine of
  * the settings, why. */
 #define META_ENGINE       "engine"

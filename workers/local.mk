@@ -3,6 +3,7 @@ noinst_LIBRARIES += workers/libworker.a
 workers_libworker_a_SOURCES = \
 	workers/augment.c workers/augment.h \
 	workers/commentator_process.c workers/commentator_process.h \
+	workers/edge_marks.c workers/edge_marks.h \
 	workers/confine.c workers/confine.h \
 	workers/confine_calls.c workers/confine_calls.h \
 	workers/engine_io.c workers/engine_io.h \
@@ -56,7 +57,9 @@ workers_libpdf_to_png_a_SOURCES = \
 	workers/rendering.c workers/rendering.h workers/rendering_parts.h \
 	workers/rendering_text.c \
 	workers/glyph_line.c workers/glyph_line.h \
+	workers/edge_sketch.c workers/edge_sketch.h \
 	workers/ink.c workers/ink.h \
+	workers/page_edges.c workers/page_edges.h \
 	workers/page_texts.c workers/page_texts.h \
 	workers/fitz_memory.c workers/fitz_memory.h \
 	workers/pdf_to_png.c \

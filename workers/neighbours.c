@@ -93,7 +93,7 @@ static int read_page(const cJSON *object, int offset, struct arena *arena,
 int neighbours_parse(const char *json, size_t len, struct arena *arena,
 	struct neighbours *ret_neighbours, struct err *err)
 {
-	struct neighbours neighbours = { { NULL } };
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
 	cJSON *object = NULL;
 	int rc = json_parse(json, len, &object, err);
 	for (int offset = -NEIGHBOURS_REACH; rc == 0 && offset <= NEIGHBOURS_REACH; offset++) {

@@ -12,10 +12,12 @@
  *
  * each a layout as workers/layout.c writes it. A page without text that makes sense (a scan) is
  * left out, and so are all when they are too large. A page that is read by OCR has its neighbours
- * too, where they have text. */
+ * too, where they have text; where none has, it is told of what looks like theirs
+ * (workers/edge_marks.h). */
 #ifndef LECTERN_NEIGHBOURS_H
 #define LECTERN_NEIGHBOURS_H
 
+#include "workers/edge_marks.h"
 #include "workers/layout.h"
 
 enum {
@@ -31,6 +33,8 @@ struct neighbours {
 	/* By offset + NEIGHBOURS_REACH; NULL: no such page, or nothing known of it. The lines are
 	 * those of the whole page that lie near its edges, in the whole page's order. */
 	const struct layout *pages[NEIGHBOURS_COUNT];
+	/* On the page itself, as its layout has it. They travel apart from the rest. */
+	struct edge_marks marks;
 };
 
 /* The page so far away (-2..2, not 0), or NULL. */

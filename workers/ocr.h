@@ -27,11 +27,14 @@ struct ocr_page {
 	struct Pix *image; /* 8 bits a pixel */
 	int dpi;
 	bool line_by_line; /* one column that must not be taken apart */
+	float straightened; /* degrees, clockwise, by which it was turned about its middle */
 };
 
 struct ocr_reading {
 	struct layout layout; /* its lines are in the arena, in reading order */
 	int confidence;       /* 0..100, mean over the words */
+	int quarter_turns;    /* clockwise, by which the page was turned to be read */
+	float straightened;   /* as of the page */
 };
 
 /* Reads a page, columns one after the other. One that lies on its side or head is turned, and the

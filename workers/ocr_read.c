@@ -97,12 +97,14 @@ static int quarter_turns(struct ocr *ocr, const struct ocr_page *page)
 static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, struct watch *watch,
 	struct arena *arena, struct ocr_reading *reading, struct err *err)
 {
-	struct ocr_page upright = { pixRotateOrth(page->image, turns), page->dpi, false };
-	struct ocr_reading turned;
+	struct ocr_page upright = { .image = pixRotateOrth(page->image, turns), .dpi = page->dpi };
+	struct ocr_reading turned = { .straightened = page->straightened };
 	int rc = read_upright(ocr, &upright, watch, arena, &turned, err);
 	pixDestroy(&upright.image);
-	if (rc == 0 && turned.confidence > reading->confidence)
+	if (rc == 0 && turned.confidence > reading->confidence) {
 		*reading = turned;
+		reading->quarter_turns = turns;
+	}
 	return rc;
 }
 
@@ -110,7 +112,7 @@ int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, voi
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err)
 {
 	struct watch watch = { .moved = moved, .context = context };
-	struct ocr_reading reading;
+	struct ocr_reading reading = { .straightened = page->straightened };
 	if (read_upright(ocr, page, &watch, arena, &reading, err) < 0)
 		return -1;
 	int turns = reading.confidence < UPRIGHT_CONFIDENCE ? quarter_turns(ocr, page) : 0;

@@ -73,7 +73,7 @@ int page_image_load(int fd, int64_t max_megapixels, struct Pix **ret_image, stru
 	return rc;
 }
 
-void page_image_straighten(struct Pix **image)
+float page_image_straighten(struct Pix **image)
 {
 	l_float32 angle = 0, confidence = 0;
 	PIX *black = pixConvertTo1(*image, INK);
@@ -84,7 +84,8 @@ void page_image_straighten(struct Pix **image)
 		askew ? pixRotate(*image, angle * degree, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0)
 		      : NULL;
 	if (!straight)
-		return;
+		return 0;
 	pixDestroy(image);
 	*image = straight;
+	return angle;
 }

@@ -12,7 +12,8 @@ struct Pix; /* Leptonica's */
  * is unpacked. ERR_INVALID says what is wrong with it. The caller destroys *ret_image. */
 int page_image_load(int fd, int64_t max_megapixels, struct Pix **ret_image, struct err *err);
 
-/* Straightens a scan that lies askew; *image is replaced then. */
-void page_image_straighten(struct Pix **image);
+/* Straightens a scan that lies askew; *image is replaced then. Returns the degrees, clockwise, by
+ * which it was turned. */
+float page_image_straighten(struct Pix **image);
 
 #endif

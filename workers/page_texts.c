@@ -61,7 +61,7 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 int page_texts_get(struct page_texts *texts, int page, const struct page_text **ret_text,
 	struct neighbours *ret_neighbours, struct err *err)
 {
-	struct neighbours neighbours = { { NULL } };
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
 	struct known_page *known;
 	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
 		int other = page + offset;

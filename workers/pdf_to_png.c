@@ -4,6 +4,7 @@
 #include "workers/engine_io.h"
 #include "workers/front_stage.h"
 #include "workers/ink.h"
+#include "workers/page_edges.h"
 #include "workers/page_texts.h"
 #include "workers/rendering.h"
 #include "workers/stage.h"
@@ -24,6 +25,7 @@ struct turn {
 	struct job *job;
 	struct rendering *rendering;
 	struct page_texts *texts;
+	struct page_edges *edges;
 	int without_text_from; /* pages whose text is left alone; 0: none */
 	int page;              /* under work; 0 while opening */
 };
@@ -95,10 +97,22 @@ static int choose_pages(
 
 /* ---- one page ---- */
 
-static int store(struct job *job, int page, const struct grey_image *image,
-	const struct text_layer *layer, struct arena *arena, struct err *err)
+/* Nothing but the image tells of running heads: pages around it are looked at. The image is gone
+ * then. */
+static int look_around(const struct turn *turn, struct text_layer *layer, struct err *err)
+{
+	enum layer_worth worth = text_layer_worth(layer);
+	if (!layer->known || (worth != LAYER_NONE && worth != LAYER_PARTIAL) ||
+		text_layer_ocr_use(turn->job, turn->settings) == OCR_NEVER)
+		return 0;
+	return page_edges_get(turn->edges, turn->page, &layer->neighbours.marks, err);
+}
+
+static int store(const struct turn *turn, const struct grey_image *image, struct text_layer *layer,
+	struct arena *arena, struct err *err)
 {
 	struct meta meta = { 0 };
+	struct job *job = turn->job;
 	int fd;
 	/* Prints compress to a fraction; the pixels' size says on which side of "small" it is. */
 	uint64_t pixels = (uint64_t)image->width * (uint64_t)image->height;
@@ -107,11 +121,13 @@ static int store(struct job *job, int page, const struct grey_image *image,
 	meta_setf(&meta, arena, "width", "%d", image->width);
 	meta_setf(&meta, arena, "height", "%d", image->height);
 	meta_setf(&meta, arena, "dpi", "%d", image->dpi);
-	if (layer->known)
-		text_layer_to_meta(layer, &meta, arena);
 	int rc = png_write_grey(fd, image, err);
 	if (rc == 0)
-		rc = job_put(job, page, fd, &meta, err);
+		rc = look_around(turn, layer, err);
+	if (layer->known)
+		text_layer_to_meta(layer, &meta, arena);
+	if (rc == 0)
+		rc = job_put(job, turn->page, fd, &meta, err);
 	close(fd);
 	return rc;
 }
@@ -180,7 +196,7 @@ static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
 		return -1;
 	if (render_with_text(turn, text, &image, &layer, &trouble) == 0) {
 		struct arena *arena = arena_new();
-		int rc = store(job, page, &image, &layer, arena, err);
+		int rc = store(turn, &image, &layer, arena, err);
 		arena_free(&arena);
 		return rc < 0 ? -1 : job_emit(job, page, ret_stop, err);
 	}
@@ -227,6 +243,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	if (rc == 0) {
 		int total = rendering_pages(turn.rendering);
 		turn.texts = page_texts_new(turn.rendering);
+		turn.edges = page_edges_new(turn.rendering);
 		turn.without_text_from = without_text_from(job);
 		rc = job_total(job, total, err);
 		if (rc == 0)
@@ -236,6 +253,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	}
 	pageset_free(&chosen);
 	page_texts_free(&turn.texts);
+	page_edges_free(&turn.edges);
 	rendering_free(&turn.rendering);
 	close(fd);
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);

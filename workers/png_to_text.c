@@ -98,8 +98,8 @@ static int load_image(const struct reader *reader, const struct page *page,
 	if (page_image_load(page->fd, settings->max_page_megapixels, &image, err) < 0)
 		return -1;
 	int dpi = (int)meta_get_int(&page->meta, "dpi", MIN_DPI, MAX_DPI, settings->dpi);
-	page_image_straighten(&image);
-	*ret_image = (struct ocr_page) { image, dpi, leaders_close_up(image, dpi) };
+	float straightened = page_image_straighten(&image);
+	*ret_image = (struct ocr_page) { image, dpi, leaders_close_up(image, dpi), straightened };
 	return 0;
 }
 
@@ -194,10 +194,22 @@ static bool is_chosen(const struct job *job, int page)
 	return is;
 }
 
+/* What is marked on the image, where the reading has it. */
+static struct edge_marks marks_of(const struct page *page, const struct ocr_reading *read)
+{
+	const struct layout *layout = &read->layout;
+	if (read->quarter_turns != 0)
+		return (struct edge_marks) { NULL, 0 };
+	return edge_marks_turned(&page->layer.neighbours.marks, layout->width, layout->height,
+		read->straightened, job_arena(page->job));
+}
+
 static struct reading clean(const struct reader *reader, const struct page *page,
 	const struct ocr_reading *read, const char *language)
 {
 	const struct job *job = page->job;
+	struct neighbours neighbours = page->layer.neighbours;
+	neighbours.marks = marks_of(page, read);
 	const struct reading_options options = {
 		.language = language,
 		.footnotes = footnotes_of(reader, job),
@@ -206,8 +218,7 @@ static struct reading clean(const struct reader *reader, const struct page *page
 		.reads_before = is_chosen(job, job_page(job) - 1),
 		.reads_after = is_chosen(job, job_page(job) + 1),
 	};
-	return reading_text_clean(
-		&read->layout, &page->layer.neighbours, &options, job_arena(page->job));
+	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
 }
 
 /* ---- the result ---- */

@@ -41,7 +41,7 @@ static void share_body(struct reading_page *const pages[SEEN])
 /* Page `at` of those seen, without heads, feet and notes, in reading order. */
 static void strip(struct reading_page *const pages[SEEN], int at, struct reading_page *page)
 {
-	struct page_context context = { { NULL }, { { NULL, 0 } } };
+	struct page_context context = { .marks = { NULL, 0 } };
 	for (int i = 0; i < SEEN; i++) {
 		int place = i - at + SELF;
 		if (!pages[i] || place < 0 || place >= NEIGHBOURS_COUNT)

@@ -153,6 +153,24 @@ static bool is_in_slot(const struct search *s, const struct row *row, size_t k)
 	return false;
 }
 
+/* Where the pages around are known by their look alone. */
+static bool is_marked(const struct search *s, const struct row *row, size_t k)
+{
+	float middle = (row->top + row->bottom) / 2, covered = 0;
+	for (size_t i = 0; i < s->context->marks.count; i++) {
+		const struct edge_mark *mark = &s->context->marks.items[i];
+		float left = fmaxf(mark->box.left, row->left);
+		float right = fminf(mark->box.right, row->right);
+		if (mark->box.top > middle || mark->box.bottom < middle || right <= left)
+			continue;
+		if (mark->kind != MARK_SLOT || (is_short(s, row) && gap_of(s, k) > 1.3f))
+			covered += right - left;
+	}
+	/* Much of it may be white between its parts. */
+	float least = strchr(row->text, '\t') ? 0.2f : 0.5f;
+	return covered > least * (row->right - row->left) && !is_large(s, row);
+}
+
 /* Without others to compare with: a number alone, or with few words at its side, by itself at the
  * sheet's edge. */
 static bool looks_like_head(const struct search *s, const struct row *row, size_t k)
@@ -174,7 +192,7 @@ static bool is_head(const struct search *s, const struct row *row, size_t k)
 		if (at != SELF && is_head_beside(s, row, k, at))
 			return true;
 	}
-	return is_in_slot(s, row, k) || looks_like_head(s, row, k);
+	return is_in_slot(s, row, k) || is_marked(s, row, k) || looks_like_head(s, row, k);
 }
 
 /* ---- removal ---- */

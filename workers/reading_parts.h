@@ -82,6 +82,7 @@ struct rows page_rows(const struct reading_page *page);
 struct page_context {
 	const struct reading_page *pages[NEIGHBOURS_COUNT];
 	struct rows rows[NEIGHBOURS_COUNT];
+	struct edge_marks marks; /* on the page itself */
 };
 
 void heads_remove(

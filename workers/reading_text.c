@@ -81,7 +81,7 @@ struct work {
 
 static void remove_heads(struct work *w)
 {
-	struct page_context context = { { NULL }, { { NULL, 0 } } };
+	struct page_context context = { .marks = w->neighbours->marks };
 	for (int at = 0; at < NEIGHBOURS_COUNT; at++) {
 		const struct layout *other = neighbours_at(w->neighbours, at - NEIGHBOURS_REACH);
 		context.pages[at] = at == NEIGHBOURS_REACH ? w->page

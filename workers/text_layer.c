@@ -9,12 +9,14 @@
 enum {
 	MAX_LAYOUT = 80 * 1024,
 	MAX_NEIGHBOURS = 32 * 1024,
+	MAX_MARKS = 4 * 1024,
 	MAX_CHARACTERS = 1000000000,
 	PERMILLE = 1000,
 	SHREDS = 3,        /* characters a line on average, and fewer: letters, not text */
 	LEAST_SHREDS = 50, /* of so many characters at least */
 };
-_Static_assert(MAX_LAYOUT + MAX_NEIGHBOURS + 8 * 1024 < ENGINE_MAX_BODY, "they fit in a record");
+_Static_assert(MAX_LAYOUT + MAX_NEIGHBOURS + MAX_MARKS + 8 * 1024 < ENGINE_MAX_BODY,
+	"they fit in a record");
 
 #define META_CHARACTERS "text-characters"
 #define META_INSANE     "text-insane"
@@ -77,6 +79,9 @@ void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struc
 		meta_set(meta, arena, META_TOO_LARGE, "true");
 	if (strcmp(around, "{}") != 0 && quoted_length(around) <= MAX_NEIGHBOURS)
 		meta_set(meta, arena, META_NEIGHBOURS, around);
+	const char *marks = edge_marks_format(&layer->neighbours.marks, arena);
+	if (strcmp(marks, "{}") != 0 && quoted_length(marks) <= MAX_MARKS)
+		meta_set(meta, arena, META_EDGE_MARKS, marks);
 	meta_set(meta, arena, META_INK, layer->ink ? "true" : "false");
 	meta_setf(meta, arena, META_CHARACTERS, "%d", layer->characters);
 	meta_setf(meta, arena, META_INSANE, "%d", layer->insane);
@@ -110,6 +115,9 @@ static void get_texts(const struct meta *meta, struct arena *arena, struct text_
 		layer->layout = layout;
 	if (around)
 		neighbours_parse(around, strlen(around), arena, &layer->neighbours, &ignored);
+	const char *marks = meta_get(meta, META_EDGE_MARKS);
+	if (marks)
+		edge_marks_parse(marks, strlen(marks), arena, &layer->neighbours.marks, &ignored);
 }
 
 void text_layer_from_meta(

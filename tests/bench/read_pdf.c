@@ -8,11 +8,13 @@
 #include "common/buf.h"
 #include "workers/leaders.h"
 #include "workers/ocr.h"
+#include "workers/page_edges.h"
 #include "workers/page_image.h"
 #include "workers/page_texts.h"
 #include "workers/png_writer.h"
 #include "workers/reading_text.h"
 #include "workers/rendering.h"
+#include "workers/text_layer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,11 +25,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DPI = 300, MAX_SECONDS = 60, MAX_PAGES = 100000, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
+enum { DPI = 250, MAX_SECONDS = 60, MAX_PAGES = 100000, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
 
 struct book {
 	struct rendering *rendering;
 	struct page_texts *texts;
+	struct page_edges *edges;
 	struct ocr *ocr;
 	bool by_image;
 	const char *language, *directory;
@@ -73,13 +76,32 @@ static int load_image(
 	close(fd);
 	if (rc < 0)
 		return -1;
-	page_image_straighten(&image);
-	*ret_image = (struct ocr_page) { image, grey.dpi, leaders_close_up(image, grey.dpi) };
+	float straightened = page_image_straighten(&image);
+	*ret_image = (struct ocr_page) { image, grey.dpi, leaders_close_up(image, grey.dpi),
+		straightened };
 	return 0;
 }
 
-static int read_image(const struct book *book, int page, struct arena *arena,
-	struct layout *ret_layout, struct err *err)
+/* What png-to-text is told of the edges of a page without text. */
+static int look_around(const struct book *book, int page, const struct page_text *text,
+	const struct ocr_reading *reading, struct arena *arena, struct edge_marks *ret_marks,
+	struct err *err)
+{
+	struct edge_marks marks;
+	const struct layout *layout = &reading->layout;
+	if (text_layer_is_sane(&text->layout, text->characters, text->insane) ||
+		reading->quarter_turns != 0)
+		return 0;
+	if (page_edges_get(book->edges, page, &marks, err) < 0)
+		return -1;
+	*ret_marks = edge_marks_turned(
+		&marks, layout->width, layout->height, reading->straightened, arena);
+	return 0;
+}
+
+static int read_image(const struct book *book, int page, const struct page_text *text,
+	struct arena *arena, struct layout *ret_layout, struct edge_marks *ret_marks,
+	struct err *err)
 {
 	struct ocr_page image;
 	struct ocr_reading reading;
@@ -87,9 +109,10 @@ static int read_image(const struct book *book, int page, struct arena *arena,
 		return -1;
 	int rc = ocr_read(book->ocr, &image, go_on_reading, NULL, arena, &reading, err);
 	pixDestroy(&image.image);
-	if (rc == 0)
-		*ret_layout = reading.layout;
-	return rc;
+	if (rc < 0)
+		return -1;
+	*ret_layout = reading.layout;
+	return look_around(book, page, text, &reading, arena, ret_marks, err);
 }
 
 static char *plain_text(const struct layout *layout, struct arena *arena)
@@ -130,7 +153,7 @@ static int read_page(const struct book *book, int page, struct err *err)
 	struct layout seen;
 	int rc = page_texts_get(book->texts, page, &text, &neighbours, err);
 	if (rc == 0 && book->by_image)
-		rc = read_image(book, page, arena, &seen, err);
+		rc = read_image(book, page, text, arena, &seen, &neighbours.marks, err);
 	if (rc == 0)
 		rc = write_page(book, page, book->by_image ? &seen : &text->layout, &neighbours,
 			arena, err);
@@ -146,9 +169,11 @@ static int read_book(struct book *book, int fd, struct err *err)
 		rc = ocr_new("", book->language, &book->ocr, err);
 	if (rc == 0) {
 		book->texts = page_texts_new(book->rendering);
+		book->edges = page_edges_new(book->rendering);
 		for (int page = 1; rc == 0 && page <= rendering_pages(book->rendering); page++)
 			rc = read_page(book, page, err);
 		page_texts_free(&book->texts);
+		page_edges_free(&book->edges);
 	}
 	if (book->ocr)
 		ocr_free(&book->ocr);

@@ -1,5 +1,5 @@
-/* A page's layout, and those of its neighbours. What was read holds to the contract of
- * workers/layout.h, and is written and read again as the same text. */
+/* A page's layout, those of its neighbours, and the marks at its edges. What was read holds to the
+ * contract of workers/layout.h, and is written and read again as the same text. */
 #include "fuzz.h"
 
 #include "common/utf8.h"
@@ -46,11 +46,26 @@ static void check_neighbours(const struct neighbours *neighbours, struct arena *
 	FUZZ_CHECK(strcmp(text, neighbours_format(&again, arena)) == 0);
 }
 
+static void check_marks(const struct edge_marks *marks, struct arena *arena)
+{
+	struct edge_marks again;
+	struct err err;
+	FUZZ_CHECK(marks->count <= EDGE_MARKS_MAX);
+	for (size_t i = 0; i < marks->count; i++) {
+		const struct layout_box *box = &marks->items[i].box;
+		FUZZ_CHECK(box->left <= box->right && box->top <= box->bottom);
+	}
+	const char *text = edge_marks_format(marks, arena);
+	FUZZ_CHECK(edge_marks_parse(text, strlen(text), arena, &again, &err) == 0);
+	FUZZ_CHECK(strcmp(text, edge_marks_format(&again, arena)) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
 	struct layout *layout = NULL;
 	struct neighbours neighbours;
+	struct edge_marks marks;
 	struct err err = { 0 };
 	if (layout_parse((const char *)data, size, arena, &layout, &err) == 0)
 		check_layout(layout, arena);
@@ -58,6 +73,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
 	if (neighbours_parse((const char *)data, size, arena, &neighbours, &err) == 0)
 		check_neighbours(&neighbours, arena);
+	else
+		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
+	if (edge_marks_parse((const char *)data, size, arena, &marks, &err) == 0)
+		check_marks(&marks, arena);
 	else
 		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0]);
 	arena_free(&arena);

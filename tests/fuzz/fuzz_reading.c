@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *end = size > 0 ? memchr(text, '\n', size) : NULL;
 	size_t len = end ? (size_t)(end - text) : size;
 	struct layout *layout = NULL;
-	struct neighbours neighbours = { { NULL } };
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
 	struct err err = { 0 };
 	if (layout_parse(text, len, arena, &layout, &err) == 0) {
 		if (end)

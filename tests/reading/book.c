@@ -214,7 +214,7 @@ struct book book_load(const char *path, struct arena *arena)
 
 struct neighbours book_neighbours(const struct book *book, size_t page, struct arena *arena)
 {
-	struct neighbours neighbours = { { NULL } };
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
 	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
 		long other = (long)page + offset;
 		if (offset != 0 && other >= 0 && (size_t)other < book->count)

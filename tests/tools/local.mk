@@ -2,6 +2,7 @@
 check_PROGRAMS += tests/tools/make_pdf
 tests_tools_make_pdf_SOURCES = \
 	tests/tools/make_pdf.c \
+	tests/tools/book_pages.c tests/tools/book_pages.h \
 	tests/tools/pdf_builder.c tests/tools/pdf_builder.h \
 	tests/tools/prose.c tests/tools/prose.h \
 	tests/tools/rasterise.c tests/tools/rasterise.h \

@@ -2,10 +2,12 @@
  *
  * usage: make_pdf KIND PAGES OUT.pdf [WORDS.txt]
  *
- * WORDS.txt gets the words of each page in reading order, a form feed between pages; a page of
- * which nothing can be read has none. The same arguments give the same file. */
+ * WORDS.txt gets the words of each page in reading order, of books the text for listening, a form
+ * feed between pages; a page of which nothing can be read has none. The same arguments give the
+ * same file. */
 #include "common/alloc.h"
 #include "common/buf.h"
+#include "tests/tools/book_pages.h"
 #include "tests/tools/pdf_builder.h"
 #include "tests/tools/prose.h"
 #include "tests/tools/rasterise.h"
@@ -25,6 +27,7 @@ struct work {
 	struct made_page *pages;
 	int count;
 	struct buf words;
+	struct book_flow flow; /* of a book */
 };
 
 /* ---- drawing ---- */
@@ -250,15 +253,34 @@ static void cropped_page(struct work *work, struct made_page *page, int number)
 	draw_prose(work, page, number);
 }
 
+/* ---- books ---- */
+
+static void novel(struct work *work, struct made_page *page, int number)
+{
+	novel_page(page, &work->flow, &work->words, number);
+}
+
+static void journal(struct work *work, struct made_page *page, int number)
+{
+	journal_page(page, &work->flow, &work->words, number);
+}
+
+static void handbook(struct work *work, struct made_page *page, int number)
+{
+	handbook_page(page, &work->flow, &work->words, number, work->count);
+}
+
 typedef void draw_page(struct work *work, struct made_page *page, int number);
 
 static void make_pages(struct work *work, int count, draw_page *draw)
 {
 	work->pages = alloc_zeroed((size_t)count + 1, sizeof *work->pages);
 	work->count = count;
+	work->flow.prose = prose_start(count);
 	for (int i = 0; i < count; i++) {
 		work->pages[i].width = a4_width;
 		work->pages[i].height = a4_height;
+		work->pages[i].askew = 0.4;
 		if (i > 0)
 			buf_append_char(&work->words, '\f');
 		draw(work, &work->pages[i], i + 1);
@@ -296,6 +318,12 @@ static const struct kind kinds[] = {
 	{ "figure", figure, INTACT, "two lines and a drawing", NULL },
 	{ "upright-stamp", upright_stamp, INTACT, "and a line along their side", NULL },
 	{ "dense", dense, INTACT, "with 140,000 letters on each", NULL },
+	{ "novel", novel, INTACT, "heads without numbers, chapters, broken words", NULL },
+	{ "journal", journal, INTACT, "two columns, heads with numbers, notes", NULL },
+	{ "handbook", handbook, INTACT, "one head, headings, lists, tables", NULL },
+	{ "scanned-novel", novel, SCANNED, "images of it, none straight", NULL },
+	{ "scanned-journal", journal, SCANNED, "images of it, none straight", NULL },
+	{ "scanned-handbook", handbook, SCANNED, "images of it, none straight", NULL },
 	{ "cropped", cropped_page, INTACT, "within printer's marks", NULL },
 	{ "blank", blank_page, INTACT, "nothing on them", NULL },
 	{ "alternate-blank", alternate_blank_page, INTACT, "every second page blank", NULL },
@@ -384,6 +412,7 @@ static void free_work(struct work *work)
 		made_page_free(&work->pages[i]);
 	free(work->pages);
 	buf_free(&work->words);
+	buf_free(&work->flow.word);
 }
 
 /* ---- the command ---- */
@@ -433,7 +462,7 @@ static bool make(const char *name, int count, struct work *work, struct buf *pdf
 
 int main(int argc, char **argv)
 {
-	struct work work = { NULL, 0, BUF_EMPTY };
+	struct work work = { .words = BUF_EMPTY, .flow.word = BUF_EMPTY };
 	struct buf pdf = BUF_EMPTY;
 	if (argc < 4 || argc > 5 || !make(argv[1], atoi(argv[2]), &work, &pdf))
 		return usage();

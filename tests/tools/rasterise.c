@@ -37,10 +37,19 @@ static void add_specks(unsigned char *pixels, size_t count)
 
 static void scan_page(fz_context *ctx, pdf_document *document, int index, struct made_page *page)
 {
-	const float skew = 0.4f;
-	fz_matrix matrix = fz_scale(SCAN_DPI / 72.0f, SCAN_DPI / 72.0f);
-	fz_pixmap *pixmap = fz_new_pixmap_from_page_number(ctx, &document->super, index,
-		fz_concat(matrix, fz_rotate(skew)), fz_device_gray(ctx), 0);
+	fz_matrix place = fz_concat(
+		fz_rotate((float)page->askew), fz_translate((float)page->right, (float)page->down));
+	fz_matrix matrix = fz_concat(place, fz_scale(SCAN_DPI / 72.0f, SCAN_DPI / 72.0f));
+	fz_page *loaded = fz_load_page(ctx, &document->super, index);
+	fz_irect sheet = fz_round_rect(fz_transform_rect(
+		fz_bound_page(ctx, loaded), fz_scale(SCAN_DPI / 72.0f, SCAN_DPI / 72.0f)));
+	fz_pixmap *pixmap = fz_new_pixmap_with_bbox(ctx, fz_device_gray(ctx), sheet, NULL, 0);
+	fz_clear_pixmap_with_value(ctx, pixmap, 0xff);
+	fz_device *device = fz_new_draw_device(ctx, matrix, pixmap);
+	fz_run_page(ctx, loaded, device, fz_identity, NULL);
+	fz_close_device(ctx, device);
+	fz_drop_device(ctx, device);
+	fz_drop_page(ctx, loaded);
 	size_t size = (size_t)fz_pixmap_stride(ctx, pixmap) * (size_t)fz_pixmap_height(ctx, pixmap);
 	page->pixel_width = fz_pixmap_width(ctx, pixmap);
 	page->pixel_height = fz_pixmap_height(ctx, pixmap);

@@ -5,6 +5,8 @@ WORKERS_TESTS = \
 	tests/workers/test_chat \
 	tests/workers/test_commentator_process \
 	tests/workers/test_spoken_answer \
+	tests/workers/test_edge_marks \
+	tests/workers/test_edge_sketch \
 	tests/workers/test_glyph_line \
 	tests/workers/test_ink \
 	tests/workers/test_layout \
@@ -22,6 +24,14 @@ endif
 tests_workers_test_layout_SOURCES = tests/workers/test_layout.c
 tests_workers_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_edge_marks_SOURCES = tests/workers/test_edge_marks.c
+tests_workers_test_edge_marks_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_edge_marks_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+
+tests_workers_test_edge_sketch_SOURCES = tests/workers/test_edge_sketch.c
+tests_workers_test_edge_sketch_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_edge_sketch_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 tests_workers_test_neighbours_SOURCES = tests/workers/test_neighbours.c
 tests_workers_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -44,7 +44,7 @@ static void travels(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
-	struct neighbours sent = { { NULL } }, got;
+	struct neighbours sent = { .marks = { NULL, 0 } }, got;
 	struct err err = { 0 };
 	assert_string_equal(neighbours_format(&sent, arena), "{}");
 	sent.pages[0] = make_page(arena, 2);

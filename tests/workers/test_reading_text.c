@@ -247,6 +247,43 @@ static void test_any_bytes(void **state)
 	}
 }
 
+/* Three lines at the top of a page; the pages around are known by their look alone. */
+static const char *clean_marked(struct arena *arena, const struct edge_mark *mark)
+{
+	struct layout_line lines[] = {
+		{ "The Garden", { LEFT, 40, 130, 50 }, SIZE, false, 0, 90 },
+		{ "it was raining when they came", { LEFT, 80, 330, 90 }, SIZE, false, 1, 90 },
+		{ "to the bridge at last.", { LEFT, 92, 330, 102 }, SIZE, false, 1, 90 },
+	};
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3 };
+	const struct neighbours neighbours = { .marks = { mark, mark ? 1 : 0 } };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
+		false };
+	return reading_text_clean(&layout, &neighbours, &options, arena).text;
+}
+
+static void what_comes_again_is_a_head(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	static const char *const spoken = "The Garden\n\nit was raining when they came to the "
+					  "bridge at last.\n";
+	const char *rest = strstr(spoken, "it was");
+	for (int kind = 0; kind < MARK_KINDS; kind++) {
+		struct edge_mark mark = { (enum edge_mark_kind)kind, { 71, 41, 130, 51 } };
+		assert_string_equal(clean_marked(arena, &mark), rest);
+		mark.box.right = 90; /* too little of it */
+		assert_string_equal(clean_marked(arena, &mark), spoken);
+		mark.box = (struct layout_box) { 71, 60, 130, 70 };
+		assert_string_equal(clean_marked(arena, &mark), spoken);
+	}
+	/* A line of text stands where others have their heads, but not by itself. */
+	const struct edge_mark text = { MARK_SLOT, { 71, 80, 330, 90 } };
+	assert_string_equal(clean_marked(arena, &text), spoken);
+	assert_string_equal(clean_marked(arena, NULL), spoken);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +295,7 @@ int main(void)
 		cmocka_unit_test(test_page_numbers),
 		cmocka_unit_test(test_blank),
 		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(what_comes_again_is_a_head),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
