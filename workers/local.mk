@@ -85,6 +85,7 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/reading_page.c workers/reading_parts.h \
 	workers/reading_paragraphs.c \
 	workers/reading_roles.c \
+	workers/reading_seen.c \
 	workers/reading_spoken.c \
 	workers/reading_tables.c \
 	workers/reading_text.c workers/reading_text.h \

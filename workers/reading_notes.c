@@ -59,6 +59,12 @@ size_t notes_mark_length(const char *text)
 	return next && !chars_is_digit(next) ? end + blanks : 0;
 }
 
+size_t notes_mark_on(const struct reading_page *page, const char *text)
+{
+	size_t len = notes_mark_length(text);
+	return len == 0 && page->source == LAYOUT_FROM_OCR ? seen_mark_length(text) : len;
+}
+
 /* ---- where they are ---- */
 
 /* Of a column that ends before `end`, the first line of the small print it ends with. */
@@ -91,7 +97,7 @@ void notes_find(struct reading_page *page)
 			end++)
 			;
 		size_t i = small_print(page, first, end);
-		while (i < end && notes_mark_length(page->lines[i].text) == 0)
+		while (i < end && notes_mark_on(page, page->lines[i].text) == 0)
 			i++;
 		/* All of a page in small print is no note. */
 		if (i == 0 || (i < end && text_is_below(page, i)))
@@ -99,6 +105,20 @@ void notes_find(struct reading_page *page)
 		for (; i < end; i++)
 			page->lines[i].role = LINE_NOTE;
 	}
+}
+
+void notes_to_end(struct reading_page *page)
+{
+	struct reading_line *notes = arena_alloc(page->arena, (page->count + 1) * sizeof *notes);
+	size_t texts = 0, count = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		if (page->lines[i].role == LINE_NOTE)
+			notes[count++] = page->lines[i];
+		else
+			page->lines[texts++] = page->lines[i];
+	}
+	if (count > 0)
+		memcpy(page->lines + texts, notes, count * sizeof *notes);
 }
 
 /* ---- the marks that refer to them ---- */
@@ -185,10 +205,12 @@ static const char *without_mark(const char *text, const char *mark, struct arena
 
 void notes_remove_marks(struct reading_page *page, struct changes *changes)
 {
+	size_t unread = 0; /* notes whose marks are in the text in some other form */
 	for (size_t i = 0; i < page->count; i++) {
 		const struct reading_line *note = &page->lines[i];
-		if (note->role != LINE_NOTE || notes_mark_length(note->text) == 0)
+		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
 			continue;
+		bool found = false;
 		const char *mark = plain(bare_mark(note->text, page->arena), page->arena);
 		for (size_t k = 0; k < page->count; k++) {
 			struct reading_line *line = &page->lines[k];
@@ -199,7 +221,11 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 				continue;
 			line->text = text;
 			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
+			found = true;
 			break;
 		}
+		unread += !found;
 	}
+	if (page->source == LAYOUT_FROM_OCR)
+		seen_remove_marks(page, unread, changes);
 }

@@ -168,6 +168,8 @@ struct reading_page *page_of_layout(
 	for (size_t i = 0; i < layout->count; i++) {
 		const struct layout_line *line = &layout->lines[i];
 		const char *text = chars_normalise(line->text, arena);
+		if (layout->source == LAYOUT_FROM_OCR)
+			text = seen_text(text, arena);
 		if (reading_text_is_blank(text)) {
 			changes_add(changes, CHANGE_SIGN, line->text, NULL);
 			continue;

@@ -194,7 +194,7 @@ static bool role_parts(const struct reading_page *page, size_t i)
 	if (before->role == LINE_ITEM)
 		return false;
 	if (line->role == LINE_NOTE && before->role == LINE_NOTE)
-		return notes_mark_length(line->text) > 0;
+		return notes_mark_on(page, line->text) > 0;
 	return line->role != before->role;
 }
 

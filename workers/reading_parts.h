@@ -98,11 +98,28 @@ void order_lines(struct reading_page *page, struct changes *changes);
 /* Finds notes at the columns' ends and makes them LINE_NOTE. */
 void notes_find(struct reading_page *page);
 
+/* Notes follow the text of all columns, which may run on from one to the next. */
+void notes_to_end(struct reading_page *page);
+
 /* The notes' marks within other lines go. */
 void notes_remove_marks(struct reading_page *page, struct changes *changes);
 
 /* Length of a note's mark at the beginning of a line with the blank after it, or 0. */
 size_t notes_mark_length(const char *text);
+
+/* The same on a page that may have been read by OCR. */
+size_t notes_mark_on(const struct reading_page *page, const char *text);
+
+/* ---- reading_seen.c ---- */
+
+/* A line's text without what OCR takes rules of a table for, and with paths as they surely are. */
+const char *seen_text(const char *text, struct arena *arena);
+
+/* As notes_mark_length, of marks that OCR could not read. */
+size_t seen_mark_length(const char *text);
+
+/* Removes what may be the marks of so many notes, as OCR could not read them. */
+void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *changes);
 
 /* ---- reading_roles.c ---- */
 

@@ -4,6 +4,7 @@
 #include "workers/reading_parts.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 #include <strings.h>
 
@@ -227,8 +228,10 @@ static bool ends_heading(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
 	bool marked = line->size >= 1.12f * page->body || line->bold;
+	/* OCR sees sizes roughly. */
+	float off = page->source == LAYOUT_FROM_OCR ? 0.12f : 0.05f;
 	return before && before->role == LINE_HEADING && marked && line->bold == before->bold &&
-	       line->size > 0.95f * before->size && line->size < 1.05f * before->size &&
+	       fabsf(line->size - before->size) < off * before->size &&
 	       line->box.bottom - before->box.bottom < 1.5f * line->size;
 }
 
@@ -275,6 +278,16 @@ static bool is_entry(const char *text)
 	return ends_with_number(text) || heading_levels(text) > 1 || is_numbered_entry(text);
 }
 
+/* The leaders are gone from what OCR has seen: a pause belongs there, as in the PDF's own text. */
+static const char *with_pause(const struct reading_page *page, const char *text)
+{
+	const char *last = strrchr(text, ' ');
+	if (page->source != LAYOUT_FROM_OCR || !last || last == text || last[-1] == ',' ||
+		!numbers_only(last + 1))
+		return text;
+	return arena_printf(page->arena, "%.*s,%s", (int)(last - text), text, last);
+}
+
 static void find_entries(struct reading_page *page)
 {
 	enum { LEAST_ENTRIES = 3 };
@@ -283,8 +296,10 @@ static void find_entries(struct reading_page *page)
 		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
 			numbers += ends_with_number(page->lines[end].text) ||
 				   is_numbered_entry(page->lines[end].text);
-		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++)
+		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++) {
 			page->lines[i].role = LINE_ITEM;
+			page->lines[i].text = with_pause(page, page->lines[i].text);
+		}
 		end = end > first ? end : first + 1;
 	}
 }

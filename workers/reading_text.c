@@ -146,12 +146,12 @@ static void take_last_word(struct work *w)
 /* "1 See there." becomes "Footnote 1: See there." */
 static const char *note_text(struct work *w, const char *text)
 {
-	size_t mark = notes_mark_length(text);
+	size_t mark = notes_mark_on(w->page, text);
 	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
 	size_t start = strspn(text, "[("), digits = strspn(text + start, "0123456789");
 	if (mark == 0)
 		return text;
-	if (digits == 0)
+	if (digits == 0 || notes_mark_length(text) == 0)
 		return arena_printf(w->arena, "%s: %s", word, text + mark);
 	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, text + mark);
 }
@@ -220,6 +220,8 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	remove_heads(&w);
 	order_lines(w.page, &w.changes);
 	notes_find(w.page);
+	if (options->footnotes != FOOTNOTES_KEEP)
+		notes_to_end(w.page);
 	if (options->reads_before)
 		leave_first_word(&w);
 	take_last_word(&w);

@@ -51,16 +51,20 @@ static void align(
 							       : right;
 		}
 	}
+	/* Does a paragraph begin since the last word that both have? */
+	bool wanted = false, made = false, any = false;
 	for (size_t i = 0, j = 0; i < m && j < n;) {
 		if (same(&a[i], &b[j])) {
+			wanted |= a[i++].begins;
+			made |= b[j++].begins;
 			figures->same++;
-			figures->wrong += i > 0 && j > 0 && a[i].begins != b[j].begins;
-			i++;
-			j++;
+			figures->wrong += any && wanted != made;
+			any = true;
+			wanted = made = false;
 		} else if (best[(i + 1) * (n + 1) + j] >= best[i * (n + 1) + j + 1]) {
-			i++;
+			wanted |= a[i++].begins;
 		} else {
-			j++;
+			made |= b[j++].begins;
 		}
 	}
 	free(best);

@@ -170,7 +170,7 @@ static void test_lists_and_headings(void **state)
 		{ "Maria\ne Giovanni", "Maria e Giovanni\n" },
 		{ "- this\n- that", "this\n\nthat\n" },
 		{ "1. Scope 3\n1.1. Purpose 3\n1.2 /usr 4\n2. Use 5",
-			"1. Scope 3\n\n1.1. Purpose 3\n\n1.2 /usr 4\n\n2. Use 5\n" },
+			"1. Scope, 3\n\n1.1. Purpose, 3\n\n1.2 /usr, 4\n\n2. Use, 5\n" },
 		/* no line of prose ends where the next word had room; a full line tells nothing */
 		{ "bin Commands\nboot Files of the boot loader, all of them\nusr More of it\nvar Data",
 			"bin Commands\n\nboot Files of the boot loader, all of them usr More of it\n\n"
@@ -247,6 +247,61 @@ static void test_any_bytes(void **state)
 	}
 }
 
+static void what_ocr_makes_of_odd_print(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "It is in /1ib and /usr/1lib, not in /1st.",
+			"It is in /lib and /usr/lib, not in /1st.\n" },
+		{ "See http://1and1.example/x for more.",
+			"See 1and1 dot example slash x for more.\n" },
+		{ "a | b", "a | b\n" },
+		{ "| Directory\t| Use |\n| opt\t| Packages |",
+			"Directory, Use.\nopt, Packages.\n" },
+	};
+	check(samples, sizeof samples / sizeof *samples);
+}
+
+/* Text in two columns with notes below the first one, whose marks OCR could not read. */
+static void marks_that_ocr_could_not_read(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct layout_line lines[] = {
+		{ "The bridge is very old.! It was made of", { 72, 300, 280, 310 }, 10, false, 0,
+			90 },
+		{ "stone, and after a war of wood, but it", { 72, 312, 280, 322 }, 10, false, 0,
+			90 },
+		{ "was never safe, and nobody liked it very", { 72, 324, 280, 334 }, 10, false, 0,
+			90 },
+		{ "much when it was new. \xc2\xb0 They all", { 72, 336, 280, 346 }, 10, false, 0,
+			90 },
+		{ "' Not as old as the church.", { 72, 400, 200, 407 }, 7, false, 1, 90 },
+		{ "\xc2\xb0The wood was oak.", { 72, 410, 200, 417 }, 7, false, 1, 90 },
+		{ "painted it, and \"all was well\" then,", { 310, 300, 520, 310 }, 10, false, 2,
+			90 },
+		{ "as far as anybody who lived there knew,", { 310, 312, 520, 322 }, 10, false, 2,
+			90 },
+		{ "until the river rose and took it away in", { 310, 324, 520, 334 }, 10, false, 2,
+			90 },
+		{ "the night before the market.", { 310, 336, 450, 346 }, 10, false, 2, 90 },
+	};
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10 };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
+		false };
+	struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
+	assert_string_equal(reading.text,
+		"The bridge is very old. It was made of stone, and after a war of wood, but it was "
+		"never safe, and nobody liked it very much when it was new. They all painted it, "
+		"and \"all was well\" then, as far as anybody who lived there knew, until the "
+		"river rose and took it away in the night before the market.\n\n"
+		"Footnote: Not as old as the church.\n\nFootnote: The wood was oak.\n");
+	assert_int_equal(reading.change_count, 4);
+	assert_int_equal(reading.changes[0].kind, CHANGE_NOTE_MARK);
+	assert_string_equal(reading.changes[0].text, "!");
+	arena_free(&arena);
+}
+
 /* Three lines at the top of a page; the pages around are known by their look alone. */
 static const char *clean_marked(struct arena *arena, const struct edge_mark *mark)
 {
@@ -295,6 +350,8 @@ int main(void)
 		cmocka_unit_test(test_page_numbers),
 		cmocka_unit_test(test_blank),
 		cmocka_unit_test(test_any_bytes),
+		cmocka_unit_test(what_ocr_makes_of_odd_print),
+		cmocka_unit_test(marks_that_ocr_could_not_read),
 		cmocka_unit_test(what_comes_again_is_a_head),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
