@@ -186,6 +186,17 @@ static bool is_full(const struct reading_line *line)
 	return strlen(line->text) >= FULL_LINE;
 }
 
+/* At a column's end: full for that column, after another line of its paragraph. */
+static bool fills_column(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i];
+	const struct column column = column_of(page, i);
+	bool inner = i > 0 && page->lines[i - 1].column == line->column &&
+		     page->lines[i - 1].role == line->role && !ends_early(page, i - 1);
+	return is_full(line) ||
+	       (inner && line->box.right - line->box.left > 0.7f * (column.right - column.left));
+}
+
 static bool role_parts(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
@@ -215,6 +226,20 @@ static bool size_parts(const struct reading_page *page, size_t i)
 	return page->lines[i].role == LINE_TEXT && (size > ratio * before || before > ratio * size);
 }
 
+/* Where paragraphs are indented, a column that begins without does not begin one. */
+static bool begins_column(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	bool indents = false;
+	for (size_t k = 1; k < page->count; k++)
+		indents = indents || (page->lines[k].column == page->lines[k - 1].column &&
+					     is_indented(page, k));
+	if (indents && line->box.left - column_of(page, i).left < 0.3f * page->body &&
+		!ends_early(page, i - 1) && fills_column(page, i - 1))
+		return false;
+	return chars_end_sentence(before->text, strlen(before->text)) || !is_full(before);
+}
+
 static bool begins_paragraph(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
@@ -230,10 +255,11 @@ static bool begins_paragraph(const struct reading_page *page, size_t i)
 		return !same_column || step > 4 * page->leading;
 	if (line->role == LINE_OWN)
 		return !same_column || step > 1.4f * page->leading;
-	if (goes_on(before, line) && is_full(before))
+	if (goes_on(before, line) &&
+		(is_full(before) || (!same_column && fills_column(page, i - 1))))
 		return false;
 	if (!same_column)
-		return chars_end_sentence(before->text, strlen(before->text)) || !is_full(before);
+		return begins_column(page, i);
 	if (line->role != LINE_NOTE && step > 1.35f * page->leading)
 		return true;
 	return ends_early(page, i - 1) || (line->role == LINE_TEXT && is_indented(page, i));

@@ -59,9 +59,16 @@ static bool is_dash(const char *line)
 	return strncmp(line, "\xe2\x80\x94", 3) == 0 || *line == '-';
 }
 
+static bool is_beside(const struct reading_line *line, float left)
+{
+	const float off = 4; /* points */
+	return fabsf(line->box.left - left) < off;
+}
+
 static void find_bullets(struct reading_page *page)
 {
 	bool list = false;
+	float left = 0; /* of the last bullet */
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
 		size_t len = bullet_length(line->text);
@@ -73,6 +80,7 @@ static void find_bullets(struct reading_page *page)
 			continue;
 		line->text += len;
 		line->role = LINE_ITEM;
+		left = line->box.left;
 		list = true;
 	}
 	/* An engine that takes some bullets of a list for signs takes others for letters. */
@@ -80,7 +88,7 @@ static void find_bullets(struct reading_page *page)
 		struct reading_line *line = &page->lines[i];
 		if (line->role == LINE_TEXT && page->source == LAYOUT_FROM_OCR &&
 			(line->text[0] == 'e' || line->text[0] == 'o') && line->text[1] == ' ' &&
-			isupper((unsigned char)line->text[2])) {
+			(isupper((unsigned char)line->text[2]) || is_beside(line, left))) {
 			line->text += 2;
 			line->role = LINE_ITEM;
 		}

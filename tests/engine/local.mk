@@ -12,6 +12,7 @@ ENGINE_TEST_LIBS = tests/engine/libenginetest.a workers/libworker.a common/libfa
 
 ENGINE_TESTS = \
 	tests/engine/test_bombs \
+	tests/engine/test_books_read \
 	tests/engine/test_confine \
 	tests/engine/test_engine_link \
 	tests/engine/test_isolation \
@@ -36,6 +37,11 @@ tests_engine_test_confine_LDADD = workers/libpdf_to_png.a workers/libpng_to_text
 	workers/libtts.a workers/libpcm_to_wav.a workers/libwav_aggregator.a $(WORKER_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
+
+tests_engine_test_books_read_SOURCES = tests/engine/test_books_read.c \
+	tests/reading/figures.c tests/reading/figures.h
+tests_engine_test_books_read_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_engine_test_books_read_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_engine_test_bombs_SOURCES = tests/engine/test_bombs.c
 tests_engine_test_bombs_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

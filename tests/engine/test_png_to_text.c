@@ -212,6 +212,59 @@ static void test_result_does_not_depend_on_earlier_pages(void **state)
 	free_book(&book);
 }
 
+/* ---- models ---- */
+
+/* Bytes that the reader has asked the kernel for: files that are loaded, not what is mapped. */
+static long long bytes_read(void)
+{
+	char path[40];
+	long long bytes = -1;
+	snprintf(path, sizeof path, "/proc/%d/io", player_pid(reader));
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	assert_int_equal(fscanf(file, "rchar: %lld", &bytes), 1);
+	fclose(file);
+	return bytes;
+}
+
+/* What it takes to read a ticket in that language. */
+static long long bytes_for(const void *png, size_t len, const char *options)
+{
+	static struct play_result result;
+	long long before = bytes_read();
+	const struct play_input input = {
+		.data = png, .len = len, .metadata = "{\"dpi\":\"250\"}"
+	};
+	const struct play play = {
+		.page = 1, .options = options, .inputs = &input, .input_count = 1
+	};
+	run_done(reader, &play, &result);
+	play_result_free(&result);
+	return bytes_read() - before;
+}
+
+static void test_models_are_loaded_once(void **state)
+{
+	(void)state;
+	/* Less than the smallest model; it takes far less to be told of a page. */
+	enum { MODEL = 500000 };
+	static const char english[] = "{\"language\":\"eng\"}", german[] = "{\"language\":\"deu\"}";
+	static struct book book;
+	struct buf png = BUF_EMPTY;
+	draw_book(&book, "odd-sizes", 1);
+	play_bytes(play_result_put(&book.images, 1), &png);
+	bytes_for(png.data, png.len, english);
+	for (int i = 0; i < 3; i++)
+		assert_true(bytes_for(png.data, png.len, english) < MODEL);
+	/* The first page in another language brings its model, and no later one does. */
+	assert_true(bytes_for(png.data, png.len, german) > MODEL);
+	assert_true(bytes_for(png.data, png.len, german) < MODEL);
+	assert_true(bytes_for(png.data, png.len, english) < MODEL);
+	assert_true(bytes_for(png.data, png.len, german) < MODEL);
+	buf_free(&png);
+	free_book(&book);
+}
+
 /* ---- images from elsewhere ---- */
 
 /* An image of a page in another form of PNG. Takes the image. */
@@ -390,6 +443,7 @@ int main(void)
 		cmocka_unit_test(test_blank_page),
 		cmocka_unit_test(test_text_is_for_listening),
 		cmocka_unit_test(test_result_does_not_depend_on_earlier_pages),
+		cmocka_unit_test(test_models_are_loaded_once),
 		cmocka_unit_test(test_forms_of_png),
 		cmocka_unit_test(test_scans_askew),
 		cmocka_unit_test(test_what_is_no_image),

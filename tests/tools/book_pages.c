@@ -186,20 +186,22 @@ void journal_page(struct made_page *page, struct book_flow *flow, struct buf *sa
 	}
 }
 
-static void list(struct made_page *page, struct book_flow *flow, struct buf *said, double *y)
+static void list(struct made_page *page, struct buf *said, double *y)
 {
-	enum { ITEMS = 3, ITEM_WIDTH = 52 };
-	for (int i = 0; i < ITEMS; i++) {
+	static const char *const items[][2] = {
+		{ "the letter from the teacher, which nobody in the whole of",
+			"the village has answered" },
+		{ "two silver machines", NULL },
+		{ "maps of the mountains between the station and the river,", "if there is one" },
+	};
+	for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
 		text_line(page, "T", left + 8, *y, type, "\xc2\x95");
 		buf_append_string(said, "\n\n");
-		do {
-			struct buf line = BUF_EMPTY;
-			set_line(flow, ITEM_WIDTH, &line, said);
-			text_line(page, "T", left + 24, *y, type, line.data);
-			buf_free(&line);
+		for (int k = 0; k < 2 && items[i][k]; k++) {
+			text_line(page, "T", left + 24, *y, type, items[i][k]);
+			say(said, items[i][k]);
 			*y -= leading;
-		} while (flow->prose.words_left > 0 || flow->word.len > 0);
-		flow->lines = 0;
+		}
 	}
 }
 
@@ -238,7 +240,7 @@ void handbook_page(
 	y -= leading;
 	end_paragraph(page, flow, said, left, &y);
 	y -= 8;
-	list(page, flow, said, &y);
+	list(page, said, &y);
 	y -= 10;
 	table(page, said, &y);
 	buf_append_string(said, "\n\n");
