@@ -186,13 +186,13 @@ static bool is_full(const struct reading_line *line)
 	return strlen(line->text) >= FULL_LINE;
 }
 
-/* At a column's end: full for that column, after another line of its paragraph. */
+/* At a column's end: full for that column, after another line of the same kind. */
 static bool fills_column(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i];
 	const struct column column = column_of(page, i);
 	bool inner = i > 0 && page->lines[i - 1].column == line->column &&
-		     page->lines[i - 1].role == line->role && !ends_early(page, i - 1);
+		     page->lines[i - 1].role == line->role;
 	return is_full(line) ||
 	       (inner && line->box.right - line->box.left > 0.7f * (column.right - column.left));
 }
