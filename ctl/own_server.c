@@ -26,7 +26,8 @@ static int is_held(const char *path, bool *ret_held, struct err *err)
 	return 0;
 }
 
-/* Whether the process was started with that file as an argument. */
+/* Whether the process was started with "-c" and that file, as lecternd starts its server, whatever
+ * the program is called; an editor that has the file open is none. */
 static bool has_argument(const char *pid, const char *argument)
 {
 	char path[40], text[8192];
@@ -38,11 +39,11 @@ static bool has_argument(const char *pid, const char *argument)
 	if (n <= 0)
 		return false;
 	text[n] = '\0';
-	/* Not its name: a shell may speak of the file, too, but in one argument with other words.
-	 */
-	for (const char *at = text + strlen(text) + 1; at < text + n; at += strlen(at) + 1) {
-		if (strcmp(at, argument) == 0)
-			return strstr(text, "nats-server");
+	bool follows = false;
+	for (const char *at = text; at < text + n; at += strlen(at) + 1) {
+		if (follows && strcmp(at, argument) == 0)
+			return true;
+		follows = strcmp(at, "-c") == 0;
 	}
 	return false;
 }
