@@ -70,9 +70,13 @@ writes_through() {
 	check "its files are made so, too" [ ${#files[@]} -gt 0 ]
 	has_attribute_s "${files[@]}" || fault "$(lsattr -d "${files[@]}")"
 	stop_farm
-	chattr -S "$store"
+	# As a store that was put back from a backup.
+	chattr -R -S "$store"
 	start_farm
-	wait_log 'the store was there before.*after a power failure'
+	wait_log 'nats-server/0: starting -> idle'
+	check "still nothing to warn of" not log_has 'after a power failure'
+	mapfile -t files < <(find "$store" -type f -o -type d)
+	has_attribute_s "${files[@]}" || fault "$(lsattr -d "${files[@]}")"
 	stop_farm
 }
 
