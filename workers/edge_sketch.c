@@ -68,8 +68,10 @@ static void take_ink(struct edge_strip *strip, const struct grey_image *image, s
 {
 	int paper = paper_of(image, strip->top, strip->height);
 	unsigned char inks[256];
-	for (int shade = 0; shade < 256; shade++)
-		inks[shade] = shade < paper ? (unsigned char)((paper - shade) * 255 / paper) : 0;
+	for (int shade = 0; shade < 256; shade++) {
+		int ink = shade < paper ? (paper - shade) * 255 / paper : 0;
+		inks[shade] = (unsigned char)ink;
+	}
 	strip->ink = arena_alloc(arena, (size_t)strip->width * (size_t)strip->height);
 	for (int y = 0; y < strip->height; y++) {
 		const unsigned char *row =

@@ -15,8 +15,8 @@
  *
  * Points of a front: fetched, state-read, object-put, published, acked; of the aggregator's front
  * besides: cas-written, joined, final-published, state-done. Of an engine: job-taken, progress
- * (whenever it tells of a page), work-done; of pdf-to-png's besides: text-read (of a page, or of a
- * neighbour of the page under work).
+ * (whenever it tells of a page), work-done; of pdf-to-png's besides: text-read and edges-looked-at
+ * (of a page, or of a neighbour of the page under work).
  */
 #ifndef LECTERN_FAILPOINT_H
 #define LECTERN_FAILPOINT_H

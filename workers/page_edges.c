@@ -55,7 +55,7 @@ static int sketch(
 	if (known->page != page) {
 		*known = (struct known_page) { .arena = known->arena };
 		arena_reset(known->arena);
-		if (failpoint(NULL, "edges-drawn", page, err) < 0)
+		if (failpoint(NULL, "edges-looked-at", page, err) < 0)
 			return -1;
 		if (rendering_page(edges->rendering, page, EDGE_SKETCH_DPI, &image, err) == 0)
 			known->sketch = edge_sketch_of(&image, known->arena);

@@ -25,9 +25,9 @@ struct turn {
 	struct job *job;
 	struct rendering *rendering;
 	struct page_texts *texts;
-	struct page_edges *edges;
-	int without_text_from; /* pages whose text is left alone; 0: none */
-	int page;              /* under work; 0 while opening */
+	struct page_edges *edges; /* NULL until a page needs it */
+	int without_text_from;    /* pages whose text is left alone; 0: none */
+	int page;                 /* under work; 0 while opening */
 };
 
 static bool on_moved(void *context)
@@ -99,16 +99,18 @@ static int choose_pages(
 
 /* Nothing but the image tells of running heads: pages around it are looked at. The image is gone
  * then. */
-static int look_around(const struct turn *turn, struct text_layer *layer, struct err *err)
+static int look_around(struct turn *turn, struct text_layer *layer, struct err *err)
 {
 	enum layer_worth worth = text_layer_worth(layer);
 	if (!layer->known || (worth != LAYER_NONE && worth != LAYER_PARTIAL) ||
 		text_layer_ocr_use(turn->job, turn->settings) == OCR_NEVER)
 		return 0;
+	if (!turn->edges)
+		turn->edges = page_edges_new(turn->rendering);
 	return page_edges_get(turn->edges, turn->page, &layer->neighbours.marks, err);
 }
 
-static int store(const struct turn *turn, const struct grey_image *image, struct text_layer *layer,
+static int store(struct turn *turn, const struct grey_image *image, struct text_layer *layer,
 	struct arena *arena, struct err *err)
 {
 	struct meta meta = { 0 };
@@ -243,7 +245,6 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	if (rc == 0) {
 		int total = rendering_pages(turn.rendering);
 		turn.texts = page_texts_new(turn.rendering);
-		turn.edges = page_edges_new(turn.rendering);
 		turn.without_text_from = without_text_from(job);
 		rc = job_total(job, total, err);
 		if (rc == 0)

@@ -167,12 +167,61 @@ static void test_handbook(void **state)
 		check_book(&ways[i]);
 }
 
+/* ---- what pages are told of each other ---- */
+
+static void draw(const struct buf *pdf, int first, const char *options, const char *parameters,
+	struct play_result *ret_images)
+{
+	const struct play_input input = { .data = pdf->data, .len = pdf->len };
+	const struct play play = { .first_page = first,
+		.max_pages = 1,
+		.options = options,
+		.parameters = parameters,
+		.inputs = &input,
+		.input_count = 1 };
+	run_done(renderer, &play, ret_images);
+	assert_int_equal(ret_images->put_count, 1);
+}
+
+/* Whatever the turn began with, and whatever other pages are asked for. */
+static void test_marks_are_the_documents(void **state)
+{
+	static struct play_result whole, alone, part, without, digital;
+	struct buf pdf = BUF_EMPTY, text = BUF_EMPTY;
+	(void)state;
+	make_pdf("scanned-novel", 6, &pdf, NULL);
+	const struct play_input input = { .data = pdf.data, .len = pdf.len };
+	const struct play play = { .max_pages = 100, .inputs = &input, .input_count = 1 };
+	run_done(renderer, &play, &whole);
+	const char *marks = play_meta(play_result_put(&whole, 4), "edge-marks");
+	assert_contains(marks, "{\"same\":[[");
+	draw(&pdf, 4, "{}", NULL, &alone);
+	assert_string_equal(play_meta(play_result_put(&alone, 4), "edge-marks"), marks);
+	draw(&pdf, 1, "{\"pages\":\"4\"}", NULL, &part);
+	assert_string_equal(play_meta(play_result_put(&part, 4), "edge-marks"), marks);
+	/* The last attempt at pages that kill looks at nothing but the page. */
+	draw(&pdf, 4, "{}", "{\"withoutTextFrom\":\"4\"}", &without);
+	assert_string_equal(play_meta(play_result_put(&without, 4), "edge-marks"), "");
+	/* Where the PDF has text, nobody looks. */
+	make_pdf("novel", 5, &text, NULL);
+	draw(&text, 4, "{}", NULL, &digital);
+	assert_string_equal(play_meta(play_result_put(&digital, 4), "edge-marks"), "");
+	play_result_free(&whole);
+	play_result_free(&alone);
+	play_result_free(&part);
+	play_result_free(&without);
+	play_result_free(&digital);
+	buf_free(&pdf);
+	buf_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_novel),
 		cmocka_unit_test(test_journal),
 		cmocka_unit_test(test_handbook),
+		cmocka_unit_test(test_marks_are_the_documents),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
