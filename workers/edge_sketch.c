@@ -318,7 +318,7 @@ static float correlation(const struct edge_strip *strip, const struct word *word
 		const unsigned char *a = strip->ink + (size_t)y * (size_t)strip->width;
 		const unsigned char *b = other->ink + (size_t)v * (size_t)other->width;
 		for (int x = word->left; x < word->right; x++) {
-			int p = a[x], q = b[x + right];
+			int64_t p = a[x], q = b[x + right];
 			a_sum += p;
 			b_sum += q;
 			ab += p * q;
@@ -400,19 +400,19 @@ static int best_by_anchor(const struct edge_strip *strip, const struct piece *pi
 	return best;
 }
 
-int edge_piece_found(const struct edge_sketch *sketch, enum edge edge, size_t index,
+int edge_piece_found(const struct edge_sketch *sketch, enum edge edge, size_t piece,
 	const struct edge_sketch *other)
 {
 	const struct edge_strip *strip = sketch->strips[edge];
-	const struct piece *piece = &strip->pieces[index];
-	int best = 0, anchors = 0, width = width_of(strip, piece);
-	if (!comparable(sketch, other))
+	const struct piece *wanted = &strip->pieces[piece];
+	int best = 0, anchors = 0, width = width_of(strip, wanted);
+	if (width == 0 || !comparable(sketch, other))
 		return 0;
-	for (int i = piece->first; i >= 0 && anchors < ANCHORS; i = strip->words[i].next) {
+	for (int i = wanted->first; i >= 0 && anchors < ANCHORS; i = strip->words[i].next) {
 		const struct word *word = &strip->words[i];
-		if (word->right - word->left < LEAST_PIECE / 2 && piece->words > 1)
+		if (word->right - word->left < LEAST_PIECE / 2 && wanted->words > 1)
 			continue;
-		int found = best_by_anchor(strip, piece, word, other->strips[edge]);
+		int found = best_by_anchor(strip, wanted, word, other->strips[edge]);
 		best = found > best ? found : best;
 		anchors++;
 		if (best == width)

@@ -129,8 +129,9 @@ static struct column column_of(const struct reading_page *page, size_t i)
 	struct column column = { page->lines[i].box.left, page->lines[i].box.right };
 	for (size_t k = 0; k < page->count; k++) {
 		const struct reading_line *line = &page->lines[k];
+		bool note = page->lines[i].role == LINE_NOTE;
 		if (line->column != page->lines[i].column || line->role == LINE_ROW ||
-			line->role == LINE_HEADING)
+			line->role == LINE_HEADING || (line->role == LINE_NOTE) != note)
 			continue;
 		column.left = line->box.left < column.left ? line->box.left : column.left;
 		column.right = line->box.right > column.right ? line->box.right : column.right;

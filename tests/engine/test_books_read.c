@@ -147,8 +147,8 @@ static void test_journal(void **state)
 {
 	static const struct way ways[] = {
 		{ "journal", 6, "{}", "text", 26, 995, JOURNAL_HEADS },
-		{ "journal", 3, "{\"ocr\":\"always\"}", "ocr", 26, 990, JOURNAL_HEADS },
-		{ "scanned-journal", 3, "{}", "ocr", 26, 990, JOURNAL_HEADS },
+		{ "journal", 4, "{\"ocr\":\"always\"}", "ocr", 26, 990, JOURNAL_HEADS },
+		{ "scanned-journal", 4, "{}", "ocr", 26, 990, JOURNAL_HEADS },
 	};
 	(void)state;
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
