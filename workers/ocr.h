@@ -26,7 +26,7 @@ typedef bool ocr_moved(void *context, int permille);
 struct ocr_page {
 	struct Pix *image; /* 8 bits a pixel */
 	int dpi;
-	bool line_by_line; /* one column that must not be taken apart */
+	bool line_by_line;  /* one column that must not be taken apart */
 	float straightened; /* degrees, clockwise, by which it was turned about its middle */
 };
 

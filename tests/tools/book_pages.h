@@ -14,7 +14,7 @@ struct book_flow {
 	struct prose prose;
 	struct buf word; /* comes next, or its rest does if it is `begun` */
 	bool begun;
-	int lines;       /* of the paragraph so far */
+	int lines; /* of the paragraph so far */
 };
 
 /* Each fills one page and appends its text for listening, as workers/reading_text.h has it. The
