@@ -71,7 +71,7 @@ struct slot_limits service_slot_limits(
 		.deadline_slack = silence,
 		/* Longer than the drain of a whole stop, which hurries by itself. */
 		.leave_grace = larger(common->drain_seconds, common->term_seconds) * 1000 + 1000,
-		.close_grace = 1000,
+		.close_grace = 5000, /* an exit takes its time on a busy machine */
 		.abort_grace = common->abort_seconds * 1000,
 		.term_grace = common->term_seconds * 1000,
 	};
