@@ -231,6 +231,14 @@ static void fire(struct loop_timer *timer, int64_t now)
 	}
 }
 
+/* Not when it is watched for the next time: until it is known to be ready, its death is one that
+ * keeps it from starting again at once. */
+void broker_spawned(struct broker *broker)
+{
+	if (broker->embedded)
+		broker->timer.due = loop_now(broker->loop) + START_PROBE_MS;
+}
+
 void broker_tell(const struct broker *broker, struct settings *settings)
 {
 	if (broker->own_password)

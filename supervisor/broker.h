@@ -37,6 +37,9 @@ void broker_init(struct broker *broker);
 /* Decides, and then calls farm_start_children() or farm_fail(), later or before it returns. */
 void broker_begin(struct broker *broker, struct farm *farm);
 
+/* A process of the embedded one was made: from now on it may answer. */
+void broker_spawned(struct broker *broker);
+
 /* Settings that were just read: adds how children use the embedded broker. */
 void broker_tell(const struct broker *broker, struct settings *settings);
 

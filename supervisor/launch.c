@@ -2,6 +2,7 @@
 #include "supervisor/launch.h"
 
 #include "common/log.h"
+#include "supervisor/broker.h"
 #include "supervisor/child_channel.h"
 #include "supervisor/effective_config.h"
 #include "supervisor/farm.h"
@@ -183,6 +184,8 @@ int launch(struct slot *slot, struct err *err)
 			(long long)(now / 1000), (int)(now % 1000));
 		open_output(slot, spawned.output);
 		open_exec(slot, spawned.exec);
+		if (broker)
+			broker_spawned(&farm->broker);
 		if (spawned.channel >= 0)
 			child_channel_open(slot, spawned.channel);
 	}

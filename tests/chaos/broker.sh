@@ -27,7 +27,8 @@ kill_broker() {
 	pid=$(broker_pid)
 	kill -KILL "$pid"
 	tally faults_injected
-	wait_until 60 broker_is_new "$pid" || die "the broker was not started again"
+	# One that was killed before it was ready waits for up to a minute.
+	wait_until 90 broker_is_new "$pid" || die "the broker was not started again"
 }
 
 # CPU time so far of lecternd, the web and the fronts, in clock ticks: not of the broker, nor of

@@ -139,6 +139,15 @@ comes_back() {
 	wait_log 'nats-server/0: starting -> idle' 2
 	check "it answers" answers
 	check "the web lived on" not log_has 'web/0: exited'
+	# Known to be ready as soon as it is: a second one was looked at only every five seconds.
+	local times exited
+	for times in 3 4 5 6; do
+		kill -9 "$(pid_of nats-server/0)"
+		wait_log 'nats-server/0: starting -> idle' $times
+	done
+	mapfile -t exited < <(mono_of 'nats-server\/0: exited')
+	check "three restarts in $((exited[4] - exited[1])) us" \
+		[ $((exited[4] - exited[1])) -lt 4500000 ]
 	stop_farm
 }
 
