@@ -1,5 +1,5 @@
 #!/bin/bash
-# failpoints.sh [cut|all] - a fault at each step of each stage; the book comes out all the same.
+# failpoints.sh [cut|all [STAGE]] - a fault at each step of each stage; the book comes out all the same.
 #
 # For every stage, step and fault a book of a few small pages goes through a farm in which that step
 # fails once. Its audio is compared byte for byte with that of a calm run; nothing may be left in
@@ -12,11 +12,12 @@ need_failpoints
 
 pages=4
 [ "$chaos_mode" = all ] && pages=6
+stages=${2-}
 failed_cases=()
 
 cases() {
 	local stage point fault
-	for stage in pdf-to-png png-to-text tts pcm-to-wav wav-aggregator; do
+	for stage in ${stages:-pdf-to-png png-to-text tts pcm-to-wav wav-aggregator}; do
 		local points="fetched state-read object-put published acked job-taken progress work-done"
 		[ $stage = wav-aggregator ] && points="fetched state-read cas-written object-put joined
 			final-published state-done acked job-taken progress work-done"
