@@ -9,20 +9,27 @@ command -v node >/dev/null || skip "no node"
 
 secret=sk-test-fedcba9876543210
 make_pdf text 2 "$test_dir/book.pdf" "$test_dir/book.words" || die "no PDF was made"
+make_pdf german 1 "$test_dir/german.pdf" "$test_dir/german.words" || die "no PDF was made"
+make_pdf french 1 "$test_dir/french.pdf" "$test_dir/french.words" || die "no PDF was made"
 start_endpoint || die "the endpoint does not start"
 install -m 600 /dev/null "$farm_dir/endpoint.key"
 echo "$secret" >"$farm_dir/endpoint.key"
 touch "$farm_dir/failpoint"
 export LECTERN_FAILPOINT=$farm_dir/failpoint
 
-# post OPTION=VALUE...: prints the job's id.
-post() {
-	local fields=() option
+# post_book NAME OPTION=VALUE...: prints the job's id.
+post_book() {
+	local name=$1 fields=() option
+	shift
 	for option; do
 		fields+=(-F "$option")
 	done
-	farm_curl -f "${fields[@]}" -F "file=@$test_dir/book.pdf;type=application/pdf" \
+	farm_curl -f "${fields[@]}" -F "file=@$test_dir/$name.pdf;type=application/pdf" \
 		"$farm_url/jobs" | jq -r .id
+}
+
+post() {
+	post_book book "$@"
 }
 
 text_of() {
@@ -32,6 +39,11 @@ text_of() {
 # The text of page N of job ID has a line that matches.
 reads() {
 	text_of "$1" "$2" | grep -qE -e "$3"
+}
+
+# ends ID STATUS: so, when all of it is done.
+ends() {
+	wait_job "$1" 180 && [ "$(job_status "$1")" = "$2" ]
 }
 
 refuses() {
@@ -56,6 +68,7 @@ check "and not offered" eval '! page_has'
 stop_farm
 
 configure_farm nats ack_wait_seconds 4
+configure_farm png_to_text_service max_attempts 2
 configure_farm commentary base_url "\"$endpoint_url\""
 configure_farm commentary model '"tiny"'
 configure_farm commentary key_file '"endpoint.key"'
@@ -81,6 +94,16 @@ check "with the key" [ "$(jq -r .authorization "$endpoint_dir/requests" | sort -
 check "the job has nothing to tell" [ "$(job_field "$id" '.pages.notes | length')" -eq 0 ]
 check "nor have the metrics" metric_is commentary 0
 
+# What is added is introduced in the book's language, and asked for in it.
+german=$(post_book german commentary=true language=deu)
+french=$(post_book french summary=true language=fra)
+check "a German book completes" completes "$german" 180
+check "with a Kommentar" reads "$german" 1 '^Kommentar: Here is'
+check "asked for in German" grep -q 'German' "$endpoint_dir/requests"
+check "the page itself is there" grep -q 'Vögel' <(text_of "$german" 1)
+check "a French book completes" completes "$french" 180
+check "with a Résumé" reads "$french" 1 '^Résumé.: Here is'
+
 # A front that dies with its text stored: the text is told of again, and nothing asked.
 if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	before=$(requests)
@@ -90,6 +113,17 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	: >"$farm_dir/failpoint"
 	check "a stored text is not asked for again" [ $(($(requests) - before)) -eq 2 ]
 	check "and is heard" reads "$id" 1 '^Summary: Here is'
+
+	# What failed is tried again, with all that was asked for; what is good is asked for no more.
+	echo 'png-to-text:job-taken:*:segv:2' >"$farm_dir/failpoint"
+	id=$(post commentary=true)
+	check "a page that cannot be read is a gap" ends "$id" completed_with_errors
+	: >"$farm_dir/failpoint"
+	before=$(requests)
+	farm_curl -f -X POST -o /dev/null "$farm_url/jobs/$id/retry"
+	check "a retry completes it" wait_until 180 ends "$id" completed
+	check "the page that failed was asked for" [ $(($(requests) - before)) -eq 1 ]
+	check "and is commented on" reads "$id" 2 '^Commentary: Here is'
 fi
 
 # The key is with the one process that needs it, and while that runs nowhere to be seen.
