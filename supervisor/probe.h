@@ -30,7 +30,7 @@ struct probe {
 	const char *answer;   /* what must come then */
 	bool asked;
 	bool lacks_jetstream; /* of the server that was heard last: its INFO tells of none */
-	struct buf heard; /* owned */
+	struct buf heard;     /* owned */
 };
 
 void probe_open(struct probe *probe, struct loop *loop, probe_done *done, void *context);

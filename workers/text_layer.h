@@ -1,10 +1,10 @@
 /* text_layer: the PDF's own text of a page, on its way from pdf-to-png to png-to-text.
  *
  * It is metadata of the page's image: META_TEXT_LAYER, a layout as JSON; META_NEIGHBOURS, see
- * workers/neighbours.h; META_EDGE_MARKS, see workers/edge_marks.h; and numbers by which to judge it, since a PDF's text may be anything: the
- * reading of a poor OCR program hidden under a scan, characters of which nobody knows what they
- * stand for, a stamp on an image of print. An image that some other program stored has none of
- * it, and is read. */
+ * workers/neighbours.h; META_EDGE_MARKS, see workers/edge_marks.h; and numbers by which to judge
+ * it, since a PDF's text may be anything: the reading of a poor OCR program hidden under a scan,
+ * characters of which nobody knows what they stand for, a stamp on an image of print. An image that
+ * some other program stored has none of it, and is read. */
 #ifndef LECTERN_TEXT_LAYER_H
 #define LECTERN_TEXT_LAYER_H
 
