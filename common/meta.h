@@ -30,6 +30,8 @@ struct meta {
  * is, 0 to 100, a mean over its words. */
 #define META_TEXT_SOURCE "text-source"
 #define META_CONFIDENCE  "confidence"
+/* Of a text: the script that its page seems to be printed in, if its language has another. */
+#define META_SCRIPT "script"
 /* Of a page's image: the PDF's own text, see workers/text_layer.h, and what stands at the edges of
  * the pages around it, see workers/neighbours.h. */
 #define META_TEXT_LAYER "text-layer"

@@ -5,11 +5,11 @@
 #include "common/log.h"
 #include "common/timestamp.h"
 #include "common/utf8.h"
-#include "common/workflow_store.h"
 #include "workers/augment.h"
 #include "workers/commentator_process.h"
 #include "workers/engine_io.h"
 #include "workers/front.h"
+#include "workers/front_note.h"
 #include "workers/spool.h"
 
 #include <string.h>
@@ -170,51 +170,31 @@ static void note_away(const struct err *err, bool answered)
 
 /* ---- what came of it ---- */
 
-struct outcome {
-	enum augment_kind kind;
-	int page;
-	const char *reason; /* why it is not there; NULL: it is */
-};
-
-static int note_outcome(struct workflow *workflow, void *context, struct err *err)
+/* In the log and in the job's state. reason NULL: it is there. */
+static int tell(struct front_job *job, enum augment_kind kind, const char *reason, struct err *err)
 {
-	const struct outcome *outcome = context;
-	(void)err;
-	if (workflow_is_finished(workflow))
-		return 0;
-	return workflow_note(workflow, augment_name(outcome->kind), outcome->page, outcome->reason)
-		       ? 1
-		       : 0;
-}
-
-/* In the job's state, where it is something to be told. */
-static int tell(struct front_job *job, const struct outcome *outcome, struct err *err)
-{
-	if (outcome->reason)
-		log_warn("%s page %d: read without %s: %s", job->workflow->id, outcome->page,
-			augment_name(outcome->kind), outcome->reason);
-	else if (!workflow_has_note(job->workflow, augment_name(outcome->kind), outcome->page))
-		return 0;
-	return workflow_store_change(front_conn(job->front), job->workflow->id, note_outcome,
-		(void *)outcome, NULL, NULL, err);
+	if (reason)
+		log_warn("%s page %d: read without %s: %s", job->workflow->id,
+			job->event->page_number, augment_name(kind), reason);
+	return front_note(job, augment_name(kind), reason, err);
 }
 
 static int ask_for(struct asking *asking, enum augment_kind kind, struct front_result *result,
 	const char **ret_added, struct err *err)
 {
 	struct front_job *job = asking->job;
-	struct outcome outcome = { kind, job->event->page_number, NULL };
+	const char *reason = NULL;
 	struct err why = { ERR_NONE, "" };
 	const char *answer = ask(asking, kind, &why);
 	if (asking->left)
 		return err_set(err, ERR_UNAVAILABLE, "leaving");
 	note_away(&why, answer != NULL);
 	if (!answer)
-		outcome.reason = arena_string(job->arena, why.text);
+		reason = arena_string(job->arena, why.text);
 	meta_set(&result->spec->metadata, job->arena, augment_name(kind),
 		answer ? "added" : arena_printf(job->arena, "unavailable: %s", why.text));
 	*ret_added = answer;
-	return tell(job, &outcome, err);
+	return tell(job, kind, reason, err);
 }
 
 /* ---- the page ---- */

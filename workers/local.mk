@@ -19,6 +19,7 @@ workers_libworker_a_SOURCES = \
 	workers/front_deaths.c workers/front_deaths.h \
 	workers/front_engine.c \
 	workers/front_job.c \
+	workers/front_note.c workers/front_note.h \
 	workers/front_records.c \
 	workers/front_results.c \
 	workers/front_stage.h \
@@ -28,6 +29,7 @@ workers_libworker_a_SOURCES = \
 	workers/layout.c workers/layout.h workers/layout_json.h \
 	workers/neighbours.c workers/neighbours.h \
 	workers/text_layer.c workers/text_layer.h \
+	workers/print_script.c workers/print_script.h \
 	workers/reconciler.c workers/reconciler.h \
 	workers/scrub.c workers/scrub.h \
 	workers/silence.c workers/silence.h \

@@ -34,7 +34,10 @@ struct ocr_reading {
 	struct layout layout; /* its lines are in the arena, in reading order */
 	int confidence;       /* 0..100, mean over the words */
 	int quarter_turns;    /* clockwise, by which the page was turned to be read */
-	float straightened;   /* as of the page */
+	/* What it seems to be printed in, looked at if it was hard to read; see print_script.h.
+	 * NULL: nobody knows. */
+	const char *script;
+	float straightened; /* as of the page */
 };
 
 /* Reads a page, columns one after the other. One that lies on its side or head is turned, and the

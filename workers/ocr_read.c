@@ -1,5 +1,6 @@
 /* ocr_read.c: reads a page, whichever way it lies. */
 #include "workers/ocr_parts.h"
+#include "workers/print_script.h"
 
 #include <leptonica/allheaders.h>
 
@@ -8,6 +9,8 @@ enum {
 	UPRIGHT_CONFIDENCE = 60,
 	/* By eye: how sure the orientation must be before a page is read once more. */
 	LEAST_ORIENTATION_CONFIDENCE = 1,
+	/* Likewise the script. Ten lines of print give 27, a few words less than 5. */
+	LEAST_SCRIPT_CONFIDENCE = 10,
 };
 
 /* ---- upright ---- */
@@ -73,23 +76,32 @@ static TessBaseAPI *orientation_api(struct ocr *ocr)
 	return ocr->orientation;
 }
 
-/* Quarter turns, clockwise, that would set the page upright; 0 when it seems so, or unsure. */
-static int quarter_turns(struct ocr *ocr, const struct ocr_page *page)
+/* How a page lies and in which script it is; `turns` are quarters, clockwise, that would set it
+ * upright. As it is, and NULL, where that is unsure. */
+struct look {
+	int turns;
+	const char *script;
+};
+
+static struct look look_at(struct ocr *ocr, const struct ocr_page *page)
 {
 	TessBaseAPI *api = orientation_api(ocr);
 	int degrees = 0;
-	float confidence = 0, script_confidence;
+	float confidence = 0, script_confidence = 0;
+	struct look look = { 0, NULL };
 	const char *script = NULL;
 	if (!api)
-		return 0;
+		return look;
 	TessBaseAPISetImage2(api, page->image);
 	TessBaseAPISetSourceResolution(api, page->dpi);
 	bool known = TessBaseAPIDetectOrientationScript(
 		api, &degrees, &confidence, &script, &script_confidence);
+	if (known && script_confidence >= LEAST_SCRIPT_CONFIDENCE)
+		look.script = print_script_known(script);
 	TessBaseAPIClear(api);
-	if (!known || confidence < LEAST_ORIENTATION_CONFIDENCE)
-		return 0;
-	return (360 - degrees) % 360 / 90;
+	if (known && confidence >= LEAST_ORIENTATION_CONFIDENCE)
+		look.turns = (360 - degrees) % 360 / 90;
+	return look;
 }
 
 /* ---- reading ---- */
@@ -108,6 +120,18 @@ static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, 
 	return rc;
 }
 
+/* A page that is hard to read may lie on its side, or be in another script. */
+static int read_otherwise(struct ocr *ocr, const struct ocr_page *page, struct watch *watch,
+	struct arena *arena, struct ocr_reading *reading, struct err *err)
+{
+	const struct look look = look_at(ocr, page);
+	if (look.turns > 0 && read_turned(ocr, page, look.turns, watch, arena, reading, err) < 0)
+		return -1;
+	if (reading->confidence < UPRIGHT_CONFIDENCE)
+		reading->script = look.script;
+	return 0;
+}
+
 int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err)
 {
@@ -115,8 +139,8 @@ int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, voi
 	struct ocr_reading reading = { .straightened = page->straightened };
 	if (read_upright(ocr, page, &watch, arena, &reading, err) < 0)
 		return -1;
-	int turns = reading.confidence < UPRIGHT_CONFIDENCE ? quarter_turns(ocr, page) : 0;
-	if (turns > 0 && read_turned(ocr, page, turns, &watch, arena, &reading, err) < 0)
+	if (reading.confidence < UPRIGHT_CONFIDENCE &&
+		read_otherwise(ocr, page, &watch, arena, &reading, err) < 0)
 		return -1;
 	*ret_reading = reading;
 	return 0;

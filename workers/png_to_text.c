@@ -7,6 +7,7 @@
 #include "workers/leaders.h"
 #include "workers/ocr.h"
 #include "workers/page_image.h"
+#include "workers/print_script.h"
 #include "workers/reading_text.h"
 #include "workers/stage.h"
 #include "workers/text_choice.h"
@@ -237,6 +238,8 @@ static int put(struct job *job, const struct reading *cleaned, const char *langu
 	meta_set(&meta, arena, META_LANGUAGE, language);
 	meta_set(&meta, arena, META_TEXT_SOURCE, layout_source_name(reading->layout.source));
 	meta_setf(&meta, arena, META_CONFIDENCE, "%d", reading->confidence);
+	if (reading->script && !print_script_suits(reading->script, language))
+		meta_set(&meta, arena, META_SCRIPT, reading->script);
 	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
 	int rc = engine_write(fd, text, len, err);
 	if (rc == 0)

@@ -1,6 +1,9 @@
 /* png_to_text_front.c: a page's image becomes its text, and how it shall be spoken is settled. */
+#include "common/log.h"
 #include "workers/front_commentary.h"
+#include "workers/front_note.h"
 #include "workers/front_stage.h"
+#include "workers/print_script.h"
 #include "workers/speech.h"
 
 #include <stddef.h>
@@ -45,6 +48,28 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	return 0;
 }
 
+/* A page in a script that its language does not have was read all the same, and is nonsense. The
+ * engine's word, of which only known names count. */
+static int note_language(struct front_job *job, const struct front_result *result, struct err *err)
+{
+	const struct meta *meta = &result->spec->metadata;
+	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
+	const char *language = meta_get(meta, META_LANGUAGE), *reason = NULL;
+	if (script && language) {
+		reason = arena_printf(job->arena, "the print looks %s, and was read as \"%.40s\"",
+			script, language);
+		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number, reason);
+	}
+	return front_note(job, "language", reason, err);
+}
+
+static int refine(struct front_job *job, struct front_result *result, struct err *err)
+{
+	if (note_language(job, result, err) < 0)
+		return -1;
+	return front_commentary_refine(job, result, err);
+}
+
 const struct front_stage png_to_text_front = {
 	.consumes = EVENT_PNG_CREATED,
 	.stream = offsetof(struct nats_settings, png_stream_name),
@@ -53,7 +78,7 @@ const struct front_stage png_to_text_front = {
 	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
 	.admit = admit,
 	.output_key = output_key,
-	.refine = front_commentary_refine,
+	.refine = refine,
 	.refine_ms = front_commentary_ms,
 	.emit = emit,
 	.done = front_page_done, /* kept, the images would let a long book fill the disk */

@@ -57,8 +57,9 @@ french=$(give french 1 language=fra)
 french_seen=$(give french 1 'language=fra&ocr=always')
 french_by_fr=$(give french 1 voice=fr)
 hebrew=$(give hebrew 1 voice=he)
+russian=$(give russian 2 ocr=always)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
-	"$french" "$french_seen" "$french_by_fr" "$hebrew"; do
+	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
 done
 
@@ -80,5 +81,10 @@ check "its umlauts too" grep -q 'Vögel\. Über den Dächern' <(fetch_text "$ger
 check "French is read by the French model" reads_back "$french_seen" "$test_dir/french.words"
 check "its accents too" grep -q 'la maîtresse ouvrit la fenêtre' <(fetch_text "$french_seen" /dev/stdout)
 check "French is spoken by a French voice" is "$(digest "$french")" "$(digest "$french_by_fr")"
+check "print in letters of another language is told" is "$(job_field "$russian" \
+	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
+	'language 1-2 the print looks Cyrillic, and was read as "eng"'
+check "by the log too" grep -q 'page 1: the print looks Cyrillic' "$farm_dir/lecternd.log"
+check "of no other book" is "$(job_field "$german_seen" '.pages.notes | length') $(job_field "$scan" '.pages.notes | length')" "0 0"
 check "Hebrew keeps its letters" grep -q 'שרחד' <(fetch_text "$hebrew" /dev/stdout)
 check "nothing waits" wait_until 10 queues_are_empty

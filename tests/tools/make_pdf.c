@@ -205,6 +205,12 @@ static void french(struct work *work, struct made_page *page, int number)
 	french_page(page, &work->words);
 }
 
+static void russian(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	russian_page(page, &work->words);
+}
+
 static void hebrew(struct work *work, struct made_page *page, int number)
 {
 	(void)number;
@@ -313,6 +319,7 @@ static const struct kind kinds[] = {
 	{ "private-font", private_font, INTACT, "whose letters are of private use", NULL },
 	{ "german", german, INTACT, "in German", NULL },
 	{ "french", french, INTACT, "in French", NULL },
+	{ "russian", russian, INTACT, "in Cyrillic letters", NULL },
 	{ "hebrew", hebrew, INTACT, "from right to left, by their text", NULL },
 	{ "chinese", chinese, INTACT, "in Chinese, by their text", NULL },
 	{ "figure", figure, INTACT, "two lines and a drawing", NULL },

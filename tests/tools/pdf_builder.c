@@ -19,13 +19,14 @@ static const struct {
 
 enum { LIARS = sizeof liars / sizeof *liars };
 
-/* Objects: 1 catalogue, 2 page tree, 3 and 4 fonts, two for each lying font, then three for each
+/* Objects: 1 catalogue, 2 page tree, 3 to 5 fonts, two for each lying font, then three for each
  * page. */
 enum {
 	CATALOGUE = 1,
 	TREE,
 	TIMES,
 	HELVETICA,
+	CYRILLIC,
 	FIRST_LIAR,
 	FIRST_PAGE = FIRST_LIAR + 2 * LIARS,
 	OBJECTS_A_PAGE = 3
@@ -90,7 +91,8 @@ static void write_page(struct pdf_file *file, int index, const struct made_page 
 	if (page->crop > 0)
 		buf_printf(file->out, "/CropBox [%g %g %g %g]\n", page->crop, page->crop,
 			page->width - page->crop, page->height - page->crop);
-	buf_printf(file->out, "/Resources << /Font << /T %d 0 R /H %d 0 R", TIMES, HELVETICA);
+	buf_printf(file->out, "/Resources << /Font << /T %d 0 R /H %d 0 R /Y %d 0 R", TIMES,
+		HELVETICA, CYRILLIC);
 	for (int i = 0; i < LIARS; i++)
 		buf_printf(file->out, " /%c %d 0 R", liars[i].name, FIRST_LIAR + 2 * i);
 	buf_append_string(file->out, " >>");
@@ -124,6 +126,23 @@ static void write_font(struct pdf_file *file, int object, const char *name)
 	begin(file, object);
 	buf_printf(file->out,
 		"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>", name);
+	end(file);
+}
+
+/* Adobe's names of the letters of Cyrillic (afii10017 and on), in the alphabet's order. */
+static void write_cyrillic_font(struct pdf_file *file)
+{
+	static const char letters[] = "abvgdejziqklmnoprstufhc";
+	begin(file, CYRILLIC);
+	buf_append_string(file->out, "<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman "
+				     "/Encoding << /Type /Encoding /Differences [");
+	for (int i = 0; letters[i]; i++) {
+		/* The seventh letter of Russian is out of this order. */
+		int glyph = i < 6 ? i : i + 1;
+		buf_printf(file->out, " %d /afii%d %d /afii%d", letters[i] - 'a' + 'A',
+			10017 + glyph, letters[i], 10065 + glyph);
+	}
+	buf_append_string(file->out, " ] >> >>");
 	end(file);
 }
 
@@ -170,6 +189,7 @@ void pdf_build(const struct made_page *pages, int count, int claimed_pages, stru
 	write_tree(&file, count, claimed_pages);
 	write_font(&file, TIMES, "Times-Roman");
 	write_font(&file, HELVETICA, "Helvetica");
+	write_cyrillic_font(&file);
 	for (int i = 0; i < LIARS; i++)
 		write_liar(&file, i);
 	for (int i = 0; i < count; i++)

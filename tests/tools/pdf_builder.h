@@ -11,7 +11,8 @@ struct made_page {
 	double crop;          /* so much is cut off at each side by a /CropBox */
 	/* When it is scanned: so many degrees clockwise, and points. */
 	double askew, right, down;
-	/* Drawing operators; fonts /T (Times) and /H (Helvetica). Of other fonts one sees Times,
+	/* Drawing operators; fonts /T (Times), /H (Helvetica) and /Y (Times, with Cyrillic letters
+	 * for those that sound like them). Of other fonts one sees Times,
 	 * but they say that the letters a to z (and A to Z) stand for others: /S for b to z and {,
 	 * /P for characters of private use, /R for the Hebrew ones and /C for Chinese ones from
 	 * U+4E00. */

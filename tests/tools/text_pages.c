@@ -73,6 +73,22 @@ void french_page(struct made_page *page, struct buf *words)
 	DRAW_LINES(page, words, "T", lines);
 }
 
+/* In the letters of the font. */
+void russian_page(struct made_page *page, struct buf *words)
+{
+	static const char *const lines[] = {
+		"Utrom ona otkrqla okno i dolgo slujala kak poet v sadu ptica",
+		"Nad krqjami eje lejal tuman i po ulice ehali pervqe povozki",
+		"Ona dumala otvetit li na eto pismo segodna ili pokazat ego sestre",
+		"Nakonec ona sela za stol vzala bumagu i napisala dorogoi drug",
+		"blagodaru teba za pismo i za horojie slova o najem dome i sade",
+		"zdes vse po staromu tolko zima bqla dolgaa i sneg lejal do mara",
+		"brat uehal v gorod i pijet redko a mama kak i vsegda vse pomnit",
+		"prihodi k nam kogda budet teplo pod oknom rastut tvoi cvetq",
+	};
+	DRAW_LINES(page, words, "Y", lines);
+}
+
 /* The fonts' ToUnicode makes other letters of these; see pdf_builder.h. As they are seen, from the
  * left: what is read first stands at the right. */
 void hebrew_page(struct made_page *page, struct buf *words)

@@ -13,6 +13,7 @@ void text_line(struct made_page *page, const char *font, double x, double y, dou
 /* Each fills a page of A4 and appends its words. */
 void german_page(struct made_page *page, struct buf *words);
 void french_page(struct made_page *page, struct buf *words);
+void russian_page(struct made_page *page, struct buf *words);
 void hebrew_page(struct made_page *page, struct buf *words);
 void chinese_page(struct made_page *page, struct buf *words);
 void figure_page(struct made_page *page, struct buf *words);

@@ -12,6 +12,7 @@ WORKERS_TESTS = \
 	tests/workers/test_layout \
 	tests/workers/test_neighbours \
 	tests/workers/test_passages \
+	tests/workers/test_print_script \
 	tests/workers/test_reading_text \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
@@ -64,6 +65,10 @@ tests_workers_test_ink_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_L
 tests_workers_test_text_choice_SOURCES = tests/workers/test_text_choice.c
 tests_workers_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_text_choice_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_print_script_SOURCES = tests/workers/test_print_script.c
+tests_workers_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_print_script_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_test_augment_SOURCES = tests/workers/test_augment.c
 tests_workers_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -22,6 +22,12 @@ const STAGES = [
 
 const isFinished = (job) => !["queued", "running", "assembling"].includes(job.status);
 
+// What pages are read without, or, of the language, why they may be nonsense.
+function noteText(note) {
+	if (note.kind === "language") return `pages ${note.pages}: ${note.reason}`;
+	return `pages ${note.pages} without ${note.kind} (${note.reason})`;
+}
+
 // Pages that the job is about: not those that were left out.
 function wantedPages(job) {
 	let skipped = 0;
@@ -85,7 +91,7 @@ export class BookCard {
 		if (job.audio) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
 		const failed = job.pages.failed.length;
 		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
-		for (const note of job.pages.notes) facts.push(`pages ${note.pages} without ${note.kind} (${note.reason})`);
+		for (const note of job.pages.notes) facts.push(noteText(note));
 		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
 		return facts.join(" · ");
 	}
