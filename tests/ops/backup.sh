@@ -56,8 +56,11 @@ check "the next one, too" backup "$saved"
 check "and is another one" not [ "$(whole)" = "$first" ]
 check "nothing is left beside it" [ "$(cd "$test_dir" && echo saved*)" = saved ]
 
-copied=$(backup --json "$saved" | jq '.copiedBytes * 4 < .bytes')
-check "where little is new, little is copied" [ "$copied" = true ]
+# The broker clears up after a job in its own time.
+copies_little() {
+	[ "$(backup --json "$saved" | jq '.copiedBytes * 4 < .bytes')" = true ]
+}
+check "where little is new, little is copied" wait_until 60 copies_little
 
 # Whatever ends a backup: the broker goes on, and the older one stays.
 before=$(whole)
