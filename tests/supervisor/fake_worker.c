@@ -361,7 +361,9 @@ static _Noreturn void tell_surroundings(void)
 	tell_limit("fsize", RLIMIT_FSIZE);
 	tell_limit("data", RLIMIT_DATA);
 	const char *omp = getenv("OMP_THREAD_LIMIT"), *notify = getenv("NOTIFY_SOCKET");
-	say("OMP_THREAD_LIMIT=%s NOTIFY_SOCKET=%s", omp ? omp : "unset", notify ? notify : "unset");
+	const char *heap = getenv("GOMEMLIMIT");
+	say("OMP_THREAD_LIMIT=%s NOTIFY_SOCKET=%s GOMEMLIMIT=%s", omp ? omp : "unset",
+		notify ? notify : "unset", heap ? heap : "unset");
 	sigprocmask(SIG_SETMASK, NULL, &mask);
 	int blocked = 0;
 	for (int i = 1; i < NSIG; i++)
