@@ -61,14 +61,20 @@ static bool say_entry(struct speaking *s)
 
 /* ---- addresses ---- */
 
-/* "<address>": the brackets are not said. */
+/* "<address>": the brackets are not said. They part words even where no blank does. */
 static void take_brackets(struct speaking *s, size_t start)
 {
 	if (*s->p != '>' || start == 0 || s->out.data[start - 1] != '<')
 		return;
+	s->p++;
+	if (isalnum((unsigned char)*s->p))
+		buf_append_char(&s->out, ' ');
+	if (start > 1 && isalnum((unsigned char)s->out.data[start - 2])) {
+		s->out.data[start - 1] = ' ';
+		return;
+	}
 	memmove(s->out.data + start - 1, s->out.data + start, s->out.len - start + 1);
 	s->out.len--;
-	s->p++;
 }
 
 /* Without the punctuation of the sentence around it. */

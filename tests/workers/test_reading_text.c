@@ -255,6 +255,8 @@ static void what_ocr_makes_of_odd_print(void **state)
 			"It is in /lib and /usr/lib, not in /1st.\n" },
 		{ "See http://1and1.example/x for more.",
 			"See 1and1 dot example slash x for more.\n" },
+		{ "It is at<ann@bridges.example>now, or <http://bridges.example/>.",
+			"It is at ann at bridges dot example now, or bridges dot example.\n" },
 		{ "a | b", "a | b\n" },
 		{ "| Directory\t| Use |\n| opt\t| Packages |",
 			"Directory, Use.\nopt, Packages.\n" },
