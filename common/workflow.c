@@ -147,6 +147,7 @@ int workflow_set_total(struct workflow *workflow, int total_pages, struct err *e
 	pageset_free(&workflow->skipped);
 	workflow->skipped = skipped;
 	workflow->total_pages = total_pages;
+	workflow_drop_notes_beyond(workflow, total_pages);
 	workflow->updated_at = now(workflow);
 	if (workflow->status == WORKFLOW_QUEUED) {
 		workflow->status = WORKFLOW_RUNNING;

@@ -120,6 +120,8 @@ void workflow_forget_page(struct workflow *workflow, int page);
 /* What is missing of a page, and why; reason NULL: nothing of that kind is. True when that is
  * news. The page need not have arrived. */
 bool workflow_note(struct workflow *workflow, const char *kind, int page, const char *reason);
+/* Of pages behind the last one there is nothing to be told. */
+void workflow_drop_notes_beyond(struct workflow *workflow, int total_pages);
 bool workflow_has_note(const struct workflow *workflow, const char *kind, int page);
 
 /* Pages that were spoken: received less blank and failed. The caller frees the set. */

@@ -57,6 +57,15 @@ static void drop_empty(struct workflow *workflow)
 	}
 }
 
+void workflow_drop_notes_beyond(struct workflow *workflow, int total_pages)
+{
+	for (struct page_note *note = workflow->notes; note; note = note->next) {
+		for (int page; (page = pageset_next(&note->pages, total_pages + 1)) != 0;)
+			pageset_remove(&note->pages, page);
+	}
+	drop_empty(workflow);
+}
+
 bool workflow_note(struct workflow *workflow, const char *kind, int page, const char *reason)
 {
 	struct page_note *old = find_note(workflow, kind, page);

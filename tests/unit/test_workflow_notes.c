@@ -113,6 +113,20 @@ static void what_is_no_note_is_refused(void **state)
 	}
 }
 
+static void none_is_of_a_page_that_there_is_not(void **state)
+{
+	(void)state;
+	struct workflow *w = a_job();
+	struct err err;
+	workflow_note(w, "commentary", 12, "away");
+	workflow_note(w, "commentary", 13, "away");
+	workflow_note(w, "summary", 13, "away");
+	assert_int_equal(workflow_set_total(w, 12, &err), 0);
+	assert_note(w->notes, "commentary", "12", "away");
+	assert_null(w->notes->next);
+	workflow_free(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +135,7 @@ int main(void)
 		cmocka_unit_test(many_reasons_are_bounded),
 		cmocka_unit_test(they_are_written_and_read),
 		cmocka_unit_test(what_is_no_note_is_refused),
+		cmocka_unit_test(none_is_of_a_page_that_there_is_not),
 	};
 	return RUN(tests);
 }
