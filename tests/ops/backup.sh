@@ -24,10 +24,13 @@ not() {
 read_pages() {
 	[ "$(job_field "$1" .progress.read)" -ge "$2" ]
 }
-# All stages but the last go on, so that a job stays in the middle however quick they are.
-hold_the_last() {
+# Submits a book that stays in the middle however quick the stages are: all but the last go on. Its
+# job is $half; `kill -CONT $last` lets it end.
+submit_half() {
 	last=$(farm_curl "$farm_url/workers" | jq '[.slots[] | select(.stage == "wav-aggregator")][0].pid')
 	kill -STOP "$last"
+	half=$(submit "$test_dir/book.pdf")
+	wait_until 60 read_pages "$half" 2 || die "nothing is read"
 }
 whole() { # a sum over what is in the backup
 	(cd "$saved" && find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum)
@@ -40,9 +43,8 @@ check "a job completes" completes "$finished" 120
 fetch_audio "$finished" "$test_dir/first.wav"
 text=$(fetch_text "$finished" /dev/stdout)
 
-hold_the_last
-running=$(submit "$test_dir/book.pdf")
-wait_until 60 read_pages "$running" 2 || die "nothing is read"
+submit_half
+running=$half
 check "a backup is made" backup "$saved/"
 check "in the middle" [ "$(job_field "$running" .status)" = running ]
 kill -CONT "$last"
@@ -93,9 +95,8 @@ check "nor without a place" ends_with 2 backup
 
 # For the restore: in the middle once more.
 rm -rf "$saved"
-hold_the_last
-second=$(submit "$test_dir/book.pdf")
-wait_until 60 read_pages "$second" 2 || die "nothing is read"
+submit_half
+second=$half
 check "a backup in the middle" backup "$saved"
 check "of it" [ "$(job_field "$second" .status)" = running ]
 kill -CONT "$last"
