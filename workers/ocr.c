@@ -116,6 +116,9 @@ TessBaseAPI *ocr_new_api(void)
 	/* It opens that file when it first has something to tell, as here of a file that is not
 	 * there. Later, locked in, the engine could open nothing for writing. */
 	TessBaseAPIReadConfigFile(api, "/nonexistent");
+	/* Whether print is typewriter's, character under character, is a question of the engine
+	 * before the network: a fiftieth of a page's time, for words that come out the same. */
+	TessBaseAPISetVariable(api, "textord_all_prop", "1");
 	return api;
 }
 
