@@ -104,7 +104,7 @@ const struct settings_option settings_options[] = {
 	ROW("png_to_text_service", png_to_text, tessdata_path, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"directory with Tesseract's models; \"\": where Tesseract looks by itself"),
 
-	SERVICE("tts_service", tts, "1", "300"),
+	SERVICE("tts_service", tts, "\"auto\"", "300"),
 	ROW("tts_service", tts, engine, OPTION_STRING, "\"espeak\"", 1, 32, "espeak|chatllm|command",
 		"what speaks: \"espeak\" (eSpeak NG), \"chatllm\" (a model, by that program) or \"command\" (any program that turns text on its standard input into sound on its standard output)"),
 	ROW("tts_service", tts, fallback_engine, OPTION_STRING, "\"none\"", 1, 32, "none|espeak",
