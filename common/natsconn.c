@@ -163,6 +163,10 @@ static natsStatus make_options(struct natsconn *conn, const char *name)
 		s = natsOptions_SetPingInterval(options, PING_INTERVAL_MS);
 	if (s == NATS_OK)
 		s = natsOptions_SetMaxPingsOut(options, MAX_PINGS_OUT);
+	/* Else its own thread sends what was published, a millisecond later, for others' company:
+	 * nearly all of ours is waited for. */
+	if (s == NATS_OK)
+		s = natsOptions_SetSendAsap(options, true);
 	if (s == NATS_OK)
 		s = natsOptions_SetWriteDeadline(options, WRITE_DEADLINE_MS);
 	if (s == NATS_OK)
