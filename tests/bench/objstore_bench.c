@@ -2,9 +2,11 @@
  *
  * usage: objstore_bench URL BYTES COUNT
  *
- * Prints megabytes a second: put, get, plain publishes of the same chunks (asynchronous, all
- * acknowledged), plain direct reads of them; then CPU milliseconds a megabyte of the client for put
- * and get. A bucket of its own is made, and emptied afterwards. */
+ * Prints megabytes a second: put, get; the bare messages that an object is, one object after the
+ * other, as puts and gets do (its chunks, all acknowledged, then its metadata; the metadata, then
+ * the chunks); plain publishes of the chunks alone, of all objects at once, and plain direct reads
+ * of them; then CPU milliseconds a megabyte of the client for put and get. A bucket of its own is
+ * made, and emptied afterwards. */
 #include "common/alloc.h"
 #include "common/objstore.h"
 #include "common/objstore_parts.h"
@@ -19,13 +21,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECT_MS = 10000, WAIT_MS = 60000, BLOCK = 64 * 1024 };
+enum { CONNECT_MS = 10000, WAIT_MS = 60000, BLOCK = 64 * 1024, METADATA = 300 };
 
 struct bench {
 	struct natsconn *conn;
 	jsCtx *js;
 	struct arena *arena;
-	const char *bucket, *stream, *plain; /* plain: the subject of the plain publishes */
+	const char *bucket, *stream;
+	const char *plain, *meta; /* subjects of the plain publishes, and of one bare metadata */
 	uint64_t size;
 	int count;
 	int input, output; /* in memory */
@@ -50,6 +53,7 @@ static void make_bucket(struct bench *b)
 	b->bucket = arena_printf(b->arena, "BENCH_%d", (int)getpid());
 	b->stream = object_stream(b->arena, b->bucket);
 	b->plain = object_chunk_subject(b->arena, b->bucket, "plain");
+	b->meta = arena_printf(b->arena, "$O.%s.M.bare", b->bucket);
 	const char *subjects[] = { arena_printf(b->arena, "$O.%s.C.>", b->bucket),
 		arena_printf(b->arena, "$O.%s.M.>", b->bucket) };
 	jsStreamConfig config;
@@ -121,46 +125,85 @@ static void get_all(struct bench *b)
 	arena_free(&arena);
 }
 
-/* The same bytes in the same messages, as fast as the library and the server take them. */
-static void publish_all(struct bench *b)
+static void publish_chunks(struct bench *b)
 {
 	size_t most = object_chunk_size(b->conn);
 	char *data = alloc_zeroed(1, most);
+	for (uint64_t at = 0; at < b->size; at += most) {
+		size_t len = b->size - at < most ? (size_t)(b->size - at) : most;
+		natsStatus s = pread(b->input, data, len, (off_t)at) == (ssize_t)len
+				       ? js_PublishAsync(b->js, b->plain, data, (int)len, NULL)
+				       : NATS_IO_ERROR;
+		if (s != NATS_OK)
+			fail("publish", natsStatus_GetText(s));
+	}
+	free(data);
+}
+
+static void wait_for_all(struct bench *b)
+{
 	jsPubOptions options;
 	jsPubOptions_Init(&options);
 	options.MaxWait = WAIT_MS;
-	for (int i = 0; i < b->count; i++) {
-		for (uint64_t at = 0; at < b->size; at += most) {
-			size_t len = b->size - at < most ? (size_t)(b->size - at) : most;
-			natsStatus s =
-				pread(b->input, data, len, (off_t)at) == (ssize_t)len
-					? js_PublishAsync(b->js, b->plain, data, (int)len, NULL)
-					: NATS_IO_ERROR;
-			if (s != NATS_OK)
-				fail("publish", natsStatus_GetText(s));
-		}
-	}
 	natsStatus s = js_PublishAsyncComplete(b->js, &options);
 	if (s != NATS_OK)
 		fail("publish", natsStatus_GetText(s));
-	free(data);
+}
+
+/* As fast as the library and the server take them. */
+static void publish_all(struct bench *b)
+{
+	for (int i = 0; i < b->count; i++)
+		publish_chunks(b);
+	wait_for_all(b);
+}
+
+/* The first message of the subject from that sequence on; the sequence after it. */
+static uint64_t read_next(struct bench *b, const char *subject, uint64_t from, uint64_t *got)
+{
+	natsMsg *message = NULL;
+	jsDirectGetMsgOptions which;
+	jsDirectGetMsgOptions_Init(&which);
+	which.Sequence = from;
+	which.NextBySubject = subject;
+	natsStatus s = js_DirectGetMsg(&message, b->js, b->stream, NULL, &which);
+	if (s != NATS_OK)
+		fail("read", natsStatus_GetText(s));
+	*got += (uint64_t)natsMsg_GetDataLength(message);
+	from = natsMsg_GetSequence(message) + 1;
+	natsMsg_Destroy(message);
+	return from;
 }
 
 static void read_all(struct bench *b)
 {
 	uint64_t got = 0, from = 1;
-	while (got < b->size * (uint64_t)b->count) {
-		natsMsg *message = NULL;
-		jsDirectGetMsgOptions which;
-		jsDirectGetMsgOptions_Init(&which);
-		which.Sequence = from;
-		which.NextBySubject = b->plain;
-		natsStatus s = js_DirectGetMsg(&message, b->js, b->stream, NULL, &which);
+	while (got < b->size * (uint64_t)b->count)
+		from = read_next(b, b->plain, from, &got);
+}
+
+/* Metadata is written when the chunks are safe, and not before. */
+static void publish_objects(struct bench *b)
+{
+	static const char metadata[METADATA];
+	for (int i = 0; i < b->count; i++) {
+		publish_chunks(b);
+		wait_for_all(b);
+		natsStatus s =
+			js_Publish(NULL, b->js, b->meta, metadata, sizeof metadata, NULL, NULL);
 		if (s != NATS_OK)
-			fail("read", natsStatus_GetText(s));
-		got += (uint64_t)natsMsg_GetDataLength(message);
-		from = natsMsg_GetSequence(message) + 1;
-		natsMsg_Destroy(message);
+			fail("publish", natsStatus_GetText(s));
+	}
+}
+
+static void read_objects(struct bench *b)
+{
+	uint64_t from = 1;
+	for (int i = 0; i < b->count; i++) {
+		uint64_t got = 0, metadata = 0;
+		read_next(b, b->meta, 1, &metadata);
+		while (got < b->size)
+			from = read_next(b, b->plain, from, &got);
 	}
 }
 
@@ -198,9 +241,11 @@ int main(int argc, char **argv)
 	make_input(&b);
 	struct figures plain = measure(&b, publish_all), reads = measure(&b, read_all);
 	empty_bucket(&b);
+	struct figures bare = measure(&b, publish_objects), parts = measure(&b, read_objects);
+	empty_bucket(&b);
 	struct figures put = measure(&b, put_all), get = measure(&b, get_all);
-	printf("%.1f %.1f %.1f %.1f %.2f %.2f\n", put.rate, get.rate, plain.rate, reads.rate,
-		put.cpu, get.cpu);
+	printf("%.2f %.2f %.2f %.2f %.2f %.2f %.2f %.2f\n", put.rate, get.rate, bare.rate,
+		parts.rate, plain.rate, reads.rate, put.cpu, get.cpu);
 	empty_bucket(&b);
 	arena_free(&b.arena);
 	natsconn_close(&b.conn);
