@@ -57,8 +57,8 @@ struct object_spec {
 	struct meta metadata;
 };
 
-/* Stores the whole of fd (from offset 0, pread). Writes nothing when the stored digest and
- * metadata are already the same. ret_info->mtime_ms of something written is our own clock's.
+/* Stores the whole of fd (from offset 0, pread). Leaves what is stored when its digest and
+ * metadata are the same. ret_info->mtime_ms of something written is our own clock's.
  * Tries again for up to 30 s while the broker is in trouble. */
 int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, struct arena *arena,
 	struct object_info *ret_info, struct err *err);

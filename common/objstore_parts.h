@@ -77,7 +77,8 @@ int object_list_strictly(struct natsconn *conn, const char *bucket,
 	bool (*each)(void *context, const struct object_info *info), void *context,
 	struct err *err);
 
-/* objwriter_open over what object_meta_previous just told; its strings must outlive the writer. */
+/* objwriter_open over what object_meta_previous just told; its strings must outlive the writer.
+ * NULL: over nothing, and the commit is ERR_CONFLICT when there is something. */
 int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	const struct object_info *previous, struct objwriter **ret_writer, struct err *err);
 

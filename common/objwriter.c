@@ -26,6 +26,7 @@ struct objwriter {
 	struct pubwindow *window;
 	EVP_MD_CTX *digest;
 	struct objproof *proof; /* NULL: not asked for */
+	bool only_new;          /* does not replace anything */
 	bool *proved;           /* the caller's */
 	bool sent;              /* a chunk may be in the stream */
 	bool failed;
@@ -112,7 +113,9 @@ int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	if (check_spec(spec, err) < 0)
 		return -1;
 	struct objwriter *writer = writer_new(conn);
-	writer->previous = *previous;
+	if (previous)
+		writer->previous = *previous;
+	writer->only_new = !previous;
 	start(writer, spec);
 	*ret_writer = writer;
 	return 0;
@@ -229,6 +232,8 @@ static enum replaced replace_metadata(struct objwriter *writer)
 			return REPLACED;
 		if (!stale && writer->error.kind == ERR_UNAVAILABLE)
 			uncertain = true;
+		if (writer->only_new && !uncertain)
+			return NOT_REPLACED;
 		if (writer->error.kind != ERR_UNAVAILABLE && writer->error.kind != ERR_CONFLICT)
 			return uncertain ? UNCERTAIN : NOT_REPLACED;
 		if (!natsconn_backoff(tries, deadline_ms))

@@ -106,6 +106,24 @@ static void an_identical_put_writes_nothing(void **state)
 	free(data);
 }
 
+/* A small object is stored before anybody asks what has its name. */
+static void an_identical_small_put_changes_nothing(void **state)
+{
+	(void)state;
+	struct object_info first = object_put("t/small", "same", 4);
+	struct object_info second = object_put("t/small", "same", 4);
+	assert_string_equal(first.nuid, second.nuid);
+	assert_int_equal(first.sequence, second.sequence);
+	assert_int_equal(object_messages(), 2);
+	object_put("t/small", "other", 5);
+	object_assert_stored("t/small", "other", 5);
+	assert_int_equal(object_messages(), 2);
+	object_put("t/empty", "", 0);
+	first = object_put("t/empty", "", 0);
+	object_assert_stored("t/empty", "", 0);
+	assert_int_equal(object_messages(), 3);
+}
+
 static void an_overwrite_leaves_nothing_of_the_old(void **state)
 {
 	(void)state;
@@ -343,6 +361,8 @@ int main(void)
 		cmocka_unit_test_setup(the_digest_is_sha256, object_fixture_purge),
 		cmocka_unit_test_setup(metadata_and_description_come_back, object_fixture_purge),
 		cmocka_unit_test_setup(an_identical_put_writes_nothing, object_fixture_purge),
+		cmocka_unit_test_setup(
+			an_identical_small_put_changes_nothing, object_fixture_purge),
 		cmocka_unit_test_setup(
 			an_overwrite_leaves_nothing_of_the_old, object_fixture_purge),
 		cmocka_unit_test_setup(what_is_not_there_is_not_found, object_fixture_purge),
