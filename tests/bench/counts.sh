@@ -35,20 +35,14 @@ classes() {
 
 # watched_job PDF: one job's messages, by class.
 watched_job() {
-	local id watcher
-	rm -f "$test_dir/stop"
-	mkfifo "$test_dir/stop"
+	local id
 	# shellcheck disable=SC2016 # dollars of NATS
-	"$build_dir/tests/tools/nats_watch" "$(farm_broker)" '$JS.API.>' '$JS.ACK.>' '$KV.>' '$O.>' \
-		'*.created' '*.*.created' '*.processed' <"$test_dir/stop" >"$test_dir/watched" &
-	watcher=$!
-	exec 9>"$test_dir/stop"
-	wait_until 20 grep -qx ready "$test_dir/watched" || die "nats_watch is not ready"
+	watch "$test_dir/watched" '$JS.API.>' '$JS.ACK.>' '$KV.>' '$O.>' \
+		'*.created' '*.*.created' '*.processed'
 	id=$(farm_curl -f -F "file=@$1;type=application/pdf" -F speed=450 "$farm_url/jobs" | jq -r .id)
 	completes "$id" 120 || die "the farm failed"
 	wait_until 20 intermediates_are_gone || die "intermediates are left"
-	exec 9>&-
-	wait "$watcher"
+	unwatch "$test_dir/watched"
 	classes "$test_dir/watched"
 }
 

@@ -77,10 +77,6 @@ submit_with() {
 	farm_curl -f -F "file=@$pdf;type=application/pdf" "${options[@]}" "$farm_url/jobs" | jq -r .id
 }
 
-first_page_is_there() {
-	[ "$(job_field "$1" .progress.wav)" -ge 1 ]
-}
-
 # ended ID: waits for the job's end as a page does, by its events: to ask for it ten times a second
 # would take a tenth of the machine from the farm.
 ended() {
@@ -92,15 +88,18 @@ ended() {
 # out of the broker, messages in and out; of a job that completes.
 timed_job() {
 	local id start first end cpu before after
+	# By its event: to ask again and again would take time from the page.
+	watch "$test_dir/first" "$(awk '$1 == "wav_created_subject" { print $3 }' \
+		"$source_dir/project.toml" | tr -d \")"
 	cpu=$(farm_cpu)
 	before=$(broker_counts)
 	start=$(now_ms)
 	id=$(submit_with "$@") || return
-	until first_page_is_there "$id"; do sleep 0.02; done
-	first=$(now_ms)
 	ended "$id"
 	end=$(now_ms)
 	completes "$id" 10 >&2 || return
+	unwatch "$test_dir/first"
+	first=$(awk -F '\t' 'NF > 2 { print $1; exit }' "$test_dir/first")
 	sleep 1 # its tidying up counts
 	after=$(broker_counts)
 	echo "$((end - start)) $(($(farm_cpu) - cpu)) $((first - start)) $(paste -d' ' <(echo "$before") <(echo "$after") |

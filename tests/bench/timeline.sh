@@ -13,16 +13,9 @@ fi
 bench_farm
 start_farm
 for round in warm-up drawn; do
-	rm -f "$test_dir/stop"
-	mkfifo "$test_dir/stop"
-	"$build_dir/tests/tools/nats_watch" "$(farm_broker)" '*.created' '*.*.created' '*.processed' \
-		<"$test_dir/stop" >"$test_dir/watched" &
-	watcher=$!
-	exec 9>"$test_dir/stop"
-	wait_until 20 grep -qx ready "$test_dir/watched" || die "nats_watch is not ready"
+	watch "$test_dir/watched" '*.created' '*.*.created' '*.processed'
 	timed_job "$book" ocr=always "$@" >/dev/null || die "the farm failed ($round)"
-	exec 9>&-
-	wait "$watcher"
+	unwatch "$test_dir/watched"
 done
 echo
 awk -f "$source_dir/tests/bench/timeline.awk" "$test_dir/watched"

@@ -242,6 +242,27 @@ request() {
 	"$build_dir/tests/tools/nats_request" "$(farm_broker)" "$@"
 }
 
+declare -A watch_pid watch_stop
+
+# watch FILE SUBJECT...: what the broker is sent from now on, as lines of nats_watch in FILE, until
+# `unwatch FILE`: they are all there after that, not before.
+watch() {
+	local file=$1 stop
+	shift
+	rm -f "$file.stop"
+	mkfifo "$file.stop"
+	"$build_dir/tests/tools/nats_watch" "$(farm_broker)" "$@" <"$file.stop" >"$file" &
+	watch_pid[$file]=$!
+	exec {stop}>"$file.stop"
+	watch_stop[$file]=$stop
+	wait_until 20 grep -qx ready "$file" || die "nats_watch is not ready"
+}
+
+unwatch() {
+	exec {watch_stop[$1]}>&-
+	wait "${watch_pid[$1]}"
+}
+
 web_has_broker() {
 	farm_curl "$farm_url/readyz" 2>/dev/null | jq -e .broker >/dev/null 2>&1
 }

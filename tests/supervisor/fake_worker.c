@@ -361,9 +361,10 @@ static _Noreturn void tell_surroundings(void)
 	tell_limit("fsize", RLIMIT_FSIZE);
 	tell_limit("data", RLIMIT_DATA);
 	const char *omp = getenv("OMP_THREAD_LIMIT"), *notify = getenv("NOTIFY_SOCKET");
-	const char *heap = getenv("GOMEMLIMIT");
-	say("OMP_THREAD_LIMIT=%s NOTIFY_SOCKET=%s GOMEMLIMIT=%s", omp ? omp : "unset",
-		notify ? notify : "unset", heap ? heap : "unset");
+	say("OMP_THREAD_LIMIT=%s NOTIFY_SOCKET=%s", omp ? omp : "unset", notify ? notify : "unset");
+	const char *heap = getenv("GOMEMLIMIT"), *pace = getenv("GOGC"), *go = getenv("GODEBUG");
+	say("GOMEMLIMIT=%s GOGC=%s GODEBUG=%s", heap ? heap : "unset", pace ? pace : "unset",
+		go ? go : "unset");
 	sigprocmask(SIG_SETMASK, NULL, &mask);
 	int blocked = 0;
 	for (int i = 1; i < NSIG; i++)
