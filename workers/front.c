@@ -304,8 +304,12 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 	struct err err;
 	int status = 0;
 	if (start(&front, &err) < 0) {
-		log_error("%s", err.text);
-		status = 1;
+		if (front.leaving) {
+			log_info("stopped before it was ready");
+		} else {
+			log_error("%s", err.text);
+			status = 1;
+		}
 	} else {
 		log_info("ready");
 		tell_ready(&front);

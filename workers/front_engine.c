@@ -45,7 +45,9 @@ int front_start_engine(struct front *front, struct err *err)
 		char death[ENGINE_DEATH_SIZE];
 		if (left <= 0 || !front_wait(front, front->engine.socket, (int)left)) {
 			engine_process_kill(&front->engine);
-			return err_set(err, ERR_UNAVAILABLE, "the engine was not ready in time");
+			return err_set(err, ERR_UNAVAILABLE,
+				front->leaving ? "leaving"
+					       : "the engine was not ready in time");
 		}
 		struct link_message message;
 		struct err why;

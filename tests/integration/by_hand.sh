@@ -69,6 +69,15 @@ for service in $services; do
 done
 check "nothing waits" queues_are_empty
 
+# Nor is it a failure while the engine still loads: it is stopped, so that it does for long.
+: >"$test_dir/png-to-text.log"
+start_service png-to-text
+check "an engine starts" wait_until 20 engine_of png-to-text
+kill -STOP "$(engine_of png-to-text)"
+check "a front ends before it is ready, too" ends png-to-text
+check "and says so" grep -qE ': (stopped before it was )?ready$' "$test_dir/png-to-text.log"
+check "which is no error" eval '! grep -q error "$test_dir/png-to-text.log"'
+
 tts=$build_dir/workers/tts-service
 check "an unknown option is a wrong use" fails_with 2 'usage' "$tts" --no-such-option
 check "a file that is not there is named" fails_with 78 'none.toml' "$tts" --config "$test_dir/none.toml"
