@@ -58,6 +58,10 @@ check() {
 	fi
 }
 
+not() {
+	! "$@"
+}
+
 # matches REGEX TEXT: the text has such a line; else it is shown.
 matches() {
 	grep -qE -- "$1" <<<"$2" || {

@@ -38,10 +38,6 @@ configure_farm nats user '"farm"'
 configure_farm nats password_file '"word"'
 (umask 077 && echo wrong >"$farm_dir/word")
 
-not() {
-	! "$@"
-}
-
 told() {
 	grep -qF -- "$1" "$farm_dir/lecternd.log"
 }

@@ -43,10 +43,6 @@ none_lives() {
 	done
 }
 
-not() {
-	! "$@"
-}
-
 # stop_all WHAT PID...: five processes are stopped, and replaced by others.
 stop_all() {
 	local what=$1

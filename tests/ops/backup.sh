@@ -18,9 +18,6 @@ ends_with() { # ends_with STATUS COMMAND...
 	"$@" || status=$?
 	[ "$status" -eq "$want" ]
 }
-not() {
-	! "$@"
-}
 read_pages() {
 	[ "$(job_field "$1" .progress.read)" -ge "$2" ]
 }

@@ -3,9 +3,6 @@
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 
-not() {
-	! "$@"
-}
 unset LECTERN_URL LECTERN_TOKEN_FILE
 (umask 077 && echo a-token-of-sixteen >"$farm_dir/token")
 configure_farm http token_file '"token"'
@@ -168,9 +165,6 @@ check "statuses" completes_to failed list --status fa
 check "PDFs" completes_to "$test_dir/book.pdf" submit "$test_dir/bo"
 export LECTERN_URL=$farm_url LECTERN_TOKEN_FILE=$farm_dir/token
 check "jobs" completes_to "$id" show "${id:0:4}"
-not() {
-	! "$@"
-}
 unset LECTERN_URL LECTERN_TOKEN_FILE
 
 in_force() {
