@@ -41,18 +41,20 @@ endif
 
 # What libFuzzer finds stays in fuzz-found/ of the build directory.
 FUZZ_SECONDS = 60
-fuzz: $(FUZZ_TARGETS)
-	@for target in $(FUZZ_TARGETS); do \
-		name=`basename $$target | sed 's/^fuzz_//'`; \
-		$(MKDIR_P) fuzz-found/$$name && echo "$$name:" && \
-		./$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
-			-artifact_prefix=fuzz-found/$$name- \
-			fuzz-found/$$name $(srcdir)/tests/fuzz/corpus/$$name || exit 1; \
-	done
+FUZZ_RUNS = $(FUZZ_TARGETS:=.run)
+fuzz: $(FUZZ_RUNS)
+$(FUZZ_RUNS): $(FUZZ_TARGETS)
+	@target=$@ && target=$${target%.run} && name=$${target##*/fuzz_} && \
+	$(MKDIR_P) fuzz-found/$$name && \
+	./$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+		-artifact_prefix=fuzz-found/$$name- \
+		fuzz-found/$$name $(srcdir)/tests/fuzz/corpus/$$name >fuzz-found/$$name.log 2>&1 || { \
+		tail -n 60 fuzz-found/$$name.log; echo "$$name: FAILED"; exit 1; }; \
+	echo "$$name: `sed -n 's/^stat::number_of_executed_units: *//p' fuzz-found/$$name.log` inputs"
 clean-fuzz:
 	rm -rf fuzz-found *.crash
 clean-local: clean-fuzz
-.PHONY: fuzz clean-fuzz
+.PHONY: fuzz clean-fuzz $(FUZZ_RUNS)
 
 tests_fuzz_fuzz_base64url_SOURCES = tests/fuzz/fuzz_base64url.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_base64url_CPPFLAGS = $(FUZZ_CPPFLAGS)
