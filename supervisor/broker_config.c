@@ -8,6 +8,8 @@
 
 enum { DEFAULT_PORT = 4222 };
 
+static const int64_t no_limit = INT64_C(1) << 60;
+
 /* "host:port", "[v6]:port" or "host" in its parts. */
 static bool split_host(char *text, const char **ret_host, const char **ret_port)
 {
@@ -118,6 +120,13 @@ bool broker_version_syncs(const struct broker_version *version)
 	return version->major > 2 || (version->major == 2 && version->minor >= 10);
 }
 
+bool broker_version_counts_purges(const struct broker_version *version)
+{
+	if (version->major != 2)
+		return version->major > 2;
+	return version->minor > 9 || (version->minor == 9 && version->patch >= 15);
+}
+
 static void append_string(struct buf *text, const char *value)
 {
 	buf_append_char(text, '"');
@@ -175,7 +184,11 @@ void broker_config_format(const struct broker_address *address, const char *stor
 	buf_append_string(text, "jetstream {\n\tstore_dir: ");
 	append_string(text, store_dir);
 	/* Its own idea would be three quarters of what is left when it starts: after a restart less
-	 * than it holds. */
+	 * than it holds. One that does not see what is purged would take its store for full one
+	 * day, as many pages later as the room takes, and refuse everything until it is restarted.
+	 * Whoever begins work looks at the disk itself (common/free_space.h). */
+	if (!broker_version_counts_purges(version))
+		room = no_limit;
 	buf_printf(text, "\n\tmax_file_store: %lld\n", (long long)room);
 	if (broker_version_syncs(version))
 		buf_append_string(text, "\tsync_interval: always\n");

@@ -37,7 +37,12 @@ bool broker_version_parse(const char *text, struct broker_version *ret_version);
 /* From 2.10 on every write can be made to reach the disk before it is acknowledged. */
 bool broker_version_syncs(const struct broker_version *version);
 
-/* Appends the configuration file. `room`: bytes that the store may take in all. */
+/* Before 2.9.15 a server counts what was purged as if it were still there
+ * (github.com/nats-io/nats-server/pull/3876). */
+bool broker_version_counts_purges(const struct broker_version *version);
+
+/* Appends the configuration file. `room`: bytes that the store may take in all; a server that
+ * cannot count gets no limit. */
 void broker_config_format(const struct broker_address *address, const char *store_dir, int64_t room,
 	const struct broker_version *version, struct buf *text);
 

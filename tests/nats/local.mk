@@ -9,6 +9,7 @@ tests_nats_libnatsfixture_a_CPPFLAGS = $(FARM_CPPFLAGS)
 if HAVE_CMOCKA
 NATS_TESTS = \
 	tests/nats/test_auth \
+	tests/nats/test_broker_room \
 	tests/nats/test_cluster \
 	tests/nats/test_free_space \
 	tests/nats/test_natsconn \
@@ -27,6 +28,11 @@ endif
 tests_nats_test_auth_SOURCES = tests/nats/test_auth.c tests/nats/auth_keys.h tests/nats/nats_check.h
 tests_nats_test_auth_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_nats_test_auth_LDADD = $(NATS_TEST_LIBS)
+
+tests_nats_test_broker_room_SOURCES = tests/nats/test_broker_room.c tests/nats/nats_check.h \
+	supervisor/sys.c
+tests_nats_test_broker_room_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
+tests_nats_test_broker_room_LDADD = $(NATS_TEST_LIBS) supervisor/libsupervisor.a $(BASE_LIBS)
 
 tests_nats_test_cluster_SOURCES = tests/nats/test_cluster.c tests/nats/nats_check.h
 tests_nats_test_cluster_CPPFLAGS = $(NATS_TEST_CPPFLAGS)

@@ -86,7 +86,7 @@ static void takes_credentials(void **state)
 	const struct broker_version old = { 2, 9, 10 };
 	struct buf text = BUF_EMPTY;
 	broker_config_format(&address, "/var/lib/a b", 5000000000, &old, &text);
-	assert_contains(buf_string(&text), "max_file_store: 5000000000");
+	assert_contains(buf_string(&text), "max_file_store: 1152921504606846976");
 	assert_contains(buf_string(&text), "user: \"me\"");
 	assert_contains(buf_string(&text), "password: \"se\\\"cr:et\"");
 	assert_contains(buf_string(&text), "store_dir: \"/var/lib/a b\"");
@@ -99,12 +99,24 @@ static void takes_credentials(void **state)
 	assert_string_equal(address.token, "tok");
 	assert_null(address.user);
 	const struct broker_version new = { 2, 10, 0 };
-	broker_config_format(&address, "/s", 1, &new, &text);
+	broker_config_format(&address, "/s", 5000000000, &new, &text);
+	assert_contains(buf_string(&text), "max_file_store: 5000000000");
 	assert_contains(buf_string(&text), "listen: \"[::1]:99\"");
 	assert_contains(buf_string(&text), "token: \"tok\"");
 	assert_contains(buf_string(&text), "sync_interval: always");
 	buf_free(&text);
 	arena_free(&arena);
+}
+
+static void knows_who_counts_purges(void **state)
+{
+	(void)state;
+	const struct broker_version old[] = { { 1, 4, 1 }, { 2, 8, 20 }, { 2, 9, 14 } };
+	const struct broker_version new[] = { { 2, 9, 15 }, { 2, 10, 0 }, { 3, 0, 0 } };
+	for (size_t i = 0; i < 3; i++) {
+		assert_false(broker_version_counts_purges(&old[i]));
+		assert_true(broker_version_counts_purges(&new[i]));
+	}
 }
 
 static void reads_versions(void **state)
@@ -333,6 +345,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_loopback_addresses),
 		cmocka_unit_test(takes_credentials),
+		cmocka_unit_test(knows_who_counts_purges),
 		cmocka_unit_test(reads_versions),
 		cmocka_unit_test(effective_configuration_reads_the_same),
 		cmocka_unit_test(knows_whom_a_change_concerns),
