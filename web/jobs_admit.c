@@ -1,4 +1,5 @@
 /* jobs_admit: whether an upload is taken, before a byte of it is read. */
+#include "common/free_space.h"
 #include "common/workflow_store.h"
 #include "web/idempotency.h"
 #include "web/job_options.h"
@@ -8,7 +9,6 @@
 #include "web/server.h"
 
 #include <string.h>
-#include <sys/statvfs.h>
 
 enum { FORM_OVERHEAD = 1024 * 1024 }; /* fields and part headers around the files */
 
@@ -47,23 +47,17 @@ static bool queue_has_room(struct request *request)
 	return false;
 }
 
-/* The broker's disk is known when lecternd runs the broker. Otherwise the broker itself refuses. */
-static bool disk_has_room(struct request *request)
+static bool disk_has_room(struct request *request, struct natsconn *conn)
 {
 	const struct settings *settings = request->server->settings;
-	struct statvfs fs;
-	if (strcmp(settings->nats.server, "auto") != 0 ||
-		statvfs(settings->supervisor.state_dir, &fs) < 0)
-		return true;
-	uint64_t available = (uint64_t)fs.f_bavail * fs.f_frsize;
-	uint64_t needed = (uint64_t)settings->http.min_free_disk_mb << 20;
+	char text[FREE_SPACE_TEXT];
+	int64_t needed = settings->http.min_free_disk_mb << 20;
 	if (request->content_length > 0)
-		needed += (uint64_t)request->content_length;
-	if (available >= needed)
+		needed += request->content_length;
+	if (!free_space_is_low(conn, settings, needed, text))
 		return true;
 	reply_header(request, "Retry-After", "60");
-	reply_problem(request, PROBLEM_DISK_FULL, "%llu MiB are free, %llu MiB are needed",
-		(unsigned long long)(available >> 20), (unsigned long long)(needed >> 20));
+	reply_problem(request, PROBLEM_DISK_FULL, "%s", text);
 	return false;
 }
 
@@ -122,5 +116,5 @@ bool jobs_admit(struct request *request, struct post *post)
 		return false;
 	post->conn = jobs_conn(request);
 	return post->conn && read_key(request, post) &&
-	       (post->replay || (queue_has_room(request) && disk_has_room(request)));
+	       (post->replay || (queue_has_room(request) && disk_has_room(request, post->conn)));
 }

@@ -95,3 +95,28 @@ only_first() {
 	[ "$(field '[.jobs[].id] | last')" = "$first" ]
 }
 check "jobs of before are gone" wait_until 30 only_first
+
+note "-- the broker grants little room"
+stop_broker
+rm -rf "$test_dir/jetstream"
+cat >"$test_dir/account.conf" <<-'CONF'
+	accounts { LECTERN: {
+		jetstream: { max_memory: 0, max_file: 20971520 }
+		users: [ { user: lectern, password: secret } ]
+	} }
+	no_auth_user: lectern
+CONF
+start_broker -c "$test_dir/account.conf"
+check "an upload that it has room for is taken" wait_until 30 back
+head -c 900000 /dev/zero >"$test_dir/chunk"
+for _ in {1..23}; do
+	# shellcheck disable=SC2016 # the dollar is a part of the subject
+	request '$O.PDF_FILES.C.filler' - <"$test_dir/chunk" >/dev/null
+done
+check "none when that is gone" refuses 507 disk-full 'left to this account' "${upload[@]}" /jobs
+# shellcheck disable=SC2016
+request '$JS.API.STREAM.PURGE.OBJ_PDF_FILES' '{"filter":"$O.PDF_FILES.C.filler"}' >/dev/null
+# Servers before 2.9.15 see only at their start what was purged.
+stop_broker
+start_broker -c "$test_dir/account.conf"
+check "and again when there is some" wait_until 30 back

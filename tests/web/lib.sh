@@ -60,11 +60,12 @@ wait_until() {
 
 # ---- the broker
 
+# start_broker [ARGUMENT...]: nats-server's own, more than where it is.
 start_broker() {
 	local try
 	for try in 1 2 3 4 5; do
 		[ -n "$nats_port" ] || nats_port=$((20000 + RANDOM % 12000))
-		nats-server -js -sd "$test_dir/jetstream" -a 127.0.0.1 -p "$nats_port" \
+		nats-server -js -sd "$test_dir/jetstream" -a 127.0.0.1 -p "$nats_port" "$@" \
 			>>"$test_dir/nats.log" 2>&1 &
 		nats_pid=$!
 		wait_until 20 broker_answers_or_died
