@@ -4,6 +4,7 @@
 #include "common/own_broker.h"
 #include "common/secret_file.h"
 
+#include <crypt.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -11,7 +12,15 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-enum { RANDOM_BYTES = 32 };
+enum {
+	RANDOM_BYTES = 32,
+	/* The least there is: what lecternd makes up cannot be guessed, and every connection is
+	 * checked by it. */
+	HASH_COST = 4,
+	HASH_SALT = 16,
+	HASH_READS =
+		72, /* bytes of a secret; of longer ones bcrypt would take any with that start */
+};
 
 bool broker_auth_is_ours(const struct nats_settings *nats)
 {
@@ -70,7 +79,7 @@ static int fill_own(
 	return read_secret(path, arena, &address->password, err);
 }
 
-int broker_auth_fill(struct broker_address *address, const struct nats_settings *nats,
+static int find(struct broker_address *address, const struct nats_settings *nats,
 	const char *directory, struct arena *arena, bool *ret_own, struct err *err)
 {
 	*ret_own = false;
@@ -90,6 +99,33 @@ int broker_auth_fill(struct broker_address *address, const struct nats_settings 
 	if (fill_own(address, directory, arena, err) < 0)
 		return -1;
 	*ret_own = true;
+	return 0;
+}
+
+/* So that the server's configuration holds no secret, and the server has no cause to complain. */
+static const char *hash_of(const char *secret, struct arena *arena)
+{
+	char salt[HASH_SALT], setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	struct crypt_data data;
+	memset(&data, 0, sizeof data);
+	const char *hash = NULL;
+	if (strlen(secret) <= HASH_READS &&
+		getrandom(salt, sizeof salt, 0) == (ssize_t)sizeof salt &&
+		crypt_gensalt_rn(
+			"$2b$", HASH_COST, salt, sizeof salt, setting, (int)sizeof setting))
+		hash = crypt_rn(secret, setting, &data, (int)sizeof data);
+	if (hash)
+		hash = arena_string(arena, hash);
+	explicit_bzero(&data, sizeof data);
+	return hash;
+}
+
+int broker_auth_fill(struct broker_address *address, const struct nats_settings *nats,
+	const char *directory, struct arena *arena, bool *ret_own, struct err *err)
+{
+	if (find(address, nats, directory, arena, ret_own, err) < 0)
+		return -1;
+	address->hash = hash_of(address->user ? address->password : address->token, arena);
 	return 0;
 }
 

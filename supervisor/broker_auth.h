@@ -11,9 +11,9 @@
  * TLS, an NKey or a credentials file. */
 bool broker_auth_is_ours(const struct nats_settings *nats);
 
-/* Fills the address's credentials, by the settings or else by the password file in `directory`,
- * which is made when it is not there; *ret_own says that it is the latter. Strings are in the
- * arena, and go with it. */
+/* Fills the address's credentials, by its own, the settings or else the password file in
+ * `directory`, which is made when it is not there; *ret_own says that it is the latter. Strings are
+ * in the arena, and go with it. */
 int broker_auth_fill(struct broker_address *address, const struct nats_settings *nats,
 	const char *directory, struct arena *arena, bool *ret_own, struct err *err);
 

@@ -147,10 +147,10 @@ static void append_authorization(struct buf *text, const struct broker_address *
 		buf_append_string(text, "\tuser: ");
 		append_string(text, address->user);
 		buf_append_string(text, "\n\tpassword: ");
-		append_string(text, address->password);
+		append_string(text, address->hash ? address->hash : address->password);
 	} else {
 		buf_append_string(text, "\ttoken: ");
-		append_string(text, address->token);
+		append_string(text, address->hash ? address->hash : address->token);
 	}
 	buf_append_string(text, "\n}\n");
 }

@@ -14,6 +14,8 @@ struct broker_address {
 	uint16_t port;
 	const char *user, *password; /* NULL: none */
 	const char *token;           /* NULL: none */
+	const char *hash;            /* of the password or the token, for the server to know it by;
+				      * NULL: it is told the secret itself */
 	union {
 		struct sockaddr any;
 		struct sockaddr_in v4;

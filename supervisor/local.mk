@@ -37,4 +37,4 @@ supervisor_libsupervisor_a_SOURCES = \
 
 sbin_PROGRAMS += supervisor/lecternd
 supervisor_lecternd_SOURCES = supervisor/lecternd.c supervisor/sys.c
-supervisor_lecternd_LDADD = supervisor/libsupervisor.a $(BASE_LIBS)
+supervisor_lecternd_LDADD = supervisor/libsupervisor.a $(BASE_LIBS) $(CRYPT_LIBS)

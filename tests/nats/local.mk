@@ -32,7 +32,7 @@ tests_nats_test_auth_LDADD = $(NATS_TEST_LIBS)
 tests_nats_test_broker_room_SOURCES = tests/nats/test_broker_room.c tests/nats/nats_check.h \
 	supervisor/sys.c
 tests_nats_test_broker_room_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
-tests_nats_test_broker_room_LDADD = $(NATS_TEST_LIBS) supervisor/libsupervisor.a $(BASE_LIBS)
+tests_nats_test_broker_room_LDADD = $(NATS_TEST_LIBS) supervisor/libsupervisor.a $(BASE_LIBS) $(CRYPT_LIBS)
 
 tests_nats_test_cluster_SOURCES = tests/nats/test_cluster.c tests/nats/nats_check.h
 tests_nats_test_cluster_CPPFLAGS = $(NATS_TEST_CPPFLAGS)

@@ -108,6 +108,8 @@ is_closed_to_others() {
 	check "nor with another one" not may_use "nats://lectern:wrong@127.0.0.1:$port"
 	check "children are told the file" grep -qxF "password_file = \"$file\"" "$config"
 	check "and not the word" not grep -q "$password" "$config" "$farm/log"
+	check "nor is the server's configuration" not grep -q "$password" "$farm/state/nats/nats-server.conf"
+	check "with which it is content" not log_has 'Plaintext'
 	option tts_service speed 180
 	write_config
 	kill -HUP "$lecternd"
