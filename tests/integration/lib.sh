@@ -21,6 +21,7 @@ source_dir=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 }
 
 test_dir=$(mktemp -d "${TMPDIR:-/tmp}/lectern-test-XXXXXX") || exit 99
+port_claims=${TMPDIR:-/tmp}/lectern-test-ports-$UID
 mkdir "$test_dir/tmp"
 export TMPDIR=$test_dir/tmp
 export XDG_STATE_HOME=$test_dir/state-home HOME=$test_dir
@@ -80,17 +81,26 @@ wait_until() {
 	done
 }
 
-# A port that nobody listens on now; at random, since tests run side by side.
+# A port that nobody listens on and no other test means to: a link with that name says whose it is.
+# At random, since tests run side by side.
 random_port() {
-	local port
+	local port owner
 	for _ in {1..200}; do
+		mkdir -p "$port_claims" # whoever ends takes it away
 		port=$((20000 + RANDOM % 12000))
-		port_answers "$port" || {
+		owner=$(readlink "$port_claims/$port") && ! kill -0 "$owner" 2>/dev/null &&
+			rm -f "$port_claims/$port"
+		port_answers "$port" || ! ln -s $$ "$port_claims/$port" 2>/dev/null || {
 			echo "$port"
 			return
 		}
 	done
 	return 1
+}
+
+give_ports_back() {
+	find "$port_claims" -mindepth 1 -lname $$ -delete 2>/dev/null
+	rmdir "$port_claims" 2>/dev/null
 }
 
 # Small settings: one worker of each kind, quick to notice trouble.
@@ -167,6 +177,7 @@ end_test() {
 		printf 'FAILED: %s\n' "${failures[@]}"
 	fi
 	rm -rf "$test_dir"
+	give_ports_back
 	exit "$status"
 }
 
