@@ -47,10 +47,14 @@ static void print_notes(const cJSON *pages)
 	const cJSON *note;
 	cJSON_ArrayForEach(note, cJSON_GetObjectItemCaseSensitive(pages, "notes"))
 	{
+		const char *kind = show_string(note, "kind");
 		printf("  pages ");
 		print_safely(show_string(note, "pages"), -1);
-		printf(" without ");
-		print_safely(show_string(note, "kind"), -1);
+		/* Those two say why a page may be nonsense; it is read without the others. */
+		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0) {
+			printf(" without ");
+			print_safely(kind, -1);
+		}
 		printf(": ");
 		print_safely(show_string(note, "reason"), -1);
 		putchar('\n');

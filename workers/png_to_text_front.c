@@ -7,6 +7,10 @@
 #include "workers/speech.h"
 
 #include <stddef.h>
+#include <string.h>
+
+/* In percent, mean over a page's words: good scans are above 85. */
+enum { LEAST_SURE = 60 };
 
 static const char *output_key(struct front_job *job, int page)
 {
@@ -49,23 +53,45 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 }
 
 /* A page in a script that its language does not have was read all the same, and is nonsense. The
- * engine's word, of which only known names count. */
-static int note_language(struct front_job *job, const struct front_result *result, struct err *err)
+ * engine's word, of which only known names count. NULL: it is in its language. */
+static const char *foreign_print(struct front_job *job, const struct meta *meta)
+{
+	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
+	const char *language = meta_get(meta, META_LANGUAGE);
+	if (!script || !language)
+		return NULL;
+	return arena_printf(
+		job->arena, "the print looks %s, and was read as \"%.40s\"", script, language);
+}
+
+/* One text for all pages, so that a book's are one note. NULL: it is legible. */
+static const char *hard_print(const struct meta *meta)
+{
+	const char *outcome = meta_get(meta, META_OUTCOME);
+	bool spoken = outcome && strcmp(outcome, "spoken") == 0;
+	return spoken && meta_get_int(meta, META_CONFIDENCE, 0, 100, 100) < LEAST_SURE
+		       ? "hard to read, words may be wrong"
+		       : NULL;
+}
+
+/* Why the page may be nonsense, if it may. */
+static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
 {
 	const struct meta *meta = &result->spec->metadata;
-	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
-	const char *language = meta_get(meta, META_LANGUAGE), *reason = NULL;
-	if (script && language) {
-		reason = arena_printf(job->arena, "the print looks %s, and was read as \"%.40s\"",
-			script, language);
-		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number, reason);
-	}
-	return front_note(job, "language", reason, err);
+	const char *foreign = foreign_print(job, meta);
+	const char *hard = foreign ? NULL : hard_print(meta);
+	if (foreign || hard)
+		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,
+			foreign ? foreign : hard);
+	return front_note(job, "language", foreign, err) < 0 ||
+			       front_note(job, "legibility", hard, err) < 0
+		       ? -1
+		       : 0;
 }
 
 static int refine(struct front_job *job, struct front_result *result, struct err *err)
 {
-	if (note_language(job, result, err) < 0)
+	if (note_print(job, result, err) < 0)
 		return -1;
 	return front_commentary_refine(job, result, err);
 }

@@ -58,8 +58,9 @@ french_seen=$(give french 1 'language=fra&ocr=always')
 french_by_fr=$(give french 1 voice=fr)
 hebrew=$(give hebrew 1 voice=he)
 russian=$(give russian 2 ocr=always)
+tiny=$(give tiny-scan 2 voice=en)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
-	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian"; do
+	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
 done
 
@@ -85,6 +86,9 @@ check "print in letters of another language is told" is "$(job_field "$russian" 
 	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
 	'language 1-2 the print looks Cyrillic, and was read as "eng"'
 check "by the log too" grep -q 'page 1: the print looks Cyrillic' "$farm_dir/lecternd.log"
+check "so is print that is hard to read" is "$(job_field "$tiny" \
+	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
+	'legibility 1-2 hard to read, words may be wrong'
 check "of no other book" is "$(job_field "$german_seen" '.pages.notes | length') $(job_field "$scan" '.pages.notes | length')" "0 0"
 check "Hebrew keeps its letters" grep -q 'שרחד' <(fetch_text "$hebrew" /dev/stdout)
 check "nothing waits" wait_until 10 queues_are_empty

@@ -71,6 +71,20 @@ static void two_columns_page(struct work *work, struct made_page *page, int numb
 	draw_lines(work, page, &prose, COLUMN_LINES, COLUMN_WIDTH, 325, 750);
 }
 
+/* Three points high: on a scan hardly more than specks. */
+static void tiny_page(struct work *work, struct made_page *page, int number)
+{
+	const double size = 2.5, leading = 3.5;
+	struct prose prose = prose_start(number);
+	(void)work;
+	for (int i = 0; i < LINES; i++) {
+		struct buf line = BUF_EMPTY;
+		prose_line(&prose, LINE_WIDTH, &line);
+		draw_line(page, 72, 750 - i * leading, size, line.data);
+		buf_free(&line);
+	}
+}
+
 /* A table of contents, with dots that lead to the numbers at the right. */
 static void contents_page(struct work *work, struct made_page *page, int number)
 {
@@ -311,6 +325,7 @@ static const struct kind kinds[] = {
 		NULL },
 	{ "contents", contents_page, INTACT, "headings, dots and page numbers", NULL },
 	{ "scan", text_page, SCANNED, "images only, a little skewed and noisy", NULL },
+	{ "tiny-scan", tiny_page, SCANNED, "images of print that is too small for them", NULL },
 	{ "stamped-scan", text_page, SCANNED, "images, and a line of text on each", stamp_over },
 	{ "hidden-text", text_page, SCANNED, "images, and under them what they show", text_under },
 	{ "hidden-nonsense", text_page, SCANNED, "images, and under them nonsense",

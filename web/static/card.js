@@ -22,9 +22,9 @@ const STAGES = [
 
 const isFinished = (job) => !["queued", "running", "assembling"].includes(job.status);
 
-// What pages are read without, or, of the language, why they may be nonsense.
+// What pages are read without, or why they may be nonsense.
 function noteText(note) {
-	if (note.kind === "language") return `pages ${note.pages}: ${note.reason}`;
+	if (note.kind === "language" || note.kind === "legibility") return `pages ${note.pages}: ${note.reason}`;
 	return `pages ${note.pages} without ${note.kind} (${note.reason})`;
 }
 
