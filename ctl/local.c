@@ -4,13 +4,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* The process that holds the lock, or 0 with the reason told. */
@@ -49,14 +52,55 @@ static int send_to(pid_t pid, int number)
 	return fd;
 }
 
+/* lecternd of the build tree that lecternctl runs from, else the installed one. */
+static const char *lecternd_program(struct arena *arena)
+{
+	char path[PATH_MAX];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+	char *slash;
+	path[len > 0 ? len : 0] = '\0';
+	slash = strrchr(path, '/');
+	if (slash) {
+		*slash = '\0';
+		const char *built = arena_printf(arena, "%s/../supervisor/lecternd", path);
+		if (access(built, X_OK) == 0)
+			return built;
+	}
+	return SBINDIR "/lecternd";
+}
+
+/* Whether it and its programs could work by the file, which it tells itself if not. */
+static bool lecternd_accepts(const char *config_path)
+{
+	struct arena *arena = arena_new();
+	const char *program = lecternd_program(arena);
+	char *const argv[] = { arena_string(arena, program), arena_string(arena, "--check"),
+		*config_path ? arena_string(arena, "--config") : NULL,
+		arena_string(arena, config_path), NULL };
+	posix_spawn_file_actions_t actions;
+	pid_t pid;
+	int status = -1;
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	int error = posix_spawn(&pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (error)
+		fprintf(stderr, "lecternctl: %s: %s\n", program, strerror(error));
+	while (!error && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	arena_free(&arena);
+	return !error && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 int command_reload(struct client *client, const struct settings *settings, int argc, char **argv)
 {
 	(void)client;
 	(void)argv;
 	if (argc != 1)
 		return command_usage("reload");
-	/* The settings were read, and so are right. */
 	pid_t pid = find_lecternd(settings);
+	if (pid && !lecternd_accepts(settings->path))
+		return CTL_USAGE;
 	int fd = pid ? send_to(pid, SIGHUP) : -1;
 	if (fd < 0)
 		return CTL_AWAY;

@@ -85,7 +85,8 @@ static int find_version(const char *program, struct broker_version *ret_version,
 {
 	char text[256];
 	char *const argv[] = { (char[]) { "nats-server" }, (char[]) { "--version" }, NULL };
-	if (program_output(program, argv, VERSION_WAIT_MS, text, sizeof text, err) < 0)
+	int status;
+	if (program_output(program, argv, VERSION_WAIT_MS, text, sizeof text, &status, err) < 0)
 		return -1;
 	if (!broker_version_parse(text, ret_version))
 		return err_set(

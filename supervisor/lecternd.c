@@ -7,6 +7,7 @@
 #include "supervisor/farm.h"
 #include "supervisor/log_output.h"
 #include "supervisor/notify.h"
+#include "supervisor/program_check.h"
 
 #include <getopt.h>
 #include <limits.h>
@@ -37,7 +38,8 @@ static void print_usage(FILE *out)
 		"\n"
 		"  --config FILE  project.toml; without it " DEFAULT_CONFIG "\n"
 		"                 if that exists, else the defaults\n"
-		"  --check        say whether the configuration is right, and exit\n"
+		"  --check        say whether the configuration is right, and whether every program\n"
+		"                 can work by it, and exit\n"
 		"  --foreground   log to standard error even when log_file is set\n"
 		"                 (lecternd never goes into the background by itself)\n"
 		"  --version      print the version\n"
@@ -154,9 +156,11 @@ int main(int argc, char **argv)
 		return EXIT_CONFIG;
 	}
 	if (command.check) {
-		printf("%s: fine\n", *path ? path : "defaults");
+		bool fine = program_check(settings, *path ? path : NULL);
+		if (fine)
+			printf("%s: fine\n", *path ? path : "defaults");
 		settings_free(&settings);
-		return EXIT_FINE;
+		return fine ? EXIT_FINE : EXIT_CONFIG;
 	}
 	umask(077);
 	log_open("lecternd", settings->supervisor.log_level, settings->supervisor.log_format);

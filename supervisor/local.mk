@@ -17,6 +17,7 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/pool.c supervisor/pool.h \
 	supervisor/pool_policy.c supervisor/pool_policy.h \
 	supervisor/probe.c supervisor/probe.h \
+	supervisor/program_check.c supervisor/program_check.h \
 	supervisor/program_output.c supervisor/program_output.h \
 	supervisor/reap.c supervisor/reap.h \
 	supervisor/relay.c supervisor/relay.h \

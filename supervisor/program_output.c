@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { LOOK_MS = 2 };
+
 /* True at the end of what it prints, false when the time is over. */
 static bool read_all(int fd, int64_t until_ms, char *text, size_t size)
 {
@@ -33,8 +35,22 @@ static bool read_all(int fd, int64_t until_ms, char *text, size_t size)
 	}
 }
 
+/* Leaves it to be reaped: until then its group is nobody else's. */
+static bool await_end(pid_t pid, int64_t until_ms)
+{
+	for (;;) {
+		siginfo_t info = { .si_pid = 0 };
+		if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+			info.si_pid == pid)
+			return true;
+		if (sys_now_ms() >= until_ms)
+			return false;
+		poll(NULL, 0, LOOK_MS);
+	}
+}
+
 int program_output(const char *program, char *const *argv, int wait_ms, char *ret_text, size_t size,
-	struct err *err)
+	int *ret_status, struct err *err)
 {
 	const struct spawn_spec spec = {
 		.program = program,
@@ -47,10 +63,12 @@ int program_output(const char *program, char *const *argv, int wait_ms, char *re
 	if (spawn_process(&spec, &spawned, err) < 0)
 		return -1;
 	ret_text[0] = '\0';
-	bool ended = read_all(spawned.output, sys_now_ms() + wait_ms, ret_text, size);
-	/* All that matters is read; whatever still runs would only be waited for. */
+	int64_t until_ms = sys_now_ms() + wait_ms;
+	bool ended = read_all(spawned.output, until_ms, ret_text, size) &&
+		     await_end(spawned.pid, until_ms);
+	/* Whatever still runs would only be waited for. */
 	sys_kill(-spawned.pid, SIGKILL);
-	while (waitpid(spawned.pid, NULL, 0) < 0 && errno == EINTR)
+	while (waitpid(spawned.pid, ret_status, 0) < 0 && errno == EINTR)
 		;
 	ssize_t n = read(spawned.exec, &failure, sizeof failure);
 	close(spawned.exec);

@@ -1,4 +1,5 @@
-/* program_output: runs a short program and reads what it prints. For the start only: it waits. */
+/* program_output: runs a short program and reads what it prints. Not for a farm that runs: it
+ * waits. */
 #ifndef LECTERN_PROGRAM_OUTPUT_H
 #define LECTERN_PROGRAM_OUTPUT_H
 
@@ -6,9 +7,10 @@
 
 #include <stddef.h>
 
-/* Standard output and error, NUL-terminated, cut at size - 1. Fails when the program cannot be
- * executed (by name and reason), or has not ended within wait_ms: then it is killed. */
+/* Standard output and error, NUL-terminated, cut at size - 1, and the status that waitpid() gives.
+ * Fails when the program cannot be executed (by name and reason), or has not ended within wait_ms:
+ * then it is killed. */
 int program_output(const char *program, char *const *argv, int wait_ms, char *ret_text, size_t size,
-	struct err *err);
+	int *ret_status, struct err *err);
 
 #endif

@@ -2,14 +2,11 @@
 
 #include "common/alloc.h"
 #include "common/base64url.h"
-#include "common/buf.h"
+#include "common/secret_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 enum { TOKEN_MIN = 16, TOKEN_MAX = 512 };
 
@@ -20,30 +17,15 @@ struct auth {
 
 static int read_token(const char *path, char **ret_token, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(err, ERR_INVALID, errno, "token file %s", path);
-	struct buf text = BUF_EMPTY;
-	int result = buf_read_fd(&text, fd, 4096, err);
-	close(fd);
-	if (result < 0) {
-		err->kind = ERR_INVALID;
-		buf_free(&text);
-		return err_prefix(err, "token file %s", path);
-	}
-	size_t len = strcspn(buf_string(&text), "\r\n");
-	bool fine = len >= TOKEN_MIN && len <= TOKEN_MAX;
-	for (size_t i = 0; fine && i < len; i++)
-		fine = text.data[i] > ' ' && text.data[i] < 0x7f;
-	if (fine) {
-		text.data[len] = '\0';
-		*ret_token = alloc_string(text.data);
-	}
-	buf_free(&text);
-	return fine ? 0
-		    : err_set(err, ERR_INVALID,
-			      "token file %s: its first line must be %d to %d printable characters",
-			      path, TOKEN_MIN, TOKEN_MAX);
+	if (secret_file_read(path, ret_token, err) < 0)
+		return err_prefix(err, "[http] token_file");
+	size_t len = strlen(*ret_token);
+	if (len >= TOKEN_MIN && len <= TOKEN_MAX && !strchr(*ret_token, ' '))
+		return 0;
+	secret_free(ret_token);
+	return err_set(err, ERR_INVALID,
+		"[http] token_file: %s: its line must be %d to %d printable characters", path,
+		TOKEN_MIN, TOKEN_MAX);
 }
 
 static bool is_loopback_address(const char *listen)
@@ -68,7 +50,7 @@ void auth_free(struct auth **auth)
 {
 	if (!auth || !*auth)
 		return;
-	alloc_free(&(*auth)->token);
+	secret_free(&(*auth)->token);
 	alloc_free(auth);
 }
 

@@ -61,16 +61,18 @@ static void print_usage(FILE *out)
 	      "started by lecternd; by hand it runs until SIGTERM.\n"
 	      "\n"
 	      "  --config FILE  project.toml; without it the defaults\n"
+	      "  --check        say whether it could start by these settings, and exit\n"
 	      "  --version      print the version\n"
 	      "  --help         print this\n",
 		out);
 }
 
 /* Returns -1 to go on, else an exit status. */
-static int parse_command(int argc, char **argv, const char **ret_config)
+static int parse_command(int argc, char **argv, const char **ret_config, bool *ret_check)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -80,6 +82,9 @@ static int parse_command(int argc, char **argv, const char **ret_config)
 		switch (code) {
 		case 'c':
 			*ret_config = optarg;
+			break;
+		case 'k':
+			*ret_check = true;
 			break;
 		case 'v':
 			puts("lectern-web " PACKAGE_VERSION);
@@ -291,12 +296,26 @@ static void run(struct web *web)
 	tell(web, CHANNEL_BYE);
 }
 
+/* Whether it could start by these settings. */
+static int check(const struct settings *settings)
+{
+	struct auth *auth = NULL;
+	struct err err;
+	if (auth_new(&settings->http, &auth, &err) < 0) {
+		fprintf(stderr, "web: %s\n", err.text);
+		return EXIT_SETTINGS;
+	}
+	auth_free(&auth);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct web web = { .channel = -1, .signals = -1, .listener = -1 };
 	const char *config = NULL;
+	bool only_check = false;
 	struct err err;
-	int status = parse_command(argc, argv, &config);
+	int status = parse_command(argc, argv, &config, &only_check);
 	if (status >= 0)
 		return status;
 	/* One arena a thread would keep for ever what an upload needed once. */
@@ -305,6 +324,11 @@ int main(int argc, char **argv)
 	if (settings_load(config, &web.settings, &err) < 0) {
 		log_error("%s", err.text);
 		return EXIT_SETTINGS;
+	}
+	if (only_check) {
+		status = check(web.settings);
+		settings_free(&web.settings);
+		return status;
 	}
 	own_broker_use(web.settings);
 	log_open("lectern-web", web.settings->supervisor.log_level,

@@ -32,7 +32,7 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	struct ocr *ocr;
 	if (ocr_new(settings->png_to_text.tessdata_path, settings->png_to_text.language, &ocr,
 		    err) < 0)
-		return -1;
+		return err_prefix(err, "[png_to_text_service] language");
 	struct reader *reader = alloc_zeroed(1, sizeof *reader);
 	reader->settings = settings;
 	reader->ocr = ocr;

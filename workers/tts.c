@@ -48,8 +48,13 @@ static int start_espeak(struct speaker *speaker, struct err *err)
 	if (espeak_start(&speaker->espeak_rate, err) < 0)
 		return -1;
 	speaker->voices = voices_new();
-	return voices_find(
-		speaker->voices, speaker->program ? tts->fallback_voice : tts->voice, file, err);
+	if (speaker->program)
+		return voices_find(speaker->voices, tts->fallback_voice, file, err) < 0
+			       ? err_prefix(err, "[tts_service] fallback_voice")
+			       : 0;
+	return voices_find(speaker->voices, tts->voice, file, err) < 0
+		       ? err_prefix(err, "[tts_service] voice")
+		       : 0;
 }
 
 static int start(struct speaker *speaker, const struct settings *settings, struct err *err)
@@ -59,7 +64,7 @@ static int start(struct speaker *speaker, const struct settings *settings, struc
 	letters_prepare();
 	if (*tts->pronunciation_file &&
 		pronunciation_load(tts->pronunciation_file, &speaker->words, err) < 0)
-		return -1;
+		return err_prefix(err, "[tts_service] pronunciation_file");
 	if (!is_espeak && program_speech_start(settings, &speaker->program, err) < 0)
 		return -1;
 	if (is_espeak || strcmp(tts->fallback_engine, "espeak") == 0)

@@ -20,7 +20,7 @@ enum { EXIT_USAGE = 2, EXIT_CONFIG = 78 };
 
 struct command {
 	const char *config_path;
-	bool engine;
+	bool engine, check;
 	long front_pid;
 	int status; /* -1: go on */
 };
@@ -34,6 +34,7 @@ static void print_usage(FILE *out, const struct stage *stage)
 		"works on the same streams until SIGTERM.\n"
 		"\n"
 		"  --config FILE  project.toml; without it the defaults\n"
+		"  --check        say whether this stage can work by these settings, and exit\n"
 		"  --version      print the version\n"
 		"  --help         print this\n",
 		stage->program, stage->name);
@@ -43,6 +44,7 @@ static struct command parse_command(int argc, char **argv, const struct stage *s
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
 		{ "engine", no_argument, NULL, 'e' },          /* internal: started by the front */
 		{ "front-pid", required_argument, NULL, 'p' }, /* internal */
 		{ "version", no_argument, NULL, 'v' },
@@ -55,6 +57,9 @@ static struct command parse_command(int argc, char **argv, const struct stage *s
 		switch (c) {
 		case 'c':
 			command.config_path = optarg;
+			break;
+		case 'k':
+			command.check = true;
 			break;
 		case 'e':
 			command.engine = true;
@@ -92,6 +97,19 @@ static int run_engine(const struct stage *stage, const struct settings *settings
 	return engine_main(stage, settings, ENGINE_FD);
 }
 
+/* All that an engine does before its first job. */
+static int check(const struct stage *stage, const struct settings *settings)
+{
+	void *state;
+	struct err err;
+	if (stage->init(settings, &state, &err) < 0) {
+		fprintf(stderr, "%s: %s\n", stage->name, err.text);
+		return EXIT_CONFIG;
+	}
+	stage->fini(&state);
+	return 0;
+}
+
 int worker_main(int argc, char **argv, const struct stage *stage)
 {
 	struct command command = parse_command(argc, argv, stage);
@@ -103,6 +121,11 @@ int worker_main(int argc, char **argv, const struct stage *stage)
 	if (settings_load(command.config_path, &settings, &err) < 0) {
 		log_error("%s", err.text);
 		return EXIT_CONFIG;
+	}
+	if (command.check) {
+		int status = check(stage, settings);
+		settings_free(&settings);
+		return status;
 	}
 	log_open(stage->name, settings->supervisor.log_level, settings->supervisor.log_format);
 	if (!command.engine)

@@ -32,7 +32,8 @@ programs() {
 
 check "make install" make_it install
 settings=$(installed project.toml)
-check "the configuration is right" "$(installed lecternd)" --check --config "$settings"
+check "the configuration is right" env \
+	LECTERN_LIBEXECDIR="$(dirname "$(installed lectern-web)")" "$(installed lecternd)" --check --config "$settings"
 for program in lecternd lectern-web pdf-to-png-service png-to-text-service tts-service \
 	pcm-to-wav-service wav-aggregator-service; do
 	check "$program is there" [ -x "$(installed $program)" ]

@@ -21,6 +21,7 @@ static int start(void **state)
 {
 	(void)state;
 	char said[256], store[160];
+	int status;
 	char *const argv[] = { (char[]) { "nats-server" }, (char[]) { "--version" }, NULL };
 	struct arena *arena = arena_new();
 	struct broker_address address;
@@ -28,7 +29,7 @@ static int start(void **state)
 	struct buf text = BUF_EMPTY;
 	nats_server_prepare(&server);
 	snprintf(store, sizeof store, "%s/store", server.dir);
-	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &err) < 0 ||
+	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &status, &err) < 0 ||
 		!broker_version_parse(said, &version) ||
 		!broker_address_parse("nats://127.0.0.1:4222", arena, &address))
 		return -1;

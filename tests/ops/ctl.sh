@@ -174,6 +174,10 @@ configure_farm tts_service speed 9999
 check "wrong settings are not loaded: 2" ends_with 2 ctl reload
 check "and told" says 'project.toml:[0-9]*: \[tts_service\] speed'
 configure_farm tts_service speed 200
+configure_farm tts_service voice '"nobody"'
+check "nor are those that no program can work by" ends_with 2 ctl reload
+check "which is told" says '\[tts_service\] voice: eSpeak NG has no voice "nobody"'
+configure_farm tts_service voice '"en"'
 check "reload" ends_with 0 ctl reload
 check "is heard" wait_until 20 in_force
 check "drain" ends_with 0 ctl drain

@@ -27,6 +27,12 @@ options() {
 	check "a missing argument" [ "$status" -eq 2 ]
 	status_of "$program" --check --config "$farm/project.toml"
 	check "--check of a good file" [ "$status" -eq 0 ]
+	status_of env LECTERN_LIBEXECDIR="$farm/bin" FAKE_UNFIT=lectern-web "$program" --check --config "$farm/project.toml"
+	check "--check of what a program cannot work by" [ "$status" -eq 78 ]
+	check "which says so" says '^lectern-web: nothing is right'
+	status_of env LECTERN_LIBEXECDIR="$farm/none" "$program" --check --config "$farm/project.toml"
+	check "--check without programs" [ "$status" -eq 78 ]
+	check "names them" says 'cannot execute .*/none/lectern-web'
 	printf '[tts_service]\nworker_pool_size = -1\n' >"$farm/bad.toml"
 	status_of "$program" --check --config "$farm/bad.toml"
 	check "--check of a bad file" [ "$status" -eq 78 ]

@@ -501,6 +501,16 @@ static _Noreturn void behave(const struct behaviour *be)
 	be_good();
 }
 
+/* FAKE_UNFIT names who cannot work by any settings. */
+static int check_fails(const char *program)
+{
+	const char *unfit = getenv("FAKE_UNFIT");
+	if (!unfit || strcmp(unfit, program) != 0)
+		return 0;
+	fprintf(stderr, "%s: nothing is right\n", program);
+	return 78;
+}
+
 int main(int argc, char **argv)
 {
 	const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
@@ -509,6 +519,8 @@ int main(int argc, char **argv)
 	directory = getenv("FAKE_DIR");
 	if (sign)
 		sign_ms = atoi(sign);
+	if (argc > 1 && strcmp(argv[1], "--check") == 0)
+		return check_fails(name);
 	/* As the real ones do: the configuration must be there to be read. */
 	if (!directory || argc != 3 || strcmp(argv[1], "--config") != 0 ||
 		access(argv[2], R_OK) < 0) {

@@ -185,10 +185,16 @@ check "our own page" answers 204 -H "Origin: $url" -H 'Sec-Fetch-Site: same-orig
 stop_web
 
 note "-- a token"
-echo 'correct horse battery staple' >"$test_dir/token"
+(umask 077 && echo 'correct horse battery staple' >"$test_dir/token")
 configure http token_file "\"$test_dir/token\""
 check "with blanks is refused" is "$("$build_dir/web/lectern-web" --config "$config" 2>/dev/null; echo $?)" 78
 echo 'correct-horse-battery-staple' >"$test_dir/token"
+chmod 644 "$test_dir/token"
+check "one that everybody may read is, too" is \
+	"$("$build_dir/web/lectern-web" --config "$config" 2>/dev/null; echo $?)" 78
+check "and told when it is asked" grep -q 'token_file: .*open to every user' \
+	<("$build_dir/web/lectern-web" --check --config "$config" 2>&1)
+chmod 600 "$test_dir/token"
 start_web
 check "none" refuses 401 unauthorized token /jobs
 check "asks for it" [ -n "$(header WWW-Authenticate)" ]

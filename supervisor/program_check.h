@@ -1,0 +1,16 @@
+/* program_check: whether the farm's programs can work by some settings. For `--check`: it waits.
+ *
+ * lecternd itself sees the form of a value and its range only. Whether there is such a voice, a
+ * language's data or a word list, whoever uses it knows: each program says so, asked with --check.
+ */
+#ifndef LECTERN_PROGRAM_CHECK_H
+#define LECTERN_PROGRAM_CHECK_H
+
+#include "common/settings.h"
+
+#include <stdbool.h>
+
+/* Prints on standard error what is wrong, a line for each thing. config_path NULL: the defaults. */
+bool program_check(const struct settings *settings, const char *config_path);
+
+#endif
