@@ -165,12 +165,23 @@ int front_page_failed(struct front_job *job, const char *reason, struct err *err
 
 /* ---- removals ---- */
 
+/* Whether the object that the event speaks of is one of its job's. */
+static bool is_own_input(struct front_job *job)
+{
+	const struct event_header *header = &job->event->header;
+	const char *own =
+		arena_printf(job->arena, "%s/%s/", header->tenant_id, header->workflow_id);
+	return strncmp(job->event->key, own, strlen(own)) == 0;
+}
+
 void front_remove_input(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct err err;
-	/* What stays behind takes room, not sense: the bucket's age limit is the backstop. */
-	if (!front->settings->wav_aggregator.keep_intermediates &&
+	/* An event that is refused since it names another's object may still find its page done:
+	 * that object is not for this job to remove.
+	 * What stays behind takes room, not sense: the bucket's age limit is the backstop. */
+	if (!front->settings->wav_aggregator.keep_intermediates && is_own_input(job) &&
 		objstore_delete(front->conn, bucket_at(front, front->ops->input_bucket),
 			job->event->key, &err) < 0)
 		log_warn("%s", err.text);
@@ -248,10 +259,7 @@ const char *front_page_input_key(struct front_job *job, int page)
 
 int front_page_admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
-	const struct event_header *header = &job->event->header;
-	const char *own =
-		arena_printf(job->arena, "%s/%s/", header->tenant_id, header->workflow_id);
-	if (strncmp(job->event->key, own, strlen(own)) != 0)
+	if (!is_own_input(job))
 		return err_set(err, ERR_INVALID, "%s is no object of this job", job->event->key);
 	*ret_admission = ADMIT_WORK;
 	return 0;

@@ -139,8 +139,9 @@ int front_fail_workflow(struct front_job *job, const char *reason, struct err *e
  * to the aggregator; or the job fails, if the settings say so. Tells the dead letter stream. */
 int front_fail_page(struct front_job *job, int page, const char *reason, struct err *err);
 
-/* Removals, unless the settings keep intermediates: the object this event speaks of; PNG, PCM and
- * WAV of one page; or of all pages. The WAVs of a job with failed pages stay, for a retry. */
+/* Removals, unless the settings keep intermediates: the object this event speaks of, if it is the
+ * job's own; PNG, PCM and WAV of one page; or of all pages. The WAVs of a job with failed pages
+ * stay, for a retry. */
 void front_remove_input(struct front_job *job);
 void front_remove_page(struct front_job *job, int page);
 void front_remove_pages(struct front_job *job);

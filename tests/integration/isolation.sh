@@ -30,6 +30,26 @@ no_such_job() {
 	[ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$1")" = 404 ]
 }
 
+# has_object BUCKET NAME
+has_object() {
+	request "\$JS.API.STREAM.INFO.OBJ_$1" '{"subjects_filter":">"}' |
+		jq -e --arg s "\$O.$1.M.$(printf %s "$2" | base64 -w0 | tr '+/' '-_')" \
+			'.state.subjects | has($s)' >/dev/null
+}
+
+is_read() {
+	[ "$(job_field "$1" .progress.read)" = 1 ]
+}
+
+nobody_speaks() {
+	farm_curl "$farm_url/workers" |
+		jq -e 'all(.slots[] | select(.stage == "tts"); .pid == null)' >/dev/null
+}
+
+reads_all() {
+	[ "$(stream_messages PNG_PROCESSING)" = 0 ]
+}
+
 start_farm
 victim=$(submit "$test_dir/secret.pdf")
 completes "$victim" 60 || die "the book does not complete"
@@ -65,3 +85,20 @@ check "nobody has work with them" wait_until 30 queues_are_empty
 check "no job of that name is made" no_such_job stranger
 check "the other's state is as it was" [ "$(state "$victim")" = "$before" ]
 check "and so is what was read" reads_back "$victim" "$test_dir/words.txt"
+
+# A job whose page is read already and not spoken yet is told that somebody else's image is its own.
+configure_farm tts_service worker_pool_size 0
+kill -HUP "$farm_pid"
+wait_until 20 nobody_speaks || die "the pool does not shrink"
+reader=$(submit "$test_dir/secret.pdf")
+wait_until 60 is_read "$reader" || die "the page is not read"
+wait_until 20 reads_all || die "the page's message stays"
+put_object PNG_FILES default/elsewhere/page_00001.png "$test_dir/own.pdf"
+check "somebody's image is there" has_object PNG_FILES default/elsewhere/page_00001.png
+event png.created default "$reader" \
+	'{"pngKey": "default/elsewhere/page_00001.png", "pageNumber": 1, "totalPages": 1}'
+check "an event that calls it another's is done with" wait_until 20 reads_all
+check "and it stays" has_object PNG_FILES default/elsewhere/page_00001.png
+configure_farm tts_service worker_pool_size 1
+kill -HUP "$farm_pid"
+check "the job completes all the same" completes "$reader" 60
