@@ -133,7 +133,8 @@ static void reply_replay(struct request *request, struct post *post)
 	if (same &&
 		objstore_info(post->conn, request->server->settings->nats.pdf_object_store_bucket,
 			workflow->pdf_key, request->arena, &info, &err) == 0)
-		same = strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
+		/* Another client may have put something without a digest there: a link. */
+		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
 	if (!same) {
 		reply_problem(request, PROBLEM_KEY_REUSED,
 			"this Idempotency-Key made job %s of another file or other options",

@@ -100,6 +100,17 @@ check "and says so" is "$(header Idempotent-Replayed)" true
 check "with another option" refuses 422 key-reused "$first" "${form[@]}" -F voice=de -H 'Idempotency-Key: k1' /jobs
 make_pdf_file "$test_dir/b.pdf" 5000
 check "with another file" refuses 422 key-reused "$first" -F "file=@$test_dir/b.pdf" -H 'Idempotency-Key: k1' /jobs
+# What other clients put in a source's place need not have a digest: a link has none.
+source=$(seed objects PDF_FILES | cut -f 1 | grep "$first")
+source_subject="\$O.PDF_FILES.M.$(printf %s "$source" | base64 -w0 | tr '+/' '-_')"
+# shellcheck disable=SC2016 # the dollar is a part of the subject
+source_meta=$(request '$JS.API.STREAM.MSG.GET.OBJ_PDF_FILES' "{\"last_by_subj\": \"$source_subject\"}" |
+	jq -r '.message.data | @base64d')
+jq 'del(.digest, .nuid) | .options.link = {bucket: "PDF_FILES", name: "other"}' <<<"$source_meta" |
+	request "$source_subject" - >/dev/null || die "no link is made"
+check "with another source by now" refuses 422 key-reused "$first" "${form[@]}" -H 'Idempotency-Key: k1' /jobs
+request "$source_subject" "$source_meta" >/dev/null || die "the source is not back"
+check "and with its own again" answers 200 "${form[@]}" -H 'Idempotency-Key: k1' /jobs
 check "a bad key" refuses 400 bad-request Idempotency-Key "${form[@]}" -H $'Idempotency-Key: \xff' /jobs
 
 note "-- the list"
