@@ -13,8 +13,9 @@
  * step returns ERR_UNAVAILABLE), and of an engine: garbage (a record that is none, then silence),
  * busy (claims progress for ever).
  *
- * Points of a front: fetched, state-read, object-put, published, acked; of the aggregator's front
- * besides: cas-written, joined, final-published, state-done. Of an engine: job-taken, progress
+ * Points of a front: fetched, removal-read (of a job that has no state), state-read, object-put,
+ * published, acked; of the aggregator's front besides: cas-written, joined, final-published,
+ * state-done. Of an engine: job-taken, progress
  * (whenever it tells of a page), work-done; of pdf-to-png's besides: text-read and edges-looked-at
  * (of a page, or of a neighbour of the page under work).
  */

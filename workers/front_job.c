@@ -112,19 +112,26 @@ static void hand_back(struct front_job *job)
 
 /* ---- the work ---- */
 
-/* The job was removed before this message's turn came. True: there is nothing to be told. */
-static bool was_removed(struct front_job *job)
+/* No state: the job was removed before this message's turn came, and there is nothing to be told;
+ * or it is a new one. While that is not known it must not be made anew. */
+static int do_without_state(struct front_job *job, struct err *err)
 {
+	struct front *front = job->front;
 	const struct event_header *header = &job->event->header;
 	bool removed = false;
-	struct err err;
-	if (workflow_store_was_removed(job->front->conn, header->workflow_id, &removed, &err) < 0 ||
-		!removed)
-		return false;
+	if (failpoint(front->stage->name, "removal-read", job->page, err) < 0 ||
+		workflow_store_was_removed(front->conn, header->workflow_id, &removed, err) < 0) {
+		/* A bucket that is missing is made again. */
+		if (err->kind == ERR_NOT_FOUND)
+			err->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
+	if (!removed)
+		return front->ops->adopt ? front->ops->adopt(job, err) : -1;
 	job->workflow = workflow_new(
 		header->workflow_id, header->tenant_id, header->user_id, "", job->event->key);
 	job->workflow->status = WORKFLOW_CANCELLED;
-	return true;
+	return 0;
 }
 
 /* 0 with job->workflow set; ERR_NOT_FOUND when the event's workflow is not and cannot be known. */
@@ -133,9 +140,7 @@ static int load_workflow(struct front_job *job, struct err *err)
 	struct front *front = job->front;
 	const struct event_header *header = &job->event->header;
 	if (workflow_store_get(front->conn, header->workflow_id, &job->workflow, err) < 0 &&
-		(err->kind != ERR_NOT_FOUND ||
-			(!was_removed(job) &&
-				(!front->ops->adopt || front->ops->adopt(job, err) < 0))))
+		(err->kind != ERR_NOT_FOUND || do_without_state(job, err) < 0))
 		return -1;
 	if (strcmp(job->workflow->tenant_id, header->tenant_id) != 0)
 		return err_set(err, ERR_INVALID, "workflow %s belongs to another tenant than %s",

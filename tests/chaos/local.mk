@@ -13,6 +13,7 @@ chaos_tests = \
 	tests/chaos/low_disk.sh \
 	tests/chaos/poison.sh \
 	tests/chaos/reconciler.sh \
+	tests/chaos/removed.sh \
 	tests/chaos/storm.sh \
 	tests/chaos/two_farms.sh
 dist_check_SCRIPTS += $(chaos_tests)
