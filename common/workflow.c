@@ -3,6 +3,7 @@
 
 #include "common/alloc.h"
 #include "common/timestamp.h"
+#include "common/utf8.h"
 
 #include <string.h>
 
@@ -165,13 +166,41 @@ static struct page_failure **find_failure(struct workflow *workflow, int page)
 	return link;
 }
 
+/* The text as it is kept: the state must not grow beyond what an entry of its bucket may be. */
+static const char *kept_text(struct workflow *workflow, const char *text, size_t most)
+{
+	text = text ? text : "";
+	return arena_string_n(workflow->arena, text, utf8_cut(text, strlen(text), most));
+}
+
+/* The reason, or when there are many others already that of all the rest. */
+static const char *kept_reason(const struct workflow *workflow, const char *reason)
+{
+	const char *others[WORKFLOW_MAX_REASONS];
+	size_t count = 0;
+	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
+		size_t i = 0;
+		if (strcmp(f->reason, reason) == 0)
+			return reason;
+		while (i < count && strcmp(others[i], f->reason) != 0)
+			i++;
+		if (i < count)
+			continue;
+		if (count + 1 >= WORKFLOW_MAX_REASONS)
+			return "other reasons, see the dead letters";
+		others[count++] = f->reason;
+	}
+	return reason;
+}
+
 /* True when that changed something. */
 static bool set_failure(struct workflow *workflow, int page, const char *stage, const char *reason)
 {
+	enum { MOST_STAGE = 64, MOST_REASON = 400 };
 	struct page_failure **link = find_failure(workflow, page);
 	struct page_failure *failure = *link;
-	stage = stage ? stage : "";
-	reason = reason ? reason : "";
+	stage = kept_text(workflow, stage, MOST_STAGE);
+	reason = kept_reason(workflow, kept_text(workflow, reason, MOST_REASON));
 	if (failure && failure->page == page) {
 		if (strcmp(failure->stage, stage) == 0 && strcmp(failure->reason, reason) == 0)
 			return false;
@@ -181,8 +210,8 @@ static bool set_failure(struct workflow *workflow, int page, const char *stage, 
 		failure->next = *link;
 		*link = failure;
 	}
-	failure->stage = arena_string(workflow->arena, stage);
-	failure->reason = arena_string(workflow->arena, reason);
+	failure->stage = stage;
+	failure->reason = reason;
 	return true;
 }
 

@@ -13,6 +13,7 @@
  *    "notes":[{"kind":"commentary","pages":"3-5","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
+ * Pages that failed in the same way are one element: "pages":"31-40,52" instead of "page".
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
@@ -54,7 +55,10 @@ struct page_note {
 	struct page_note *next;
 };
 
-enum { WORKFLOW_MAX_NOTES = 8 }; /* further reasons are one */
+enum {
+	WORKFLOW_MAX_NOTES = 8,    /* further reasons are one */
+	WORKFLOW_MAX_REASONS = 64, /* of failed pages: the same */
+};
 
 struct workflow {
 	struct arena *arena; /* owned: holds every string below */

@@ -90,25 +90,63 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 	return check_skipped(workflow, err);
 }
 
-/* One element of "failed"; `last` is the page of the one before, and becomes this one's. */
-static struct page_failure *read_failure(
-	const struct json_in *in, int max, int64_t *last, struct err *err)
+/* The pages of one element of "failed": "page" or "pages". */
+static int read_failed_pages(
+	const struct json_in *in, int max, struct pageset *ret_pages, struct err *err)
 {
-	struct page_failure *failure = arena_alloc(in->arena, sizeof *failure);
 	int64_t page;
-	failure->stage = failure->reason = "";
-	if (json_get_int(in, "page", 1, max, &page, err) < 0 ||
-		json_find_string(in, "stage", &failure->stage, err) < 0 ||
-		json_find_string(in, "reason", &failure->reason, err) < 0)
-		return NULL;
-	if (page <= *last) {
-		err_set(err, ERR_INVALID, "%spage: %d does not follow %d", in->path, (int)page,
-			(int)*last);
-		return NULL;
+	if (cJSON_HasObjectItem(in->object, "pages"))
+		return read_set(in, "pages", max, ret_pages, err);
+	if (json_get_int(in, "page", 1, max, &page, err) < 0)
+		return -1;
+	pageset_add(ret_pages, (int)page);
+	return 0;
+}
+
+/* All with the same stage and reason, each to its place. */
+static int add_failures(struct workflow *workflow, const struct page_failure *what,
+	const struct pageset *pages, struct err *err)
+{
+	struct page_failure **link = &workflow->failed;
+	for (int page = pageset_next(pages, 1); page; page = pageset_next(pages, page + 1)) {
+		if (!pageset_has(&workflow->received, page) || pageset_has(&workflow->blank, page))
+			return err_set(err, ERR_INVALID, "failed.page: %d is %s", page,
+				pageset_has(&workflow->blank, page) ? "blank too" : "not received");
+		while (*link && (*link)->page < page)
+			link = &(*link)->next;
+		if (*link && (*link)->page == page)
+			return err_set(err, ERR_INVALID, "failed.page: %d is there twice", page);
+		struct page_failure *failure = arena_alloc(workflow->arena, sizeof *failure);
+		*failure = *what;
+		failure->page = page;
+		failure->next = *link;
+		*link = failure;
+		link = &failure->next;
 	}
-	failure->page = (int)page;
-	*last = page;
-	return failure;
+	return 0;
+}
+
+/* One element of "failed"; `last` is the first page of the one before, and becomes this one's. */
+static int read_failure(
+	const struct json_in *in, struct workflow *workflow, int *last, struct err *err)
+{
+	struct page_failure what = { .stage = "", .reason = "" };
+	struct pageset pages = PAGESET_EMPTY;
+	int max = workflow->total_pages ? workflow->total_pages : PAGESET_MAX_PAGE;
+	int rc = read_failed_pages(in, max, &pages, err);
+	int first = rc == 0 ? pageset_next(&pages, 1) : 0;
+	if (rc == 0 && first <= *last)
+		rc = err_set(
+			err, ERR_INVALID, "%spage: %d does not follow %d", in->path, first, *last);
+	*last = first;
+	if (rc == 0)
+		rc = json_find_string(in, "stage", &what.stage, err);
+	if (rc >= 0)
+		rc = json_find_string(in, "reason", &what.reason, err);
+	if (rc >= 0)
+		rc = add_failures(workflow, &what, &pages, err);
+	pageset_free(&pages);
+	return rc;
 }
 
 static int read_failures(const struct json_in *in, struct workflow *workflow, struct err *err)
@@ -117,23 +155,15 @@ static int read_failures(const struct json_in *in, struct workflow *workflow, st
 	int found = json_find_array(in, "failed", &array, err);
 	if (found <= 0)
 		return found;
-	int max = workflow->total_pages ? workflow->total_pages : PAGESET_MAX_PAGE;
-	int64_t last = 0;
-	struct page_failure **link = &workflow->failed;
+	int last = 0;
 	const cJSON *item;
 	cJSON_ArrayForEach(item, array)
 	{
 		if (!cJSON_IsObject(item))
 			return err_set(err, ERR_INVALID, "failed: must be an array of objects");
 		const struct json_in element = { item, "failed.", in->arena };
-		*link = read_failure(&element, max, &last, err);
-		if (!*link)
+		if (read_failure(&element, workflow, &last, err) < 0)
 			return -1;
-		int page = (*link)->page;
-		if (!pageset_has(&workflow->received, page) || pageset_has(&workflow->blank, page))
-			return err_set(err, ERR_INVALID, "failed.page: %d is %s", page,
-				pageset_has(&workflow->blank, page) ? "blank too" : "not received");
-		link = &(*link)->next;
 	}
 	return 0;
 }
@@ -274,6 +304,52 @@ static void write_set(cJSON *root, const char *name, const struct pageset *set)
 	buf_free(&text);
 }
 
+/* Pages that failed in the same way. */
+struct same_failures {
+	const char *stage, *reason;
+	struct pageset pages;
+};
+
+static struct same_failures *failures_like(
+	struct same_failures *kinds, size_t count, const struct page_failure *failure)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(kinds[i].stage, failure->stage) == 0 &&
+			strcmp(kinds[i].reason, failure->reason) == 0)
+			return &kinds[i];
+	}
+	return NULL;
+}
+
+/* What befell many pages is written once: an entry of the bucket is a message, which has a largest
+ * size, and a book of many pages may fail at each. */
+static void write_failures(cJSON *root, const struct workflow *workflow)
+{
+	struct same_failures *kinds = NULL;
+	size_t count = 0;
+	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
+		struct same_failures *kind = failures_like(kinds, count, f);
+		if (!kind) {
+			kinds = alloc_resize(kinds, (count + 1) * sizeof *kinds);
+			kind = &kinds[count++];
+			*kind = (struct same_failures) { f->stage, f->reason, PAGESET_EMPTY };
+		}
+		pageset_add(&kind->pages, f->page);
+	}
+	cJSON *failed = json_add_array(root, "failed");
+	for (size_t i = 0; i < count; i++) {
+		cJSON *item = json_append_object(failed);
+		if (pageset_count(&kinds[i].pages) == 1)
+			json_add_int(item, "page", pageset_next(&kinds[i].pages, 1));
+		else
+			write_set(item, "pages", &kinds[i].pages);
+		json_add_string(item, "stage", kinds[i].stage);
+		json_add_string(item, "reason", kinds[i].reason);
+		pageset_free(&kinds[i].pages);
+	}
+	free(kinds);
+}
+
 static void write_pages(cJSON *root, const struct workflow *workflow)
 {
 	json_add_int(root, "totalPages", workflow->total_pages);
@@ -285,13 +361,7 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	write_set(sources, "text", &workflow->from_text);
 	write_set(sources, "ocr", &workflow->from_ocr);
 	write_set(root, "standIn", &workflow->stand_in);
-	cJSON *failed = json_add_array(root, "failed");
-	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
-		cJSON *item = json_append_object(failed);
-		json_add_int(item, "page", f->page);
-		json_add_string(item, "stage", f->stage);
-		json_add_string(item, "reason", f->reason);
-	}
+	write_failures(root, workflow);
 }
 
 static void write_notes(cJSON *root, const struct workflow *workflow)

@@ -313,6 +313,49 @@ static void restarts_lose_no_mark_and_double_none(void **state)
 	assert_in_range(team.marks, team.pages - 3 * THREADS, team.pages);
 }
 
+/* ---- many pages ---- */
+
+/* context: says how their reasons differ. */
+static int fail_every_other(struct workflow *workflow, void *context, struct err *ret_err)
+{
+	if (workflow_set_total(workflow, 20000, ret_err) < 0)
+		return -1;
+	for (int page = 1; page <= workflow->total_pages; page++) {
+		char reason[1000];
+		snprintf(reason, sizeof reason, context, page);
+		enum page_outcome outcome = page % 2 ? PAGE_FAILED : PAGE_BLANK;
+		if (workflow_mark_page(workflow, page, outcome, "tts", reason, NULL, ret_err) < 0)
+			return -1;
+	}
+	return 1;
+}
+
+static void check_failed(const char *id, char *reason)
+{
+	struct workflow *workflow = NULL;
+	int page = 1;
+	assert_ok(create(id), err);
+	assert_ok(workflow_store_change(conn, id, fail_every_other, reason, NULL, NULL, &err), err);
+	assert_ok(workflow_store_get(conn, id, &workflow, &err), err);
+	assert_true(workflow_is_complete(workflow));
+	for (const struct page_failure *f = workflow->failed; f; f = f->next, page += 2) {
+		assert_int_equal(f->page, page);
+		assert_string_equal(f->stage, "tts");
+	}
+	assert_int_equal(page, 20001);
+	workflow_free(&workflow);
+}
+
+static void a_book_may_fail_at_every_page(void **state)
+{
+	(void)state;
+	char same[] =
+		"killed by SIGSEGV: its voice cannot be spoken on this machine (in 3 attempts)";
+	char different[] = "%0300d: page that cannot be spoken";
+	check_failed("all-the-same", same);
+	check_failed("all-different", different);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +366,7 @@ int main(void)
 		cmocka_unit_test(the_librarys_own_kv_sees_the_same),
 		cmocka_unit_test(an_unreadable_value_is_told),
 		cmocka_unit_test(a_change_is_written_or_not),
+		cmocka_unit_test(a_book_may_fail_at_every_page),
 		cmocka_unit_test(eight_mark_and_exactly_one_sees_completion),
 		cmocka_unit_test(restarts_lose_no_mark_and_double_none),
 	};

@@ -64,6 +64,30 @@ static void a_full_state_reads_and_writes_the_same(void **state)
 	workflow_free(&w);
 }
 
+static void pages_that_failed_alike_are_one_element(void **state)
+{
+	(void)state;
+	struct workflow *w = parse(
+		"{\"workflowId\":\"w\",\"tenantId\":\"t\",\"userId\":\"u\",\"name\":\"n\",\"pdfKey\":\"k\","
+		"\"status\":\"running\",\"createdAt\":\"2026-01-02T03:04:05Z\",\"totalPages\":9,"
+		"\"received\":\"1-9\",\"failed\":["
+		"{\"pages\":\"2-3,8\",\"stage\":\"tts\",\"reason\":\"mute\"},"
+		"{\"page\":5,\"stage\":\"png-to-text\",\"reason\":\"blind\"}]}");
+	static const int pages[] = { 2, 3, 5, 8 };
+	const struct page_failure *failure = w->failed;
+	for (size_t i = 0; i < 4; i++, failure = failure->next) {
+		assert_int_equal(failure->page, pages[i]);
+		assert_string_equal(failure->reason, pages[i] == 5 ? "blind" : "mute");
+	}
+	assert_null(failure);
+	char *text = workflow_format(w);
+	assert_contains(text,
+		"\"failed\":[{\"pages\":\"2-3,8\",\"stage\":\"tts\",\"reason\":\"mute\"},"
+		"{\"page\":5,\"stage\":\"png-to-text\",\"reason\":\"blind\"}]");
+	free(text);
+	workflow_free(&w);
+}
+
 static void a_new_state_reads_back(void **state)
 {
 	(void)state;
@@ -185,6 +209,11 @@ static void refuses(void **state)
 			"workflow: failed.page: 2 is blank too" },
 		{ "{" RUNNING ",\"received\":\"2\",\"failed\":[{\"page\":2},{\"page\":2}]}",
 			"workflow: failed.page: 2 does not follow 2" },
+		{ "{" RUNNING
+		  ",\"received\":\"1-3\",\"failed\":[{\"pages\":\"1,3\"},{\"page\":3}]}",
+			"workflow: failed.page: 3 is there twice" },
+		{ "{" RUNNING ",\"received\":\"1-3\",\"failed\":[{\"pages\":\"1-9\"}]}",
+			"workflow: pages: page 6 is beyond totalPages 5" },
 		{ "{" RUNNING ",\"failed\":[{\"page\":2,\"reason\":1}]}",
 			"workflow: failed.reason: must be a string" },
 		{ "{" RUNNING ",\"audio\":1}", "workflow: audio: must be an object" },
@@ -209,6 +238,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_state_reads_and_writes_the_same),
+		cmocka_unit_test(pages_that_failed_alike_are_one_element),
 		cmocka_unit_test(a_new_state_reads_back),
 		cmocka_unit_test(a_state_that_was_read_goes_on),
 		cmocka_unit_test(little_is_enough),
