@@ -75,6 +75,13 @@ int front_start_engine(struct front *front, struct err *err)
 
 /* ---- the JOB record ---- */
 
+/* What models are told is the front's alone, and may be longer than a record. */
+static bool is_for_engines(const char *option)
+{
+	return strcmp(option, "commentaryInstructions") != 0 &&
+	       strcmp(option, "summaryInstructions") != 0;
+}
+
 static cJSON *job_body(struct front_job *job)
 {
 	const struct front *front = job->front;
@@ -85,7 +92,8 @@ static cJSON *job_body(struct front_job *job)
 	cJSON *options = cJSON_AddObjectToObject(body, "options");
 	for (size_t i = 0; i < workflow->options.count; i++) {
 		const struct meta_item *item = &workflow->options.items[i];
-		cJSON_AddStringToObject(options, item->key, item->value);
+		if (is_for_engines(item->key))
+			cJSON_AddStringToObject(options, item->key, item->value);
 	}
 	cJSON_AddObjectToObject(body, "parameters");
 	if (front->ops->describe)
@@ -193,6 +201,12 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 	cJSON *body = job_body(job);
 	int sent = link_send(front->engine.socket, LINK_JOB, body, -1, &err);
 	cJSON_Delete(body);
+	if (sent < 0 && err.kind == ERR_INVALID) {
+		/* Nothing was sent: the engine waits as before. */
+		attempt->verdict = VERDICT_REJECT;
+		snprintf(attempt->reason, sizeof attempt->reason, "%.299s", err.text);
+		return;
+	}
 	if (sent < 0) {
 		on_engine_death(front, attempt);
 		return;

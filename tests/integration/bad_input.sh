@@ -89,6 +89,16 @@ request png.created '{"header":{"timestamp":"2026-01-02T03:04:05Z","workflowId":
 	"userId":"u","tenantId":"t","eventId":"e2"},"pngKey":"k","pageNumber":"one","totalPages":1}' >/dev/null
 check "an event with a field of another type is a dead letter" wait_until 20 has_dead_letter 'pageNumber'
 
+# The longest instructions that an event may have, of what takes the most room in JSON.
+put_object PDF_FILES tests/nats-wordy/source.pdf "$test_dir/good.pdf" || die "no PDF is stored"
+printf '"%.0s' {1..32768} >"$test_dir/instructions"
+jq -nc --rawfile words "$test_dir/instructions" --arg now "$(date -u +%FT%TZ)" \
+	'{enabled: true, customInstructions: $words} as $wish |
+	{header: {timestamp: $now, workflowId: "nats-wordy", userId: "tester", tenantId: "tests",
+		eventId: "nats-wordy-1"}, pdfKey: "tests/nats-wordy/source.pdf",
+		augmentation: {commentary: $wish, summary: $wish}}' | request pdf.created - >/dev/null
+check "a job with the longest instructions completes" ends_as nats-wordy completed
+
 check "a page five metres wide is drawn smaller" ends_as "$(by_http wide)" completed
 check "one of five metres square is told of" ends_as "$(by_http huge)" completed_with_errors
 good=$(submit "$test_dir/good.pdf")
