@@ -203,6 +203,134 @@ static const char *without_mark(const char *text, const char *mark, struct arena
 	return NULL;
 }
 
+/* ---- marks of notes that are elsewhere ---- */
+
+/* Words that numbers are raised behind as exponents. */
+static bool takes_exponents(const char *word, size_t len)
+{
+	static const char *const words[] = { "sin", "cos", "tan", "sec", "log", "rad", "mol" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (len == strlen(words[i]) && strncmp(word, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether the text ends in a word, a sentence or a quotation, and not in a number, a unit or the
+ * name of a variable, behind which a raised number is an exponent. */
+static bool ends_in_prose(const char *text, size_t len)
+{
+	static const char *const closing[] = { ".", ",", ";", ":", "!", "?", "\"", "'", ")", "]",
+		"\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb" };
+	const char *end = text + len;
+	size_t letters = 0, ignored;
+	for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
+		size_t n = strlen(closing[i]);
+		if (len > n && strncmp(end - n, closing[i], n) == 0)
+			return ends_in_prose(text, len - n);
+	}
+	while (end > text) {
+		const char *before = chars_before(text, end);
+		if (!chars_is_letter(chars_at(before, &ignored)))
+			break;
+		end = before;
+		letters++;
+	}
+	return letters >= 3 && !takes_exponents(end, (size_t)(text + len - end));
+}
+
+static bool ends_a_word(const char *next)
+{
+	size_t len;
+	uint32_t code = chars_at(next, &len);
+	return code == 0 || !(chars_is_alnum(code) || superscript_length(next));
+}
+
+/* The text without raised numbers, or NULL when there are none. */
+static const char *without_raised(const char *text, struct arena *arena, struct changes *changes)
+{
+	struct buf out = BUF_EMPTY;
+	const char *result = NULL;
+	for (const char *p = text; *p;) {
+		size_t len = superscripts_length(p), blanks = 0;
+		while (len > 0 && blanks < out.len && out.data[out.len - 1 - blanks] == ' ')
+			blanks++;
+		if (len > 0 && ends_in_prose(buf_string(&out), out.len - blanks) &&
+			ends_a_word(p + len)) {
+			out.len -= blanks;
+			const char *mark = arena_string_n(arena, p, len);
+			changes_add(changes, CHANGE_NOTE_MARK, plain(mark, arena), NULL);
+			result = "";
+		} else {
+			len = len ? len : 1;
+			buf_append(&out, p, len);
+		}
+		p += len;
+	}
+	if (result)
+		result = arena_string_n(arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return result;
+}
+
+static void remove_raised(struct reading_page *page, struct changes *changes)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		const char *text = line->role == LINE_NOTE
+					   ? NULL
+					   : without_raised(line->text, page->arena, changes);
+		if (text)
+			line->text = text;
+	}
+}
+
+/* ---- both ---- */
+
+/* A line that is the mark alone, in small type: it did not fit behind its word. */
+static bool is_lone_mark(
+	const struct reading_page *page, const struct reading_line *line, const char *mark)
+{
+	return line->role != LINE_NOTE && line->size < 0.8f * page->body &&
+	       strcmp(plain(line->text, page->arena), mark) == 0;
+}
+
+static bool empty_lone_mark(struct reading_page *page, const char *mark)
+{
+	for (size_t i = 1; i < page->count; i++) {
+		if (is_lone_mark(page, &page->lines[i], mark)) {
+			page->lines[i].text = "";
+			return true;
+		}
+	}
+	return false;
+}
+
+static void drop_empty_lines(struct reading_page *page)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		if (*page->lines[i].text)
+			page->lines[kept++] = page->lines[i];
+	}
+	page->count = kept;
+}
+
+static bool remove_mark(struct reading_page *page, const char *mark)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		const char *text = line->role == LINE_NOTE
+					   ? NULL
+					   : without_mark(line->text, mark, page->arena);
+		if (text && !reading_text_is_blank(text)) {
+			line->text = text;
+			return true;
+		}
+	}
+	return empty_lone_mark(page, mark);
+}
+
 void notes_remove_marks(struct reading_page *page, struct changes *changes)
 {
 	size_t unread = 0; /* notes whose marks are in the text in some other form */
@@ -210,22 +338,14 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 		const struct reading_line *note = &page->lines[i];
 		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
 			continue;
-		bool found = false;
 		const char *mark = plain(bare_mark(note->text, page->arena), page->arena);
-		for (size_t k = 0; k < page->count; k++) {
-			struct reading_line *line = &page->lines[k];
-			const char *text = line->role == LINE_NOTE
-						   ? NULL
-						   : without_mark(line->text, mark, page->arena);
-			if (!text || reading_text_is_blank(text))
-				continue;
-			line->text = text;
+		if (remove_mark(page, mark))
 			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
-			found = true;
-			break;
-		}
-		unread += !found;
+		else
+			unread++;
 	}
+	drop_empty_lines(page);
+	remove_raised(page, changes);
 	if (page->source == LAYOUT_FROM_OCR)
 		seen_remove_marks(page, unread, changes);
 }

@@ -101,7 +101,8 @@ void notes_find(struct reading_page *page);
 /* Notes follow the text of all columns, which may run on from one to the next. */
 void notes_to_end(struct reading_page *page);
 
-/* The notes' marks within other lines go. */
+/* The notes' marks within other lines go, and raised numbers that can be nothing else, whose notes
+ * are elsewhere. */
 void notes_remove_marks(struct reading_page *page, struct changes *changes);
 
 /* Length of a note's mark at the beginning of a line with the blank after it, or 0. */

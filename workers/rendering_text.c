@@ -222,6 +222,31 @@ static void gather(struct extraction *e, const fz_stext_line *line, const fz_ste
 		all->votes--;
 }
 
+/* Small digits above the line's baseline become superscripts, which is all that is left to tell a
+ * note's mark or an exponent from a number. */
+static void raise_digits(struct extraction *e, const struct run *run, float size)
+{
+	static const uint32_t raised[] = { 0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077,
+		0x2078, 0x2079 };
+	const fz_stext_line *line = run->first;
+	float base = 0;
+	bool has_base = false;
+	size_t at = 0;
+	for (size_t i = 0; i < run->lines; i++, line = line->next) {
+		for (const fz_stext_char *c = line->first_char; c; c = c->next, at++) {
+			float rise = base - across(run->first, c->origin);
+			bool digit = c->c >= '0' && c->c <= '9';
+			if (!has_base && c->c != ' ' && fabsf(c->size - size) < 0.05f) {
+				base = across(run->first, c->origin);
+				has_base = true;
+			} else if (has_base && digit && c->size < 0.8f * size &&
+				   rise > 0.1f * size && rise < 0.8f * size) {
+				e->glyphs[at].code = raised[c->c - '0'];
+			}
+		}
+	}
+}
+
 /* Drawn twice, a little apart, for a shadow or a bolder look. */
 static bool is_shadow(const struct layout *layout, const struct layout_line *line)
 {
@@ -245,6 +270,7 @@ static void add_line(struct extraction *e, const struct run *run)
 		for (const fz_stext_char *c = line->first_char; c; c = c->next)
 			gather(e, run->first, c, &all);
 	}
+	raise_digits(e, run, all.size);
 	char *text = glyph_line_text(e->glyphs, all.count, all.size, e->arena);
 	if (!text)
 		return;

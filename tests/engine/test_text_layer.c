@@ -168,6 +168,24 @@ static void test_good_text_needs_no_image(void **state)
 	check_taken("upright-stamp", NULL);
 }
 
+/* Line ends apart, it is what is written, and nothing besides. */
+static void test_marks_of_notes_elsewhere_are_not_read(void **state)
+{
+	(void)state;
+	static struct book book;
+	struct reading reading;
+	make_book(&book, "endnotes", 1);
+	draw_book(&book);
+	read_blindly(&book, 1, NULL, &reading);
+	for (size_t i = 0; i + 1 < book.words.len; i++) {
+		if (book.words.data[i] == '\n')
+			book.words.data[i] = ' ';
+	}
+	assert_string_equal(buf_string(&reading.text), buf_string(&book.words));
+	buf_free(&reading.text);
+	free_book(&book);
+}
+
 static void test_image_of_good_text_is_small(void **state)
 {
 	(void)state;
@@ -436,6 +454,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good_text_needs_no_image),
+		cmocka_unit_test(test_marks_of_notes_elsewhere_are_not_read),
 		cmocka_unit_test(test_image_of_good_text_is_small),
 		cmocka_unit_test(test_blank_page_needs_no_image),
 		cmocka_unit_test(test_text_beside_a_drawing),

@@ -237,6 +237,12 @@ static void chinese(struct work *work, struct made_page *page, int number)
 	chinese_page(page, &work->words);
 }
 
+static void endnotes(struct work *work, struct made_page *page, int number)
+{
+	(void)number;
+	endnotes_page(page, &work->words);
+}
+
 static void figure(struct work *work, struct made_page *page, int number)
 {
 	(void)number;
@@ -337,6 +343,7 @@ static const struct kind kinds[] = {
 	{ "russian", russian, INTACT, "in Cyrillic letters", NULL },
 	{ "hebrew", hebrew, INTACT, "from right to left, by their text", NULL },
 	{ "chinese", chinese, INTACT, "in Chinese, by their text", NULL },
+	{ "endnotes", endnotes, INTACT, "raised marks of notes that are elsewhere", NULL },
 	{ "figure", figure, INTACT, "two lines and a drawing", NULL },
 	{ "upright-stamp", upright_stamp, INTACT, "and a line along their side", NULL },
 	{ "dense", dense, INTACT, "with 140,000 letters on each", NULL },

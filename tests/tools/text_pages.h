@@ -16,6 +16,7 @@ void french_page(struct made_page *page, struct buf *words);
 void russian_page(struct made_page *page, struct buf *words);
 void hebrew_page(struct made_page *page, struct buf *words);
 void chinese_page(struct made_page *page, struct buf *words);
+void endnotes_page(struct made_page *page, struct buf *words);
 void figure_page(struct made_page *page, struct buf *words);
 void upright_stamp_page(struct made_page *page, struct buf *words);
 void dense_page(struct made_page *page, struct buf *words);

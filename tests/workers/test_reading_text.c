@@ -145,6 +145,25 @@ static void test_characters(void **state)
 	CHECK(samples);
 }
 
+/* Of notes that are elsewhere. */
+static void test_raised_numbers_that_are_marks(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "by the king.\xc2\xb9\xc2\xb2 Its walls", "by the king. Its walls\n" },
+		{ "the council\xc2\xb9\xe2\x81\xb6 tell us", "the council tell us\n" },
+		{ "said,\xc2\xb9\xe2\x81\xb7 and \"never,\"\xc2\xb2 twice",
+			"said, and \"never,\" twice\n" },
+		{ "if it exists. \xe2\x81\xb4 \xe2\x81\xb5", "if it exists.\n" },
+		{ "a specification \xe2\x81\xb9 and more", "a specification and more\n" },
+		{ "of 20 m\xc2\xb2 and 10\xc2\xb3 men", "of 20 m\xc2\xb2 and 10\xc2\xb3 men\n" },
+		{ "if x\xc2\xb2 and (a+b)\xc2\xb2 are", "if x\xc2\xb2 and (a+b)\xc2\xb2 are\n" },
+		{ "and sin\xc2\xb2 of it", "and sin\xc2\xb2 of it\n" },
+		{ "the 1840.\xc2\xb2 of it", "the 1840.\xc2\xb2 of it\n" },
+	};
+	CHECK(samples);
+}
+
 static void test_what_is_no_word_goes(void **state)
 {
 	(void)state;
@@ -347,6 +366,7 @@ int main(void)
 		cmocka_unit_test(test_lines_and_paragraphs),
 		cmocka_unit_test(test_words_broken_at_the_end_of_a_line),
 		cmocka_unit_test(test_characters),
+		cmocka_unit_test(test_raised_numbers_that_are_marks),
 		cmocka_unit_test(test_what_is_no_word_goes),
 		cmocka_unit_test(test_lists_and_headings),
 		cmocka_unit_test(test_page_numbers),
