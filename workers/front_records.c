@@ -40,19 +40,26 @@ static int page_of(const cJSON *body)
 
 /* A working engine waits for each answer before it asks again. One that lets answers pile up until
  * they fill the link would have us wait for it: it is killed, and its end seen as any other. */
-static int answer(struct front *front, enum link_kind kind, cJSON *body, int fd)
+static int answer_with(
+	struct front *front, enum link_kind kind, cJSON *body, int fd, struct err *err)
 {
-	struct err err;
 	struct pollfd link = { .fd = front->engine.socket, .events = POLLOUT };
-	int rc = -1;
+	int rc;
 	if (poll(&link, 1, DEAF_MS) == 0) {
 		log_warn("the engine asks, and does not listen: it is killed");
 		kill(-front->engine.pid, SIGKILL);
+		rc = err_set(err, ERR_NOT_FOUND, "the engine does not listen");
 	} else {
-		rc = link_send(front->engine.socket, kind, body, fd, &err);
+		rc = link_send(front->engine.socket, kind, body, fd, err);
 	}
 	cJSON_Delete(body);
 	return rc;
+}
+
+static int answer(struct front *front, enum link_kind kind, cJSON *body, int fd)
+{
+	struct err ignored;
+	return answer_with(front, kind, body, fd, &ignored);
 }
 
 static int answer_failure(struct front *front, const struct err *why)
@@ -108,9 +115,10 @@ static int on_get(struct front_job *job, const struct link_message *message,
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddNumberToObject(body, "size", (double)info.size);
 	cJSON_AddItemToObject(body, "metadata", meta_to_json(&info.metadata));
-	answer(job->front, LINK_GOT, body, fd);
+	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
 	close(fd);
-	return 0;
+	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
+	return rc < 0 && err->kind == ERR_INVALID ? err_prefix(err, "%s: its metadata", key) : 0;
 }
 
 static int on_scratch(struct front_job *job, const struct link_message *message, struct err *err)

@@ -99,6 +99,22 @@ jq -nc --rawfile words "$test_dir/instructions" --arg now "$(date -u +%FT%TZ)" \
 		augmentation: {commentary: $wish, summary: $wish}}' | request pdf.created - >/dev/null
 check "a job with the longest instructions completes" ends_as nats-wordy completed
 
+# with_metadata BUCKET NAME BYTES: gives a stored object metadata of that length.
+with_metadata() {
+	local subject meta
+	subject="\$O.$1.M.$(printf %s "$2" | base64 -w0 | tr '+/' '-_')"
+	meta=$(request "\$JS.API.STREAM.MSG.GET.OBJ_$1" "{\"last_by_subj\": \"$subject\"}" |
+		jq -r '.message.data | @base64d')
+	head -c "$3" /dev/zero | tr '\0' x >"$test_dir/metadata"
+	jq -c --rawfile long "$test_dir/metadata" '.metadata = {story: $long}' <<<"$meta" |
+		request "$subject" - >/dev/null
+}
+
+put_object PDF_FILES tests/nats-story/source.pdf "$test_dir/good.pdf" || die "no PDF is stored"
+with_metadata PDF_FILES tests/nats-story/source.pdf 200000 || die "no metadata are stored"
+check "a PDF with a story for metadata is taken as an event" publish_pdf_created nats-story tests/nats-story/source.pdf
+check "and its job fails" fails nats-story 'its metadata'
+
 check "a page five metres wide is drawn smaller" ends_as "$(by_http wide)" completed
 check "one of five metres square is told of" ends_as "$(by_http huge)" completed_with_errors
 good=$(submit "$test_dir/good.pdf")
