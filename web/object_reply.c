@@ -103,7 +103,8 @@ static void reply_reader(
 {
 	const struct object_info *info = objreader_info(reader);
 	struct arena *arena = request->arena;
-	const char *etag = arena_printf(arena, "\"%s\"", info->digest);
+	/* Whoever stored it may have told no digest; it is replaced under another nuid. */
+	const char *etag = arena_printf(arena, "\"%s\"", info->digest ? info->digest : info->nuid);
 	const char *modified = http_date(arena, info->mtime_ms);
 	uint64_t first = 0, last = 0, size = info->size;
 	enum range_result range = RANGE_NONE;

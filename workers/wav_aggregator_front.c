@@ -299,14 +299,15 @@ static int find_lost(struct front_job *job, struct pageset *lost, struct err *er
 	for (int page = pageset_next(received, 1); page > 0;
 		page = pageset_next(received, page + 1)) {
 		struct object_info info;
+		/* Thousands of questions: signs of life are due in between. */
+		if (!front_pause(job, 0))
+			return err_set(err, ERR_UNAVAILABLE, "leaving");
 		if (objstore_info(front_conn(job->front), bucket, input_key(job, page), job->arena,
 			    &info, err) == 0)
 			continue;
 		if (err->kind != ERR_NOT_FOUND)
 			return -1;
 		pageset_add(lost, page);
-		if (!front_pause(job, 0))
-			return err_set(err, ERR_UNAVAILABLE, "leaving");
 	}
 	return 0;
 }

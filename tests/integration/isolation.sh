@@ -99,6 +99,11 @@ event png.created default "$reader" \
 	'{"pngKey": "default/elsewhere/page_00001.png", "pageNumber": 1, "totalPages": 1}'
 check "an event that calls it another's is done with" wait_until 20 reads_all
 check "and it stays" has_object PNG_FILES default/elsewhere/page_00001.png
+event png.created default "$reader" \
+	'{"pngKey": "default/'"$reader"'/page_00001.png", "pageNumber": 7, "totalPages": 9}'
+check "a page that the document has not is a dead letter" \
+	wait_until 20 has_dead_letter 'page 7: no such page: the document has 1'
+check "of which nothing is stored" not has_object TEXT_FILES "default/$reader/page_00007.txt"
 configure_farm tts_service worker_pool_size 1
 kill -HUP "$farm_pid"
 check "the job completes all the same" completes "$reader" 60
