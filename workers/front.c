@@ -23,6 +23,7 @@
 
 enum {
 	CONNECT_WAIT_MS = 30000,
+	CONNECT_TRY_MS = 1000,
 	/* nats-server 2.9 still removes the files of a deleted stream when it has said that it is
 	 * deleted: one made again at once would lose its own. */
 	REPAIR_DELAY_MS = 3000,
@@ -180,6 +181,25 @@ static void make_spool_dir(struct front *front)
 	mkdir(front->spool_dir, 0700);
 }
 
+/* In short tries, so that signals are heeded in between. */
+static int connect_to_broker(struct front *front, struct err *err)
+{
+	int64_t end = clock_monotonic_ms() + CONNECT_WAIT_MS;
+	for (;;) {
+		int64_t began = clock_monotonic_ms();
+		if (natsconn_open(&front->settings->nats, front->stage->program, CONNECT_TRY_MS,
+			    &front->conn, err) == 0)
+			return 0;
+		int64_t now = clock_monotonic_ms();
+		/* What fails at once is not to be mended by waiting: wrong credentials. */
+		if (now - began < CONNECT_TRY_MS || now >= end)
+			return -1;
+		front_wait(front, -1, 0);
+		if (front->leaving)
+			return err_set(err, ERR_UNAVAILABLE, "leaving");
+	}
+}
+
 static int start(struct front *front, struct err *err)
 {
 	const struct nats_settings *nats = &front->settings->nats;
@@ -190,7 +210,7 @@ static int start(struct front *front, struct err *err)
 	 * can, and a stage whose libraries do not start has no use for a connection. */
 	if (front_start_engine(front, err) < 0)
 		return -1;
-	if (natsconn_open(nats, front->stage->program, CONNECT_WAIT_MS, &front->conn, err) < 0)
+	if (connect_to_broker(front, err) < 0)
 		return -1;
 	if (topology_ensure(front->conn, err) < 0)
 		return -1;
@@ -263,7 +283,8 @@ static void look_after_engine(struct front *front)
 	log_warn("the engine died or was stopped between jobs: it is replaced");
 	engine_process_kill(&front->engine);
 	if (front_start_engine(front, &err) < 0) {
-		log_error("%s", err.text);
+		if (!front->leaving)
+			log_error("%s", err.text);
 		front->draining = true;
 	}
 }

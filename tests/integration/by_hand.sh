@@ -76,7 +76,18 @@ check "an engine starts" wait_until 20 engine_of png-to-text
 kill -STOP "$(engine_of png-to-text)"
 check "a front ends before it is ready, too" ends png-to-text
 check "and says so" grep -qE ': (stopped before it was )?ready$' "$test_dir/png-to-text.log"
-check "which is no error" not grep -q error "$test_dir/png-to-text.log"
+check "which is no error" [ "$(grep -c ' error ' "$test_dir/png-to-text.log")" -eq 0 ]
+
+# Nor while there is no broker, which it waits for.
+configure_farm nats url "\"nats://127.0.0.1:$(random_port)\""
+: >"$test_dir/tts.log"
+start_service tts
+check "an engine waits with its front" wait_until 20 engine_of tts
+sleep 1.5 # more than one try
+started=$SECONDS
+check "a front without a broker ends" ends tts
+check "without a further try's time" [ $((SECONDS - started)) -le 15 ]
+check "and says so" grep -q ': stopped before it was ready$' "$test_dir/tts.log"
 
 tts=$build_dir/workers/tts-service
 check "an unknown option is a wrong use" fails_with 2 'usage' "$tts" --no-such-option
