@@ -309,13 +309,14 @@ static int exit_status(const struct farm *farm)
 		return EXIT_FAILED;
 	switch (farm->ending) {
 	case FARM_DRAINED:
-		log_info("stopped: every job was finished");
+		log_info(
+			"stopped: what was under work was finished; the rest goes on at the next start");
 		break;
 	case FARM_TERMINATED:
-		log_warn("stopped: some had to be terminated; their jobs come again");
+		log_warn("stopped: some had to be terminated; what they worked on comes again");
 		return EXIT_TERMINATED;
 	case FARM_KILLED:
-		log_warn("stopped: some had to be killed; their jobs come again");
+		log_warn("stopped: some had to be killed; what they worked on comes again");
 		return EXIT_KILLED;
 	}
 	return EXIT_FINE;
