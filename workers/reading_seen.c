@@ -25,13 +25,28 @@ static size_t false_one_length(const char *text, const char *p)
 	return 1;
 }
 
+/* A blank within "you' ll", where the apostrophe is drawn wide. */
+static size_t false_blank_length(const char *text, const char *p)
+{
+	static const char *const endings[] = { "ll", "s", "re", "ve", "t", "d", "m" };
+	if (*p != ' ' || p - text < 2 || p[-1] != '\'' || !isalpha((unsigned char)p[-2]))
+		return 0;
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		size_t len = strlen(endings[i]);
+		if (strncmp(p + 1, endings[i], len) == 0 && !isalnum((unsigned char)p[1 + len]))
+			return 1;
+	}
+	return 0;
+}
+
 const char *seen_text(const char *text, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
-	if (!strchr(text, '|') && !strstr(text, "/1"))
+	if (!strchr(text, '|') && !strstr(text, "/1") && !strstr(text, "' "))
 		return text;
 	for (const char *p = text; *p;) {
 		size_t rule = rule_length(text, p), one = false_one_length(text, p);
+		rule += false_blank_length(text, p);
 		if (one > 0 && p[1] != 'l')
 			buf_append_char(&out, 'l');
 		else if (rule == 0 && one == 0)

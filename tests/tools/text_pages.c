@@ -120,19 +120,25 @@ void figure_page(struct made_page *page, struct buf *words)
 /* Raised numbers: marks of notes that are not on the page, which are no words, and an exponent. */
 void endnotes_page(struct made_page *page, struct buf *words)
 {
-	static const char *const lines[][3] = {
-		{ "Its walls were built by the old king.", "12", " They stood there for" },
-		{ "two hundred years,", "13", " and the council of the town paid for them" },
-		{ "until the railway", "14", " came. The largest of their towers took" },
-		{ "up more than 300 m", "2", " of ground, and nobody knows why." },
+	static const struct {
+		const char *before, *raised, *after, *heard;
+	} lines[] = {
+		{ "Its walls were built by the old king.", "12", " They stood there for",
+			"Its walls were built by the old king. They stood there for" },
+		{ "two hundred years,", "13", " and the council of the town paid for them",
+			"two hundred years, and the council of the town paid for them" },
+		{ "until the railway", "14", " came. The largest of their towers took",
+			"until the railway came. The largest of their towers took" },
+		{ "up more than 300 m", "2", " of ground, and nobody knows why.",
+			"up more than 300 square metres of ground, and nobody knows why." },
 	};
-	for (int i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		buf_printf(&page->content,
 			"BT /T %g Tf %g %g Td (%s) Tj /T %g Tf %g Ts (%s) Tj /T %g Tf 0 Ts (%s) Tj "
 			"ET\n",
-			type, left, top - i * leading, lines[i][0], 0.6 * type, 0.35 * type,
-			lines[i][1], type, lines[i][2]);
-		buf_printf(words, "%s%s%s\n", lines[i][0], i == 3 ? "\xc2\xb2" : "", lines[i][2]);
+			type, left, top - (double)i * leading, lines[i].before, 0.6 * type,
+			0.35 * type, lines[i].raised, type, lines[i].after);
+		buf_printf(words, "%s\n", lines[i].heard);
 	}
 }
 

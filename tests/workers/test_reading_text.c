@@ -156,7 +156,7 @@ static void test_raised_numbers_that_are_marks(void **state)
 			"said, and \"never,\" twice\n" },
 		{ "if it exists. \xe2\x81\xb4 \xe2\x81\xb5", "if it exists.\n" },
 		{ "a specification \xe2\x81\xb9 and more", "a specification and more\n" },
-		{ "of 20 m\xc2\xb2 and 10\xc2\xb3 men", "of 20 m\xc2\xb2 and 10\xc2\xb3 men\n" },
+		{ "of 10\xc2\xb3 men", "of 10\xc2\xb3 men\n" },
 		{ "if x\xc2\xb2 and (a+b)\xc2\xb2 are", "if x\xc2\xb2 and (a+b)\xc2\xb2 are\n" },
 		{ "and sin\xc2\xb2 of it", "and sin\xc2\xb2 of it\n" },
 		{ "the 1840.\xc2\xb2 of it", "the 1840.\xc2\xb2 of it\n" },
@@ -168,6 +168,10 @@ static void test_what_is_no_word_goes(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
+		{ "you' ll hear that it' s ours", "you'll hear that it's ours\n" },
+		{ "'the boys' said it' there", "'the boys' said it' there\n" },
+		{ "tools, eg. a saw, ie. two", "tools, for example a saw, that is two\n" },
+		{ "of 300 m\xc2\xb2 and 2 km", "of 300 square metres and 2 kilometres\n" },
 		{ "Above\n| ~ |\nbelow", "Above\n\nbelow\n" },
 		{ "Above\n_________\nbelow", "Above\n\nbelow\n" },
 		{ "Introduction ........ 5", "Introduction, 5\n" },
