@@ -12,20 +12,33 @@
 #include "web/jobs_post.h"
 #include "web/server.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- one job ---- */
 
-/* Of a job that has a key it may be said again, when the first answer was lost. */
+/* Of a job that has a key it may be said again, when the first answer was lost, and so by the same
+ * name; by another when the job was removed and made anew by the same key. */
+static void name_event(const struct post *post, const struct workflow *workflow, char id[UUID_SIZE])
+{
+	enum { NODE = 24 }; /* of a UUID: its last twelve digits */
+	int64_t created_ms = 0;
+	uuid_new(id);
+	if (!*post->id)
+		return;
+	timestamp_parse(workflow->created_at, &created_ms);
+	memcpy(id, post->id, UUID_SIZE);
+	snprintf(id + NODE, UUID_SIZE - NODE, "%012llx",
+		(unsigned long long)created_ms & 0xffffffffffff);
+}
+
 static int announce(struct request *request, const struct post *post,
 	const struct workflow *workflow, struct err *err)
 {
 	char now[TIMESTAMP_SIZE], event_id[UUID_SIZE];
 	timestamp_now(now);
-	uuid_new(event_id);
-	if (*post->id)
-		memcpy(event_id, post->id, sizeof event_id);
+	name_event(post, workflow, event_id);
 	const struct event event = {
 		.type = EVENT_PDF_CREATED,
 		.header = { now, workflow->id, workflow->user_id, workflow->tenant_id, event_id },

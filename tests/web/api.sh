@@ -111,6 +111,19 @@ jq 'del(.digest, .nuid) | .options.link = {bucket: "PDF_FILES", name: "other"}' 
 check "with another source by now" refuses 422 key-reused "$first" "${form[@]}" -H 'Idempotency-Key: k1' /jobs
 request "$source_subject" "$source_meta" >/dev/null || die "the source is not back"
 check "and with its own again" answers 200 "${form[@]}" -H 'Idempotency-Key: k1' /jobs
+announced() {
+	# shellcheck disable=SC2016 # the dollar is a part of the subject
+	request '$JS.API.STREAM.INFO.PDF_JOBS' '' | jq .state.messages
+}
+before=$(announced)
+check "one to be removed" answers 201 "${form[@]}" -H 'Idempotency-Key: k2' /jobs
+again=$(field .id)
+call -X DELETE "/jobs/$again"
+check "is" answers 204 -X DELETE "/jobs/$again"
+check "and made anew" answers 201 "${form[@]}" -H 'Idempotency-Key: k2' /jobs
+check "which is told" is "$(announced)" $((before + 2))
+call -X DELETE "/jobs/$again"
+check "(and removed)" answers 204 -X DELETE "/jobs/$again"
 check "a bad key" refuses 400 bad-request Idempotency-Key "${form[@]}" -H $'Idempotency-Key: \xff' /jobs
 
 note "-- the list"
