@@ -119,7 +119,7 @@ static void an_identical_small_put_changes_nothing(void **state)
 	object_assert_stored("t/small", "other", 5);
 	assert_int_equal(object_messages(), 2);
 	object_put("t/empty", "", 0);
-	first = object_put("t/empty", "", 0);
+	object_put("t/empty", "", 0);
 	object_assert_stored("t/empty", "", 0);
 	assert_int_equal(object_messages(), 3);
 }
