@@ -97,6 +97,17 @@ static void meta_from_json(const cJSON *object, struct arena *arena, struct meta
 
 /* ---- what the engine asks for ---- */
 
+/* Whether it was damaged, and is gone now. */
+static bool drop_damaged(struct front_job *job, const char *key, const struct err *damage)
+{
+	struct err err;
+	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
+	if (damage->kind != ERR_DAMAGED || !job->front->ops->drops_damaged)
+		return false;
+	log_warn("%s: removed, to be made again", damage->text);
+	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
+}
+
 static int on_get(struct front_job *job, const struct link_message *message,
 	struct attempt *attempt, struct err *err)
 {
@@ -108,8 +119,7 @@ static int on_get(struct front_job *job, const struct link_message *message,
 	struct object_info info;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
 	if (front_ahead_get(job, bucket, page, key, &fd, &info, err) < 0) {
-		if (err->kind == ERR_NOT_FOUND)
-			attempt->input_missing = true;
+		attempt->input_missing |= err->kind == ERR_NOT_FOUND || drop_damaged(job, key, err);
 		return -1;
 	}
 	cJSON *body = cJSON_CreateObject();

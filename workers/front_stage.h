@@ -94,6 +94,8 @@ struct front_stage {
 	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
 	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
 	int (*input_lost)(struct front_job *job, struct err *err);
+	/* Input that is damaged is removed, and so lost: what it was made of is there still. */
+	bool drops_damaged;
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
 	/* This stage's workers also look after jobs that stand still. */

@@ -364,6 +364,7 @@ const struct front_stage wav_aggregator_front = {
 	.done = done,
 	.failed = failed,
 	.input_lost = input_lost,
+	.drops_damaged = true,
 	.late = late,
 	.reconciles = true,
 };

@@ -45,8 +45,22 @@ wait_until 60 others_wait || fault "nobody says them again"
 check "those that are missing are said again, and no other" grep -q \
 	"$id: stood still: announced $missing missing pages again" "$farm_dir/lecternd.log"
 check "and none of them twice" test "$(stream_messages TTS_JOBS)" = $missing
+# damage BUCKET NAME: its chunks vanish, its metadata stay.
+damage() {
+	local meta
+	meta=$(printf %s "$2" | base64 -w0 | tr '+/' '-_')
+	meta=$(request "\$JS.API.STREAM.MSG.GET.OBJ_$1" "{\"last_by_subj\": \"\$O.$1.M.$meta\"}")
+	request "\$JS.API.STREAM.PURGE.OBJ_$1" "$(jq -c --arg bucket "$1" '{filter:
+		"$O.\($bucket).C.\(.message.data | @base64d | fromjson | .nuid)"}' <<<"$meta")" | jq .purged
+}
+first=$(job_field "$id" .pages.spoken | grep -o '^[0-9]*')
+check "a page that arrived is damaged" test \
+	"$(damage WAV_FILES "default/$id/page_$(printf %05d "$first").wav")" -ge 1
+tally faults_injected
 speakers 1
 check "the book is complete all the same" completes "$id" 120
+check "the damaged page was made again" grep -q 'page_.*wav: .*removed, to be made again' \
+	"$farm_dir/lecternd.log"
 check "every page was spoken" test "$(job_field "$id" .pages.spoken)" = "1-$pages"
 check "the log tells of the rescue" grep -q 'stood still' "$farm_dir/lecternd.log"
 tally jobs_run
