@@ -2,6 +2,8 @@
 
 #include "common/objstore.h"
 
+#include <string.h>
+
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
 {
 	switch (kind) {
@@ -57,8 +59,11 @@ static int remove_whole(
 	if (kinds & JOB_FINAL &&
 		objstore_delete(conn, settings->final_audio_object_store_bucket, final, err) < 0)
 		rc = -1;
-	if (kinds & JOB_SOURCE && objstore_delete(conn, settings->pdf_object_store_bucket,
-					  workflow->pdf_key, err) < 0)
+	/* A source under another name is whose who stored it; other jobs may be of it, too. */
+	const char *own = arena_printf(arena, "%s/%s/", workflow->tenant_id, workflow->id);
+	if (kinds & JOB_SOURCE && strncmp(workflow->pdf_key, own, strlen(own)) == 0 &&
+		objstore_delete(conn, settings->pdf_object_store_bucket, workflow->pdf_key, err) <
+			0)
 		rc = -1;
 	arena_free(&arena);
 	return rc;

@@ -20,8 +20,9 @@ int front_publish(struct front_job *job, const char *subject, const struct event
 	const char *suffix, struct err *err)
 {
 	const char *json = event_format(event, job->arena);
-	const char *id = arena_printf(job->arena, "%s.%s.%s", job->event->header.workflow_id,
-		job->event->header.event_id, suffix);
+	/* With the page: nobody says that other programs give each an eventId of its own. */
+	const char *id = arena_printf(job->arena, "%s.%s.%s.%d", job->event->header.workflow_id,
+		job->event->header.event_id, suffix, event->page_number);
 	return natsconn_publish(job->front->conn, subject, json, strlen(json), id, err);
 }
 

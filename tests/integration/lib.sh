@@ -274,7 +274,8 @@ watch() {
 }
 
 unwatch() {
-	exec {watch_stop[$1]}>&-
+	local stop=${watch_stop[$1]}
+	exec {stop}>&-
 	wait "${watch_pid[$1]}"
 }
 

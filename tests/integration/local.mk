@@ -11,6 +11,7 @@ INTEGRATION_TESTS = \
 	tests/integration/bad_input.sh \
 	tests/integration/commentary.sh \
 	tests/integration/commentator.sh \
+	tests/integration/event_ids.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/hostile_files.sh \
 	tests/integration/kill_workers.sh \
