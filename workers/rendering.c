@@ -200,6 +200,29 @@ static bool has_some_page(struct rendering *r, int pages)
 	return false;
 }
 
+/* Of a download that broke off, MuPDF's repair gathers what objects there are: none may be a
+ * catalog, and a document without one counts 0 pages, as an empty one does. */
+static int no_pages(struct rendering *r, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	bool whole = false;
+	fz_var(whole);
+	fz_try(ctx)
+	{
+		pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, r->pdf), PDF_NAME(Root));
+		whole = !pdf_was_repaired(ctx, r->pdf) &&
+			pdf_is_dict(ctx, pdf_dict_get(ctx, root, PDF_NAME(Pages)));
+	}
+	fz_catch(ctx)
+	{
+		whole = false;
+	}
+	if (whole)
+		return err_set(err, ERR_INVALID, "the PDF has no pages");
+	return err_set(err, ERR_INVALID,
+		"the PDF is damaged, or a part of it is missing: no page can be found in it");
+}
+
 static int count_pages(struct rendering *r, struct err *err)
 {
 	fz_context *ctx = r->ctx;
@@ -221,7 +244,7 @@ static int count_pages(struct rendering *r, struct err *err)
 	if (locked)
 		return err_set(err, ERR_INVALID, "the PDF is protected by a password");
 	if (pages < 1)
-		return err_set(err, ERR_INVALID, "the PDF has no pages");
+		return no_pages(r, err);
 	if (pages > PAGESET_MAX_PAGE || is_boast(r, pages) || !has_some_page(r, pages))
 		return err_set(err, ERR_INVALID,
 			"the PDF is damaged: it claims %d pages, which are not in it", pages);

@@ -257,6 +257,29 @@ static void test_what_is_no_document(void **state)
 	test_pages_are_grey_pngs_of_their_size(state);
 }
 
+static void check_text_rejected(const char *text, const char *reason)
+{
+	struct play_input input = { .data = text, .len = strlen(text) };
+	struct play play = { .inputs = &input, .input_count = 1, .max_pages = 100 };
+	run_rejected(player, &play, reason);
+}
+
+/* The catalog of most PDFs stands at their end: what is left without it counts no pages either. */
+static void test_damage_is_not_an_empty_document(void **state)
+{
+	static const char page[] = "%PDF-1.4\n"
+				   "4 0 obj\n<</Type/Page/Parent 2 0 R>>\nendobj\n"
+				   "5 0 obj\n<</Length 900>>\nstream\n0 0 m 9 9 l S\n";
+	static const char no_tree[] = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+				      "xref\n0 2\n0000000000 65535 f \n0000000009 00000 n \n"
+				      "trailer\n<</Size 2/Root 1 0 R>>\nstartxref\n58\n%%EOF\n";
+	(void)state;
+	check_text_rejected(page, "the PDF is damaged");
+	check_text_rejected(no_tree, "the PDF is damaged");
+	check_text_rejected("%PDF-1.4\nnothing of a PDF but its head\n", "the PDF is damaged");
+	check_rejected("zero-pages", "the PDF has no pages");
+}
+
 static void test_missing_document(void **state)
 {
 	(void)state;
@@ -294,6 +317,7 @@ int main(void)
 		cmocka_unit_test(test_truncated_document_keeps_what_is_left),
 		cmocka_unit_test(test_sizes_of_all_kinds),
 		cmocka_unit_test(test_what_is_no_document),
+		cmocka_unit_test(test_damage_is_not_an_empty_document),
 		cmocka_unit_test(test_missing_document),
 		cmocka_unit_test(test_front_in_trouble_means_again),
 	};
