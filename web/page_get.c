@@ -27,6 +27,18 @@ void handle_static(struct request *request)
 	reply_body(request, 200, file->content_type, &body);
 }
 
+/* Its audio is nothing but silence. */
+static bool nothing_read(const struct workflow *workflow)
+{
+	struct pageset spoken;
+	if (workflow->status != WORKFLOW_COMPLETED_WITH_ERRORS || !workflow->failed)
+		return false;
+	workflow_spoken_pages(workflow, &spoken);
+	bool none = pageset_count(&spoken) == 0;
+	pageset_free(&spoken);
+	return none;
+}
+
 static const char *status_text(const struct workflow *workflow)
 {
 	static const char *const texts[] = {
@@ -38,7 +50,7 @@ static const char *status_text(const struct workflow *workflow)
 		[WORKFLOW_FAILED] = "Failed",
 		[WORKFLOW_CANCELLED] = "Cancelled",
 	};
-	return texts[workflow->status];
+	return nothing_read(workflow) ? "No page could be read" : texts[workflow->status];
 }
 
 static void append_state(struct buf *html, const struct job_view *view)
@@ -50,9 +62,10 @@ static void append_state(struct buf *html, const struct job_view *view)
 		buf_printf(html, ": %d of %d pages", view->progress.stage[JOB_STAGE_WAV], pages);
 	else if (pages > 0)
 		buf_printf(html, ", %d page%s", pages, pages == 1 ? "" : "s");
-	if (workflow->error) {
+	const char *why = nothing_read(workflow) ? workflow->failed->reason : workflow->error;
+	if (why) {
 		buf_append_string(html, ": ");
-		user_text_html(html, workflow->error);
+		user_text_html(html, why);
 	}
 	buf_append_string(html, "</p>");
 	if (workflow->status == WORKFLOW_RUNNING && pages > 0)
@@ -67,7 +80,7 @@ static void append_job(struct buf *html, const struct job_view *view)
 	user_text_html(html, workflow->name);
 	buf_append_string(html, "</h3>");
 	append_state(html, view);
-	if (workflow->final_audio_key) {
+	if (workflow->final_audio_key && !nothing_read(workflow)) {
 		buf_append_string(html, "<audio controls preload=\"none\" src=\"/jobs/");
 		user_text_html(html, workflow->id);
 		buf_append_string(html, "/audio\"></audio><p><a class=\"button\" href=\"/jobs/");

@@ -158,6 +158,14 @@ await check("its text can be read", async () => {
 	await text.close();
 });
 
+await check("a book of which no page could be read says so, and offers no silence", async () => {
+	const book = card(page, "unread.pdf");
+	equal(await book.locator(".chip").innerText(), "No page could be read");
+	equal(await book.locator(".error").innerText(), "Page 1 failed in pdf-to-png: the page cannot be drawn");
+	equal(await book.locator("audio").count(), 0);
+	equal((await book.locator(".actions > *").allInnerTexts()).join(), "Retry failed pages,Delete");
+});
+
 await check("a failed page is shown, with the reason", async () => {
 	const book = card(page, "retry-me.pdf");
 	equal(await book.locator(".chip").innerText(), "Ready, with gaps");
@@ -266,6 +274,9 @@ const plain = await chromium.launch({ executablePath: process.env.CHROMIUM || "/
 await check("without JavaScript a book is given, listed and downloaded", async () => {
 	const old = await plain.newPage({ javaScriptEnabled: false });
 	await old.goto(url);
+	const unread = old.locator("li.job", { hasText: "unread.pdf" });
+	equal(await unread.locator(".state").innerText(), "No page could be read, 2 pages: the page cannot be drawn");
+	equal(await unread.locator("audio, a").count(), 0);
 	await old.setInputFiles("#file", [path.join(dir, "short.pdf")]);
 	await old.click("#options > summary");
 	await old.fill("[name=pages]", "1");

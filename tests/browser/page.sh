@@ -25,6 +25,16 @@ jq -nc '{workflowId: "retry-me", tenantId: "default", userId: "u", name: "retry-
 	totalPages: 3, completingPage: 0, received: "1-3", blank: "", skipped: "",
 	failed: [{page: 2, stage: "png-to-text", reason: "killed by SIGSEGV in 3 attempts"}],
 	finalAudioKey: null, audio: null}' | seed state || die "no job is stored"
+seed object PDF_FILES default/unread/source.pdf <"$test_dir/short.pdf" >/dev/null || die "no PDF is stored"
+digest=$(seed audio FINAL_AUDIO_FILES default/unread/final.wav 9000) || die "no audio is stored"
+jq -nc --arg digest "$digest" '{workflowId: "unread", tenantId: "default", userId: "u", name: "unread.pdf",
+	pdfKey: "default/unread/source.pdf", status: "completed_with_errors", error: null,
+	createdAt: "2026-01-01T03:04:05.000Z", startedAt: "2026-01-01T03:04:06.000Z",
+	finishedAt: "2026-01-01T03:05:05.000Z", updatedAt: "2026-01-01T03:05:05.000Z", options: {},
+	totalPages: 2, completingPage: 2, received: "1-2", blank: "", skipped: "",
+	failed: [{pages: "1-2", stage: "pdf-to-png", reason: "the page cannot be drawn"}],
+	finalAudioKey: "default/unread/final.wav", audio: {seconds: 2, bytes: 9000, digest: $digest}}' |
+	seed state || die "no job is stored"
 node "$source_dir/tests/browser/page.mjs" "$farm_url" "$test_dir"
 check "the page does all of it" [ $? -eq 0 ]
 rm -rf "$test_dir/profile"

@@ -21,6 +21,18 @@ const STAGES = [
 ];
 
 const isFinished = (job) => !["queued", "running", "assembling"].includes(job.status);
+// Its audio is nothing but silence.
+const nothingRead = (job) => job.status === "completed_with_errors" && !job.pages.spoken && job.pages.failed.length > 0;
+
+function statusText(job) {
+	return nothingRead(job) ? "No page could be read" : STATUS[job.status] ?? job.status;
+}
+
+function errorText(job) {
+	if (!nothingRead(job)) return job.error ?? "";
+	const [{ page, stage, reason }] = job.pages.failed;
+	return `Page ${page} failed in ${stage}: ${reason}`;
+}
 
 // What pages are read without, or why they may be nonsense.
 function noteText(note) {
@@ -74,13 +86,13 @@ export class BookCard {
 		this.job = job;
 		this.element.dataset.status = job.status;
 		this.title.textContent = job.name;
-		this.chip.textContent = STATUS[job.status] ?? job.status;
+		this.chip.textContent = statusText(job);
 		this.facts.textContent = this.describe(job);
-		this.error.textContent = job.error ?? "";
-		this.error.hidden = !job.error;
+		this.error.textContent = errorText(job);
+		this.error.hidden = !this.error.textContent;
 		this.updateStages(job);
 		this.map.update(job);
-		this.player.update(job);
+		this.player.update(job, Boolean(job.links.audio) && !nothingRead(job));
 		this.updateActions(job);
 	}
 
@@ -88,7 +100,7 @@ export class BookCard {
 		const facts = [when(job.createdAt)];
 		const pages = wantedPages(job);
 		if (pages > 0) facts.push(pages === 1 ? "1 page" : `${pages} pages`);
-		if (job.audio) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
+		if (job.audio && !nothingRead(job)) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
 		const failed = job.pages.failed.length;
 		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
 		for (const note of job.pages.notes) facts.push(noteText(note));
@@ -110,7 +122,7 @@ export class BookCard {
 	// A button that is still wanted stays the same one: it may have the focus, or be under a finger.
 	updateActions(job) {
 		const wanted = [];
-		if (job.links.audio) wanted.push("download");
+		if (job.links.audio && !nothingRead(job)) wanted.push("download");
 		if (job.pages.spoken) wanted.push("text");
 		if (job.status === "failed") wanted.push("again");
 		else if (job.pages.failed.length > 0 && isFinished(job)) wanted.push("retry");

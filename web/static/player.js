@@ -26,13 +26,14 @@ export class Player {
 		this.digest = null;
 	}
 
-	update(job) {
-		this.element.hidden = !job.links.audio;
-		const digest = job.audio?.digest ?? null;
+	// wanted: there is something to hear
+	update(job, wanted) {
+		this.element.hidden = !wanted;
+		const digest = wanted ? job.audio?.digest ?? null : null;
 		if (digest === this.digest) return;
 		this.digest = digest;
 		this.element.replaceChildren();
-		if (job.links.audio) this.build(job);
+		if (wanted) this.build(job);
 	}
 
 	build(job) {
