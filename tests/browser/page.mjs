@@ -209,6 +209,20 @@ await check("a name is never markup", async () => {
 	equal(await page.title(), "Lectern");
 });
 
+const said = () => page.locator("#said").innerText();
+const focused = () => page.evaluate(() => document.activeElement.tagName + " " + document.activeElement.textContent.trim());
+
+await check("who tries again by keys stays at the book, and hears that it failed again", async () => {
+	const book = card(page, "<img src=x");
+	const before = (await jobOf(`<img src=x onerror="document.title='owned'">.pdf`)).finishedAt;
+	await book.getByText("Try again").focus();
+	await page.keyboard.press("Enter");
+	await until(async () => (await jobOf(`<img src=x onerror="document.title='owned'">.pdf`)).finishedAt > before, "it fails again");
+	await until(async () => /<img src=x.* failed again: .*damaged/.test(await said()), "that is said");
+	equal(await book.getByText("Try again").count(), 1);
+	equal(await page.evaluate(() => document.activeElement.closest("li.job")?.querySelector("h3").textContent.slice(0, 10)), "<img src=x");
+});
+
 await check("several books are dropped at once", async () => {
 	const files = await page.evaluateHandle(async () => {
 		const transfer = new DataTransfer();
@@ -235,15 +249,24 @@ await check("a running book is cancelled after a question, and seen so in the ot
 	await card(page, "long.pdf").getByText("Cancel").click();
 	await page.locator("dialog[open]").getByText("Cancel it").click();
 	await until(async () => (await chip(second, "long.pdf")) === "Cancelled", "it is cancelled there too");
+	await until(async () => (await chip(page, "long.pdf")) === "Cancelled", "and here");
+	await until(async () => (await said()) === "long.pdf was cancelled", "that is said");
+	equal(await focused(), "H3 long.pdf");
+	const sums = await card(page, "long.pdf").locator(".sums").innerText();
+	if (!/[0-9] not read/.test(sums) || /to come/.test(sums)) throw new Error(sums);
+	equal(await card(page, "long.pdf").locator("button.cell").last().getAttribute("title"), "Page 40: not read");
 });
 
 await check("a book is deleted after a question, by keys alone, and is gone in the other window", async () => {
+	const next = await card(page, "long.pdf").evaluate((book) => book.nextElementSibling.querySelector("h3").textContent);
 	await card(page, "long.pdf").getByText("Delete").focus();
 	await page.keyboard.press("Enter");
 	await page.locator("dialog[open] [value=yes]").focus();
 	await page.keyboard.press("Enter");
 	await until(async () => (await card(page, "long.pdf").count()) === 0, "it is gone here");
 	await until(async () => (await card(second, "long.pdf").count()) === 0, "it is gone there");
+	equal(await said(), "long.pdf was removed");
+	equal(await focused(), `H3 ${next}`);
 	equal(await jobOf("long.pdf"), undefined);
 });
 

@@ -6,6 +6,8 @@ const list = document.getElementById("jobs");
 const empty = document.getElementById("empty");
 const more = document.getElementById("more");
 const live = document.getElementById("live");
+const said = document.getElementById("said");
+const heading = document.getElementById("jobs-title");
 const cards = new Map(); // by id, as they stand in the list
 let nextPage = null;
 
@@ -31,7 +33,7 @@ function show(job) {
 	}
 	// An event may come before the first load.
 	if (cards.size === 0) list.replaceChildren();
-	card = new BookCard(job, { changed: show, removed: forget });
+	card = new BookCard(job, { changed: show, removed, say });
 	cards.set(job.id, card);
 	place(card);
 	empty.hidden = true;
@@ -40,9 +42,24 @@ function show(job) {
 function forget(id) {
 	const card = cards.get(id);
 	if (!card) return;
+	const next = cards.get(card.element.nextElementSibling?.dataset.id);
+	const focused = card.hasFocus;
 	cards.delete(id);
 	card.remove();
 	empty.hidden = cards.size > 0;
+	if (focused) (next?.title ?? heading).focus();
+}
+
+// For those who do not see it.
+function say(text) {
+	said.textContent = text;
+}
+
+function removed(id) {
+	const name = cards.get(id)?.job.name;
+	if (name === undefined) return;
+	forget(id);
+	say(`${name} was removed`);
 }
 
 async function load(url, fresh) {
@@ -74,7 +91,7 @@ function listen() {
 		if (!JSON.parse(event.data).resumed || cards.size === 0) refresh();
 	});
 	stream.addEventListener("job", (event) => show(JSON.parse(event.data)));
-	stream.addEventListener("removed", (event) => forget(JSON.parse(event.data).id));
+	stream.addEventListener("removed", (event) => removed(JSON.parse(event.data).id));
 	stream.onerror = () => {
 		live.textContent = "Connecting…";
 		if (stream.readyState === EventSource.CLOSED) {

@@ -51,11 +51,13 @@ function wantedPages(job) {
 }
 
 export class BookCard {
-	constructor(job, { changed, removed }) {
+	constructor(job, { changed, removed, say }) {
 		this.changed = changed;
 		this.removed = removed;
+		this.say = say;
 		this.job = job;
-		this.title = element("h3", { id: `title-${job.id}` });
+		// What takes the focus when a button that had it goes.
+		this.title = element("h3", { id: `title-${job.id}`, tabindex: "-1" });
 		this.chip = element("span", { class: "chip" });
 		this.facts = element("p", { class: "facts small" });
 		this.error = element("p", { class: "error", hidden: true });
@@ -82,7 +84,13 @@ export class BookCard {
 		return list;
 	}
 
+	get hasFocus() {
+		return this.element.contains(document.activeElement);
+	}
+
 	update(job) {
+		const before = this.job;
+		const focused = this.hasFocus;
 		this.job = job;
 		this.element.dataset.status = job.status;
 		this.title.textContent = job.name;
@@ -94,6 +102,24 @@ export class BookCard {
 		this.map.update(job);
 		this.player.update(job, Boolean(job.links.audio) && !nothingRead(job));
 		this.updateActions(job);
+		if (focused) this.keepFocus();
+		if (isFinished(job) && job.finishedAt !== before.finishedAt) this.tellEnd(job);
+	}
+
+	// Who works by keys would begin at the top of the page again.
+	keepFocus() {
+		if (!this.hasFocus || !document.activeElement.checkVisibility()) this.title.focus();
+	}
+
+	tellEnd(job) {
+		const ends = {
+			completed: "is ready",
+			completed_with_errors: nothingRead(job) ? "is done: no page could be read" : "is ready, with gaps",
+			failed: `${this.again ? "failed again" : "failed"}: ${job.error}`,
+			cancelled: "was cancelled",
+		};
+		this.again = false;
+		this.say(`${job.name} ${ends[job.status]}`);
 	}
 
 	describe(job) {
@@ -123,9 +149,11 @@ export class BookCard {
 	updateActions(job) {
 		const wanted = [];
 		if (job.links.audio && !nothingRead(job)) wanted.push("download");
-		if (job.pages.spoken) wanted.push("text");
+		// Nothing is kept of a cancelled one.
+		const kept = job.status !== "cancelled";
+		if (job.pages.spoken && kept) wanted.push("text");
 		if (job.status === "failed") wanted.push("again");
-		else if (job.pages.failed.length > 0 && isFinished(job)) wanted.push("retry");
+		else if (job.pages.failed.length > 0 && isFinished(job) && kept) wanted.push("retry");
 		wanted.push(isFinished(job) ? "remove" : "cancel");
 		const make = {
 			download: () => element("a", { class: "button", href: job.links.audio, download: "" }, "Download"),
@@ -156,6 +184,7 @@ export class BookCard {
 			if (response.status === 204) this.removed(this.job.id);
 			else this.changed(await response.json());
 		} catch (error) {
+			this.again = false;
 			this.note = element("p", { class: "error", role: "alert" }, error.message);
 			this.actions.before(this.note);
 		} finally {
@@ -164,17 +193,24 @@ export class BookCard {
 	}
 
 	retry() {
+		this.again = true;
+		this.say(`${this.job.name} is read again`);
 		return this.call("POST", `${this.job.links.self}/retry`);
 	}
 
-	async cancel() {
-		if (await ask("Cancel this book?", `“${this.job.name}” will not be read any further, and what was made of it is removed.`, "Cancel it"))
-			await this.call("DELETE", this.job.links.self);
+	// The book may have changed or gone under the question, and the button that asked with it.
+	async askAndDelete(title, text, yes) {
+		const agreed = await ask(title, text, yes);
+		if (this.element.isConnected && document.activeElement === document.body) this.title.focus();
+		if (agreed) await this.call("DELETE", this.job.links.self);
 	}
 
-	async delete() {
-		if (await ask("Delete this book?", `“${this.job.name}” and its audio are removed from the server.`, "Delete it"))
-			await this.call("DELETE", this.job.links.self);
+	cancel() {
+		return this.askAndDelete("Cancel this book?", `“${this.job.name}” will not be read any further, and what was made of it is removed.`, "Cancel it");
+	}
+
+	delete() {
+		return this.askAndDelete("Delete this book?", `“${this.job.name}” and its audio are removed from the server.`, "Delete it");
 	}
 
 	remove() {
