@@ -9,8 +9,9 @@ const WORDS = {
 	skipped: "left out, as you wished",
 	failed: "failed",
 	waiting: "not there yet",
+	unread: "not read",
 };
-const WORST = ["failed", "waiting", "blank", "skipped", "spoken"]; // what several pages in a cell show
+const WORST = ["failed", "waiting", "unread", "blank", "skipped", "spoken"]; // what several pages in a cell show
 
 function mark(outcomes, ranges, outcome) {
 	for (const part of ranges.split(",").filter(Boolean)) {
@@ -42,13 +43,15 @@ export class PageMap {
 			this.opened = job.status === "running" || job.pages.failed.length > 0;
 			this.element.open = this.opened;
 		}
-		this.outcomes = new Array(total + 1).fill("waiting");
+		// Nothing comes any more of a book that is over.
+		this.outcomes = new Array(total + 1).fill(job.finishedAt ? "unread" : "waiting");
 		mark(this.outcomes, job.pages.skipped, "skipped");
 		mark(this.outcomes, job.pages.spoken, "spoken");
 		mark(this.outcomes, job.pages.blank, "blank");
 		this.reasons = new Map();
 		this.standIns = new Array(total + 1).fill(false);
 		mark(this.standIns, job.pages.standIn, true);
+		this.hasTexts = job.status !== "cancelled";
 		for (const { page, stage, reason } of job.pages.failed) {
 			this.outcomes[page] = "failed";
 			this.reasons.set(page, `failed in ${stage}: ${reason}`);
@@ -59,7 +62,7 @@ export class PageMap {
 
 	// "31 spoken, 1 blank, 88 to come", each with its cell: the legend.
 	sum() {
-		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "to come" };
+		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "to come", unread: "not read" };
 		const sums = Object.entries(names)
 			.map(([outcome, name]) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0), name])
 			.filter(([, count]) => count > 0);
@@ -111,7 +114,7 @@ export class PageMap {
 		this.said = cell;
 		const { first } = cell;
 		const links = [];
-		if (cell.first === cell.last && this.outcomes[first] === "spoken")
+		if (this.hasTexts && cell.first === cell.last && this.outcomes[first] === "spoken")
 			links.push(" ", element("a", { href: `/jobs/${this.id}/pages/${first}.txt`, target: "_blank" }, "its text"));
 		this.line.replaceChildren(this.describe(cell), ...links);
 	}
