@@ -223,6 +223,30 @@ await check("who tries again by keys stays at the book, and hears that it failed
 	equal(await page.evaluate(() => document.activeElement.closest("li.job")?.querySelector("h3").textContent.slice(0, 10)), "<img src=x");
 });
 
+await check("an upload whose connection was lost is sent again, and is one book", async () => {
+	const cut = await context.newCDPSession(page);
+	const keys = [];
+	await cut.send("Fetch.enable", { patterns: [{ urlPattern: "*/jobs", requestStage: "Response" }] });
+	// The server has it by then; only its answer is lost.
+	cut.on("Fetch.requestPaused", ({ requestId, request }) => {
+		if (request.method !== "POST") return cut.send("Fetch.continueRequest", { requestId });
+		keys.push(request.headers["Idempotency-Key"]);
+		return keys.length === 1 ? cut.send("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" }) : cut.send("Fetch.continueRequest", { requestId });
+	});
+	await page.setInputFiles("#file", { name: "lost.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 broken") });
+	const upload = page.locator(".upload.failed", { hasText: "lost.pdf" });
+	await upload.getByText("The connection was lost").waitFor();
+	await upload.getByText("Send again").focus();
+	await page.keyboard.press("Enter");
+	await until(async () => (await page.locator(".upload").count()) === 0, "it came in");
+	await cut.send("Fetch.disable");
+	await cut.detach();
+	equal(keys.length, 2);
+	if (!/^[0-9a-f]{32}$/.test(keys[0]) || keys[0] !== keys[1]) throw new Error(keys.join());
+	equal((await jobs()).filter((job) => job.name === "lost.pdf").length, 1);
+	if (/^BODY/.test(await focused())) throw new Error("the focus is lost");
+});
+
 await check("several books are dropped at once", async () => {
 	const files = await page.evaluateHandle(async () => {
 		const transfer = new DataTransfer();
@@ -332,8 +356,8 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 await plain.close();
-// A refused upload is an error to the browser too; it is ours only when it is something else.
-const ours = complaints.filter((text) => !/status of 4(15|09)/.test(text));
+// A refused upload is an error to the browser too, and so is a lost one; it is ours only when it is something else.
+const ours = complaints.filter((text) => !/status of 4(15|09)|ERR_CONNECTION_RESET/.test(text));
 await check("the page had nothing to complain about", async () => equal(ours.join("\n"), ""));
 await context.close();
 process.exit(failures ? 1 : 0);

@@ -3,6 +3,14 @@ import { element, button, size } from "./dom.js";
 
 const AT_A_TIME = 2;
 
+// By this the server knows a file that is sent once more, and makes one book of both.
+function newKey() {
+	return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// It was not the file: later the same may do. (409: the first sending is not over yet.)
+const mayPass = (status) => status === 408 || status === 409 || status === 429 || status >= 500;
+
 export class UploadQueue {
 	constructor(form, list, created) {
 		this.form = form;
@@ -53,7 +61,11 @@ export class UploadQueue {
 			[...this.form.elements].find((field) => field.id !== "file" && !field.checkValidity()).reportValidity();
 			return;
 		}
-		for (const file of files) this.waiting.push(new Upload(this, file, this.options()));
+		for (const file of files) this.enqueue(new Upload(this, file, this.options()));
+	}
+
+	enqueue(upload) {
+		this.waiting.push(upload);
 		this.next();
 	}
 
@@ -75,45 +87,71 @@ class Upload {
 		this.queue = queue;
 		this.file = file;
 		this.options = options;
+		this.key = newKey();
 		this.stopped = false;
 		this.bar = element("progress", { max: 1, value: 0, "aria-label": `Upload of ${file.name}` });
 		this.state = element("span", { class: "small" }, "Waiting");
 		this.stop = button("Cancel", "quiet", () => this.cancel(), `Cancel the upload of ${file.name}`);
+		this.again = button("Send again", "", () => this.sendAgain(), `Send ${file.name} again`);
+		this.again.hidden = true;
 		this.item = element("li", { class: "card upload" },
-			element("strong", {}, file.name), this.state, this.bar, this.stop);
+			element("strong", {}, file.name), this.state, this.bar,
+			element("span", { class: "buttons" }, this.again, this.stop));
 		queue.list.append(this.item);
 	}
 
 	cancel() {
 		this.stopped = true;
 		this.request?.abort();
-		this.item.remove();
+		this.remove();
 	}
 
-	fail(text) {
+	remove() {
+		const focused = this.item.contains(document.activeElement);
+		this.item.remove();
+		if (focused) this.queue.form.querySelector("#file").focus();
+	}
+
+	fail(text, again) {
 		this.item.classList.add("failed");
 		this.item.setAttribute("role", "alert");
-		this.bar.remove();
+		this.bar.hidden = true;
+		this.again.hidden = !again;
 		this.state.textContent = text;
 		this.stop.textContent = "Dismiss";
 		this.stop.setAttribute("aria-label", `Dismiss ${this.file.name}`);
 	}
 
+	sendAgain() {
+		this.item.classList.remove("failed");
+		this.item.removeAttribute("role");
+		this.bar.value = 0;
+		this.bar.hidden = false;
+		this.state.textContent = "Waiting";
+		this.stop.textContent = "Cancel";
+		this.stop.setAttribute("aria-label", `Cancel the upload of ${this.file.name}`);
+		this.stop.focus(); // the button that had it goes
+		this.again.hidden = true;
+		this.queue.enqueue(this);
+	}
+
 	// XMLHttpRequest, since fetch tells nothing of how far an upload is.
 	start() {
 		if (this.file.size > this.queue.maxBytes) {
-			this.fail(`${size(this.file.size)} is more than this server takes`);
+			this.fail(`${size(this.file.size)} is more than this server takes`, false);
 			return Promise.resolve();
 		}
+		this.options.delete("file"); // of the sending before
 		this.options.append("file", this.file); // behind the options
 		return new Promise((resolve) => {
 			const request = this.request = new XMLHttpRequest();
 			request.open("POST", "/jobs");
 			request.setRequestHeader("Accept", "application/json");
+			request.setRequestHeader("Idempotency-Key", this.key);
 			request.responseType = "json";
 			request.upload.onprogress = (event) => this.progress(event.loaded, event.total);
 			request.onload = () => this.answered(request);
-			request.onerror = () => this.fail("The connection was lost");
+			request.onerror = () => this.fail("The connection was lost", true);
 			request.onloadend = resolve;
 			request.send(this.options);
 		});
@@ -126,11 +164,12 @@ class Upload {
 
 	answered(request) {
 		const answer = request.response;
-		if (request.status === 201 && answer) {
-			this.item.remove();
+		// 200: it had come in before the connection was lost.
+		if ((request.status === 201 || request.status === 200) && answer) {
+			this.remove();
 			this.queue.created(answer);
 		} else {
-			this.fail(answer?.detail ?? `The server said ${request.status}`);
+			this.fail(answer?.detail ?? `The server said ${request.status}`, mayPass(request.status));
 		}
 	}
 }
