@@ -4,10 +4,12 @@
 #include "common/arena.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { CONNECT_SECONDS = 10, STALL_SECONDS = 60 };
@@ -130,6 +132,29 @@ static int fetch(struct client *client, const char *path, FILE *file)
 		return CTL_FINE;
 	tell(client, "%s: %s", path, curl_easy_strerror(code));
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
+}
+
+int client_may_download(const struct client *client, const char *file)
+{
+	struct stat info;
+	if (strcmp(file, "-") == 0)
+		return 0;
+	struct arena *arena = arena_new();
+	const char *part = arena_printf(arena, "%s.part", file);
+	bool is_new = lstat(part, &info) < 0;
+	int fd = open(part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	int reason = fd < 0 ? errno : 0;
+	if (fd >= 0) {
+		close(fd);
+		if (is_new)
+			unlink(part);
+		if (stat(file, &info) == 0 && S_ISDIR(info.st_mode))
+			reason = EISDIR;
+	}
+	if (reason)
+		tell(client, "%s: %s", file, strerror(reason));
+	arena_free(&arena);
+	return reason ? -1 : 0;
 }
 
 int client_download(struct client *client, const char *path, const char *file)

@@ -45,6 +45,9 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 /* Downloads to a file, by another name until it is whole; "-" is standard output. */
 int client_download(struct client *client, const char *path, const char *file);
 
+/* Whether that file can be made, tried out: 0, or -1 when the reason was printed. */
+int client_may_download(const struct client *client, const char *file);
+
 /* A fresh handle with what all calls share. */
 void client_prepare(struct client *client, const char *path);
 

@@ -110,13 +110,19 @@ static int command_status(
 	return status;
 }
 
-static void show_list(const cJSON *answer)
+/* Returns how many of the jobs it showed: `most` at most. */
+static long show_list(const cJSON *answer, long most)
 {
 	const cJSON *job;
+	long shown = 0;
 	cJSON_ArrayForEach(job, cJSON_GetObjectItemCaseSensitive(answer, "jobs"))
 	{
+		if (shown == most)
+			break;
 		show_job_row(job);
+		shown++;
 	}
+	return shown;
 }
 
 static int list_pages(struct client *client, const char *first, long limit)
@@ -124,23 +130,28 @@ static int list_pages(struct client *client, const char *first, long limit)
 	struct arena *arena = arena_new();
 	const char *path = first;
 	int status = CTL_FINE;
-	if (!client->json)
-		show_job_heads();
-	while (*path && status == CTL_FINE && limit > 0) {
+	long left = limit;
+	bool more = false;
+	while (*path && status == CTL_FINE && left > 0) {
 		struct answer answer = { 0, BUF_EMPTY, NULL };
 		status = client_call(client, "GET", path, &answer);
-		path = "";
 		if (status == CTL_FINE) {
+			long count = cJSON_GetArraySize(
+				cJSON_GetObjectItemCaseSensitive(answer.json, "jobs"));
 			if (client->json)
 				print_body(&answer);
-			else
-				show_list(answer.json);
-			limit -= cJSON_GetArraySize(
-				cJSON_GetObjectItemCaseSensitive(answer.json, "jobs"));
+			else if (path == first)
+				show_job_heads();
+			if (!client->json)
+				more = show_list(answer.json, left) < count;
+			left -= count;
 			path = arena_string(arena, show_string(answer.json, "next"));
 		}
 		answer_free(&answer);
 	}
+	/* Not among the rows, which a script may read. */
+	if (status == CTL_FINE && !client->json && (more || *path))
+		fprintf(stderr, "There are older ones: -n %ld shows more.\n", limit * 2);
 	arena_free(&arena);
 	return status;
 }
@@ -185,14 +196,16 @@ const struct command commands[] = {
 		"[--option NAME=VALUE] PDF",
 		"give it a PDF", command_submit,
 		"Prints the job's id. With --wait it shows the progress until the job is over; -o\n"
-		"FILE (\"-\": standard output) then saves the audio, and implies --wait.\n"
+		"FILE (\"-\": standard output) then saves the audio, and implies --wait. What became of\n"
+		"a job that is not all well is told on standard error.\n"
 		"--pages 1-20,35 reads these pages only. --option gives any other field of\n"
 		"POST /jobs.\n\n"
 		"  lecternctl submit -o book.wav book.pdf\n"
 		"  id=$(lecternctl submit book.pdf)" },
 	{ "list", "[--status STATUS] [-n N]", "jobs, newest first", command_list,
 		"STATUS: queued, running, assembling, completed, completed_with_errors, failed\n"
-		"or cancelled. N is 20 unless given." },
+		"or cancelled. N is 20 unless given; whether there are more is told on standard\n"
+		"error. PAGES: how many are done, of those that the job is to read." },
 	{ "show", "ID", "one job: its progress, and what became of its pages", command_show, "" },
 	{ "wait", "[-o FILE] ID", "wait for a job, and fetch its audio", command_wait, "" },
 	{ "cancel", "ID", "end a job; one that is over is removed", command_cancel,

@@ -1,5 +1,7 @@
 #include "ctl/show.h"
 
+#include "common/pageset.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -16,75 +18,120 @@ double show_number(const cJSON *object, const char *name)
 }
 
 /* A stranger's name must not speak to the terminal. */
-static void print_safely(const char *text, int most)
+static void print_safely(FILE *out, const char *text, int most)
 {
 	for (; *text && most != 0; text++, most--)
-		putchar((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text);
+		fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
 }
 
-static void print_field(const char *name, const char *value)
+static void print_field(FILE *out, const char *name, const char *value)
 {
 	if (!*value)
 		return;
-	printf("%-10s ", name);
-	print_safely(value, -1);
-	putchar('\n');
+	fprintf(out, "%-10s ", name);
+	print_safely(out, value, -1);
+	fputc('\n', out);
 }
 
-static void print_failed(const cJSON *pages)
+static int count_pages(const char *list)
+{
+	struct pageset set = PAGESET_EMPTY;
+	struct err err;
+	int count = pageset_parse(&set, list, &err) == 0 ? pageset_count(&set) : 0;
+	pageset_free(&set);
+	return count;
+}
+
+double show_wanted_pages(const cJSON *job)
+{
+	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
+	return show_number(job, "totalPages") - count_pages(show_string(pages, "skipped"));
+}
+
+/* A page that failed is silence in every stage from there on, and so counts as progress in each of
+ * them. Here it counts where it came through: `stages` are those up to the one that is asked for.
+ */
+static double came_through(const cJSON *job, const char *progress, const char *const *stages)
+{
+	const cJSON *page;
+	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
+	double count = show_number(cJSON_GetObjectItemCaseSensitive(job, "progress"), progress);
+	cJSON_ArrayForEach(page, cJSON_GetObjectItemCaseSensitive(pages, "failed"))
+	{
+		for (size_t i = 0; stages[i]; i++)
+			count -= strcmp(show_string(page, "stage"), stages[i]) == 0;
+	}
+	return count > 0 ? count : 0;
+}
+
+static void print_pages(FILE *out, const cJSON *job)
+{
+	static const char *const stages[] = { "tts", "png-to-text", "pdf-to-png", NULL };
+	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
+	double spoken =
+		came_through(job, "spoken", stages) - count_pages(show_string(pages, "blank"));
+	fprintf(out, "%-10s %.0f of %.0f rendered, %.0f read, %.0f spoken\n", "pages",
+		came_through(job, "rendered", stages + 2), show_wanted_pages(job),
+		came_through(job, "read", stages + 1), spoken > 0 ? spoken : 0);
+}
+
+static void print_failed(FILE *out, const cJSON *pages)
 {
 	const cJSON *page;
 	cJSON_ArrayForEach(page, cJSON_GetObjectItemCaseSensitive(pages, "failed"))
 	{
-		printf("  page %.0f: %s: ", show_number(page, "page"), show_string(page, "stage"));
-		print_safely(show_string(page, "reason"), -1);
-		putchar('\n');
+		fprintf(out, "  page %.0f: %s: ", show_number(page, "page"),
+			show_string(page, "stage"));
+		print_safely(out, show_string(page, "reason"), -1);
+		fputc('\n', out);
 	}
 }
 
-static void print_notes(const cJSON *pages)
+static void print_notes(FILE *out, const cJSON *pages)
 {
 	const cJSON *note;
 	cJSON_ArrayForEach(note, cJSON_GetObjectItemCaseSensitive(pages, "notes"))
 	{
 		const char *kind = show_string(note, "kind");
-		printf("  pages ");
-		print_safely(show_string(note, "pages"), -1);
+		fprintf(out, "  pages ");
+		print_safely(out, show_string(note, "pages"), -1);
 		/* Those two say why a page may be nonsense; it is read without the others. */
 		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0) {
-			printf(" without ");
-			print_safely(kind, -1);
+			fprintf(out, " without ");
+			print_safely(out, kind, -1);
 		}
-		printf(": ");
-		print_safely(show_string(note, "reason"), -1);
-		putchar('\n');
+		fprintf(out, ": ");
+		print_safely(out, show_string(note, "reason"), -1);
+		fputc('\n', out);
 	}
+}
+
+void show_job_on(FILE *out, const cJSON *job)
+{
+	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
+	const cJSON *audio = cJSON_GetObjectItemCaseSensitive(job, "audio");
+	print_field(out, "id", show_string(job, "id"));
+	print_field(out, "name", show_string(job, "name"));
+	print_field(out, "status", show_string(job, "status"));
+	print_field(out, "error", show_string(job, "error"));
+	print_field(out, "created", show_string(job, "createdAt"));
+	print_field(out, "finished", show_string(job, "finishedAt"));
+	print_pages(out, job);
+	print_field(out, "blank", show_string(pages, "blank"));
+	print_field(out, "skipped", show_string(pages, "skipped"));
+	print_field(out, "by OCR",
+		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
+	print_field(out, "stand-in", show_string(pages, "standIn"));
+	print_failed(out, pages);
+	print_notes(out, pages);
+	if (cJSON_IsObject(audio))
+		fprintf(out, "%-10s %.0f s, %.1f MB\n", "audio", show_number(audio, "seconds"),
+			show_number(audio, "bytes") / 1e6);
 }
 
 void show_job(const cJSON *job)
 {
-	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
-	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
-	const cJSON *audio = cJSON_GetObjectItemCaseSensitive(job, "audio");
-	print_field("id", show_string(job, "id"));
-	print_field("name", show_string(job, "name"));
-	print_field("status", show_string(job, "status"));
-	print_field("error", show_string(job, "error"));
-	print_field("created", show_string(job, "createdAt"));
-	print_field("finished", show_string(job, "finishedAt"));
-	printf("%-10s %.0f of %.0f rendered, %.0f read, %.0f spoken\n", "pages",
-		show_number(progress, "rendered"), show_number(job, "totalPages"),
-		show_number(progress, "read"), show_number(progress, "spoken"));
-	print_field("blank", show_string(pages, "blank"));
-	print_field("skipped", show_string(pages, "skipped"));
-	print_field("by OCR",
-		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
-	print_field("stand-in", show_string(pages, "standIn"));
-	print_failed(pages);
-	print_notes(pages);
-	if (cJSON_IsObject(audio))
-		printf("%-10s %.0f s, %.1f MB\n", "audio", show_number(audio, "seconds"),
-			show_number(audio, "bytes") / 1e6);
+	show_job_on(stdout, job);
 }
 
 void show_job_heads(void)
@@ -94,13 +141,14 @@ void show_job_heads(void)
 
 void show_job_row(const cJSON *job)
 {
-	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
+	static const char *const stages[] = { "pdf-to-png", "png-to-text", "tts", "pcm-to-wav",
+		NULL };
 	char pages[32];
-	snprintf(pages, sizeof pages, "%.0f/%.0f", show_number(progress, "spoken"),
-		show_number(job, "totalPages"));
-	print_safely(show_string(job, "id"), 36);
+	snprintf(pages, sizeof pages, "%.0f/%.0f", came_through(job, "spoken", stages),
+		show_wanted_pages(job));
+	print_safely(stdout, show_string(job, "id"), 36);
 	printf("  %-21s  %11s  ", show_string(job, "status"), pages);
-	print_safely(show_string(job, "name"), 60);
+	print_safely(stdout, show_string(job, "name"), 60);
 	putchar('\n');
 }
 
@@ -116,7 +164,7 @@ void show_workers(const cJSON *answer)
 			show_number(slot, "slot"), show_string(slot, "state"),
 			show_number(slot, "pid"), show_number(slot, "memoryKib") / 1024,
 			show_number(slot, "restarts"), show_number(slot, "jobsDone"));
-		print_safely(*job ? job : show_string(slot, "lastDeath"), -1);
+		print_safely(stdout, *job ? job : show_string(slot, "lastDeath"), -1);
 		putchar('\n');
 	}
 }

@@ -1,6 +1,5 @@
 /* submit: uploads, waits and fetches, with a line of progress on a terminal. */
 #include "common/arena.h"
-#include "common/pageset.h"
 #include "ctl/commands.h"
 #include "ctl/progress.h"
 #include "ctl/show.h"
@@ -37,26 +36,13 @@ static int on_upload(
 	return 0;
 }
 
-/* Pages that the job is about: not those that it leaves out. */
-static double wanted_pages(const cJSON *job)
-{
-	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
-	struct pageset skipped = PAGESET_EMPTY;
-	struct err err;
-	double wanted = show_number(job, "totalPages");
-	if (pageset_parse(&skipped, show_string(pages, "skipped"), &err) == 0)
-		wanted -= pageset_count(&skipped);
-	pageset_free(&skipped);
-	return wanted;
-}
-
 /* Each page is rendered, read and spoken. */
 static void show_job_progress(struct progress *bar, const cJSON *job)
 {
 	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
 	double done = show_number(progress, "rendered") + show_number(progress, "read") +
 		      show_number(progress, "spoken");
-	double wanted = wanted_pages(job) * 3;
+	double wanted = show_wanted_pages(job) * 3;
 	progress_show(bar, show_string(job, "status"), wanted > 0 ? done / wanted : 0,
 		show_number(job, "etaSeconds"));
 }
@@ -96,7 +82,8 @@ static int poll_job(struct client *client, const char *path, struct progress *ba
 			if (client->json)
 				fwrite(answer.body.data, 1, answer.body.len, stdout);
 			else if (end != CTL_FINE)
-				show_job(answer.json);
+				/* Standard output is for the id, and for the audio. */
+				show_job_on(stderr, answer.json);
 		}
 		answer_free(&answer);
 		if (end >= 0)
@@ -149,6 +136,8 @@ int command_wait(struct client *client, const struct settings *settings, int arg
 	}
 	if (optind + 1 != argc)
 		return command_usage("wait");
+	if (*output && client_may_download(client, output) < 0)
+		return CTL_USAGE;
 	return wait_and_fetch(client, argv[optind], output);
 }
 
@@ -245,6 +234,9 @@ int command_submit(struct client *client, const struct settings *settings, int a
 	(void)settings;
 	if (!parse_order(&order, argc, argv))
 		return command_usage("submit");
+	/* Not only when a whole book was read for it. */
+	if (*order.output && client_may_download(client, order.output) < 0)
+		return CTL_USAGE;
 	int status = upload(client, &order, &answer);
 	bool waits = order.wait || *order.output;
 	if (status == CTL_FINE && client->json && !waits)

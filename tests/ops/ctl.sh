@@ -76,9 +76,19 @@ check "and named" says 'speed'
 echo "no PDF" >"$test_dir/no.pdf"
 check "what is no PDF: 1" ends_with 1 ctl submit "$test_dir/no.pdf"
 check "no such file: 2" ends_with 2 ctl submit "$test_dir/missing.pdf"
+job_count() {
+	ctl list --json | jq '.counts | add'
+}
+jobs=$(job_count)
+check "audio that cannot be saved: 2" ends_with 2 ctl submit -o "$test_dir/nowhere/x.wav" "$test_dir/book.pdf"
+check "which is told" says 'nowhere/x.wav: No such file or directory'
+check "nor in a directory's place: 2" ends_with 2 ctl submit -o "$test_dir" "$test_dir/book.pdf"
+check "before anything is read" [ "$(job_count)" -eq "$jobs" ]
+check "nor waited for: 2" ends_with 2 ctl wait -o "$test_dir/nowhere/x.wav" "$id"
 check "no such job: 4" ends_with 4 ctl show 018f0000-0000-7000-8000-000000000000
 check "no id at all: 4" ends_with 4 ctl show ../workers
 check "without the token: 1" ends_with 1 ctl --url "$farm_url" list
+check "no head of a list" [ ! -s "$test_dir/out" ]
 check "with it" ends_with 0 ctl --url "$farm_url/" --token-file "$farm_dir/token" list
 check "by the environment" ends_with 0 env LECTERN_URL="$farm_url" LECTERN_TOKEN_FILE="$farm_dir/token" \
 	"$build_dir/ctl/lecternctl" list
@@ -133,11 +143,29 @@ check "elsewhere it is lines" matches '^(running|queued): [0-9]+ %$' "$(cat "$te
 check "each of them once" [ -z "$(uniq -d "$test_dir/err")" ]
 check "and nothing but text" not grep -q '[^[:print:]]' "$test_dir/err"
 check "the id is alone" matches '^[0-9a-f-]{36}$' "$(cat "$test_dir/out")"
+check "pages that are left out are not waited for" matches '^3/3$' "$(ctl list -n 1 2>/dev/null | awk 'NR == 2 { print $3 }')"
+check "nor shown as missing" ends_with 0 ctl show "$(cat "$test_dir/out")"
+check "in its report" says '3 of 3 rendered, 3 read, 3 spoken'
+check "some of many are listed" ends_with 0 ctl list -n 2
+check "no more than asked for" [ "$(wc -l <"$test_dir/out")" -eq 3 ]
+check "that there are more is said" grep -q 'older' "$test_dir/err"
+check "all of them" ends_with 0 ctl list -n 100
+check "are all" [ ! -s "$test_dir/err" ]
 ctl --quiet submit --wait "$test_dir/book.pdf" >"$test_dir/out" 2>"$test_dir/err"
 check "quiet is quiet" [ ! -s "$test_dir/err" ]
 check "a dumb terminal gets lines, too" env TERM=dumb script -qefc "$build_dir/ctl/lecternctl \
 	--config $farm_dir/project.toml submit --wait $test_dir/book.pdf" "$test_dir/terminal" </dev/null
 check "without codes" not grep -q $'\x1b' "$test_dir/terminal"
+
+make_pdf broken-page 3 "$test_dir/gap.pdf" || die "no PDF was made"
+check "a job with a gap: 3" ends_with 3 ctl --quiet submit --wait "$test_dir/gap.pdf"
+gap=$(cat "$test_dir/out")
+check "the id is alone, too" matches '^[0-9a-f-]{36}$' "$gap"
+check "what became of it is told beside" grep -q 'page 2: pdf-to-png: ' "$test_dir/err"
+check "show" ends_with 0 ctl show "$gap"
+check "does not count the page that failed" says '2 of 3 rendered, 2 read, 2 spoken'
+check "nor does list" matches '^completed_with_errors 2/3 gap.pdf$' \
+	"$(ctl list -n 1 2>/dev/null | awk 'NR == 2 { print $2, $3, $4 }')"
 
 printf '%%PDF-1.4\nnothing of a PDF but its head\n' >"$test_dir/broken.pdf"
 check "a job that fails: 1" ends_with 1 ctl submit --wait "$test_dir/broken.pdf"
