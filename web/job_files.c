@@ -82,12 +82,41 @@ static int parse_page(struct request *request, const struct workflow *workflow)
 	return 0;
 }
 
+/* The failure by which a page never had such a file; NULL: it had one. What failed later has, and
+ * silence is a sound. */
+static const struct page_failure *never_had(
+	const struct workflow *workflow, int page, const char *extension)
+{
+	bool is_png = strcmp(extension, "png") == 0, is_txt = strcmp(extension, "txt") == 0;
+	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
+		bool not_drawn = strcmp(f->stage, "pdf-to-png") == 0;
+		bool not_read = not_drawn || strcmp(f->stage, "png-to-text") == 0;
+		if (f->page == page && ((is_png && not_drawn) || (is_txt && not_read)))
+			return f;
+	}
+	return NULL;
+}
+
+/* "Not kept any more" is said of what was there. */
 static void refuse_page(
 	struct request *request, const struct workflow *workflow, int page, const char *extension)
 {
-	if (workflow_is_finished(workflow) || pageset_has(&workflow->received, page))
+	const struct page_failure *failure = never_had(workflow, page, extension);
+	bool received = pageset_has(&workflow->received, page);
+	if (pageset_has(&workflow->skipped, page))
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: it was left out, as \"pages\" of the job asks", page);
+	else if (failure)
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: there is no %s, since it failed in %s: %s", page, extension,
+			failure->stage, failure->reason);
+	else if (received)
 		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
 			extension);
+	else if (workflow_is_finished(workflow))
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: the job, which is %s, ended before the page was done", page,
+			workflow_status_name(workflow->status));
 	else
 		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
 			extension);

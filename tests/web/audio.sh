@@ -24,6 +24,14 @@ state() {
 }
 state book-1 'Über "Töne" 100%.pdf' default/book-1/final.wav || die "no state"
 state book-2 gone.pdf default/book-2/final.wav || die "no state"
+jq -nc '{workflowId: "ended", tenantId: "default", userId: "u", name: "ended.pdf",
+	pdfKey: "default/ended/source.pdf", status: "cancelled", error: null,
+	createdAt: "2026-01-02T03:04:04.000Z", startedAt: "2026-01-02T03:04:06.000Z",
+	finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z",
+	options: {pages: "1-2,4"}, totalPages: 4, completingPage: 0, received: "1-2", blank: "",
+	skipped: "3", failed: [{page: 1, stage: "pdf-to-png", reason: "no such ink"}],
+	finalAudioKey: null, audio: null}' | seed state || die "no state"
+wait_until 20 answers 200 /jobs/ended || die "the job does not appear"
 wait_until 20 answers 200 /jobs/book-1 || die "the job does not appear"
 
 note "-- the job"
@@ -113,6 +121,14 @@ check "its name" is "$(header Content-Disposition | sed 's/.*UTF-8//')" "''%C3%9
 check "a sound, in part" answers 206 -H 'Range: bytes=1-2' /jobs/book-1/pages/1.wav
 check "is that" is "$(cat "$body")" ou
 check "not kept" refuses 410 gone 'page 2' /jobs/book-1/pages/2.png
+check "never made" refuses 404 not-found 'failed in pdf-to-png: no such ink' /jobs/ended/pages/1.txt
+check "nor was its image" refuses 404 not-found 'failed in pdf-to-png' /jobs/ended/pages/1.png
+check "but its silence was" refuses 410 gone 'page 1' /jobs/ended/pages/1.wav
+check "what was made before it was cancelled" refuses 410 gone 'page 2' /jobs/ended/pages/2.txt
+check "what was left out was never there" refuses 404 not-found 'left out' /jobs/ended/pages/3.txt
+check "nor what the job did not come to" refuses 404 not-found 'cancelled, ended before' /jobs/ended/pages/4.txt
+check "nor what was dropped of it" refuses 404 not-found 'cancelled, ended before' /jobs/ended/pages/4.dropped.json
+check "failed when it was spoken: it had a text" refuses 410 gone 'page 3' /jobs/book-1/pages/3.txt
 check "beyond the end" refuses 404 not-found '4 pages' /jobs/book-1/pages/5.png
 check "page 0" refuses 404 not-found '4 pages' /jobs/book-1/pages/0.txt
 check "no number" refuses 404 not-found '4 pages' /jobs/book-1/pages/x.txt
