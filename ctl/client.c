@@ -134,23 +134,39 @@ static int fetch(struct client *client, const char *path, FILE *file)
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
 }
 
-int client_may_download(const struct client *client, const char *file)
+/* Another name until it is whole. What is no file to be replaced, as /dev/null, has none. */
+static const char *name_of_part(struct arena *arena, const char *file)
 {
 	struct stat info;
+	bool is_special =
+		stat(file, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+	return is_special ? file : arena_printf(arena, "%s.part", file);
+}
+
+/* Opening a FIFO would wait for its reader. */
+static int try_to_make(const char *file, const char *part)
+{
+	struct stat info;
+	if (part == file)
+		return access(file, W_OK) < 0 ? errno : 0;
+	if (stat(file, &info) == 0 && S_ISDIR(info.st_mode))
+		return EISDIR;
+	bool is_new = lstat(part, &info) < 0;
+	int fd = open(part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (fd < 0)
+		return errno;
+	close(fd);
+	if (is_new)
+		unlink(part);
+	return 0;
+}
+
+int client_may_download(const struct client *client, const char *file)
+{
 	if (strcmp(file, "-") == 0)
 		return 0;
 	struct arena *arena = arena_new();
-	const char *part = arena_printf(arena, "%s.part", file);
-	bool is_new = lstat(part, &info) < 0;
-	int fd = open(part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-	int reason = fd < 0 ? errno : 0;
-	if (fd >= 0) {
-		close(fd);
-		if (is_new)
-			unlink(part);
-		if (stat(file, &info) == 0 && S_ISDIR(info.st_mode))
-			reason = EISDIR;
-	}
+	int reason = try_to_make(file, name_of_part(arena, file));
 	if (reason)
 		tell(client, "%s: %s", file, strerror(reason));
 	arena_free(&arena);
@@ -162,7 +178,7 @@ int client_download(struct client *client, const char *path, const char *file)
 	if (strcmp(file, "-") == 0)
 		return fetch(client, path, stdout);
 	struct arena *arena = arena_new();
-	const char *part = arena_printf(arena, "%s.part", file);
+	const char *part = name_of_part(arena, file);
 	FILE *out = fopen(part, "we");
 	int status = CTL_FAILED;
 	if (out) {
@@ -170,11 +186,11 @@ int client_download(struct client *client, const char *path, const char *file)
 		if (fclose(out) != 0 && status == CTL_FINE)
 			status = CTL_FAILED;
 	}
-	if (!out || (status == CTL_FINE && rename(part, file) < 0)) {
+	if (!out || (status == CTL_FINE && part != file && rename(part, file) < 0)) {
 		tell(client, "%s: %s", file, strerror(errno));
 		status = CTL_FAILED;
 	}
-	if (out && status != CTL_FINE)
+	if (out && status != CTL_FINE && part != file)
 		unlink(part);
 	arena_free(&arena);
 	return status;

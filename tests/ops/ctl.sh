@@ -62,6 +62,13 @@ check "as JSON" ends_with 0 ctl show "$id" --json
 check "that has the voice" [ "$(jq -r .options.voice "$test_dir/out")" = en-gb ]
 check "wait for what is over" ends_with 0 ctl wait -o - "$id"
 check "gives the same audio" cmp "$test_dir/out" "$test_dir/book.wav"
+mkfifo "$test_dir/fifo"
+timeout 60 cat "$test_dir/fifo" >"$test_dir/read.wav" &
+reader=$!
+check "what is no plain file is written to" ends_with 0 ctl wait -o "$test_dir/fifo" "$id"
+check "not replaced" [ -p "$test_dir/fifo" ]
+wait "$reader"
+check "and gets the same" cmp "$test_dir/read.wav" "$test_dir/book.wav"
 check "workers" ends_with 0 ctl workers
 check "the broker, too" says '^nats-server  *0  idle'
 broker_has_memory() {
