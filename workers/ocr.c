@@ -128,7 +128,8 @@ int ocr_new(const char *tessdata_path, const char *language, struct ocr **ret_oc
 	setMsgSeverity(L_SEVERITY_NONE);
 	if (*tessdata_path)
 		ocr->tessdata_path = ocr->tessdata_copy = alloc_string(tessdata_path);
-	if (load(ocr, language, err) < 0) {
+	/* Of "eng+deu" Tesseract loads what there is, and keeps silent about the rest. */
+	if (load(ocr, language, err) < 0 || check_installed(ocr->model->api, language, err) < 0) {
 		ocr_free(&ocr);
 		return -1;
 	}

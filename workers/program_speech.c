@@ -58,7 +58,7 @@ int program_speech_start(
 	};
 	struct program *program;
 	if (program_start(&spec, &program, err) < 0)
-		return err_prefix(err, "engine = \"%s\"", tts->engine);
+		return err_prefix(err, "[tts_service] engine = \"%s\"", tts->engine);
 	struct program_speech *speech = alloc_zeroed(1, sizeof *speech);
 	speech->settings = tts;
 	speech->program = program;
