@@ -119,6 +119,17 @@ int natsconn_auth_apply(natsOptions *options, const struct nats_settings *settin
 	return 0;
 }
 
+int natsconn_auth_check(const struct nats_settings *settings, struct err *err)
+{
+	natsOptions *options = NULL;
+	natsStatus s = natsOptions_Create(&options);
+	if (s != NATS_OK)
+		return natsconn_err(err, s, 0, "NATS options");
+	int rc = natsconn_auth_apply(options, settings, err);
+	natsOptions_Destroy(options);
+	return rc;
+}
+
 const char *natsconn_auth_what(const struct nats_settings *settings)
 {
 	if (*settings->password_file)

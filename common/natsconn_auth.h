@@ -12,6 +12,9 @@
 int natsconn_auth_apply(
 	natsOptions *options, const struct nats_settings *settings, struct err *err);
 
+/* Whether those files can be used, without a connection. Errors as above. */
+int natsconn_auth_check(const struct nats_settings *settings, struct err *err);
+
 /* What a refusal by the server means here, in words: "... [nats] user, password_file". */
 const char *natsconn_auth_what(const struct nats_settings *settings);
 

@@ -6,6 +6,7 @@
 #include "common/channel.h"
 #include "common/listener.h"
 #include "common/log.h"
+#include "common/natsconn_auth.h"
 #include "common/own_broker.h"
 #include "common/settings.h"
 #include "common/timestamp.h"
@@ -55,13 +56,13 @@ struct web {
 
 static void print_usage(FILE *out)
 {
-	fputs("usage: lectern-web [--config FILE] [--version] [--help]\n"
+	fputs("usage: lectern-web [--config FILE] [--check] [--version] [--help]\n"
 	      "\n"
 	      "The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
 	      "started by lecternd; by hand it runs until SIGTERM.\n"
 	      "\n"
 	      "  --config FILE  project.toml; without it the defaults\n"
-	      "  --check        say whether it could start by these settings, and exit\n"
+	      "  --check        say whether it can work by these settings, and exit\n"
 	      "  --version      print the version\n"
 	      "  --help         print this\n",
 		out);
@@ -296,17 +297,23 @@ static void run(struct web *web)
 	tell(web, CHANNEL_BYE);
 }
 
-/* Whether it could start by these settings. */
+/* Whether it could work by these settings. Of every farm there is one lectern-web: it says what is
+ * wrong with what all have in common, so that it is said once. */
 static int check(const struct settings *settings)
 {
 	struct auth *auth = NULL;
 	struct err err;
+	int status = 0;
 	if (auth_new(&settings->http, &auth, &err) < 0) {
 		fprintf(stderr, "web: %s\n", err.text);
-		return EXIT_SETTINGS;
+		status = EXIT_SETTINGS;
 	}
 	auth_free(&auth);
-	return 0;
+	if (natsconn_auth_check(&settings->nats, &err) < 0) {
+		fprintf(stderr, "web: %s\n", err.text);
+		status = EXIT_SETTINGS;
+	}
+	return status;
 }
 
 int main(int argc, char **argv)

@@ -36,7 +36,7 @@ static int open_key(struct chat_http *http, struct err *err)
 	if (!*http->settings->key_file)
 		return 0;
 	if (secret_file_read(http->settings->key_file, &http->key, err) < 0)
-		return -1;
+		return err_prefix(err, "[commentary] key_file");
 	const char *name = "Authorization: Bearer ";
 	size_t size = strlen(name) + strlen(http->key) + 1;
 	char *line = alloc_zeroed(1, size);

@@ -23,6 +23,7 @@
 #include "workers/confine.h"
 #include "workers/spoken_answer.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -50,12 +51,13 @@ struct question {
 
 static void print_usage(FILE *out)
 {
-	fputs("usage: lectern-commentator [--config FILE] [--version] [--help]\n"
+	fputs("usage: lectern-commentator [--config FILE] [--check] [--version] [--help]\n"
 	      "\n"
 	      "Asks the endpoint of [commentary] about one page. Started by png-to-text-service;\n"
 	      "by hand it takes a question on standard input, see lectern-commentator(8).\n"
 	      "\n"
 	      "  --config FILE  project.toml; without it the defaults\n"
+	      "  --check        say whether it can work by these settings, and exit; nobody is asked\n"
 	      "  --version      print the version\n"
 	      "  --help         print this\n",
 		out);
@@ -63,6 +65,7 @@ static void print_usage(FILE *out)
 
 struct command {
 	const char *config_path;
+	bool check;
 	long front_pid;
 	int status; /* -1: go on */
 };
@@ -71,6 +74,7 @@ static struct command parse_command(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
 		{ "front-pid", required_argument, NULL, 'p' }, /* internal */
 		{ "version", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -82,6 +86,9 @@ static struct command parse_command(int argc, char **argv)
 		switch (c) {
 		case 'c':
 			command.config_path = optarg;
+			break;
+		case 'k':
+			command.check = true;
 			break;
 		case 'p':
 			command.front_pid = strtol(optarg, NULL, 10);
@@ -253,6 +260,25 @@ static int serve(const struct settings *settings)
 	return status;
 }
 
+/* Whether it could ask by these settings. The authorities are read when there is a connection. */
+static int check(const struct commentary_settings *settings)
+{
+	struct chat_http *http = NULL;
+	struct err err;
+	int status = 0;
+	if (chat_http_new(settings, &http, &err) < 0) {
+		fprintf(stderr, "commentator: %s\n", err.text);
+		status = EXIT_CONFIG;
+	}
+	chat_http_free(&http);
+	if (*settings->tls_ca_file && access(settings->tls_ca_file, R_OK) < 0) {
+		fprintf(stderr, "commentator: [commentary] tls_ca_file: %s: %s\n",
+			settings->tls_ca_file, strerror(errno));
+		status = EXIT_CONFIG;
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	struct command command = parse_command(argc, argv);
@@ -272,7 +298,7 @@ int main(int argc, char **argv)
 		return EXIT_CONFIG;
 	}
 	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
-	int status = serve(settings);
+	int status = command.check ? check(&settings->commentary) : serve(settings);
 	settings_free(&settings);
 	return status;
 }

@@ -28,7 +28,7 @@ struct command {
 static void print_usage(FILE *out, const struct stage *stage)
 {
 	fprintf(out,
-		"usage: %s [--config FILE] [--version] [--help]\n"
+		"usage: %s [--config FILE] [--check] [--version] [--help]\n"
 		"\n"
 		"The %s stage of a Lectern farm. Normally started by lecternd; by hand it\n"
 		"works on the same streams until SIGTERM.\n"

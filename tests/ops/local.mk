@@ -1,6 +1,7 @@
 # What operators use: metrics, rules for alerts, lecternctl, backup.
 OPS_TESTS = \
 	tests/ops/backup.sh \
+	tests/ops/check.sh \
 	tests/ops/ctl.sh \
 	tests/ops/manuals.sh \
 	tests/ops/metrics.sh \
