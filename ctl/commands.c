@@ -214,7 +214,8 @@ const struct command commands[] = {
 	{ "workers", "", "every worker: state, memory, restarts, what it is at", command_workers,
 		"" },
 	{ "reload", "", "lecternd on this machine reads project.toml again", command_reload,
-		"The new settings are checked first; wrong ones are told and not loaded." },
+		"The new settings are checked first, as by lecternd --check; wrong ones are told and\n"
+		"not loaded." },
 	{ "drain", "", "lecternd on this machine finishes its jobs and stops", command_drain,
 		"Waits until it is gone. Under systemd use: systemctl stop lecternd" },
 	{ "backup", "DIRECTORY", "a copy of all jobs, while the farm works", command_backup,

@@ -213,6 +213,17 @@ configure_farm tts_service voice '"nobody"'
 check "nor are those that no program can work by" ends_with 2 ctl reload
 check "which is told" says '\[tts_service\] voice: eSpeak NG has no voice "nobody"'
 configure_farm tts_service voice '"en"'
+configure_farm png_to_text_service language '"tlh"'
+check "nor with a language that is not there" ends_with 2 ctl reload
+check "which is told, too" says '\[png_to_text_service\] language: .*"tlh"'
+configure_farm png_to_text_service language '"eng"'
+configure_farm commentary key_file '"open"'
+: >"$farm_dir/open"
+chmod 644 "$farm_dir/open"
+check "nor with an open key" ends_with 2 ctl reload
+check "which one" says '\[commentary\] key_file: .*open to every user'
+configure_farm commentary key_file '""'
+check "nobody was told to reload" not grep -qE 'in force|the configuration is unchanged|the old configuration stays' "$farm_dir/lecternd.log"
 check "reload" ends_with 0 ctl reload
 check "is heard" wait_until 20 in_force
 check "drain" ends_with 0 ctl drain

@@ -30,6 +30,13 @@ options() {
 	status_of env LECTERN_LIBEXECDIR="$farm/bin" FAKE_UNFIT=lectern-web "$program" --check --config "$farm/project.toml"
 	check "--check of what a program cannot work by" [ "$status" -eq 78 ]
 	check "which says so" says '^lectern-web: nothing is right'
+	status_of env LECTERN_LIBEXECDIR="$farm/bin" FAKE_UNFIT=tts-service "$program" --check --config "$farm/project.toml"
+	check "who has no worker is not asked" [ "$status" -eq 0 ]
+	option tts_service worker_pool_size 1
+	write_config
+	status_of env LECTERN_LIBEXECDIR="$farm/bin" FAKE_UNFIT=tts-service "$program" --check --config "$farm/project.toml"
+	check "who has one is" [ "$status" -eq 78 ]
+	check "and says so" says '^tts-service: nothing is right'
 	status_of env LECTERN_LIBEXECDIR="$farm/none" "$program" --check --config "$farm/project.toml"
 	check "--check without programs" [ "$status" -eq 78 ]
 	check "names them" says 'cannot execute .*/none/lectern-web'
