@@ -86,6 +86,7 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/reading_order.c \
 	workers/reading_page.c workers/reading_parts.h \
 	workers/reading_paragraphs.c \
+	workers/reading_raised.c \
 	workers/reading_roles.c \
 	workers/reading_seen.c \
 	workers/reading_spoken.c \

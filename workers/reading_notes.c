@@ -20,31 +20,13 @@ static size_t sign_length(const char *p)
 	return 0;
 }
 
-/* Bytes of a superscript digit, or 0. */
-static size_t superscript_length(const char *p)
-{
-	size_t len;
-	uint32_t code = chars_at(p, &len);
-	bool is = code == 0xb9 || code == 0xb2 || code == 0xb3 || code == 0x2070 ||
-		  (code >= 0x2074 && code <= 0x2079);
-	return is ? len : 0;
-}
-
-static size_t superscripts_length(const char *p)
-{
-	size_t all = 0, len;
-	while ((len = superscript_length(p + all)) > 0)
-		all += len;
-	return all;
-}
-
 size_t notes_mark_length(const char *text)
 {
 	size_t bracket = *text == '[' || *text == '(';
 	size_t digits = strspn(text + bracket, "0123456789");
 	size_t mark = digits <= MAX_MARK_DIGITS ? digits : 0;
 	if (mark == 0)
-		mark = superscripts_length(text + bracket);
+		mark = raised_length(text + bracket);
 	if (mark == 0)
 		mark = sign_length(text + bracket);
 	if (mark == 0)
@@ -129,31 +111,10 @@ static const char *bare_mark(const char *text, struct arena *arena)
 	size_t bracket = *text == '[' || *text == '(';
 	size_t len = strspn(text + bracket, "0123456789");
 	if (len == 0)
-		len = superscripts_length(text + bracket);
+		len = raised_length(text + bracket);
 	if (len == 0)
 		len = sign_length(text + bracket);
 	return arena_string_n(arena, text + bracket, len);
-}
-
-/* Superscript digits as the digits they are. */
-static const char *plain(const char *mark, struct arena *arena)
-{
-	static const char *const supers[] = { "\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3",
-		"\xe2\x81\xb4", "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
-		"\xe2\x81\xb9" };
-	struct buf out = BUF_EMPTY;
-	for (size_t len; *mark; mark += len) {
-		len = superscript_length(mark);
-		for (int digit = 0; len > 0 && digit < 10; digit++) {
-			if (strncmp(mark, supers[digit], len) == 0)
-				buf_append_char(&out, (char)('0' + digit));
-		}
-		if (len == 0)
-			buf_append(&out, mark, len = 1);
-	}
-	const char *text = arena_string_n(arena, buf_string(&out), out.len);
-	buf_free(&out);
-	return text;
 }
 
 /* "3." may be the beginning of "3.1", "1840." is not. */
@@ -170,10 +131,11 @@ static size_t mark_at(const char *text, const char *p, const char *mark, struct 
 {
 	size_t len = strspn(p, "0123456789"), ignored;
 	if (len == 0)
-		len = superscripts_length(p);
+		len = raised_length(p);
 	if (len == 0)
 		len = sign_length(p);
-	if (len == 0 || p == text || strcmp(plain(arena_string_n(arena, p, len), arena), mark) != 0)
+	if (len == 0 || p == text ||
+		strcmp(raised_plain(arena_string_n(arena, p, len), arena), mark) != 0)
 		return 0;
 	const char *before = chars_before(text, p);
 	uint32_t last = chars_at(before, &ignored);
@@ -203,96 +165,12 @@ static const char *without_mark(const char *text, const char *mark, struct arena
 	return NULL;
 }
 
-/* ---- marks of notes that are elsewhere ---- */
-
-/* Words that numbers are raised behind as exponents. */
-static bool takes_exponents(const char *word, size_t len)
-{
-	static const char *const words[] = { "sin", "cos", "tan", "sec", "log", "rad", "mol" };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (len == strlen(words[i]) && strncmp(word, words[i], len) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Whether the text ends in a word, a sentence or a quotation, and not in a number, a unit or the
- * name of a variable, behind which a raised number is an exponent. */
-static bool ends_in_prose(const char *text, size_t len)
-{
-	static const char *const closing[] = { ".", ",", ";", ":", "!", "?", "\"", "'", ")", "]",
-		"\xe2\x80\x9d", "\xe2\x80\x99", "\xc2\xbb" };
-	const char *end = text + len;
-	size_t letters = 0, ignored;
-	for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
-		size_t n = strlen(closing[i]);
-		if (len > n && strncmp(end - n, closing[i], n) == 0)
-			return ends_in_prose(text, len - n);
-	}
-	while (end > text) {
-		const char *before = chars_before(text, end);
-		if (!chars_is_letter(chars_at(before, &ignored)))
-			break;
-		end = before;
-		letters++;
-	}
-	return letters >= 3 && !takes_exponents(end, (size_t)(text + len - end));
-}
-
-static bool ends_a_word(const char *next)
-{
-	size_t len;
-	uint32_t code = chars_at(next, &len);
-	return code == 0 || !(chars_is_alnum(code) || superscript_length(next));
-}
-
-/* The text without raised numbers, or NULL when there are none. */
-static const char *without_raised(const char *text, struct arena *arena, struct changes *changes)
-{
-	struct buf out = BUF_EMPTY;
-	const char *result = NULL;
-	for (const char *p = text; *p;) {
-		size_t len = superscripts_length(p), blanks = 0;
-		while (len > 0 && blanks < out.len && out.data[out.len - 1 - blanks] == ' ')
-			blanks++;
-		if (len > 0 && ends_in_prose(buf_string(&out), out.len - blanks) &&
-			ends_a_word(p + len)) {
-			out.len -= blanks;
-			const char *mark = arena_string_n(arena, p, len);
-			changes_add(changes, CHANGE_NOTE_MARK, plain(mark, arena), NULL);
-			result = "";
-		} else {
-			len = len ? len : 1;
-			buf_append(&out, p, len);
-		}
-		p += len;
-	}
-	if (result)
-		result = arena_string_n(arena, buf_string(&out), out.len);
-	buf_free(&out);
-	return result;
-}
-
-static void remove_raised(struct reading_page *page, struct changes *changes)
-{
-	for (size_t i = 0; i < page->count; i++) {
-		struct reading_line *line = &page->lines[i];
-		const char *text = line->role == LINE_NOTE
-					   ? NULL
-					   : without_raised(line->text, page->arena, changes);
-		if (text)
-			line->text = text;
-	}
-}
-
-/* ---- both ---- */
-
 /* A line that is the mark alone, in small type: it did not fit behind its word. */
 static bool is_lone_mark(
 	const struct reading_page *page, const struct reading_line *line, const char *mark)
 {
 	return line->role != LINE_NOTE && line->size < 0.8f * page->body &&
-	       strcmp(plain(line->text, page->arena), mark) == 0;
+	       strcmp(raised_plain(line->text, page->arena), mark) == 0;
 }
 
 static bool empty_lone_mark(struct reading_page *page, const char *mark)
@@ -338,14 +216,14 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 		const struct reading_line *note = &page->lines[i];
 		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
 			continue;
-		const char *mark = plain(bare_mark(note->text, page->arena), page->arena);
+		const char *mark = raised_plain(bare_mark(note->text, page->arena), page->arena);
 		if (remove_mark(page, mark))
 			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
 		else
 			unread++;
 	}
 	drop_empty_lines(page);
-	remove_raised(page, changes);
+	raised_remove(page, changes);
 	if (page->source == LAYOUT_FROM_OCR)
 		seen_remove_marks(page, unread, changes);
 }

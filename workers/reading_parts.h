@@ -111,6 +111,21 @@ size_t notes_mark_length(const char *text);
 /* The same on a page that may have been read by OCR. */
 size_t notes_mark_on(const struct reading_page *page, const char *text);
 
+/* ---- reading_raised.c ---- */
+
+/* Raised digits are superscripts in a line's text; a raised sign that is none is this one, which
+ * is "*" where it turns out to be no mark of a note. */
+#define RAISED_SIGN "\xef\xb9\xa1"
+
+/* Bytes of raised digits and signs that stand here, or 0. */
+size_t raised_length(const char *p);
+
+/* They as they would be on the line. */
+const char *raised_plain(const char *mark, struct arena *arena);
+
+/* Removes raised numbers that can be nothing else than marks of notes, wherever those are. */
+void raised_remove(struct reading_page *page, struct changes *changes);
+
 /* ---- reading_seen.c ---- */
 
 /* A line's text without what OCR takes rules of a table for, and with paths as they surely are. */

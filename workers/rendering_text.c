@@ -222,26 +222,41 @@ static void gather(struct extraction *e, const fz_stext_line *line, const fz_ste
 		all->votes--;
 }
 
+/* What stands for it where it is raised, or 0. */
+static uint32_t raised_form(int code)
+{
+	static const uint32_t digits[] = { 0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077,
+		0x2078, 0x2079 };
+	enum { SMALL_ASTERISK = 0xfe61 };
+	if (code == '*')
+		return SMALL_ASTERISK;
+	return code >= '0' && code <= '9' ? digits[code - '0'] : 0;
+}
+
+/* Browsers draw raised numbers hardly smaller than the text, but higher than others. */
+static bool is_raised(float rise, float size, float line_size)
+{
+	float ratio = size / line_size, em = rise / line_size;
+	return em < 0.8f && ((ratio < 0.8f && em > 0.1f) || (ratio < 0.9f && em > 0.2f));
+}
+
 /* Small digits above the line's baseline become superscripts, which is all that is left to tell a
  * note's mark or an exponent from a number. */
 static void raise_digits(struct extraction *e, const struct run *run, float size)
 {
-	static const uint32_t raised[] = { 0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077,
-		0x2078, 0x2079 };
 	const fz_stext_line *line = run->first;
 	float base = 0;
 	bool has_base = false;
 	size_t at = 0;
 	for (size_t i = 0; i < run->lines; i++, line = line->next) {
 		for (const fz_stext_char *c = line->first_char; c; c = c->next, at++) {
-			float rise = base - across(run->first, c->origin);
-			bool digit = c->c >= '0' && c->c <= '9';
+			float place = across(run->first, c->origin);
+			uint32_t form = has_base ? raised_form(c->c) : 0;
 			if (!has_base && c->c != ' ' && fabsf(c->size - size) < 0.05f) {
-				base = across(run->first, c->origin);
+				base = place;
 				has_base = true;
-			} else if (has_base && digit && c->size < 0.8f * size &&
-				   rise > 0.1f * size && rise < 0.8f * size) {
-				e->glyphs[at].code = raised[c->c - '0'];
+			} else if (form && is_raised(base - place, c->size, size)) {
+				e->glyphs[at].code = form;
 			}
 		}
 	}

@@ -120,24 +120,30 @@ void figure_page(struct made_page *page, struct buf *words)
 /* Raised numbers: marks of notes that are not on the page, which are no words, and an exponent. */
 void endnotes_page(struct made_page *page, struct buf *words)
 {
-	static const struct {
+	const double small = 0.6, browser = 0.83; /* of the type's size */
+	const struct {
 		const char *before, *raised, *after, *heard;
+		double size;
 	} lines[] = {
 		{ "Its walls were built by the old king.", "12", " They stood there for",
-			"Its walls were built by the old king. They stood there for" },
+			"Its walls were built by the old king. They stood there for", small },
 		{ "two hundred years,", "13", " and the council of the town paid for them",
-			"two hundred years, and the council of the town paid for them" },
+			"two hundred years, and the council of the town paid for them", browser },
 		{ "until the railway", "14", " came. The largest of their towers took",
-			"until the railway came. The largest of their towers took" },
+			"until the railway came. The largest of their towers took", small },
 		{ "up more than 300 m", "2", " of ground, and nobody knows why.",
-			"up more than 300 square metres of ground, and nobody knows why." },
+			"up more than 300 square metres of ground, and nobody knows why.", small },
+		{ "The others (they were built in 1703)", "*", " were not as large, and of",
+			"The others (they were built in 1703) were not as large, and of", small },
+		{ "wood;", "[15]", " they did not last until 1840.",
+			"wood; they did not last until 1840.", browser },
 	};
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
 		buf_printf(&page->content,
 			"BT /T %g Tf %g %g Td (%s) Tj /T %g Tf %g Ts (%s) Tj /T %g Tf 0 Ts (%s) Tj "
 			"ET\n",
-			type, left, top - (double)i * leading, lines[i].before, 0.6 * type,
-			0.35 * type, lines[i].raised, type, lines[i].after);
+			type, left, top - (double)i * leading, lines[i].before,
+			lines[i].size * type, 0.33 * type, lines[i].raised, type, lines[i].after);
 		buf_printf(words, "%s\n", lines[i].heard);
 	}
 }

@@ -159,7 +159,23 @@ static void test_raised_numbers_that_are_marks(void **state)
 		{ "of 10\xc2\xb3 men", "of 10\xc2\xb3 men\n" },
 		{ "if x\xc2\xb2 and (a+b)\xc2\xb2 are", "if x\xc2\xb2 and (a+b)\xc2\xb2 are\n" },
 		{ "and sin\xc2\xb2 of it", "and sin\xc2\xb2 of it\n" },
-		{ "the 1840.\xc2\xb2 of it", "the 1840.\xc2\xb2 of it\n" },
+		{ "by 1840.\xc2\xb2 The", "by 1840. The\n" },
+		{ "they go so.\xc2\xb9\xc2\xb2 The", "they go so. The\n" },
+		{ "(Smith 1987)\xc2\xb2 and (see page 4).\xc2\xb9\xc2\xb2 It",
+			"(Smith 1987) and (see page 4). It\n" },
+		{ "on page 45.\xc2\xb3 The", "on page 45. The\n" },
+		{ "for 3.\xe2\x81\xb9\xe2\x81\xb9 at 12:\xc2\xb3\xe2\x81\xb0 h",
+			"for 3.\xe2\x81\xb9\xe2\x81\xb9 at 12:\xc2\xb3\xe2\x81\xb0 h\n" },
+		{ "a king,\xc2\xb9,\xc2\xb2 a queen\xc2\xb3-\xe2\x81\xb5 and",
+			"a king, a queen and\n" },
+		{ "a king[\xc2\xb9][\xc2\xb2] in 1840[\xc2\xb3] too", "a king in 1840 too\n" },
+		{ "[\xc2\xb9] Smith said so", "1: Smith said so\n" },
+		{ "about \xc2\xb9/2 of iron\xc2\xb2+ ions and \xc2\xb9\xe2\x81\xb4"
+		  "C",
+			"about \xc2\xb9/2 of iron\xc2\xb2+ ions and \xc2\xb9\xe2\x81\xb4"
+			"C\n" },
+		{ "the king\xe2\x80\xa0 and, said\xef\xb9\xa1 he, A\xef\xb9\xa1 too",
+			"the king and, said he, A* too\n" },
 	};
 	CHECK(samples);
 }
