@@ -75,6 +75,7 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/leaders.c workers/leaders.h \
 	workers/ocr.c workers/ocr.h workers/ocr_parts.h \
 	workers/ocr_layout.c \
+	workers/ocr_raised.c \
 	workers/ocr_read.c \
 	workers/page_image.c workers/page_image.h \
 	workers/png_to_text.c \

@@ -100,7 +100,8 @@ static void add_word(struct writing *w)
 		if (before > 0)
 			buf_append_char(&line->text, far ? '\t' : ' ');
 		size_t start = line->text.len;
-		append_word(&line->text, word);
+		if (!ocr_raised_mark(w->results, word, &line->text))
+			append_word(&line->text, word);
 		if (line->text.len == start) { /* nothing of it is text */
 			line->text.len = before;
 		} else {

@@ -2,6 +2,7 @@
 #ifndef LECTERN_OCR_PARTS_H
 #define LECTERN_OCR_PARTS_H
 
+#include "common/buf.h"
 #include "workers/ocr.h"
 
 #include <stdint.h>
@@ -34,5 +35,9 @@ TessBaseAPI *ocr_new_api(void);
 /* What Tesseract has just recognised, of a page of that size. */
 void ocr_layout(TessBaseAPI *api, const struct ocr_page *page, struct arena *arena,
 	struct layout *ret_layout);
+
+/* Appends the word that the iterator is at, whose text is `text`, with the mark of a note behind it
+ * as superscripts. False: it surely has none, or nobody knows, and nothing was appended. */
+bool ocr_raised_mark(const TessResultIterator *results, const char *text, struct buf *out);
 
 #endif

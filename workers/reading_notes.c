@@ -223,7 +223,7 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 			unread++;
 	}
 	drop_empty_lines(page);
-	raised_remove(page, changes);
-	if (page->source == LAYOUT_FROM_OCR)
-		seen_remove_marks(page, unread, changes);
+	size_t raised = raised_remove(page, changes);
+	if (page->source == LAYOUT_FROM_OCR && unread > raised)
+		seen_remove_marks(page, unread - raised, changes);
 }

@@ -123,8 +123,9 @@ size_t raised_length(const char *p);
 /* They as they would be on the line. */
 const char *raised_plain(const char *mark, struct arena *arena);
 
-/* Removes raised numbers that can be nothing else than marks of notes, wherever those are. */
-void raised_remove(struct reading_page *page, struct changes *changes);
+/* Removes raised numbers that can be nothing else than marks of notes, wherever those are. Returns
+ * how many. */
+size_t raised_remove(struct reading_page *page, struct changes *changes);
 
 /* ---- reading_seen.c ---- */
 

@@ -174,6 +174,7 @@ struct raising {
 	struct arena *arena;
 	bool is_note; /* of a note, whose own mark is no reference */
 	bool changed;
+	size_t removed;
 };
 
 /* Bytes of what goes from here on, or 0; with it go `ret_back` bytes that are written already. */
@@ -207,6 +208,7 @@ static size_t take_next(struct raising *r, const char *p)
 		changes_add(r->changes, CHANGE_NOTE_MARK, raised_plain(bare, r->arena), NULL);
 		r->out.len -= back;
 		r->changed = true;
+		r->removed++;
 		return len;
 	}
 	if (strncmp(p, RAISED_SIGN, sign) == 0) {
@@ -236,18 +238,21 @@ static bool may_have_marks(const char *text)
 	return false;
 }
 
-void raised_remove(struct reading_page *page, struct changes *changes)
+size_t raised_remove(struct reading_page *page, struct changes *changes)
 {
+	size_t removed = 0;
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
 		struct raising r = { BUF_EMPTY, changes, page->arena, line->role == LINE_NOTE,
-			false };
+			false, 0 };
 		if (!may_have_marks(line->text))
 			continue;
 		for (const char *p = line->text; *p;)
 			p += take_next(&r, p);
 		if (r.changed)
 			line->text = arena_string_n(page->arena, buf_string(&r.out), r.out.len);
+		removed += r.removed;
 		buf_free(&r.out);
 	}
+	return removed;
 }

@@ -186,6 +186,22 @@ static void test_marks_of_notes_elsewhere_are_not_read(void **state)
 	free_book(&book);
 }
 
+/* OCR takes them for other signs, but sees where they stand. */
+static void test_marks_are_known_by_their_place(void **state)
+{
+	(void)state;
+	static struct book book;
+	struct reading reading;
+	make_book(&book, "endnotes", 1);
+	book.play.options = "{\"ocr\":\"always\"}";
+	draw_book(&book);
+	read_page(&book, 1, book.play.options, &reading);
+	assert_non_null(strstr(buf_string(&reading.text),
+		"by the old king. They stood there for two hundred years, and the council"));
+	buf_free(&reading.text);
+	free_book(&book);
+}
+
 static void test_image_of_good_text_is_small(void **state)
 {
 	(void)state;
@@ -455,6 +471,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_good_text_needs_no_image),
 		cmocka_unit_test(test_marks_of_notes_elsewhere_are_not_read),
+		cmocka_unit_test(test_marks_are_known_by_their_place),
 		cmocka_unit_test(test_image_of_good_text_is_small),
 		cmocka_unit_test(test_blank_page_needs_no_image),
 		cmocka_unit_test(test_text_beside_a_drawing),
