@@ -28,13 +28,14 @@ static size_t false_one_length(const char *text, const char *p)
 /* A blank within "you' ll", where the apostrophe is drawn wide. */
 static size_t false_blank_length(const char *text, const char *p)
 {
-	static const char *const endings[] = { "ll", "s", "re", "ve", "t", "d", "m" };
+	static const char *const endings[] = { "ll", "s", "re", "ve", "t", "d", "m", "LL", "S",
+		"RE", "VE", "T", "D", "M" };
 	if (*p != ' ' || p - text < 2 || p[-1] != '\'' || !isalpha((unsigned char)p[-2]))
 		return 0;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
 		size_t len = strlen(endings[i]);
 		if (strncmp(p + 1, endings[i], len) == 0 && !isalnum((unsigned char)p[1 + len]))
-			return 1;
+			return islower((unsigned char)p[1]) || isupper((unsigned char)p[-2]);
 	}
 	return 0;
 }

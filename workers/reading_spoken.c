@@ -22,6 +22,12 @@ static bool at_word_start(const struct speaking *s)
 	return s->p == s->text || !chars_is_alnum(chars_at(chars_before(s->text, s->p), &len));
 }
 
+/* Not the end of "example.ie". */
+static bool within_a_name(const struct speaking *s)
+{
+	return s->p > s->text && strchr(".@_", s->p[-1]);
+}
+
 static void take_back_blanks(struct speaking *s)
 {
 	while (s->out.len > 0 && s->out.data[s->out.len - 1] == ' ')
@@ -221,7 +227,8 @@ static bool fits(const struct speaking *s, const struct abbreviation *abbreviati
 		return after_number(s) && !chars_is_alnum(chars_at(rest, &ignored)) &&
 		       *rest != '/' && *rest != '-';
 	default:
-		return at_word_start(s) && !chars_is_alnum(chars_at(rest, &ignored));
+		return at_word_start(s) && !within_a_name(s) &&
+		       !chars_is_alnum(chars_at(rest, &ignored));
 	}
 }
 

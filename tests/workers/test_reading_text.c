@@ -185,6 +185,10 @@ static void test_what_is_no_word_goes(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "you' ll hear that it' s ours", "you'll hear that it's ours\n" },
+		{ "WHAT IT' S FOR, and the boys' T shirts",
+			"WHAT IT'S FOR, and the boys' T shirts\n" },
+		{ "tools (ie, a saw), eg, of example.ie. There, a pie. And",
+			"tools (that is, a saw), for example, of example.ie. There, a pie. And\n" },
 		{ "'the boys' said it' there", "'the boys' said it' there\n" },
 		{ "tools, eg. a saw, ie. two", "tools, for example a saw, that is two\n" },
 		{ "of 300 m\xc2\xb2 and 2 km", "of 300 square metres and 2 kilometres\n" },
