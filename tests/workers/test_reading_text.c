@@ -271,7 +271,7 @@ static void test_any_bytes(void **state)
 {
 	(void)state;
 	static const char alphabet[] = "ab- .\n\n\xc3\xa9\xe2\x80\x94\xff\xad\xc2"
-				       "12ivx*_'\"";
+				       "12ivx*_'\"[]\xb2\xb9";
 	unsigned long random = 7;
 	for (int round = 0; round < 20000; round++) {
 		char raw[40];
