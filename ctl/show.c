@@ -93,8 +93,9 @@ static void print_notes(FILE *out, const cJSON *pages)
 	cJSON_ArrayForEach(note, cJSON_GetObjectItemCaseSensitive(pages, "notes"))
 	{
 		const char *kind = show_string(note, "kind");
-		fprintf(out, "  pages ");
-		print_safely(out, show_string(note, "pages"), -1);
+		const char *list = show_string(note, "pages");
+		fprintf(out, strpbrk(list, "-,") ? "  pages " : "  page ");
+		print_safely(out, list, -1);
 		/* Those two say why a page may be nonsense; it is read without the others. */
 		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0) {
 			fprintf(out, " without ");

@@ -46,8 +46,7 @@ int front_start_engine(struct front *front, struct err *err)
 		if (left <= 0 || !front_wait(front, front->engine.socket, (int)left)) {
 			engine_process_kill(&front->engine);
 			return err_set(err, ERR_UNAVAILABLE,
-				front->leaving ? "leaving"
-					       : "the engine was not ready in time");
+				front->leaving ? "leaving" : "the engine was not ready in time");
 		}
 		struct link_message message;
 		struct err why;

@@ -23,9 +23,9 @@ struct layout_box {
 
 struct layout_line {
 	/* As it was read: valid UTF-8, no control characters but a TAB where so much white parts
-	 * two words (over 1.5 em) that they may be cells of a table; else single blanks. Small raised
-	 * digits are superscripts; a raised sign, or one that OCR cannot read behind a word, is
-	 * U+FE61. */
+	 * two words (over 1.5 em) that they may be cells of a table; else single blanks. Small
+	 * raised digits are superscripts; a raised sign, or one that OCR cannot read behind a word,
+	 * is U+FE61. */
 	const char *text;
 	struct layout_box box;
 	float size; /* of the type, in points: the em, or OCR's best guess at it */

@@ -29,7 +29,8 @@ static int start(void **state)
 	struct buf text = BUF_EMPTY;
 	nats_server_prepare(&server);
 	snprintf(store, sizeof store, "%s/store", server.dir);
-	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &status, &err) < 0 ||
+	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &status, &err) <
+			0 ||
 		!broker_version_parse(said, &version) ||
 		!broker_address_parse("nats://127.0.0.1:4222", arena, &address))
 		return -1;

@@ -36,8 +36,9 @@ function errorText(job) {
 
 // What pages are read without, or why they may be nonsense.
 function noteText(note) {
-	if (note.kind === "language" || note.kind === "legibility") return `pages ${note.pages}: ${note.reason}`;
-	return `pages ${note.pages} without ${note.kind} (${note.reason})`;
+	const pages = `${/^\d+$/.test(note.pages) ? "page" : "pages"} ${note.pages}`;
+	if (note.kind === "language" || note.kind === "legibility") return `${pages}: ${note.reason}`;
+	return `${pages} without ${note.kind} (${note.reason})`;
 }
 
 // Pages that the job is about: not those that were left out.
