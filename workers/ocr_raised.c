@@ -78,11 +78,12 @@ static bool read_symbols(const TessResultIterator *results, struct word *word)
 		char *text = TessResultIteratorGetUTF8Text(at, RIL_SYMBOL);
 		int left, right;
 		struct symbol *symbol = &word->symbols[word->count];
-		whole = text && strlen(text) < sizeof symbol->text &&
+		size_t len = text ? strlen(text) : sizeof symbol->text;
+		whole = len < sizeof symbol->text &&
 			TessPageIteratorBoundingBox(
 				place, RIL_SYMBOL, &left, &symbol->top, &right, &symbol->bottom);
 		if (whole) {
-			strcpy(symbol->text, text);
+			memcpy(symbol->text, text, len + 1);
 			symbol->kind = kind_of(text);
 			word->count++;
 		}
@@ -113,7 +114,8 @@ static float raised_line(const struct word *word, size_t first, size_t end)
 			foot = word->symbols[i].bottom;
 	}
 	qsort(tops, end - first, sizeof *tops, by_value);
-	return (float)foot - raised_from * (float)(foot - tops[(end - first) / 2]);
+	size_t middle = (end - first) / 2;
+	return (float)foot - raised_from * (float)(foot - tops[middle]);
 }
 
 /* The places of quotes are not asked for: the next letter's may be among them. */
