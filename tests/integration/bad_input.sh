@@ -97,7 +97,8 @@ jq -nc --rawfile words "$test_dir/instructions" --arg now "$(date -u +%FT%TZ)" \
 	{header: {timestamp: $now, workflowId: "nats-wordy", userId: "tester", tenantId: "tests",
 		eventId: "nats-wordy-1"}, pdfKey: "tests/nats-wordy/source.pdf",
 		augmentation: {commentary: $wish, summary: $wish}}' | request pdf.created - >/dev/null
-check "a job with the longest instructions completes" ends_as nats-wordy completed
+# (With AddressSanitizer's strict checks of strings each look at so long a one takes seconds.)
+check "a job with the longest instructions completes" completes nats-wordy 600
 
 # with_metadata BUCKET NAME BYTES: gives a stored object metadata of that length.
 with_metadata() {
