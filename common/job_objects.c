@@ -2,8 +2,6 @@
 
 #include "common/objstore.h"
 
-#include <string.h>
-
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
 {
 	switch (kind) {
@@ -60,8 +58,8 @@ static int remove_whole(
 		objstore_delete(conn, settings->final_audio_object_store_bucket, final, err) < 0)
 		rc = -1;
 	/* A source under another name is whose who stored it; other jobs may be of it, too. */
-	const char *own = arena_printf(arena, "%s/%s/", workflow->tenant_id, workflow->id);
-	if (kinds & JOB_SOURCE && strncmp(workflow->pdf_key, own, strlen(own)) == 0 &&
+	if (kinds & JOB_SOURCE &&
+		workflow_owns_key(workflow->tenant_id, workflow->id, workflow->pdf_key) &&
 		objstore_delete(conn, settings->pdf_object_store_bucket, workflow->pdf_key, err) <
 			0)
 		rc = -1;

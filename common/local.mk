@@ -14,6 +14,7 @@ common_libbase_a_SOURCES = \
 	common/meta.c common/meta.h \
 	common/near.c common/near.h \
 	common/own_broker.c common/own_broker.h \
+	common/own_directory.c common/own_directory.h \
 	common/pageset.c common/pageset.h \
 	common/sandbox.c common/sandbox.h \
 	common/sandbox_calls.c common/sandbox_files.c \

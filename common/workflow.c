@@ -320,6 +320,13 @@ char *workflow_final_key(struct arena *arena, const char *tenant, const char *id
 	return arena_printf(arena, "%s/%s/final.wav", tenant, id);
 }
 
+bool workflow_owns_key(const char *tenant_id, const char *id, const char *key)
+{
+	size_t tenant = strlen(tenant_id), len = strlen(id);
+	return strncmp(key, tenant_id, tenant) == 0 && key[tenant] == '/' &&
+	       strncmp(key + tenant + 1, id, len) == 0 && key[tenant + 1 + len] == '/';
+}
+
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension)
 {

@@ -141,6 +141,9 @@ char *workflow_format(const struct workflow *workflow);
 
 /* ---- names of a job's objects; all ASCII, they follow from the job alone ---- */
 
+/* Whether the object is one of that job's: its name begins with "<tenant>/<id>/". */
+bool workflow_owns_key(const char *tenant_id, const char *id, const char *key);
+
 char *workflow_source_key(struct arena *arena, const char *tenant, const char *id);
 char *workflow_final_key(struct arena *arena, const char *tenant, const char *id);
 /* extension: "png", "txt", "pcm" or "wav": "<tenant>/<workflow>/page_00042.png" */

@@ -1,10 +1,10 @@
 /* local: reload and drain go to lecternd itself, by a signal; its pid is in its lock. */
 #include "common/arena.h"
+#include "common/own_directory.h"
 #include "ctl/commands.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -55,14 +55,9 @@ static int send_to(pid_t pid, int number)
 /* lecternd of the build tree that lecternctl runs from, else the installed one. */
 static const char *lecternd_program(struct arena *arena)
 {
-	char path[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-	char *slash;
-	path[len > 0 ? len : 0] = '\0';
-	slash = strrchr(path, '/');
-	if (slash) {
-		*slash = '\0';
-		const char *built = arena_printf(arena, "%s/../supervisor/lecternd", path);
+	const char *own = own_directory(arena);
+	if (own) {
+		const char *built = arena_printf(arena, "%s/../supervisor/lecternd", own);
 		if (access(built, X_OK) == 0)
 			return built;
 	}

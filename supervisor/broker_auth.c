@@ -18,8 +18,8 @@ enum {
 	 * checked by it. */
 	HASH_COST = 4,
 	HASH_SALT = 16,
-	HASH_READS =
-		72, /* bytes of a secret; of longer ones bcrypt would take any with that start */
+	/* Bytes of a secret; of longer ones bcrypt would take any with that start. */
+	HASH_READS = 72,
 };
 
 bool broker_auth_is_ours(const struct nats_settings *nats)

@@ -3,7 +3,8 @@
 
 #include "supervisor/service.h"
 
-#include <limits.h>
+#include "common/own_directory.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -118,21 +119,6 @@ struct spawn_limits service_spawn_limits(
 	(void)own;
 #endif
 	return limits;
-}
-
-/* The directory of lecternd's own executable, or NULL. */
-static const char *own_directory(struct arena *arena)
-{
-	char path[PATH_MAX];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-	if (len <= 0)
-		return NULL;
-	path[len] = '\0';
-	char *slash = strrchr(path, '/');
-	if (!slash)
-		return NULL;
-	*slash = '\0';
-	return arena_string(arena, path);
 }
 
 const char *service_program(const struct service *service, struct arena *arena)

@@ -3,6 +3,7 @@
 #include "common/alloc.h"
 #include "common/arena.h"
 #include "common/buf.h"
+#include "common/own_directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -34,20 +35,6 @@ enum { FILES = sizeof sources / sizeof *sources };
 struct site {
 	struct site_file files[FILES];
 };
-
-/* The directory of this program's file, or NULL. */
-static char *own_directory(struct arena *arena)
-{
-	char path[4096];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
-	if (len <= 0)
-		return NULL;
-	path[len] = '\0';
-	char *slash = strrchr(path, '/');
-	if (slash)
-		*slash = '\0';
-	return arena_string(arena, path);
-}
 
 static const char *find_directory(struct arena *arena)
 {

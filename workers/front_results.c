@@ -170,9 +170,7 @@ int front_page_failed(struct front_job *job, const char *reason, struct err *err
 static bool is_own_input(struct front_job *job)
 {
 	const struct event_header *header = &job->event->header;
-	const char *own =
-		arena_printf(job->arena, "%s/%s/", header->tenant_id, header->workflow_id);
-	return strncmp(job->event->key, own, strlen(own)) == 0;
+	return workflow_owns_key(header->tenant_id, header->workflow_id, job->event->key);
 }
 
 void front_remove_input(struct front_job *job)

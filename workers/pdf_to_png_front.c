@@ -60,9 +60,8 @@ static int check_owner(struct front_job *job, const char *key, struct err *err)
 	const struct event_header *header = &job->event->header;
 	const char *id = strchr(key, '/');
 	size_t len = id ? strcspn(id + 1, "/") : 0;
-	const char *own =
-		arena_printf(job->arena, "%s/%s/", header->tenant_id, header->workflow_id);
-	if (len == 0 || id[1 + len] != '/' || strncmp(key, own, strlen(own)) == 0 ||
+	if (len == 0 || id[1 + len] != '/' ||
+		workflow_owns_key(header->tenant_id, header->workflow_id, key) ||
 		strspn(id + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") <
 			len)
 		return 0;
