@@ -3,7 +3,8 @@ NATS_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 NATS_TEST_LIBS = tests/nats/libnatsfixture.a $(FARM_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/nats/libnatsfixture.a
-tests_nats_libnatsfixture_a_SOURCES = tests/nats/nats_fixture.c tests/nats/nats_fixture.h
+tests_nats_libnatsfixture_a_SOURCES = tests/nats/nats_fixture.c tests/nats/nats_fixture.h \
+	tests/nats/port_claim.c tests/nats/port_claim.h
 tests_nats_libnatsfixture_a_CPPFLAGS = $(FARM_CPPFLAGS)
 
 if HAVE_CMOCKA

@@ -5,11 +5,10 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/timestamp.h"
+#include "tests/nats/port_claim.h"
 
 #include <arpa/inet.h>
-#include <cjson/cJSON.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -23,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { START_MS = 20000, STOP_MS = 10000, EVENTUALLY_MS = 30000, POLL_MS = 10 };
+enum { START_MS = 20000, STOP_MS = 10000, EVENTUALLY_MS = 120000, POLL_MS = 10 };
 
 static void give_up(const char *what, const char *why)
 {
@@ -75,34 +74,15 @@ static void exec_server(const struct nats_server *server, const char *program, p
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	snprintf(port, sizeof port, "%d", server->port ? server->port : -1);
+	snprintf(port, sizeof port, "%d", server->port);
 	snprintf(log, sizeof log, "%s/log", server->dir);
 	snprintf(store, sizeof store, "%s/store", server->dir);
 	snprintf(config, sizeof config, "%s/config", server->dir);
 	if (server->configured)
-		execl(program, program, "-c", config, "-p", port, "-l", log, "--ports_file_dir",
-			server->dir, (char *)NULL);
+		execl(program, program, "-c", config, "-p", port, "-l", log, (char *)NULL);
 	execl(program, program, "-a", "127.0.0.1", "-p", port, "-js", "-sd", store, "-l", log,
-		"--ports_file_dir", server->dir, (char *)NULL);
+		(char *)NULL);
 	_exit(127);
-}
-
-/* The port from the file that the server writes when it listens, or 0. */
-static int read_port(const struct nats_server *server)
-{
-	char path[200], text[4096];
-	snprintf(path, sizeof path, "%s/nats-server_%d.ports", server->dir, (int)server->pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	ssize_t len = read(fd, text, sizeof text - 1);
-	close(fd);
-	cJSON *json = cJSON_ParseWithLength(text, len > 0 ? (size_t)len : 0);
-	const cJSON *url = cJSON_GetArrayItem(cJSON_GetObjectItem(json, "nats"), 0);
-	const char *colon = cJSON_IsString(url) ? strrchr(url->valuestring, ':') : NULL;
-	int port = colon ? atoi(colon + 1) : 0;
-	cJSON_Delete(json);
-	return port;
 }
 
 static bool answers(int port)
@@ -127,11 +107,8 @@ static bool start_once(struct nats_server *server)
 		exec_server(server, program, parent);
 	int64_t end = clock_monotonic_ms() + START_MS;
 	while (clock_monotonic_ms() < end) {
-		int port = read_port(server);
-		if (port && answers(port)) {
-			server->port = port;
+		if (answers(server->port))
 			return true;
-		}
 		if (waitpid(server->pid, NULL, WNOHANG) == server->pid)
 			break;
 		pause_ms(POLL_MS);
@@ -150,6 +127,14 @@ static void stop_all(void)
 	}
 }
 
+static int claim_port(void)
+{
+	int port = port_claim();
+	if (port < 0)
+		give_up("nats-server", "no port is free");
+	return port;
+}
+
 static void make_dir(struct nats_server *server)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -157,6 +142,7 @@ static void make_dir(struct nats_server *server)
 	snprintf(server->dir, sizeof server->dir, "%s/lectern-nats.XXXXXX", tmp ? tmp : "/tmp");
 	if (!mkdtemp(server->dir))
 		give_up("mkdtemp", strerror(errno));
+	server->port = claim_port();
 	static bool registered;
 	if (!registered)
 		atexit(stop_all);
@@ -209,24 +195,6 @@ void nats_server_start_as(struct nats_server *server, const char *config)
 	start(server);
 }
 
-/* Ports that were free a moment ago, all different. */
-static void find_ports(int ports[NATS_CLUSTER])
-{
-	int fds[NATS_CLUSTER];
-	for (int i = 0; i < NATS_CLUSTER; i++) {
-		struct sockaddr_in at = { .sin_family = AF_INET };
-		socklen_t len = sizeof at;
-		at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		if (fds[i] < 0 || bind(fds[i], (struct sockaddr *)&at, sizeof at) < 0 ||
-			getsockname(fds[i], (struct sockaddr *)&at, &len) < 0)
-			give_up("a port", strerror(errno));
-		ports[i] = ntohs(at.sin_port);
-	}
-	for (int i = 0; i < NATS_CLUSTER; i++)
-		close(fds[i]);
-}
-
 static void write_config(const struct nats_server *server, int number, const int *routes)
 {
 	char path[160];
@@ -247,9 +215,11 @@ static void write_config(const struct nats_server *server, int number, const int
 void nats_cluster_start(struct nats_server servers[NATS_CLUSTER])
 {
 	int routes[NATS_CLUSTER];
-	find_ports(routes);
 	for (int i = 0; i < NATS_CLUSTER; i++) {
 		make_dir(&servers[i]);
+		routes[i] = servers[i].route_port = claim_port();
+	}
+	for (int i = 0; i < NATS_CLUSTER; i++) {
 		servers[i].configured = true;
 		write_config(&servers[i], i, routes);
 		start(&servers[i]);
@@ -272,13 +242,8 @@ void nats_server_kill(struct nats_server *server, int signal)
 
 void nats_server_restart(struct nats_server *server)
 {
-	/* The port may be somebody else's for a moment. */
-	for (int i = 0; i < 20; i++) {
-		if (start_once(server))
-			return;
-		pause_ms(200);
-	}
-	give_up("nats-server", "does not start again");
+	if (!start_once(server))
+		give_up("nats-server", "does not start again");
 }
 
 /* ---- its directory ---- */
@@ -314,6 +279,9 @@ void nats_server_stop(struct nats_server *server)
 {
 	nats_server_kill(server, SIGTERM);
 	nftw(server->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	port_give_back(server->port);
+	if (server->route_port)
+		port_give_back(server->route_port);
 	for (size_t i = 0; i < sizeof running / sizeof *running; i++) {
 		if (running[i] == server)
 			running[i] = NULL;

@@ -14,9 +14,10 @@
 #include <sys/types.h>
 
 struct nats_server {
-	char dir[128]; /* store, log, ports, configuration */
+	char dir[128]; /* store, log, configuration */
 	char url[64];
-	int port;        /* of clients; 0: any, on the first start */
+	int port;        /* of clients */
+	int route_port;  /* of the other servers of a cluster, or 0 */
 	bool configured; /* by a file */
 	pid_t pid;       /* 0: not running */
 };
@@ -52,7 +53,7 @@ struct settings *nats_server_settings(const struct nats_server *server, const ch
 /* Connects, or ends the program. */
 struct natsconn *nats_server_connect(const struct settings *settings);
 
-/* Waits for a condition, looking every few milliseconds, for at most 30 s. */
+/* Waits for a condition, looking every few milliseconds, for at most two minutes. */
 bool nats_eventually(bool (*condition)(void *context), void *context);
 
 /* Bytes that follow from `seed` alone, for objects. */
