@@ -6,7 +6,7 @@ common_libbase_a_SOURCES = \
 	common/base64url.c common/base64url.h \
 	common/buf.c common/buf.h \
 	common/channel.c common/channel.h \
-	common/cores.c common/cores.h \
+	common/machine.c common/machine.h \
 	common/err.c common/err.h \
 	common/letters.c common/letters.h \
 	common/listener.c common/listener.h \

@@ -3,7 +3,7 @@
 
 #include "common/alloc.h"
 #include "common/buf.h"
-#include "common/cores.h"
+#include "common/machine.h"
 #include "common/near.h"
 #include "common/settings_file.h"
 #include "common/settings_internal.h"
@@ -112,7 +112,7 @@ static int set_count_or_auto(const struct settings_option *option, const struct 
 		return refuse_type(value, "an integer or \"auto\"", err);
 	if (strcmp(value->string, "auto") != 0)
 		return err_set(err, ERR_INVALID, "an integer or \"auto\" is expected");
-	int64_t cores = cores_usable();
+	int64_t cores = machine_cores();
 	memcpy(ret_field, &cores, sizeof cores);
 	return 0;
 }

@@ -4,6 +4,7 @@
 #include "common/log.h"
 #include "common/own_broker.h"
 #include "supervisor/broker_auth.h"
+#include "supervisor/broker_memory.h"
 #include "supervisor/durable_dir.h"
 #include "supervisor/effective_config.h"
 #include "supervisor/farm.h"
@@ -126,6 +127,7 @@ static int prepare(struct broker *broker, struct farm *farm, struct err *err)
 		return -1;
 	if (write_config(broker, &version, err) < 0)
 		return -1;
+	broker_memory_set();
 	log_info("running nats-server %d.%d.%d on %s port %u, store in %s", version.major,
 		version.minor, version.patch, broker->address.host, broker->address.port,
 		broker->store);

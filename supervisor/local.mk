@@ -4,6 +4,7 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/broker.c supervisor/broker.h \
 	supervisor/broker_auth.c supervisor/broker_auth.h \
 	supervisor/broker_config.c supervisor/broker_config.h \
+	supervisor/broker_memory.c supervisor/broker_memory.h \
 	supervisor/child_channel.c supervisor/child_channel.h \
 	supervisor/confine.c supervisor/confine.h \
 	supervisor/durable_dir.c supervisor/durable_dir.h \

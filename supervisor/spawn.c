@@ -101,14 +101,6 @@ static void set_environment(const struct spawn_spec *spec, pid_t supervisor)
 	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
 	 * each starts a thread for every core. */
 	setenv("OMP_THREAD_LIMIT", "1", 1);
-	/* nats-server's: half as many collections of its garbage, which chunks of audio make much
-	 * of, are a sixth of its processor time; but as many as it takes once it has grown to more
-	 * than a small server has to spare (a large book's last chunks: 1.1 GB). What it gives back
-	 * the system may take when it needs it, not at once: near that limit it would be fetched
-	 * again as soon, page by page. */
-	setenv("GOGC", "200", 0);
-	setenv("GOMEMLIMIT", "400MiB", 0);
-	setenv("GODEBUG", "madvdontneed=0", 0);
 }
 
 /* Puts the descriptors where the child expects them, those given from CHANNEL_FD on; returns where

@@ -25,6 +25,13 @@ embed() {
 	option nats url "\"nats://127.0.0.1:$port\""
 }
 
+# A variable of the broker's environment.
+broker_variable() {
+	local pid
+	pid=$(pgrep -f "nats-server .*$farm/state/nats/nats-server.conf") &&
+		tr '\0' '\n' <"/proc/$pid/environ" | sed -n "s/^$1=//p"
+}
+
 runs_and_stops_last() {
 	embed
 	option tts_service worker_pool_size 1
@@ -37,6 +44,7 @@ runs_and_stops_last() {
 	check "its configuration is private" \
 		[ "$(stat -c %a "$farm/state/nats/nats-server.conf")" = 600 ]
 	check "its store is below the state directory" [ -d "$farm/state/nats/store/jetstream" ]
+	check "its memory has a limit" grep -qE "^([4-9][0-9]{2}|1000)MiB$" <(broker_variable GOMEMLIMIT)
 	check "only loopback" grep -q "listen: \"127.0.0.1:$port\"" "$farm/state/nats/nats-server.conf"
 	stop_farm
 	check "it went last" [ "$(grep -nE 'nats-server/0: exited' "$farm/log" | cut -d: -f1)" -gt \

@@ -362,9 +362,6 @@ static _Noreturn void tell_surroundings(void)
 	tell_limit("data", RLIMIT_DATA);
 	const char *omp = getenv("OMP_THREAD_LIMIT"), *notify = getenv("NOTIFY_SOCKET");
 	say("OMP_THREAD_LIMIT=%s NOTIFY_SOCKET=%s", omp ? omp : "unset", notify ? notify : "unset");
-	const char *heap = getenv("GOMEMLIMIT"), *pace = getenv("GOGC"), *go = getenv("GODEBUG");
-	say("GOMEMLIMIT=%s GOGC=%s GODEBUG=%s", heap ? heap : "unset", pace ? pace : "unset",
-		go ? go : "unset");
 	sigprocmask(SIG_SETMASK, NULL, &mask);
 	int blocked = 0;
 	for (int i = 1; i < NSIG; i++)

@@ -100,7 +100,6 @@ surroundings() {
 	check "file size" log_has 'limit fsize=2147483648'
 	check "memory" log_has 'limit data=(1283457024|-1)'
 	check "environment" log_has 'OMP_THREAD_LIMIT=1 NOTIFY_SOCKET=unset'
-	check "environment of the broker" log_has 'GOMEMLIMIT=400MiB GOGC=200 GODEBUG=madvdontneed=0'
 	check "no other descriptor than 0 to 3" log_has 'fds=4$'
 	check "signals" log_has 'blocked=0 sigpipe=default pdeathsig=9 leader=yes'
 	stop_farm

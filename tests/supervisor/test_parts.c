@@ -5,6 +5,7 @@
 #include "common/log.h"
 #include "common/settings.h"
 #include "supervisor/broker_config.h"
+#include "supervisor/broker_memory.h"
 #include "supervisor/effective_config.h"
 #include "supervisor/relay.h"
 #include "supervisor/service.h"
@@ -138,6 +139,16 @@ static void reads_versions(void **state)
 }
 
 /* ---- configuration ---- */
+
+static void gives_the_broker_its_share_of_memory(void **state)
+{
+	(void)state;
+	const int64_t mib = 1024 * 1024;
+	assert_int_equal(broker_memory_limit(0), 400 * mib);
+	assert_int_equal(broker_memory_limit(1024 * mib), 400 * mib);
+	assert_int_equal(broker_memory_limit(4096 * mib), 512 * mib);
+	assert_int_equal(broker_memory_limit(INT64_MAX), 1000 * mib);
+}
 
 static void effective_configuration_reads_the_same(void **state)
 {
@@ -347,6 +358,7 @@ int main(void)
 		cmocka_unit_test(takes_credentials),
 		cmocka_unit_test(knows_who_counts_purges),
 		cmocka_unit_test(reads_versions),
+		cmocka_unit_test(gives_the_broker_its_share_of_memory),
 		cmocka_unit_test(effective_configuration_reads_the_same),
 		cmocka_unit_test(knows_whom_a_change_concerns),
 		cmocka_unit_test(an_external_broker_may_move),

@@ -9,7 +9,7 @@ UNIT_TESTS = \
 	tests/unit/test_base64url \
 	tests/unit/test_buf \
 	tests/unit/test_channel \
-	tests/unit/test_cores \
+	tests/unit/test_machine \
 	tests/unit/test_err \
 	tests/unit/test_event \
 	tests/unit/test_json \
@@ -48,9 +48,9 @@ tests_unit_test_channel_SOURCES = tests/unit/test_channel.c
 tests_unit_test_channel_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_unit_test_channel_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
-tests_unit_test_cores_SOURCES = tests/unit/test_cores.c
-tests_unit_test_cores_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_unit_test_cores_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+tests_unit_test_machine_SOURCES = tests/unit/test_machine.c
+tests_unit_test_machine_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_unit_test_machine_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_unit_test_err_SOURCES = tests/unit/test_err.c
 tests_unit_test_err_CPPFLAGS = $(UNIT_CPPFLAGS)

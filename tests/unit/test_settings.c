@@ -3,7 +3,7 @@
 #include "unit.h"
 
 #include "common/buf.h"
-#include "common/cores.h"
+#include "common/machine.h"
 #include "common/settings.h"
 
 #include <fcntl.h>
@@ -39,7 +39,7 @@ static void defaults(void **state)
 	assert_string_equal(s->nats.wav_aggregator_kv_bucket, "WAV_AGGREGATOR_STATE");
 	assert_string_equal(s->nats.audio_processing_consumer_name, "pcm-to-wav-workers");
 	assert_int_equal(s->nats.replicas, 1);
-	assert_int_equal(s->png_to_text.service.worker_pool_size, cores_usable());
+	assert_int_equal(s->png_to_text.service.worker_pool_size, machine_cores());
 	assert_int_equal(s->wav_aggregator.service.job_timeout_seconds, 3600);
 	assert_true(s->tts.blank_page_seconds == 0.5);
 	assert_false(s->wav_aggregator.keep_intermediates);
@@ -81,7 +81,7 @@ static void values(void **state)
 	assert_true(s->tts.blank_page_seconds == 2);
 	assert_true(s->tts.top_p == 0.25);
 	assert_int_equal(s->tts.seed, INT64_C(9007199254740991));
-	assert_int_equal(s->png_to_text.service.worker_pool_size, cores_usable());
+	assert_int_equal(s->png_to_text.service.worker_pool_size, machine_cores());
 	assert_true(s->wav_aggregator.keep_intermediates);
 	assert_int_equal(s->supervisor.log_level, LOG_LEVEL_DEBUG);
 	assert_int_equal(s->supervisor.log_format, LOG_FORMAT_JSON);

@@ -1,7 +1,7 @@
-/* Tests of common/cores against control group trees made by hand. */
+/* Tests of common/machine against control group trees made by hand. */
 #include "unit.h"
 
-#include "common/cores.h"
+#include "common/machine.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -14,7 +14,7 @@ static char root[64];
 static int setup(void **state)
 {
 	(void)state;
-	snprintf(root, sizeof root, "/tmp/test_cores.XXXXXX");
+	snprintf(root, sizeof root, "/tmp/test_machine.XXXXXX");
 	return mkdtemp(root) ? 0 : -1;
 }
 
@@ -52,7 +52,7 @@ static int quota(void)
 {
 	char membership[128];
 	snprintf(membership, sizeof membership, "%s/membership", root);
-	return cores_quota(membership, root);
+	return machine_cores_quota(membership, root);
 }
 
 static void nothing_there_is_no_quota(void **state)
@@ -107,13 +107,40 @@ static void version_1(void **state)
 	assert_int_equal(quota(), 4);
 }
 
+static int64_t granted(void)
+{
+	char membership[128];
+	snprintf(membership, sizeof membership, "%s/membership", root);
+	return machine_memory_granted(membership, root);
+}
+
+static void memory_is_the_least_that_is_granted(void **state)
+{
+	(void)state;
+	assert_int_equal(granted(), 0);
+	put("membership", "0::/a/b\n");
+	put("a/b/memory.max", "max\n");
+	assert_int_equal(granted(), 0);
+	put("a/b/memory.max", "2147483648\n");
+	assert_int_equal(granted(), 2147483648);
+	put("a/memory.max", "1073741824\n");
+	assert_int_equal(granted(), 1073741824);
+	put("membership", "5:cpu:/box\n3:memory:/box\n");
+	put("memory/box/memory.limit_in_bytes", "536870912\n");
+	assert_int_equal(granted(), 536870912);
+	/* Without a limit it is a number beyond all machines. */
+	put("memory/box/memory.limit_in_bytes", "9223372036854771712\n");
+	assert_true(granted() > machine_memory());
+	assert_true(machine_memory() > 0);
+}
+
 static void affinity_counts(void **state)
 {
 	(void)state;
 	cpu_set_t before, one;
-	assert_true(cores_usable() >= 1);
+	assert_true(machine_cores() >= 1);
 	assert_int_equal(sched_getaffinity(0, sizeof before, &before), 0);
-	assert_true(cores_usable() <= CPU_COUNT(&before));
+	assert_true(machine_cores() <= CPU_COUNT(&before));
 	CPU_ZERO(&one);
 	for (size_t cpu = 0; cpu < CPU_SETSIZE; cpu++) {
 		if (CPU_ISSET(cpu, &before)) {
@@ -122,7 +149,7 @@ static void affinity_counts(void **state)
 		}
 	}
 	assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
-	assert_int_equal(cores_usable(), 1);
+	assert_int_equal(machine_cores(), 1);
 	assert_int_equal(sched_setaffinity(0, sizeof before, &before), 0);
 }
 
@@ -135,6 +162,7 @@ int main(void)
 		TEST(version_2),
 		TEST(a_parent_may_allow_less),
 		TEST(version_1),
+		TEST(memory_is_the_least_that_is_granted),
 		TEST(affinity_counts),
 	};
 	return RUN(tests);
