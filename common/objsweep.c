@@ -28,12 +28,14 @@ static void keep(void *nuid)
 	(void)nuid; /* in the arena */
 }
 
-static int list_chunk_subjects(struct sweep *sweep, jsStreamInfo **ret_info, struct err *err)
+/* The bucket's stream with its subjects of one kind: 'C' chunks, 'M' metadata. */
+static int stream_info(struct sweep *sweep, char kind, jsStreamInfo **ret_info, struct err *err)
 {
 	jsOptions options;
 	jsErrCode code = 0;
 	jsOptions_Init(&options);
-	options.Stream.Info.SubjectsFilter = arena_printf(sweep->arena, "$O.%s.C.>", sweep->bucket);
+	options.Stream.Info.SubjectsFilter =
+		arena_printf(sweep->arena, "$O.%s.%c.>", sweep->bucket, kind);
 	natsStatus status = js_GetStreamInfo(ret_info, natsconn_js(sweep->conn),
 		object_stream(sweep->arena, sweep->bucket), &options, &code);
 	if (status != NATS_OK)
@@ -79,6 +81,45 @@ static int sweep_subjects(
 	return 0;
 }
 
+static int subject_count(const jsStreamInfo *info)
+{
+	return info->State.Subjects ? info->State.Subjects->Count : 0;
+}
+
+/* Whether the names have to be read, each of which costs the server a block of its file (8 MB, kept
+ * for seconds). Not while everything is young; and in a large stream not when there are as many
+ * names as holders of chunks. (An object without chunks may hide one that is left over there.) */
+static int is_worth_reading(
+	struct sweep *sweep, const jsStreamInfo *chunks, bool *ret_worth, struct err *err)
+{
+	const int64_t small = 64 * 1024 * 1024;
+	jsStreamInfo *names = NULL;
+	*ret_worth =
+		subject_count(chunks) > 0 && chunks->State.FirstTime / 1000000 < sweep->before_ms;
+	if (!*ret_worth || chunks->State.Bytes <= (uint64_t)small)
+		return 0;
+	if (stream_info(sweep, 'M', &names, err) < 0)
+		return -1;
+	*ret_worth = subject_count(chunks) > subject_count(names);
+	jsStreamInfo_Destroy(names);
+	return 0;
+}
+
+static int sweep_bucket(struct sweep *sweep, struct err *err)
+{
+	jsStreamInfo *chunks = NULL;
+	bool worth = false;
+	if (stream_info(sweep, 'C', &chunks, err) < 0)
+		return -1;
+	int result = is_worth_reading(sweep, chunks, &worth, err);
+	if (result == 0 && worth)
+		result = object_list_strictly(sweep->conn, sweep->bucket, note_nuid, sweep, err);
+	if (result == 0 && worth)
+		result = sweep_subjects(sweep, chunks->State.Subjects, err);
+	jsStreamInfo_Destroy(chunks);
+	return result;
+}
+
 int objstore_sweep(struct natsconn *conn, const char *bucket, int64_t min_age_ms,
 	unsigned *ret_removed, struct err *err)
 {
@@ -90,13 +131,7 @@ int objstore_sweep(struct natsconn *conn, const char *bucket, int64_t min_age_ms
 		.before_ms = clock_unix_ms() - min_age_ms,
 		.arena = arena_new(),
 	};
-	jsStreamInfo *info = NULL;
-	int result = list_chunk_subjects(&sweep, &info, err);
-	if (result == 0)
-		result = object_list_strictly(conn, bucket, note_nuid, &sweep, err);
-	if (result == 0)
-		result = sweep_subjects(&sweep, info->State.Subjects, err);
-	jsStreamInfo_Destroy(info);
+	int result = sweep_bucket(&sweep, err);
 	tdestroy(sweep.known, keep);
 	arena_free(&sweep.arena);
 	if (result == 0 && ret_removed)

@@ -20,8 +20,8 @@ int64_t broker_memory_limit(int64_t machine_bytes)
 void broker_memory_set(void)
 {
 	char limit[32];
-	snprintf(limit, sizeof limit, "%" PRId64 "MiB",
-		broker_memory_limit(machine_memory()) / mib);
+	snprintf(
+		limit, sizeof limit, "%" PRId64 "MiB", broker_memory_limit(machine_memory()) / mib);
 	setenv("GOMEMLIMIT", limit, 0);
 	/* What it gives back the system may take when it needs it, not at once: near the limit it
 	 * would be fetched again as soon, page by page. */

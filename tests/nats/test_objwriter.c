@@ -295,6 +295,39 @@ static void chunks_of_nobody_are_swept(void **state)
 	free(data);
 }
 
+/* Each name that is read has the server load 8 MB of its file: a gigabyte of books must not be. */
+static void no_name_is_read_for_nothing(void **state)
+{
+	(void)state;
+	enum { LEN = 70000000 };
+	unsigned removed = 99;
+	char *data = object_bytes(LEN, 8);
+	object_put("t/large", data, LEN);
+	natsSubscription *reads = NULL;
+	assert_int_equal(natsConnection_SubscribeSync(
+				 &reads, natsconn_nats(fix.conn), "$JS.API.*.*.GET." STREAM),
+		NATS_OK);
+	int pending = 0;
+	usleep(50000);
+	assert_ok(objstore_sweep(fix.conn, BUCKET, 60000, &removed, &fix.err), fix.err);
+	assert_ok(objstore_sweep(fix.conn, BUCKET, 0, &removed, &fix.err), fix.err);
+	assert_int_equal(removed, 0);
+	natsConnection_Flush(natsconn_nats(fix.conn));
+	natsSubscription_GetPending(reads, &pending, NULL);
+	assert_int_equal(pending, 0);
+	assert_ok(natsconn_publish(fix.conn, "$O." BUCKET ".C.LOST", data, 1000, NULL, &fix.err),
+		fix.err);
+	usleep(50000);
+	assert_ok(objstore_sweep(fix.conn, BUCKET, 0, &removed, &fix.err), fix.err);
+	assert_int_equal(removed, 1);
+	natsConnection_Flush(natsconn_nats(fix.conn));
+	natsSubscription_GetPending(reads, &pending, NULL);
+	assert_int_equal(pending, 2); /* the name, and how old the chunk is */
+	natsSubscription_Destroy(reads);
+	object_assert_stored("t/large", data, LEN);
+	free(data);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +341,7 @@ int main(void)
 		cmocka_unit_test_setup(what_is_put_is_read_back, object_fixture_purge),
 		cmocka_unit_test_setup(other_bytes_are_no_proof, object_fixture_purge),
 		cmocka_unit_test_setup(chunks_of_nobody_are_swept, object_fixture_purge),
+		cmocka_unit_test_setup(no_name_is_read_for_nothing, object_fixture_purge),
 	};
 	return cmocka_run_group_tests(tests, object_fixture_start, object_fixture_stop);
 }
