@@ -158,3 +158,24 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	arena_free(&arena);
 	return result;
 }
+
+int object_chunk_first(struct natsconn *conn, const struct object_info *info, const char *subject,
+	struct object_chunk *ret_chunk, struct err *err)
+{
+	const uint64_t others = 64; /* messages of writers beside it */
+	uint64_t near = info->chunks + others;
+	struct err error;
+	if (info->sequence > near) {
+		if (object_chunk_next(conn, info->bucket, subject, info->sequence - near, ret_chunk,
+			    &error) == 0) {
+			if (ret_chunk->offset == 0)
+				return 0;
+			object_chunk_free(ret_chunk);
+		} else if (error.kind != ERR_NOT_FOUND) {
+			if (err)
+				*err = error;
+			return -1;
+		}
+	}
+	return object_chunk_next(conn, info->bucket, subject, 1, ret_chunk, err);
+}

@@ -107,15 +107,18 @@ static bool holds(const struct objreader *reader, uint64_t offset)
 
 /* ---- reading chunks ---- */
 
-/* Reads the first chunk at or after that sequence into reader->chunk. */
+/* Reads the first chunk at or after that sequence (0: of the object) into reader->chunk. */
 static int fetch(struct objreader *reader, uint64_t sequence, struct err *err)
 {
 	struct object_chunk chunk;
 	struct err error;
 	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_SHORT_MS;
 	for (unsigned tries = 0;; tries++) {
-		if (object_chunk_next(reader->conn, reader->info.bucket, reader->subject, sequence,
-			    &chunk, &error) == 0)
+		int result = sequence ? object_chunk_next(reader->conn, reader->info.bucket,
+						reader->subject, sequence, &chunk, &error)
+				      : object_chunk_first(reader->conn, &reader->info,
+						reader->subject, &chunk, &error);
+		if (result == 0)
 			break;
 		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms)) {
 			if (err)
@@ -144,7 +147,7 @@ static int place(struct objreader *reader, uint64_t offset, struct err *err)
 static int start_at(struct objreader *reader, uint64_t offset, struct err *err)
 {
 	size_t at = known_up_to(reader, offset);
-	uint64_t sequence = at ? reader->known[at - 1].sequence : 1;
+	uint64_t sequence = at ? reader->known[at - 1].sequence : 0;
 	uint64_t from = at ? reader->known[at - 1].offset : 0;
 	if (reader->chunk.sequence && reader->chunk.sequence == sequence)
 		return 0;

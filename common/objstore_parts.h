@@ -116,6 +116,13 @@ struct object_chunk {
  * ERR_NOT_FOUND is the leader's word. */
 int object_chunk_next(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
 	struct object_chunk *ret_chunk, struct err *err);
+
+/* The first chunk of the object; one try, as above. A server that is asked for it from the stream's
+ * beginning looks through all blocks of its file before it, and nats-server 2.9 fetches what it
+ * knows of each from the disk: so it is looked for shortly before the metadata first. */
+int object_chunk_first(struct natsconn *conn, const struct object_info *info, const char *subject,
+	struct object_chunk *ret_chunk, struct err *err);
+
 void object_chunk_free(struct object_chunk *chunk);
 
 #endif

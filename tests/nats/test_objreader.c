@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- ranges ---- */
 
@@ -80,6 +81,39 @@ static void ranges_of_interleaved_objects_can_be_read(void **state)
 	free(data);
 }
 
+/* The first chunk is looked for shortly before the metadata: not always with success. */
+static void an_object_is_found_wherever_its_chunks_are(void **state)
+{
+	(void)state;
+	enum { LEN = 1300000, OTHERS = 40 };
+	char *data = object_bytes(LEN, 11), *got = malloc(LEN);
+	struct object_info info;
+	int fd = object_file("", 0);
+	for (int k = 0; k < OTHERS; k++)
+		object_put("t/other", data, (size_t)k + 1);
+	for (int far = 0; far < 3; far++) {
+		struct objwriter *writer = object_open_writer("t/far");
+		for (int i = 0; i < 2; i++) {
+			/* far 1: between the chunks, 2: before the metadata, too */
+			size_t half = LEN / 2;
+			assert_ok(objwriter_write(writer, data + (size_t)i * half, half, &fix.err),
+				fix.err);
+			for (int k = 0; far > i && k < OTHERS; k++)
+				object_put("t/other", data, (size_t)k + 1);
+		}
+		assert_ok(objwriter_commit(&writer, fix.arena, &info, &fix.err), fix.err);
+		assert_true(info.sequence > 64);
+		assert_ok(objstore_get(fix.conn, BUCKET, "t/far", fd, fix.arena, &info, &fix.err),
+			fix.err);
+		assert_int_equal(pread(fd, got, LEN, 0), LEN);
+		assert_memory_equal(got, data, LEN);
+		read_ranges("t/far", data, LEN);
+	}
+	close(fd);
+	free(data);
+	free(got);
+}
+
 /* Another client's chunks may have any size and say nothing of their place. */
 static void ranges_of_foreign_objects_can_be_read(void **state)
 {
@@ -138,6 +172,8 @@ int main(void)
 		cmocka_unit_test_setup(any_range_can_be_read, object_fixture_purge),
 		cmocka_unit_test_setup(
 			ranges_of_interleaved_objects_can_be_read, object_fixture_purge),
+		cmocka_unit_test_setup(
+			an_object_is_found_wherever_its_chunks_are, object_fixture_purge),
 		cmocka_unit_test_setup(ranges_of_foreign_objects_can_be_read, object_fixture_purge),
 		cmocka_unit_test_setup(
 			a_range_of_a_replaced_object_is_a_conflict, object_fixture_purge),
