@@ -111,8 +111,8 @@ int objstore_list(struct natsconn *conn, const char *bucket, const char *prefix,
 
 /* Removes chunks that no metadata names and whose last one is older than min_age_ms (by our clock;
  * longer than any put may take): what a writer that was killed left behind. *ret_removed (may be
- * NULL) counts the objects' worth of chunks. Reads all metadata of the bucket, for once an hour, unless
- * nothing there is that old, or a large bucket has a name for each holder of chunks.
+ * NULL) counts the objects' worth of chunks. Reads all metadata of the bucket, for once an hour,
+ * unless nothing there is that old, or a large bucket has a name for each holder of chunks.
  * ERR_INVALID, and nothing is removed, when it does not understand some metadata. */
 int objstore_sweep(struct natsconn *conn, const char *bucket, int64_t min_age_ms,
 	unsigned *ret_removed, struct err *err);

@@ -92,11 +92,11 @@ static int subject_count(const jsStreamInfo *info)
 static int is_worth_reading(
 	struct sweep *sweep, const jsStreamInfo *chunks, bool *ret_worth, struct err *err)
 {
-	const int64_t small = 64 * 1024 * 1024;
+	const uint64_t small = UINT64_C(64) << 20;
 	jsStreamInfo *names = NULL;
 	*ret_worth =
 		subject_count(chunks) > 0 && chunks->State.FirstTime / 1000000 < sweep->before_ms;
-	if (!*ret_worth || chunks->State.Bytes <= (uint64_t)small)
+	if (!*ret_worth || chunks->State.Bytes <= small)
 		return 0;
 	if (stream_info(sweep, 'M', &names, err) < 0)
 		return -1;

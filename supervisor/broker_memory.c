@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const int64_t mib = 1024 * 1024;
+static const int64_t mib = INT64_C(1) << 20;
 
 int64_t broker_memory_limit(int64_t machine_bytes)
 {

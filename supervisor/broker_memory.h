@@ -1,8 +1,8 @@
 /* broker_memory: how nats-server takes and gives back memory.
  *
- * It keeps for five seconds the blocks of a stream that were read, so that a long book's join, which
- * reads all its pages and is read back itself, keeps hundreds of megabytes in use. Held below that,
- * its Go runtime looks for garbage without end: docs/performance.md.
+ * It keeps for five seconds the blocks of a stream that were read, so that a long book's join,
+ * which reads all its pages and is read back itself, keeps hundreds of megabytes in use. Held below
+ * that, its Go runtime looks for garbage without end: docs/performance.md.
  */
 #ifndef LECTERN_BROKER_MEMORY_H
 #define LECTERN_BROKER_MEMORY_H

@@ -143,7 +143,7 @@ static void reads_versions(void **state)
 static void gives_the_broker_its_share_of_memory(void **state)
 {
 	(void)state;
-	const int64_t mib = 1024 * 1024;
+	const int64_t mib = INT64_C(1) << 20;
 	assert_int_equal(broker_memory_limit(0), 400 * mib);
 	assert_int_equal(broker_memory_limit(1024 * mib), 400 * mib);
 	assert_int_equal(broker_memory_limit(4096 * mib), 512 * mib);
