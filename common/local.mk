@@ -6,11 +6,11 @@ common_libbase_a_SOURCES = \
 	common/base64url.c common/base64url.h \
 	common/buf.c common/buf.h \
 	common/channel.c common/channel.h \
-	common/machine.c common/machine.h \
 	common/err.c common/err.h \
 	common/letters.c common/letters.h \
 	common/listener.c common/listener.h \
 	common/log.c common/log.h \
+	common/machine.c common/machine.h \
 	common/meta.c common/meta.h \
 	common/near.c common/near.h \
 	common/own_broker.c common/own_broker.h \

@@ -19,14 +19,14 @@ struct controller {
 	limit_fn *limit_v1, *limit_v2;
 };
 
-/* Reads up to two numbers of a one-line file; "max" counts as 0. Returns how many were there. */
-static int read_numbers(const char *directory, const char *name, int64_t ret_numbers[2])
+/* Reads up to two numbers of a one-line file; "max" counts as 0. What is not there stays. */
+static void read_numbers(const char *directory, const char *name, int64_t ret_numbers[2])
 {
 	char path[PATH_MAX], line[64];
 	snprintf(path, sizeof path, "%s/%s", directory, name);
 	FILE *file = fopen(path, "re");
 	if (!file)
-		return 0;
+		return;
 	int count = 0;
 	if (fgets(line, sizeof line, file)) {
 		char *save = NULL;
@@ -35,7 +35,6 @@ static int read_numbers(const char *directory, const char *name, int64_t ret_num
 			ret_numbers[count++] = strtoll(word, NULL, 10);
 	}
 	fclose(file);
-	return count;
 }
 
 /* Of two limits, of which 0 is none. */

@@ -4,6 +4,7 @@
 #include "common/alloc.h"
 #include "common/base64url.h"
 #include "common/natsconn_internal.h"
+#include "common/timestamp.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -159,7 +160,10 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	return result;
 }
 
-int object_chunk_first(struct natsconn *conn, const struct object_info *info, const char *subject,
+/* The very first. A server that is asked for it from the stream's beginning looks through all
+ * blocks of its file before it, and nats-server 2.9 fetches what it knows of each from the disk: so
+ * it is looked for shortly before the metadata first. */
+static int first_chunk(struct natsconn *conn, const struct object_info *info, const char *subject,
 	struct object_chunk *ret_chunk, struct err *err)
 {
 	const uint64_t others = 64; /* messages of writers beside it */
@@ -178,4 +182,23 @@ int object_chunk_first(struct natsconn *conn, const struct object_info *info, co
 		}
 	}
 	return object_chunk_next(conn, info->bucket, subject, 1, ret_chunk, err);
+}
+
+int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
+	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err)
+{
+	int64_t deadline_ms = clock_monotonic_ms() + ms;
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		int result = from ? object_chunk_next(
+					    conn, info->bucket, subject, from, ret_chunk, &error)
+				  : first_chunk(conn, info, subject, ret_chunk, &error);
+		if (result == 0)
+			return 0;
+		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
 }

@@ -210,20 +210,30 @@ int object_purge_chunks(
 	return result;
 }
 
+int object_subjects(struct natsconn *conn, const char *bucket, const char *filter, const char *what,
+	jsStreamInfo **ret_info, struct err *err)
+{
+	struct arena *arena = arena_new();
+	jsOptions options;
+	jsErrCode code = 0;
+	jsOptions_Init(&options);
+	options.Stream.Info.SubjectsFilter = filter;
+	natsStatus status = js_GetStreamInfo(
+		ret_info, natsconn_js(conn), object_stream(arena, bucket), &options, &code);
+	arena_free(&arena);
+	return status == NATS_OK ? 0 : natsconn_err(err, status, code, "%s", what);
+}
+
 int object_count_chunks(struct natsconn *conn, const char *bucket, const char *nuid,
 	uint64_t *ret_count, struct err *err)
 {
 	struct arena *arena = arena_new();
 	jsStreamInfo *info = NULL;
-	jsOptions options;
-	jsErrCode code = 0;
-	jsOptions_Init(&options);
-	options.Stream.Info.SubjectsFilter = object_chunk_subject(arena, bucket, nuid);
-	natsStatus status = js_GetStreamInfo(
-		&info, natsconn_js(conn), object_stream(arena, bucket), &options, &code);
+	int result = object_subjects(conn, bucket, object_chunk_subject(arena, bucket, nuid),
+		"counting its chunks", &info, err);
 	arena_free(&arena);
-	if (status != NATS_OK)
-		return natsconn_err(err, status, code, "counting its chunks");
+	if (result < 0)
+		return -1;
 	uint64_t count = 0;
 	const jsStreamStateSubjects *subjects = info->State.Subjects;
 	for (int i = 0; subjects && i < subjects->Count; i++)

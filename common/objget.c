@@ -1,9 +1,6 @@
 /* objget.c: reads a whole object into a file, checked. */
 #include "common/objstore_parts.h"
 
-#include "common/natsconn_internal.h"
-#include "common/timestamp.h"
-
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,26 +23,6 @@ static int write_all(int fd, const char *data, size_t len, uint64_t offset, stru
 	return 0;
 }
 
-/* The chunk after the one with that sequence (0: the first), for as long as trying makes sense. */
-static int next_chunk(struct natsconn *conn, const struct object_info *info, const char *subject,
-	uint64_t last, struct object_chunk *ret_chunk, struct err *err)
-{
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
-	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		int result = last ? object_chunk_next(conn, info->bucket, subject, last + 1,
-					    ret_chunk, &error)
-				  : object_chunk_first(conn, info, subject, ret_chunk, &error);
-		if (result == 0)
-			return 0;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
-}
-
 static int copy_chunks(struct natsconn *conn, const struct object_info *info, const char *subject,
 	int fd, EVP_MD_CTX *digest, struct err *err)
 {
@@ -53,7 +30,8 @@ static int copy_chunks(struct natsconn *conn, const struct object_info *info, co
 	for (uint32_t i = 0; i < info->chunks; i++) {
 		struct object_chunk chunk;
 		struct err error;
-		if (next_chunk(conn, info, subject, sequence, &chunk, &error) < 0) {
+		if (object_chunk_find(conn, info, subject, sequence ? sequence + 1 : 0,
+			    OBJECT_RETRY_MS, &chunk, &error) < 0) {
 			if (error.kind == ERR_NOT_FOUND)
 				return err_set(err, ERR_DAMAGED,
 					"only %u of its %u chunks are there", i, info->chunks);

@@ -7,8 +7,6 @@
 #include "common/objstore_parts.h"
 
 #include "common/alloc.h"
-#include "common/natsconn_internal.h"
-#include "common/timestamp.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -111,21 +109,9 @@ static bool holds(const struct objreader *reader, uint64_t offset)
 static int fetch(struct objreader *reader, uint64_t sequence, struct err *err)
 {
 	struct object_chunk chunk;
-	struct err error;
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_SHORT_MS;
-	for (unsigned tries = 0;; tries++) {
-		int result = sequence ? object_chunk_next(reader->conn, reader->info.bucket,
-						reader->subject, sequence, &chunk, &error)
-				      : object_chunk_first(reader->conn, &reader->info,
-						reader->subject, &chunk, &error);
-		if (result == 0)
-			break;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms)) {
-			if (err)
-				*err = error;
-			return -1;
-		}
-	}
+	if (object_chunk_find(reader->conn, &reader->info, reader->subject, sequence,
+		    OBJECT_SHORT_MS, &chunk, err) < 0)
+		return -1;
 	object_chunk_free(&reader->chunk);
 	reader->chunk = chunk;
 	return 0;

@@ -325,17 +325,12 @@ static int list(const struct listing *listing, struct err *err)
 {
 	struct arena *arena = arena_new();
 	jsStreamInfo *stream = NULL;
-	jsOptions options;
-	jsErrCode code = 0;
-	jsOptions_Init(&options);
-	options.Stream.Info.SubjectsFilter = arena_printf(arena, "$O.%s.M.>", listing->bucket);
-	natsStatus status = js_GetStreamInfo(&stream, natsconn_js(listing->conn),
-		object_stream(arena, listing->bucket), &options, &code);
 	int result = 1;
-	if (status != NATS_OK)
-		result =
-			natsconn_err(err, status, code, "%s: listing its objects", listing->bucket);
-	const jsStreamStateSubjects *subjects = status == NATS_OK ? stream->State.Subjects : NULL;
+	if (object_subjects(listing->conn, listing->bucket,
+		    arena_printf(arena, "$O.%s.M.>", listing->bucket), "listing its objects",
+		    &stream, err) < 0)
+		result = err_prefix(err, "%s", listing->bucket);
+	const jsStreamStateSubjects *subjects = stream ? stream->State.Subjects : NULL;
 	for (int i = 0; subjects && i < subjects->Count && result > 0; i++) {
 		arena_reset(arena);
 		result = list_one(listing, arena, subjects->List[i].Subject, err);

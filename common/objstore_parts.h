@@ -68,6 +68,11 @@ int object_purge(struct natsconn *conn, const char *bucket, const char *subject,
 int object_purge_chunks(
 	struct natsconn *conn, const char *bucket, const char *nuid, int64_t ms, struct err *err);
 
+/* The bucket's stream with those of its subjects that match the filter; `what` begins the error's
+ * text. The caller destroys *ret_info. */
+int object_subjects(struct natsconn *conn, const char *bucket, const char *filter, const char *what,
+	jsStreamInfo **ret_info, struct err *err);
+
 /* How many chunks the stream has under that nuid. */
 int object_count_chunks(struct natsconn *conn, const char *bucket, const char *nuid,
 	uint64_t *ret_count, struct err *err);
@@ -117,11 +122,10 @@ struct object_chunk {
 int object_chunk_next(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
 	struct object_chunk *ret_chunk, struct err *err);
 
-/* The first chunk of the object; one try, as above. A server that is asked for it from the stream's
- * beginning looks through all blocks of its file before it, and nats-server 2.9 fetches what it
- * knows of each from the disk: so it is looked for shortly before the metadata first. */
-int object_chunk_first(struct natsconn *conn, const struct object_info *info, const char *subject,
-	struct object_chunk *ret_chunk, struct err *err);
+/* The same of the chunks that the object's metadata tells of (sequence 0: the very first), trying
+ * for up to ms while the broker is not there. */
+int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
+	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err);
 
 void object_chunk_free(struct object_chunk *chunk);
 

@@ -31,15 +31,10 @@ static void keep(void *nuid)
 /* The bucket's stream with its subjects of one kind: 'C' chunks, 'M' metadata. */
 static int stream_info(struct sweep *sweep, char kind, jsStreamInfo **ret_info, struct err *err)
 {
-	jsOptions options;
-	jsErrCode code = 0;
-	jsOptions_Init(&options);
-	options.Stream.Info.SubjectsFilter =
-		arena_printf(sweep->arena, "$O.%s.%c.>", sweep->bucket, kind);
-	natsStatus status = js_GetStreamInfo(ret_info, natsconn_js(sweep->conn),
-		object_stream(sweep->arena, sweep->bucket), &options, &code);
-	if (status != NATS_OK)
-		return natsconn_err(err, status, code, "%s: listing its chunks", sweep->bucket);
+	const char *filter = arena_printf(sweep->arena, "$O.%s.%c.>", sweep->bucket, kind);
+	if (object_subjects(sweep->conn, sweep->bucket, filter,
+		    kind == 'C' ? "listing its chunks" : "listing its objects", ret_info, err) < 0)
+		return err_prefix(err, "%s", sweep->bucket);
 	return 0;
 }
 

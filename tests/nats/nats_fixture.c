@@ -195,8 +195,9 @@ void nats_server_start_as(struct nats_server *server, const char *config)
 	start(server);
 }
 
-static void write_config(const struct nats_server *server, int number, const int *routes)
+static void write_config(const struct nats_server servers[NATS_CLUSTER], int number)
 {
+	const struct nats_server *server = &servers[number];
 	char path[160];
 	snprintf(path, sizeof path, "%s/config", server->dir);
 	FILE *file = fopen(path, "we");
@@ -205,23 +206,22 @@ static void write_config(const struct nats_server *server, int number, const int
 	fprintf(file,
 		"server_name: n%d\nhost: 127.0.0.1\njetstream { store_dir: \"%s/store\" }\n"
 		"cluster { name: test, listen: \"127.0.0.1:%d\", routes: [",
-		number, server->dir, routes[number]);
+		number, server->dir, server->route_port);
 	for (int i = 0; i < NATS_CLUSTER; i++)
-		fprintf(file, "%s\"nats://127.0.0.1:%d\"", i ? ", " : "", routes[i]);
+		fprintf(file, "%s\"nats://127.0.0.1:%d\"", i ? ", " : "", servers[i].route_port);
 	fprintf(file, "] }\n");
 	fclose(file);
 }
 
 void nats_cluster_start(struct nats_server servers[NATS_CLUSTER])
 {
-	int routes[NATS_CLUSTER];
 	for (int i = 0; i < NATS_CLUSTER; i++) {
 		make_dir(&servers[i]);
-		routes[i] = servers[i].route_port = claim_port();
+		servers[i].route_port = claim_port();
 	}
 	for (int i = 0; i < NATS_CLUSTER; i++) {
 		servers[i].configured = true;
-		write_config(&servers[i], i, routes);
+		write_config(servers, i);
 		start(&servers[i]);
 	}
 }

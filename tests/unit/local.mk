@@ -9,11 +9,11 @@ UNIT_TESTS = \
 	tests/unit/test_base64url \
 	tests/unit/test_buf \
 	tests/unit/test_channel \
-	tests/unit/test_machine \
 	tests/unit/test_err \
 	tests/unit/test_event \
 	tests/unit/test_json \
 	tests/unit/test_log \
+	tests/unit/test_machine \
 	tests/unit/test_meta \
 	tests/unit/test_near \
 	tests/unit/test_pageset \

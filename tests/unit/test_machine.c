@@ -48,11 +48,16 @@ static void put(const char *path, const char *text)
 	assert_int_equal(fclose(file), 0);
 }
 
+static const char *membership(void)
+{
+	static char path[128];
+	snprintf(path, sizeof path, "%s/membership", root);
+	return path;
+}
+
 static int quota(void)
 {
-	char membership[128];
-	snprintf(membership, sizeof membership, "%s/membership", root);
-	return machine_cores_quota(membership, root);
+	return machine_cores_quota(membership(), root);
 }
 
 static void nothing_there_is_no_quota(void **state)
@@ -109,9 +114,7 @@ static void version_1(void **state)
 
 static int64_t granted(void)
 {
-	char membership[128];
-	snprintf(membership, sizeof membership, "%s/membership", root);
-	return machine_memory_granted(membership, root);
+	return machine_memory_granted(membership(), root);
 }
 
 static void memory_is_the_least_that_is_granted(void **state)
