@@ -92,15 +92,27 @@ storm() {
 	tally faults_injected $sent
 }
 
+# Who is killed while it looks for leaks leaves word of a thread that it could not read any more,
+# which is no report; a file that says anything else stays, and fails the test.
+forget_interrupted_looks() {
+	local file
+	for file in "$test_dir"/sanitizer.*; do
+		[ ! -f "$file" ] ||
+			grep -qvE '^==[0-9]+==Unable to get registers from thread [0-9]+\.$' "$file" ||
+			rm "$file"
+	done
+}
+
 calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"
 fetch_audio "$calm" "$test_dir/calm.wav"
-strength=$(slots_ready)
-check "eleven slots and the broker" test "$strength" = 12
+strength=12
+check "eleven slots and the broker" wait_until 30 at_full_strength
 descriptors_before=$(descriptors) memory_before=$(memory_kib)
 
 jobs=()
 storm
+forget_interrupted_looks
 check "all books were taken" test ${#jobs[@]} -eq $books
 wait_until 5 at_full_strength || {
 	farm_curl "$farm_url/workers" | jq -c '.slots[]'
