@@ -1,8 +1,14 @@
 #include "common/alloc.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum {
+	KEEP_BLOCKS = 1 << 20, /* up to so large */
+	KEEP_BYTES = 8 << 20,  /* at the end of each arena */
+};
 
 static void *or_abort(void *ptr)
 {
@@ -27,4 +33,10 @@ void *alloc_resize(void *ptr, size_t size)
 char *alloc_string(const char *s)
 {
 	return s ? or_abort(strdup(s)) : NULL;
+}
+
+void alloc_keep_freed(void)
+{
+	mallopt(M_MMAP_THRESHOLD, KEEP_BLOCKS);
+	mallopt(M_TRIM_THRESHOLD, KEEP_BYTES);
 }

@@ -15,6 +15,11 @@ void *alloc_resize(void *ptr, size_t size);
 /* strdup() that aborts on failure. NULL gives NULL. */
 char *alloc_string(const char *s);
 
+/* From now on keeps what is freed, blocks of up to a mebibyte and some of them, for the next that
+ * asks. For who moves large messages: the library takes memory for each, and the system would have
+ * to give it, zeroed page by page, each time. */
+void alloc_keep_freed(void);
+
 /* free(*ptr) and forget it: *ptr becomes NULL. Takes the address of any pointer. */
 #define alloc_free(ptr) (free(*(ptr)), *(ptr) = NULL)
 

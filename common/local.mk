@@ -50,7 +50,7 @@ common_libfarm_a_SOURCES = \
 	common/natsconn_util.c \
 	common/nkey.c common/nkey.h \
 	common/object_chunk.c common/object_info.c \
-	common/object_meta.c common/object_names.c common/objget.c \
+	common/object_meta.c common/object_names.c common/object_walk.c common/objget.c \
 	common/objproof.c \
 	common/objreader.c \
 	common/objstore.c common/objstore.h common/objstore_parts.h \

@@ -21,12 +21,35 @@ void object_chunk_free(struct object_chunk *chunk)
 	memset(chunk, 0, sizeof *chunk);
 }
 
-static int64_t read_offset(const char *text)
+/* A number that a header holds, or -1. */
+static int64_t read_number(const char *text)
 {
 	char *end;
 	errno = 0;
-	long long offset = strtoll(text, &end, 10);
-	return errno || end == text || offset < 0 ? -1 : offset;
+	long long number = strtoll(text, &end, 10);
+	return errno || end == text || number < 0 ? -1 : number;
+}
+
+static int64_t number_in(natsMsg *message, const char *header)
+{
+	const char *text = NULL;
+	natsMsgHeader_Get(message, header, &text);
+	return text ? read_number(text) : -1;
+}
+
+bool object_chunk_of(natsMsg *message, uint64_t from, struct object_chunk *ret_chunk)
+{
+	int64_t sequence = number_in(message, "Nats-Sequence");
+	if (sequence < 0 || (uint64_t)sequence < from)
+		return false; /* what is no stored message has none */
+	*ret_chunk = (struct object_chunk) {
+		.message = message,
+		.data = natsMsg_GetData(message),
+		.len = (size_t)natsMsg_GetDataLength(message),
+		.sequence = (uint64_t)sequence,
+		.offset = number_in(message, OBJECT_OFFSET),
+	};
+	return true;
 }
 
 /* ---- any replica ---- */
@@ -45,16 +68,10 @@ static natsStatus read_direct(struct natsconn *conn, const char *stream, const c
 	natsStatus status = js_DirectGetMsg(&message, natsconn_js(conn), stream, &options, &which);
 	if (status != NATS_OK)
 		return status;
-	const char *offset = NULL;
-	natsMsgHeader_Get(message, OBJECT_OFFSET, &offset);
-	*ret_chunk = (struct object_chunk) {
-		.message = message,
-		.data = natsMsg_GetData(message),
-		.len = (size_t)natsMsg_GetDataLength(message),
-		.sequence = natsMsg_GetSequence(message),
-		.offset = offset ? read_offset(offset) : -1,
-	};
-	return NATS_OK;
+	if (object_chunk_of(message, from, ret_chunk))
+		return NATS_OK;
+	natsMsg_Destroy(message);
+	return NATS_ERR;
 }
 
 /* ---- the leader ---- */
@@ -78,7 +95,7 @@ static int64_t offset_in_headers(struct arena *arena, const cJSON *item)
 {
 	const char *headers = decode(arena, item, NULL);
 	const char *at = headers ? strstr(headers, "\n" OBJECT_OFFSET ":") : NULL;
-	return at ? read_offset(at + sizeof "\n" OBJECT_OFFSET ":" - 1) : -1;
+	return at ? read_number(at + sizeof "\n" OBJECT_OFFSET ":" - 1) : -1;
 }
 
 static int read_stored(const cJSON *stored, struct object_chunk *ret_chunk, struct err *err)
@@ -151,7 +168,7 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	uint64_t first = from ? from : 1;
 	int result = 0;
 	natsStatus status = read_direct(conn, stream, subject, first, ret_chunk);
-	/* A replica may lag behind; a bucket made elsewhere may not allow direct reads. */
+	/* A replica may lag behind; while a cluster elects there may be none that answers. */
 	if (status == NATS_NOT_FOUND || status == NATS_NO_RESPONDERS)
 		result = read_leader(conn, arena, stream, subject, first, ret_chunk, err);
 	else if (status != NATS_OK)

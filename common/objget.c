@@ -23,37 +23,43 @@ static int write_all(int fd, const char *data, size_t len, uint64_t offset, stru
 	return 0;
 }
 
+static int copy_chunk(
+	struct object_walk *walk, int fd, EVP_MD_CTX *digest, uint64_t *offset, struct err *err)
+{
+	struct object_chunk chunk;
+	struct err error;
+	if (object_walk_next(walk, &chunk, &error) < 0) {
+		if (error.kind == ERR_NOT_FOUND)
+			return err_set(err, ERR_DAMAGED, "only %u of its %u chunks are there",
+				walk->count, walk->info->chunks);
+		if (err)
+			*err = error;
+		return -1;
+	}
+	int result;
+	if (chunk.len > walk->info->size - *offset)
+		result = err_set(err, ERR_DAMAGED, "its chunks hold more than its size");
+	else
+		result = write_all(fd, chunk.data, chunk.len, *offset, err);
+	object_digest_add(digest, chunk.data, chunk.len);
+	*offset += chunk.len;
+	object_chunk_free(&chunk);
+	return result;
+}
+
 static int copy_chunks(struct natsconn *conn, const struct object_info *info, const char *subject,
 	int fd, EVP_MD_CTX *digest, struct err *err)
 {
-	uint64_t offset = 0, sequence = 0;
-	for (uint32_t i = 0; i < info->chunks; i++) {
-		struct object_chunk chunk;
-		struct err error;
-		if (object_chunk_find(conn, info, subject, sequence ? sequence + 1 : 0,
-			    OBJECT_RETRY_MS, &chunk, &error) < 0) {
-			if (error.kind == ERR_NOT_FOUND)
-				return err_set(err, ERR_DAMAGED,
-					"only %u of its %u chunks are there", i, info->chunks);
-			if (err)
-				*err = error;
-			return -1;
-		}
-		int result = 0;
-		if (chunk.len > info->size - offset)
-			result = err_set(err, ERR_DAMAGED, "its chunks hold more than its size");
-		else
-			result = write_all(fd, chunk.data, chunk.len, offset, err);
-		object_digest_add(digest, chunk.data, chunk.len);
-		offset += chunk.len;
-		sequence = chunk.sequence;
-		object_chunk_free(&chunk);
-		if (result < 0)
-			return -1;
-	}
-	if (offset != info->size)
-		return err_set(err, ERR_DAMAGED, "its chunks hold less than its size");
-	return 0;
+	struct object_walk walk;
+	uint64_t offset = 0;
+	int result = 0;
+	object_walk_start(&walk, conn, info, subject);
+	while (result == 0 && walk.count < info->chunks)
+		result = copy_chunk(&walk, fd, digest, &offset, err);
+	object_walk_end(&walk);
+	if (result == 0 && offset != info->size)
+		result = err_set(err, ERR_DAMAGED, "its chunks hold less than its size");
+	return result;
 }
 
 static int copy_object(

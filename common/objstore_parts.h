@@ -127,6 +127,32 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
 	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err);
 
+/* The chunk that the server sent when it was asked for one at or after `from`; it owns the message
+ * then. False: that is none. */
+bool object_chunk_of(natsMsg *message, uint64_t from, struct object_chunk *ret_chunk);
+
 void object_chunk_free(struct object_chunk *chunk);
+
+/* Goes through an object's chunks in order, while the next one comes already. */
+struct object_walk {
+	struct natsconn *conn; /* borrowed, as the next two */
+	const struct object_info *info;
+	const char *subject;
+	uint64_t sequence;         /* of the last chunk */
+	uint32_t count;            /* of those had */
+	natsSubscription *answers; /* owned; NULL: the first was not asked for yet */
+	natsInbox *inbox;          /* owned: its subject */
+	unsigned epoch;            /* of the connection, when it was asked */
+	bool asked;                /* the next one is on its way */
+	bool economy_over;         /* it went wrong: nothing is asked for early any more */
+};
+
+void object_walk_start(struct object_walk *walk, struct natsconn *conn,
+	const struct object_info *info, const char *subject);
+
+/* The next of info->chunks, as object_chunk_find. */
+int object_walk_next(struct object_walk *walk, struct object_chunk *ret_chunk, struct err *err);
+
+void object_walk_end(struct object_walk *walk);
 
 #endif

@@ -14,6 +14,7 @@ NATS_TESTS = \
 	tests/nats/test_cluster \
 	tests/nats/test_free_space \
 	tests/nats/test_natsconn \
+	tests/nats/test_objget \
 	tests/nats/test_objreader \
 	tests/nats/test_objstore \
 	tests/nats/test_objstore_faults \
@@ -48,6 +49,10 @@ tests_nats_test_natsconn_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_nats_test_natsconn_LDADD = $(NATS_TEST_LIBS)
 
 OBJECT_FIXTURE = tests/nats/object_fixture.c tests/nats/object_fixture.h tests/nats/nats_check.h
+
+tests_nats_test_objget_SOURCES = tests/nats/test_objget.c $(OBJECT_FIXTURE)
+tests_nats_test_objget_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
+tests_nats_test_objget_LDADD = $(NATS_TEST_LIBS)
 
 tests_nats_test_objreader_SOURCES = tests/nats/test_objreader.c $(OBJECT_FIXTURE)
 tests_nats_test_objreader_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
