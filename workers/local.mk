@@ -30,6 +30,7 @@ workers_libworker_a_SOURCES = \
 	workers/neighbours.c workers/neighbours.h \
 	workers/text_layer.c workers/text_layer.h \
 	workers/print_script.c workers/print_script.h \
+	workers/raised.c workers/raised.h \
 	workers/reconciler.c workers/reconciler.h \
 	workers/scrub.c workers/scrub.h \
 	workers/silence.c workers/silence.h \
@@ -90,6 +91,7 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/reading_raised.c \
 	workers/reading_roles.c \
 	workers/reading_seen.c \
+	workers/reading_signs.c workers/reading_signs.h \
 	workers/reading_spoken.c \
 	workers/reading_tables.c \
 	workers/reading_text.c workers/reading_text.h \

@@ -2,7 +2,9 @@
  *
  * Tesseract reads a small raised "12" as "'?", "15" as "'®", and rarely as digits; but it knows
  * where each sign stands. A "?" that ends far above the feet of the letters before it is none. */
+#include "common/utf8.h"
 #include "workers/ocr_parts.h"
+#include "workers/raised.h"
 #include "workers/reading_chars.h"
 #include "workers/reading_parts.h"
 
@@ -181,10 +183,9 @@ static bool find_mark(const struct word *word, size_t *ret_first, size_t *ret_en
 
 static void append_raised(struct buf *out, const struct symbol *symbol)
 {
-	static const char *const digits[] = { "\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3",
-		"\xe2\x81\xb4", "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
-		"\xe2\x81\xb9" };
-	buf_append_string(out, symbol->kind == DIGIT ? digits[symbol->text[0] - '0'] : RAISED_SIGN);
+	char form[4];
+	uint32_t code = raised_form(symbol->kind == DIGIT ? symbol->text[0] : '*');
+	buf_append(out, form, utf8_encode(code, form));
 }
 
 /* Most words have none: they end in letters. */

@@ -1,4 +1,5 @@
 /* reading_notes.c: footnotes, known by their small type at a column's end and their marks. */
+#include "workers/raised.h"
 #include "workers/reading_chars.h"
 #include "workers/reading_parts.h"
 

@@ -113,16 +113,6 @@ size_t notes_mark_on(const struct reading_page *page, const char *text);
 
 /* ---- reading_raised.c ---- */
 
-/* Raised digits are superscripts in a line's text; a raised sign that is none is this one, which
- * is "*" where it turns out to be no mark of a note. */
-#define RAISED_SIGN "\xef\xb9\xa1"
-
-/* Bytes of raised digits and signs that stand here, or 0. */
-size_t raised_length(const char *p);
-
-/* They as they would be on the line. */
-const char *raised_plain(const char *mark, struct arena *arena);
-
 /* Removes raised numbers that can be nothing else than marks of notes, wherever those are. Returns
  * how many. */
 size_t raised_remove(struct reading_page *page, struct changes *changes);

@@ -1,4 +1,5 @@
 /* reading_raised.c: raised numbers: marks of notes, which nobody wants to hear, and exponents. */
+#include "workers/raised.h"
 #include "workers/reading_chars.h"
 #include "workers/reading_parts.h"
 
@@ -7,50 +8,6 @@
 enum { LEAST_LETTERS = 3, YEAR_DIGITS = 4 };
 
 /* ---- what they are ---- */
-
-static const char *const raised[] = { "\xe2\x81\xb0", "\xc2\xb9", "\xc2\xb2", "\xc2\xb3",
-	"\xe2\x81\xb4", "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
-	"\xe2\x81\xb9", RAISED_SIGN };
-static const char plain[] = "0123456789*";
-
-/* The one that stands here, by its place in the tables, or -1. */
-static int raised_at(const char *p)
-{
-	for (int i = 0; (unsigned char)*p >= 0x80 && plain[i]; i++) {
-		if (strncmp(p, raised[i], strlen(raised[i])) == 0)
-			return i;
-	}
-	return -1;
-}
-
-static size_t raised_count(const char *p)
-{
-	size_t count = 0;
-	for (int which; (which = raised_at(p)) >= 0; count++)
-		p += strlen(raised[which]);
-	return count;
-}
-
-size_t raised_length(const char *p)
-{
-	size_t all = 0;
-	for (int which; (which = raised_at(p + all)) >= 0;)
-		all += strlen(raised[which]);
-	return all;
-}
-
-const char *raised_plain(const char *mark, struct arena *arena)
-{
-	struct buf out = BUF_EMPTY;
-	while (*mark) {
-		int which = raised_at(mark);
-		buf_append_char(&out, which < 0 ? *mark : plain[which]);
-		mark += which < 0 ? 1 : strlen(raised[which]);
-	}
-	const char *text = arena_string_n(arena, buf_string(&out), out.len);
-	buf_free(&out);
-	return text;
-}
 
 /* Daggers stand for nothing else than marks where they touch a word. */
 static size_t dagger_length(const char *p)
@@ -201,7 +158,7 @@ static size_t mark_here(const struct raising *r, const char *p, size_t *ret_back
 /* Returns how far it went. */
 static size_t take_next(struct raising *r, const char *p)
 {
-	size_t back, len = mark_here(r, p, &back), sign = strlen(RAISED_SIGN);
+	size_t back, len = mark_here(r, p, &back);
 	if (len > 0) {
 		const char *bare =
 			arena_string_n(r->arena, p, len - (strchr(")]", p[len - 1]) != NULL));
@@ -211,10 +168,11 @@ static size_t take_next(struct raising *r, const char *p)
 		r->removed++;
 		return len;
 	}
-	if (strncmp(p, RAISED_SIGN, sign) == 0) {
+	len = raised_sign_length(p);
+	if (len > 0) {
 		buf_append_char(&r->out, '*');
 		r->changed = true;
-		return sign;
+		return len;
 	}
 	len = raised_length(p);
 	char before = r->out.len > 0 ? r->out.data[r->out.len - 1] : ' ';

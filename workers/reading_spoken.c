@@ -2,6 +2,7 @@
  * units. Paths of files and whatever else is not surely one of these stay as they are. */
 #include "workers/reading_chars.h"
 #include "workers/reading_parts.h"
+#include "workers/reading_signs.h"
 #include "workers/reading_words.h"
 
 #include <ctype.h>
@@ -288,5 +289,5 @@ const char *spoken_form(const char *text, const struct reading_options *options,
 	take_back_blanks(&s);
 	const char *spoken = arena_string_n(arena, buf_string(&s.out), s.out.len);
 	buf_free(&s.out);
-	return spoken;
+	return signs_spoken(spoken, options->language, arena);
 }

@@ -215,14 +215,16 @@ static const struct language_words languages[] = {
 
 static const struct language_words other = { "", ENGLISH_WORDS, no_abbreviations };
 
+bool language_begins(const char *language, const char *name)
+{
+	size_t len = strlen(name);
+	return language && strncmp(language, name, len) == 0 && strchr("+", language[len]);
+}
+
 const struct language_words *words_of(const char *language)
 {
-	if (!language)
-		return &other;
-	size_t len = strcspn(language, "+");
 	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
-		if (len == strlen(languages[i].language) &&
-			strncmp(languages[i].language, language, len) == 0)
+		if (language_begins(language, languages[i].language))
 			return &languages[i];
 	}
 	return &other;

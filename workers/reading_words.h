@@ -24,6 +24,9 @@ struct language_words {
 	const struct abbreviation *abbreviations; /* up to one whose `written` is NULL */
 };
 
+/* Whether "deu" is the first language of "deu+eng"; `language` may be NULL. */
+bool language_begins(const char *language, const char *name);
+
 /* Of the first language of "deu+eng"; of another one than those known: no abbreviations, and
  * English words. */
 const struct language_words *words_of(const char *language);

@@ -1,6 +1,7 @@
 /* rendering_text.c: a page's own text, by MuPDF's structured text. */
 #include "common/alloc.h"
 #include "workers/glyph_line.h"
+#include "workers/raised.h"
 #include "workers/rendering_parts.h"
 
 #include <math.h>
@@ -220,17 +221,6 @@ static void gather(struct extraction *e, const fz_stext_line *line, const fz_ste
 		all->votes++;
 	else
 		all->votes--;
-}
-
-/* What stands for it where it is raised, or 0. */
-static uint32_t raised_form(int code)
-{
-	static const uint32_t digits[] = { 0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077,
-		0x2078, 0x2079 };
-	enum { SMALL_ASTERISK = 0xfe61 };
-	if (code == '*')
-		return SMALL_ASTERISK;
-	return code >= '0' && code <= '9' ? digits[code - '0'] : 0;
 }
 
 /* Browsers draw raised numbers hardly smaller than the text, but higher than others. */

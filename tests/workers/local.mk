@@ -13,6 +13,7 @@ WORKERS_TESTS = \
 	tests/workers/test_neighbours \
 	tests/workers/test_passages \
 	tests/workers/test_print_script \
+	tests/workers/test_reading_signs \
 	tests/workers/test_reading_text \
 	tests/workers/test_silence \
 	tests/workers/test_speech \
@@ -85,6 +86,10 @@ tests_workers_test_spoken_answer_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
 tests_workers_test_commentator_process_SOURCES = tests/workers/test_commentator_process.c
 tests_workers_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_test_commentator_process_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_test_reading_signs_SOURCES = tests/workers/test_reading_signs.c
+tests_workers_test_reading_signs_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_test_reading_signs_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_test_reading_text_SOURCES = tests/workers/test_reading_text.c
 tests_workers_test_reading_text_CPPFLAGS = $(UNIT_CPPFLAGS)
