@@ -108,10 +108,11 @@ int object_walk_next(struct object_walk *walk, struct object_chunk *ret_chunk, s
 
 void object_walk_end(struct object_walk *walk)
 {
-	/* The library crashes when it is destroyed while an answer comes: in doubt it stays. */
-	if (walk->answers && natsSubscription_Unsubscribe(walk->answers) == NATS_OK &&
-		natsConnection_FlushTimeout(natsconn_nats(walk->conn), FLUSH_MS) == NATS_OK)
-		natsSubscription_Destroy(walk->answers);
+	/* The library crashes when it is destroyed while an answer comes: after the flush, or when
+	 * the connection is not there, none does. */
+	if (walk->answers && natsSubscription_Unsubscribe(walk->answers) == NATS_OK)
+		natsConnection_FlushTimeout(natsconn_nats(walk->conn), FLUSH_MS);
+	natsSubscription_Destroy(walk->answers);
 	natsInbox_Destroy(walk->inbox);
 	walk->answers = NULL;
 	walk->inbox = NULL;

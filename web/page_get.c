@@ -39,7 +39,7 @@ static bool nothing_read(const struct workflow *workflow)
 	return none;
 }
 
-static const char *status_text(const struct workflow *workflow)
+static const char *status_text(const struct workflow *workflow, bool nothing)
 {
 	static const char *const texts[] = {
 		[WORKFLOW_QUEUED] = "Waiting",
@@ -50,19 +50,19 @@ static const char *status_text(const struct workflow *workflow)
 		[WORKFLOW_FAILED] = "Failed",
 		[WORKFLOW_CANCELLED] = "Cancelled",
 	};
-	return nothing_read(workflow) ? "No page could be read" : texts[workflow->status];
+	return nothing ? "No page could be read" : texts[workflow->status];
 }
 
-static void append_state(struct buf *html, const struct job_view *view)
+static void append_state(struct buf *html, const struct job_view *view, bool nothing)
 {
 	const struct workflow *workflow = view->workflow;
 	int pages = workflow->total_pages - pageset_count(&workflow->skipped);
-	buf_printf(html, "<p class=\"state\">%s", status_text(workflow));
+	buf_printf(html, "<p class=\"state\">%s", status_text(workflow, nothing));
 	if (workflow->status == WORKFLOW_RUNNING && pages > 0)
 		buf_printf(html, ": %d of %d pages", view->progress.stage[JOB_STAGE_WAV], pages);
 	else if (pages > 0)
 		buf_printf(html, ", %d page%s", pages, pages == 1 ? "" : "s");
-	const char *why = nothing_read(workflow) ? workflow->failed->reason : workflow->error;
+	const char *why = nothing ? workflow->failed->reason : workflow->error;
 	if (why) {
 		buf_append_string(html, ": ");
 		user_text_html(html, why);
@@ -76,11 +76,12 @@ static void append_state(struct buf *html, const struct job_view *view)
 static void append_job(struct buf *html, const struct job_view *view)
 {
 	const struct workflow *workflow = view->workflow;
+	bool nothing = nothing_read(workflow);
 	buf_printf(html, "<li class=\"job plain %s\"><h3>", workflow_status_name(workflow->status));
 	user_text_html(html, workflow->name);
 	buf_append_string(html, "</h3>");
-	append_state(html, view);
-	if (workflow->final_audio_key && !nothing_read(workflow)) {
+	append_state(html, view, nothing);
+	if (workflow->final_audio_key && !nothing) {
 		buf_append_string(html, "<audio controls preload=\"none\" src=\"/jobs/");
 		user_text_html(html, workflow->id);
 		buf_append_string(html, "/audio\"></audio><p><a class=\"button\" href=\"/jobs/");

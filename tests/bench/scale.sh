@@ -1,22 +1,29 @@
 #!/bin/bash
 # scale.sh [PAGES...] - time a page as books grow, and as pools do: generated books of 10, 50, 250
-# and 2000 pages (or those given), then 1, 2 and 4 readers, ten books at once, and a farm at rest.
+# and 2000 pages and the 50 once more, which tells how the machine's own pace moved meanwhile (or
+# books of the sizes given), then 1, 2 and 4 readers, ten books at once, and a farm at rest.
 # By hand: two thousand pages take a while. OCR=auto for a farm that uses the books' own text.
 # shellcheck source=tests/bench/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 ocr=${OCR:-always}
 counts=("$@")
-[ $# -gt 0 ] || counts=(10 50 250 2000)
+[ $# -gt 0 ] || counts=(10 50 250 2000 50)
+
+broker_cpu() {
+	farm_cpu_by_role | awk '$1 == "nats-server" { print $2 }'
+}
 
 # one_book PAGES: a line of the table.
 one_book() {
-	local pdf=$test_dir/book-$1.pdf
+	local pdf=$test_dir/book-$1.pdf broker
 	[ -f "$pdf" ] || make_pdf text "$1" "$pdf"
+	broker=$(broker_cpu)
 	timed_job "$pdf" "ocr=$ocr" >"$test_dir/job" || die "the farm failed"
-	awk -v pages="$1" -v ticks="$ticks" '{
-		printf "%6d pages %9.2f s %8.1f ms a page, %7.1f ms of CPU a page\n", pages, $1 / 1000,
-			$1 / pages, $2 * 1000 / ticks / pages }' "$test_dir/job"
+	awk -v pages="$1" -v ticks="$ticks" -v broker=$(($(broker_cpu) - broker)) '{
+		printf "%6d pages %9.2f s %8.1f ms a page, %7.1f ms of CPU a page, the broker %.1f of them\n",
+			pages, $1 / 1000, $1 / pages, $2 * 1000 / ticks / pages,
+			broker * 1000 / ticks / pages }' "$test_dir/job"
 }
 
 ten_books() {
