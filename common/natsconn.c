@@ -266,7 +266,6 @@ static int open_connection(
 int natsconn_open(const struct nats_settings *settings, const char *name, int64_t wait_ms,
 	struct natsconn **ret_conn, struct err *err)
 {
-	alloc_keep_freed();
 	struct natsconn *conn = alloc_zeroed(1, sizeof *conn);
 	conn->settings = settings;
 	conn->shown_url = without_credentials(settings->url);

@@ -19,8 +19,7 @@ struct natsconn;
 /* Connects, trying for up to wait_ms (then ERR_UNAVAILABLE naming the URL). At once:
  * ERR_UNAVAILABLE naming the credentials when the server refuses these, and ERR_INVALID when a file
  * of TLS or credentials that the settings name cannot be used. `name` is shown in the server's
- * monitoring. `settings` must outlive the connection. The process keeps what it frees from then on
- * (alloc_keep_freed). */
+ * monitoring. `settings` must outlive the connection. */
 int natsconn_open(const struct nats_settings *settings, const char *name, int64_t wait_ms,
 	struct natsconn **ret_conn, struct err *err);
 

@@ -22,7 +22,7 @@ void object_chunk_free(struct object_chunk *chunk)
 }
 
 /* A number that a header holds, or -1. */
-static int64_t read_number(const char *text)
+static int64_t parse_decimal(const char *text)
 {
 	char *end;
 	errno = 0;
@@ -34,7 +34,7 @@ static int64_t number_in(natsMsg *message, const char *header)
 {
 	const char *text = NULL;
 	natsMsgHeader_Get(message, header, &text);
-	return text ? read_number(text) : -1;
+	return text ? parse_decimal(text) : -1;
 }
 
 bool object_chunk_of(natsMsg *message, uint64_t from, struct object_chunk *ret_chunk)
@@ -95,7 +95,7 @@ static int64_t offset_in_headers(struct arena *arena, const cJSON *item)
 {
 	const char *headers = decode(arena, item, NULL);
 	const char *at = headers ? strstr(headers, "\n" OBJECT_OFFSET ":") : NULL;
-	return at ? read_number(at + sizeof "\n" OBJECT_OFFSET ":" - 1) : -1;
+	return at ? parse_decimal(at + sizeof "\n" OBJECT_OFFSET ":" - 1) : -1;
 }
 
 static int read_stored(const cJSON *stored, struct object_chunk *ret_chunk, struct err *err)

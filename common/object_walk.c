@@ -106,13 +106,21 @@ int object_walk_next(struct object_walk *walk, struct object_chunk *ret_chunk, s
 	return 0;
 }
 
+/* The library crashes when it is destroyed while an answer comes. After a flush that the server
+ * answered none does; what says that it was answered may be wrong while connections come and go. */
+static bool may_be_destroyed(struct object_walk *walk)
+{
+	unsigned epoch = natsconn_epoch(walk->conn);
+	return natsSubscription_Unsubscribe(walk->answers) == NATS_OK &&
+	       natsConnection_FlushTimeout(natsconn_nats(walk->conn), FLUSH_MS) == NATS_OK &&
+	       natsconn_is_connected(walk->conn) && natsconn_epoch(walk->conn) == epoch;
+}
+
 void object_walk_end(struct object_walk *walk)
 {
-	/* The library crashes when it is destroyed while an answer comes: after the flush, or when
-	 * the connection is not there, none does. */
-	if (walk->answers && natsSubscription_Unsubscribe(walk->answers) == NATS_OK)
-		natsConnection_FlushTimeout(natsconn_nats(walk->conn), FLUSH_MS);
-	natsSubscription_Destroy(walk->answers);
+	/* In doubt better lost than used after free. */
+	if (walk->answers && may_be_destroyed(walk))
+		natsSubscription_Destroy(walk->answers);
 	natsInbox_Destroy(walk->inbox);
 	walk->answers = NULL;
 	walk->inbox = NULL;

@@ -3,6 +3,7 @@
  */
 #include "config.h"
 
+#include "common/alloc.h"
 #include "common/channel.h"
 #include "common/listener.h"
 #include "common/log.h"
@@ -327,6 +328,7 @@ int main(int argc, char **argv)
 		return status;
 	/* One arena a thread would keep for ever what an upload needed once. */
 	mallopt(M_ARENA_MAX, ARENAS);
+	alloc_keep_freed();
 	log_open("lectern-web", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
 	if (settings_load(config, &web.settings, &err) < 0) {
 		log_error("%s", err.text);

@@ -184,6 +184,7 @@ static void make_spool_dir(struct front *front)
 /* In short tries, so that signals are heeded in between. */
 static int connect_to_broker(struct front *front, struct err *err)
 {
+	alloc_keep_freed(); /* from here on large messages come and go */
 	int64_t end = clock_monotonic_ms() + CONNECT_WAIT_MS;
 	for (;;) {
 		int64_t began = clock_monotonic_ms();

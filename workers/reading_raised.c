@@ -5,7 +5,13 @@
 
 #include <string.h>
 
-enum { LEAST_LETTERS = 3, YEAR_DIGITS = 4 };
+enum {
+	LEAST_LETTERS = 3,
+	YEAR_DIGITS = 4,
+	/* Bytes that are looked at for one mark: a page of nothing but marks must not take long. */
+	MOST_MARKS = 200,
+	MOST_ASIDE = 400,
+};
 
 /* ---- what they are ---- */
 
@@ -20,7 +26,7 @@ static size_t marks_length(const char *p)
 {
 	static const char *const between[] = { ", ", ",", "; ", ";", "-", " \xe2\x80\x94 " };
 	size_t all = raised_length(p), more = all;
-	while (more > 0) {
+	while (more > 0 && all < MOST_MARKS) {
 		more = 0;
 		for (size_t i = 0; more == 0 && i < sizeof between / sizeof *between; i++) {
 			size_t len = strlen(between[i]);
@@ -83,7 +89,8 @@ static bool ends_in_aside(const char *text, size_t len)
 	size_t ignored, letters = 0;
 	if (len == 0 || (text[len - 1] != ')' && text[len - 1] != ']'))
 		return false;
-	for (const char *p = text + len - 1; p > text && letters < LEAST_LETTERS;) {
+	const char *start = len > MOST_ASIDE ? text + len - MOST_ASIDE : text;
+	for (const char *p = text + len - 1; p > start && letters < LEAST_LETTERS;) {
 		p = chars_before(text, p);
 		if (*p == '(' || *p == '[')
 			break;

@@ -39,7 +39,7 @@ static const struct sign_words languages[] = {
 		{ NULL, "one", "two", "three", "four", "five", "six", "seven" },
 		"and ",
 		"and a half",
-		{ { 2, "half", "halves" }, { 3, "third", "thirds" }, { 4, "quarter", "quarters" },
+		{ { 2, "half", "half" }, { 3, "third", "thirds" }, { 4, "quarter", "quarters" },
 			{ 5, "fifth", "fifths" }, { 6, "sixth", "sixths" },
 			{ 7, "seventh", "sevenths" }, { 8, "eighth", "eighths" },
 			{ 9, "ninth", "ninths" }, { 10, "tenth", "tenths" },
@@ -49,16 +49,15 @@ static const struct sign_words languages[] = {
 			{ 0x21d4, "if and only if" }, { 0x2208, "in" }, { 0x2209, "not in" },
 			{ 0x2282, "subset of" }, { 0x2286, "subset of" }, { 0x222a, "union" },
 			{ 0x2229, "intersection" }, { 0x2200, "for all" }, { 0x2203, "there is" },
-			{ 0x2227, "and" }, { 0x2228, "or" }, { 0x2205, "the empty set" },
-			{ 0x2245, "congruent to" }, { 0x220f, "product of" },
-			{ 0x2030, "per mille" } },
+			{ 0x2227, "and" }, { 0x2228, "or" }, { 0x2245, "congruent to" },
+			{ 0x220f, "product of" }, { 0x2030, "per mille" } },
 	},
 	{
 		"deu",
 		{ NULL, "ein", "zwei", "drei", "vier", "f\xc3\xbcnf", "sechs", "sieben" },
 		"",
 		"einhalb",
-		{ { 2, "halb", "halbe" }, { 3, "Drittel", "Drittel" }, { 4, "Viertel", "Viertel" },
+		{ { 2, "halb", "halb" }, { 3, "Drittel", "Drittel" }, { 4, "Viertel", "Viertel" },
 			{ 5, "F\xc3\xbcnftel", "F\xc3\xbcnftel" }, { 6, "Sechstel", "Sechstel" },
 			{ 7, "Siebtel", "Siebtel" }, { 8, "Achtel", "Achtel" },
 			{ 9, "Neuntel", "Neuntel" }, { 10, "Zehntel", "Zehntel" },
@@ -74,15 +73,14 @@ static const struct sign_words languages[] = {
 			{ 0x2286, "Teilmenge von" }, { 0x222a, "vereinigt mit" },
 			{ 0x2229, "geschnitten mit" }, { 0x2200, "f\xc3\xbcr alle" },
 			{ 0x2203, "es gibt" }, { 0x2227, "und" }, { 0x2228, "oder" },
-			{ 0x2205, "die leere Menge" }, { 0x2245, "kongruent zu" },
-			{ 0x220f, "Produkt" }, { 0x2030, "Promille" }, { 0xac, "nicht" } },
+			{ 0x2245, "kongruent zu" }, { 0x220f, "Produkt" }, { 0x2030, "Promille" } },
 	},
 	{
 		"fra",
 		{ NULL, "un", "deux", "trois", "quatre", "cinq", "six", "sept" },
 		"et ",
 		"et demi",
-		{ { 2, "demi", "demis" }, { 3, "tiers", "tiers" }, { 4, "quart", "quarts" },
+		{ { 2, "demi", "demi" }, { 3, "tiers", "tiers" }, { 4, "quart", "quarts" },
 			{ 5, "cinqui\xc3\xa8me", "cinqui\xc3\xa8mes" },
 			{ 6, "sixi\xc3\xa8me", "sixi\xc3\xa8mes" },
 			{ 7, "septi\xc3\xa8me", "septi\xc3\xa8mes" },
@@ -97,14 +95,14 @@ static const struct sign_words languages[] = {
 			{ 0x2260, "diff\xc3\xa9rent de" },
 			{ 0x2248, "environ \xc3\xa9gal \xc3\xa0" },
 			{ 0x226a, "tr\xc3\xa8s inf\xc3\xa9rieur \xc3\xa0" },
-			{ 0x226b, "tr\xc3\xa8s sup\xc3\xa9rieur \xc3\xa0" }, { 0x2212, "moins" },
+			{ 0x226b, "tr\xc3\xa8s sup\xc3\xa9rieur \xc3\xa0" },
 			{ 0x221a, "racine de" }, { 0x221e, "l'infini" }, { 0x2211, "somme" },
 			{ 0x222b, "int\xc3\xa9grale" }, { 0x21d2, "implique" },
 			{ 0x21d4, "\xc3\xa9quivaut \xc3\xa0" }, { 0x2208, "appartient \xc3\xa0" },
 			{ 0x2209, "n'appartient pas \xc3\xa0" }, { 0x2282, "inclus dans" },
 			{ 0x2286, "inclus dans" }, { 0x222a, "union" }, { 0x2229, "inter" },
 			{ 0x2200, "pour tout" }, { 0x2203, "il existe" }, { 0x2227, "et" },
-			{ 0x2228, "ou" }, { 0x2205, "l'ensemble vide" }, { 0x2030, "pour mille" } },
+			{ 0x2228, "ou" }, { 0x2030, "pour mille" } },
 	},
 };
 
@@ -147,41 +145,69 @@ static bool read_vulgar(const char *p, struct fraction *ret_fraction)
 	return true;
 }
 
-/* The digit that stands here, on the line or raised or lowered, or -1. */
-static int digit_at(const char *p, size_t *ret_len)
+enum digit_kind { NO_DIGIT, DIGIT, RAISED_DIGIT, LOWERED_DIGIT };
+
+static enum digit_kind digit_at(const char *p, int *ret_digit, size_t *ret_len)
 {
 	uint32_t code = chars_at(p, ret_len);
-	if (chars_is_digit(code))
-		return (int)code - '0';
-	if (code >= 0x2080 && code <= 0x2089)
-		return (int)code - 0x2080;
-	for (int digit = 0; code > 0x7f && digit <= 9; digit++) {
-		if (raised_form('0' + digit) == code)
-			return digit;
+	if (chars_is_digit(code)) {
+		*ret_digit = (int)code - '0';
+		return DIGIT;
 	}
-	return -1;
+	if (code >= 0x2080 && code <= 0x2089) {
+		*ret_digit = (int)code - 0x2080;
+		return LOWERED_DIGIT;
+	}
+	for (int digit = 0; code > 0x7f && digit <= 9; digit++) {
+		*ret_digit = digit;
+		if (raised_form('0' + digit) == code)
+			return RAISED_DIGIT;
+	}
+	return NO_DIGIT;
 }
 
-/* Bytes of a number of one or two digits, or 0. */
+/* Bytes of a number of one or two digits of one kind, or 0. */
 static size_t read_number(const char *p, int *ret_number)
 {
-	size_t all = 0, len;
-	int digits = 0, number = 0, digit;
-	while ((digit = digit_at(p + all, &len)) >= 0) {
+	size_t all, len;
+	int digits = 1, digit;
+	enum digit_kind kind = digit_at(p, ret_number, &all);
+	if (kind == NO_DIGIT)
+		return 0;
+	for (; digit_at(p + all, &digit, &len) == kind; all += len) {
 		if (++digits > MOST_DIGITS)
 			return 0;
-		number = number * 10 + digit;
-		all += len;
+		*ret_number = *ret_number * 10 + digit;
 	}
-	*ret_number = number;
 	return all;
+}
+
+/* Neither "1/2/3" nor "1/2.5" nor "1/2x" nor a power. */
+static bool ends_number(const char *p)
+{
+	size_t len, ignored;
+	int digit;
+	uint32_t next = chars_at(p, &len);
+	if (chars_is_alnum(next) || next == '/' || digit_at(p, &digit, &ignored) != NO_DIGIT)
+		return false;
+	return (next != '.' && next != ',') || !isdigit((unsigned char)p[1]);
+}
+
+/* Of an inch, a cup, a mile: what follows is their name, or a sign of it. */
+static bool is_measure(const char *after, int denominator)
+{
+	size_t len;
+	bool usual = denominator <= 4 || denominator == 8 || denominator == 16;
+	if (*after == ' ')
+		return usual && chars_is_lower(chars_at(after + 1, &len));
+	return usual && (*after == '"' || *after == '-');
 }
 
 /* "3/8" with a slash, or with the one that Unicode has for fractions. */
 static bool read_written(const char *p, bool plain_slash, struct fraction *ret_fraction)
 {
 	struct fraction f = { 0 };
-	size_t len = read_number(p, &f.numerator), slash, rest, ignored;
+	size_t len = read_number(p, &f.numerator), slash, rest;
 	if (len == 0)
 		return false;
 	uint32_t code = chars_at(p + len, &slash);
@@ -189,18 +215,18 @@ static bool read_written(const char *p, bool plain_slash, struct fraction *ret_f
 		return false;
 	rest = read_number(p + len + slash, &f.denominator);
 	f.len = len + slash + rest;
-	uint32_t next = chars_at(p + f.len, &ignored);
-	if (rest == 0 || f.numerator == 0 || f.numerator >= f.denominator || chars_is_alnum(next) ||
-		next == '/')
+	if (rest == 0 || f.numerator == 0 || f.numerator >= f.denominator ||
+		!ends_number(p + f.len))
 		return false;
 	*ret_fraction = f;
-	return true;
+	return code == FRACTION_SLASH || is_measure(p + f.len, f.denominator);
 }
 
 /* ---- the text ---- */
 
 struct signs {
 	const char *text, *p; /* p: where we are in it */
+	const char *language;
 	const struct sign_words *words;
 	struct buf out;
 	bool changed;
@@ -211,18 +237,34 @@ static char last_of(const struct buf *out)
 	return out->len > 0 ? out->data[out->len - 1] : '\0';
 }
 
-/* What was written ends with a number of its own, be it with a blank behind it. */
-static bool behind_number(const struct signs *s)
+/* What was written ends with a number of its own that can have a fraction, be it with a blank
+ * behind it: where the number begins, or 0 with *ret_behind false. */
+static size_t number_behind(const struct signs *s, bool *ret_behind)
 {
+	enum { MOST_WHOLE = 3 }; /* a year has none */
 	const char *text = buf_string(&s->out);
 	size_t end = s->out.len;
 	end -= end > 0 && text[end - 1] == ' ';
 	size_t first = end;
-	while (first > 0 && isdigit((unsigned char)text[first - 1]))
+	while (first > 0 && isdigit((unsigned char)text[first - 1]) && end - first <= MOST_WHOLE)
 		first--;
-	if (first == end || first == 0)
-		return first < end;
-	return !isalpha((unsigned char)text[first - 1]) && !strchr("./,:_", text[first - 1]);
+	*ret_behind = first < end && end - first <= MOST_WHOLE && text[first] != '0';
+	if (*ret_behind && first > 0 &&
+		(isalnum((unsigned char)text[first - 1]) || strchr("./,:_", text[first - 1])))
+		*ret_behind = false;
+	return *ret_behind ? first : 0;
+}
+
+/* "Week 3", "Figure 2": a name, which has no fractions. */
+static bool is_named(const struct signs *s, size_t number)
+{
+	const char *text = buf_string(&s->out);
+	size_t word = number, ignored;
+	while (word > 0 && text[word - 1] == ' ')
+		word--;
+	while (word > 0 && !strchr(" \n", text[word - 1]))
+		word--;
+	return chars_is_upper(chars_at(text + word, &ignored));
 }
 
 static const struct part *part_of(const struct sign_words *words, int denominator)
@@ -241,7 +283,7 @@ static bool begins_something(const char *p)
 	uint32_t code = chars_at(p, &len);
 	if (code == '.')
 		code = chars_at(p + len, &len);
-	return chars_is_alnum(code) || code == '(' || code == '-' || code == 0x2212;
+	return chars_is_alnum(code) || code == '(';
 }
 
 static void append_apart(struct signs *s, const char *words, size_t len)
@@ -260,38 +302,59 @@ static void append_apart(struct signs *s, const char *words, size_t len)
 static bool may_begin_written(const struct signs *s)
 {
 	size_t len, ignored;
-	if (digit_at(s->p, &len) < 0)
-		return false;
-	return s->p == s->text ||
-	       !chars_is_alnum(chars_at(chars_before(s->text, s->p), &ignored)) ||
-	       !chars_is_digit(chars_at(s->p, &len));
+	int digit;
+	enum digit_kind kind = digit_at(s->p, &digit, &len);
+	return kind == RAISED_DIGIT ||
+	       (kind == DIGIT &&
+		       (s->p == s->text ||
+			       !chars_is_alnum(chars_at(chars_before(s->text, s->p), &ignored))));
+}
+
+/* The voices of these say all of the older ones; all others say the halves and quarters but three.
+ */
+static bool is_said_well(const char *language, uint32_t code)
+{
+	static const char *const well[] = { "ita", "por", "pol", "dan", "hun" };
+	enum { THREE_QUARTERS = 0xbe, ONE_THIRD = 0x2153, TWO_THIRDS = 0x2154 };
+	if (code == 0xbc || code == 0xbd || code == ONE_THIRD || code == TWO_THIRDS)
+		return true;
+	for (size_t i = 0; code == THREE_QUARTERS && i < sizeof well / sizeof *well; i++) {
+		if (language_begins(language, well[i]))
+			return true;
+	}
+	return false;
+}
+
+static void name_fraction(
+	const struct signs *s, const struct fraction *f, bool behind, char *said, size_t size)
+{
+	const struct part *part = part_of(s->words, f->denominator);
+	if (!part || f->numerator > LARGEST_COUNT)
+		snprintf(said, size, "%d/%d", f->numerator, f->denominator);
+	else if (behind && f->denominator == 2)
+		snprintf(said, size, "%s", s->words->half);
+	else
+		snprintf(said, size, "%s%s %s", behind ? s->words->joint : "",
+			s->words->counts[f->numerator], f->numerator == 1 ? part->one : part->many);
 }
 
 static bool say_fraction(struct signs *s)
 {
 	struct fraction f;
-	bool vulgar = read_vulgar(s->p, &f);
+	bool vulgar = read_vulgar(s->p, &f), behind;
 	if (!vulgar && !may_begin_written(s))
 		return false;
-	bool behind = behind_number(s);
-	/* "3 1/2"; by itself it may be a page, a date or a choice */
-	bool plain_slash = behind && last_of(&s->out) == ' ';
+	size_t number = number_behind(s, &behind);
+	/* "3 1/2"; by itself it may be a page, a date or a choice. In English: elsewhere it is more
+	 * often the number of a double issue. */
+	bool plain_slash = behind && last_of(&s->out) == ' ' &&
+			   language_begins(s->words->language, "eng") && !is_named(s, number);
 	if (!vulgar && !read_written(s->p, plain_slash, &f))
 		return false;
-	const struct part *part = part_of(s->words, f.denominator);
+	if (vulgar && s->words == &other && is_said_well(s->language, f.code))
+		return false;
 	char said[80];
-	if (part && f.numerator <= LARGEST_COUNT) {
-		if (behind && f.denominator == 2)
-			snprintf(said, sizeof said, "%s", s->words->half);
-		else
-			snprintf(said, sizeof said, "%s%s %s", behind ? s->words->joint : "",
-				s->words->counts[f.numerator],
-				f.numerator == 1 ? part->one : part->many);
-	} else if (s->words == &other && f.code && f.denominator <= 4 && f.code != 0xbe) {
-		return false; /* most voices have a word for these */
-	} else {
-		snprintf(said, sizeof said, "%d/%d", f.numerator, f.denominator);
-	}
+	name_fraction(s, &f, behind, said, sizeof said);
 	append_apart(s, said, f.len);
 	return true;
 }
@@ -301,7 +364,7 @@ static size_t operand_length(const char *p)
 {
 	size_t sign = 0, len, ignored;
 	uint32_t code = chars_at(p, &len);
-	if (code == '-' || code == 0x2212 || code == '.') {
+	if (code == '-' || code == '.') {
 		sign = len;
 		code = chars_at(p + sign, &len);
 		if (!chars_is_digit(code))
@@ -328,17 +391,65 @@ static bool ends_in_operand(const char *start, const char *end)
 	       (last == start || !chars_is_alnum(chars_at(chars_before(start, last), &len)));
 }
 
-/* "p<0.05", "a < b" and "width > 5", and neither "File > Open" nor "<name>" nor "F<T>" in code. */
+/* A word in small letters, "width" or "cm", which no menu and no heading is. */
+static bool ends_in_small_word(const char *start, const char *end)
+{
+	size_t len = chars_letters_before(start, end), ignored;
+	return len > 0 && chars_is_lower(chars_at(end - len, &ignored));
+}
+
+/* "x < limit", "width > 5", and neither "File > Open" nor "A > B > C", which lead from one to the
+ * next, nor what a mail quotes. */
+static bool compares_apart(const struct signs *s, const char *left, const char *right)
+{
+	size_t ignored;
+	bool operand = ends_in_operand(s->text, left);
+	uint32_t code = chars_at(right, &ignored);
+	if (isdigit((unsigned char)right[strspn(right, "-.")]) && operand_length(right) > 0)
+		return operand || ends_in_small_word(s->text, left);
+	if (*s->p == '>')
+		return operand && operand_length(right) > 0 && chars_is_lower(code);
+	return operand && chars_is_letter(code);
+}
+
+/* "p<0.05", and neither "<name>" nor "M<2, 3>" nor "x<y" in code. */
+static bool compares_closely(const struct signs *s, const char *right)
+{
+	enum { BRACKETED = 40 }; /* bytes in which one would be closed */
+	const char *word = s->p;
+	while (word > s->text && !strchr(" \n<>", word[-1]))
+		word--;
+	size_t len = operand_length(right), more = 0;
+	while (more < BRACKETED && right[more] && !strchr(">\n", right[more]))
+		more++;
+	bool number = isdigit((unsigned char)right[strspn(right, "-.")]);
+	return len > 0 && number && right[more] != '>' && (word == s->text || word[-1] <= ' ') &&
+	       ends_in_operand(s->text, s->p);
+}
+
 static bool compares(const struct signs *s)
 {
-	bool apart = s->p > s->text && s->p[-1] == ' ' && s->p[1] == ' ';
-	const char *right = s->p + 1 + apart, *left = s->p - apart;
-	size_t len = operand_length(right);
-	if (s->p == s->text || len == 0)
+	if (s->p == s->text)
 		return false;
-	bool number = isdigit((unsigned char)right[len - 1]) || isdigit((unsigned char)*right);
-	bool operand = ends_in_operand(s->text, left);
-	return apart ? operand || number : operand && number && right[len] != '>';
+	if (s->p[-1] == ' ' && s->p[1] == ' ')
+		return compares_apart(s, s->p - 1, s->p + 2);
+	return compares_closely(s, s->p + 1);
+}
+
+/* An arrow between variables is logic; anywhere else it leads through menus or is a bullet. */
+static bool concludes(const struct signs *s, size_t len)
+{
+	const char *right = s->p + len, *left = s->p;
+	right += *right == ' ';
+	left -= left > s->text && left[-1] == ' ';
+	return operand_length(right) > 0 && ends_in_operand(s->text, left);
+}
+
+static bool is_meant(const struct signs *s, uint32_t code, size_t len)
+{
+	if (code < 0x80)
+		return compares(s);
+	return (code != 0x21d2 && code != 0x21d4) || concludes(s, len);
 }
 
 static bool say_sign(struct signs *s)
@@ -350,8 +461,7 @@ static bool say_sign(struct signs *s)
 	for (const struct sign *sign = s->words->signs; sign->code; sign++) {
 		if (sign->code != code)
 			continue;
-		/* At the beginning it is the bullet of a list. */
-		if (s->out.len == 0 || last_of(&s->out) == '\n' || (code < 0x80 && !compares(s)))
+		if (!is_meant(s, code, len))
 			return false;
 		append_apart(s, sign->words, len);
 		return true;
@@ -375,7 +485,7 @@ const char *signs_spoken(const char *text, const char *language, struct arena *a
 	size_t len = plain_length(text);
 	if (!text[len])
 		return text;
-	struct signs s = { text, text, words_for(language), BUF_EMPTY, false };
+	struct signs s = { text, text, language, words_for(language), BUF_EMPTY, false };
 	for (; *s.p; len = plain_length(s.p)) {
 		buf_append(&s.out, s.p, len);
 		s.p += len;

@@ -228,6 +228,7 @@ int main(int argc, char **argv)
 	struct err err;
 	if (argc != 4)
 		return 2;
+	alloc_keep_freed(); /* as fronts do */
 	b.size = strtoull(argv[2], NULL, 10);
 	b.count = atoi(argv[3]);
 	if (settings_load(NULL, &settings, &err) < 0)
