@@ -14,6 +14,11 @@
 
 enum { WAIT_MS = 5000 };
 
+char *object_chunk_wanted(struct arena *arena, const char *subject, uint64_t from)
+{
+	return arena_printf(arena, "{\"seq\":%" PRIu64 ",\"next_by_subj\":\"%s\"}", from, subject);
+}
+
 void object_chunk_free(struct object_chunk *chunk)
 {
 	natsMsg_Destroy(chunk->message);
@@ -151,8 +156,7 @@ static int read_leader(struct natsconn *conn, struct arena *arena, const char *s
 	natsMsg *answer = NULL;
 	natsStatus status = natsConnection_RequestString(&answer, natsconn_nats(conn),
 		arena_printf(arena, "$JS.API.STREAM.MSG.GET.%s", stream),
-		arena_printf(arena, "{\"seq\":%" PRIu64 ",\"next_by_subj\":\"%s\"}", from, subject),
-		WAIT_MS);
+		object_chunk_wanted(arena, subject, from), WAIT_MS);
 	if (status != NATS_OK)
 		return natsconn_err(err, status, 0, "reading a chunk");
 	int result = read_answer(answer, ret_chunk, err);

@@ -9,8 +9,6 @@
 #include "common/natsconn_internal.h"
 #include "common/timestamp.h"
 
-#include <inttypes.h>
-
 enum {
 	ANSWER_MS = 5000,
 	LOOK_MS = 250, /* so often is looked whether the connection is there still */
@@ -44,13 +42,12 @@ static void ask(struct object_walk *walk)
 	struct arena *arena = arena_new();
 	const char *api = arena_printf(
 		arena, "$JS.API.DIRECT.GET.%s", object_stream(arena, walk->info->bucket));
-	const char *which = arena_printf(arena, "{\"seq\":%" PRIu64 ",\"next_by_subj\":\"%s\"}",
-		walk->sequence + 1, walk->subject);
+	const char *wanted = object_chunk_wanted(arena, walk->subject, walk->sequence + 1);
 	natsStatus status = subscribe(walk);
 	walk->epoch = natsconn_epoch(walk->conn);
 	if (status == NATS_OK)
 		status = natsConnection_PublishRequestString(
-			natsconn_nats(walk->conn), api, walk->inbox, which);
+			natsconn_nats(walk->conn), api, walk->inbox, wanted);
 	walk->asked = status == NATS_OK;
 	walk->economy_over = status != NATS_OK;
 	arena_free(&arena);

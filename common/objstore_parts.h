@@ -127,6 +127,9 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
 	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err);
 
+/* The request for it (JSON, ADR-31), which the leader and any replica take. */
+char *object_chunk_wanted(struct arena *arena, const char *subject, uint64_t from);
+
 /* The chunk that the server sent when it was asked for one at or after `from`; it owns the message
  * then. False: that is none. */
 bool object_chunk_of(natsMsg *message, uint64_t from, struct object_chunk *ret_chunk);

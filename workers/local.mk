@@ -82,6 +82,7 @@ workers_libpng_to_text_a_SOURCES = \
 	workers/png_to_text.c \
 	workers/reading_chars.c workers/reading_chars.h \
 	workers/reading_edges.c \
+	workers/reading_fractions.c workers/reading_fractions.h \
 	workers/reading_heads.c \
 	workers/reading_notes.c \
 	workers/reading_numbers.c workers/reading_numbers.h \

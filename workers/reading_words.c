@@ -1,4 +1,4 @@
-/* reading_words.c: the tables. To add a language, add its abbreviations and a row at the end; to
+/* reading_words.c: the tables. To add a language, add its words and a row at the end; to
  * add an abbreviation, add a row: a longer one before one that it begins with. */
 #include "workers/reading_words.h"
 
@@ -180,7 +180,80 @@ static const struct abbreviation french[] = {
 	{ NULL, NULL, BEFORE_ANY },
 };
 
+/* ---- fractions and signs ---- */
+
+static const struct fraction_words english_fractions = {
+	{ NULL, "one", "two", "three", "four", "five", "six", "seven" },
+	"and ",
+	"and a half",
+	{ { 2, "half", "half" }, { 3, "third", "thirds" }, { 4, "quarter", "quarters" },
+		{ 5, "fifth", "fifths" }, { 6, "sixth", "sixths" }, { 7, "seventh", "sevenths" },
+		{ 8, "eighth", "eighths" }, { 9, "ninth", "ninths" }, { 10, "tenth", "tenths" },
+		{ 16, "sixteenth", "sixteenths" } },
+};
+
+static const struct sign english_signs[] = { { '<', "less than" }, { '>', "greater than" },
+	{ 0x226a, "much less than" }, { 0x226b, "much greater than" }, { 0x21d2, "implies" },
+	{ 0x21d4, "if and only if" }, { 0x2208, "in" }, { 0x2209, "not in" },
+	{ 0x2282, "subset of" }, { 0x2286, "subset of" }, { 0x222a, "union" },
+	{ 0x2229, "intersection" }, { 0x2200, "for all" }, { 0x2203, "there is" },
+	{ 0x2227, "and" }, { 0x2228, "or" }, { 0x2245, "congruent to" }, { 0x220f, "product of" },
+	{ 0x2030, "per mille" }, { 0, NULL } };
+
+static const struct fraction_words german_fractions = {
+	{ NULL, "ein", "zwei", "drei", "vier", "f\xc3\xbcnf", "sechs", "sieben" },
+	"",
+	"einhalb",
+	{ { 2, "halb", "halb" }, { 3, "Drittel", "Drittel" }, { 4, "Viertel", "Viertel" },
+		{ 5, "F\xc3\xbcnftel", "F\xc3\xbcnftel" }, { 6, "Sechstel", "Sechstel" },
+		{ 7, "Siebtel", "Siebtel" }, { 8, "Achtel", "Achtel" }, { 9, "Neuntel", "Neuntel" },
+		{ 10, "Zehntel", "Zehntel" }, { 16, "Sechzehntel", "Sechzehntel" } },
+};
+
+static const struct sign german_signs[] = { { '<', "kleiner als" },
+	{ '>', "gr\xc3\xb6\xc3\x9f"
+	       "er als" },
+	{ 0x226a, "viel kleiner als" },
+	{ 0x226b, "viel gr\xc3\xb6\xc3\x9f"
+		  "er als" },
+	{ 0x21d2, "daraus folgt" }, { 0x21d4, "genau dann wenn" }, { 0x2208, "in" },
+	{ 0x2209, "nicht in" }, { 0x2282, "Teilmenge von" }, { 0x2286, "Teilmenge von" },
+	{ 0x222a, "vereinigt mit" }, { 0x2229, "geschnitten mit" }, { 0x2200, "f\xc3\xbcr alle" },
+	{ 0x2203, "es gibt" }, { 0x2227, "und" }, { 0x2228, "oder" }, { 0x2245, "kongruent zu" },
+	{ 0x220f, "Produkt" }, { 0x2030, "Promille" }, { 0, NULL } };
+
+static const struct fraction_words french_fractions = {
+	{ NULL, "un", "deux", "trois", "quatre", "cinq", "six", "sept" },
+	"et ",
+	"et demi",
+	{ { 2, "demi", "demi" }, { 3, "tiers", "tiers" }, { 4, "quart", "quarts" },
+		{ 5, "cinqui\xc3\xa8me", "cinqui\xc3\xa8mes" },
+		{ 6, "sixi\xc3\xa8me", "sixi\xc3\xa8mes" },
+		{ 7, "septi\xc3\xa8me", "septi\xc3\xa8mes" },
+		{ 8, "huiti\xc3\xa8me", "huiti\xc3\xa8mes" },
+		{ 9, "neuvi\xc3\xa8me", "neuvi\xc3\xa8mes" },
+		{ 10, "dixi\xc3\xa8me", "dixi\xc3\xa8mes" },
+		{ 16, "seizi\xc3\xa8me", "seizi\xc3\xa8mes" } },
+};
+
+static const struct sign french_signs[] = { { '<', "inf\xc3\xa9rieur \xc3\xa0" },
+	{ '>', "sup\xc3\xa9rieur \xc3\xa0" }, { '=', "\xc3\xa9gale" },
+	{ 0x2264, "inf\xc3\xa9rieur ou \xc3\xa9gal \xc3\xa0" },
+	{ 0x2265, "sup\xc3\xa9rieur ou \xc3\xa9gal \xc3\xa0" }, { 0x2260, "diff\xc3\xa9rent de" },
+	{ 0x2248, "environ \xc3\xa9gal \xc3\xa0" },
+	{ 0x226a, "tr\xc3\xa8s inf\xc3\xa9rieur \xc3\xa0" },
+	{ 0x226b, "tr\xc3\xa8s sup\xc3\xa9rieur \xc3\xa0" }, { 0x221a, "racine de" },
+	{ 0x221e, "l'infini" }, { 0x2211, "somme" }, { 0x222b, "int\xc3\xa9grale" },
+	{ 0x21d2, "implique" }, { 0x21d4, "\xc3\xa9quivaut \xc3\xa0" },
+	{ 0x2208, "appartient \xc3\xa0" }, { 0x2209, "n'appartient pas \xc3\xa0" },
+	{ 0x2282, "inclus dans" }, { 0x2286, "inclus dans" }, { 0x222a, "union" },
+	{ 0x2229, "inter" }, { 0x2200, "pour tout" }, { 0x2203, "il existe" }, { 0x2227, "et" },
+	{ 0x2228, "ou" }, { 0x2030, "pour mille" }, { 0, NULL } };
+
+/* ---- languages ---- */
+
 static const struct abbreviation no_abbreviations[] = { { NULL, NULL, BEFORE_ANY } };
+static const struct sign no_signs[] = { { 0, NULL } };
 
 #define ENGLISH_WORDS                                                                           \
 	{                                                                                       \
@@ -190,7 +263,7 @@ static const struct abbreviation no_abbreviations[] = { { NULL, NULL, BEFORE_ANY
 	}
 
 static const struct language_words languages[] = {
-	{ "eng", ENGLISH_WORDS, english },
+	{ "eng", ENGLISH_WORDS, english, &english_fractions, english_signs },
 	{ "deu",
 		{
 			[SAY_FOOTNOTE] = "Fu\xc3\x9fnote",
@@ -200,7 +273,7 @@ static const struct language_words languages[] = {
 			[SAY_AT] = "at",
 			[SAY_SLASH] = "Schr\xc3\xa4gstrich",
 		},
-		german },
+		german, &german_fractions, german_signs },
 	{ "fra",
 		{
 			[SAY_FOOTNOTE] = "Note",
@@ -210,10 +283,10 @@ static const struct language_words languages[] = {
 			[SAY_AT] = "arobase",
 			[SAY_SLASH] = "barre oblique",
 		},
-		french },
+		french, &french_fractions, french_signs },
 };
 
-static const struct language_words other = { "", ENGLISH_WORDS, no_abbreviations };
+static const struct language_words other = { "", ENGLISH_WORDS, no_abbreviations, NULL, no_signs };
 
 bool language_begins(const char *language, const char *name)
 {

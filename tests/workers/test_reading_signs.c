@@ -11,6 +11,12 @@ static void check(const char *language, const char *text, const char *expected)
 	arena_free(&arena);
 }
 
+static void check_stay(const char *const *texts, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		check("eng", texts[i], texts[i]);
+}
+
 static void fractions_are_said(void **state)
 {
 	(void)state;
@@ -47,8 +53,7 @@ static void what_is_no_fraction_stays(void **state)
 		"1.3 1/2", "a1/2", "21⁄2x", "and 100/200", "at 10 10/100", "2/3/4", "x⁄2",
 		"Week 3 1/4 of", "Day 2 1/2", "in 2020 3/4 of", "bar 5 3/7 time", "1⁄2³ of",
 		"3 1/4² of", "is 5 1/2.5", "3 1/2", "no ⁄ here", "the end 3" };
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		check("eng", texts[i], texts[i]);
+	check_stay(texts, sizeof texts / sizeof *texts);
 }
 
 static void signs_are_said(void **state)
@@ -76,8 +81,7 @@ static void what_is_no_comparison_stays(void **state)
 		"Tools ⇒ Options", "∅ 12 mm", "Ver¬ waltung", "cat < file", "<package> and </b>",
 		"vector<int>", "vector<3>", "F<T>", "F<3>", "-> here", "a => b", "cat <file >out",
 		"> quoted", "⇒ an item", "x <", "5 ≤ 7", "a <b> c", "<5 kg", "<< 3" };
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		check("eng", texts[i], texts[i]);
+	check_stay(texts, sizeof texts / sizeof *texts);
 	check("deu", "Heft 3 1/2 erschien", "Heft 3 1/2 erschien");
 	check("fra", "--dpi=300 nom=valeur", "--dpi=300 nom=valeur");
 	check("spa", "p < 0.05", "p < 0.05");
