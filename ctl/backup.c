@@ -5,8 +5,8 @@
  * farm needs. Most of it is copied while the broker works; for what changed meanwhile, little, the
  * broker is held still.
  */
-#include "common/arena.h"
-#include "common/own_broker.h"
+#include "common/base/arena.h"
+#include "common/config/embedded_broker.h"
 #include "ctl/commands.h"
 #include "ctl/freeze.h"
 #include "ctl/own_server.h"

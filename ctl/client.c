@@ -1,7 +1,7 @@
 #include "ctl/client.h"
 
-#include "common/alloc.h"
-#include "common/arena.h"
+#include "common/base/alloc.h"
+#include "common/base/arena.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef LECTERN_CTL_CLIENT_H
 #define LECTERN_CTL_CLIENT_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "ctl/progress.h"
 
 #include <cjson/cJSON.h>

@@ -1,6 +1,6 @@
 #include "ctl/commands.h"
 
-#include "common/arena.h"
+#include "common/base/arena.h"
 #include "ctl/show.h"
 
 #include <getopt.h>

@@ -3,7 +3,7 @@
 #ifndef LECTERN_CTL_COMMANDS_H
 #define LECTERN_CTL_COMMANDS_H
 
-#include "common/settings.h"
+#include "common/config/settings.h"
 #include "ctl/client.h"
 
 struct command {

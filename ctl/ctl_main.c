@@ -1,6 +1,6 @@
 /* ctl_main.c: lecternctl's command line. */
-#include "common/arena.h"
-#include "common/secret_file.h"
+#include "common/base/arena.h"
+#include "common/base/secret_file.h"
 #include "ctl/commands.h"
 
 #include <getopt.h>

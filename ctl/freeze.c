@@ -1,6 +1,6 @@
 #include "ctl/freeze.h"
 
-#include "common/timestamp.h"
+#include "common/base/timestamp.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -6,7 +6,7 @@
 #ifndef LECTERN_CTL_FREEZE_H
 #define LECTERN_CTL_FREEZE_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* local: reload and drain go to lecternd itself, by a signal; its pid is in its lock. */
-#include "common/arena.h"
-#include "common/own_directory.h"
+#include "common/base/arena.h"
+#include "common/base/program_dir.h"
 #include "ctl/commands.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 #include "ctl/own_server.h"
 
-#include "common/arena.h"
+#include "common/base/arena.h"
 
 #include <ctype.h>
 #include <dirent.h>

@@ -2,7 +2,7 @@
 #ifndef LECTERN_CTL_OWN_SERVER_H
 #define LECTERN_CTL_OWN_SERVER_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <sys/types.h>
 

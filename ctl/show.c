@@ -1,6 +1,6 @@
 #include "ctl/show.h"
 
-#include "common/pageset.h"
+#include "common/base/pageset.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* submit: uploads, waits and fetches, with a line of progress on a terminal. */
-#include "common/arena.h"
+#include "common/base/arena.h"
 #include "ctl/commands.h"
 #include "ctl/progress.h"
 #include "ctl/show.h"

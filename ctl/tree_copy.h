@@ -8,7 +8,7 @@
 #ifndef LECTERN_CTL_TREE_COPY_H
 #define LECTERN_CTL_TREE_COPY_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stdint.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 # Settings, service unit, manual pages; and what packaging/lint asks for.
 EXTRA_DIST += .clang-tidy tests/.clang-tidy \
-	packaging/check packaging/farm.sh packaging/install-deps packaging/lint \
+	packaging/check packaging/farm.sh packaging/install-deps packaging/lint packaging/lint-includes \
 	packaging/quickstart packaging/sample.pdf packaging/lecternd.service.in
 
 # For Prometheus and Grafana.
@@ -82,6 +82,6 @@ lint-flags:
 	@printf '%s\n' $(DEFS) $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS) $(INIH_CFLAGS) \
 		$(MICROHTTPD_CFLAGS) $(CURL_CFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(ESPEAK_CFLAGS) \
 		$(SNDFILE_CFLAGS) $(SAMPLERATE_CFLAGS) $(SECCOMP_CFLAGS) $(CMOCKA_CFLAGS) -std=gnu11 \
-		-I$(top_srcdir)/tests/unit -I$(top_srcdir)/tests/fuzz \
+		-I$(top_srcdir)/tests/common -I$(top_srcdir)/tests/fuzz \
 		'-DTEST_SRCDIR="."' '-DABS_TOP_SRCDIR="."' '-DABS_TOP_BUILDDIR="."' \
 		'-DESPEAK_DATA_DIR="."' '-DTESSDATA_DIR="."'

@@ -1,8 +1,8 @@
 /* broker: deciding for, preparing and watching the embedded nats-server. */
 #include "supervisor/broker.h"
 
-#include "common/log.h"
-#include "common/own_broker.h"
+#include "common/base/log.h"
+#include "common/config/embedded_broker.h"
 #include "supervisor/broker_auth.h"
 #include "supervisor/broker_memory.h"
 #include "supervisor/durable_dir.h"

@@ -4,12 +4,12 @@
  * configuration file and store of its own below the state directory. Otherwise the broker is
  * somebody else's.
  */
-#ifndef LECTERN_BROKER_H
-#define LECTERN_BROKER_H
+#ifndef LECTERN_SUPERVISOR_BROKER_H
+#define LECTERN_SUPERVISOR_BROKER_H
 
-#include "common/arena.h"
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 #include "supervisor/broker_config.h"
 #include "supervisor/loop.h"
 #include "supervisor/probe.h"

@@ -1,8 +1,8 @@
 #include "supervisor/broker_auth.h"
 
-#include "common/buf.h"
-#include "common/own_broker.h"
-#include "common/secret_file.h"
+#include "common/base/buf.h"
+#include "common/base/secret_file.h"
+#include "common/config/embedded_broker.h"
 
 #include <crypt.h>
 #include <errno.h>

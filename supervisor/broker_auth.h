@@ -1,10 +1,10 @@
 /* broker_auth: who may use the embedded nats-server. Other users of the machine may not: unless
  * the settings name credentials, lecternd makes up a password and keeps it, mode 0600, below its
  * state directory. */
-#ifndef LECTERN_BROKER_AUTH_H
-#define LECTERN_BROKER_AUTH_H
+#ifndef LECTERN_SUPERVISOR_BROKER_AUTH_H
+#define LECTERN_SUPERVISOR_BROKER_AUTH_H
 
-#include "common/settings.h"
+#include "common/config/settings.h"
 #include "supervisor/broker_config.h"
 
 /* False when the settings want something that lecternd cannot set up for a server of its own:

@@ -1,9 +1,9 @@
 /* broker_config: where the embedded nats-server listens, and its configuration file. Pure. */
-#ifndef LECTERN_BROKER_CONFIG_H
-#define LECTERN_BROKER_CONFIG_H
+#ifndef LECTERN_SUPERVISOR_BROKER_CONFIG_H
+#define LECTERN_SUPERVISOR_BROKER_CONFIG_H
 
-#include "common/arena.h"
-#include "common/buf.h"
+#include "common/base/arena.h"
+#include "common/base/buf.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 /* broker_memory.c: the Go runtime's settings. */
 #include "supervisor/broker_memory.h"
 
-#include "common/machine.h"
+#include "common/base/machine.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -4,8 +4,8 @@
  * which reads all its pages and is read back itself, keeps hundreds of megabytes in use. Held below
  * that, its Go runtime looks for garbage without end: docs/performance.md.
  */
-#ifndef LECTERN_BROKER_MEMORY_H
-#define LECTERN_BROKER_MEMORY_H
+#ifndef LECTERN_SUPERVISOR_BROKER_MEMORY_H
+#define LECTERN_SUPERVISOR_BROKER_MEMORY_H
 
 #include <stdint.h>
 

@@ -1,8 +1,8 @@
 /* child_channel: a child's records, taken one by one into its slot. */
 #include "supervisor/child_channel.h"
 
-#include "common/channel.h"
-#include "common/log.h"
+#include "common/base/log.h"
+#include "common/ipc/channel.h"
 #include "supervisor/farm.h"
 #include "supervisor/pool.h"
 #include "supervisor/slot.h"

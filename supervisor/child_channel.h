@@ -1,6 +1,6 @@
 /* child_channel: lecternd's end of a child's channel: bounded reads, records to the slot. */
-#ifndef LECTERN_CHILD_CHANNEL_H
-#define LECTERN_CHILD_CHANNEL_H
+#ifndef LECTERN_SUPERVISOR_CHILD_CHANNEL_H
+#define LECTERN_SUPERVISOR_CHILD_CHANNEL_H
 
 struct slot;
 

@@ -2,8 +2,8 @@
 
 #include "supervisor/confine.h"
 
-#include "common/log.h"
-#include "common/sandbox.h"
+#include "common/base/log.h"
+#include "common/ipc/sandbox.h"
 
 #include <linux/capability.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 #ifndef LECTERN_SUPERVISOR_CONFINE_H
 #define LECTERN_SUPERVISOR_CONFINE_H
 
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 
 /* Looks what this kernel can do and says in the log what it cannot; fails for that reason with
  * sandbox = "required". Then no_new_privs, all capabilities but those for files and low ports, and

@@ -4,13 +4,13 @@
  * force stays so for workers that are replaced while the operator's file is half edited, wrong or
  * gone. It holds every key, with "auto" and relative paths already made out.
  */
-#ifndef LECTERN_EFFECTIVE_CONFIG_H
-#define LECTERN_EFFECTIVE_CONFIG_H
+#ifndef LECTERN_SUPERVISOR_EFFECTIVE_CONFIG_H
+#define LECTERN_SUPERVISOR_EFFECTIVE_CONFIG_H
 
-#include "common/arena.h"
-#include "common/buf.h"
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 
 /* Appends the whole file; reading it gives the same settings. */
 void effective_config_format(const struct settings *settings, struct buf *text);

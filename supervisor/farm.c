@@ -1,7 +1,7 @@
 /* farm: the phases from the first probe to the last child gone. */
 #include "supervisor/farm.h"
 
-#include "common/log.h"
+#include "common/base/log.h"
 #include "supervisor/effective_config.h"
 #include "supervisor/notify.h"
 #include "supervisor/signals.h"

@@ -5,11 +5,11 @@
  * Callbacks of the loop change slots and set `changed`; farm_settle(), called after each turn,
  * draws the conclusions for pools and phases.
  */
-#ifndef LECTERN_FARM_H
-#define LECTERN_FARM_H
+#ifndef LECTERN_SUPERVISOR_FARM_H
+#define LECTERN_SUPERVISOR_FARM_H
 
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 #include "supervisor/broker.h"
 #include "supervisor/loop.h"
 #include "supervisor/orphans.h"

@@ -1,7 +1,7 @@
 /* launch: a process for a slot: its arguments, its descriptors in the loop, and their end. */
 #include "supervisor/launch.h"
 
-#include "common/log.h"
+#include "common/base/log.h"
 #include "supervisor/broker.h"
 #include "supervisor/child_channel.h"
 #include "supervisor/effective_config.h"

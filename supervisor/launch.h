@@ -1,9 +1,9 @@
 /* launch: fills a slot with a process. */
-#ifndef LECTERN_LAUNCH_H
-#define LECTERN_LAUNCH_H
+#ifndef LECTERN_SUPERVISOR_LAUNCH_H
+#define LECTERN_SUPERVISOR_LAUNCH_H
 
-#include "common/arena.h"
-#include "common/err.h"
+#include "common/base/arena.h"
+#include "common/base/err.h"
 
 struct slot;
 

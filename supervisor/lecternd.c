@@ -1,8 +1,8 @@
 /* lecternd: starts, watches, restarts and stops the processes of a Lectern farm. */
 #include "config.h"
 
-#include "common/log.h"
-#include "common/settings.h"
+#include "common/base/log.h"
+#include "common/config/settings.h"
 #include "supervisor/confine.h"
 #include "supervisor/farm.h"
 #include "supervisor/log_output.h"

@@ -2,10 +2,10 @@
  *
  * Writing must never stop the supervisor: a pipe or socket that nobody reads loses records instead.
  */
-#ifndef LECTERN_LOG_OUTPUT_H
-#define LECTERN_LOG_OUTPUT_H
+#ifndef LECTERN_SUPERVISOR_LOG_OUTPUT_H
+#define LECTERN_SUPERVISOR_LOG_OUTPUT_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 /* Makes descriptors 0 to 2 exist and standard error non-blocking, as far as that is ours to do:
  * a descriptor shared with others gets a description of its own. */

@@ -1,7 +1,7 @@
 /* loop: epoll and a list of timers. */
 #include "supervisor/loop.h"
 
-#include "common/alloc.h"
+#include "common/base/alloc.h"
 #include "supervisor/sys.h"
 
 #include <errno.h>

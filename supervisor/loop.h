@@ -3,10 +3,10 @@
  * Sources and timers are embedded in what they serve and must be removed before that goes. A
  * callback may add, remove and change any of them, its own included.
  */
-#ifndef LECTERN_LOOP_H
-#define LECTERN_LOOP_H
+#ifndef LECTERN_SUPERVISOR_LOOP_H
+#define LECTERN_SUPERVISOR_LOOP_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stdbool.h>
 #include <stdint.h>

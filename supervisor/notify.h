@@ -1,7 +1,7 @@
 /* notify: tells systemd how lecternd is, by the protocol of sd_notify(3), without its library.
  * Everything here is a no-op when $NOTIFY_SOCKET is not set. */
-#ifndef LECTERN_NOTIFY_H
-#define LECTERN_NOTIFY_H
+#ifndef LECTERN_SUPERVISOR_NOTIFY_H
+#define LECTERN_SUPERVISOR_NOTIFY_H
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* orphans: looks through /proc for children that fill no slot. */
 #include "supervisor/orphans.h"
 
-#include "common/log.h"
+#include "common/base/log.h"
 #include "supervisor/farm.h"
 #include "supervisor/reap.h"
 #include "supervisor/spawn.h"

@@ -4,8 +4,8 @@
  * child. A worker's process group dies with it; what has left that group (an engine that its front
  * did not outlive, a daemon that a library started) is found here and killed.
  */
-#ifndef LECTERN_ORPHANS_H
-#define LECTERN_ORPHANS_H
+#ifndef LECTERN_SUPERVISOR_ORPHANS_H
+#define LECTERN_SUPERVISOR_ORPHANS_H
 
 #include "supervisor/loop.h"
 

@@ -1,7 +1,7 @@
 /* pool: carries out what pool_policy plans. */
 #include "supervisor/pool.h"
 
-#include "common/alloc.h"
+#include "common/base/alloc.h"
 #include "supervisor/farm.h"
 #include "supervisor/sys.h"
 

@@ -1,6 +1,6 @@
 /* pool: the slots of one service. */
-#ifndef LECTERN_POOL_H
-#define LECTERN_POOL_H
+#ifndef LECTERN_SUPERVISOR_POOL_H
+#define LECTERN_SUPERVISOR_POOL_H
 
 #include "supervisor/pool_policy.h"
 #include "supervisor/service.h"

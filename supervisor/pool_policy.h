@@ -8,8 +8,8 @@
  * Where the old may take long to leave (the web, with an upload under way), it does so beside its
  * successor: POOL_HAND_OVER.
  */
-#ifndef LECTERN_POOL_POLICY_H
-#define LECTERN_POOL_POLICY_H
+#ifndef LECTERN_SUPERVISOR_POOL_POLICY_H
+#define LECTERN_SUPERVISOR_POOL_POLICY_H
 
 #include "supervisor/slot_policy.h"
 

@@ -3,10 +3,10 @@
  * A NATS server speaks first: "INFO {...}". One whose JetStream hangs still does that, so that a
  * server of our own is asked a question besides.
  */
-#ifndef LECTERN_PROBE_H
-#define LECTERN_PROBE_H
+#ifndef LECTERN_SUPERVISOR_PROBE_H
+#define LECTERN_SUPERVISOR_PROBE_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "supervisor/loop.h"
 
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "supervisor/program_check.h"
 
-#include "common/secret_file.h"
+#include "common/base/secret_file.h"
 #include "supervisor/program_output.h"
 #include "supervisor/service.h"
 

@@ -3,10 +3,10 @@
  * lecternd itself sees the form of a value and its range only. Whether there is such a voice, a
  * language's data or a word list, whoever uses it knows: each program says so, asked with --check.
  */
-#ifndef LECTERN_PROGRAM_CHECK_H
-#define LECTERN_PROGRAM_CHECK_H
+#ifndef LECTERN_SUPERVISOR_PROGRAM_CHECK_H
+#define LECTERN_SUPERVISOR_PROGRAM_CHECK_H
 
-#include "common/settings.h"
+#include "common/config/settings.h"
 
 #include <stdbool.h>
 

@@ -1,9 +1,9 @@
 /* program_output: runs a short program and reads what it prints. Not for a farm that runs: it
  * waits. */
-#ifndef LECTERN_PROGRAM_OUTPUT_H
-#define LECTERN_PROGRAM_OUTPUT_H
+#ifndef LECTERN_SUPERVISOR_PROGRAM_OUTPUT_H
+#define LECTERN_SUPERVISOR_PROGRAM_OUTPUT_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stddef.h>
 

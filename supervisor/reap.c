@@ -1,7 +1,7 @@
 /* reap: from SIGCHLD to the slot. */
 #include "supervisor/reap.h"
 
-#include "common/log.h"
+#include "common/base/log.h"
 #include "supervisor/farm.h"
 #include "supervisor/orphans.h"
 #include "supervisor/slot.h"

@@ -1,6 +1,6 @@
 /* reap: takes notice of children that have died. */
-#ifndef LECTERN_REAP_H
-#define LECTERN_REAP_H
+#ifndef LECTERN_SUPERVISOR_REAP_H
+#define LECTERN_SUPERVISOR_REAP_H
 
 struct farm;
 

@@ -1,8 +1,8 @@
 /* relay: a child's bytes into lines, lines into the log, within a rate. */
 #include "supervisor/relay.h"
 
-#include "common/buf.h"
-#include "common/timestamp.h"
+#include "common/base/buf.h"
+#include "common/base/timestamp.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,10 +3,10 @@
  * Each line gets the stage, slot and pid. A child may write so many lines a second; what is above
  * is read, so that the child never waits for it, dropped and counted.
  */
-#ifndef LECTERN_RELAY_H
-#define LECTERN_RELAY_H
+#ifndef LECTERN_SUPERVISOR_RELAY_H
+#define LECTERN_SUPERVISOR_RELAY_H
 
-#include "common/log.h"
+#include "common/base/log.h"
 
 #include <stdbool.h>
 #include <stddef.h>

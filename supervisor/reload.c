@@ -1,8 +1,8 @@
 /* reload: reads, compares, and puts into force. */
 #include "supervisor/reload.h"
 
-#include "common/channel.h"
-#include "common/log.h"
+#include "common/base/log.h"
+#include "common/ipc/channel.h"
 #include "supervisor/effective_config.h"
 #include "supervisor/farm.h"
 #include "supervisor/log_output.h"

@@ -1,6 +1,6 @@
 /* reload: SIGHUP: a whole new configuration, or the old one and why. */
-#ifndef LECTERN_RELOAD_H
-#define LECTERN_RELOAD_H
+#ifndef LECTERN_SUPERVISOR_RELOAD_H
+#define LECTERN_SUPERVISOR_RELOAD_H
 
 #include "supervisor/loop.h"
 

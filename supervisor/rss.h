@@ -1,6 +1,6 @@
 /* rss: how much memory a process holds. */
-#ifndef LECTERN_RSS_H
-#define LECTERN_RSS_H
+#ifndef LECTERN_SUPERVISOR_RSS_H
+#define LECTERN_SUPERVISOR_RSS_H
 
 #include <stdint.h>
 #include <sys/types.h>

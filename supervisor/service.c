@@ -3,7 +3,7 @@
 
 #include "supervisor/service.h"
 
-#include "common/own_directory.h"
+#include "common/base/program_dir.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* service: the kinds of children that lecternd has, and where their programs are. */
-#ifndef LECTERN_SERVICE_H
-#define LECTERN_SERVICE_H
+#ifndef LECTERN_SUPERVISOR_SERVICE_H
+#define LECTERN_SUPERVISOR_SERVICE_H
 
-#include "common/arena.h"
-#include "common/settings.h"
+#include "common/base/arena.h"
+#include "common/config/settings.h"
 #include "supervisor/slot_policy.h"
 #include "supervisor/spawn.h"
 

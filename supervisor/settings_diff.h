@@ -1,8 +1,8 @@
 /* settings_diff: what a new configuration changes, and who must be told or renewed. Pure. */
-#ifndef LECTERN_SETTINGS_DIFF_H
-#define LECTERN_SETTINGS_DIFF_H
+#ifndef LECTERN_SUPERVISOR_SETTINGS_DIFF_H
+#define LECTERN_SUPERVISOR_SETTINGS_DIFF_H
 
-#include "common/settings.h"
+#include "common/config/settings.h"
 
 #include <stdbool.h>
 

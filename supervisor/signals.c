@@ -1,7 +1,7 @@
 /* signals: from signalfd to what each asks for. */
 #include "supervisor/signals.h"
 
-#include "common/log.h"
+#include "common/base/log.h"
 #include "supervisor/farm.h"
 #include "supervisor/log_output.h"
 #include "supervisor/reap.h"

@@ -1,8 +1,8 @@
 /* signals: what lecternd hears, by signalfd, so that nothing runs in a handler. */
-#ifndef LECTERN_SIGNALS_H
-#define LECTERN_SIGNALS_H
+#ifndef LECTERN_SUPERVISOR_SIGNALS_H
+#define LECTERN_SUPERVISOR_SIGNALS_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 struct farm;
 

@@ -1,8 +1,8 @@
 /* slot: feeds the policy with what a child does, and carries out its orders. */
 #include "supervisor/slot.h"
 
-#include "common/alloc.h"
-#include "common/log.h"
+#include "common/base/alloc.h"
+#include "common/base/log.h"
 #include "supervisor/farm.h"
 #include "supervisor/launch.h"
 #include "supervisor/pool.h"

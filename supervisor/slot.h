@@ -1,8 +1,8 @@
 /* slot: one worker's place in a pool: its policy (slot_policy.h) and the process that fills it. */
-#ifndef LECTERN_SLOT_H
-#define LECTERN_SLOT_H
+#ifndef LECTERN_SUPERVISOR_SLOT_H
+#define LECTERN_SUPERVISOR_SLOT_H
 
-#include "common/channel.h"
+#include "common/ipc/channel.h"
 #include "supervisor/loop.h"
 #include "supervisor/relay.h"
 #include "supervisor/slot_policy.h"

@@ -4,8 +4,8 @@
  * clock; it is told what happened and when, and answers with orders (struct slot_orders) that the
  * caller carries out. A death is told by SLOT_EXITED only, whatever ended the worker.
  */
-#ifndef LECTERN_SLOT_POLICY_H
-#define LECTERN_SLOT_POLICY_H
+#ifndef LECTERN_SUPERVISOR_SLOT_POLICY_H
+#define LECTERN_SUPERVISOR_SLOT_POLICY_H
 
 #include "supervisor/throttle.h"
 

@@ -1,7 +1,7 @@
 /* snapshot: the slots as records, sent as fast as the web reads. */
 #include "supervisor/snapshot.h"
 
-#include "common/alloc.h"
+#include "common/base/alloc.h"
 #include "supervisor/farm.h"
 #include "supervisor/pool.h"
 #include "supervisor/rss.h"

@@ -3,10 +3,10 @@
  * At its READY, and at most once a second when something changed. A snapshot that does not fit
  * into the channel's queue at once is continued a moment later.
  */
-#ifndef LECTERN_SNAPSHOT_H
-#define LECTERN_SNAPSHOT_H
+#ifndef LECTERN_SUPERVISOR_SNAPSHOT_H
+#define LECTERN_SUPERVISOR_SNAPSHOT_H
 
-#include "common/channel.h"
+#include "common/ipc/channel.h"
 #include "supervisor/loop.h"
 
 #include <stddef.h>

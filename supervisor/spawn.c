@@ -1,8 +1,8 @@
 /* spawn: fork, what the child does before exec, and how lecternd hears of it. */
 #include "supervisor/spawn.h"
 
-#include "common/channel.h"
-#include "common/listener.h"
+#include "common/ipc/channel.h"
+#include "common/ipc/listener.h"
 #include "supervisor/sys.h"
 
 #include <errno.h>

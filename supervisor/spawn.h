@@ -4,10 +4,10 @@
  * standard input, a pipe to lecternd as standard output and error, the descriptors that it is
  * given, no other descriptor, no blocked or ignored signal, and the given resource limits.
  */
-#ifndef LECTERN_SPAWN_H
-#define LECTERN_SPAWN_H
+#ifndef LECTERN_SUPERVISOR_SPAWN_H
+#define LECTERN_SUPERVISOR_SPAWN_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -3,10 +3,10 @@
  * The lock is the kernel's (flock): it goes with the process that holds it, so that a file left
  * behind stops nobody.
  */
-#ifndef LECTERN_STATE_DIR_H
-#define LECTERN_STATE_DIR_H
+#ifndef LECTERN_SUPERVISOR_STATE_DIR_H
+#define LECTERN_SUPERVISOR_STATE_DIR_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 /* Makes a directory (mode 0700) and those above it. One that exists is left as it is. */
 int state_dir_make(const char *path, struct err *err);

@@ -1,8 +1,8 @@
 /* store_room: how much a directory may hold. */
-#ifndef LECTERN_STORE_ROOM_H
-#define LECTERN_STORE_ROOM_H
+#ifndef LECTERN_SUPERVISOR_STORE_ROOM_H
+#define LECTERN_SUPERVISOR_STORE_ROOM_H
 
-#include "common/err.h"
+#include "common/base/err.h"
 
 #include <stdint.h>
 

@@ -3,8 +3,8 @@
  * Everything that makes, watches or ends a process goes through here, so that tests can link their
  * own sys_* functions instead of sys.c and drive births, deaths and time by hand.
  */
-#ifndef LECTERN_SYS_H
-#define LECTERN_SYS_H
+#ifndef LECTERN_SUPERVISOR_SYS_H
+#define LECTERN_SUPERVISOR_SYS_H
 
 #include <stdint.h>
 #include <sys/epoll.h>

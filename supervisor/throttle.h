@@ -4,8 +4,8 @@
  * jitter. While it is failing, one worker at a time is started to probe; the first that becomes
  * ready resets everything. Pure: the clock is an argument.
  */
-#ifndef LECTERN_THROTTLE_H
-#define LECTERN_THROTTLE_H
+#ifndef LECTERN_SUPERVISOR_THROTTLE_H
+#define LECTERN_SUPERVISOR_THROTTLE_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 #include "supervisor/web_socket.h"
 
-#include "common/alloc.h"
-#include "common/listener.h"
+#include "common/base/alloc.h"
+#include "common/ipc/listener.h"
 
 #include <string.h>
 #include <sys/socket.h>

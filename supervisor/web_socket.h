@@ -3,11 +3,11 @@
  * So it outlives them: while one takes the other's place, or after one crashed, a client waits in
  * the socket's queue and is not refused.
  */
-#ifndef LECTERN_WEB_SOCKET_H
-#define LECTERN_WEB_SOCKET_H
+#ifndef LECTERN_SUPERVISOR_WEB_SOCKET_H
+#define LECTERN_SUPERVISOR_WEB_SOCKET_H
 
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 
 struct web_socket {
 	int fd;        /* -1: none yet */

@@ -2,7 +2,7 @@
 
 #include "web/confine.h"
 
-#include "common/sandbox.h"
+#include "common/ipc/sandbox.h"
 
 #include <linux/capability.h>
 #include <stdlib.h>

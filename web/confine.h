@@ -3,8 +3,8 @@
 #ifndef LECTERN_WEB_CONFINE_H
 #define LECTERN_WEB_CONFINE_H
 
-#include "common/err.h"
-#include "common/settings.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
 
 /* Locks the process in, for good. Before its first thread. *ret_missing: what is missing of it, as
  * bits of enum sandbox_missing. */

@@ -3,9 +3,9 @@
  * usage: compare_readings WANTED_DIR SAID_DIR [...]: directories that read_pdf has filled, in
  * pairs. Prints a line for each pair and one for all: word recall, precision, heads that are
  * spoken and wrong joins. */
-#include "common/buf.h"
-#include "common/json.h"
-#include "tests/reading/figures.h"
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "tests/workers/reading/figures.h"
 
 #include <fcntl.h>
 #include <stdbool.h>

@@ -66,7 +66,7 @@ count_farm() {
 # own_cost CALLGRIND_OUT...: instructions in functions of ours, and calls that allocate from these.
 own_cost() {
 	awk '
-	# Names are given once: "fl=(12) ../workers/job.c", from then on "fl=(12)".
+	# Names are given once: "fl=(12) ../workers/engine/job.c", from then on "fl=(12)".
 	function name(text, table,   id) {
 		id = text
 		sub(/\).*/, "", id)

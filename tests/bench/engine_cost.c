@@ -1,9 +1,9 @@
 /* engine_cost.c - each engine does one small job under callgrind, with this program as its front.
  *
  * usage: engine_cost DIR BOOK.pdf; DIR gets callgrind.<stage>.<pid> of every process. */
-#include "common/alloc.h"
-#include "common/buf.h"
-#include "tests/engine/front_player.h"
+#include "common/base/alloc.h"
+#include "common/base/buf.h"
+#include "tests/workers/engine/front_player.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -7,11 +7,11 @@
  * the chunks); plain publishes of the chunks alone, of all objects at once, and plain direct reads
  * of them; then CPU milliseconds a megabyte of the client for put and get. A bucket of its own is
  * made, and emptied afterwards. */
-#include "common/alloc.h"
-#include "common/objstore.h"
-#include "common/objstore_parts.h"
-#include "common/settings.h"
-#include "common/timestamp.h"
+#include "common/base/alloc.h"
+#include "common/base/timestamp.h"
+#include "common/config/settings.h"
+#include "common/objstore/parts.h"
+#include "common/objstore/store.h"
 
 #include <inttypes.h>
 #include <stdio.h>

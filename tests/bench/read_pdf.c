@@ -5,16 +5,16 @@
  *
  * For each page OUT_DIR gets page_00001.layout (its lines as JSON), .raw (their text), .txt (the
  * text for listening) and .dropped (what was dropped or changed, as JSON). */
-#include "common/buf.h"
-#include "workers/leaders.h"
-#include "workers/ocr.h"
-#include "workers/page_edges.h"
-#include "workers/page_image.h"
-#include "workers/page_texts.h"
-#include "workers/png_writer.h"
-#include "workers/reading_text.h"
-#include "workers/rendering.h"
-#include "workers/text_layer.h"
+#include "common/base/buf.h"
+#include "workers/page/text_layer.h"
+#include "workers/pdf_to_png/page_edges.h"
+#include "workers/pdf_to_png/page_texts.h"
+#include "workers/pdf_to_png/png_writer.h"
+#include "workers/pdf_to_png/rendering.h"
+#include "workers/png_to_text/leaders.h"
+#include "workers/png_to_text/ocr.h"
+#include "workers/png_to_text/page_image.h"
+#include "workers/reading/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

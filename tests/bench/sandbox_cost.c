@@ -2,7 +2,7 @@
  * same page through pdf-to-png, png-to-text, tts and pcm-to-wav, by engines with sandbox = "on" and
  * "off" in turn. Processor time of the engines and their children, which a busy machine disturbs
  * least; of each stage the median, and the sum of those. */
-#include "tests/engine/engine_test.h"
+#include "tests/workers/engine/engine_test.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -39,7 +39,7 @@ check_row() { # PROMISE MECHANISM TESTS
 		case $name in
 		*/*) [ -f "$source_dir/$name" ] || fault "$1: no $name" ;;
 		*_*[a-z])
-			grep -qE "^$name = |\"$name\"" "$source_dir"/{project.toml,common/workflow*.c} ||
+			grep -qE "^$name = |\"$name\"" "$source_dir"/{project.toml,common/farm/workflow*.c} ||
 				[[ $name == "${name^^}" ]] ||
 				fault "$1: no setting or status $name"
 			;;

@@ -38,7 +38,7 @@ configure_impatience() {
 	done
 }
 
-# A fault for the running farm, see workers/failpoint.h; farms read the file again at each passage.
+# A fault for the running farm, see workers/engine/failpoint.h; farms read the file again at each passage.
 set_failpoint() {
 	printf '%s\n' "$1" >"$LECTERN_FAILPOINT"
 }

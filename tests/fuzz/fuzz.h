@@ -1,6 +1,6 @@
 /* fuzz: what every fuzz target includes. */
-#ifndef LECTERN_FUZZ_H
-#define LECTERN_FUZZ_H
+#ifndef LECTERN_TESTS_FUZZ_FUZZ_H
+#define LECTERN_TESTS_FUZZ_FUZZ_H
 
 #include <stddef.h>
 #include <stdint.h>

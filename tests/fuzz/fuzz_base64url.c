@@ -1,7 +1,7 @@
 /* base64url: one text for the same bytes, but for the padding. */
 #include "fuzz.h"
 
-#include "common/base64url.h"
+#include "common/base/base64url.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A record between lecternd and a child. */
 #include "fuzz.h"
 
-#include "common/channel.h"
+#include "common/ipc/channel.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* The body of an endpoint's answer. */
 #include "fuzz.h"
 
-#include "common/utf8.h"
-#include "workers/chat.h"
+#include "common/base/utf8.h"
+#include "workers/commentator/chat.h"
 
 #include <string.h>
 

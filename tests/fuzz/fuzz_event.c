@@ -2,7 +2,7 @@
  * as the same text. */
 #include "fuzz.h"
 
-#include "common/event.h"
+#include "common/farm/event.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 /* Range, If-None-Match and Accept: the first line is the size of the representation. */
 #include "fuzz.h"
 
-#include "common/buf.h"
-#include "web/http_header.h"
+#include "common/base/buf.h"
+#include "web/http/header.h"
 
 #include <string.h>
 

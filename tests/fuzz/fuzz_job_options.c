@@ -1,10 +1,10 @@
 /* Options of a job, as they come in a query; and names of files, as they come in a form. */
 #include "fuzz.h"
 
-#include "common/utf8.h"
-#include "web/job_options.h"
-#include "web/urlencoded.h"
-#include "web/user_text.h"
+#include "common/base/utf8.h"
+#include "web/http/urlencoded.h"
+#include "web/http/user_text.h"
+#include "web/jobs/options.h"
 
 #include <string.h>
 

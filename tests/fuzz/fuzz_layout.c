@@ -1,10 +1,10 @@
 /* A page's layout, those of its neighbours, and the marks at its edges. What was read holds to the
- * contract of workers/layout.h, and is written and read again as the same text. */
+ * contract of workers/page/layout.h, and is written and read again as the same text. */
 #include "fuzz.h"
 
-#include "common/utf8.h"
-#include "workers/layout.h"
-#include "workers/neighbours.h"
+#include "common/base/utf8.h"
+#include "workers/page/layout.h"
+#include "workers/page/neighbours.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A record between a front and its engine. */
 #include "fuzz.h"
 
-#include "workers/engine_link.h"
+#include "workers/engine/link.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

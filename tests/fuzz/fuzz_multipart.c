@@ -2,8 +2,8 @@
  * byte, the same must come out. */
 #include "fuzz.h"
 
-#include "common/buf.h"
-#include "web/multipart.h"
+#include "common/base/buf.h"
+#include "web/http/multipart.h"
 
 #include <string.h>
 

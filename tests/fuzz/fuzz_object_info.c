@@ -1,7 +1,7 @@
 /* An object's metadata. What was read must be written and read again as the same text. */
 #include "fuzz.h"
 
-#include "common/objstore.h"
+#include "common/objstore/store.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A set of pages as text. */
 #include "fuzz.h"
 
-#include "common/pageset.h"
+#include "common/base/pageset.h"
 
 #include <string.h>
 

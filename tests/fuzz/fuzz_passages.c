@@ -1,8 +1,8 @@
 /* A page's text in pieces; the first byte is the limit of one. */
 #include "fuzz.h"
 
-#include "common/letters.h"
-#include "workers/passages.h"
+#include "common/text/letters.h"
+#include "workers/tts/passages.h"
 
 #include <string.h>
 

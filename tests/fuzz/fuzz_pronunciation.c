@@ -1,9 +1,9 @@
 /* A list of words and their spoken forms, and, behind a byte of zero, the text that it is for. */
 #include "fuzz.h"
 
-#include "common/buf.h"
-#include "common/pronunciation.h"
-#include "common/utf8.h"
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+#include "common/text/pronunciation.h"
 
 #include <string.h>
 

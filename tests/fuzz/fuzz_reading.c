@@ -3,8 +3,8 @@
  * when it is done again. */
 #include "fuzz.h"
 
-#include "common/utf8.h"
-#include "workers/reading_text.h"
+#include "common/base/utf8.h"
+#include "workers/reading/text.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A settings file: taken whole or refused with its name in front. */
 #include "fuzz.h"
 
-#include "common/settings.h"
+#include "common/config/settings.h"
 
 #include <string.h>
 

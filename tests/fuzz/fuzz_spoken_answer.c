@@ -1,8 +1,8 @@
 /* What a language model wrote: the first two bytes are the limit and whether it was cut. */
 #include "fuzz.h"
 
-#include "common/utf8.h"
-#include "workers/spoken_answer.h"
+#include "common/base/utf8.h"
+#include "workers/commentator/spoken_answer.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* An argument of a program with names in braces. */
 #include "fuzz.h"
 
-#include "common/tts_arguments.h"
+#include "common/config/tts_arguments.h"
 
 #include <string.h>
 

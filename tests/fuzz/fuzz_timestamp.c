@@ -1,8 +1,8 @@
 /* RFC 3339. */
 #include "fuzz.h"
 
-#include "common/arena.h"
-#include "common/timestamp.h"
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,8 +1,8 @@
 /* One TOML value. */
 #include "fuzz.h"
 
-#include "common/toml_value.h"
-#include "common/utf8.h"
+#include "common/base/utf8.h"
+#include "common/config/toml_value.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* A query string. */
 #include "fuzz.h"
 
-#include "web/urlencoded.h"
+#include "web/http/urlencoded.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* What a program wrote that says it makes WAV. */
 #include "fuzz.h"
 
-#include "workers/wav_stream.h"
+#include "workers/tts/wav_stream.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

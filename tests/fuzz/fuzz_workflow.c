@@ -2,7 +2,7 @@
  * must keep its sets apart. */
 #include "fuzz.h"
 
-#include "common/workflow.h"
+#include "common/farm/workflow.h"
 
 #include <string.h>
 

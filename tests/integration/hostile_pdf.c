@@ -2,7 +2,7 @@
  * busy with it for ever. */
 #include "config.h"
 
-#include "workers/stage.h"
+#include "workers/engine/stage.h"
 
 #include <unistd.h>
 

@@ -5,9 +5,9 @@
  * Front, link and confinement are those of the real service. */
 #include "config.h"
 
-#include "workers/engine_link.h"
-#include "workers/job_session.h"
-#include "workers/stage.h"
+#include "workers/engine/job_session.h"
+#include "workers/engine/link.h"
+#include "workers/engine/stage.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

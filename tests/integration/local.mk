@@ -30,9 +30,9 @@ EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools
 
 # Services whose engine is not what it should be.
 check_PROGRAMS += tests/integration/hostile_tts tests/integration/hostile_pdf
-tests_integration_hostile_tts_SOURCES = tests/integration/hostile_tts.c workers/tts_front.c
+tests_integration_hostile_tts_SOURCES = tests/integration/hostile_tts.c workers/tts/front.c
 tests_integration_hostile_tts_CPPFLAGS = $(FARM_CPPFLAGS)
-tests_integration_hostile_tts_LDADD = workers/libtts.a $(WORKER_LIBS) $(ESPEAK_LIBS)
-tests_integration_hostile_pdf_SOURCES = tests/integration/hostile_pdf.c workers/pdf_to_png_front.c
+tests_integration_hostile_tts_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS)
+tests_integration_hostile_pdf_SOURCES = tests/integration/hostile_pdf.c workers/pdf_to_png/front.c
 tests_integration_hostile_pdf_CPPFLAGS = $(FARM_CPPFLAGS)
-tests_integration_hostile_pdf_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) -lz
+tests_integration_hostile_pdf_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) -lz

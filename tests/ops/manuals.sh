@@ -23,7 +23,7 @@ while read -r line; do
 	grep -qxF ".B $line" <<<"$page" || fault "project.toml(5) lacks: $line"
 done < <(grep -E '^[a-z_]+ = ' "$source_dir/project.toml")
 [ "$keys" -gt 100 ] || fault "project.toml has $keys keys only"
-for key in $(grep -oE '^	(NATS|NATS_INT|NATS_FILE)\([a-z_]+' "$source_dir/common/settings_table.c" |
+for key in $(grep -oE '^	(NATS|NATS_INT|NATS_FILE)\([a-z_]+' "$source_dir/common/config/table.c" |
 	cut -d'(' -f2); do
 	grep -q "^\.B $key = " <<<"$page" || fault "project.toml(5) lacks [nats] $key"
 done
@@ -39,10 +39,10 @@ while read -r call; do
 done <<<"$calls"
 while read -r name; do
 	grep -qxF ".B $name" <<<"$page" || fault "lectern-http(7) lacks the option $name"
-done < <(sed -n 's/^	{ "\([a-zA-Z]*\)", KIND_.*/\1/p' "$source_dir/web/job_options.c")
+done < <(sed -n 's/^	{ "\([a-zA-Z]*\)", KIND_.*/\1/p' "$source_dir/web/jobs/options.c")
 while read -r name; do
 	grep -qF ".BR \"$name\"" <<<"$page" || fault "lectern-http(7) lacks the problem $name"
-done < <(grep -oE '\{ [0-9]{3}, "[a-z-]+"' "$source_dir/web/problem.c" | cut -d'"' -f2)
+done < <(grep -oE '\{ [0-9]{3}, "[a-z-]+"' "$source_dir/web/http/problem.c" | cut -d'"' -f2)
 
 # lecternctl: manual and completion know its commands.
 for command in $("$build_dir/ctl/lecternctl" --help | awk '/^  [a-z]+  / { print $1 }'); do

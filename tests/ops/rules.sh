@@ -14,8 +14,8 @@ fault() {
 
 # Names as web/metrics*.c has them, and what Prometheus makes of a histogram.
 known=$(grep -ho 'metrics_head([^;]*;\|append_count([^;]*;\|"[a-z_]*", "\(gauge\|counter\|histogram\)"' \
-	<(tr '\n\t' '  ' <"$source_dir/web/metrics.c") <(tr '\n\t' '  ' <"$source_dir/web/metrics_farm.c") \
-	<(tr '\n\t' '  ' <"$source_dir/web/metrics_broker.c") |
+	<(tr '\n\t' '  ' <"$source_dir/web/status/metrics.c") <(tr '\n\t' '  ' <"$source_dir/web/status/metrics_farm.c") \
+	<(tr '\n\t' '  ' <"$source_dir/web/status/metrics_broker.c") |
 	grep -o '"[a-z_]*", *"\(gauge\|counter\|histogram\)"' | cut -d'"' -f2 | sort -u)
 [ "$(wc -l <<<"$known")" -ge 20 ] || fault "the metrics' names were not found: $known"
 for name in $(grep -oh 'lectern_[a-z_]*' "$rules/lectern.rules.yml" "$dashboard" | sort -u); do

@@ -12,12 +12,12 @@
  *
  * Prints JSON. Exit 0; 1 with the error on stderr; 2 usage; 3 not found.
  */
-#include "common/arena.h"
-#include "common/objstore.h"
-#include "common/pull.h"
-#include "common/timestamp.h"
-#include "common/topology.h"
-#include "common/workflow_store.h"
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
+#include "common/farm/topology.h"
+#include "common/farm/workflow_store.h"
+#include "common/nats/pull.h"
+#include "common/objstore/store.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -32,8 +32,8 @@
  *   snapshots            ready; tells every snapshot it receives to standard error
  *   allocate MIB         ready; takes so much memory and tells whether it got it
  */
-#include "common/channel.h"
-#include "common/timestamp.h"
+#include "common/base/timestamp.h"
+#include "common/ipc/channel.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 # lecternd: its pure parts with a clock of the tests' own, its insides with a kernel of the tests'
 # own, and the real one with workers that misbehave.
 SUPERVISOR_TEST_LIBS = supervisor/libsupervisor.a $(BASE_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)
-SUPERVISOR_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/unit
+SUPERVISOR_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/common
 
 check_PROGRAMS += tests/supervisor/fake_worker
 tests_supervisor_fake_worker_SOURCES = tests/supervisor/fake_worker.c

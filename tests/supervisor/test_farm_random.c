@@ -6,8 +6,8 @@
  */
 #include "unit.h"
 
-#include "common/channel.h"
-#include "common/log.h"
+#include "common/base/log.h"
+#include "common/ipc/channel.h"
 #include "supervisor/farm.h"
 #include "supervisor/sys.h"
 

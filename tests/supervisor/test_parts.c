@@ -2,8 +2,8 @@
  * effective configuration, a child's lines, limits, locks. */
 #include "unit.h"
 
-#include "common/log.h"
-#include "common/settings.h"
+#include "common/base/log.h"
+#include "common/config/settings.h"
 #include "supervisor/broker_config.h"
 #include "supervisor/broker_memory.h"
 #include "supervisor/effective_config.h"

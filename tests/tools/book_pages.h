@@ -1,9 +1,9 @@
 /* book_pages: pages of whole books, with all that surrounds the text, and what is to be heard of
  * them. */
-#ifndef LECTERN_TESTS_BOOK_PAGES_H
-#define LECTERN_TESTS_BOOK_PAGES_H
+#ifndef LECTERN_TESTS_TOOLS_BOOK_PAGES_H
+#define LECTERN_TESTS_TOOLS_BOOK_PAGES_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "tests/tools/pdf_builder.h"
 #include "tests/tools/prose.h"
 
@@ -17,7 +17,7 @@ struct book_flow {
 	int lines; /* of the paragraph so far */
 };
 
-/* Each fills one page and appends its text for listening, as workers/reading_text.h has it. The
+/* Each fills one page and appends its text for listening, as workers/reading/text.h has it. The
  * pages of a book are to be made in order, with one flow. `said`: what the page before has said of
  * a broken word is not asked for again.
  *

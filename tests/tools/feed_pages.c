@@ -8,15 +8,15 @@
  *            every page is there, once, in its place
  *
  * Each sample of a page is its number, so that the joined audio shows which page is where. */
-#include "common/arena.h"
-#include "common/event.h"
-#include "common/natsconn.h"
-#include "common/objstore.h"
-#include "common/settings.h"
-#include "common/timestamp.h"
-#include "common/workflow.h"
-#include "common/workflow_store.h"
-#include "workers/silence.h"
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
+#include "common/config/settings.h"
+#include "common/farm/event.h"
+#include "common/farm/workflow.h"
+#include "common/farm/workflow_store.h"
+#include "common/nats/connection.h"
+#include "common/objstore/store.h"
+#include "workers/engine/silence.h"
 
 #include <stdio.h>
 #include <stdlib.h>

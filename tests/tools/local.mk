@@ -8,7 +8,7 @@ tests_tools_make_pdf_SOURCES = \
 	tests/tools/rasterise.c tests/tools/rasterise.h \
 	tests/tools/text_pages.c tests/tools/text_pages.h
 tests_tools_make_pdf_CPPFLAGS = $(AM_CPPFLAGS) $(MUPDF_CFLAGS)
-tests_tools_make_pdf_LDADD = common/libbase.a $(MUPDF_LIBS) -lz
+tests_tools_make_pdf_LDADD = common/base/libbase.a $(MUPDF_LIBS) -lz
 
 check_PROGRAMS += tests/tools/without
 tests_tools_without_SOURCES = tests/tools/without.c
@@ -17,11 +17,11 @@ tests_tools_without_LDADD = $(SECCOMP_LIBS)
 
 check_PROGRAMS += tests/tools/make_bomb
 tests_tools_make_bomb_SOURCES = tests/tools/make_bomb.c
-tests_tools_make_bomb_LDADD = common/libbase.a -lz
+tests_tools_make_bomb_LDADD = common/base/libbase.a -lz
 
 check_PROGRAMS += tests/tools/mutate_file
 tests_tools_mutate_file_SOURCES = tests/tools/mutate_file.c tests/tools/mutate.c tests/tools/mutate.h
-tests_tools_mutate_file_LDADD = common/libbase.a -lz
+tests_tools_mutate_file_LDADD = common/base/libbase.a -lz
 
 # Stands in for chatllm in tests/engine and tests/integration.
 check_PROGRAMS += tests/tools/fake_chatllm

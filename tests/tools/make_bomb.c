@@ -1,8 +1,8 @@
 /* make_bomb KIND OUT.pdf: small PDF files that ask for more than anybody has: pixels, memory, time,
  * pages; or that ask the reader to run, to open or to fetch something. One page each, unless said
  * otherwise. Without arguments it lists the kinds. */
-#include "common/alloc.h"
-#include "common/buf.h"
+#include "common/base/alloc.h"
+#include "common/base/buf.h"
 
 #include <stdbool.h>
 #include <stdint.h>

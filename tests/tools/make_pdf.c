@@ -5,8 +5,8 @@
  * WORDS.txt gets the words of each page in reading order, of books the text for listening, a form
  * feed between pages; a page of which nothing can be read has none. The same arguments give the
  * same file. */
-#include "common/alloc.h"
-#include "common/buf.h"
+#include "common/base/alloc.h"
+#include "common/base/buf.h"
 #include "tests/tools/book_pages.h"
 #include "tests/tools/pdf_builder.h"
 #include "tests/tools/prose.h"

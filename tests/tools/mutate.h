@@ -1,8 +1,8 @@
 /* mutate: breaks a file in a way that its seed decides. */
-#ifndef LECTERN_TESTS_MUTATE_H
-#define LECTERN_TESTS_MUTATE_H
+#ifndef LECTERN_TESTS_TOOLS_MUTATE_H
+#define LECTERN_TESTS_TOOLS_MUTATE_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 
 #include <stdint.h>
 

@@ -3,7 +3,7 @@
  * For scripts: JetStream's API answers requests, and acknowledges a publish to a stream's subject
  * in the same way. PAYLOAD "-" is read from standard input, so that it may be anything. Exit
  * status 0 with a reply, 1 without one in 5 seconds. */
-#include "common/buf.h"
+#include "common/base/buf.h"
 
 #include <nats/nats.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #include "tests/tools/pdf_builder.h"
 
-#include "common/alloc.h"
+#include "common/base/alloc.h"
 
 #include <stdlib.h>
 #include <string.h>

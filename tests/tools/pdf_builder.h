@@ -1,9 +1,9 @@
 /* pdf_builder: PDF files written by hand (ISO 32000-1), object by object, so that tests decide
  * about every byte. The catalogue and the page tree come first in the file. */
-#ifndef LECTERN_TESTS_PDF_BUILDER_H
-#define LECTERN_TESTS_PDF_BUILDER_H
+#ifndef LECTERN_TESTS_TOOLS_PDF_BUILDER_H
+#define LECTERN_TESTS_TOOLS_PDF_BUILDER_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 
 struct made_page {
 	double width, height; /* points, before rotation */

@@ -1,8 +1,8 @@
 /* prose: English of a kind, without end and always the same, for pages whose words are known. */
-#ifndef LECTERN_TESTS_PROSE_H
-#define LECTERN_TESTS_PROSE_H
+#ifndef LECTERN_TESTS_TOOLS_PROSE_H
+#define LECTERN_TESTS_TOOLS_PROSE_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 
 #include <stddef.h>
 

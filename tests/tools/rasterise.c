@@ -1,6 +1,6 @@
 #include "tests/tools/rasterise.h"
 
-#include "common/alloc.h"
+#include "common/base/alloc.h"
 
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>

@@ -1,8 +1,8 @@
 /* rasterise: what of a test's PDF needs MuPDF: scans and encryption. */
-#ifndef LECTERN_TESTS_RASTERISE_H
-#define LECTERN_TESTS_RASTERISE_H
+#ifndef LECTERN_TESTS_TOOLS_RASTERISE_H
+#define LECTERN_TESTS_TOOLS_RASTERISE_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "tests/tools/pdf_builder.h"
 
 /* Makes each page an image of itself, as a scanner would see it: a little skewed, with specks. */

@@ -1,8 +1,8 @@
 /* text_pages: pages whose own text is more, or less, than what one sees. */
-#ifndef LECTERN_TESTS_TEXT_PAGES_H
-#define LECTERN_TESTS_TEXT_PAGES_H
+#ifndef LECTERN_TESTS_TOOLS_TEXT_PAGES_H
+#define LECTERN_TESTS_TOOLS_TEXT_PAGES_H
 
-#include "common/buf.h"
+#include "common/base/buf.h"
 #include "tests/tools/pdf_builder.h"
 
 /* A line at that place (points from the lower left), in one of the fonts. UTF-8, of which Latin-1

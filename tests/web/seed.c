@@ -11,14 +11,14 @@
  *        seed PROJECT.toml objects BUCKET         prints the names of the objects, sorted by time
  *        seed PROJECT.toml bytes BUCKET           prints what the bucket's stream holds, in bytes
  * An object's digest is printed. */
-#include "common/alloc.h"
-#include "common/natsconn.h"
-#include "common/objstore.h"
-#include "common/settings.h"
-#include "common/timestamp.h"
-#include "common/topology.h"
-#include "common/uuid.h"
-#include "common/workflow_store.h"
+#include "common/base/alloc.h"
+#include "common/base/timestamp.h"
+#include "common/base/uuid.h"
+#include "common/config/settings.h"
+#include "common/farm/topology.h"
+#include "common/farm/workflow_store.h"
+#include "common/nats/connection.h"
+#include "common/objstore/store.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,9 +1,9 @@
 /* test_channel: lectern-web as a child of lecternd, whose part the test plays: it says when it is
  * ready and that it lives, shows the farm that it is told of, and leaves when asked to or left. */
-#include "tests/unit/unit.h"
+#include "tests/common/unit.h"
 
-#include "common/buf.h"
-#include "common/channel.h"
+#include "common/base/buf.h"
+#include "common/ipc/channel.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,96 +1,210 @@
 # Small parts of the workers' runtime that need neither broker nor engine.
 if HAVE_CMOCKA
 WORKERS_TESTS = \
-	tests/workers/test_augment \
-	tests/workers/test_chat \
-	tests/workers/test_commentator_process \
-	tests/workers/test_spoken_answer \
-	tests/workers/test_edge_marks \
-	tests/workers/test_edge_sketch \
-	tests/workers/test_glyph_line \
-	tests/workers/test_ink \
-	tests/workers/test_layout \
-	tests/workers/test_neighbours \
-	tests/workers/test_passages \
-	tests/workers/test_print_script \
-	tests/workers/test_reading_signs \
-	tests/workers/test_reading_text \
-	tests/workers/test_silence \
-	tests/workers/test_speech \
-	tests/workers/test_spool \
-	tests/workers/test_text_choice
+	tests/workers/png_to_text/test_augment \
+	tests/workers/commentator/test_chat \
+	tests/workers/png_to_text/test_commentator_process \
+	tests/workers/commentator/test_spoken_answer \
+	tests/workers/page/test_edge_marks \
+	tests/workers/pdf_to_png/test_edge_sketch \
+	tests/workers/pdf_to_png/test_glyph_line \
+	tests/workers/pdf_to_png/test_ink \
+	tests/workers/page/test_layout \
+	tests/workers/page/test_neighbours \
+	tests/workers/tts/test_passages \
+	tests/workers/png_to_text/test_print_script \
+	tests/workers/reading/test_signs \
+	tests/workers/reading/test_text \
+	tests/workers/engine/test_silence \
+	tests/common/farm/test_speech \
+	tests/workers/front/test_spool \
+	tests/workers/png_to_text/test_text_choice
 check_PROGRAMS += $(WORKERS_TESTS)
 TESTS += $(WORKERS_TESTS)
 endif
 
-tests_workers_test_layout_SOURCES = tests/workers/test_layout.c
-tests_workers_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_page_test_layout_SOURCES = tests/workers/page/test_layout.c
+tests_workers_page_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_page_test_layout_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_edge_marks_SOURCES = tests/workers/test_edge_marks.c
-tests_workers_test_edge_marks_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_edge_marks_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+tests_workers_page_test_edge_marks_SOURCES = tests/workers/page/test_edge_marks.c
+tests_workers_page_test_edge_marks_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_page_test_edge_marks_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
-tests_workers_test_edge_sketch_SOURCES = tests/workers/test_edge_sketch.c
-tests_workers_test_edge_sketch_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_edge_sketch_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+tests_workers_pdf_to_png_test_edge_sketch_SOURCES = tests/workers/pdf_to_png/test_edge_sketch.c
+tests_workers_pdf_to_png_test_edge_sketch_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_edge_sketch_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
-tests_workers_test_neighbours_SOURCES = tests/workers/test_neighbours.c
-tests_workers_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_page_test_neighbours_SOURCES = tests/workers/page/test_neighbours.c
+tests_workers_page_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_page_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_passages_SOURCES = tests/workers/test_passages.c
-tests_workers_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_passages_LDADD = workers/libtts.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_tts_test_passages_SOURCES = tests/workers/tts/test_passages.c
+tests_workers_tts_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_silence_SOURCES = tests/workers/test_silence.c
-tests_workers_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
-tests_workers_test_silence_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) $(SNDFILE_LIBS)
+tests_workers_engine_test_silence_SOURCES = tests/workers/engine/test_silence.c
+tests_workers_engine_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_workers_engine_test_silence_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) $(SNDFILE_LIBS)
 
-tests_workers_test_speech_SOURCES = tests/workers/test_speech.c
-tests_workers_test_speech_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_speech_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_common_farm_test_speech_SOURCES = tests/common/farm/test_speech.c
+tests_common_farm_test_speech_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_farm_test_speech_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_spool_SOURCES = tests/workers/test_spool.c
-tests_workers_test_spool_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_spool_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_front_test_spool_SOURCES = tests/workers/front/test_spool.c
+tests_workers_front_test_spool_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_front_test_spool_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_glyph_line_SOURCES = tests/workers/test_glyph_line.c
-tests_workers_test_glyph_line_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_glyph_line_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_pdf_to_png_test_glyph_line_SOURCES = tests/workers/pdf_to_png/test_glyph_line.c
+tests_workers_pdf_to_png_test_glyph_line_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_glyph_line_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_ink_SOURCES = tests/workers/test_ink.c
-tests_workers_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_ink_LDADD = workers/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+tests_workers_pdf_to_png_test_ink_SOURCES = tests/workers/pdf_to_png/test_ink.c
+tests_workers_pdf_to_png_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_ink_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
-tests_workers_test_text_choice_SOURCES = tests/workers/test_text_choice.c
-tests_workers_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_text_choice_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_png_to_text_test_text_choice_SOURCES = tests/workers/png_to_text/test_text_choice.c
+tests_workers_png_to_text_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_png_to_text_test_text_choice_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_print_script_SOURCES = tests/workers/test_print_script.c
-tests_workers_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_print_script_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_png_to_text_test_print_script_SOURCES = tests/workers/png_to_text/test_print_script.c
+tests_workers_png_to_text_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_png_to_text_test_print_script_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_augment_SOURCES = tests/workers/test_augment.c
-tests_workers_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_augment_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_png_to_text_test_augment_SOURCES = tests/workers/png_to_text/test_augment.c
+tests_workers_png_to_text_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_png_to_text_test_augment_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_chat_SOURCES = tests/workers/test_chat.c
-tests_workers_test_chat_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_chat_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
+tests_workers_commentator_test_chat_SOURCES = tests/workers/commentator/test_chat.c
+tests_workers_commentator_test_chat_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_commentator_test_chat_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_spoken_answer_SOURCES = tests/workers/test_spoken_answer.c
-tests_workers_test_spoken_answer_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_spoken_answer_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
+tests_workers_commentator_test_spoken_answer_SOURCES = tests/workers/commentator/test_spoken_answer.c
+tests_workers_commentator_test_spoken_answer_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_commentator_test_spoken_answer_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_commentator_process_SOURCES = tests/workers/test_commentator_process.c
-tests_workers_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_commentator_process_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_png_to_text_test_commentator_process_SOURCES = tests/workers/png_to_text/test_commentator_process.c
+tests_workers_png_to_text_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_png_to_text_test_commentator_process_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_reading_signs_SOURCES = tests/workers/test_reading_signs.c
-tests_workers_test_reading_signs_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_reading_signs_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_reading_test_signs_SOURCES = tests/workers/reading/test_signs.c
+tests_workers_reading_test_signs_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_signs_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_test_reading_text_SOURCES = tests/workers/test_reading_text.c
-tests_workers_test_reading_text_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_test_reading_text_LDADD = workers/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_reading_test_text_SOURCES = tests/workers/reading/test_text.c
+tests_workers_reading_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_text_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+# Engines without NATS: the test plays the front.
+if HAVE_CMOCKA
+check_LIBRARIES += tests/workers/engine/libenginetest.a
+tests_workers_engine_libenginetest_a_SOURCES = \
+	tests/workers/engine/engine_test.c tests/workers/engine/engine_test.h \
+	tests/workers/engine/front_player.c tests/workers/engine/front_player.h \
+	tests/workers/engine/speech_sample.c tests/workers/engine/speech_sample.h
+tests_workers_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
+ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
+ENGINE_TEST_LIBS = tests/workers/engine/libenginetest.a workers/page/libpage.a workers/engine/libengine.a \
+	common/farm/libfarm.a $(BASE_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS) -lm
+
+ENGINE_TESTS = \
+	tests/workers/engine/test_bombs \
+	tests/workers/reading/test_books_read \
+	tests/workers/engine/test_confine \
+	tests/workers/engine/test_link \
+	tests/workers/engine/test_isolation \
+	tests/workers/engine/test_mutation \
+	tests/workers/pcm_to_wav/test_engine \
+	tests/workers/pdf_to_png/test_engine \
+	tests/workers/png_to_text/test_engine \
+	tests/workers/pdf_to_png/test_text_layer \
+	tests/workers/tts/test_engine \
+	tests/workers/tts/test_program \
+	tests/workers/wav_aggregator/test_engine
+check_PROGRAMS += $(ENGINE_TESTS)
+TESTS += $(ENGINE_TESTS)
+
+# Every stage in one program, as far as its engine's confinement goes.
+tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c \
+	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
+	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
+	workers/tts/front.c workers/wav_aggregator/front.c
+tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
+	workers/tts/libtts.a workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
+	$(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) \
+	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
+	$(CMOCKA_LIBS)
+
+tests_workers_reading_test_books_read_SOURCES = tests/workers/reading/test_books_read.c \
+	tests/workers/reading/figures.c tests/workers/reading/figures.h
+tests_workers_reading_test_books_read_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_reading_test_books_read_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_engine_test_bombs_SOURCES = tests/workers/engine/test_bombs.c
+tests_workers_engine_test_bombs_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_engine_test_bombs_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_pdf_to_png_test_engine_SOURCES = tests/workers/pdf_to_png/test_engine.c
+tests_workers_pdf_to_png_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)
+tests_workers_pdf_to_png_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
+
+tests_workers_png_to_text_test_engine_SOURCES = tests/workers/png_to_text/test_engine.c
+tests_workers_png_to_text_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)
+tests_workers_png_to_text_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LIBS)
+
+tests_workers_pdf_to_png_test_text_layer_SOURCES = tests/workers/pdf_to_png/test_text_layer.c
+tests_workers_pdf_to_png_test_text_layer_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_pdf_to_png_test_text_layer_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_tts_test_engine_SOURCES = tests/workers/tts/test_engine.c
+tests_workers_tts_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_tts_test_engine_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_tts_test_program_SOURCES = tests/workers/tts/test_program.c
+tests_workers_tts_test_program_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_tts_test_program_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_pcm_to_wav_test_engine_SOURCES = tests/workers/pcm_to_wav/test_engine.c \
+	tests/workers/engine/wav_file.c tests/workers/engine/wav_file.h
+tests_workers_pcm_to_wav_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_workers_pcm_to_wav_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_workers_wav_aggregator_test_engine_SOURCES = tests/workers/wav_aggregator/test_engine.c \
+	tests/workers/engine/wav_file.c tests/workers/engine/wav_file.h
+tests_workers_wav_aggregator_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_workers_wav_aggregator_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_workers_engine_test_link_SOURCES = tests/workers/engine/test_link.c
+tests_workers_engine_test_link_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_engine_test_link_LDADD = $(ENGINE_TEST_LIBS) -lpthread
+
+tests_workers_engine_test_isolation_SOURCES = tests/workers/engine/test_isolation.c \
+	tests/workers/engine/wav_file.c tests/workers/engine/wav_file.h
+tests_workers_engine_test_isolation_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_workers_engine_test_isolation_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_workers_engine_test_mutation_SOURCES = tests/workers/engine/test_mutation.c \
+	tests/workers/engine/wav_file.c tests/workers/engine/wav_file.h \
+	tests/tools/mutate.c tests/tools/mutate.h
+tests_workers_engine_test_mutation_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
+tests_workers_engine_test_mutation_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lz -lm
+endif
+
+# All of the broken files; best where everything is built with --enable-sanitizers.
+MUTATIONS = 2400
+check-mutation: all $(check_PROGRAMS)
+	MUTATIONS=$(MUTATIONS) tests/workers/engine/test_mutation
+.PHONY: check-mutation
+
+# Golden pages: what is to be heard of them.
+READING_FILES = tests/workers/reading/book.c tests/workers/reading/book.h tests/workers/reading/figures.c \
+	tests/workers/reading/figures.h
+READING_CPPFLAGS = $(FARM_CPPFLAGS) -DTEST_SRCDIR='"$(abs_top_srcdir)"'
+
+check_PROGRAMS += tests/workers/reading/test_books
+TESTS += tests/workers/reading/test_books
+tests_workers_reading_test_books_SOURCES = tests/workers/reading/test_books.c $(READING_FILES)
+tests_workers_reading_test_books_CPPFLAGS = $(READING_CPPFLAGS)
+tests_workers_reading_test_books_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS)
+EXTRA_DIST += tests/workers/reading/books

@@ -1,0 +1,36 @@
+/* edit_distance: edit distance between names. */
+#include "common/base/edit_distance.h"
+
+#include <string.h>
+
+enum { MAX_NAME = 63 };
+
+size_t near_distance(const char *a, const char *b)
+{
+	size_t a_len = strlen(a), b_len = strlen(b);
+	if (a_len > MAX_NAME || b_len > MAX_NAME)
+		return (size_t)-1;
+	size_t row[MAX_NAME + 1];
+	for (size_t j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			size_t best = diagonal + (a[i - 1] != b[j - 1]);
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return row[b_len];
+}
+
+size_t near_limit(const char *name)
+{
+	size_t len = strlen(name);
+	return len < 4 ? 1 : len < 10 ? 2 : 3;
+}

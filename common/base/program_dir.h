@@ -1,0 +1,10 @@
+/* program_dir: where this program's file is, so that what is built beside it is found. */
+#ifndef LECTERN_COMMON_BASE_PROGRAM_DIR_H
+#define LECTERN_COMMON_BASE_PROGRAM_DIR_H
+
+#include "common/base/arena.h"
+
+/* In the arena; NULL when the system does not tell. */
+const char *own_directory(struct arena *arena);
+
+#endif

@@ -1,0 +1,23 @@
+#include "common/config/embedded_broker.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static bool names_credentials(const struct nats_settings *nats)
+{
+	return *nats->user || *nats->token_file || *nats->nkey_seed_file ||
+	       *nats->credentials_file || strchr(nats->url, '@');
+}
+
+void own_broker_use(struct settings *settings)
+{
+	struct nats_settings *nats = &settings->nats;
+	if (strcmp(nats->server, "auto") != 0 || names_credentials(nats))
+		return;
+	const char *path = arena_printf(settings->arena,
+		"%s/" OWN_BROKER_DIRECTORY "/" OWN_BROKER_PASSWORD, settings->supervisor.state_dir);
+	if (access(path, R_OK) < 0)
+		return;
+	nats->user = OWN_BROKER_USER;
+	nats->password_file = path;
+}

@@ -1,0 +1,19 @@
+/* embedded_broker: the credentials of the nats-server that lecternd runs itself.
+ *
+ * Other users of the machine may not use it: unless the settings name credentials, lecternd makes
+ * up a password and keeps it, mode 0600, below its state directory. Who may read that file is the
+ * farm's own user, so a service started by hand takes them from there. */
+#ifndef LECTERN_COMMON_CONFIG_EMBEDDED_BROKER_H
+#define LECTERN_COMMON_CONFIG_EMBEDDED_BROKER_H
+
+#include "common/config/settings.h"
+
+#define OWN_BROKER_USER      "lectern"
+#define OWN_BROKER_DIRECTORY "nats"     /* in state_dir */
+#define OWN_BROKER_PASSWORD  "password" /* the file, in that */
+
+/* For programs that connect: when the settings leave the broker to lecternd and name no
+ * credentials, and the password file is there for us to read, they name those now. */
+void own_broker_use(struct settings *settings);
+
+#endif

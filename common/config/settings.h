@@ -1,0 +1,215 @@
+/* settings: project.toml, read whole and checked, or refused with file, line and key.
+ *
+ * The file is read by inih; the value reader on top takes TOML strings (with escapes),
+ * integers, floats, booleans, arrays of strings and a comment after a value. TOML outside
+ * this subset is refused by name, never misread. Every key is a row of the table in
+ * table.c: type, default, limits and the sentence that documents it.
+ */
+#ifndef LECTERN_COMMON_CONFIG_SETTINGS_H
+#define LECTERN_COMMON_CONFIG_SETTINGS_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/base/log.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct string_list {
+	const char **items;
+	size_t count;
+};
+
+/* [nats]: subjects, streams, consumers, buckets. Names as in the file. */
+struct nats_settings {
+	const char *url;
+	const char *tls_ca_file, *tls_cert_file, *tls_key_file; /* files: absolute, or "" */
+	const char *user, *password_file, *token_file, *nkey_seed_file, *credentials_file;
+	const char *pdf_stream_name, *pdf_consumer_name, *pdf_created_subject;
+	const char *pdf_object_store_bucket;
+	const char *png_stream_name, *png_consumer_name, *png_created_subject;
+	const char *png_object_store_bucket;
+	const char *text_stream_name, *text_object_store_bucket, *text_processed_subject;
+	const char *tts_stream_name, *tts_consumer_name;
+	const char *audio_chunk_created_subject, *audio_object_store_bucket;
+	const char *audio_processing_stream_name, *audio_processing_consumer_name;
+	const char *wav_created_subject, *wav_consumer_name;
+	const char *final_audio_created_subject, *final_audio_object_store_bucket;
+	const char *wav_aggregator_kv_bucket;
+	const char *wav_stream_name, *wav_object_store_bucket;
+	const char *final_audio_stream_name;
+	const char *dead_letter_stream_name, *dead_letter_subject;
+	int64_t replicas;
+	const char *server;         /* "auto" or "external" */
+	const char *server_program; /* the embedded server's program, "nats-server" */
+	int64_t ack_wait_seconds;
+	int64_t intermediate_ttl_hours; /* of PNG, PCM and WAV objects; 0: none */
+};
+
+/* What every stage's section has. */
+struct service_settings {
+	int64_t worker_pool_size; /* resolved: "auto" became the number of usable cores */
+	int64_t job_timeout_seconds;
+	int64_t progress_timeout_seconds; /* no sign of life from the engine for so long: hung */
+	int64_t max_attempts;
+	int64_t max_jobs;   /* recycle after so many; 0: never */
+	int64_t max_rss_mb; /* recycle above; 0: never */
+};
+
+struct pdf_to_png_settings {
+	struct service_settings service;
+	int64_t dpi;
+	int64_t text_page_dpi;        /* of a page whose own text is used */
+	int64_t max_page_megapixels;  /* a larger page is rendered at a lower resolution */
+	int64_t page_timeout_seconds; /* to draw one page */
+	int64_t max_pages;            /* of a document */
+	int64_t pages_per_turn;       /* then the continuation queues behind others */
+	int64_t max_pages_waiting;    /* rendering pauses while so many wait to be read */
+	int64_t min_free_disk_mb;     /* ... or less than this is free; 0: it does not look */
+};
+
+struct png_to_text_settings {
+	struct service_settings service;
+	const char *ocr;           /* "auto", "always" or "never" */
+	const char *footnotes;     /* "keep", "move" or "drop" */
+	const char *language;      /* Tesseract's, "eng" or "eng+deu" */
+	const char *tessdata_path; /* "" for Tesseract's own default */
+};
+
+struct tts_settings {
+	struct service_settings service;
+	const char *engine;          /* "espeak", "chatllm" or "command" */
+	const char *fallback_engine; /* "none" or "espeak" */
+	const char *voice;           /* of that engine: "en" */
+	struct string_list voices;   /* of chatllm and command; none: any will do */
+	const char *fallback_voice;  /* eSpeak NG's */
+	int64_t speed;               /* words a minute */
+	int64_t pitch;               /* 0..99 */
+	int64_t sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;
+	const char *pronunciation_file; /* "" for none */
+	/* chatllm and command */
+	const char *program, *model; /* absolute, or "" */
+	struct string_list program_arguments, program_environment;
+	struct string_list program_paths, program_write_paths; /* absolute */
+	const char *program_output;                            /* "s16le" or "wav" */
+	int64_t program_sample_rate, program_timeout_seconds, program_memory_mb;
+	int64_t max_chunk_chars, max_chunk_seconds;
+	double blank_page_seconds;  /* silence for a blank page */
+	double failed_page_seconds; /* silence for a page that could not be done */
+	/* speech parameters for model engines, put into TextProcessedEvent */
+	int64_t seed, ngl;
+	double top_p, repetition_penalty, temperature;
+};
+
+struct pcm_to_wav_settings {
+	struct service_settings service;
+	int64_t default_sample_rate; /* of PCM whose object says nothing */
+	int64_t default_channels;
+};
+
+struct wav_aggregator_settings {
+	struct service_settings service;
+	const char *on_page_failure; /* "silence" or "fail" */
+	bool keep_intermediates;     /* keep PNG, PCM and WAV objects of finished jobs */
+	int64_t stalled_seconds;     /* a job without progress for so long is looked after */
+	int64_t keep_days;           /* finished jobs are removed after; 0: never */
+};
+
+/* [commentary]: what an AI is asked to add to pages, by an OpenAI-compatible endpoint. */
+struct commentary_settings {
+	const char *base_url; /* "http://127.0.0.1:8080/v1"; "": none, nothing is asked */
+	const char *model;    /* "": the request names none */
+	const char *key_file, *tls_ca_file; /* absolute, or "" */
+	int64_t timeout_seconds;            /* of one request */
+	int64_t page_timeout_seconds;       /* of all that is asked about one page */
+	int64_t max_attempts;
+	int64_t max_request_kb, max_answer_kb, max_spoken_chars;
+	int64_t max_tokens; /* 0: not sent */
+	double temperature; /* below 0: not sent */
+	bool send_image;
+	const char *commentary_instructions, *summary_instructions;
+};
+
+struct supervisor_settings {
+	const char *state_dir; /* absolute after loading */
+	enum log_level log_level;
+	enum log_format log_format;
+	const char *log_file;     /* "" for stderr */
+	int64_t ready_seconds;    /* a child that is not READY in this time is killed */
+	int64_t drain_seconds;    /* at stop: running jobs may take so long */
+	int64_t term_seconds;     /* between SIGTERM and SIGKILL */
+	int64_t abort_seconds;    /* between SIGABRT and SIGKILL of a hung child */
+	int64_t silence_seconds;  /* an idle child without a sign of life for so long is hung */
+	int64_t max_core_mb;      /* RLIMIT_CORE of children */
+	int64_t max_open_files;   /* RLIMIT_NOFILE of children */
+	int64_t max_file_gb;      /* RLIMIT_FSIZE of children */
+	const char *sandbox;      /* of engines: "on", "required" or "off" */
+	int64_t engine_memory_mb; /* address space of an engine; 0: no limit */
+	int64_t engine_processes; /* RLIMIT_NPROC of engines that start others; 0: no limit */
+};
+
+struct http_settings {
+	const char *listen;     /* numeric address, "127.0.0.1" */
+	int64_t port;           /* 0: any free one (logged) */
+	const char *token_file; /* "" for none; then only loopback may be listened on */
+	bool allow_remote_without_token;
+	int64_t max_upload_mb;
+	int64_t upload_timeout_seconds; /* for a whole upload */
+	int64_t idle_timeout_seconds;   /* of a connection without a byte */
+	int64_t max_connections, max_connections_per_address, max_uploads;
+	int64_t max_queued_jobs;
+	int64_t min_free_disk_mb;
+	const char *tenant, *user; /* of jobs that come in by HTTP */
+};
+
+struct settings {
+	struct arena *arena; /* owned: every string */
+	const char *path;    /* the file it was read from; "" for the defaults */
+	struct nats_settings nats;
+	struct pdf_to_png_settings pdf_to_png;
+	struct png_to_text_settings png_to_text;
+	struct tts_settings tts;
+	struct pcm_to_wav_settings pcm_to_wav;
+	struct wav_aggregator_settings wav_aggregator;
+	struct commentary_settings commentary;
+	struct supervisor_settings supervisor;
+	struct http_settings http;
+};
+
+/* Reads and checks a file. path NULL or "": the defaults. On failure *ret_settings is untouched
+ * and the error reads "<file>:<line>: [section] key: reason". */
+int settings_load(const char *path, struct settings **ret_settings, struct err *err);
+
+/* The same from memory, `name` standing for the file in errors. For tests and the fuzzer. */
+int settings_parse(const char *name, const char *text, size_t len, struct settings **ret_settings,
+	struct err *err);
+
+void settings_free(struct settings **settings);
+
+/* A section of the file and where its fields stand: for the manual and its test. */
+enum option_type {
+	OPTION_STRING,
+	OPTION_INT,
+	OPTION_FLOAT,
+	OPTION_BOOL,
+	OPTION_STRING_LIST,
+	OPTION_COUNT_OR_AUTO, /* integer, or "auto": the cores that the process may use */
+	OPTION_LOG_LEVEL,
+	OPTION_LOG_FORMAT,
+};
+
+struct settings_option {
+	const char *section, *key;
+	enum option_type type;
+	size_t offset;        /* in struct settings */
+	const char *standard; /* the default, as it would stand in the file */
+	double min, max;      /* numbers: limits; strings: of the length */
+	const char *choices;  /* strings: "a|b" or NULL */
+	const char *help;
+};
+
+extern const struct settings_option settings_options[];
+extern const size_t settings_option_count;
+
+#endif

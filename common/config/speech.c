@@ -1,0 +1,113 @@
+/* speech: what must hold between the keys that say how pages are read and spoken. */
+#include "common/config/internal.h"
+
+#include "common/config/template.h"
+#include "common/config/tts_arguments.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { REASON_SIZE = 400 };
+
+static int refuse(
+	const struct settings_source *source, const char *key, struct err *err, const char *reason)
+{
+	return settings_refuse(source, "tts_service", key, err, reason);
+}
+
+/* ---- voices ---- */
+
+static int check_voices(const struct settings_source *source, struct err *err)
+{
+	const struct tts_settings *tts = &source->settings->tts;
+	char reason[REASON_SIZE];
+	if (!settings_consists_of(tts->voice, "_+-/ "))
+		return refuse(source, "voice", err,
+			"must be the name of a voice, such as \"en\" or \"en-gb\"");
+	if (!settings_consists_of(tts->fallback_voice, "_+-/ "))
+		return refuse(source, "fallback_voice", err,
+			"must be eSpeak NG's name of a voice, such as \"en\" or \"en-gb\"");
+	for (size_t i = 0; i < tts->voices.count; i++) {
+		if (settings_consists_of(tts->voices.items[i], "_+-"))
+			continue;
+		snprintf(reason, sizeof reason,
+			"a voice has letters, digits, _, + and - only, not \"%.60s\"",
+			tts->voices.items[i]);
+		return refuse(source, "voices", err, reason);
+	}
+	return 0;
+}
+
+static int check_voice_is_listed(const struct settings_source *source, struct err *err)
+{
+	const struct tts_settings *tts = &source->settings->tts;
+	char reason[REASON_SIZE];
+	for (size_t i = 0; i < tts->voices.count; i++) {
+		if (strcmp(tts->voices.items[i], tts->voice) == 0)
+			return 0;
+	}
+	if (tts->voices.count == 0)
+		return 0;
+	snprintf(reason, sizeof reason,
+		"voice must be one of them, such as \"%.60s\", not \"%.60s\"", tts->voices.items[0],
+		tts->voice);
+	return refuse(source, "voices", err, reason);
+}
+
+/* ---- the program ---- */
+
+static bool uses(const struct tts_settings *tts, const char *name)
+{
+	for (size_t i = 0; i < tts->program_arguments.count; i++) {
+		if (template_uses(tts->program_arguments.items[i], name))
+			return true;
+	}
+	return false;
+}
+
+static int check_arguments(const struct settings_source *source, struct err *err)
+{
+	const struct tts_settings *tts = &source->settings->tts;
+	struct err why;
+	for (size_t i = 0; i < tts->program_arguments.count; i++) {
+		if (tts_arguments_check(tts->program_arguments.items[i], &why) < 0)
+			return refuse(source, "program_arguments", err, why.text);
+	}
+	for (size_t i = 0; i < tts->program_environment.count; i++) {
+		const char *item = tts->program_environment.items[i];
+		if (!strchr(item, '=') || item[0] == '=')
+			return refuse(source, "program_environment", err,
+				"must have strings of the form \"NAME=value\"");
+	}
+	return 0;
+}
+
+static int check_program(const struct settings_source *source, struct err *err)
+{
+	const struct tts_settings *tts = &source->settings->tts;
+	bool chatllm = strcmp(tts->engine, "chatllm") == 0;
+	if (!*tts->program)
+		return refuse(source, "engine", err, "needs program too");
+	if (uses(tts, "model") && !*tts->model)
+		return refuse(source, "engine", err,
+			"needs model too: {model} is among program_arguments");
+	if (chatllm && (!uses(tts, "text") || !uses(tts, "out")))
+		return refuse(source, "program_arguments", err,
+			"must have {text} and {out} for engine = \"chatllm\"");
+	if (!chatllm && (uses(tts, "text") || uses(tts, "out")))
+		return refuse(source, "program_arguments", err,
+			"must not have {text} or {out} for engine = \"command\", which reads "
+			"standard input and writes standard output");
+	return check_voice_is_listed(source, err);
+}
+
+int settings_check_speech(const struct settings_source *source, struct err *err)
+{
+	const struct settings *s = source->settings;
+	if (!settings_consists_of(s->png_to_text.language, "_+-/"))
+		return settings_refuse(source, "png_to_text_service", "language", err,
+			"must be Tesseract's name of a language, such as \"eng\" or \"eng+deu\"");
+	if (check_voices(source, err) < 0 || check_arguments(source, err) < 0)
+		return -1;
+	return strcmp(s->tts.engine, "espeak") == 0 ? 0 : check_program(source, err);
+}

@@ -1,0 +1,90 @@
+/* event: the JSON messages between the stages, both directions.
+ *
+ * Other programs publish and read them too: unknown fields are ignored; a missing or
+ * ill-typed required field is ERR_INVALID with the field's name. workflowId and tenantId
+ * become part of object names and KV keys and must match [A-Za-z0-9_-]{1,64}.
+ */
+#ifndef LECTERN_COMMON_FARM_EVENT_H
+#define LECTERN_COMMON_FARM_EVENT_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_type {
+	EVENT_PDF_CREATED,
+	EVENT_PNG_CREATED,
+	EVENT_TEXT_PROCESSED,
+	EVENT_AUDIO_CHUNK_CREATED,
+	EVENT_WAV_FILE_CREATED,
+	EVENT_FINAL_AUDIO_CREATED,
+	EVENT_DEAD_LETTER,
+	EVENT_TYPE_COUNT,
+};
+
+struct event_header {
+	const char *timestamp; /* RFC 3339 */
+	const char *workflow_id;
+	const char *user_id;
+	const char *tenant_id;
+	const char *event_id;
+};
+
+/* What the AI is asked to add to a page. Strings NULL when absent. */
+struct augmentation {
+	bool present;
+	bool commentary;
+	const char *commentary_instructions;
+	bool summary;
+	const char *summary_placement; /* "top" or "bottom" */
+	const char *summary_instructions;
+};
+
+/* How a page is spoken. A parameter is absent when its flag is false or its string NULL. */
+struct speech {
+	const char *voice;
+	bool has_seed, has_ngl, has_top_p, has_repetition_penalty, has_temperature;
+	int64_t seed;
+	int ngl;
+	double top_p, repetition_penalty, temperature;
+};
+
+/* One struct for all types; a type uses the fields that its comment names. */
+struct event {
+	enum event_type type;
+	struct event_header header;
+	const char *key;     /* pdfKey, pngKey, textKey, audioKey, wavKey or finalAudioKey */
+	const char *png_key; /* TextProcessed: the page's image */
+	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile */
+	int total_pages;     /* the same four */
+	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
+	struct augmentation augmentation; /* PDFCreated, PNGCreated */
+	struct speech speech;             /* TextProcessed */
+	/* DeadLetter only: */
+	const char *stage, *reason; /* who gave up, and why */
+	const char *subject;        /* where the original was published */
+	const char *original;       /* the original message as text, cut at 64 KiB */
+	int attempts;
+};
+
+/* "PDFCreatedEvent", ... */
+const char *event_type_name(enum event_type type);
+
+/* Reads one event; everything it points to lives in the arena. */
+int event_parse(enum event_type type, const char *json, size_t len, struct arena *arena,
+	struct event **ret_event, struct err *err);
+
+/* Writes an event as JSON text in the arena. */
+char *event_format(const struct event *event, struct arena *arena);
+
+/* A header for an event that follows from `cause` (same workflow, user and tenant;
+ * fresh timestamp and eventId). */
+struct event_header event_header_next(const struct event_header *cause, struct arena *arena);
+
+/* True for a name that may stand in a key: [A-Za-z0-9_-]{1,64}. */
+bool event_name_is_safe(const char *name);
+
+#endif

@@ -1,0 +1,85 @@
+#include "common/farm/job_objects.h"
+
+#include "common/objstore/store.h"
+
+const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
+{
+	switch (kind) {
+	case JOB_PNG:
+		return settings->png_object_store_bucket;
+	case JOB_TEXT:
+		return settings->text_object_store_bucket;
+	case JOB_PCM:
+		return settings->audio_object_store_bucket;
+	case JOB_WAV:
+		return settings->wav_object_store_bucket;
+	case JOB_SOURCE:
+		return settings->pdf_object_store_bucket;
+	default:
+		return settings->final_audio_object_store_bucket;
+	}
+}
+
+int job_objects_remove_page(struct natsconn *conn, const struct workflow *workflow, int page,
+	unsigned kinds, struct err *err)
+{
+	static const struct {
+		enum job_object_kinds kind;
+		const char *extension;
+	} of_page[] = {
+		{ JOB_PNG, "png" },
+		{ JOB_TEXT, "txt" },
+		{ JOB_PCM, "pcm" },
+		{ JOB_WAV, "wav" },
+	};
+	struct arena *arena = arena_new();
+	int rc = 0;
+	for (size_t i = 0; i < sizeof of_page / sizeof *of_page; i++) {
+		if (!(kinds & of_page[i].kind))
+			continue;
+		const char *key = workflow_page_key(
+			arena, workflow->tenant_id, workflow->id, page, of_page[i].extension);
+		const char *bucket = job_objects_bucket(natsconn_settings(conn), of_page[i].kind);
+		if (objstore_delete(conn, bucket, key, err) < 0)
+			rc = -1;
+	}
+	arena_free(&arena);
+	return rc;
+}
+
+static int remove_whole(
+	struct natsconn *conn, const struct workflow *workflow, unsigned kinds, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct nats_settings *settings = natsconn_settings(conn);
+	const char *final = workflow_final_key(arena, workflow->tenant_id, workflow->id);
+	int rc = 0;
+	if (kinds & JOB_FINAL &&
+		objstore_delete(conn, settings->final_audio_object_store_bucket, final, err) < 0)
+		rc = -1;
+	/* A source under another name is whose who stored it; other jobs may be of it, too. */
+	if (kinds & JOB_SOURCE &&
+		workflow_owns_key(workflow->tenant_id, workflow->id, workflow->pdf_key) &&
+		objstore_delete(conn, settings->pdf_object_store_bucket, workflow->pdf_key, err) <
+			0)
+		rc = -1;
+	arena_free(&arena);
+	return rc;
+}
+
+int job_objects_remove(struct natsconn *conn, const struct workflow *workflow, unsigned kinds,
+	void (*alive)(void *context), void *context, struct err *err)
+{
+	int rc = 0;
+	for (int page = 1; page <= workflow->total_pages; page++) {
+		if (pageset_has(&workflow->skipped, page))
+			continue;
+		if (job_objects_remove_page(conn, workflow, page, kinds, err) < 0)
+			rc = -1;
+		if (alive)
+			alive(context);
+	}
+	if (remove_whole(conn, workflow, kinds, err) < 0)
+		rc = -1;
+	return rc;
+}

@@ -1,0 +1,33 @@
+/* job_objects: the objects that belong to one job, by kind, for removal. */
+#ifndef LECTERN_COMMON_FARM_JOB_OBJECTS_H
+#define LECTERN_COMMON_FARM_JOB_OBJECTS_H
+
+#include "common/base/err.h"
+#include "common/farm/workflow.h"
+#include "common/nats/connection.h"
+
+enum job_object_kinds {
+	JOB_PNG = 1,
+	JOB_TEXT = 2,
+	JOB_PCM = 4,
+	JOB_WAV = 8,
+	JOB_SOURCE = 16, /* the PDF */
+	JOB_FINAL = 32,  /* the audio */
+	JOB_INTERMEDIATES = JOB_PNG | JOB_PCM | JOB_WAV,
+	JOB_EVERYTHING = 63,
+};
+
+/* The bucket that holds objects of one kind. */
+const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind);
+
+/* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV). Goes on after a failure and
+ * tells the last one. */
+int job_objects_remove_page(struct natsconn *conn, const struct workflow *workflow, int page,
+	unsigned kinds, struct err *err);
+
+/* The same for every page of the job that was not skipped, and for what belongs to the whole.
+ * `alive` (may be NULL) is called between pages. */
+int job_objects_remove(struct natsconn *conn, const struct workflow *workflow, unsigned kinds,
+	void (*alive)(void *context), void *context, struct err *err);
+
+#endif

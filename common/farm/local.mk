@@ -1,0 +1,28 @@
+# libfarm: events, states of jobs, streams and buckets: the domain.
+noinst_LIBRARIES += common/farm/libfarm.a
+common_farm_libfarm_a_SOURCES = \
+	common/farm/event.c \
+	common/farm/event.h \
+	common/farm/free_space.c \
+	common/farm/free_space.h \
+	common/farm/job_objects.c \
+	common/farm/job_objects.h \
+	common/farm/speech.c \
+	common/farm/speech.h \
+	common/farm/topology.c \
+	common/farm/topology.h \
+	common/farm/topology_consumer.c \
+	common/farm/topology_parts.h \
+	common/farm/topology_stream.c \
+	common/farm/workflow.c \
+	common/farm/workflow.h \
+	common/farm/workflow_json.c \
+	common/farm/workflow_notes.c \
+	common/farm/workflow_scan.c \
+	common/farm/workflow_scan.h \
+	common/farm/workflow_store.c \
+	common/farm/workflow_store.h
+common_farm_libfarm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS)
+FARM_CPPFLAGS = $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS)
+FARM_LIBS = common/farm/libfarm.a common/objstore/libobjstore.a common/nats/libnats.a \
+	$(BASE_LIBS) $(NATS_LIBS) $(CJSON_LIBS) $(CRYPTO_LIBS) -lm

@@ -1,0 +1,105 @@
+#include "common/farm/speech.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* eSpeak NG's voice for a language by its Tesseract name (ISO 639-2/T, mostly). */
+static const struct {
+	const char *language, *voice;
+} voices[] = {
+	{ "afr", "af" },
+	{ "ara", "ar" },
+	{ "bul", "bg" },
+	{ "cat", "ca" },
+	{ "ces", "cs" },
+	{ "chi_sim", "cmn" },
+	{ "chi_tra", "cmn" },
+	{ "cym", "cy" },
+	{ "dan", "da" },
+	{ "deu", "de" },
+	{ "ell", "el" },
+	{ "eng", "en" },
+	{ "epo", "eo" },
+	{ "est", "et" },
+	{ "eus", "eu" },
+	{ "fas", "fa" },
+	{ "fin", "fi" },
+	{ "fra", "fr" },
+	{ "gle", "ga" },
+	{ "heb", "he" },
+	{ "hin", "hi" },
+	{ "hrv", "hr" },
+	{ "hun", "hu" },
+	{ "ind", "id" },
+	{ "isl", "is" },
+	{ "ita", "it" },
+	{ "jpn", "ja" },
+	{ "kor", "ko" },
+	{ "lat", "la" },
+	{ "lav", "lv" },
+	{ "lit", "lt" },
+	{ "mkd", "mk" },
+	{ "nld", "nl" },
+	{ "nor", "nb" },
+	{ "pol", "pl" },
+	{ "por", "pt" },
+	{ "ron", "ro" },
+	{ "rus", "ru" },
+	{ "slk", "sk" },
+	{ "slv", "sl" },
+	{ "spa", "es" },
+	{ "sqi", "sq" },
+	{ "srp", "sr" },
+	{ "swe", "sv" },
+	{ "tur", "tr" },
+	{ "ukr", "uk" },
+	{ "vie", "vi" },
+};
+
+const char *speech_voice_of_language(const char *language)
+{
+	size_t len = strcspn(language, "+");
+	for (size_t i = 0; i < sizeof voices / sizeof *voices; i++) {
+		if (strlen(voices[i].language) == len &&
+			strncmp(voices[i].language, language, len) == 0)
+			return voices[i].voice;
+	}
+	return NULL;
+}
+
+/* The job's voice, else eSpeak NG's for the job's language, else the server's. */
+static const char *voice_of(const struct workflow *workflow, const struct tts_settings *tts)
+{
+	const char *voice = meta_get(&workflow->options, "voice");
+	const char *language = meta_get(&workflow->options, "language");
+	if (voice)
+		return voice;
+	if (strcmp(tts->engine, "espeak") != 0)
+		return tts->voice;
+	voice = language ? speech_voice_of_language(language) : NULL;
+	return voice ? voice : tts->voice;
+}
+
+static double number_option(const struct workflow *workflow, const char *name, double standard)
+{
+	const char *text = meta_get(&workflow->options, name);
+	return text ? strtod(text, NULL) : standard;
+}
+
+struct speech speech_of_workflow(const struct workflow *workflow, const struct tts_settings *tts)
+{
+	return (struct speech) {
+		.voice = voice_of(workflow, tts),
+		.has_seed = true,
+		.seed = (int64_t)number_option(workflow, "seed", (double)tts->seed),
+		.has_ngl = true,
+		.ngl = (int)number_option(workflow, "ngl", (double)tts->ngl),
+		.has_top_p = true,
+		.top_p = number_option(workflow, "topP", tts->top_p),
+		.has_repetition_penalty = true,
+		.repetition_penalty =
+			number_option(workflow, "repetitionPenalty", tts->repetition_penalty),
+		.has_temperature = true,
+		.temperature = number_option(workflow, "temperature", tts->temperature),
+	};
+}

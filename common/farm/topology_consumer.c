@@ -1,0 +1,130 @@
+/* topology_consumer.c: makes a durable pull consumer, or refuses one that would not do. */
+#include "common/farm/topology_parts.h"
+
+#include "common/nats/internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_ACK_PENDING = 1000 };
+
+static int refuse(
+	const struct consumer_plan *plan, struct err *err, const char *has, const char *needs)
+{
+	return err_set(err, ERR_INVALID,
+		"consumer %s of stream %s exists and does not fit: it has %s, needed is %s",
+		plan->name, plan->stream, has, needs);
+}
+
+/* A consumer without a filter takes everything: fine only where everything is ours. */
+static int check_filter(struct natsconn *conn, const struct consumer_plan *plan, const char *filter,
+	struct err *err)
+{
+	char has[160], needs[160];
+	snprintf(needs, sizeof needs, "the filter %s", plan->subject);
+	if (filter && *filter) {
+		if (strcmp(filter, plan->subject) == 0)
+			return 0;
+		snprintf(has, sizeof has, "the filter %s", filter);
+		return refuse(plan, err, has, needs);
+	}
+	jsStreamInfo *info = NULL;
+	jsErrCode code = 0;
+	natsStatus status = js_GetStreamInfo(&info, natsconn_js(conn), plan->stream, NULL, &code);
+	if (status != NATS_OK)
+		return natsconn_err(err, status, code, "stream %s", plan->stream);
+	bool alone = info->Config->SubjectsLen == 1 &&
+		     strcmp(info->Config->Subjects[0], plan->subject) == 0;
+	jsStreamInfo_Destroy(info);
+	return alone ? 0 : refuse(plan, err, "no filter", needs);
+}
+
+static int check(struct natsconn *conn, const struct consumer_plan *plan,
+	const jsConsumerConfig *config, int64_t ack_wait_ns, struct err *err)
+{
+	char has[80], needs[80];
+	if (config->DeliverSubject && *config->DeliverSubject)
+		return refuse(plan, err, "a deliver subject (push)", "a pull consumer");
+	if (config->AckPolicy != js_AckExplicit)
+		return refuse(plan, err,
+			config->AckPolicy == js_AckNone ? "ack policy none" : "ack policy all",
+			"explicit acks");
+	if (config->MaxDeliver > 0) {
+		snprintf(has, sizeof has, "max_deliver %" PRId64, config->MaxDeliver);
+		return refuse(plan, err, has,
+			"-1 (a message beyond it would stay in the queue for ever)");
+	}
+	/* Renewed at a quarter of the time that the settings give. */
+	if (config->AckWait > 0 && config->AckWait < ack_wait_ns / 2) {
+		snprintf(has, sizeof has, "ack_wait %" PRId64 " ms", config->AckWait / 1000000);
+		snprintf(needs, sizeof needs, "about %" PRId64 " ms", ack_wait_ns / 1000000);
+		return refuse(plan, err, has, needs);
+	}
+	return check_filter(conn, plan, config->FilterSubject, err);
+}
+
+static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	struct err *err)
+{
+	jsConsumerConfig config;
+	jsErrCode code = 0;
+	jsConsumerConfig_Init(&config);
+	config.Durable = plan->name;
+	config.AckPolicy = js_AckExplicit;
+	config.AckWait = ack_wait_ns;
+	config.MaxDeliver = -1;
+	config.FilterSubject = plan->subject;
+	config.MaxAckPending = MAX_ACK_PENDING;
+	natsStatus status =
+		js_AddConsumer(NULL, natsconn_js(conn), plan->stream, &config, NULL, &code);
+	if (status == NATS_OK)
+		return 0;
+	natsconn_err(
+		err, status, code, "making consumer %s of stream %s", plan->name, plan->stream);
+	if (!err)
+		return -1;
+	if (code == JSConsumerWQConsumerNotUniqueErr || code == JSConsumerWQMultipleUnfilteredErr)
+		return err_set(err, ERR_INVALID,
+			"consumer %s of stream %s cannot be made: another consumer of that stream "
+			"takes %s already",
+			plan->name, plan->stream, plan->subject);
+	/* Somebody else made it just now: look at it. */
+	if (code == JSConsumerNameExistErr || code == JSConsumerExistingActiveErr ||
+		code == JSStreamNotFoundErr)
+		err->kind = ERR_CONFLICT;
+	return -1;
+}
+
+static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	struct err *err)
+{
+	jsConsumerInfo *info = NULL;
+	jsErrCode code = 0;
+	natsStatus status =
+		js_GetConsumerInfo(&info, natsconn_js(conn), plan->stream, plan->name, NULL, &code);
+	if (status == NATS_OK) {
+		int result = check(conn, plan, info->Config, ack_wait_ns, err);
+		jsConsumerInfo_Destroy(info);
+		return result;
+	}
+	if (status != NATS_NOT_FOUND && code != JSConsumerNotFoundErr)
+		return natsconn_err(
+			err, status, code, "consumer %s of stream %s", plan->name, plan->stream);
+	return make(conn, plan, ack_wait_ns, err);
+}
+
+int consumer_ensure(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	int64_t deadline_ms, struct err *err)
+{
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (ensure_once(conn, plan, ack_wait_ns, &error) == 0)
+			return 0;
+		if (!err_is_transient(&error) || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
+}

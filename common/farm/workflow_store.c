@@ -1,0 +1,337 @@
+/* workflow_store.c: one KV entry a workflow, changed only by compare-and-set. */
+#include "common/farm/workflow_store.h"
+
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
+#include "common/base/uuid.h"
+#include "common/farm/event.h"
+#include "common/nats/internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHANGE_MS = 30000, SHORT_MS = 10000 };
+
+/* What stands under a key. */
+struct entry {
+	natsMsg *message;  /* owned; NULL: nothing */
+	uint64_t sequence; /* 0: nothing */
+	bool deleted;      /* only a mark of a deletion */
+};
+
+static void entry_free(struct entry *entry)
+{
+	natsMsg_Destroy(entry->message);
+	memset(entry, 0, sizeof *entry);
+}
+
+static const char *bucket_of(struct natsconn *conn)
+{
+	return natsconn_settings(conn)->wav_aggregator_kv_bucket;
+}
+
+/* The id becomes part of a subject. */
+static int check_id(struct natsconn *conn, const char *id, struct err *err)
+{
+	if (event_name_is_safe(id))
+		return 0;
+	return err_set(err, ERR_INVALID, "%s: not a workflow's id: %.64s", bucket_of(conn), id);
+}
+
+static char *subject_of(struct natsconn *conn, struct arena *arena, const char *id)
+{
+	return arena_printf(arena, "$KV.%s.%s", bucket_of(conn), id);
+}
+
+/* ---- one message of the bucket ---- */
+
+/* Newer servers mark what they removed by age in their own way. */
+static bool is_deletion(natsMsg *message)
+{
+	const char *operation = NULL;
+	if (natsMsgHeader_Get(message, "KV-Operation", &operation) == NATS_OK)
+		return strcmp(operation, "DEL") == 0 || strcmp(operation, "PURGE") == 0;
+	return natsMsgHeader_Get(message, "Nats-Marker-Reason", &operation) == NATS_OK;
+}
+
+/* From the leader. Nothing there is no error. */
+static int read_entry(
+	struct natsconn *conn, const char *id, struct entry *ret_entry, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct entry entry = { 0 };
+	jsErrCode code = 0;
+	natsStatus status = js_GetLastMsg(&entry.message, natsconn_js(conn),
+		arena_printf(arena, "KV_%s", bucket_of(conn)), subject_of(conn, arena, id), NULL,
+		&code);
+	arena_free(&arena);
+	if (code == JSStreamNotFoundErr)
+		return natsconn_err(err, status, code, "%s: no such bucket", bucket_of(conn));
+	if (status == NATS_NOT_FOUND || code == JSNoMessageFoundErr) {
+		*ret_entry = entry;
+		return 0;
+	}
+	if (status != NATS_OK)
+		return natsconn_err(err, status, code, "%s/%s", bucket_of(conn), id);
+	entry.sequence = natsMsg_GetSequence(entry.message);
+	entry.deleted = is_deletion(entry.message);
+	*ret_entry = entry;
+	return 0;
+}
+
+struct write {
+	const char *id;
+	const char *value;      /* NULL: a deletion's mark */
+	uint64_t expected;      /* the sequence to replace; 0: nothing */
+	char msg_id[UUID_SIZE]; /* a repeat of it is recognised by the server */
+};
+
+static natsStatus publish(struct natsconn *conn, struct arena *arena, const struct write *write,
+	jsPubAck **ret_ack, jsErrCode *ret_code)
+{
+	natsMsg *message = NULL;
+	jsPubOptions options;
+	jsPubOptions_Init(&options);
+	options.ExpectLastSubjectSeq = write->expected;
+	options.ExpectNoMessage = write->expected == 0;
+	options.MsgId = write->msg_id;
+	*ret_code = 0;
+	natsStatus status = natsMsg_Create(&message, subject_of(conn, arena, write->id), NULL,
+		write->value, write->value ? (int)strlen(write->value) : 0);
+	if (status == NATS_OK && !write->value)
+		status = natsMsgHeader_Set(message, "KV-Operation", "PURGE");
+	if (status == NATS_OK && !write->value)
+		status = natsMsgHeader_Set(message, "Nats-Rollup", "sub");
+	if (status == NATS_OK)
+		status = js_PublishMsg(ret_ack, natsconn_js(conn), message, &options, ret_code);
+	natsMsg_Destroy(message);
+	return status;
+}
+
+/* Compare-and-set. Repeats it while the answer is lost, so that it is known whether it happened:
+ * the server knows a repeat by its id. ERR_CONFLICT: another sequence stands there. */
+static int write_entry(struct natsconn *conn, const struct write *write, int64_t deadline_ms,
+	uint64_t *ret_sequence, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct err error;
+	int result;
+	for (unsigned tries = 0;; tries++) {
+		jsPubAck *ack = NULL;
+		jsErrCode code;
+		natsStatus status = publish(conn, arena, write, &ack, &code);
+		result = 0;
+		if (status == NATS_OK)
+			*ret_sequence = ack->Sequence;
+		else
+			result = natsconn_err(
+				&error, status, code, "%s/%s", bucket_of(conn), write->id);
+		jsPubAck_Destroy(ack);
+		if (result == 0 || error.kind != ERR_UNAVAILABLE ||
+			!natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	arena_free(&arena);
+	if (result < 0 && err)
+		*err = error;
+	return result;
+}
+
+static int write_value(struct natsconn *conn, const char *id, const char *value, uint64_t expected,
+	int64_t deadline_ms, uint64_t *ret_sequence, struct err *err)
+{
+	struct write write = { .id = id, .value = value, .expected = expected };
+	uuid_new(write.msg_id);
+	return write_entry(conn, &write, deadline_ms, ret_sequence, err);
+}
+
+/* ---- states ---- */
+
+static int get_once(
+	struct natsconn *conn, const char *id, struct workflow **ret_workflow, struct err *err)
+{
+	struct entry entry;
+	if (read_entry(conn, id, &entry, err) < 0)
+		return -1;
+	int result;
+	struct workflow *workflow;
+	if (!entry.sequence || entry.deleted) {
+		result =
+			err_set(err, ERR_NOT_FOUND, "%s/%s: no such workflow", bucket_of(conn), id);
+	} else {
+		result = workflow_parse(natsMsg_GetData(entry.message),
+			(size_t)natsMsg_GetDataLength(entry.message), &workflow, err);
+		if (result < 0)
+			err_prefix(err, "%s/%s", bucket_of(conn), id);
+	}
+	if (result == 0) {
+		workflow->revision = entry.sequence;
+		*ret_workflow = workflow;
+	}
+	entry_free(&entry);
+	return result;
+}
+
+static int get(struct natsconn *conn, const char *id, int64_t deadline_ms,
+	struct workflow **ret_workflow, struct err *err)
+{
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (get_once(conn, id, ret_workflow, &error) == 0)
+			return 0;
+		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
+}
+
+int workflow_store_get(
+	struct natsconn *conn, const char *id, struct workflow **ret_workflow, struct err *err)
+{
+	if (check_id(conn, id, err) < 0)
+		return -1;
+	return get(conn, id, clock_monotonic_ms() + SHORT_MS, ret_workflow, err);
+}
+
+int workflow_store_create(struct natsconn *conn, const struct workflow *workflow, struct err *err)
+{
+	if (check_id(conn, workflow->id, err) < 0)
+		return -1;
+	int64_t deadline_ms = clock_monotonic_ms() + SHORT_MS;
+	char *value = workflow_format(workflow);
+	uint64_t sequence;
+	struct err error;
+	int result = write_value(conn, workflow->id, value, 0, deadline_ms, &sequence, &error);
+	if (result < 0 && error.kind == ERR_CONFLICT) {
+		/* A deleted key's mark is replaced like nothing. */
+		struct entry entry;
+		if (read_entry(conn, workflow->id, &entry, &error) == 0) {
+			if (entry.sequence && !entry.deleted)
+				err_set(&error, ERR_CONFLICT, "%s/%s: exists already",
+					bucket_of(conn), workflow->id);
+			else
+				result = write_value(conn, workflow->id, value, entry.sequence,
+					deadline_ms, &sequence, &error);
+			entry_free(&entry);
+		}
+	}
+	free(value);
+	if (result < 0 && err)
+		*err = error;
+	return result;
+}
+
+static int put(
+	struct natsconn *conn, struct workflow *workflow, int64_t deadline_ms, struct err *err)
+{
+	char now[TIMESTAMP_SIZE];
+	timestamp_now(now);
+	workflow->updated_at = arena_string(workflow->arena, now);
+	char *value = workflow_format(workflow);
+	int result = write_value(conn, workflow->id, value, workflow->revision, deadline_ms,
+		&workflow->revision, err);
+	free(value);
+	return result;
+}
+
+int workflow_store_put(struct natsconn *conn, struct workflow *workflow, struct err *err)
+{
+	if (check_id(conn, workflow->id, err) < 0)
+		return -1;
+	return put(conn, workflow, clock_monotonic_ms() + SHORT_MS, err);
+}
+
+/* One read, change and write. *ret_workflow is set whenever the state was read. */
+static int change_once(struct natsconn *conn, const char *id, workflow_change *change,
+	void *context, int64_t deadline_ms, struct workflow **ret_workflow, bool *ret_written,
+	struct err *err)
+{
+	struct workflow *workflow;
+	if (get(conn, id, deadline_ms, &workflow, err) < 0)
+		return -1;
+	int result = change(workflow, context, err);
+	if (result > 0)
+		result = put(conn, workflow, deadline_ms, err) < 0 ? -1 : 1;
+	if (result < 0) {
+		workflow_free(&workflow);
+		return -1;
+	}
+	*ret_workflow = workflow;
+	*ret_written = result > 0;
+	return 0;
+}
+
+int workflow_store_change(struct natsconn *conn, const char *id, workflow_change *change,
+	void *context, struct workflow **ret_workflow, bool *ret_written, struct err *err)
+{
+	if (check_id(conn, id, err) < 0)
+		return -1;
+	int64_t deadline_ms = clock_monotonic_ms() + CHANGE_MS;
+	struct workflow *workflow = NULL;
+	bool written = false;
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (change_once(conn, id, change, context, deadline_ms, &workflow, &written,
+			    &error) == 0)
+			break;
+		if (error.kind != ERR_CONFLICT || !natsconn_backoff(tries, deadline_ms)) {
+			if (err)
+				*err = error;
+			return -1;
+		}
+	}
+	if (ret_written)
+		*ret_written = written;
+	if (ret_workflow)
+		*ret_workflow = workflow;
+	else
+		workflow_free(&workflow);
+	return 0;
+}
+
+/* ---- deletion ---- */
+
+static int delete_once(struct natsconn *conn, const char *id, int64_t deadline_ms, struct err *err)
+{
+	struct entry entry;
+	if (read_entry(conn, id, &entry, err) < 0)
+		return -1;
+	int result = 0;
+	/* The mark takes the history with it, and is what watchers see. */
+	if (entry.sequence && !entry.deleted) {
+		uint64_t sequence;
+		result = write_value(conn, id, NULL, entry.sequence, deadline_ms, &sequence, err);
+	}
+	entry_free(&entry);
+	return result;
+}
+
+int workflow_store_delete(struct natsconn *conn, const char *id, struct err *err)
+{
+	if (check_id(conn, id, err) < 0)
+		return -1;
+	int64_t deadline_ms = clock_monotonic_ms() + SHORT_MS;
+	struct err error;
+	for (unsigned tries = 0;; tries++) {
+		if (delete_once(conn, id, deadline_ms, &error) == 0)
+			return 0;
+		if (!err_is_transient(&error) || !natsconn_backoff(tries, deadline_ms))
+			break;
+	}
+	if (err)
+		*err = error;
+	return -1;
+}
+
+int workflow_store_was_removed(
+	struct natsconn *conn, const char *id, bool *ret_removed, struct err *err)
+{
+	struct entry entry;
+	if (check_id(conn, id, err) < 0 || read_entry(conn, id, &entry, err) < 0)
+		return -1;
+	*ret_removed = entry.deleted;
+	entry_free(&entry);
+	return 0;
+}

@@ -1,0 +1,38 @@
+/* internal: what the files of libfarm that speak NATS share; not for others. */
+#ifndef LECTERN_COMMON_NATS_INTERNAL_H
+#define LECTERN_COMMON_NATS_INTERNAL_H
+
+#include "common/nats/connection.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+struct pubhub;
+
+struct pubhub *natsconn_pubhub(struct natsconn *conn);
+
+/* Grows with each reconnection: what was asked of the server before is forgotten there. */
+unsigned natsconn_epoch(const struct natsconn *conn);
+
+/* As natsconn_err, with the reason in words. NULL: the library's last words. */
+int natsconn_err_said(struct err *err, natsStatus status, jsErrCode code, const char *reason,
+	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+
+/* Threads that the library starts in between take no signals. */
+void natsconn_block_signals(sigset_t *ret_old);
+void natsconn_restore_signals(const sigset_t *old);
+
+/* Condition variables on the monotonic clock, which does not jump. */
+void natsconn_cond_init(pthread_cond_t *cond);
+struct timespec natsconn_time_after(int64_t ms);
+
+/* A random number below `limit` (> 0), from the system's generator. */
+unsigned natsconn_random(unsigned limit);
+
+/* Sleeps between two tries: doubling from 50 ms to 2 s with the number of the try (from 0), and a
+ * random half less, so that many do not come back at once. False, without sleeping, when
+ * `deadline_ms` (monotonic) has passed. */
+bool natsconn_backoff(unsigned tries, int64_t deadline_ms);
+
+#endif

@@ -1,0 +1,269 @@
+/* publish_window.c: own reply subjects "<inbox>.<window>.<n>", counted in the library's thread. */
+#include "common/nats/publish_window.h"
+
+#include "common/base/alloc.h"
+#include "common/nats/internal.h"
+#include "common/nats/subscription.h"
+
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Without a single ack for so long the stream is taken for gone. */
+enum { ACK_WAIT_MS = 10000 };
+
+struct pubwindow {
+	struct pubhub *hub;
+	struct pubwindow *next; /* under hub->lock, as all below */
+	uint64_t id;            /* never used again on this connection */
+	uint64_t sent, answered;
+	unsigned limit;
+	pthread_cond_t changed;
+	struct err error; /* the first failure; ERR_NONE */
+};
+
+struct pubhub {
+	natsConnection *nats;
+	struct subscription *subscription;
+	char inbox[64];
+	pthread_mutex_t lock;
+	struct pubwindow *windows;
+	uint64_t last_id;
+};
+
+static void fail(struct pubwindow *window, const struct err *error)
+{
+	if (window->error.kind == ERR_NONE)
+		window->error = *error;
+}
+
+/* ---- acks ---- */
+
+/* 0 for a PubAck, else the reason why the message was not stored. */
+static int read_ack(natsMsg *message, struct err *err)
+{
+	if (natsMsg_IsNoResponders(message))
+		return natsconn_err_said(
+			err, NATS_NO_RESPONDERS, 0, "no stream takes it", "publishing");
+	cJSON *json = cJSON_ParseWithLength(
+		natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message));
+	const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, "error");
+	int result = 0;
+	if (cJSON_IsObject(error)) {
+		const cJSON *code = cJSON_GetObjectItemCaseSensitive(error, "err_code");
+		const cJSON *text = cJSON_GetObjectItemCaseSensitive(error, "description");
+		result = natsconn_err_said(err, NATS_ERR,
+			(jsErrCode)(cJSON_IsNumber(code) ? code->valueint : 0),
+			cJSON_IsString(text) ? text->valuestring : "no reason given", "publishing");
+	} else if (!cJSON_IsString(cJSON_GetObjectItemCaseSensitive(json, "stream"))) {
+		result = err_set(err, ERR_INTERNAL, "publishing: the answer is no PubAck");
+	}
+	cJSON_Delete(json);
+	return result;
+}
+
+static void on_ack(
+	natsConnection *nats, natsSubscription *subscription, natsMsg *message, void *closure)
+{
+	(void)nats;
+	(void)subscription;
+	struct pubhub *hub = closure;
+	struct err err = { ERR_NONE, "" };
+	uint64_t id = strtoull(natsMsg_GetSubject(message) + strlen(hub->inbox) + 1, NULL, 10);
+	int result = read_ack(message, &err);
+	natsMsg_Destroy(message);
+	pthread_mutex_lock(&hub->lock);
+	for (struct pubwindow *window = hub->windows; window; window = window->next) {
+		if (window->id != id)
+			continue;
+		if (window->answered < window->sent) /* not given up yet */
+			window->answered++;
+		if (result < 0)
+			fail(window, &err);
+		pthread_cond_signal(&window->changed);
+		break;
+	}
+	pthread_mutex_unlock(&hub->lock);
+}
+
+void pubhub_disconnected(struct pubhub *hub)
+{
+	static const struct err error = { ERR_UNAVAILABLE,
+		"publishing: the connection broke before the acknowledgement" };
+	pthread_mutex_lock(&hub->lock);
+	for (struct pubwindow *window = hub->windows; window; window = window->next) {
+		if (window->answered == window->sent)
+			continue;
+		window->answered = window->sent;
+		fail(window, &error);
+		pthread_cond_signal(&window->changed);
+	}
+	pthread_mutex_unlock(&hub->lock);
+}
+
+/* ---- the hub ---- */
+
+int pubhub_open(natsConnection *nats, struct pubhub **ret_hub, struct err *err)
+{
+	natsInbox *inbox = NULL;
+	natsStatus status = natsInbox_Create(&inbox);
+	if (status != NATS_OK)
+		return natsconn_err(err, status, 0, "making an inbox");
+	struct pubhub *hub = alloc_zeroed(1, sizeof *hub);
+	hub->nats = nats;
+	snprintf(hub->inbox, sizeof hub->inbox, "%s", inbox);
+	natsInbox_Destroy(inbox);
+	pthread_mutex_init(&hub->lock, NULL);
+	char subject[80];
+	snprintf(subject, sizeof subject, "%s.*.*", hub->inbox);
+	if (subscription_open(nats, subject, on_ack, hub, &hub->subscription, err) < 0) {
+		pthread_mutex_destroy(&hub->lock);
+		free(hub);
+		return -1;
+	}
+	*ret_hub = hub;
+	return 0;
+}
+
+void pubhub_close(struct pubhub **hub)
+{
+	struct pubhub *it = *hub;
+	if (!it)
+		return;
+	*hub = NULL;
+	if (!subscription_close(&it->subscription))
+		return; /* its thread may still look at it: better lost than used after free */
+	pthread_mutex_destroy(&it->lock);
+	free(it);
+}
+
+/* ---- windows ---- */
+
+struct pubwindow *pubwindow_open(struct pubhub *hub, unsigned limit)
+{
+	struct pubwindow *window = alloc_zeroed(1, sizeof *window);
+	window->hub = hub;
+	window->limit = limit;
+	natsconn_cond_init(&window->changed);
+	pthread_mutex_lock(&hub->lock);
+	window->id = ++hub->last_id;
+	window->next = hub->windows;
+	hub->windows = window;
+	pthread_mutex_unlock(&hub->lock);
+	return window;
+}
+
+void pubwindow_close(struct pubwindow **window)
+{
+	struct pubwindow *it = *window;
+	if (!it)
+		return;
+	*window = NULL;
+	pthread_mutex_lock(&it->hub->lock);
+	struct pubwindow **link = &it->hub->windows;
+	while (*link != it)
+		link = &(*link)->next;
+	*link = it->next;
+	pthread_mutex_unlock(&it->hub->lock);
+	pthread_cond_destroy(&it->changed);
+	free(it);
+}
+
+/* Waits, under the lock, until at most `most` are in flight. Every answer extends the wait. */
+static void wait_in_flight(struct pubwindow *window, uint64_t most, int64_t ms)
+{
+	struct timespec end = natsconn_time_after(ms);
+	uint64_t seen = window->answered;
+	while (window->sent - window->answered > most) {
+		if (window->answered != seen) {
+			seen = window->answered;
+			end = natsconn_time_after(ms);
+		}
+		if (pthread_cond_timedwait(&window->changed, &window->hub->lock, &end) == 0)
+			continue;
+		if (window->answered == seen)
+			return;
+	}
+}
+
+/* Waits for room for one more (most = limit - 1) or for everything (most = 0). */
+static int await(struct pubwindow *window, uint64_t most, struct err *err)
+{
+	struct pubhub *hub = window->hub;
+	pthread_mutex_lock(&hub->lock);
+	if (window->error.kind == ERR_NONE)
+		wait_in_flight(window, most, ACK_WAIT_MS);
+	if (window->error.kind == ERR_NONE && window->sent - window->answered > most)
+		err_set(&window->error, ERR_UNAVAILABLE,
+			"publishing: no acknowledgement within %d s", ACK_WAIT_MS / 1000);
+	int result = 0;
+	if (window->error.kind != ERR_NONE) {
+		if (err)
+			*err = window->error;
+		result = -1;
+	}
+	pthread_mutex_unlock(&hub->lock);
+	return result;
+}
+
+static natsStatus publish(natsConnection *nats, const char *subject, const char *reply,
+	const char *header, const char *value, const void *data, size_t len)
+{
+	natsMsg *message = NULL;
+	natsStatus status = natsMsg_Create(&message, subject, reply, data, (int)len);
+	if (status == NATS_OK && header)
+		status = natsMsgHeader_Set(message, header, value);
+	if (status == NATS_OK)
+		status = natsConnection_PublishMsg(nats, message);
+	natsMsg_Destroy(message);
+	return status;
+}
+
+int pubwindow_publish(struct pubwindow *window, const char *subject, const char *header,
+	const char *value, const void *data, size_t len, struct err *err)
+{
+	struct pubhub *hub = window->hub;
+	if (await(window, window->limit - 1, err) < 0)
+		return -1;
+	char reply[112];
+	pthread_mutex_lock(&hub->lock);
+	snprintf(reply, sizeof reply, "%s.%" PRIu64 ".%" PRIu64, hub->inbox, window->id,
+		window->sent);
+	window->sent++; /* before the ack can come */
+	pthread_mutex_unlock(&hub->lock);
+	natsStatus status = publish(hub->nats, subject, reply, header, value, data, len);
+	if (status == NATS_OK)
+		return 0;
+	struct err error;
+	natsconn_err(&error, status, 0, "publishing");
+	pthread_mutex_lock(&hub->lock);
+	if (window->answered < window->sent)
+		window->answered++;
+	fail(window, &error);
+	if (err)
+		*err = window->error;
+	pthread_mutex_unlock(&hub->lock);
+	return -1;
+}
+
+uint64_t pubwindow_answered(struct pubwindow *window)
+{
+	pthread_mutex_lock(&window->hub->lock);
+	uint64_t answered = window->answered;
+	pthread_mutex_unlock(&window->hub->lock);
+	return answered;
+}
+
+int pubwindow_flush(struct pubwindow *window, struct err *err)
+{
+	return await(window, 0, err);
+}
+
+void pubwindow_settle(struct pubwindow *window, int64_t ms)
+{
+	pthread_mutex_lock(&window->hub->lock);
+	wait_in_flight(window, 0, ms);
+	pthread_mutex_unlock(&window->hub->lock);
+}

@@ -1,0 +1,9 @@
+# libtext: letters of every script, and words as they are to be spoken.
+noinst_LIBRARIES += common/text/libtext.a
+common_text_libtext_a_SOURCES = \
+	common/text/letters.c \
+	common/text/letters.h \
+	common/text/pronunciation.c \
+	common/text/pronunciation.h
+common_text_libtext_a_CPPFLAGS = $(AM_CPPFLAGS)
+TEXT_LIBS = common/text/libtext.a

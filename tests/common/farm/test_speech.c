@@ -1,0 +1,78 @@
+/* Tests of workers/speech: the job's options before its language's voice before the settings. */
+#include "unit.h"
+
+#include "common/farm/speech.h"
+
+static const struct tts_settings tts = {
+	.engine = "espeak",
+	.voice = "en-us",
+	.seed = 7,
+	.top_p = 0.5,
+};
+
+static struct workflow *job_with(const char *key, const char *value)
+{
+	struct workflow *workflow = workflow_new("w", "t", "u", "book.pdf", "t/w/source.pdf");
+	if (key)
+		meta_set(&workflow->options, workflow->arena, key, value);
+	return workflow;
+}
+
+static void check_voice(const char *key, const char *value, const char *voice)
+{
+	struct workflow *workflow = job_with(key, value);
+	assert_string_equal(speech_of_workflow(workflow, &tts).voice, voice);
+	workflow_free(&workflow);
+}
+
+static void voice_follows_the_job(void **state)
+{
+	(void)state;
+	check_voice(NULL, NULL, "en-us");
+	check_voice("voice", "fr", "fr");
+	check_voice("language", "deu", "de");
+	check_voice("language", "fra+eng", "fr");
+	check_voice("language", "tlh", "en-us"); /* no voice is known */
+	check_voice("language", "de", "en-us");  /* not a whole name */
+}
+
+static void voice_wins_over_language(void **state)
+{
+	(void)state;
+	struct workflow *workflow = job_with("language", "deu");
+	meta_set(&workflow->options, workflow->arena, "voice", "en-gb");
+	assert_string_equal(speech_of_workflow(workflow, &tts).voice, "en-gb");
+	workflow_free(&workflow);
+}
+
+/* Other engines have no voice of that name. */
+static void languages_are_of_espeak(void **state)
+{
+	(void)state;
+	const struct tts_settings other = { .engine = "chatllm", .voice = "tara" };
+	struct workflow *workflow = job_with("language", "deu");
+	assert_string_equal(speech_of_workflow(workflow, &other).voice, "tara");
+	workflow_free(&workflow);
+}
+
+static void numbers_follow_the_job(void **state)
+{
+	(void)state;
+	struct workflow *workflow = job_with("seed", "42");
+	struct speech speech = speech_of_workflow(workflow, &tts);
+	assert_true(speech.has_seed && speech.has_top_p);
+	assert_int_equal(speech.seed, 42);
+	assert_true(speech.top_p > 0.49 && speech.top_p < 0.51);
+	workflow_free(&workflow);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(voice_follows_the_job),
+		cmocka_unit_test(voice_wins_over_language),
+		cmocka_unit_test(languages_are_of_espeak),
+		cmocka_unit_test(numbers_follow_the_job),
+	};
+	return RUN(tests);
+}

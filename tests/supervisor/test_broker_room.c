@@ -1,0 +1,80 @@
+/* test_broker_room: a nats-server that is configured as lecternd configures its own does not fill
+ * up with what is gone. */
+#include "tests/common/nats/nats_check.h"
+
+#include "common/farm/topology.h"
+#include "common/objstore/store.h"
+#include "supervisor/broker_config.h"
+#include "supervisor/program_output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MIB = 1024 * 1024, ROOM = 30 * MIB, OBJECT = 8 * MIB, ROUNDS = 8, VERSION_WAIT_MS = 20000 };
+
+static struct nats_server server;
+static struct settings *settings;
+static struct natsconn *conn;
+static struct err err;
+
+static int start(void **state)
+{
+	(void)state;
+	char said[256], store[160];
+	int status;
+	char *const argv[] = { (char[]) { "nats-server" }, (char[]) { "--version" }, NULL };
+	struct arena *arena = arena_new();
+	struct broker_address address;
+	struct broker_version version;
+	struct buf text = BUF_EMPTY;
+	nats_server_prepare(&server);
+	snprintf(store, sizeof store, "%s/store", server.dir);
+	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &status, &err) <
+			0 ||
+		!broker_version_parse(said, &version) ||
+		!broker_address_parse("nats://127.0.0.1:4222", arena, &address))
+		return -1;
+	broker_config_format(&address, store, ROOM, &version, &text);
+	nats_server_start_as(&server, buf_string(&text)); /* on another port */
+	buf_free(&text);
+	arena_free(&arena);
+	settings = nats_server_settings(&server, "");
+	conn = nats_server_connect(settings);
+	return topology_ensure(conn, &err) < 0 ? -1 : 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	natsconn_close(&conn);
+	settings_free(&settings);
+	nats_server_stop(&server);
+	return 0;
+}
+
+static void what_is_gone_takes_no_room(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct object_spec spec = { .bucket = "WAV_FILES", .name = "t/page.wav" };
+	struct object_info info;
+	char *data = malloc(OBJECT);
+	assert_non_null(data);
+	for (unsigned round = 0; round < ROUNDS; round++) {
+		nats_fill(data, OBJECT, round);
+		assert_ok(objstore_put_bytes(conn, &spec, data, OBJECT, arena, &info, &err), err);
+		/* Some are replaced, some removed. */
+		if (round % 2)
+			assert_ok(objstore_delete(conn, spec.bucket, spec.name, &err), err);
+	}
+	free(data);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_gone_takes_no_room),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}

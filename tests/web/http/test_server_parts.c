@@ -1,0 +1,237 @@
+/* test_server_parts: routes, hosts, origins, tokens, idempotency keys, the farm, connections. */
+#include "tests/common/unit.h"
+
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
+#include "common/farm/event.h"
+#include "web/http/auth.h"
+#include "web/http/connections.h"
+#include "web/http/problem.h"
+#include "web/http/routes.h"
+#include "web/jobs/idempotency.h"
+#include "web/state/farm.h"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void patterns(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	const char *params[REQUEST_MAX_PARAMS];
+	assert_true(routes_match("/", "/", arena, params));
+	assert_true(routes_match("/jobs/{}", "/jobs/abc", arena, params));
+	assert_string_equal(params[0], "abc");
+	assert_true(routes_match("/jobs/{}/pages/{}.png", "/jobs/a/pages/12.png", arena, params));
+	assert_string_equal(params[0], "a");
+	assert_string_equal(params[1], "12");
+	assert_false(routes_match("/jobs/{}", "/jobs/", arena, params));
+	assert_false(routes_match("/jobs/{}", "/jobs", arena, params));
+	assert_false(routes_match("/jobs/{}", "/jobs/a/b", arena, params));
+	assert_false(routes_match("/jobs", "/jobs/", arena, params));
+	assert_false(routes_match("/jobs/{}/audio", "/jobs//audio", arena, params));
+	assert_false(routes_match("/jobs/{}/pages/{}.png", "/jobs/a/pages/.png", arena, params));
+	assert_false(routes_match("/jobs/{}/pages/{}.png", "/jobs/a/pages/1.txt", arena, params));
+	assert_false(routes_match("/jobs/{}/pages/{}.png", "/jobs/a/pages/1.pngx", arena, params));
+	arena_free(&arena);
+}
+
+static void hosts(void **state)
+{
+	(void)state;
+	assert_true(auth_host_is_loopback("localhost"));
+	assert_true(auth_host_is_loopback("LOCALHOST:8080"));
+	assert_true(auth_host_is_loopback("127.0.0.1:8080"));
+	assert_true(auth_host_is_loopback("127.1.2.3"));
+	assert_true(auth_host_is_loopback("[::1]:8080"));
+	assert_false(auth_host_is_loopback("evil.example"));
+	assert_false(auth_host_is_loopback("localhost.evil.example"));
+	assert_false(auth_host_is_loopback("127.0.0.1.evil.example"));
+	assert_false(auth_host_is_loopback(""));
+}
+
+static void origins(void **state)
+{
+	(void)state;
+	assert_true(auth_origin_is_host("http://localhost:8080", "localhost:8080"));
+	assert_true(auth_origin_is_host("https://Books.example", "books.example"));
+	assert_false(auth_origin_is_host("http://localhost:8081", "localhost:8080"));
+	assert_false(auth_origin_is_host("http://evil.example", "localhost:8080"));
+	assert_false(auth_origin_is_host("null", "localhost:8080"));
+	assert_false(auth_origin_is_host("http://localhost:8080", NULL));
+}
+
+static void tokens(void **state)
+{
+	(void)state;
+	assert_true(auth_same("secret", "secret"));
+	assert_false(auth_same("secreT", "secret"));
+	assert_false(auth_same("secre", "secret"));
+	assert_false(auth_same("secrets", "secret"));
+	assert_false(auth_same("", "secret"));
+}
+
+static int load_token(const char *text)
+{
+	char path[] = "/tmp/lectern-token-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	struct http_settings settings = { .listen = "127.0.0.1", .token_file = path };
+	struct auth *auth = NULL;
+	struct err err;
+	int result = auth_new(&settings, &auth, &err);
+	if (result < 0)
+		assert_int_equal(err.kind, ERR_INVALID);
+	auth_free(&auth);
+	unlink(path);
+	return result;
+}
+
+static void token_files(void **state)
+{
+	(void)state;
+	assert_int_equal(load_token("0123456789abcdef\n"), 0);
+	assert_int_equal(load_token("0123456789abcdef"), 0);
+	assert_int_equal(load_token("too short\n"), -1);
+	assert_int_equal(load_token(""), -1);
+	assert_int_equal(load_token("0123456789 abcdef with blanks\n"), -1);
+	struct http_settings settings = { .listen = "::1", .token_file = "/nonexistent/token" };
+	struct auth *auth = NULL;
+	struct err err;
+	assert_int_equal(auth_new(&settings, &auth, &err), -1);
+	assert_contains(err.text, "/nonexistent/token");
+}
+
+static void keys_make_ids(void **state)
+{
+	(void)state;
+	char a[UUID_SIZE], b[UUID_SIZE];
+	assert_true(idempotency_id("default", "key-1", a));
+	assert_true(idempotency_id("default", "key-1", b));
+	assert_string_equal(a, b);
+	assert_true(event_name_is_safe(a));
+	assert_int_equal(a[14], '8');
+	assert_true(idempotency_id("default", "key-2", b));
+	assert_string_not_equal(a, b);
+	assert_true(idempotency_id("defaultk", "ey-1", b));
+	assert_string_not_equal(a, b);
+	assert_false(idempotency_id("default", "", b));
+	assert_false(idempotency_id("default", "new\nline", b));
+	char longer[257];
+	memset(longer, 'k', 256);
+	longer[256] = '\0';
+	assert_false(idempotency_id("default", longer, b));
+}
+
+static void one_request_a_key(void **state)
+{
+	(void)state;
+	struct idempotency *idempotency = idempotency_new();
+	assert_true(idempotency_enter(idempotency, "a"));
+	assert_false(idempotency_enter(idempotency, "a"));
+	assert_true(idempotency_enter(idempotency, "b"));
+	idempotency_leave(idempotency, "a");
+	assert_true(idempotency_enter(idempotency, "a"));
+	idempotency_free(&idempotency);
+}
+
+static void snapshots_replace_each_other(void **state)
+{
+	(void)state;
+	struct farm *farm = farm_new();
+	size_t count;
+	int64_t age;
+	struct channel_record *slots = farm_slots(farm, &count, &age);
+	assert_int_equal(count, 0);
+	assert_int_equal(age, -1);
+	free(slots);
+	struct channel_record slot = channel_record(CHANNEL_SLOT);
+	strcpy(slot.stage, "tts");
+	strcpy(slot.state, "idle");
+	assert_true(farm_slot_is_ready(&slot));
+	farm_record(farm, &slot);
+	slots = farm_slots(farm, &count, &age);
+	assert_int_equal(count, 0); /* not whole yet */
+	free(slots);
+	struct channel_record end = channel_record(CHANNEL_SNAPSHOT_END);
+	farm_record(farm, &slot);
+	farm_record(farm, &end);
+	slots = farm_slots(farm, &count, &age);
+	assert_int_equal(count, 2);
+	assert_string_equal(slots[1].stage, "tts");
+	assert_true(age >= 0);
+	free(slots);
+	strcpy(slot.state, "backoff");
+	assert_false(farm_slot_is_ready(&slot));
+	farm_record(farm, &slot);
+	farm_record(farm, &end);
+	slots = farm_slots(farm, &count, &age);
+	assert_int_equal(count, 1);
+	assert_string_equal(slots[0].state, "backoff");
+	free(slots);
+	farm_free(&farm);
+}
+
+static void slow_connections_are_cut(void **state)
+{
+	(void)state;
+	struct connections *connections = connections_new();
+	int a[2], b[2];
+	char byte;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, a), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, b), 0);
+	struct connection *slow = connections_add(connections, a[0]);
+	struct connection *fine = connections_add(connections, b[0]);
+	connection_set_deadline(connections, slow, 1000);
+	connection_set_deadline(connections, fine, 0);
+	assert_int_equal(connections_expire(connections, 999), 0);
+	assert_int_equal(connections_expire(connections, 1000), 1);
+	assert_int_equal(connections_expire(connections, 2000), 0); /* once */
+	assert_int_equal(read(a[1], &byte, 1), 0);
+	assert_int_equal(recv(b[1], &byte, 1, MSG_DONTWAIT), -1);
+	assert_int_equal(connections_count(connections), 2);
+	connections_remove(connections, &slow);
+	assert_null(slow);
+	connections_remove(connections, &fine);
+	assert_int_equal(connections_count(connections), 0);
+	connections_free(&connections);
+	for (int i = 0; i < 2; i++) {
+		close(a[i]);
+		close(b[i]);
+	}
+}
+
+static void problems_are_complete(void **state)
+{
+	(void)state;
+	for (int i = 0; i < PROBLEM_COUNT; i++) {
+		struct buf text = BUF_EMPTY;
+		assert_true(problem_status((enum problem)i) >= 400);
+		problem_json(&text, (enum problem)i, "because <of> \"it\"");
+		assert_contains(text.data, PROBLEM_TYPE_PREFIX);
+		assert_contains(text.data, "because \\u003cof> \\\"it\\\"");
+		buf_clear(&text);
+		problem_html(&text, (enum problem)i, "because <of> it");
+		assert_contains(text.data, "because &lt;of&gt; it");
+		buf_free(&text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(patterns),
+		cmocka_unit_test(hosts),
+		cmocka_unit_test(origins),
+		cmocka_unit_test(tokens),
+		cmocka_unit_test(token_files),
+		cmocka_unit_test(keys_make_ids),
+		cmocka_unit_test(one_request_a_key),
+		cmocka_unit_test(snapshots_replace_each_other),
+		cmocka_unit_test(slow_connections_are_cut),
+		cmocka_unit_test(problems_are_complete),
+	};
+	return RUN(tests);
+}

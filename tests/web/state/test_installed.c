@@ -1,0 +1,159 @@
+/* test_installed: voices and languages, from directories like those of eSpeak NG and Tesseract. */
+#include "tests/common/unit.h"
+
+#include "common/base/arena.h"
+#include "web/state/installed.h"
+
+#include <sys/stat.h>
+
+static char root[] = "/tmp/lectern-installed-XXXXXX";
+static struct arena *arena;
+static struct installed *installed;
+
+static void make_file(const char *path, const char *text)
+{
+	char full[300];
+	snprintf(full, sizeof full, "%s/%s", root, path);
+	FILE *file = fopen(full, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void make_directory(const char *path)
+{
+	char full[300];
+	snprintf(full, sizeof full, "%s/%s", root, path);
+	assert_int_equal(mkdir(full, 0700), 0);
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	static const char *const directories[] = { "lang", "lang/gmw", "voices", "voices/!v",
+		"voices/mb", "tess", "tess/script" };
+	arena = arena_new();
+	assert_non_null(mkdtemp(root));
+	for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
+		make_directory(directories[i]);
+	make_file("lang/gmw/en-GB-x-rp",
+		"name English (Received Pronunciation)\nlanguage en-gb-x-rp\nlanguage en 5\n");
+	make_file("lang/gmw/de", "name German\nlanguage de\n");
+	make_file("lang/fi", "language fi 4\r\nname Finnish \r\n");
+	make_file("lang/README", "nothing of the kind");
+	make_file("voices/!v/f3", "language variant\n");
+	make_file("voices/mb/mb-en1", "name english-mb-en1\n");
+	make_file("tess/eng.traineddata", "");
+	make_file("tess/osd.traineddata", "");
+	make_file("tess/deu.traineddata", "");
+	make_file("tess/pdf.ttf", "");
+	make_file("tess/script/Latin.traineddata", "");
+	char tess[300];
+	snprintf(tess, sizeof tess, "%s/tess", root);
+	installed = installed_read(root, tess);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	installed_free(&installed);
+	arena_free(&arena);
+	char command[300];
+	snprintf(command, sizeof command, "rm -rf '%s'", root);
+	return system(command);
+}
+
+static int check(const char *name, const char *value, struct err *err)
+{
+	struct meta options = { NULL, 0, 0 };
+	meta_set(&options, arena, name, value);
+	return installed_check(installed, &options, err);
+}
+
+static void lists(void **state)
+{
+	(void)state;
+	size_t count;
+	const struct installed_voice *voices = installed_voices(installed, &count);
+	assert_int_equal(count, 3);
+	assert_string_equal(voices[0].name, "English (Received Pronunciation)");
+	assert_string_equal(voices[0].code, "en-gb-x-rp");
+	assert_string_equal(voices[1].name, "Finnish");
+	assert_string_equal(voices[1].code, "fi");
+	const char *const *languages = installed_languages(installed, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(languages[0], "deu");
+	assert_string_equal(languages[1], "eng");
+}
+
+static void wishes(void **state)
+{
+	(void)state;
+	struct err err;
+	assert_int_equal(check("voice", "de", &err), 0);
+	assert_int_equal(check("voice", "DE", &err), 0);
+	assert_int_equal(check("voice", "en-gb-x-rp", &err), 0);
+	assert_int_equal(check("voice", "de+f3", &err), 0);
+	assert_int_equal(check("voice", "mb-en1", &err), 0);
+	assert_int_equal(check("voice", "klingon", &err), -1);
+	assert_contains(err.text, "klingon");
+	assert_int_equal(check("voice", "de+f99", &err), -1);
+	assert_int_equal(check("language", "eng", &err), 0);
+	assert_int_equal(check("language", "eng+deu", &err), 0);
+	assert_int_equal(check("language", "eng+fra", &err), -1);
+	assert_string_equal(err.text, "language: \"fra\" is not installed; there is deu, eng");
+	assert_int_equal(check("language", "osd", &err), -1);
+	assert_int_equal(check("pages", "1", &err), 0);
+}
+
+static void the_unknown_passes(void **state)
+{
+	(void)state;
+	struct installed *nothing = installed_read("/nonexistent", NULL);
+	struct meta options = { NULL, 0, 0 };
+	struct err err;
+	size_t count;
+	meta_set(&options, arena, "voice", "klingon");
+	meta_set(&options, arena, "language", "tlh");
+	assert_int_equal(installed_check(nothing, &options, &err), 0);
+	installed_voices(nothing, &count);
+	assert_int_equal(count, 0);
+	installed_free(&nothing);
+}
+
+/* A program that speaks has the voices of the settings, and no other case of them. */
+static void voices_of_a_program(void **state)
+{
+	(void)state;
+	static const char text[] = "[tts_service]\nengine = \"command\"\nprogram = \"x\"\n"
+				   "program_arguments = []\nvoices = [\"tara\", \"leo\"]\n"
+				   "voice = \"leo\"\n";
+	struct settings *settings;
+	struct err err;
+	struct meta options = { NULL, 0, 0 };
+	size_t count;
+	assert_int_equal(settings_parse("p.toml", text, sizeof text - 1, &settings, &err), 0);
+	struct installed *program = installed_new(settings);
+	const struct installed_voice *voices = installed_voices(program, &count);
+	assert_int_equal(count, 2);
+	assert_string_equal(voices[0].code, "tara");
+	meta_set(&options, arena, "voice", "leo");
+	assert_int_equal(installed_check(program, &options, &err), 0);
+	meta_set(&options, arena, "voice", "Leo");
+	assert_int_equal(installed_check(program, &options, &err), -1);
+	assert_string_equal(err.text, "voice: there is no \"Leo\"; there is tara, leo");
+	installed_free(&program);
+	settings_free(&settings);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lists),
+		cmocka_unit_test(wishes),
+		cmocka_unit_test(the_unknown_passes),
+		cmocka_unit_test(voices_of_a_program),
+	};
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,87 @@
+/* Tests of workers/layout. */
+#include "unit.h"
+
+#include "workers/page/layout.h"
+
+static struct layout_line lines[] = {
+	{ "A head", { 72, 20.04f, 200.5f, 32 }, 10, true, 0, 100 },
+	{ "Gr\xc3\xb6\xc3\x9f"
+	  "e\t\"12\"",
+		{ 72.25f, 100, 400, 114.14f }, 12, false, 1, 87 },
+};
+
+static void writes_what_it_reads(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	const struct layout layout = { LAYOUT_FROM_OCR, 595.276f, 841.89f, lines, 2 };
+	struct layout *read;
+	struct err err;
+	const char *json = layout_format(&layout, arena);
+	assert_string_equal(json, "{\"source\":\"ocr\",\"width\":595.3,\"height\":841.9,\"lines\":["
+				  "[\"A head\",72,20,200.5,32,10,1,0,100],"
+				  "[\"Gr\xc3\xb6\xc3\x9f"
+				  "e\\t\\\"12\\\"\",72.3,100,400,114.1,12,0,1,87]]}");
+	assert_int_equal(layout_parse(json, strlen(json), arena, &read, &err), 0);
+	assert_int_equal(read->source, LAYOUT_FROM_OCR);
+	assert_int_equal(read->count, 2);
+	assert_string_equal(read->lines[1].text, lines[1].text);
+	assert_true(read->lines[0].bold);
+	assert_false(read->lines[1].bold);
+	assert_int_equal(read->lines[1].block, 1);
+	assert_int_equal(read->lines[1].confidence, 87);
+	assert_true(read->lines[0].box.right > 200.4f && read->lines[0].box.right < 200.6f);
+	assert_string_equal(layout_format(read, arena), json);
+	arena_free(&arena);
+}
+
+static void check_refused(const char *json, const char *reason)
+{
+	struct arena *arena = arena_new();
+	struct layout *layout = NULL;
+	struct err err = { 0 };
+	assert_int_equal(layout_parse(json, strlen(json), arena, &layout, &err), -1);
+	assert_err(err, ERR_INVALID, reason);
+	assert_null(layout);
+	arena_free(&arena);
+}
+
+/* A line with that text and those numbers. */
+static void check_line_refused(const char *text, const char *numbers, const char *reason)
+{
+	struct arena *arena = arena_new();
+	check_refused(arena_printf(arena,
+			      "{\"source\":\"text\",\"width\":1,\"height\":1,\"lines\":[[%s,%s]]}",
+			      text, numbers),
+		arena_printf(arena, "layout: lines: number 1: %s", reason));
+	arena_free(&arena);
+}
+
+static void refuses_what_breaks_the_contract(void **state)
+{
+	(void)state;
+	const char *const texts[] = { "\"\"", "\" a\"", "\"a \"", "\"a  b\"", "\"a\\t b\"",
+		"\"a\\nb\"", "\"a\\u007fb\"", "\"a\\u0085b\"", "null", "1" };
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		check_line_refused(texts[i], "0,0,1,1,1,0,0,0", "its text is none of a line");
+	const char *const numbers[] = { "2,0,1,1,1,0,0,0", "0,2,1,1,1,0,0,0", "0,0,1,1,-1,0,0,0",
+		"0,0,1,1,1,2,0,0", "0,0,1,1,1,0,-1,0", "0,0,1,1,1,0,0.5,0", "0,0,1,1,1,0,0,101",
+		"0,0,1e99,1,1,0,0,0", "0,0,\"1\",1,1,0,0,0" };
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		check_line_refused("\"a\"", numbers[i], "a number that cannot be");
+	check_line_refused("\"a\"", "0,0,1,1,1,0,0", "not an array of 9");
+	check_refused("", "layout: not JSON (near byte 0)");
+	check_refused("{\"source\":\"tea\"}", "layout: source: \"tea\" is none");
+	check_refused("{\"source\":\"text\",\"width\":1}", "layout: height: missing");
+	check_refused("{\"source\":\"text\",\"width\":1,\"height\":1,\"lines\":{}}",
+		"layout: lines: must be an array");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_what_it_reads),
+		cmocka_unit_test(refuses_what_breaks_the_contract),
+	};
+	return RUN(tests);
+}

@@ -1,0 +1,60 @@
+/* Tests of workers/commentator_process: what the front believes of a commentator's words. */
+#include "unit.h"
+
+#include "workers/png_to_text/commentator_process.h"
+
+static void assert_heard(const char *said, size_t len, const char *text, const char *reason)
+{
+	struct arena *arena = arena_new();
+	char answer[COMMENTATOR_MAX_ANSWER];
+	struct commentator commentator = { .output = -1, .len = len, .answer = answer };
+	struct err err = { 0 };
+	memcpy(answer, said, len);
+	const char *heard = commentator_answer(&commentator, arena, &err);
+	if (text)
+		assert_string_equal(heard, text);
+	else
+		assert_null(heard);
+	assert_string_equal(err.text, reason);
+	arena_free(&arena);
+}
+
+#define HEARD(said, text, reason) assert_heard(said, sizeof(said) - 1, text, reason)
+
+static void answers_and_reasons(void **state)
+{
+	(void)state;
+	HEARD("+It is.\n\nSo.", "It is.\n\nSo.", "");
+	HEARD("-no model", NULL, "no model");
+	HEARD("?away", NULL, "away");
+}
+
+static void one_that_died_or_was_taken_over(void **state)
+{
+	(void)state;
+	HEARD("", NULL, "the commentator died");
+	HEARD("+", NULL, "the commentator died");
+	HEARD("Segmentation fault", NULL, "the commentator died");
+	HEARD("+a\x1b[1m\tb\xff", "a [1m b\xef\xbf\xbd", "");
+	HEARD("-a\nb\x07", NULL, "a b ");
+	static char much[COMMENTATOR_MAX_ANSWER];
+	memset(much, '+', sizeof much);
+	assert_heard(much, sizeof much, NULL, "the commentator died");
+	memset(much, 'x', 1000);
+	much[0] = '-';
+	struct arena *arena = arena_new();
+	struct commentator commentator = { .output = -1, .len = 1000, .answer = much };
+	struct err err = { 0 };
+	assert_null(commentator_answer(&commentator, arena, &err));
+	assert_int_equal(strlen(err.text), 200);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(answers_and_reasons),
+		cmocka_unit_test(one_that_died_or_was_taken_over),
+	};
+	return RUN(tests);
+}

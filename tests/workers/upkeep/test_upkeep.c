@@ -1,0 +1,235 @@
+/* test_upkeep: what looking after jobs is built on: one holder of a lease, the scan of all states,
+ * and the removal of what a job stored. */
+#include "tests/common/nats/nats_check.h"
+
+#include "common/farm/job_objects.h"
+#include "common/farm/topology.h"
+#include "common/farm/workflow_scan.h"
+#include "common/farm/workflow_store.h"
+#include "common/nats/lease.h"
+#include "common/objstore/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct nats_server server;
+static struct settings *settings;
+static struct natsconn *conn;
+static struct arena *arena;
+static struct err err;
+
+static int start(void **state)
+{
+	(void)state;
+	nats_server_start(&server);
+	settings = nats_server_settings(&server, "");
+	conn = nats_server_connect(settings);
+	arena = arena_new();
+	if (topology_ensure(conn, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return -1;
+	}
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	natsconn_close(&conn);
+	settings_free(&settings);
+	nats_server_stop(&server);
+	return 0;
+}
+
+/* ---- the lease ---- */
+
+enum { LONG_MS = 600000, SHORT_MS = 1 };
+
+static bool takes(const char *name, const char *holder, int64_t ttl_ms)
+{
+	bool held = false;
+	assert_ok(lease_take(conn, name, holder, ttl_ms, &held, &err), err);
+	return held;
+}
+
+static void one_holds_a_lease_and_renews_it(void **state)
+{
+	(void)state;
+	assert_true(takes("work", "a", LONG_MS));
+	assert_false(takes("work", "b", LONG_MS));
+	assert_true(takes("work", "a", LONG_MS));
+	assert_true(takes("other-work", "b", LONG_MS));
+}
+
+static bool is_had_by_c(void *context)
+{
+	(void)context;
+	return takes("short", "c", LONG_MS);
+}
+
+static void a_lease_that_ran_out_is_anybodys(void **state)
+{
+	(void)state;
+	assert_true(takes("short", "a", SHORT_MS));
+	assert_true(nats_eventually(is_had_by_c, NULL));
+	assert_false(takes("short", "a", LONG_MS));
+}
+
+static void what_is_no_lease_is_taken(void **state)
+{
+	(void)state;
+	static const char subject[] = "$KV.WAV_AGGREGATOR_STATE.lease.odd";
+	assert_ok(natsconn_publish(conn, subject, "{\"holder\":7", 11, NULL, &err), err);
+	assert_true(takes("odd", "a", LONG_MS));
+	assert_false(takes("odd", "b", LONG_MS));
+}
+
+/* ---- the scan ---- */
+
+struct seen {
+	char ids[200];
+	int left;
+	bool in_time;
+};
+
+static bool note(void *context, struct workflow *workflow, int64_t mtime_ms)
+{
+	struct seen *seen = context;
+	strcat(seen->ids, workflow->id);
+	strcat(seen->ids, " ");
+	seen->in_time = seen->in_time && mtime_ms > 0 && workflow->revision > 0;
+	return --seen->left > 0;
+}
+
+static struct workflow *make_job(const char *id)
+{
+	const char *key = workflow_source_key(arena, "default", id);
+	struct workflow *workflow = workflow_new(id, "default", "me", "book.pdf", key);
+	assert_ok(workflow_store_create(conn, workflow, &err), err);
+	return workflow;
+}
+
+static int make_running(struct workflow *workflow, void *context, struct err *error)
+{
+	(void)context;
+	return workflow_set_total(workflow, 3, error) < 0 ? -1 : 1;
+}
+
+static void every_state_is_seen_once(void **state)
+{
+	(void)state;
+	static const char odd[] = "$KV.WAV_AGGREGATOR_STATE.odd";
+	for (const char *id = "a\0b\0c\0d\0"; *id; id += 2) {
+		struct workflow *workflow = make_job(id);
+		workflow_free(&workflow);
+	}
+	assert_ok(workflow_store_delete(conn, "b", &err), err);
+	assert_ok(natsconn_publish(conn, odd, "no state", 8, NULL, &err), err);
+	assert_ok(workflow_store_change(conn, "a", make_running, NULL, NULL, NULL, &err), err);
+
+	struct seen all = { "", 100, true }, first = { "", 1, true };
+	assert_ok(workflow_scan(conn, note, &all, &err), err);
+	assert_string_equal(all.ids, "c d a ");
+	assert_true(all.in_time);
+	assert_ok(workflow_scan(conn, note, &first, &err), err);
+	assert_string_equal(first.ids, "c ");
+}
+
+/* ---- what a job stored ---- */
+
+static void put(const char *bucket, const char *key)
+{
+	const struct object_spec spec = { .bucket = bucket, .name = key };
+	struct object_info info;
+	assert_ok(objstore_put_bytes(conn, &spec, key, strlen(key), arena, &info, &err), err);
+}
+
+static bool has(const char *bucket, const char *key)
+{
+	struct object_info info;
+	return objstore_info(conn, bucket, key, arena, &info, &err) == 0;
+}
+
+static const struct {
+	const char *bucket, *extension;
+} of_page[] = {
+	{ "PNG_FILES", "png" },
+	{ "TEXT_FILES", "txt" },
+	{ "AUDIO_FILES", "pcm" },
+	{ "WAV_FILES", "wav" },
+};
+enum { KINDS = sizeof of_page / sizeof *of_page };
+
+/* A job of three pages with everything that it may have stored. */
+static struct workflow *make_stored_job(const char *id)
+{
+	struct workflow *workflow = make_job(id);
+	assert_ok(workflow_set_total(workflow, 3, &err), err);
+	put("PDF_FILES", workflow->pdf_key);
+	put("FINAL_AUDIO_FILES", workflow_final_key(arena, "default", id));
+	for (int page = 1; page <= 3; page++) {
+		for (size_t i = 0; i < KINDS; i++)
+			put(of_page[i].bucket, workflow_page_key(arena, "default", id, page,
+						       of_page[i].extension));
+	}
+	return workflow;
+}
+
+/* "png txt pcm wav" of a page, as far as they are there. */
+static const char *stored_of_page(const char *id, int page)
+{
+	const char *list = "";
+	for (size_t i = 0; i < KINDS; i++) {
+		const char *key =
+			workflow_page_key(arena, "default", id, page, of_page[i].extension);
+		if (has(of_page[i].bucket, key))
+			list = arena_printf(arena, "%s%s ", list, of_page[i].extension);
+	}
+	return list;
+}
+
+static void count(void *context)
+{
+	++*(int *)context;
+}
+
+static void only_what_is_named_is_removed(void **state)
+{
+	(void)state;
+	struct workflow *mine = make_stored_job("mine"), *other = make_stored_job("other");
+	int alive = 0;
+	assert_ok(job_objects_remove_page(conn, mine, 2, JOB_PNG | JOB_WAV, &err), err);
+	assert_string_equal(stored_of_page("mine", 2), "txt pcm ");
+	assert_string_equal(stored_of_page("mine", 1), "png txt pcm wav ");
+
+	assert_ok(job_objects_remove(conn, mine, JOB_INTERMEDIATES, count, &alive, &err), err);
+	assert_int_equal(alive, 3);
+	for (int page = 1; page <= 3; page++)
+		assert_string_equal(stored_of_page("mine", page), "txt ");
+	assert_true(has("PDF_FILES", mine->pdf_key));
+	assert_true(has("FINAL_AUDIO_FILES", workflow_final_key(arena, "default", "mine")));
+
+	assert_ok(job_objects_remove(conn, mine, JOB_EVERYTHING, NULL, NULL, &err), err);
+	assert_string_equal(stored_of_page("mine", 1), "");
+	assert_false(has("PDF_FILES", mine->pdf_key));
+	assert_false(has("FINAL_AUDIO_FILES", workflow_final_key(arena, "default", "mine")));
+	/* Removing what is gone is fine, and nothing of the neighbour's was touched. */
+	assert_ok(job_objects_remove(conn, mine, JOB_EVERYTHING, NULL, NULL, &err), err);
+	assert_string_equal(stored_of_page("other", 3), "png txt pcm wav ");
+	assert_true(has("PDF_FILES", other->pdf_key));
+	workflow_free(&mine);
+	workflow_free(&other);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_holds_a_lease_and_renews_it),
+		cmocka_unit_test(a_lease_that_ran_out_is_anybodys),
+		cmocka_unit_test(what_is_no_lease_is_taken),
+		cmocka_unit_test(every_state_is_seen_once),
+		cmocka_unit_test(only_what_is_named_is_removed),
+	};
+	return cmocka_run_group_tests(tests, start, stop);
+}

@@ -1,0 +1,143 @@
+#include "web/http/auth.h"
+
+#include "common/base/alloc.h"
+#include "common/base/base64url.h"
+#include "common/base/secret_file.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { TOKEN_MIN = 16, TOKEN_MAX = 512 };
+
+struct auth {
+	char *token; /* NULL: none is asked for */
+	bool check_host;
+};
+
+static int read_token(const char *path, char **ret_token, struct err *err)
+{
+	if (secret_file_read(path, ret_token, err) < 0)
+		return err_prefix(err, "[http] token_file");
+	size_t len = strlen(*ret_token);
+	if (len >= TOKEN_MIN && len <= TOKEN_MAX && !strchr(*ret_token, ' '))
+		return 0;
+	secret_free(ret_token);
+	return err_set(err, ERR_INVALID,
+		"[http] token_file: %s: its line must be %d to %d printable characters", path,
+		TOKEN_MIN, TOKEN_MAX);
+}
+
+static bool is_loopback_address(const char *listen)
+{
+	return strncmp(listen, "127.", 4) == 0 || strcmp(listen, "::1") == 0;
+}
+
+int auth_new(const struct http_settings *settings, struct auth **ret_auth, struct err *err)
+{
+	char *token = NULL;
+	if (*settings->token_file && read_token(settings->token_file, &token, err) < 0)
+		return -1;
+	struct auth *auth = alloc_zeroed(1, sizeof *auth);
+	auth->token = token;
+	/* With a token a foreign page that was rebound to this address has nothing to show. */
+	auth->check_host = !token && is_loopback_address(settings->listen);
+	*ret_auth = auth;
+	return 0;
+}
+
+void auth_free(struct auth **auth)
+{
+	if (!auth || !*auth)
+		return;
+	secret_free(&(*auth)->token);
+	alloc_free(auth);
+}
+
+bool auth_same(const char *given, const char *token)
+{
+	size_t given_len = strlen(given), token_len = strlen(token);
+	unsigned different = given_len != token_len;
+	for (size_t i = 0; i < token_len; i++) {
+		unsigned char g = (unsigned char)(i < given_len ? given[i] : 0);
+		different |= g ^ (unsigned)(unsigned char)token[i];
+	}
+	return different == 0;
+}
+
+/* The password of Basic credentials: a browser asks for it by itself, so that the page works with
+ * a token too, without JavaScript and without cookies. */
+static const char *basic_password(const char *credentials, struct arena *arena)
+{
+	char *text = arena_string(arena, credentials);
+	for (char *p = text; *p; p++)
+		*p = *p == '+' ? '-' : *p == '/' ? '_' : *p;
+	const char *pair = base64url_decode(arena, text, NULL);
+	const char *colon = pair ? strchr(pair, ':') : NULL;
+	return colon ? colon + 1 : NULL;
+}
+
+static bool has_token(const struct auth *auth, struct request *request)
+{
+	const char *header = request_header(request, "Authorization");
+	if (!header || strlen(header) > 2048)
+		return false;
+	if (strncasecmp(header, "Bearer ", 7) == 0)
+		return auth_same(header + 7, auth->token);
+	if (strncasecmp(header, "Basic ", 6) != 0)
+		return false;
+	const char *password = basic_password(header + 6, request->arena);
+	return password && auth_same(password, auth->token);
+}
+
+bool auth_host_is_loopback(const char *host)
+{
+	static const char *const names[] = { "localhost", "127.0.0.1", "[::1]" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		size_t len = strlen(names[i]);
+		if (strncasecmp(host, names[i], len) == 0 && (!host[len] || host[len] == ':'))
+			return true;
+	}
+	/* All of 127.0.0.0/8, which no name server can give to a foreign name's page. */
+	return strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.:")] == '\0';
+}
+
+bool auth_origin_is_host(const char *origin, const char *host)
+{
+	const char *authority = strstr(origin, "://");
+	return authority && host && strcasecmp(authority + 3, host) == 0;
+}
+
+/* Requests that change something must not come from another site's page. Browsers say where from;
+ * programs say nothing and hold no ambient credentials. */
+static bool is_cross_site(struct request *request)
+{
+	if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0)
+		return false;
+	const char *site = request_header(request, "Sec-Fetch-Site");
+	if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
+		return true;
+	const char *origin = request_header(request, "Origin");
+	return origin && !auth_origin_is_host(origin, request_header(request, "Host"));
+}
+
+bool auth_admits(const struct auth *auth, struct request *request, bool open)
+{
+	const char *host = request_header(request, "Host");
+	if (auth->check_host && host && !auth_host_is_loopback(host)) {
+		reply_problem(request, PROBLEM_MISDIRECTED,
+			"this server listens on loopback and answers to localhost only");
+		return false;
+	}
+	if (is_cross_site(request)) {
+		reply_problem(request, PROBLEM_FORBIDDEN,
+			"requests that change something must come from this server's own page");
+		return false;
+	}
+	if (!auth->token || open || has_token(auth, request))
+		return true;
+	reply_header(request, "WWW-Authenticate", "Basic realm=\"Lectern\", charset=\"UTF-8\"");
+	reply_problem(request, PROBLEM_UNAUTHORIZED,
+		"send \"Authorization: Bearer <token>\", or the token as password");
+	return false;
+}

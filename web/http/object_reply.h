@@ -1,0 +1,21 @@
+/* object_reply: an object of the store as an HTTP representation, in constant memory. */
+#ifndef LECTERN_WEB_HTTP_OBJECT_REPLY_H
+#define LECTERN_WEB_HTTP_OBJECT_REPLY_H
+
+#include "web/http/request.h"
+
+struct natsconn;
+
+struct object_reply {
+	const char *bucket, *key;
+	const char *content_type;
+	const char *disposition; /* "attachment", "inline" */
+	const char *file_name;   /* as the user is to see it */
+};
+
+/* Replies 200, 206, 304, 416, or 503 when the store does not answer. ETag is the digest; Range,
+ * If-Range and If-None-Match are obeyed. Returns -1, without a reply, when there is no such
+ * object. */
+int object_reply(struct request *request, struct natsconn *conn, const struct object_reply *what);
+
+#endif

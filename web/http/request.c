@@ -1,0 +1,47 @@
+#include "web/http/request.h"
+
+#include "common/base/alloc.h"
+#include "web/http/urlencoded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *request_header(const struct request *request, const char *name)
+{
+	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+int request_fields(struct request *request, struct meta *ret_fields)
+{
+	struct meta fields = { NULL, 0, 0 };
+	struct err err;
+	const char *query = request->query ? request->query : "";
+	if (urlencoded_parse(query, strlen(query), request->arena, &fields, &err) < 0) {
+		reply_problem(request, PROBLEM_BAD_REQUEST, "query: %s", err.text);
+		return -1;
+	}
+	*ret_fields = fields;
+	return 0;
+}
+
+void request_renew(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_TIMEOUT);
+	unsigned seconds = info ? info->connection_timeout : 0;
+	/* Turning the limit on where there was none starts it anew. */
+	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
+	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
+
+void request_free(struct request **request)
+{
+	if (!request || !*request)
+		return;
+	struct request *r = *request;
+	buf_free(&r->body);
+	if (r->streamed)
+		MHD_destroy_response(r->streamed);
+	arena_free(&r->arena);
+	alloc_free(request);
+}

@@ -1,0 +1,91 @@
+/* request: one HTTP request under way, and the reply to it.
+ *
+ * A request belongs to its connection's thread. A handler makes exactly one reply; it is sent when
+ * the protocol allows it (libmicrohttpd takes no response while a body is still coming in).
+ */
+#ifndef LECTERN_WEB_HTTP_REQUEST_H
+#define LECTERN_WEB_HTTP_REQUEST_H
+
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/err.h"
+#include "common/base/meta.h"
+#include "web/http/problem.h"
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct server;
+struct route;
+
+enum { REQUEST_MAX_PARAMS = 2 };
+
+struct request {
+	struct server *server;
+	struct MHD_Connection *connection;
+	struct arena *arena; /* owned */
+	const char *method, *path;
+	const char *query; /* without '?', still encoded; NULL */
+	bool bad_path;     /* longer than any of ours, or with an escape */
+	const struct route *route;
+	const char *params[REQUEST_MAX_PARAMS]; /* what stands for {} in the route's pattern */
+
+	bool begun;
+	int64_t started_ms;
+	bool has_body;
+	int64_t content_length; /* of the body; -1: not said */
+	uint64_t received;      /* of the body */
+	void *upload;           /* of the route's body functions; they free it in drop() */
+
+	/* The reply. */
+	bool replied;
+	unsigned status;
+	const char *content_type;
+	struct meta headers;
+	struct buf body;               /* owned */
+	struct MHD_Response *streamed; /* owned; instead of body */
+};
+
+/* A header's value or NULL. */
+const char *request_header(const struct request *request, const char *name);
+
+/* The query's fields. On failure the reply is made. */
+int request_fields(struct request *request, struct meta *ret_fields);
+
+/* ---- replies; the first one counts ---- */
+
+void reply_header(struct request *request, const char *name, const char *value);
+
+/* Takes the bytes out of `body`. content_type is a constant. */
+void reply_body(
+	struct request *request, unsigned status, const char *content_type, struct buf *body);
+void reply_json(struct request *request, unsigned status, struct buf *body);
+void reply_empty(struct request *request, unsigned status);
+/* 303, for a form posted by a browser. */
+void reply_see_other(struct request *request, const char *location);
+/* The response is owned by the request from now on. */
+void reply_stream(struct request *request, unsigned status, const char *content_type,
+	struct MHD_Response *response);
+
+/* As application/problem+json, or as a page for a browser that navigates. */
+void reply_problem(struct request *request, enum problem problem, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+void reply_err(struct request *request, const struct err *err);
+
+/* What was waited for counts as no idle time of the client: libmicrohttpd would close otherwise. */
+void request_renew(struct MHD_Connection *connection);
+
+/* ---- for server.c ---- */
+
+/* Hands the reply to libmicrohttpd. */
+enum MHD_Result reply_send(struct request *request);
+
+/* Writes the reply straight to the socket while the body still comes in, and reads on for a little
+ * while, so that the answer reaches a client that is still sending. The connection must be closed
+ * afterwards. */
+void reply_interrupt(struct request *request);
+
+void request_free(struct request **request);
+
+#endif

@@ -1,0 +1,101 @@
+#include "web/http/routes.h"
+
+#include "common/base/buf.h"
+
+#include <string.h>
+
+const struct route routes[] = {
+	{ "GET", "/", handle_page, NULL, false },
+	{ "GET", "/style.css", handle_static, NULL, false },
+	{ "GET", "/app.js", handle_static, NULL, false },
+	{ "GET", "/card.js", handle_static, NULL, false },
+	{ "GET", "/dom.js", handle_static, NULL, false },
+	{ "GET", "/pagemap.js", handle_static, NULL, false },
+	{ "GET", "/player.js", handle_static, NULL, false },
+	{ "GET", "/uploads.js", handle_static, NULL, false },
+	{ "GET", "/icon.svg", handle_static, NULL, true },
+	{ "GET", "/openapi.json", handle_static, NULL, false },
+	{ "POST", "/jobs", handle_jobs_post, &jobs_post_body, false },
+	{ "GET", "/jobs", handle_jobs_list, NULL, false },
+	{ "GET", "/jobs/{}", handle_job, NULL, false },
+	{ "DELETE", "/jobs/{}", handle_job_delete, NULL, false },
+	{ "POST", "/jobs/{}/retry", handle_job_retry, NULL, false },
+	{ "GET", "/jobs/{}/events", handle_job_events, NULL, false },
+	{ "GET", "/events", handle_events, NULL, false },
+	{ "GET", "/jobs/{}/audio", handle_audio, NULL, false },
+	{ "GET", "/jobs/{}/text", handle_text, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.png", handle_page_png, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.txt", handle_page_txt, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.dropped.json", handle_page_dropped, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.wav", handle_page_wav, NULL, false },
+	{ "GET", "/workers", handle_workers, NULL, false },
+	{ "GET", "/languages", handle_languages, NULL, false },
+	{ "GET", "/voices", handle_voices, NULL, false },
+	{ "GET", "/metrics", handle_metrics, NULL, false },
+	{ "GET", "/healthz", handle_healthz, NULL, true },
+	{ "GET", "/readyz", handle_readyz, NULL, true },
+};
+
+const size_t route_count = sizeof routes / sizeof *routes;
+
+bool routes_match(const char *pattern, const char *path, struct arena *arena,
+	const char *params[REQUEST_MAX_PARAMS])
+{
+	size_t count = 0;
+	while (*pattern) {
+		if (strncmp(pattern, "{}", 2) != 0) {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
+		pattern += 2;
+		/* A parameter ends at the slash, or where its extension begins. */
+		size_t len = strcspn(path, *pattern == '.' ? "/." : "/");
+		if (len == 0)
+			return false;
+		params[count++] = arena_string_n(arena, path, len);
+		path += len;
+	}
+	return !*path;
+}
+
+/* HEAD is answered like GET; libmicrohttpd leaves the body away. */
+static bool same_method(const struct route *route, const char *method)
+{
+	return strcmp(route->method, method) == 0 ||
+	       (strcmp(route->method, "GET") == 0 && strcmp(method, "HEAD") == 0);
+}
+
+static void refuse_method(struct request *request, struct buf *allow)
+{
+	buf_append_string(allow, "OPTIONS");
+	reply_header(request, "Allow", allow->data);
+	if (strcmp(request->method, "OPTIONS") == 0)
+		reply_empty(request, 204);
+	else
+		reply_problem(request, PROBLEM_METHOD_NOT_ALLOWED, "allowed here: %s", allow->data);
+}
+
+const struct route *routes_find(struct request *request)
+{
+	const struct route *found = NULL;
+	struct buf allow = BUF_EMPTY;
+	for (size_t i = 0; i < route_count && !request->bad_path && !found; i++) {
+		const char *params[REQUEST_MAX_PARAMS] = { NULL, NULL };
+		if (!routes_match(routes[i].pattern, request->path, request->arena, params))
+			continue;
+		if (same_method(&routes[i], request->method)) {
+			memcpy(request->params, params, sizeof params);
+			found = &routes[i];
+		}
+		buf_printf(&allow, "%s, ", routes[i].method);
+		if (strcmp(routes[i].method, "GET") == 0)
+			buf_append_string(&allow, "HEAD, ");
+	}
+	if (!found && allow.len > 0)
+		refuse_method(request, &allow);
+	else if (!found)
+		reply_problem(request, PROBLEM_NOT_FOUND, "nothing answers to this path");
+	buf_free(&allow);
+	return found;
+}

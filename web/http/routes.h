@@ -1,0 +1,63 @@
+/* routes: the table of all that can be called. */
+#ifndef LECTERN_WEB_HTTP_ROUTES_H
+#define LECTERN_WEB_HTTP_ROUTES_H
+
+#include "web/http/request.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What is done with a body while it comes in. Each may make a reply, which ends the reading. */
+struct body_functions {
+	void (*begin)(struct request *request);
+	void (*data)(struct request *request, const void *data, size_t len);
+	/* Always called at the end, after begin: frees request->upload. */
+	void (*drop)(struct request *request);
+};
+
+struct route {
+	const char *method;  /* HEAD goes with GET */
+	const char *pattern; /* {} stands for one or more characters other than '/' */
+	void (*handle)(struct request *request); /* the request is complete: make the reply */
+	const struct body_functions *body;       /* NULL: a body is read and forgotten */
+	bool open;                               /* without a token */
+};
+
+extern const struct route routes[];
+extern const size_t route_count;
+
+/* The route for method and path, its parameters in request->params. Else NULL and the reply (404,
+ * 405, or OPTIONS) is made. */
+const struct route *routes_find(struct request *request);
+
+/* Whether the path fits the pattern; parameters are copied into the arena. For the test. */
+bool routes_match(const char *pattern, const char *path, struct arena *arena,
+	const char *params[REQUEST_MAX_PARAMS]);
+
+/* ---- the handlers ---- */
+
+extern const struct body_functions jobs_post_body;
+
+void handle_page(struct request *request);
+void handle_static(struct request *request);
+void handle_jobs_post(struct request *request);
+void handle_jobs_list(struct request *request);
+void handle_job(struct request *request);
+void handle_job_delete(struct request *request);
+void handle_job_retry(struct request *request);
+void handle_job_events(struct request *request);
+void handle_events(struct request *request);
+void handle_audio(struct request *request);
+void handle_text(struct request *request);
+void handle_page_png(struct request *request);
+void handle_page_txt(struct request *request);
+void handle_page_dropped(struct request *request);
+void handle_page_wav(struct request *request);
+void handle_workers(struct request *request);
+void handle_languages(struct request *request);
+void handle_voices(struct request *request);
+void handle_metrics(struct request *request);
+void handle_healthz(struct request *request);
+void handle_readyz(struct request *request);
+
+#endif

@@ -1,0 +1,298 @@
+/* server: libmicrohttpd, one thread a connection, so that a handler may wait for the broker. */
+#include "web/http/server.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/ipc/listener.h"
+#include "config.h"
+#include "web/http/auth.h"
+#include "web/http/connections.h"
+#include "web/http/request.h"
+#include "web/http/request_counts.h"
+#include "web/http/routes.h"
+
+#include <errno.h>
+#include <microhttpd.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+	CONNECTION_MEMORY = 32 * 1024, /* headers must fit; a body is read in pieces of it */
+	MAX_PATH = 256,                /* longer than any of ours */
+	MAX_URI = 8 * 1024,
+	/* What is read and thrown away of an unwanted body, to keep the connection. */
+	MAX_DRAIN = 1024 * 1024,
+	/* Who connected just before may not have asked yet. */
+	LINGER_MS = 1000,
+	DEADLINE_SLACK_MS =
+		3000, /* before a stalled upload's connection is cut without an answer */
+#ifdef LECTERN_SANITIZED
+	STACK_SIZE = 2 * 1024 * 1024,
+#else
+	STACK_SIZE = 256 * 1024,
+#endif
+};
+
+static struct connection *connection_of(struct MHD_Connection *connection)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	return info ? info->socket_context : NULL;
+}
+
+/* Until its next header is complete: as long again as it may be idle before. */
+static int64_t header_deadline(const struct server *server)
+{
+	return clock_monotonic_ms() + server->settings->http.idle_timeout_seconds * 2000;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+	enum MHD_ConnectionNotificationCode code)
+{
+	struct server *server = context;
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		connections_remove(server->connections, (struct connection **)socket_context);
+		return;
+	}
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct connection *c = connections_add(server->connections, info->connect_fd);
+	connection_set_deadline(server->connections, c, header_deadline(server));
+	*socket_context = c;
+}
+
+/* The request line, before libmicrohttpd decodes it: an encoded NUL or slash is seen here. */
+static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
+{
+	struct server *server = context;
+	struct request *request = alloc_zeroed(1, sizeof *request);
+	request->server = server;
+	request->connection = connection;
+	request->arena = arena_new();
+	request->started_ms = clock_monotonic_ms();
+	size_t len = strcspn(uri, "?");
+	request->bad_path = len > MAX_PATH || strlen(uri) > MAX_URI || memchr(uri, '%', len);
+	request->path = arena_string_n(request->arena, uri, len > MAX_PATH ? MAX_PATH : len);
+	if (uri[len] && !request->bad_path)
+		request->query = arena_string(request->arena, uri + len + 1);
+	atomic_fetch_add(&server->requests, 1);
+	return request;
+}
+
+/* Headers that say where a message ends or whom it is for, and must not contradict each other. */
+struct framing {
+	int lengths, encodings, hosts;
+};
+
+static enum MHD_Result count_header(
+	void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	(void)value;
+	struct framing *framing = context;
+	framing->lengths += strcasecmp(name, "Content-Length") == 0;
+	framing->encodings += strcasecmp(name, "Transfer-Encoding") == 0;
+	framing->hosts += strcasecmp(name, "Host") == 0;
+	return MHD_YES;
+}
+
+/* What a proxy in front may read in another way is refused (RFC 9112 sections 3.2 and 6.3). */
+static bool is_ambiguous(struct request *request, const char *version)
+{
+	struct framing framing = { 0, 0, 0 };
+	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &framing);
+	bool old = strcmp(version, "HTTP/1.0") == 0;
+	return framing.lengths + framing.encodings > 1 || framing.hosts > 1 ||
+	       (framing.hosts == 0 && !old);
+}
+
+static void read_length(struct request *request)
+{
+	const char *length = request_header(request, "Content-Length");
+	const char *encoding = request_header(request, "Transfer-Encoding");
+	request->content_length = encoding ? -1 : length ? strtoll(length, NULL, 10) : 0;
+	request->has_body = request->content_length != 0;
+}
+
+static void begin(struct request *request)
+{
+	struct server *server = request->server;
+	read_length(request);
+	int64_t limit = request->has_body
+				? clock_monotonic_ms() +
+					  server->settings->http.upload_timeout_seconds * 1000 +
+					  DEADLINE_SLACK_MS
+				: 0;
+	connection_set_deadline(server->connections, connection_of(request->connection), limit);
+	const struct route *route = routes_find(request);
+	if (!auth_admits(server->auth, request, route && route->open))
+		return;
+	request->route = route;
+	if (route && route->body)
+		route->body->begin(request);
+}
+
+static bool may_drain(const struct request *request)
+{
+	int64_t left = request->content_length - (int64_t)request->received;
+	return request->received <= MAX_DRAIN && (request->content_length < 0 || left <= MAX_DRAIN);
+}
+
+/* Headers are in. libmicrohttpd answers "100 Continue" unless a response is queued here. */
+static enum MHD_Result on_headers(struct request *request, const char *method, const char *version)
+{
+	request->begun = true;
+	request->method = arena_string(request->arena, method);
+	if (is_ambiguous(request, version)) {
+		reply_problem(request, PROBLEM_BAD_REQUEST,
+			"exactly one Host, and at most one Content-Length or Transfer-Encoding");
+		reply_interrupt(request);
+		return MHD_NO;
+	}
+	begin(request);
+	if (!request->replied)
+		return MHD_YES;
+	const char *expect = request_header(request, "Expect");
+	if (!request->has_body || (expect && strcasecmp(expect, "100-continue") == 0))
+		return reply_send(request);
+	if (may_drain(request))
+		return MHD_YES;
+	reply_interrupt(request);
+	return MHD_NO;
+}
+
+static enum MHD_Result on_body(struct request *request, const char *data, size_t *size)
+{
+	size_t len = *size;
+	*size = 0;
+	request->received += len;
+	if (!request->replied) {
+		int64_t limit = request->server->settings->http.upload_timeout_seconds * 1000;
+		if (clock_monotonic_ms() - request->started_ms > limit)
+			reply_problem(request, PROBLEM_TIMEOUT,
+				"an upload may take %lld seconds in all", (long long)limit / 1000);
+		else if (request->route && request->route->body)
+			request->route->body->data(request, data, len);
+	}
+	if (!request->replied || may_drain(request))
+		return MHD_YES;
+	reply_interrupt(request);
+	return MHD_NO;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+	const char *method, const char *version, const char *data, size_t *size,
+	void **request_context)
+{
+	(void)context;
+	(void)connection;
+	(void)url;
+	struct request *request = *request_context;
+	if (!request)
+		return MHD_NO;
+	if (!request->begun)
+		return on_headers(request, method, version);
+	if (*size > 0)
+		return on_body(request, data, size);
+	if (!request->replied)
+		request->route->handle(request);
+	if (!request->replied)
+		reply_problem(request, PROBLEM_INTERNAL, "no answer was made");
+	return reply_send(request);
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **request_context,
+	enum MHD_RequestTerminationCode code)
+{
+	(void)code;
+	struct server *server = context;
+	struct request *request = *request_context;
+	if (!request)
+		return;
+	if (request->begun && request->route && request->route->body)
+		request->route->body->drop(request);
+	request_counts_add(server->counts, request);
+	connection_set_deadline(
+		server->connections, connection_of(connection), header_deadline(server));
+	request_free(&request);
+	*request_context = NULL;
+	atomic_fetch_sub(&server->requests, 1);
+}
+
+static void on_log(void *context, const char *fmt, va_list ap)
+{
+	(void)context;
+	char text[400];
+	vsnprintf(text, sizeof text, fmt, ap);
+	log_debug("libmicrohttpd: %s", text);
+}
+
+int server_start(struct server *server, int listener, struct err *err)
+{
+	const struct http_settings *http = &server->settings->http;
+	server->shares_listener = listener >= 0;
+	server->listen_fd =
+		listener >= 0 ? listener : listener_open(http->listen, (int)http->port, err);
+	if (server->listen_fd < 0)
+		return -1;
+	server->port = listener_port(server->listen_fd);
+	server->connections = connections_new();
+	server->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD |
+						  MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC |
+						  MHD_USE_ERROR_LOG,
+		0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
+		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri,
+		server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_CONNECTION_LIMIT,
+		(unsigned)http->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+		(unsigned)http->max_connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
+		(unsigned)http->idle_timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+		(size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
+		MHD_OPTION_END);
+	if (!server->daemon) {
+		close(server->listen_fd);
+		connections_free(&server->connections);
+		return err_errno(err, ERR_INTERNAL, errno, "libmicrohttpd does not start");
+	}
+	return 0;
+}
+
+void server_tick(struct server *server)
+{
+	int expired = connections_expire(server->connections, clock_monotonic_ms());
+	if (expired > 0)
+		log_info("%d connections cut: too slow", expired);
+}
+
+void server_quiesce(struct server *server)
+{
+	MHD_quiesce_daemon(server->daemon);
+	/* New clients are refused at once, unless others answer them; the descriptor is closed when
+	 * no thread can use it. */
+	if (!server->shares_listener)
+		shutdown(server->listen_fd, SHUT_RDWR);
+	server->closing_ms = clock_monotonic_ms();
+	atomic_store(&server->closing, true);
+}
+
+bool server_is_quiet(const struct server *server, bool lingers)
+{
+	return atomic_load(&server->requests) == 0 &&
+	       (!lingers || clock_monotonic_ms() - server->closing_ms >= LINGER_MS);
+}
+
+void server_stop(struct server *server)
+{
+	atomic_store(&server->closing, true);
+	MHD_quiesce_daemon(server->daemon);
+	MHD_stop_daemon(server->daemon);
+	server->daemon = NULL;
+	close(server->listen_fd);
+	connections_free(&server->connections);
+}

@@ -1,0 +1,118 @@
+#include "web/http/site.h"
+
+#include "common/base/alloc.h"
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/program_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_FILE = 1024 * 1024 };
+
+static const struct {
+	const char *path, *file, *content_type;
+} sources[] = {
+	{ "/", "index.html", "text/html; charset=utf-8" },
+	{ "/style.css", "style.css", "text/css; charset=utf-8" },
+	{ "/app.js", "app.js", "text/javascript; charset=utf-8" },
+	{ "/card.js", "card.js", "text/javascript; charset=utf-8" },
+	{ "/dom.js", "dom.js", "text/javascript; charset=utf-8" },
+	{ "/pagemap.js", "pagemap.js", "text/javascript; charset=utf-8" },
+	{ "/player.js", "player.js", "text/javascript; charset=utf-8" },
+	{ "/uploads.js", "uploads.js", "text/javascript; charset=utf-8" },
+	{ "/icon.svg", "icon.svg", "image/svg+xml" },
+	{ "/openapi.json", "openapi.json", "application/json" },
+};
+
+enum { FILES = sizeof sources / sizeof *sources };
+
+struct site {
+	struct site_file files[FILES];
+};
+
+static const char *find_directory(struct arena *arena)
+{
+	const char *set = getenv("LECTERN_PAGE_DIR");
+	if (set && *set)
+		return set;
+	const char *own = own_directory(arena);
+	if (own && strcmp(own, ABS_TOP_BUILDDIR "/web") == 0)
+		return ABS_TOP_SRCDIR "/web/static";
+	return PKGDATADIR;
+}
+
+static void make_etag(struct site_file *file)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	EVP_Digest(file->data, file->len, bytes, &len, EVP_sha256(), NULL);
+	size_t at = 0;
+	file->etag[at++] = '"';
+	for (unsigned i = 0; i < len && i < 16; i++)
+		at += (size_t)snprintf(file->etag + at, sizeof file->etag - at, "%02x", bytes[i]);
+	file->etag[at++] = '"';
+	file->etag[at] = '\0';
+}
+
+static int read_file(const char *directory, size_t index, struct site_file *file, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const char *path = arena_printf(arena, "%s/%s", directory, sources[index].file);
+	struct buf text = BUF_EMPTY;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int result = fd < 0 ? err_errno(err, ERR_NOT_FOUND, errno, "%s", path)
+			    : buf_read_fd(&text, fd, MAX_FILE, err);
+	if (fd >= 0)
+		close(fd);
+	arena_free(&arena);
+	if (result < 0) {
+		buf_free(&text);
+		return -1;
+	}
+	file->path = sources[index].path;
+	file->content_type = sources[index].content_type;
+	file->data = text.data;
+	file->len = text.len;
+	make_etag(file);
+	return 0;
+}
+
+int site_new(struct site **ret_site, struct err *err)
+{
+	struct site *site = alloc_zeroed(1, sizeof *site);
+	struct arena *arena = arena_new();
+	const char *directory = find_directory(arena);
+	int result = 0;
+	for (size_t i = 0; i < FILES && result == 0; i++)
+		result = read_file(directory, i, &site->files[i], err);
+	arena_free(&arena);
+	if (result < 0)
+		site_free(&site);
+	else
+		*ret_site = site;
+	return result;
+}
+
+void site_free(struct site **site)
+{
+	if (!site || !*site)
+		return;
+	for (size_t i = 0; i < FILES; i++)
+		free((*site)->files[i].data);
+	alloc_free(site);
+}
+
+const struct site_file *site_find(const struct site *site, const char *path)
+{
+	for (size_t i = 0; i < FILES; i++) {
+		if (strcmp(site->files[i].path, path) == 0)
+			return &site->files[i];
+	}
+	return NULL;
+}

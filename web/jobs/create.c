@@ -1,0 +1,212 @@
+/* create: the job that an upload becomes: object, state, event, in this order. */
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/event.h"
+#include "common/farm/workflow_store.h"
+#include "common/objstore/store.h"
+#include "web/http/header.h"
+#include "web/http/server.h"
+#include "web/jobs/jobs.h"
+#include "web/jobs/json.h"
+#include "web/jobs/options.h"
+#include "web/jobs/post.h"
+#include "web/state/installed.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- one job ---- */
+
+/* Of a job that has a key it may be said again, when the first answer was lost, and so by the same
+ * name; by another when the job was removed and made anew by the same key. */
+static void name_event(const struct post *post, const struct workflow *workflow, char id[UUID_SIZE])
+{
+	enum { NODE = 24 }; /* of a UUID: its last twelve digits */
+	int64_t created_ms = 0;
+	uuid_new(id);
+	if (!*post->id)
+		return;
+	timestamp_parse(workflow->created_at, &created_ms);
+	memcpy(id, post->id, UUID_SIZE);
+	snprintf(id + NODE, UUID_SIZE - NODE, "%012llx",
+		(unsigned long long)created_ms & 0xffffffffffff);
+}
+
+static int announce(struct request *request, const struct post *post,
+	const struct workflow *workflow, struct err *err)
+{
+	char now[TIMESTAMP_SIZE], event_id[UUID_SIZE];
+	timestamp_now(now);
+	name_event(post, workflow, event_id);
+	const struct event event = {
+		.type = EVENT_PDF_CREATED,
+		.header = { now, workflow->id, workflow->user_id, workflow->tenant_id, event_id },
+		.key = workflow->pdf_key,
+		.augmentation = job_options_augmentation(&post->options),
+	};
+	const char *json = event_format(&event, request->arena);
+	return natsconn_publish(post->conn, request->server->settings->nats.pdf_created_subject,
+		json, strlen(json), event_id, err);
+}
+
+static int cancel(struct workflow *workflow, void *context, struct err *err)
+{
+	(void)context;
+	(void)err;
+	if (workflow_is_finished(workflow))
+		return 0;
+	workflow_finish(workflow, WORKFLOW_CANCELLED, "the upload could not be announced");
+	return 1;
+}
+
+/* Nobody may have heard of the job. If the event arrived all the same, its stage must find the
+ * state cancelled; a state that is gone it would make anew. */
+static void withdraw(struct post *post, const struct workflow *workflow, const struct err *why)
+{
+	struct err ignored;
+	if (why->kind == ERR_UNAVAILABLE)
+		workflow_store_change(post->conn, workflow->id, cancel, NULL, NULL, NULL, &ignored);
+	else
+		workflow_store_delete(post->conn, workflow->id, &ignored);
+}
+
+static struct workflow *make_workflow(
+	struct request *request, const struct post *post, const struct upload *upload)
+{
+	const struct http_settings *http = &request->server->settings->http;
+	struct workflow *workflow = workflow_new(upload_id(upload), http->tenant, http->user,
+		upload_name(upload), upload_key(upload));
+	for (size_t i = 0; i < post->options.count; i++)
+		meta_set(&workflow->options, workflow->arena, post->options.items[i].key,
+			post->options.items[i].value);
+	return workflow;
+}
+
+static void keep(struct request *request, struct upload *upload, const struct workflow *workflow)
+{
+	upload_keep(upload);
+	log_info("%s: \"%s\", %llu bytes, by HTTP", workflow->id, workflow->name,
+		(unsigned long long)upload_size(upload));
+	jobs_written(request, workflow);
+}
+
+/* What has a key is asked for again, and announced then. */
+static int announce_new(struct request *request, struct post *post, struct upload *upload,
+	const struct workflow *workflow, struct err *err)
+{
+	int result = announce(request, post, workflow, err);
+	if (result == 0 || (*post->id && err->kind == ERR_UNAVAILABLE))
+		keep(request, upload, workflow);
+	else
+		withdraw(post, workflow, err);
+	return result;
+}
+
+static int create_one(
+	struct request *request, struct post *post, struct upload *upload, struct err *err)
+{
+	struct workflow *workflow = make_workflow(request, post, upload);
+	int result = workflow_store_create(post->conn, workflow, err);
+	if (result == 0)
+		result = announce_new(request, post, upload, workflow, err);
+	else if (err->kind == ERR_CONFLICT && *post->id)
+		/* The same key came by another lectern-web meanwhile: its job is the one. */
+		result = workflow_store_get(post->conn, post->id, &post->replay, err);
+	workflow_free(&workflow);
+	return result;
+}
+
+/* ---- the answer ---- */
+
+static void reply_created(struct request *request, const struct post *post)
+{
+	const char *id = upload_id(post->uploads[0]);
+	struct job_view view;
+	if (http_accepts_html(request_header(request, "Accept"))) {
+		reply_see_other(request, "/");
+		return;
+	}
+	reply_header(request, "Location", arena_printf(request->arena, "/jobs/%s", id));
+	if (!job_table_get(request->server->table, id, &view)) {
+		reply_problem(request, PROBLEM_INTERNAL, "the job %s is made but not shown", id);
+		return;
+	}
+	jobs_reply(request, 201, &view);
+	job_view_free(&view);
+}
+
+/* The key was used before: the same job again, if it is the same upload. */
+static void reply_replay(struct request *request, struct post *post)
+{
+	struct workflow *workflow = post->replay;
+	struct object_info info;
+	struct err err;
+	bool same = meta_equal(&post->options, &workflow->options);
+	if (same &&
+		objstore_info(post->conn, request->server->settings->nats.pdf_object_store_bucket,
+			workflow->pdf_key, request->arena, &info, &err) == 0)
+		/* Another client may have put something without a digest there: a link. */
+		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
+	if (!same) {
+		reply_problem(request, PROBLEM_KEY_REUSED,
+			"this Idempotency-Key made job %s of another file or other options",
+			workflow->id);
+		return;
+	}
+	if (workflow->status == WORKFLOW_QUEUED && announce(request, post, workflow, &err) < 0) {
+		reply_err(request, &err);
+		return;
+	}
+	struct job_view view = job_view_of(workflow);
+	reply_header(request, "Location", arena_printf(request->arena, "/jobs/%s", workflow->id));
+	reply_header(request, "Idempotent-Replayed", "true");
+	jobs_reply(request, 200, &view);
+}
+
+/* File fields that a browser sent empty are no files. */
+static void leave_out_nothing(struct post *post)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < post->count; i++) {
+		if (post->form && upload_is_nothing(post->uploads[i]))
+			upload_free(&post->uploads[i]);
+		else
+			post->uploads[kept++] = post->uploads[i];
+	}
+	post->count = kept;
+}
+
+void jobs_create(struct request *request, struct post *post)
+{
+	struct err err;
+	leave_out_nothing(post);
+	if (post->count == 0) {
+		reply_problem(request, PROBLEM_BAD_FORM, "no file: choose a PDF");
+		return;
+	}
+	if (job_options_check(&post->options, &err) < 0 ||
+		job_options_check_augmentation(
+			&post->options, &request->server->settings->commentary, &err) < 0 ||
+		installed_check(request->server->installed, &post->options, &err) < 0) {
+		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
+		return;
+	}
+	for (size_t i = 0; i < post->count; i++) {
+		enum problem problem;
+		if (upload_commit(post->uploads[i], &problem, &err) < 0) {
+			reply_problem(request, problem, "%s", err.text);
+			return;
+		}
+	}
+	for (size_t i = 0; i < post->count && !post->replay; i++) {
+		if (create_one(request, post, post->uploads[i], &err) < 0) {
+			reply_err(request, &err);
+			return;
+		}
+	}
+	if (post->replay)
+		reply_replay(request, post);
+	else
+		reply_created(request, post);
+}

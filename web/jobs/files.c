@@ -1,0 +1,213 @@
+/* files: what a job made: its audio, and each page's image, text, what is not in the text, and
+ * sound. */
+#include "common/base/json.h"
+#include "common/base/pageset.h"
+#include "common/farm/job_objects.h"
+#include "common/objstore/store.h"
+#include "web/http/object_reply.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/http/user_text.h"
+#include "web/jobs/jobs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *type_of_audio(const char *key)
+{
+	static const char *const types[][2] = {
+		{ ".wav", "audio/wav" },
+		{ ".flac", "audio/flac" },
+		{ ".mp3", "audio/mpeg" },
+		{ ".opus", "audio/ogg" },
+		{ ".ogg", "audio/ogg" },
+	};
+	const char *dot = strrchr(key, '.');
+	for (size_t i = 0; dot && i < sizeof types / sizeof *types; i++) {
+		if (strcmp(dot, types[i][0]) == 0)
+			return types[i][1];
+	}
+	return "application/octet-stream";
+}
+
+static void reply_audio(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	const char *key = workflow->final_audio_key;
+	if (!key) {
+		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: there is no audio%s",
+			workflow_status_name(workflow->status),
+			workflow_is_finished(workflow) ? "" : " yet");
+		return;
+	}
+	const char *dot = strrchr(key, '.');
+	const struct object_reply what = {
+		.bucket = request->server->settings->nats.final_audio_object_store_bucket,
+		.key = key,
+		.content_type = type_of_audio(key),
+		.disposition = "attachment",
+		.file_name = user_file_name_as(request->arena,
+			user_file_name(request->arena, workflow->name), dot ? dot + 1 : "wav"),
+	};
+	if (object_reply(request, conn, &what) < 0)
+		reply_problem(request, PROBLEM_GONE, "the audio is not kept any more");
+}
+
+void handle_audio(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_audio(request, conn, view.workflow);
+	job_view_free(&view);
+}
+
+/* ---- pages ---- */
+
+struct page_file {
+	enum job_object_kinds kind;
+	const char *extension, *content_type;
+};
+
+static int parse_page(struct request *request, const struct workflow *workflow)
+{
+	const char *text = request->params[1];
+	char *end;
+	long page = strlen(text) <= 7 ? strtol(text, &end, 10) : 0;
+	if (strspn(text, "0123456789") == strlen(text) && page >= 1 &&
+		page <= workflow->total_pages)
+		return (int)page;
+	reply_problem(request, PROBLEM_NOT_FOUND, "the job has %d pages", workflow->total_pages);
+	return 0;
+}
+
+/* The failure by which a page never had such a file; NULL: it had one. What failed later has, and
+ * silence is a sound. */
+static const struct page_failure *never_had(
+	const struct workflow *workflow, int page, const char *extension)
+{
+	bool is_png = strcmp(extension, "png") == 0, is_txt = strcmp(extension, "txt") == 0;
+	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
+		bool not_drawn = strcmp(f->stage, "pdf-to-png") == 0;
+		bool not_read = not_drawn || strcmp(f->stage, "png-to-text") == 0;
+		if (f->page == page && ((is_png && not_drawn) || (is_txt && not_read)))
+			return f;
+	}
+	return NULL;
+}
+
+/* "Not kept any more" is said of what was there. */
+static void refuse_page(
+	struct request *request, const struct workflow *workflow, int page, const char *extension)
+{
+	const struct page_failure *failure = never_had(workflow, page, extension);
+	bool received = pageset_has(&workflow->received, page);
+	if (pageset_has(&workflow->skipped, page))
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: it was left out, as \"pages\" of the job asks", page);
+	else if (failure)
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: there is no %s, since it failed in %s: %s", page, extension,
+			failure->stage, failure->reason);
+	else if (received)
+		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
+			extension);
+	else if (workflow_is_finished(workflow))
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"page %d: the job, which is %s, ended before the page was done", page,
+			workflow_status_name(workflow->status));
+	else
+		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
+			extension);
+}
+
+static void reply_page(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, const struct page_file *file)
+{
+	int page = parse_page(request, workflow);
+	if (page == 0)
+		return;
+	const struct nats_settings *nats = &request->server->settings->nats;
+	struct arena *arena = request->arena;
+	const char *name = user_file_name(arena, workflow->name);
+	const struct object_reply what = {
+		.bucket = job_objects_bucket(nats, file->kind),
+		.key = workflow_page_key(
+			arena, workflow->tenant_id, workflow->id, page, file->extension),
+		.content_type = file->content_type,
+		.disposition = "inline",
+		.file_name = user_file_name_as(
+			arena, arena_printf(arena, "%s page %d.pdf", name, page), file->extension),
+	};
+	if (object_reply(request, conn, &what) < 0)
+		refuse_page(request, workflow, page, file->extension);
+}
+
+static void handle_page_file(struct request *request, const struct page_file *file)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_page(request, conn, view.workflow, file);
+	job_view_free(&view);
+}
+
+void handle_page_png(struct request *request)
+{
+	handle_page_file(request, &(struct page_file) { JOB_PNG, "png", "image/png" });
+}
+
+void handle_page_txt(struct request *request)
+{
+	handle_page_file(
+		request, &(struct page_file) { JOB_TEXT, "txt", "text/plain; charset=utf-8" });
+}
+
+void handle_page_wav(struct request *request)
+{
+	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav" });
+}
+
+/* What cleaning dropped is metadata of the text. Anybody may have stored it. */
+static void reply_dropped(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	int page = parse_page(request, workflow);
+	if (page == 0)
+		return;
+	struct arena *arena = request->arena;
+	const char *bucket = job_objects_bucket(&request->server->settings->nats, JOB_TEXT);
+	const char *key = workflow_page_key(arena, workflow->tenant_id, workflow->id, page, "txt");
+	struct object_info info;
+	struct err err;
+	if (objstore_info(conn, bucket, key, arena, &info, &err) < 0) {
+		if (err.kind == ERR_NOT_FOUND)
+			refuse_page(request, workflow, page, "txt");
+		else
+			reply_err(request, &err);
+		return;
+	}
+	const char *dropped = meta_get(&info.metadata, META_DROPPED);
+	const char *body = arena_printf(arena, "{\"dropped\":%s}", dropped ? dropped : "[]");
+	cJSON *object = NULL;
+	if (json_parse(body, strlen(body), &object, &err) < 0)
+		object = json_new();
+	if (!cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(object, "dropped")))
+		json_add_array(object, "dropped");
+	struct buf json = BUF_EMPTY;
+	buf_append_string(&json, json_print(object, arena));
+	cJSON_Delete(object);
+	reply_json(request, 200, &json);
+}
+
+void handle_page_dropped(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_dropped(request, conn, view.workflow);
+	job_view_free(&view);
+}

@@ -1,0 +1,25 @@
+# libwebjobs: what can be asked of jobs.
+noinst_LIBRARIES += web/jobs/libwebjobs.a
+web_jobs_libwebjobs_a_SOURCES = \
+	web/jobs/admit.c \
+	web/jobs/create.c \
+	web/jobs/delete.c \
+	web/jobs/events_sse.c \
+	web/jobs/files.c \
+	web/jobs/idempotency.c \
+	web/jobs/idempotency.h \
+	web/jobs/index_page.c \
+	web/jobs/jobs.c \
+	web/jobs/jobs.h \
+	web/jobs/json.c \
+	web/jobs/json.h \
+	web/jobs/list.c \
+	web/jobs/options.c \
+	web/jobs/options.h \
+	web/jobs/post.c \
+	web/jobs/post.h \
+	web/jobs/retry.c \
+	web/jobs/text.c \
+	web/jobs/upload.c \
+	web/jobs/upload.h
+web_jobs_libwebjobs_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS) $(CRYPTO_CFLAGS)

@@ -1,0 +1,198 @@
+/* retry: POST /jobs/{id}/retry: what failed is done again, what is good stays.
+ *
+ * The pages to do again leave the state's sets, their old results are removed, and the stage that
+ * finds its input is told: png-to-text when every page's image is still there, else pdf-to-png,
+ * which renders only pages that have not arrived.
+ */
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/base/uuid.h"
+#include "common/farm/event.h"
+#include "common/farm/job_objects.h"
+#include "common/farm/workflow_store.h"
+#include "common/objstore/store.h"
+#include "web/http/header.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/jobs/jobs.h"
+#include "web/jobs/json.h"
+#include "web/jobs/options.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct retry {
+	struct request *request;
+	struct natsconn *conn;
+	const struct nats_settings *nats;
+	struct pageset again; /* owned: the pages to do again */
+};
+
+static bool can_be_retried(const struct workflow *workflow)
+{
+	return workflow->status == WORKFLOW_FAILED ||
+	       (workflow->status == WORKFLOW_COMPLETED_WITH_ERRORS && workflow->failed);
+}
+
+static bool is_stored(struct retry *retry, const char *bucket, const char *key)
+{
+	struct object_info info;
+	struct err err;
+	return objstore_info(retry->conn, bucket, key, retry->request->arena, &info, &err) == 0;
+}
+
+static bool page_is_stored(struct retry *retry, const struct workflow *workflow, int page,
+	enum job_object_kinds kind, const char *extension)
+{
+	const char *key = workflow_page_key(
+		retry->request->arena, workflow->tenant_id, workflow->id, page, extension);
+	return is_stored(retry, job_objects_bucket(retry->nats, kind), key);
+}
+
+/* Failed pages, and good ones whose WAV is not kept any more: the join needs it again. */
+static void choose_pages(struct retry *retry, const struct workflow *workflow)
+{
+	for (const struct page_failure *f = workflow->failed; f; f = f->next)
+		pageset_add(&retry->again, f->page);
+	for (int page = pageset_next(&workflow->received, 1); page > 0;
+		page = pageset_next(&workflow->received, page + 1)) {
+		if (!pageset_has(&retry->again, page) &&
+			!page_is_stored(retry, workflow, page, JOB_WAV, "wav"))
+			pageset_add(&retry->again, page);
+	}
+}
+
+static int reopen(struct workflow *workflow, void *context, struct err *err)
+{
+	const struct retry *retry = context;
+	if (!can_be_retried(workflow))
+		return err_set(err, ERR_CONFLICT, "the job is %s: nothing in it failed",
+			workflow_status_name(workflow->status));
+	for (int page = pageset_next(&retry->again, 1); page > 0;
+		page = pageset_next(&retry->again, page + 1))
+		workflow_forget_page(workflow, page);
+	workflow->failed = NULL;
+	workflow->error = NULL;
+	workflow->finished_at = NULL;
+	workflow->completing_page = 0;
+	workflow->final_audio_key = NULL;
+	workflow->audio_seconds = 0;
+	workflow->audio_bytes = 0;
+	workflow->audio_digest = NULL;
+	workflow->status = workflow->total_pages > 0 ? WORKFLOW_RUNNING : WORKFLOW_QUEUED;
+	return 1;
+}
+
+/* What an earlier try left of the pages would only be announced again. */
+static int remove_leftovers(struct retry *retry, const struct workflow *workflow, struct err *err)
+{
+	/* A text that a model was asked about is not asked for twice: see
+	 * workers/png_to_text/commentary.h. */
+	bool asked = job_options_augmentation(&workflow->options).present;
+	unsigned kinds = JOB_PCM | JOB_WAV | (asked ? 0u : (unsigned)JOB_TEXT);
+	for (int page = pageset_next(&retry->again, 1); page > 0;
+		page = pageset_next(&retry->again, page + 1)) {
+		if (job_objects_remove_page(retry->conn, workflow, page, kinds, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- telling the stages ---- */
+
+static int publish(struct retry *retry, const char *subject, struct event *event,
+	const struct workflow *workflow, struct err *err)
+{
+	struct arena *arena = retry->request->arena;
+	const struct event_header cause = {
+		.workflow_id = workflow->id,
+		.user_id = workflow->user_id,
+		.tenant_id = workflow->tenant_id,
+	};
+	event->header = event_header_next(&cause, arena);
+	event->augmentation = job_options_augmentation(&workflow->options);
+	const char *json = event_format(event, arena);
+	return natsconn_publish(
+		retry->conn, subject, json, strlen(json), event->header.event_id, err);
+}
+
+static int announce_pages(struct retry *retry, const struct workflow *workflow, struct err *err)
+{
+	for (int page = pageset_next(&retry->again, 1); page > 0;
+		page = pageset_next(&retry->again, page + 1)) {
+		struct event event = {
+			.type = EVENT_PNG_CREATED,
+			.key = workflow_page_key(retry->request->arena, workflow->tenant_id,
+				workflow->id, page, "png"),
+			.page_number = page,
+			.total_pages = workflow->total_pages,
+		};
+		if (publish(retry, retry->nats->png_created_subject, &event, workflow, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int missing_pages(const struct workflow *workflow)
+{
+	struct pageset gaps;
+	job_gaps(workflow, &gaps);
+	int count = pageset_count(&gaps);
+	pageset_free(&gaps);
+	return count;
+}
+
+static int announce(struct retry *retry, const struct workflow *workflow, struct err *err)
+{
+	bool rendered = retry->again.count > 0 && workflow->total_pages > 0;
+	for (int page = pageset_next(&retry->again, 1); page > 0 && rendered;
+		page = pageset_next(&retry->again, page + 1))
+		rendered = page_is_stored(retry, workflow, page, JOB_PNG, "png");
+	/* Pages that never arrived (a job that failed as a whole) are pdf-to-png's to find. */
+	if (rendered && pageset_count(&retry->again) == missing_pages(workflow))
+		return announce_pages(retry, workflow, err);
+	struct event event = { .type = EVENT_PDF_CREATED, .key = workflow->pdf_key };
+	return publish(retry, retry->nats->pdf_created_subject, &event, workflow, err);
+}
+
+static void retry_job(struct retry *retry, const struct workflow *before)
+{
+	struct request *request = retry->request;
+	struct err err;
+	struct workflow *now = NULL;
+	struct job_view view;
+	choose_pages(retry, before);
+	if (workflow_store_change(retry->conn, before->id, reopen, retry, &now, NULL, &err) < 0) {
+		reply_err(request, &err);
+		return;
+	}
+	jobs_written(request, now);
+	log_info("%s: %d pages again, by HTTP", now->id, pageset_count(&retry->again));
+	if (remove_leftovers(retry, now, &err) < 0 || announce(retry, now, &err) < 0)
+		reply_err(request, &err);
+	else if (http_accepts_html(request_header(request, "Accept")))
+		reply_see_other(request, "/");
+	else if (jobs_view(request, &view) == 0) {
+		jobs_reply(request, 202, &view);
+		job_view_free(&view);
+	}
+	workflow_free(&now);
+}
+
+void handle_job_retry(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	struct retry retry = { request, jobs_conn(request), &request->server->settings->nats,
+		PAGESET_EMPTY };
+	if (!retry.conn || jobs_read(request, retry.conn, &workflow) < 0)
+		return;
+	if (!can_be_retried(workflow))
+		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: nothing in it failed",
+			workflow_status_name(workflow->status));
+	else if (!is_stored(&retry, retry.nats->pdf_object_store_bucket, workflow->pdf_key))
+		reply_problem(request, PROBLEM_GONE, "the job's PDF is not kept any more");
+	else
+		retry_job(&retry, workflow);
+	pageset_free(&retry.again);
+	workflow_free(&workflow);
+}

@@ -1,0 +1,212 @@
+#include "config.h"
+
+#include "web/jobs/upload.h"
+
+#include "common/base/alloc.h"
+#include "common/base/base64url.h"
+#include "common/base/buf.h"
+#include "common/base/uuid.h"
+#include "common/farm/workflow.h"
+#include "common/objstore/store.h"
+#include "web/http/user_text.h"
+
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct upload {
+	struct arena *arena;
+	struct natsconn *conn;
+	const struct settings *settings;
+	const char *id, *name, *key;
+	bool unnamed;
+	uint64_t size;
+	struct buf head; /* the first bytes, until they were looked at */
+	bool is_pdf;
+	struct objwriter *writer;
+	EVP_MD_CTX *digest; /* without conn */
+	const char *digest_text;
+	bool committed, kept;
+};
+
+/* What only one of several uploads for the same job will be. */
+static const char *own_key(struct arena *arena, const char *tenant, const char *id)
+{
+	char unique[UUID_SIZE];
+	uuid_new(unique);
+	return arena_printf(arena, "%s/%s/source-%s.pdf", tenant, id, unique);
+}
+
+struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
+	bool one_of_several, const char *raw_name)
+{
+	const char *tenant = settings->http.tenant;
+	struct upload *upload = alloc_zeroed(1, sizeof *upload);
+	upload->arena = arena_new();
+	upload->conn = conn;
+	upload->settings = settings;
+	upload->id = arena_string(upload->arena, id);
+	upload->unnamed = !raw_name || !*raw_name;
+	upload->name = user_file_name(upload->arena, raw_name);
+	upload->key = one_of_several ? own_key(upload->arena, tenant, id)
+				     : workflow_source_key(upload->arena, tenant, id);
+	if (!conn) {
+		upload->digest = EVP_MD_CTX_new();
+		if (!upload->digest || !EVP_DigestInit_ex(upload->digest, EVP_sha256(), NULL))
+			abort(); /* out of memory, or no SHA-256 in libcrypto */
+	}
+	return upload;
+}
+
+void upload_free(struct upload **upload)
+{
+	if (!upload || !*upload)
+		return;
+	struct upload *u = *upload;
+	struct err ignored; /* a bucket's TTL is what is left when the broker is away */
+	if (u->writer)
+		objwriter_abort(&u->writer);
+	if (u->committed && !u->kept)
+		objstore_delete(
+			u->conn, u->settings->nats.pdf_object_store_bucket, u->key, &ignored);
+	EVP_MD_CTX_free(u->digest);
+	buf_free(&u->head);
+	arena_free(&u->arena);
+	alloc_free(upload);
+}
+
+static int fail(const struct err *err, enum problem *ret_problem)
+{
+	*ret_problem = problem_of_err(err);
+	return -1;
+}
+
+static int store(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,
+	struct err *err)
+{
+	if (upload->digest) {
+		EVP_DigestUpdate(upload->digest, data, len);
+		return 0;
+	}
+	if (objwriter_write(upload->writer, data, len, err) < 0)
+		return fail(err, ret_problem);
+	return 0;
+}
+
+static int open_writer(struct upload *upload, enum problem *ret_problem, struct err *err)
+{
+	struct object_spec spec = {
+		.bucket = upload->settings->nats.pdf_object_store_bucket,
+		.name = upload->key,
+		.description = upload->name,
+	};
+	meta_set(&spec.metadata, upload->arena, META_FILE_NAME, upload->name);
+	if (objwriter_open(upload->conn, &spec, &upload->writer, err) < 0)
+		return fail(err, ret_problem);
+	return 0;
+}
+
+/* The first bytes are there (or all of them): a PDF? */
+static int sniff(struct upload *upload, enum problem *ret_problem, struct err *err)
+{
+	if (upload->size == 0) {
+		*ret_problem = PROBLEM_NOT_A_PDF;
+		return err_set(err, ERR_INVALID, "\"%s\" is empty", upload->name);
+	}
+	if (!memmem(upload->head.data, upload->head.len, "%PDF-", 5)) {
+		*ret_problem = PROBLEM_NOT_A_PDF;
+		return err_set(err, ERR_INVALID,
+			"\"%s\" does not have %%PDF- in its first %d bytes", upload->name,
+			UPLOAD_SNIFF);
+	}
+	upload->is_pdf = true;
+	if (upload->conn && open_writer(upload, ret_problem, err) < 0)
+		return -1;
+	int result = store(upload, upload->head.data, upload->head.len, ret_problem, err);
+	buf_free(&upload->head);
+	return result;
+}
+
+int upload_data(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,
+	struct err *err)
+{
+	uint64_t max = (uint64_t)upload->settings->http.max_upload_mb << 20;
+	upload->size += len;
+	if (upload->size > max) {
+		*ret_problem = PROBLEM_TOO_LARGE;
+		return err_set(err, ERR_INVALID, "more than the %lld MiB that are allowed",
+			(long long)upload->settings->http.max_upload_mb);
+	}
+	if (!upload->is_pdf) {
+		size_t room = UPLOAD_SNIFF - upload->head.len;
+		size_t n = len < room ? len : room;
+		buf_append(&upload->head, data, n);
+		if (upload->head.len < UPLOAD_SNIFF)
+			return 0;
+		if (sniff(upload, ret_problem, err) < 0)
+			return -1;
+		data = (const char *)data + n;
+		len -= n;
+	}
+	return len ? store(upload, data, len, ret_problem, err) : 0;
+}
+
+static void finish_digest(struct upload *upload)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	unsigned len = 0;
+	EVP_DigestFinal_ex(upload->digest, bytes, &len);
+	upload->digest_text = arena_printf(
+		upload->arena, "SHA-256=%s", base64url_encode(upload->arena, bytes, len));
+}
+
+int upload_commit(struct upload *upload, enum problem *ret_problem, struct err *err)
+{
+	if (!upload->is_pdf && sniff(upload, ret_problem, err) < 0)
+		return -1;
+	if (upload->digest) {
+		finish_digest(upload);
+		return 0;
+	}
+	struct object_info info;
+	if (objwriter_commit(&upload->writer, upload->arena, &info, err) < 0)
+		return fail(err, ret_problem);
+	upload->digest_text = info.digest;
+	upload->committed = true;
+	return 0;
+}
+
+void upload_keep(struct upload *upload)
+{
+	upload->kept = true;
+}
+
+const char *upload_id(const struct upload *upload)
+{
+	return upload->id;
+}
+
+const char *upload_name(const struct upload *upload)
+{
+	return upload->name;
+}
+
+const char *upload_key(const struct upload *upload)
+{
+	return upload->key;
+}
+
+uint64_t upload_size(const struct upload *upload)
+{
+	return upload->size;
+}
+
+const char *upload_digest(const struct upload *upload)
+{
+	return upload->digest_text;
+}
+
+bool upload_is_nothing(const struct upload *upload)
+{
+	return upload->unnamed && upload->size == 0;
+}

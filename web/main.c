@@ -1,0 +1,356 @@
+/* lectern-web: the HTTP process. Its main thread minds lecternd's channel and signals; requests
+ * are answered in threads of their own (server.c), the broker is followed in another (backend.c).
+ */
+#include "config.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/config/embedded_broker.h"
+#include "common/config/settings.h"
+#include "common/ipc/channel.h"
+#include "common/ipc/listener.h"
+#include "common/nats/auth.h"
+#include "web/confine.h"
+#include "web/http/auth.h"
+#include "web/http/request_counts.h"
+#include "web/http/server.h"
+#include "web/http/site.h"
+#include "web/jobs/idempotency.h"
+#include "web/state/backend.h"
+#include "web/state/farm.h"
+#include "web/state/installed.h"
+#include "web/state/job_table.h"
+#include "web/state/sampler.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <malloc.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+enum {
+	EXIT_USAGE = 2,
+	EXIT_SETTINGS = 78,
+	TICK_MS = 1000,
+	GRACE_MS = 5000, /* for requests under way when it must leave soon */
+	WARM_WAIT_MS = 5000,
+	PAUSE_MS = 20,
+	ARENAS = 2,
+};
+
+struct web {
+	struct settings *settings;
+	struct server server;
+	int channel, signals, listener;
+	unsigned unconfined; /* enum sandbox_missing */
+	int64_t told_ms;     /* the last sign of life */
+	int64_t grace_ms;    /* for requests under way */
+	bool leaving;
+	int status;
+};
+
+static void print_usage(FILE *out)
+{
+	fputs("usage: lectern-web [--config FILE] [--check] [--version] [--help]\n"
+	      "\n"
+	      "The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
+	      "started by lecternd; by hand it runs until SIGTERM.\n"
+	      "\n"
+	      "  --config FILE  project.toml; without it the defaults\n"
+	      "  --check        say whether it can work by these settings, and exit\n"
+	      "  --version      print the version\n"
+	      "  --help         print this\n",
+		out);
+}
+
+/* Returns -1 to go on, else an exit status. */
+static int parse_command(int argc, char **argv, const char **ret_config, bool *ret_check)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int code;
+	while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (code) {
+		case 'c':
+			*ret_config = optarg;
+			break;
+		case 'k':
+			*ret_check = true;
+			break;
+		case 'v':
+			puts("lectern-web " PACKAGE_VERSION);
+			return 0;
+		case 'h':
+			print_usage(stdout);
+			return 0;
+		default:
+			print_usage(stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "lectern-web: unexpected argument \"%s\"\n", argv[optind]);
+		return EXIT_USAGE;
+	}
+	return -1;
+}
+
+/* Before any thread exists, so that all of them leave signals to the descriptor. */
+static int open_signals(struct web *web, struct err *err)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	web->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	return web->signals < 0 ? err_errno(err, ERR_INTERNAL, errno, "signalfd") : 0;
+}
+
+/* ---- what it is told, and tells ---- */
+
+static void tell(struct web *web, enum channel_kind kind)
+{
+	if (web->channel < 0)
+		return;
+	struct channel_record record = channel_record(kind);
+	if (kind == CHANNEL_READY)
+		record.value = (int32_t)web->unconfined;
+	struct err ignored; /* full: the next one will do; gone: seen as end of file */
+	channel_send(web->channel, &record, &ignored);
+}
+
+static void leave_soon(struct web *web)
+{
+	web->leaving = true;
+	web->grace_ms = 0;
+}
+
+static void obey(struct web *web, const struct channel_record *record)
+{
+	switch (record->kind) {
+	case CHANNEL_DRAIN:
+		web->leaving = true;
+		web->grace_ms = record->deadline_ms - GRACE_MS;
+		break;
+	case CHANNEL_LOG_LEVEL:
+		if (record->value >= LOG_LEVEL_DEBUG && record->value <= LOG_LEVEL_ERROR)
+			log_set_level((enum log_level)record->value);
+		break;
+	case CHANNEL_SLOT:
+	case CHANNEL_POOL:
+	case CHANNEL_SNAPSHOT_END:
+		farm_record(web->server.farm, record);
+		break;
+	default:
+		break;
+	}
+}
+
+static void serve_channel(struct web *web)
+{
+	struct channel_record record;
+	for (;;) {
+		switch (channel_receive(web->channel, &record)) {
+		case CHANNEL_GOT:
+			obey(web, &record);
+			break;
+		case CHANNEL_GARBAGE:
+			log_warn("lecternd sent something that is no record");
+			break;
+		case CHANNEL_CLOSED:
+			close(web->channel);
+			web->channel = -1;
+			leave_soon(web);
+			return;
+		case CHANNEL_EMPTY:
+			return;
+		}
+	}
+}
+
+static void serve_signals(struct web *web)
+{
+	struct signalfd_siginfo info;
+	while (read(web->signals, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (info.ssi_signo != SIGHUP)
+			leave_soon(web);
+	}
+}
+
+/* Waits so long for anything to happen, and lets lecternd know of its life. */
+static void mind(struct web *web, int ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = web->signals, .events = POLLIN },
+		{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
+	};
+	int64_t sign_ms = channel_sign_ms(web->settings->supervisor.silence_seconds);
+	poll(fds, 2, sign_ms < ms ? (int)sign_ms : ms);
+	serve_signals(web);
+	if (web->channel >= 0)
+		serve_channel(web);
+	int64_t now = clock_monotonic_ms();
+	if (now - web->told_ms >= sign_ms) {
+		web->told_ms = now;
+		tell(web, CHANNEL_PROGRESS);
+	}
+}
+
+/* Its predecessor still answers, or clients wait in the queue: the broker is asked first, so that
+ * the first of them is not told that it is away. */
+static void warm_up(struct web *web)
+{
+	int64_t limit = web->settings->supervisor.ready_seconds * 1000;
+	int64_t until = clock_monotonic_ms() + (limit < WARM_WAIT_MS ? limit : WARM_WAIT_MS);
+	while (!web->leaving && !backend_is_warm(web->server.backend) &&
+		clock_monotonic_ms() < until)
+		mind(web, PAUSE_MS);
+}
+
+/* Those under way get their answer: all of them while a successor answers the others, else those
+ * that are soon through. */
+static void finish_requests(struct web *web)
+{
+	int64_t began = clock_monotonic_ms();
+	server_quiesce(&web->server);
+	while (!server_is_quiet(&web->server, web->grace_ms > 0)) {
+		int64_t grace = web->grace_ms > GRACE_MS ? web->grace_ms : GRACE_MS;
+		if (clock_monotonic_ms() - began >= grace)
+			break;
+		mind(web, PAUSE_MS);
+		server_tick(&web->server);
+	}
+}
+
+/* ---- the parts ---- */
+
+static int start(struct web *web, struct err *err)
+{
+	struct server *server = &web->server;
+	server->settings = web->settings;
+	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
+		site_new(&server->site, err) < 0 ||
+		confine_web(web->settings, &web->unconfined, err) < 0)
+		return -1;
+	server->farm = farm_new();
+	server->table = job_table_new();
+	server->counts = request_counts_new();
+	server->idempotency = idempotency_new();
+	server->installed = installed_new(web->settings);
+	server->backend = backend_start(web->settings, server->table);
+	server->sampler = sampler_start(web->settings, server->backend);
+	if (web->listener >= 0)
+		warm_up(web);
+	if (server_start(server, web->listener, err) < 0)
+		return -1;
+	log_info("listening on %s port %d", web->settings->http.listen, server->port);
+	return 0;
+}
+
+static void stop(struct web *web)
+{
+	struct server *server = &web->server;
+	if (server->daemon) {
+		finish_requests(web);
+		server_stop(server);
+	}
+	sampler_stop(&server->sampler); /* it uses the connection */
+	backend_stop(&server->backend);
+	installed_free(&server->installed);
+	idempotency_free(&server->idempotency);
+	request_counts_free(&server->counts);
+	job_table_free(&server->table);
+	farm_free(&server->farm);
+	site_free(&server->site);
+	auth_free(&server->auth);
+	if (web->signals >= 0)
+		close(web->signals);
+	if (web->channel >= 0)
+		close(web->channel);
+}
+
+static void run(struct web *web)
+{
+	tell(web, CHANNEL_READY);
+	while (!web->leaving) {
+		mind(web, TICK_MS);
+		server_tick(&web->server);
+		if (backend_is_lost(web->server.backend)) {
+			log_error("the connection to NATS is closed for good");
+			leave_soon(web);
+			web->status = EXIT_FAILURE;
+		}
+	}
+	tell(web, CHANNEL_BYE);
+}
+
+/* Whether it could work by these settings. Of every farm there is one lectern-web: it says what is
+ * wrong with what all have in common, so that it is said once. */
+static int check(const struct settings *settings)
+{
+	struct auth *auth = NULL;
+	struct err err;
+	int status = 0;
+	if (auth_new(&settings->http, &auth, &err) < 0) {
+		fprintf(stderr, "web: %s\n", err.text);
+		status = EXIT_SETTINGS;
+	}
+	auth_free(&auth);
+	if (natsconn_auth_check(&settings->nats, &err) < 0) {
+		fprintf(stderr, "web: %s\n", err.text);
+		status = EXIT_SETTINGS;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct web web = { .channel = -1, .signals = -1, .listener = -1 };
+	const char *config = NULL;
+	bool only_check = false;
+	struct err err;
+	int status = parse_command(argc, argv, &config, &only_check);
+	if (status >= 0)
+		return status;
+	/* One arena a thread would keep for ever what an upload needed once. */
+	mallopt(M_ARENA_MAX, ARENAS);
+	alloc_keep_freed();
+	log_open("lectern-web", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+	if (settings_load(config, &web.settings, &err) < 0) {
+		log_error("%s", err.text);
+		return EXIT_SETTINGS;
+	}
+	if (only_check) {
+		status = check(web.settings);
+		settings_free(&web.settings);
+		return status;
+	}
+	own_broker_use(web.settings);
+	log_open("lectern-web", web.settings->supervisor.log_level,
+		web.settings->supervisor.log_format);
+	web.channel = channel_from_env();
+	web.listener = listener_from_env();
+	if (start(&web, &err) < 0) {
+		log_error("%s", err.text);
+		web.status = err.kind == ERR_INVALID ? EXIT_SETTINGS : EXIT_FAILURE;
+	} else {
+		run(&web);
+	}
+	stop(&web);
+	settings_free(&web.settings);
+	return web.status;
+}

@@ -1,0 +1,162 @@
+#include "web/state/backend.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/farm/topology.h"
+#include "web/state/follow.h"
+#include "web/state/recount.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	CONNECT_WAIT_MS = 1000,
+	RETRY_MS = 500,
+	IDLE_MS = 1000,
+};
+
+struct backend {
+	const struct settings *settings;
+	struct job_table *table;
+	pthread_t thread;
+	atomic_bool stopping, warm;
+	_Atomic(struct natsconn *) ready; /* set once, when streams and buckets exist */
+	struct natsconn *conn;            /* of the thread, then of backend_stop */
+	_Atomic(struct follow *) follow;
+	char told[sizeof((struct err *)0)->text]; /* the last trouble, logged once */
+};
+
+static void pause_ms(int64_t ms)
+{
+	struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+	nanosleep(&pause, NULL);
+}
+
+static void tell(struct backend *backend, const char *text)
+{
+	if (strcmp(backend->told, text) == 0)
+		return;
+	snprintf(backend->told, sizeof backend->told, "%s", text);
+	if (*text)
+		log_warn("%s", text);
+	else
+		log_info("the broker answers");
+}
+
+static bool connect_once(struct backend *backend, struct err *err)
+{
+	if (!backend->conn && natsconn_open(&backend->settings->nats, "lectern-web",
+				      CONNECT_WAIT_MS, &backend->conn, err) < 0)
+		return false;
+	struct follow *follow = NULL;
+	if (topology_ensure(backend->conn, err) < 0 ||
+		follow_open(backend->conn, backend->table, &follow, err) < 0)
+		return false;
+	atomic_store(&backend->follow, follow);
+	atomic_store(&backend->ready, backend->conn);
+	return true;
+}
+
+static uint64_t reconnects(struct backend *backend)
+{
+	natsStatistics *stats = NULL;
+	uint64_t count = 0, ignored;
+	if (natsStatistics_Create(&stats) != NATS_OK)
+		return 0;
+	if (natsConnection_GetStats(natsconn_nats(backend->conn), stats) == NATS_OK)
+		natsStatistics_GetCounts(stats, &ignored, &ignored, &ignored, &ignored, &count);
+	natsStatistics_Destroy(stats);
+	return count;
+}
+
+/* One round: news, and a recount when events may have been missed: at first, and after every
+ * reconnection. */
+static int keep_up(struct backend *backend, uint64_t *counted, struct err *err)
+{
+	struct follow *follow = atomic_load(&backend->follow);
+	uint64_t now = reconnects(backend) + 1;
+	if (*counted != now)
+		follow_reconnected(follow);
+	if (follow_catch_up(follow, err) < 0)
+		return -1;
+	atomic_store(&backend->warm, true);
+	if (*counted != now && recount(backend->conn, backend->table, err) < 0)
+		return -1;
+	*counted = now;
+	return 0;
+}
+
+static void *run(void *context)
+{
+	struct backend *backend = context;
+	struct err err = { ERR_NONE, "" };
+	while (!atomic_load(&backend->stopping) && !connect_once(backend, &err)) {
+		tell(backend, err.text);
+		pause_ms(RETRY_MS);
+	}
+	uint64_t counted = 0;
+	while (!atomic_load(&backend->stopping)) {
+		if (keep_up(backend, &counted, &err) < 0) {
+			tell(backend, err.text);
+			/* A broker that came back with nothing: lay everything out again. */
+			if (err.kind == ERR_NOT_FOUND)
+				topology_ensure(backend->conn, &err);
+			pause_ms(RETRY_MS);
+		} else {
+			tell(backend, "");
+			follow_wait(atomic_load(&backend->follow), IDLE_MS);
+		}
+	}
+	return NULL;
+}
+
+struct backend *backend_start(const struct settings *settings, struct job_table *table)
+{
+	struct backend *backend = alloc_zeroed(1, sizeof *backend);
+	backend->settings = settings;
+	backend->table = table;
+	snprintf(backend->told, sizeof backend->told, "not connected yet");
+	if (pthread_create(&backend->thread, NULL, run, backend) != 0)
+		abort(); /* no thread at the very start: nothing would work */
+	return backend;
+}
+
+void backend_stop(struct backend **backend)
+{
+	if (!backend || !*backend)
+		return;
+	struct backend *b = *backend;
+	atomic_store(&b->stopping, true);
+	struct follow *follow = atomic_load(&b->follow);
+	if (follow)
+		follow_wake(follow);
+	pthread_join(b->thread, NULL);
+	follow = atomic_load(&b->follow);
+	follow_close(&follow);
+	natsconn_close(&b->conn);
+	alloc_free(backend);
+}
+
+struct natsconn *backend_conn(struct backend *backend, struct err *err)
+{
+	struct natsconn *conn = atomic_load(&backend->ready);
+	if (conn && natsconn_is_connected(conn))
+		return conn;
+	err_set(err, ERR_UNAVAILABLE, "the message broker does not answer");
+	return NULL;
+}
+
+bool backend_is_lost(struct backend *backend)
+{
+	struct natsconn *conn = atomic_load(&backend->ready);
+	return conn && natsconn_lost(conn);
+}
+
+bool backend_is_warm(struct backend *backend)
+{
+	return atomic_load(&backend->warm);
+}

@@ -1,0 +1,33 @@
+/* farm: the slots of the supervisor's pools, as its latest snapshot shows them. */
+#ifndef LECTERN_WEB_STATE_FARM_H
+#define LECTERN_WEB_STATE_FARM_H
+
+#include "common/config/settings.h"
+#include "common/ipc/channel.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct farm;
+
+struct farm *farm_new(void);
+void farm_free(struct farm **farm);
+
+/* A CHANNEL_SLOT, CHANNEL_POOL or CHANNEL_SNAPSHOT_END record. */
+void farm_record(struct farm *farm, const struct channel_record *record);
+
+/* The newest whole snapshot; the caller frees it with free(). *ret_age_ms: since it came, -1 when
+ * there was none (run by hand). */
+struct channel_record *farm_slots(struct farm *farm, size_t *ret_count, int64_t *ret_age_ms);
+
+/* The numbers of each stage, from the same snapshot: CHANNEL_POOL records. */
+struct channel_record *farm_pools(struct farm *farm, size_t *ret_count);
+
+/* The stages of the pipeline in order: "pdf-to-png", ... NULL at the end. */
+extern const char *const farm_stages[];
+
+/* A worker of that stage is up: waiting for work or at it. */
+bool farm_slot_is_ready(const struct channel_record *slot);
+
+#endif

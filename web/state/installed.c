@@ -1,0 +1,282 @@
+#include "web/state/installed.h"
+
+#include "common/base/alloc.h"
+#include "common/base/arena.h"
+#include "common/base/buf.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_DEPTH = 2, MAX_FILE = 256 * 1024 };
+
+struct names {
+	const char **items;
+	size_t count;
+};
+
+struct installed {
+	struct arena *arena;
+	struct installed_voice *voices; /* owned */
+	size_t voice_count;
+	struct names other_voices; /* names by which a voice can be called besides its code */
+	struct names variants;     /* what may stand behind a '+' */
+	struct names languages;
+	bool listed; /* the voices are those of the settings */
+};
+
+static void add_name(struct names *names, const char *name)
+{
+	names->items = alloc_resize(names->items, (names->count + 1) * sizeof *names->items);
+	names->items[names->count++] = name;
+}
+
+static bool has_name(const struct names *names, const char *name, size_t len)
+{
+	for (size_t i = 0; i < names->count; i++) {
+		if (strlen(names->items[i]) == len && strncasecmp(names->items[i], name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Calls `each` for every regular file below the directory. */
+static void walk(struct installed *installed, const char *path, int depth,
+	void (*each)(struct installed *installed, const char *path, const char *name))
+{
+	DIR *dir = opendir(path);
+	if (!dir)
+		return;
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		struct stat st;
+		if (entry->d_name[0] == '.')
+			continue;
+		char *child = arena_printf(installed->arena, "%s/%s", path, entry->d_name);
+		if (stat(child, &st) < 0)
+			continue;
+		if (S_ISREG(st.st_mode))
+			each(installed, child, entry->d_name);
+		else if (S_ISDIR(st.st_mode) && depth < MAX_DEPTH)
+			walk(installed, child, depth + 1, each);
+	}
+	closedir(dir);
+}
+
+/* ---- voices ---- */
+
+/* The rest of the first line that begins with `key`, or NULL. */
+static char *value_of(struct installed *installed, const char *text, const char *key)
+{
+	size_t len = strlen(key);
+	for (const char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (strncmp(line, key, len) != 0 || line[len] != ' ')
+			continue;
+		line += len + strspn(line + len, " ");
+		size_t end = strcspn(line, "\r\n");
+		while (end > 0 && line[end - 1] == ' ')
+			end--;
+		return arena_string_n(installed->arena, line, end);
+	}
+	return NULL;
+}
+
+static void add_voice(struct installed *installed, const char *code, const char *name)
+{
+	installed->voices = alloc_resize(
+		installed->voices, (installed->voice_count + 1) * sizeof *installed->voices);
+	installed->voices[installed->voice_count++] = (struct installed_voice) { code, name };
+}
+
+static void read_voice(struct installed *installed, const char *path, const char *name)
+{
+	struct buf text = BUF_EMPTY;
+	struct err ignored;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return;
+	if (buf_read_fd(&text, fd, MAX_FILE, &ignored) == 0) {
+		char *code = value_of(installed, buf_string(&text), "language");
+		char *shown = value_of(installed, buf_string(&text), "name");
+		if (code && shown) {
+			code[strcspn(code, " \t")] = '\0';
+			add_voice(installed, code, shown);
+			add_name(&installed->other_voices, shown);
+		}
+		add_name(&installed->other_voices, arena_string(installed->arena, name));
+	}
+	buf_free(&text);
+	close(fd);
+}
+
+static void note_other_voice(struct installed *installed, const char *path, const char *name)
+{
+	bool is_variant = strstr(path, "/!v/") != NULL;
+	add_name(is_variant ? &installed->variants : &installed->other_voices,
+		arena_string(installed->arena, name));
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct installed_voice *left = a, *right = b;
+	return strcmp(left->name, right->name);
+}
+
+/* ---- languages of print ---- */
+
+static void note_language(struct installed *installed, const char *path, const char *name)
+{
+	(void)path;
+	const char *dot = strstr(name, ".traineddata");
+	/* osd finds out how a page lies; it reads nothing. */
+	if (dot && !dot[strlen(".traineddata")] && strncmp(name, "osd.", 4) != 0)
+		add_name(&installed->languages,
+			arena_string_n(installed->arena, name, (size_t)(dot - name)));
+}
+
+static int by_string(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* ---- the whole ---- */
+
+struct installed *installed_read(const char *espeak_data, const char *tessdata)
+{
+	struct installed *installed = alloc_zeroed(1, sizeof *installed);
+	installed->arena = arena_new();
+	if (espeak_data) {
+		walk(installed, arena_printf(installed->arena, "%s/lang", espeak_data), 0,
+			read_voice);
+		walk(installed, arena_printf(installed->arena, "%s/voices", espeak_data), 0,
+			note_other_voice);
+	}
+	if (tessdata)
+		walk(installed, tessdata, MAX_DEPTH, note_language);
+	if (installed->voice_count > 0)
+		qsort(installed->voices, installed->voice_count, sizeof *installed->voices,
+			by_name);
+	if (installed->languages.count > 0)
+		qsort(installed->languages.items, installed->languages.count,
+			sizeof *installed->languages.items, by_string);
+	return installed;
+}
+
+/* Voices of a program that speaks: whoever set it up knows them. */
+static void take_voices(struct installed *installed, const struct string_list *voices)
+{
+	installed->listed = true;
+	for (size_t i = 0; i < voices->count; i++) {
+		const char *voice = arena_string(installed->arena, voices->items[i]);
+		add_voice(installed, voice, voice);
+	}
+}
+
+struct installed *installed_new(const struct settings *settings)
+{
+	bool is_espeak = strcmp(settings->tts.engine, "espeak") == 0;
+	const char *tessdata = settings->png_to_text.tessdata_path;
+	const char *espeak = getenv("ESPEAK_DATA_PATH");
+	if (!*tessdata)
+		tessdata = getenv("TESSDATA_PREFIX");
+	if (!espeak)
+		espeak = ESPEAK_DATA_DIR;
+	struct installed *installed = installed_read(
+		is_espeak ? espeak : NULL, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
+	if (!is_espeak)
+		take_voices(installed, &settings->tts.voices);
+	return installed;
+}
+
+void installed_free(struct installed **installed)
+{
+	if (!installed || !*installed)
+		return;
+	struct installed *i = *installed;
+	free(i->voices);
+	free(i->other_voices.items);
+	free(i->variants.items);
+	free(i->languages.items);
+	arena_free(&i->arena);
+	alloc_free(installed);
+}
+
+const struct installed_voice *installed_voices(const struct installed *installed, size_t *ret_count)
+{
+	*ret_count = installed->voice_count;
+	return installed->voices;
+}
+
+const char *const *installed_languages(const struct installed *installed, size_t *ret_count)
+{
+	*ret_count = installed->languages.count;
+	return installed->languages.items;
+}
+
+static bool has_voice(const struct installed *installed, const char *voice)
+{
+	size_t len = strcspn(voice, "+");
+	if (voice[len] && !has_name(&installed->variants, voice + len + 1, strlen(voice + len + 1)))
+		return false;
+	for (size_t i = 0; i < installed->voice_count; i++) {
+		const char *code = installed->voices[i].code;
+		if (strlen(code) == len && strncasecmp(code, voice, len) == 0)
+			return true;
+	}
+	return has_name(&installed->other_voices, voice, len);
+}
+
+/* Of the settings' own list: exactly so, and few enough to be told. */
+static int check_listed(const struct installed *installed, const char *voice, struct err *err)
+{
+	struct buf have = BUF_EMPTY;
+	bool found = false;
+	for (size_t i = 0; i < installed->voice_count; i++) {
+		found = found || strcmp(installed->voices[i].code, voice) == 0;
+		buf_printf(&have, "%s%s", i ? ", " : "", installed->voices[i].code);
+	}
+	if (!found)
+		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; there is %s", voice,
+			buf_string(&have));
+	buf_free(&have);
+	return found ? 0 : -1;
+}
+
+static int check_languages(const struct installed *installed, const char *wish, struct err *err)
+{
+	for (const char *p = wish; *p;) {
+		size_t len = strcspn(p, "+");
+		if (!has_name(&installed->languages, p, len)) {
+			struct buf have = BUF_EMPTY;
+			for (size_t i = 0; i < installed->languages.count; i++)
+				buf_printf(&have, "%s%s", i ? ", " : "",
+					installed->languages.items[i]);
+			err_set(err, ERR_INVALID,
+				"language: \"%.*s\" is not installed; there is %s", (int)len, p,
+				have.data);
+			buf_free(&have);
+			return -1;
+		}
+		p += len + (p[len] == '+');
+	}
+	return 0;
+}
+
+int installed_check(const struct installed *installed, const struct meta *options, struct err *err)
+{
+	const char *voice = meta_get(options, "voice"), *language = meta_get(options, "language");
+	if (voice && installed->voice_count > 0 && installed->listed) {
+		if (check_listed(installed, voice, err) < 0)
+			return -1;
+	} else if (voice && installed->voice_count > 0 && !has_voice(installed, voice)) {
+		return err_set(err, ERR_INVALID, "voice: there is no \"%s\"", voice);
+	}
+	if (language && installed->languages.count > 0)
+		return check_languages(installed, language, err);
+	return 0;
+}

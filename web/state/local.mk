@@ -1,0 +1,22 @@
+# libwebstate: what lectern-web knows of jobs, workers and the broker.
+noinst_LIBRARIES += web/state/libwebstate.a
+web_state_libwebstate_a_SOURCES = \
+	web/state/backend.c \
+	web/state/backend.h \
+	web/state/farm.c \
+	web/state/farm.h \
+	web/state/follow.c \
+	web/state/follow.h \
+	web/state/installed.c \
+	web/state/installed.h \
+	web/state/job_row.c \
+	web/state/job_row.h \
+	web/state/job_table.c \
+	web/state/job_table.h \
+	web/state/recount.c \
+	web/state/recount.h \
+	web/state/sampler.c \
+	web/state/sampler.h
+web_state_libwebstate_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS) $(CRYPTO_CFLAGS) \
+	-DESPEAK_DATA_DIR='"'"`$(PKG_CONFIG) --variable=libdir espeak-ng`"'/espeak-ng-data"' \
+	-DTESSDATA_DIR='"/usr/share/tesseract-ocr/5/tessdata"'

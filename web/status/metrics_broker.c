@@ -1,0 +1,80 @@
+/* metrics_broker: queues, buckets, dead letters and the disk. While the broker is away only
+ * lectern_broker_connected and the disk are told. */
+#include "common/base/timestamp.h"
+#include "web/http/server.h"
+#include "web/state/backend.h"
+#include "web/state/farm.h"
+#include "web/state/sampler.h"
+#include "web/status/metrics_text.h"
+
+#include <stdio.h>
+#include <sys/statvfs.h>
+
+static void append_queues(struct buf *text, const struct sample *sample)
+{
+	char labels[96];
+	metrics_head(text, "queue_messages", "gauge",
+		"Messages of a stage: waiting for a worker, or in a worker's hand.");
+	for (int i = 0; i < SAMPLE_QUEUES; i++) {
+		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"waiting\"", farm_stages[i]);
+		metrics_line(text, "queue_messages", labels, (uint64_t)sample->queues[i].waiting);
+		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"in_hand\"", farm_stages[i]);
+		metrics_line(text, "queue_messages", labels, (uint64_t)sample->queues[i].in_hand);
+	}
+	metrics_head(text, "queue_redelivered_messages", "gauge",
+		"Messages in hand that were delivered before.");
+	for (int i = 0; i < SAMPLE_QUEUES; i++) {
+		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_stages[i]);
+		metrics_line(text, "queue_redelivered_messages", labels,
+			(uint64_t)sample->queues[i].redelivered);
+	}
+	metrics_head(text, "queue_oldest_message_age_seconds", "gauge",
+		"Since the oldest message of a stage was published; 0 when there is none.");
+	for (int i = 0; i < SAMPLE_QUEUES; i++) {
+		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_stages[i]);
+		metrics_seconds(text, "queue_oldest_message_age_seconds", labels,
+			sample->queues[i].oldest_ms);
+	}
+}
+
+static void append_sample(struct buf *text, const struct sample *sample)
+{
+	char labels[160];
+	append_queues(text, sample);
+	metrics_head(text, "dead_letters_total", "counter",
+		"Messages that nobody could work on, since their stream was made.");
+	metrics_line(text, "dead_letters_total", "", (uint64_t)sample->dead_letters);
+	metrics_head(text, "bucket_bytes", "gauge", "What a bucket holds.");
+	for (int i = 0; i < SAMPLE_BUCKETS; i++) {
+		snprintf(labels, sizeof labels, "bucket=\"%s\"", sample->buckets[i].name);
+		metrics_line(text, "bucket_bytes", labels, (uint64_t)sample->buckets[i].bytes);
+	}
+	metrics_head(text, "broker_sample_age_seconds", "gauge",
+		"Since queues and buckets were looked at.");
+	metrics_seconds(
+		text, "broker_sample_age_seconds", "", clock_monotonic_ms() - sample->taken_ms);
+}
+
+static void append_disk(struct buf *text, const char *state_dir)
+{
+	struct statvfs fs;
+	if (statvfs(state_dir, &fs) < 0)
+		return;
+	metrics_head(text, "disk_free_bytes", "gauge",
+		"Free for us on the file system of the state directory.");
+	metrics_line(text, "disk_free_bytes", "", (uint64_t)fs.f_bavail * fs.f_frsize);
+	metrics_head(text, "disk_size_bytes", "gauge",
+		"Size of the file system of the state directory.");
+	metrics_line(text, "disk_size_bytes", "", (uint64_t)fs.f_blocks * fs.f_frsize);
+}
+
+void metrics_append_broker(struct buf *text, struct server *server)
+{
+	struct sample sample;
+	struct err err;
+	metrics_head(text, "broker_connected", "gauge", "1 while the message broker answers.");
+	metrics_line(text, "broker_connected", "", backend_conn(server->backend, &err) != NULL);
+	if (sampler_read(server->sampler, &sample))
+		append_sample(text, &sample);
+	append_disk(text, server->settings->supervisor.state_dir);
+}

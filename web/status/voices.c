@@ -1,0 +1,46 @@
+/* voices: GET /languages and GET /voices, what a job may ask for on this machine. */
+#include "web/http/json_out.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/state/installed.h"
+
+static void end_and_send(struct request *request, struct json_out *out, struct buf *body)
+{
+	json_out_end_object(out);
+	buf_append_char(body, '\n');
+	reply_json(request, 200, body);
+}
+
+void handle_languages(struct request *request)
+{
+	size_t count;
+	const char *const *languages = installed_languages(request->server->installed, &count);
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	json_out_object(&out, NULL);
+	json_out_string(&out, "default", request->server->settings->png_to_text.language);
+	json_out_array(&out, "languages");
+	for (size_t i = 0; i < count; i++)
+		json_out_string(&out, NULL, languages[i]);
+	json_out_end_array(&out);
+	end_and_send(request, &out, &body);
+}
+
+void handle_voices(struct request *request)
+{
+	size_t count;
+	const struct installed_voice *voices = installed_voices(request->server->installed, &count);
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	json_out_object(&out, NULL);
+	json_out_string(&out, "default", request->server->settings->tts.voice);
+	json_out_array(&out, "voices");
+	for (size_t i = 0; i < count; i++) {
+		json_out_object(&out, NULL);
+		json_out_string(&out, "code", voices[i].code);
+		json_out_string(&out, "name", voices[i].name);
+		json_out_end_object(&out);
+	}
+	json_out_end_array(&out);
+	end_and_send(request, &out, &body);
+}

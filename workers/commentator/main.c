@@ -1,0 +1,304 @@
+/* main: asks a language model about one page, and ends.
+ *
+ * The front of png-to-text starts it: it reads fronts' events, this process strangers' answers. It
+ * has the endpoint's key and the page, nothing else of the farm: no broker, no file to write, no
+ * program to run (workers/engine/confine.h). The question is one JSON object on standard input:
+ *
+ *   {"instructions":"...","language":"German","text":"...","page":3,"totalPages":50,"image":false,
+ *    "milliseconds":300000}
+ *
+ * "language" may be null; with "image" the page's PNG is descriptor 3. The answer goes to standard
+ * output: "+" and the text to be spoken, "-" and the reason why there is none, or "?" and the
+ * reason why there is none now, when the endpoint is away.
+ */
+#include "config.h"
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/config/settings.h"
+#include "workers/commentator/chat.h"
+#include "workers/commentator/chat_http.h"
+#include "workers/commentator/spoken_answer.h"
+#include "workers/engine/confine.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2, EXIT_CONFIG = 78 };
+
+enum {
+	IMAGE_FD = 3,
+	MAX_QUESTION = 64 * 1024 * 1024,
+	MEMORY_MB = 1024,
+	MAX_MILLISECONDS = 86400000,
+};
+
+struct question {
+	struct chat_question chat;
+	bool image;
+	int64_t milliseconds;
+};
+
+static void print_usage(FILE *out)
+{
+	fputs("usage: lectern-commentator [--config FILE] [--check] [--version] [--help]\n"
+	      "\n"
+	      "Asks the endpoint of [commentary] about one page. Started by png-to-text-service;\n"
+	      "by hand it takes a question on standard input, see lectern-commentator(8).\n"
+	      "\n"
+	      "  --config FILE  project.toml; without it the defaults\n"
+	      "  --check        say whether it can work by these settings, and exit; nobody is asked\n"
+	      "  --version      print the version\n"
+	      "  --help         print this\n",
+		out);
+}
+
+struct command {
+	const char *config_path;
+	bool check;
+	long front_pid;
+	int status; /* -1: go on */
+};
+
+static struct command parse_command(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "front-pid", required_argument, NULL, 'p' }, /* internal */
+		{ "version", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct command command = { .status = -1 };
+	int c;
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			command.config_path = optarg;
+			break;
+		case 'k':
+			command.check = true;
+			break;
+		case 'p':
+			command.front_pid = strtol(optarg, NULL, 10);
+			break;
+		case 'v':
+			puts("lectern-commentator " PACKAGE_VERSION);
+			command.status = 0;
+			return command;
+		case 'h':
+			print_usage(stdout);
+			command.status = 0;
+			return command;
+		default:
+			print_usage(stderr);
+			command.status = EXIT_USAGE;
+			return command;
+		}
+	}
+	if (optind < argc) {
+		fprintf(stderr, "lectern-commentator: unexpected argument \"%s\"\n", argv[optind]);
+		command.status = EXIT_USAGE;
+	}
+	return command;
+}
+
+/* ---- the question ---- */
+
+static int read_object(const struct json_in *in, struct question *question, struct err *err)
+{
+	struct chat_question *chat = &question->chat;
+	int64_t page, total;
+	if (json_get_string(in, "instructions", &chat->instructions, err) < 0 ||
+		json_find_string(in, "language", &chat->language, err) < 0 ||
+		json_get_string(in, "text", &chat->text, err) < 0 ||
+		json_get_int(in, "page", 1, INT32_MAX, &page, err) < 0 ||
+		json_get_int(in, "totalPages", 1, INT32_MAX, &total, err) < 0 ||
+		json_find_bool(in, "image", &question->image, err) < 0 ||
+		json_get_int(
+			in, "milliseconds", 1, MAX_MILLISECONDS, &question->milliseconds, err) < 0)
+		return -1;
+	chat->page = (int)page;
+	chat->total_pages = (int)total;
+	return 0;
+}
+
+static int read_all(int fd, struct buf *text, struct err *err)
+{
+	char data[65536];
+	ssize_t n;
+	while ((n = read(fd, data, sizeof data)) > 0) {
+		if (text->len + (size_t)n > MAX_QUESTION)
+			return err_set(err, ERR_INVALID, "too large a question");
+		buf_append(text, data, (size_t)n);
+	}
+	return n < 0 ? err_set(err, ERR_INTERNAL, "the question cannot be read") : 0;
+}
+
+static int read_question(
+	struct arena *arena, struct question *question, struct buf *image, struct err *err)
+{
+	struct buf text = BUF_EMPTY;
+	cJSON *root = NULL;
+	int rc = read_all(STDIN_FILENO, &text, err);
+	if (rc == 0)
+		rc = json_parse(buf_string(&text), text.len, &root, err);
+	buf_free(&text);
+	if (rc < 0)
+		return err_prefix(err, "question");
+	const struct json_in in = { root, "", arena };
+	rc = read_object(&in, question, err);
+	cJSON_Delete(root);
+	if (rc < 0)
+		return err_prefix(err, "question");
+	if (question->image && buf_read_fd(image, IMAGE_FD, MAX_QUESTION, err) == 0) {
+		question->chat.image = image->data;
+		question->chat.image_len = image->len;
+	}
+	return 0;
+}
+
+/* ---- the answer ---- */
+
+static int say(char kind, const char *text)
+{
+	return printf("%c%s", kind, text) < 0 || fflush(stdout) != 0 ? EXIT_FAILURE : 0;
+}
+
+static int say_err(const struct err *err)
+{
+	return say(err->kind == ERR_UNAVAILABLE ? '?' : '-', err->text);
+}
+
+/* Names files of this machine, which is nothing for a job's owner. */
+static int say_unfit(const struct err *err)
+{
+	log_error("%s", err->text);
+	return say('-', "the commentator cannot start, see the log");
+}
+
+static int lock_in(const struct settings *settings, struct err *err)
+{
+	const struct rlimit none = { 0, 0 };
+	/* The key is in memory: in no core file, and nobody else's to read. */
+	setrlimit(RLIMIT_CORE, &none);
+	sandbox_hide_process();
+#ifdef LECTERN_SANITIZED
+	(void)settings; /* a sanitizer's own calls and its shadow memory do not fit in */
+	(void)err;
+	return 0;
+#else
+	const struct confinement needs = {
+		.read_paths = { *settings->commentary.tls_ca_file ? settings->commentary.tls_ca_file
+								  : NULL },
+		.may_connect = true,
+		.max_memory_mb = MEMORY_MB,
+	};
+	unsigned missing = 0;
+	if (strcmp(settings->supervisor.sandbox, "off") == 0)
+		return 0;
+	if (confine_process(&needs, &missing, err) < 0)
+		return err_prefix(err, "sandbox");
+	if (missing && strcmp(settings->supervisor.sandbox, "required") == 0)
+		return err_set(err, ERR_INTERNAL,
+			"sandbox = \"required\", but this kernel has no %s",
+			sandbox_missing_text(missing));
+	return 0;
+#endif
+}
+
+static int ask(const struct settings *settings, struct chat_http *http, struct arena *arena,
+	struct question *question)
+{
+	const struct commentary_settings *own = &settings->commentary;
+	const int64_t limit_ms = clock_monotonic_ms() + question->milliseconds;
+	const char *request, *text;
+	bool cut;
+	struct buf body = BUF_EMPTY;
+	struct err err;
+	if (chat_request(own, &question->chat, arena, &request, &err) < 0 ||
+		chat_http_post(http, request, limit_ms, &body, &err) < 0 ||
+		chat_answer(buf_string(&body), body.len, arena, &text, &cut, &err) < 0) {
+		buf_free(&body);
+		return say_err(&err);
+	}
+	buf_free(&body);
+	const char *spoken =
+		spoken_answer(arena, text, strlen(text), (size_t)own->max_spoken_chars, cut);
+	return *spoken ? say('+', spoken) : say('-', "an answer with nothing to say aloud");
+}
+
+static int serve(const struct settings *settings)
+{
+	struct arena *arena = arena_new();
+	struct chat_http *http = NULL;
+	struct question question = { .image = false };
+	struct buf image = BUF_EMPTY;
+	struct err err;
+	int status;
+	if (!*settings->commentary.base_url)
+		status = say('-', "no endpoint is configured");
+	else if (chat_http_new(&settings->commentary, &http, &err) < 0 ||
+		 lock_in(settings, &err) < 0 || read_question(arena, &question, &image, &err) < 0)
+		status = say_unfit(&err);
+	else
+		status = ask(settings, http, arena, &question);
+	buf_free(&image);
+	chat_http_free(&http);
+	arena_free(&arena);
+	return status;
+}
+
+/* Whether it could ask by these settings. The authorities are read when there is a connection. */
+static int check(const struct commentary_settings *settings)
+{
+	struct chat_http *http = NULL;
+	struct err err;
+	int status = 0;
+	if (chat_http_new(settings, &http, &err) < 0) {
+		fprintf(stderr, "commentator: %s\n", err.text);
+		status = EXIT_CONFIG;
+	}
+	chat_http_free(&http);
+	if (*settings->tls_ca_file && access(settings->tls_ca_file, R_OK) < 0) {
+		fprintf(stderr, "commentator: [commentary] tls_ca_file: %s: %s\n",
+			settings->tls_ca_file, strerror(errno));
+		status = EXIT_CONFIG;
+	}
+	return status;
+}
+
+int main(int argc, char **argv)
+{
+	struct command command = parse_command(argc, argv);
+	if (command.status >= 0)
+		return command.status;
+	/* It never outlives its front, which may have died before prctl took hold. */
+	if (command.front_pid > 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (getppid() != (pid_t)command.front_pid)
+			return EXIT_FAILURE;
+	}
+	struct settings *settings = NULL;
+	struct err err;
+	log_open("commentator", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
+	if (settings_load(command.config_path, &settings, &err) < 0) {
+		log_error("%s", err.text);
+		return EXIT_CONFIG;
+	}
+	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
+	int status = command.check ? check(&settings->commentary) : serve(settings);
+	settings_free(&settings);
+	return status;
+}

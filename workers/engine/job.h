@@ -1,0 +1,59 @@
+/* job: what a stage's `run` is given, in the engine.
+ *
+ * A job knows nothing of NATS: it asks its front for objects by page and hands results back.
+ * Page 0 is the job's own input or its one result; a join gets pages 1..total; a rendering puts
+ * them. Every call can fail with the front's reason; transient ones are worth VERDICT_RETRY.
+ */
+#ifndef LECTERN_WORKERS_ENGINE_JOB_H
+#define LECTERN_WORKERS_ENGINE_JOB_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/base/meta.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct job;
+
+/* For this job alone; emptied before the next. */
+struct arena *job_arena(struct job *job);
+
+int job_page(const struct job *job);        /* 0 for a whole document */
+int job_total_pages(const struct job *job); /* 0 while unknown */
+int job_first_page(const struct job *job);  /* rendering: where to start, from 1 */
+int job_max_pages(const struct job *job);   /* rendering: how many this turn may do */
+
+/* The user's option by its public name ("voice", "language", "pages"), or NULL. */
+const char *job_option(const struct job *job, const char *name);
+/* What the event said beyond keys and pages ("voice", "seed", ...), or NULL. */
+const char *job_parameter(const struct job *job, const char *name);
+
+/* The object's bytes as a descriptor at offset 0, which the caller closes, and its metadata. */
+int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err);
+
+/* An empty unlinked file to write a result to (memory when size_hint is small, disk when large or
+ * unknown: 0). The caller closes it. */
+int job_scratch(struct job *job, uint64_t size_hint, int *ret_fd, struct err *err);
+
+/* Stores the whole of fd, from offset 0, as the result for that page. */
+int job_put(struct job *job, int page, int fd, const struct meta *meta, struct err *err);
+
+/* The page's result is stored: tell the next stage. *ret_stop (may be NULL): end this turn here,
+ * too many pages wait downstream. */
+int job_emit(struct job *job, int page, bool *ret_stop, struct err *err);
+
+/* The document has so many pages. Before the first page is put. */
+int job_total(struct job *job, int pages, struct err *err);
+
+/* This page of a document cannot be done; the others go on. */
+int job_page_failed(struct job *job, int page, const char *reason, bool *ret_stop, struct err *err);
+
+/* Alive, at page `page` (0: the job's own), permille of it done. Cheap: sends at most five records
+ * a second for one page. Returns -1 when the front is gone: give up at once. */
+int job_progress(struct job *job, int page, int permille);
+
+/* Rendering: pages from this one on are left for a continuation. */
+void job_continue_at(struct job *job, int next_page);
+
+#endif

@@ -1,0 +1,20 @@
+/* job_session: how the engine's loop makes jobs of JOB records. Stages see job.h only. */
+#ifndef LECTERN_WORKERS_ENGINE_JOB_SESSION_H
+#define LECTERN_WORKERS_ENGINE_JOB_SESSION_H
+
+#include "common/base/err.h"
+#include "workers/engine/job.h"
+#include "workers/engine/link.h"
+#include "workers/engine/stage.h"
+
+/* A session over the link; jobs follow one another in it. The socket stays the caller's. */
+struct job *job_session_new(int socket);
+void job_session_free(struct job **job);
+
+/* Forgets the job before and begins the one that this JOB record describes. */
+void job_session_begin(struct job *job, const cJSON *body);
+
+/* Sends DONE. Strange bytes in the reason are replaced. -1: the front is gone. */
+int job_session_end(struct job *job, enum verdict verdict, const char *reason, struct err *err);
+
+#endif

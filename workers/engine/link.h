@@ -1,0 +1,73 @@
+/* link: the records between a front and its engine.
+ *
+ * One SOCK_SEQPACKET socket pair; in the engine it is descriptor ENGINE_FD. A record is a fixed
+ * header and a JSON object of at most ENGINE_MAX_BODY bytes; GOT, SCRATCH and PUT carry one
+ * descriptor. The front trusts nothing in it: the engine names pages, never objects, and the
+ * front makes keys and events of them.
+ *
+ *   engine to front                              front to engine
+ *   READY     {}                                 JOB       {"page","totalPages","firstPage",
+ *   FATAL     {"reason"}                                    "maxPages","options":{},"metadata":{}}
+ *   GET       {"page"}                           GOT       {"size","metadata":{}} + fd, or FAILED
+ *   SCRATCH   {"size"}                           SCRATCHED {} + fd, or FAILED
+ *   PUT       {"page","metadata":{}} + fd        OK        {}, or FAILED
+ *   EMIT      {"page"}                           OK        {"stop":bool}, or FAILED
+ *   TOTAL     {"pages"}                          OK        {}, or FAILED
+ *   PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
+ *   PROGRESS  {"page","permille"}                -
+ *   DONE      {"verdict","reason","nextPage"}    -
+ *                                                FAILED    {"kind","reason"}
+ *
+ * Page 0 is the job's own input (the PDF, the page's image, ...) or its one result.
+ */
+#ifndef LECTERN_WORKERS_ENGINE_LINK_H
+#define LECTERN_WORKERS_ENGINE_LINK_H
+
+#include "common/base/err.h"
+
+#include <cjson/cJSON.h>
+#include <stdint.h>
+
+enum { ENGINE_FD = 3, ENGINE_MAX_BODY = 128 * 1024 };
+
+enum link_kind {
+	LINK_READY = 1,
+	LINK_FATAL,
+	LINK_GET,
+	LINK_SCRATCH,
+	LINK_PUT,
+	LINK_EMIT,
+	LINK_TOTAL,
+	LINK_PAGE_FAILED,
+	LINK_PROGRESS,
+	LINK_DONE,
+	LINK_JOB = 64,
+	LINK_GOT,
+	LINK_SCRATCHED,
+	LINK_OK,
+	LINK_FAILED,
+};
+
+/* Sends one record, waiting while the peer's queue is full. body may be NULL ({}); fd -1 for none.
+ * Neither is consumed. ERR_NOT_FOUND when the peer is gone. */
+int link_send(int socket, enum link_kind kind, const cJSON *body, int fd, struct err *err);
+
+struct link_message {
+	enum link_kind kind;
+	cJSON *body; /* owned; never NULL, always an object */
+	int fd;      /* owned; -1 when none came */
+};
+
+/* Waits for one record (the socket decides whether it blocks). ERR_NOT_FOUND: the peer is gone;
+ * ERR_UNAVAILABLE: would block; ERR_INVALID: not a record (too long, bad header, bad JSON). */
+int link_receive(int socket, struct link_message *ret_message, struct err *err);
+void link_message_free(struct link_message *message);
+
+/* The body's text of that name, or "" when it has none, cut to size - 1 bytes; fit for logs, JSON
+ * and people: invalid UTF-8 is U+FFFD, and a control character is a space. */
+void link_text(const cJSON *body, const char *name, char *ret_text, size_t size);
+
+/* For the fuzzer and link_receive. */
+int link_decode(const void *data, size_t len, struct link_message *ret_message, struct err *err);
+
+#endif

@@ -1,0 +1,75 @@
+#include "workers/front/crash_count.h"
+
+#include "common/base/log.h"
+#include "workers/front/front.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *bucket_stream(struct front_job *job)
+{
+	return arena_printf(
+		job->arena, "KV_%s", job->front->settings->nats.wav_aggregator_kv_bucket);
+}
+
+/* Its dots keep it apart from the workflows' own keys. */
+static const char *note_subject(struct front_job *job)
+{
+	const struct event *event = job->event;
+	return arena_printf(job->arena, "$KV.%s.deaths.%s.%s.%d",
+		job->front->settings->nats.wav_aggregator_kv_bucket, event->header.workflow_id,
+		job->front->stage->name,
+		event->page_number > 0 ? event->page_number : event->next_page);
+}
+
+static int read_note(struct front_job *job, int *ret_deaths, struct err *err)
+{
+	natsMsg *msg = NULL;
+	jsErrCode code = 0;
+	struct err error;
+	natsStatus s = js_GetLastMsg(&msg, natsconn_js(job->front->conn), bucket_stream(job),
+		note_subject(job), NULL, &code);
+	if (s == NATS_OK) {
+		*ret_deaths = atoi(arena_string_n(
+			job->arena, natsMsg_GetData(msg), (size_t)natsMsg_GetDataLength(msg)));
+		natsMsg_Destroy(msg);
+		return 0;
+	}
+	natsconn_err(&error, s, code, "noted deaths");
+	if (error.kind != ERR_NOT_FOUND) {
+		*err = error;
+		return -1;
+	}
+	*ret_deaths = 0;
+	return 0;
+}
+
+int front_deaths_note(struct front_job *job, int *ret_deaths, struct err *err)
+{
+	int most = (int)job->front->service->max_attempts, deaths = 0;
+	*ret_deaths = 0;
+	if (delivery_count(job->delivery) <= (uint64_t)most)
+		return 0;
+	job->suspect = true;
+	if (read_note(job, &deaths, err) < 0)
+		return -1;
+	*ret_deaths = deaths;
+	if (deaths >= most)
+		return 0;
+	const char *text = arena_printf(job->arena, "%d", deaths + 1);
+	return natsconn_publish(job->front->conn, note_subject(job), text, strlen(text), NULL, err);
+}
+
+void front_deaths_forget(struct front_job *job)
+{
+	jsOptions options;
+	jsErrCode code = 0;
+	if (!job->suspect)
+		return;
+	jsOptions_Init(&options);
+	options.Stream.Purge.Subject = note_subject(job);
+	natsStatus s =
+		js_PurgeStream(natsconn_js(job->front->conn), bucket_stream(job), &options, &code);
+	if (s != NATS_OK)
+		log_warn("%s: %s", note_subject(job), natsStatus_GetText(s));
+}

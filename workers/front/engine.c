@@ -1,0 +1,257 @@
+/* engine.c: one attempt of the engine at a job: gives it the job, watches its life. What it
+ * asks for meanwhile is served by records.c. */
+#include "workers/front/front.h"
+
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/workflow_store.h"
+#include "workers/engine/link.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	EOF_GRACE_MS = 2000,
+	REASON_SIZE = 120,
+	STATE_POLL_MS = 2000,
+	OWN_WORK_MS = 10,
+};
+
+static int number_of(const cJSON *body, const char *name)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
+	return cJSON_IsNumber(item) && item->valuedouble >= 0 && item->valuedouble < 1e9
+		       ? (int)item->valuedouble
+		       : 0;
+}
+
+/* Once in a front's life: it is the same for every engine of this kernel. */
+static void warn_unconfined(unsigned missing)
+{
+	static bool told;
+	if (missing && !told)
+		log_warn("engines run without %s: this kernel does not have it",
+			sandbox_missing_text(missing));
+	told = true;
+}
+
+int front_start_engine(struct front *front, struct err *err)
+{
+	if (engine_process_start(front->config_path, &front->engine, err) < 0)
+		return -1;
+	int64_t limit = clock_monotonic_ms() + front->settings->supervisor.ready_seconds * 1000;
+	for (;;) {
+		int64_t left = limit - clock_monotonic_ms();
+		char death[ENGINE_DEATH_SIZE];
+		if (left <= 0 || !front_wait(front, front->engine.socket, (int)left)) {
+			engine_process_kill(&front->engine);
+			return err_set(err, ERR_UNAVAILABLE,
+				front->leaving ? "leaving" : "the engine was not ready in time");
+		}
+		struct link_message message;
+		struct err why;
+		if (link_receive(front->engine.socket, &message, &why) < 0) {
+			engine_process_reap(&front->engine, EOF_GRACE_MS, death);
+			return err_set(
+				err, ERR_INTERNAL, "the engine died while starting: %s", death);
+		}
+		enum link_kind kind = message.kind;
+		char reason[300];
+		link_text(message.body, "reason", reason, sizeof reason);
+		int unconfined = number_of(message.body, "unconfined");
+		link_message_free(&message);
+		if (kind == LINK_READY) {
+			front->unconfined = (unsigned)unconfined;
+			warn_unconfined(front->unconfined & ~(unsigned)SANDBOX_OFF);
+			return 0;
+		}
+		if (kind == LINK_FATAL) {
+			engine_process_reap(&front->engine, EOF_GRACE_MS, death);
+			return err_set(err, ERR_INTERNAL, "the engine cannot start: %s", reason);
+		}
+	}
+}
+
+/* ---- the JOB record ---- */
+
+/* What models are told is the front's alone, and may be longer than a record. */
+static bool is_for_engines(const char *option)
+{
+	return strcmp(option, "commentaryInstructions") != 0 &&
+	       strcmp(option, "summaryInstructions") != 0;
+}
+
+static cJSON *job_body(struct front_job *job)
+{
+	const struct front *front = job->front;
+	const struct workflow *workflow = job->workflow;
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddNumberToObject(body, "page", job->event->page_number);
+	cJSON_AddNumberToObject(body, "totalPages", workflow->total_pages);
+	cJSON *options = cJSON_AddObjectToObject(body, "options");
+	for (size_t i = 0; i < workflow->options.count; i++) {
+		const struct meta_item *item = &workflow->options.items[i];
+		if (is_for_engines(item->key))
+			cJSON_AddStringToObject(options, item->key, item->value);
+	}
+	cJSON_AddObjectToObject(body, "parameters");
+	if (front->ops->describe)
+		front->ops->describe(job, body);
+	return body;
+}
+
+/* The engine is replaced: it hung, or said something impossible. */
+static void give_up_engine(struct front *front, struct attempt *attempt, const char *reason)
+{
+	char death[ENGINE_DEATH_SIZE];
+	engine_process_abort(
+		&front->engine, (int)front->settings->supervisor.abort_seconds * 1000, death);
+	attempt->verdict = VERDICT_RETRY;
+	attempt->engine_died = true;
+	snprintf(attempt->reason, sizeof attempt->reason, "%.299s", reason);
+	log_warn("the engine is replaced (%s): %s", death, reason);
+}
+
+static void on_engine_death(struct front *front, struct attempt *attempt)
+{
+	char death[ENGINE_DEATH_SIZE];
+	engine_process_reap(&front->engine, EOF_GRACE_MS, death);
+	attempt->verdict = VERDICT_RETRY;
+	attempt->engine_died = true;
+	snprintf(attempt->reason, sizeof attempt->reason, "%s", death);
+}
+
+static int most_requests(const struct front_job *job)
+{
+	enum { REQUESTS = 64, REQUESTS_A_PAGE = 8 };
+	return REQUESTS + REQUESTS_A_PAGE * job->workflow->total_pages;
+}
+
+/* Receives and serves what is there. True when the attempt is over. */
+static bool serve_next(struct front_job *job, struct attempt *attempt)
+{
+	struct front *front = job->front;
+	struct link_message message;
+	struct err err;
+	if (link_receive(front->engine.socket, &message, &err) < 0) {
+		if (err.kind == ERR_UNAVAILABLE)
+			return false;
+		if (err.kind == ERR_NOT_FOUND)
+			on_engine_death(front, attempt);
+		else
+			give_up_engine(front, attempt, err.text);
+		return true;
+	}
+	/* Our own work for it does not count against it: its number of requests does. */
+	if (message.kind != LINK_PROGRESS && ++attempt->requests > most_requests(job)) {
+		link_message_free(&message);
+		give_up_engine(front, attempt, "the engine asks more often than its work needs");
+		return true;
+	}
+	bool over = front_serve_record(job, &message, attempt);
+	link_message_free(&message);
+	return over;
+}
+
+/* How long the engine may still be silent; 0: it is over its time, *reason says which. An engine
+ * that claims progress without a pause is not believed beyond its deadline either. */
+static int time_left(const struct front *front, int64_t deadline, int64_t quiet_until,
+	bool heard_nothing, char reason[static REASON_SIZE])
+{
+	int64_t now = clock_monotonic_ms();
+	const struct service_settings *service = front->service;
+	if (now >= deadline) {
+		snprintf(reason, REASON_SIZE, "not done within %lld s (job_timeout_seconds)",
+			(long long)service->job_timeout_seconds);
+		return 0;
+	}
+	if (heard_nothing && now >= quiet_until) {
+		snprintf(reason, REASON_SIZE,
+			"no progress for %lld s (progress_timeout_seconds): hung",
+			(long long)service->progress_timeout_seconds);
+		return 0;
+	}
+	int64_t limit = quiet_until < deadline ? quiet_until : deadline;
+	return limit > now ? (int)(limit - now) : 1;
+}
+
+bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
+{
+	int64_t now = clock_monotonic_ms();
+	struct workflow *workflow = NULL;
+	struct err err;
+	if (now < *next_look_ms)
+		return false;
+	*next_look_ms = now + STATE_POLL_MS;
+	if (!natsconn_is_connected(job->front->conn))
+		return false;
+	if (workflow_store_get(job->front->conn, job->workflow->id, &workflow, &err) < 0)
+		return err.kind == ERR_NOT_FOUND;
+	bool cancelled = workflow->status == WORKFLOW_CANCELLED;
+	workflow_free(&workflow);
+	return cancelled;
+}
+
+static void attend(struct front *front, struct front_job *job, struct attempt *attempt)
+{
+	memset(attempt, 0, sizeof *attempt);
+	attempt->stored_page = -1;
+	struct err err;
+	cJSON *body = job_body(job);
+	int sent = link_send(front->engine.socket, LINK_JOB, body, -1, &err);
+	cJSON_Delete(body);
+	if (sent < 0 && err.kind == ERR_INVALID) {
+		/* Nothing was sent: the engine waits as before. */
+		attempt->verdict = VERDICT_REJECT;
+		snprintf(attempt->reason, sizeof attempt->reason, "%.299s", err.text);
+		return;
+	}
+	if (sent < 0) {
+		on_engine_death(front, attempt);
+		return;
+	}
+	int64_t deadline = clock_monotonic_ms() + front->service->job_timeout_seconds * 1000;
+	int64_t silence = front->service->progress_timeout_seconds * 1000;
+	/* It has one thread. */
+	engine_process_limit_cpu(&front->engine, front->service->job_timeout_seconds);
+	int64_t quiet_until = clock_monotonic_ms() + silence;
+	int64_t next_look_ms = clock_monotonic_ms() + STATE_POLL_MS;
+	bool heard_nothing = false;
+	for (;;) {
+		char reason[REASON_SIZE];
+		int left = time_left(front, deadline, quiet_until, heard_nothing, reason);
+		if (front->leaving) {
+			engine_process_kill(&front->engine);
+			attempt->left = true;
+			return;
+		}
+		if (front_is_cancelled(job, &next_look_ms)) {
+			engine_process_kill(&front->engine);
+			attempt->cancelled = true;
+			return;
+		}
+		if (left == 0) {
+			give_up_engine(front, attempt, reason);
+			return;
+		}
+		if (left > STATE_POLL_MS)
+			left = STATE_POLL_MS;
+		heard_nothing = !front_wait(front, front->engine.socket, left);
+		if (heard_nothing)
+			continue;
+		int64_t began = clock_monotonic_ms();
+		if (serve_next(job, attempt))
+			return;
+		/* Our own work for the engine does not count against it; what is done at once is
+		 * left out, or an engine could stretch its time by talking. */
+		int64_t took = clock_monotonic_ms() - began;
+		deadline += took >= OWN_WORK_MS ? took : 0;
+		quiet_until = clock_monotonic_ms() + silence;
+	}
+}
+
+void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
+{
+	attend(front, job, attempt);
+	front_ahead_free(job);
+}

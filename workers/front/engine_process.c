@@ -1,0 +1,223 @@
+#include "workers/front/engine_process.h"
+
+#include "common/base/arena.h"
+#include "common/base/timestamp.h"
+#include "workers/engine/link.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What an engine may know of its surroundings: where libraries find their data, and how
+ * sanitizers report. No token, no credential, nothing of the service's own. */
+static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR",
+	"TESSDATA_PREFIX", "ESPEAK_DATA_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+	"LECTERN_FAILPOINT", "LECTERN_FARM" };
+
+enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 3 };
+
+static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
+		const char *value = getenv(passed_on[i]);
+		if (value)
+			env[n++] = arena_printf(arena, "%s=%s", passed_on[i], value);
+	}
+	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
+	 * each starts a thread for every core. */
+	env[n++] = arena_string(arena, "OMP_THREAD_LIMIT=1");
+	/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not
+	 * below the home directory, where it would make files. */
+	env[n++] = arena_string(arena, "PULSE_SERVER=unix:/nonexistent");
+	env[n] = NULL;
+}
+
+static int spawn(const char *config_path, int link, pid_t *ret_pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&actions);
+	/* dup2 onto itself would keep close-on-exec: link is never ENGINE_FD, see below. */
+	posix_spawn_file_actions_adddup2(&actions, link, ENGINE_FD);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+
+	struct arena *arena = arena_new();
+	char *env[ENVIRONMENT_SIZE];
+	make_environment(env, arena);
+	char *argv[8];
+	size_t n = 0;
+	argv[n++] = arena_string(arena, program_invocation_name);
+	argv[n++] = arena_string(arena, "--engine");
+	argv[n++] = arena_string(arena, "--front-pid");
+	argv[n++] = arena_printf(arena, "%d", (int)getpid());
+	if (config_path) {
+		argv[n++] = arena_string(arena, "--config");
+		argv[n++] = arena_string(arena, config_path);
+	}
+	argv[n] = NULL;
+	int rc = posix_spawn(ret_pid, "/proc/self/exe", &actions, &attributes, argv, env);
+	arena_free(&arena);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}
+
+int engine_process_start(
+	const char *config_path, struct engine_process *ret_engine, struct err *err)
+{
+	int pair[2];
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "socketpair");
+	int link = fcntl(pair[1], F_DUPFD_CLOEXEC, ENGINE_FD + 1);
+	close(pair[1]);
+	pid_t pid = 0;
+	int rc = link < 0 ? errno : spawn(config_path, link, &pid);
+	if (link >= 0)
+		close(link);
+	if (rc || fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0) {
+		close(pair[0]);
+		return err_errno(err, ERR_INTERNAL, rc, "starting the engine");
+	}
+	ret_engine->pid = pid;
+	ret_engine->socket = pair[0];
+	return 0;
+}
+
+/* Where the signal says it better than its name. */
+static const char *meaning_of(int signal)
+{
+	switch (signal) {
+	case SIGSYS:
+		return ": it made a call that its sandbox forbids";
+	case SIGXCPU:
+		return ": it used more processor time than the job may take";
+	default:
+		return "";
+	}
+}
+
+static void describe_death(int status, char ret_death[ENGINE_DEATH_SIZE])
+{
+	if (WIFSIGNALED(status)) {
+		int signal = WTERMSIG(status);
+		const char *name = sigabbrev_np(signal);
+		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s%s", name ? name : "?",
+			meaning_of(signal));
+	} else {
+		snprintf(ret_death, ENGINE_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
+	}
+}
+
+/* True when it died within wait_ms. */
+static bool wait_for_death(pid_t pid, int wait_ms, int *ret_status)
+{
+	int64_t limit = clock_monotonic_ms() + wait_ms;
+	for (;;) {
+		pid_t got = waitpid(pid, ret_status, WNOHANG);
+		if (got == pid)
+			return true;
+		if (got < 0 && errno != EINTR) {
+			*ret_status = 0;
+			return true;
+		}
+		if (clock_monotonic_ms() >= limit)
+			return false;
+		const struct timespec pause = { 0, 2000000L };
+		nanosleep(&pause, NULL);
+	}
+}
+
+void engine_process_reap(
+	struct engine_process *engine, int wait_ms, char ret_death[ENGINE_DEATH_SIZE])
+{
+	int status = 0;
+	if (!wait_for_death(engine->pid, wait_ms, &status)) {
+		kill(-engine->pid, SIGKILL);
+		while (waitpid(engine->pid, &status, 0) < 0 && errno == EINTR)
+			;
+	}
+	/* Whatever it started goes with it. */
+	kill(-engine->pid, SIGKILL);
+	describe_death(status, ret_death);
+	close(engine->socket);
+	*engine = ENGINE_NONE;
+}
+
+void engine_process_abort(
+	struct engine_process *engine, int abort_ms, char ret_death[ENGINE_DEATH_SIZE])
+{
+	kill(-engine->pid, SIGABRT);
+	engine_process_reap(engine, abort_ms, ret_death);
+}
+
+void engine_process_kill(struct engine_process *engine)
+{
+	if (!engine->pid)
+		return;
+	char ignored[ENGINE_DEATH_SIZE];
+	kill(-engine->pid, SIGKILL);
+	engine_process_reap(engine, 0, ignored);
+}
+
+void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds)
+{
+	clockid_t clock;
+	struct timespec used;
+	if (clock_getcpuclockid(engine->pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
+		return;
+	/* The hard limit stays: the engine has no call to raise the soft one. */
+	const struct rlimit limit = { (rlim_t)(used.tv_sec + 1 + seconds), RLIM_INFINITY };
+	struct rlimit now;
+	if (prlimit(engine->pid, RLIMIT_CPU, NULL, &now) == 0 && now.rlim_max == RLIM_INFINITY)
+		prlimit(engine->pid, RLIMIT_CPU, &limit, NULL);
+}
+
+bool engine_process_waits(const struct engine_process *engine)
+{
+	struct pollfd link = { .fd = engine->socket, .events = 0 };
+	char path[64], line[256];
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)engine->pid);
+	if (!engine->pid || (poll(&link, 1, 0) > 0 && link.revents & POLLHUP))
+		return false;
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return false;
+	/* "<pid> (<name>) <state> ..."; a name may hold anything, the last ')' ends it. */
+	const char *name_end = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
+	fclose(file);
+	return name_end && name_end[1] == ' ' && !strchr("TtZX", name_end[2]);
+}
+
+int64_t engine_process_rss_kib(pid_t pid)
+{
+	char path[64], line[128];
+	long long pages = 0;
+	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return 0;
+	if (!fgets(line, sizeof line, file) || sscanf(line, "%*s %lld", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}

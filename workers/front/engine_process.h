@@ -1,0 +1,50 @@
+/* engine_process: birth and death of an engine, seen from its front. */
+#ifndef LECTERN_WORKERS_FRONT_ENGINE_PROCESS_H
+#define LECTERN_WORKERS_FRONT_ENGINE_PROCESS_H
+
+#include "common/base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct engine_process {
+	pid_t pid;  /* 0: none; also its process group */
+	int socket; /* the front's end of the link, non-blocking; -1: none */
+};
+
+/* clang-format off */
+#define ENGINE_NONE ((struct engine_process) { 0, -1 })
+/* clang-format on */
+
+/* Starts this same program as `--engine`, in a process group of its own, with the link at
+ * ENGINE_FD and a short environment. Call it from the main thread only: the engine asks to be
+ * killed with the thread that made it. config_path may be NULL. */
+int engine_process_start(
+	const char *config_path, struct engine_process *ret_engine, struct err *err);
+
+enum { ENGINE_DEATH_SIZE = 96 };
+
+/* Waits up to wait_ms for its death, then kills it, and reaps it. Writes how it died
+ * ("killed by SIGSEGV", "exit status 1") and makes *engine ENGINE_NONE. */
+void engine_process_reap(
+	struct engine_process *engine, int wait_ms, char ret_death[ENGINE_DEATH_SIZE]);
+
+/* SIGABRT for a core or a sanitizer's report, abort_ms later SIGKILL, to the whole group. */
+void engine_process_abort(
+	struct engine_process *engine, int abort_ms, char ret_death[ENGINE_DEATH_SIZE]);
+
+/* SIGKILL at once. Takes ENGINE_NONE. */
+void engine_process_kill(struct engine_process *engine);
+
+/* It may use so many more seconds of processor time from now on; each process that it starts as
+ * many. */
+void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds);
+
+/* False when it is gone or leaving, or stopped (SIGSTOP) where it should wait for work. */
+bool engine_process_waits(const struct engine_process *engine);
+
+/* Resident memory of a process in KiB, 0 when it is gone. */
+int64_t engine_process_rss_kib(pid_t pid);
+
+#endif

@@ -1,0 +1,346 @@
+/* front.c: the front's process: start, wait, fetch, leave. */
+#include "workers/front/front.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/topology.h"
+#include "common/ipc/channel.h"
+#include "common/nats/connection.h"
+#include "common/nats/pull.h"
+#include "workers/upkeep/reconciler.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	CONNECT_WAIT_MS = 30000,
+	CONNECT_TRY_MS = 1000,
+	/* nats-server 2.9 still removes the files of a deleted stream when it has said that it is
+	 * deleted: one made again at once would lose its own. */
+	REPAIR_DELAY_MS = 3000,
+	ENGINE_LOOK_MS = 2000,
+};
+
+struct natsconn *front_conn(struct front *front)
+{
+	return front->conn;
+}
+
+const struct settings *front_settings(struct front *front)
+{
+	return front->settings;
+}
+
+void front_tell(struct front *front, const struct channel_record *record)
+{
+	if (front->channel < 0)
+		return;
+	struct err err;
+	/* A full queue means that lecternd is slow, not gone: later records carry the news. */
+	if (channel_send(front->channel, record, &err) < 0 && err.kind == ERR_NOT_FOUND)
+		front->parent_died = front->draining = true;
+}
+
+static void tell_kind(struct front *front, enum channel_kind kind)
+{
+	struct channel_record record = channel_record(kind);
+	front_tell(front, &record);
+}
+
+static void tell_ready(struct front *front)
+{
+	struct channel_record record = channel_record(CHANNEL_READY);
+	record.value = (int32_t)front->unconfined;
+	front_tell(front, &record);
+}
+
+static void serve_channel(struct front *front)
+{
+	struct channel_record record;
+	for (int i = 0; i < 16; i++) {
+		switch (channel_receive(front->channel, &record)) {
+		case CHANNEL_EMPTY:
+			return;
+		case CHANNEL_GOT:
+			if (record.kind == CHANNEL_DRAIN)
+				front->draining = true;
+			else if (record.kind == CHANNEL_LOG_LEVEL)
+				log_set_level((enum log_level)record.value);
+			break;
+		case CHANNEL_GARBAGE:
+			log_warn("a record of the supervisor that is none: ignored");
+			break;
+		case CHANNEL_CLOSED:
+			log_warn("the supervisor is gone: leaving");
+			close(front->channel);
+			front->channel = -1;
+			front->parent_died = front->draining = front->leaving = true;
+			return;
+		}
+	}
+}
+
+static void serve_signals(struct front *front)
+{
+	struct signalfd_siginfo info;
+	while (read(front->signals, &info, sizeof info) == (ssize_t)sizeof info)
+		front->draining = front->leaving = true;
+}
+
+/* Renews what would otherwise run out while the engine works. That the engine works at all is
+ * watched by front_run_engine. */
+static void keep_alive(struct front *front, int64_t now)
+{
+	if (now >= front->next_sign_ms) {
+		tell_kind(front, CHANNEL_PROGRESS);
+		front->next_sign_ms =
+			now + channel_sign_ms(front->settings->supervisor.silence_seconds);
+	}
+	if (front->job && now >= front->next_renewal_ms) {
+		struct err err;
+		/* Broker away: the message comes back by redelivery, which is harmless. */
+		delivery_progress(front->job->delivery, &err);
+		front->next_renewal_ms = now + front->settings->nats.ack_wait_seconds * 1000 / 4;
+	}
+}
+
+static int until_next_duty(const struct front *front, int64_t now, int timeout_ms)
+{
+	int64_t next = front->next_sign_ms;
+	if (front->job && front->next_renewal_ms < next)
+		next = front->next_renewal_ms;
+	int64_t wait = next > now ? next - now : 0;
+	return wait < timeout_ms ? (int)wait : timeout_ms;
+}
+
+bool front_wait(struct front *front, int fd, int timeout_ms)
+{
+	int64_t end = clock_monotonic_ms() + timeout_ms;
+	for (;;) {
+		int64_t now = clock_monotonic_ms();
+		keep_alive(front, now);
+		struct pollfd fds[] = {
+			{ .fd = fd, .events = POLLIN },
+			{ .fd = front->signals, .events = POLLIN },
+			{ .fd = front->channel, .events = POLLIN },
+		};
+		int left = end > now ? (int)(end - now) : 0;
+		int n = poll(fds, 3, until_next_duty(front, now, left));
+		if (n > 0 && fds[1].revents)
+			serve_signals(front);
+		if (n > 0 && fds[2].revents)
+			serve_channel(front);
+		if (n > 0 && fds[0].revents)
+			return true;
+		if (front->leaving || clock_monotonic_ms() >= end)
+			return false;
+	}
+}
+
+bool front_pause(struct front_job *job, int ms)
+{
+	front_wait(job->front, -1, ms);
+	return !job->front->leaving;
+}
+
+bool front_is_draining(const struct front *front)
+{
+	return front->draining;
+}
+
+static int open_signals(struct front *front, struct err *err)
+{
+	sigset_t set;
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	/* Blocked before the NATS library starts its threads, which inherit it. */
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	front->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (front->signals < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "signalfd");
+	return 0;
+}
+
+static void make_spool_dir(struct front *front)
+{
+	const char *state_dir = front->settings->supervisor.state_dir;
+	mkdir(state_dir, 0700);
+	struct arena *arena = arena_new();
+	front->spool_dir = alloc_string(arena_printf(arena, "%s/spool", state_dir));
+	arena_free(&arena);
+	mkdir(front->spool_dir, 0700);
+}
+
+/* In short tries, so that signals are heeded in between. */
+static int connect_to_broker(struct front *front, struct err *err)
+{
+	alloc_keep_freed(); /* from here on large messages come and go */
+	int64_t end = clock_monotonic_ms() + CONNECT_WAIT_MS;
+	for (;;) {
+		int64_t began = clock_monotonic_ms();
+		if (natsconn_open(&front->settings->nats, front->stage->program, CONNECT_TRY_MS,
+			    &front->conn, err) == 0)
+			return 0;
+		int64_t now = clock_monotonic_ms();
+		/* What fails at once is not to be mended by waiting: wrong credentials. */
+		if (now - began < CONNECT_TRY_MS || now >= end)
+			return -1;
+		front_wait(front, -1, 0);
+		if (front->leaving)
+			return err_set(err, ERR_UNAVAILABLE, "leaving");
+	}
+}
+
+static int start(struct front *front, struct err *err)
+{
+	const struct nats_settings *nats = &front->settings->nats;
+	make_spool_dir(front);
+	if (open_signals(front, err) < 0 || front_confine(front, err) < 0)
+		return -1;
+	/* The engine first: it must come from a process without the library's threads when it
+	 * can, and a stage whose libraries do not start has no use for a connection. */
+	if (front_start_engine(front, err) < 0)
+		return -1;
+	if (connect_to_broker(front, err) < 0)
+		return -1;
+	if (topology_ensure(front->conn, err) < 0)
+		return -1;
+	const char *stream = *(const char *const *)((const char *)nats + front->ops->stream);
+	const char *consumer = *(const char *const *)((const char *)nats + front->ops->consumer);
+	if (front->ops->reconciles)
+		front->reconciler = reconciler_new(front->conn, front->settings);
+	return pull_open(front->conn, stream, consumer, &front->pull, err);
+}
+
+static void finish(struct front *front)
+{
+	if (!front->parent_died)
+		tell_kind(front, CHANNEL_BYE);
+	reconciler_free(&front->reconciler);
+	pull_close(&front->pull);
+	natsconn_close(&front->conn);
+	engine_process_kill(&front->engine);
+	if (front->signals >= 0)
+		close(front->signals);
+	if (front->channel >= 0)
+		close(front->channel);
+	free(front->spool_dir);
+}
+
+/* A consumer deleted under us is made again; anything else is told once until it changes. */
+static void on_pull_trouble(struct front *front, const struct err *trouble)
+{
+	if (strcmp(front->pull_trouble, trouble->text) != 0) {
+		snprintf(front->pull_trouble, sizeof front->pull_trouble, "%s", trouble->text);
+		log_warn("%s", trouble->text);
+	}
+	if (trouble->kind == ERR_NOT_FOUND)
+		front_suspect_topology(front);
+}
+
+void front_suspect_topology(struct front *front)
+{
+	if (front->repair_ms == 0)
+		front->repair_ms = clock_monotonic_ms() + REPAIR_DELAY_MS;
+}
+
+static void repair_topology(struct front *front)
+{
+	struct err err;
+	if (front->repair_ms == 0 || clock_monotonic_ms() < front->repair_ms ||
+		!natsconn_is_connected(front->conn))
+		return;
+	front->repair_ms = 0;
+	if (topology_ensure(front->conn, &err) < 0)
+		log_warn("%s", err.text);
+}
+
+static void stay_alive(void *context)
+{
+	front_wait(context, -1, 0);
+}
+
+/* An engine that died or was stopped between jobs is replaced now, not at the expense of the next
+ * page. Without one this process is of no use: it leaves and is started anew. */
+static void look_after_engine(struct front *front)
+{
+	struct err err;
+	int64_t now = clock_monotonic_ms();
+	if (now < front->next_look_ms)
+		return;
+	front->next_look_ms = now + ENGINE_LOOK_MS;
+	if (engine_process_waits(&front->engine))
+		return;
+	log_warn("the engine died or was stopped between jobs: it is replaced");
+	engine_process_kill(&front->engine);
+	if (front_start_engine(front, &err) < 0) {
+		if (!front->leaving)
+			log_error("%s", err.text);
+		front->draining = true;
+	}
+}
+
+static void serve_messages(struct front *front)
+{
+	while (!front->draining && !natsconn_lost(front->conn)) {
+		struct err err;
+		int next_ms = 1000;
+		look_after_engine(front);
+		repair_topology(front);
+		if (front->reconciler && natsconn_is_connected(front->conn))
+			reconciler_tick(front->reconciler, stay_alive, front);
+		if (pull_tick(front->pull, clock_monotonic_ms(), &next_ms, &err) < 0)
+			on_pull_trouble(front, &err);
+		else
+			front->pull_trouble[0] = '\0';
+		if (!front_wait(front, pull_fd(front->pull), next_ms))
+			continue;
+		struct delivery *delivery = pull_take(front->pull);
+		if (delivery)
+			front_handle(front, delivery);
+	}
+}
+
+int front_main(const struct stage *stage, const struct settings *settings, const char *config_path)
+{
+	struct front front = {
+		.stage = stage,
+		.ops = stage->front,
+		.settings = settings,
+		.service = (const void *)((const char *)settings + stage->service),
+		.config_path = config_path,
+		.engine = ENGINE_NONE,
+		.channel = channel_from_env(),
+		.signals = -1,
+	};
+	struct err err;
+	int status = 0;
+	if (start(&front, &err) < 0) {
+		if (front.leaving) {
+			log_info("stopped before it was ready");
+		} else {
+			log_error("%s", err.text);
+			status = 1;
+		}
+	} else {
+		log_info("ready");
+		tell_ready(&front);
+		serve_messages(&front);
+		if (natsconn_lost(front.conn)) {
+			log_error("the connection to %s is closed for good", settings->nats.url);
+			status = 1;
+		}
+	}
+	finish(&front);
+	return status;
+}

@@ -1,0 +1,432 @@
+/* job.c: the life of one message: read, admit, work, ack, or give up and say so. */
+#include "workers/front/front.h"
+
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/event.h"
+#include "common/farm/workflow_store.h"
+#include "workers/engine/failpoint.h"
+#include "workers/front/crash_count.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	FIRST_RETRY_MS = 200,
+	LAST_RETRY_MS = 5000,
+	FIRST_NAK_MS = 500,
+	LAST_NAK_MS = 60000,
+	ENGINE_START_TRIES = 3,
+};
+
+/* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
+static int backoff_ms(int first, int last, uint64_t times)
+{
+	int64_t ms = first;
+	for (uint64_t i = 1; i < times && ms < last; i++)
+		ms *= 2;
+	if (ms > last)
+		ms = last;
+	return (int)(ms + random() % (ms / 2 + 1));
+}
+
+static void describe_job(const struct front_job *job, char *text, size_t size)
+{
+	const struct event *event = job->event;
+	if (event->page_number > 0)
+		snprintf(text, size, "%s page %d", event->header.workflow_id, event->page_number);
+	else if (event->next_page > 0)
+		snprintf(
+			text, size, "%s from page %d", event->header.workflow_id, event->next_page);
+	else
+		snprintf(text, size, "%s", event->header.workflow_id);
+}
+
+static void tell_start(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct channel_record record = channel_record(CHANNEL_JOB_START);
+	describe_job(job, record.job, sizeof record.job);
+	record.deadline_ms = front->service->job_timeout_seconds * 1000;
+	if (front->ops->refine_ms)
+		record.deadline_ms += front->ops->refine_ms(job);
+	record.pid = front->engine.pid;
+	front_tell(front, &record);
+	front->next_start_ms =
+		clock_monotonic_ms() + front->service->job_timeout_seconds * 1000 / 4;
+}
+
+bool front_hold(struct front_job *job, int ms)
+{
+	if (clock_monotonic_ms() >= job->front->next_start_ms)
+		tell_start(job);
+	return front_pause(job, ms);
+}
+
+static void tell_end(
+	struct front *front, enum channel_outcome outcome, int64_t started_ms, const char *detail)
+{
+	struct channel_record record = channel_record(CHANNEL_JOB_END);
+	record.value = (int32_t)outcome;
+	record.duration_ms = clock_monotonic_ms() - started_ms;
+	record.rss_kib = engine_process_rss_kib(getpid());
+	if (front->engine.pid)
+		record.rss_kib += engine_process_rss_kib(front->engine.pid);
+	snprintf(record.detail, sizeof record.detail, "%s", detail);
+	front_tell(front, &record);
+}
+
+/* ---- ending a message ---- */
+
+enum ending { ENDING_ACK, ENDING_NAK, ENDING_BACK };
+
+/* Acks; a lost ack only means that the message comes again, which is harmless. */
+static void ack(struct front_job *job)
+{
+	struct err err;
+	if (delivery_ack(job->delivery, &err) < 0)
+		log_warn("%s: acknowledging: %s", job->event->header.workflow_id, err.text);
+	failpoint(job->front->stage->name, "acked", job->page, NULL);
+}
+
+static void nak(struct front_job *job, const char *reason)
+{
+	struct err err;
+	int delay = backoff_ms(FIRST_NAK_MS, LAST_NAK_MS, delivery_count(job->delivery));
+	char what[160];
+	describe_job(job, what, sizeof what);
+	log_warn("%s: again in %d ms: %s", what, delay, reason);
+	delivery_nak(job->delivery, delay, &err);
+	/* Somebody may have deleted a stream or a bucket: then all tries would be in vain. */
+	front_suspect_topology(job->front);
+}
+
+/* A shutdown's NAK: at once to somebody else. */
+static void hand_back(struct front_job *job)
+{
+	struct err err;
+	delivery_nak(job->delivery, 0, &err);
+}
+
+/* ---- the work ---- */
+
+/* No state: the job was removed before this message's turn came, and there is nothing to be told;
+ * or it is a new one. While that is not known it must not be made anew. */
+static int do_without_state(struct front_job *job, struct err *err)
+{
+	struct front *front = job->front;
+	const struct event_header *header = &job->event->header;
+	bool removed = false;
+	if (failpoint(front->stage->name, "removal-read", job->page, err) < 0 ||
+		workflow_store_was_removed(front->conn, header->workflow_id, &removed, err) < 0) {
+		/* A bucket that is missing is made again. */
+		if (err->kind == ERR_NOT_FOUND)
+			err->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
+	if (!removed)
+		return front->ops->adopt ? front->ops->adopt(job, err) : -1;
+	job->workflow = workflow_new(
+		header->workflow_id, header->tenant_id, header->user_id, "", job->event->key);
+	job->workflow->status = WORKFLOW_CANCELLED;
+	return 0;
+}
+
+/* 0 with job->workflow set; ERR_NOT_FOUND when the event's workflow is not and cannot be known. */
+static int load_workflow(struct front_job *job, struct err *err)
+{
+	struct front *front = job->front;
+	const struct event_header *header = &job->event->header;
+	if (workflow_store_get(front->conn, header->workflow_id, &job->workflow, err) < 0 &&
+		(err->kind != ERR_NOT_FOUND || do_without_state(job, err) < 0))
+		return -1;
+	if (strcmp(job->workflow->tenant_id, header->tenant_id) != 0)
+		return err_set(err, ERR_INVALID, "workflow %s belongs to another tenant than %s",
+			header->workflow_id, header->tenant_id);
+	return front->ops->check ? front->ops->check(job, err) : 0;
+}
+
+/* The engine is running when this returns true; it is replaced when it died before. */
+static bool ensure_engine(struct front *front)
+{
+	struct err err;
+	for (int i = 1; !front->engine.pid && i <= ENGINE_START_TRIES && !front->leaving; i++) {
+		if (front_start_engine(front, &err) == 0)
+			break;
+		log_error("%s", err.text);
+		if (i < ENGINE_START_TRIES)
+			front_wait(
+				front, -1, backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)i));
+	}
+	/* Without an engine this process is of no use: it leaves, is started again by the
+	 * supervisor, with the supervisor's delays, and shown as failing. */
+	if (!front->engine.pid)
+		front->draining = true;
+	return front->engine.pid != 0;
+}
+
+static enum ending after_done(struct front_job *job, const struct attempt *attempt)
+{
+	struct err err;
+	const struct front_stage *ops = job->front->ops;
+	if (!ops->done || ops->done(job, attempt->next_page, &err) == 0)
+		return ENDING_ACK;
+	nak(job, err.text);
+	return ENDING_NAK;
+}
+
+/* The input is gone because an earlier delivery did this work already: say again what it said. */
+static enum ending repeat_result(struct front_job *job)
+{
+	struct err err;
+	struct attempt attempt = { .verdict = VERDICT_DONE };
+	bool stop;
+	if (job->front->ops->emit(job, 0, &stop, &err) == 0)
+		return after_done(job, &attempt);
+	nak(job, err.text);
+	return ENDING_NAK;
+}
+
+static enum ending give_up(struct front_job *job, const char *reason)
+{
+	struct err err;
+	char what[160];
+	const struct front_stage *ops = job->front->ops;
+	/* What failed came after the result was stored: a good page is not made a gap. */
+	if (ops->already_done && ops->already_done(job)) {
+		log_warn("%s: done, but: %s", job->event->header.workflow_id, reason);
+		return repeat_result(job);
+	}
+	describe_job(job, what, sizeof what);
+	log_warn("%s: given up: %s", what, reason);
+	if (ops->failed(job, reason, &err) == 0)
+		return ENDING_ACK;
+	nak(job, err.text);
+	return ENDING_NAK;
+}
+
+/* Left to the reconciler, which finds what there still is of the page. */
+static enum ending input_lost(struct front_job *job, const char *reason)
+{
+	struct err err;
+	front_suspect_topology(job->front);
+	if (job->front->ops->input_lost(job, &err) < 0) {
+		nak(job, err.text);
+		return ENDING_NAK;
+	}
+	log_warn("%s: %s: it is left to be made again", job->event->header.workflow_id, reason);
+	return ENDING_ACK;
+}
+
+/* Cancelled under work: what this stage made of it goes too. */
+static enum ending cancelled(struct front_job *job)
+{
+	log_info("%s: cancelled: its work is stopped", job->event->header.workflow_id);
+	front_remove_cancelled(job);
+	return ENDING_ACK;
+}
+
+/* One attempt. True when the message has its ending; false: try again. */
+static bool attempt_once(
+	struct front_job *job, int number, struct attempt *attempt, enum ending *ret_ending)
+{
+	struct front *front = job->front;
+	int last = (int)front->service->max_attempts;
+	job->attempts = number;
+	front_run_engine(front, job, attempt);
+	if (attempt->cancelled) {
+		*ret_ending = cancelled(job);
+		return true;
+	}
+	if (attempt->left) {
+		hand_back(job);
+		*ret_ending = ENDING_BACK;
+		return true;
+	}
+	if (attempt->verdict == VERDICT_FATAL)
+		engine_process_kill(&front->engine);
+	if (attempt->verdict == VERDICT_DONE) {
+		*ret_ending = after_done(job, attempt);
+		return true;
+	}
+	if (attempt->input_missing && front->ops->already_done && front->ops->already_done(job)) {
+		*ret_ending = repeat_result(job);
+		return true;
+	}
+	if (attempt->input_missing && front->ops->input_lost) {
+		*ret_ending = input_lost(job, attempt->reason);
+		return true;
+	}
+	if (attempt->transient) {
+		nak(job, attempt->reason);
+		*ret_ending = ENDING_NAK;
+		return true;
+	}
+	if (attempt->verdict == VERDICT_REJECT || number >= last) {
+		char reason[400];
+		snprintf(reason, sizeof reason, number > 1 ? "%s (in %d attempts)" : "%s",
+			attempt->reason, number);
+		*ret_ending = give_up(job, reason);
+		return true;
+	}
+	log_warn("%s page %d: attempt %d of %d: %s", job->event->header.workflow_id, job->page,
+		number, last, attempt->reason);
+	return false;
+}
+
+static enum ending work(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct attempt attempt;
+	memset(&attempt, 0, sizeof attempt);
+	for (int number = 1;; number++) {
+		enum ending ending;
+		if (!ensure_engine(front)) {
+			hand_back(job);
+			return ENDING_BACK;
+		}
+		if (attempt_once(job, number, &attempt, &ending))
+			return ending;
+		if (!front_pause(
+			    job, backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)number))) {
+			hand_back(job);
+			return ENDING_BACK;
+		}
+	}
+}
+
+static enum ending admit_and_work(struct front_job *job, int deaths)
+{
+	struct front *front = job->front;
+	struct err err;
+	enum admission admission = ADMIT_WORK;
+	if (deaths >= front->service->max_attempts) {
+		char reason[80];
+		snprintf(reason, sizeof reason, "its worker died in %d deliveries", deaths);
+		return give_up(job, reason);
+	}
+	if (front->ops->admit && front->ops->admit(job, &admission, &err) < 0) {
+		if (front->draining) {
+			hand_back(job);
+			return ENDING_BACK;
+		}
+		if (err.kind == ERR_NOT_FOUND && front->ops->input_lost)
+			return input_lost(job, err.text);
+		if (err.kind == ERR_INVALID || err.kind == ERR_NOT_FOUND || err.kind == ERR_DAMAGED)
+			return give_up(job, err.text);
+		nak(job, err.text);
+		return ENDING_NAK;
+	}
+	return admission == ADMIT_DONE ? ENDING_ACK : work(job);
+}
+
+/* The state of the event's workflow cannot be had. */
+static void without_workflow(struct front_job *job, struct err *err)
+{
+	if (err_is_transient(err) || err->kind == ERR_INTERNAL) {
+		nak(job, err->text);
+		return;
+	}
+	log_warn("%s: dead letter: %s", job->event->header.workflow_id, err->text);
+	if (front_dead_letter(job, err->text, err) == 0)
+		ack(job);
+	else
+		nak(job, err->text);
+}
+
+/* A message that came again may have its result stored after the job was completed and tidied up:
+ * the next stage is told of it no more, its event being known, and nobody would remove it. */
+static void tidy_after_repeat(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct workflow *now = NULL;
+	struct err err;
+	if (delivery_count(job->delivery) < 2 || !front->ops->late ||
+		workflow_store_get(front->conn, job->workflow->id, &now, &err) < 0)
+		return;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	if (workflow_is_finished(now))
+		front->ops->late(job);
+}
+
+static void handle_workflow(struct front_job *job, int deaths)
+{
+	struct front *front = job->front;
+	int64_t started_ms = clock_monotonic_ms();
+	tell_start(job);
+	enum ending ending = admit_and_work(job, deaths);
+	front_deaths_forget(job);
+	if (ending == ENDING_ACK) {
+		tidy_after_repeat(job);
+		ack(job);
+	}
+	tell_end(front, ending == ENDING_ACK ? CHANNEL_OUTCOME_DONE : CHANNEL_OUTCOME_RETRY,
+		started_ms, "");
+}
+
+static void handle_event(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct err err;
+	int deaths = 0;
+	if (front_deaths_note(job, &deaths, &err) < 0) {
+		nak(job, err.text);
+		return;
+	}
+	bool give_up_now = deaths >= front->service->max_attempts;
+	if (failpoint(front->stage->name, "fetched", job->page, &err) < 0 ||
+		load_workflow(job, &err) < 0 ||
+		(!give_up_now &&
+			failpoint(front->stage->name, "state-read", job->page, &err) < 0)) {
+		without_workflow(job, &err);
+		front_deaths_forget(job);
+	} else if (workflow_is_finished(job->workflow)) {
+		if (front->ops->late)
+			front->ops->late(job);
+		front_deaths_forget(job);
+		ack(job);
+	} else {
+		handle_workflow(job, deaths);
+	}
+}
+
+/* What cannot be read is a dead letter and gone: reading it again changes nothing. */
+static void refuse(struct front_job *job, const char *reason)
+{
+	struct err err;
+	struct delivery *delivery = job->delivery;
+	log_warn("%s: a message that is no %s: %s", delivery_subject(delivery),
+		event_type_name(job->front->ops->consumes), reason);
+	if (front_dead_letter(job, reason, &err) < 0 || delivery_term(delivery, &err) < 0) {
+		log_warn("dead letter: %s", err.text);
+		delivery_nak(delivery, FIRST_NAK_MS, &err);
+	}
+}
+
+void front_handle(struct front *front, struct delivery *delivery)
+{
+	struct front_job job = {
+		.front = front,
+		.arena = arena_new(),
+		.delivery = delivery,
+	};
+	struct event *event = NULL;
+	struct err err;
+	front->job = &job;
+	front->next_renewal_ms = clock_monotonic_ms();
+	if (event_parse(front->ops->consumes, delivery_data(delivery), delivery_len(delivery),
+		    job.arena, &event, &err) < 0) {
+		refuse(&job, err.text);
+	} else {
+		job.event = event;
+		job.page = event->page_number;
+		handle_event(&job);
+	}
+	front->job = NULL;
+	workflow_free(&job.workflow);
+	arena_free(&job.arena);
+	delivery_free(&delivery);
+}

@@ -1,0 +1,132 @@
+/* prefetch.c: the pages that an engine will ask for next come from the broker while it works on
+ * those that it has. Pages that it does not ask for after all cost nothing but their way. */
+#include "workers/front/front.h"
+
+#include "common/base/alloc.h"
+#include "common/objstore/store.h"
+
+#include <unistd.h>
+
+enum { DEPTH = 2 }; /* pages on their way */
+
+struct fetch {
+	int page; /* 0: none */
+	struct front_aside *aside;
+	struct arena *arena; /* its own: it works in a thread of its own */
+	struct natsconn *conn;
+	const char *spool_dir, *bucket, *key;
+	int fd;
+	struct object_info info;
+};
+
+struct front_ahead {
+	struct fetch fetches[DEPTH];
+};
+
+static int fetch_object(void *context, struct err *err)
+{
+	struct fetch *fetch = context;
+	return front_fetch(fetch->conn, fetch->spool_dir, fetch->bucket, fetch->key, fetch->arena,
+		&fetch->fd, &fetch->info, err);
+}
+
+static void begin(struct front_job *job, struct fetch *fetch, const char *bucket, int page)
+{
+	const char *key = job->front->ops->input_key(job, page);
+	if (!key)
+		return;
+	*fetch = (struct fetch) {
+		.arena = arena_new(),
+		.conn = job->front->conn,
+		.spool_dir = job->front->spool_dir,
+		.bucket = bucket,
+		.key = key,
+		.fd = -1,
+	};
+	/* Without a thread it is fetched when it is asked for. */
+	if (front_aside_begin(fetch_object, fetch, &fetch->aside, NULL) == 0)
+		fetch->page = page;
+	else
+		arena_free(&fetch->arena);
+}
+
+/* 0 with the page's descriptor in fetch->fd, which is the caller's then. */
+static int end(struct front *front, struct fetch *fetch)
+{
+	fetch->page = 0;
+	return front_aside_end(front, &fetch->aside, NULL);
+}
+
+static void drop(struct front *front, struct fetch *fetch)
+{
+	if (end(front, fetch) == 0)
+		close(fetch->fd);
+	arena_free(&fetch->arena);
+}
+
+static struct fetch *fetch_of(struct front_ahead *ahead, int page)
+{
+	for (int i = 0; i < DEPTH; i++) {
+		if (ahead->fetches[i].page == page)
+			return &ahead->fetches[i];
+	}
+	return NULL;
+}
+
+/* Begins to fetch what follows `page`; what stands before it is wanted no more. */
+static void go_on(struct front_job *job, const char *bucket, int page)
+{
+	struct front_ahead *ahead = job->ahead;
+	for (int i = 0; i < DEPTH; i++) {
+		if (ahead->fetches[i].page > 0 && ahead->fetches[i].page <= page)
+			drop(job->front, &ahead->fetches[i]);
+	}
+	for (int i = 0; i < DEPTH; i++) {
+		struct fetch *room = fetch_of(ahead, 0);
+		page = job->front->ops->next_input(job, page);
+		if (page <= 0 || !room)
+			return;
+		if (!fetch_of(ahead, page))
+			begin(job, room, bucket, page);
+	}
+}
+
+static bool take(struct front_job *job, int page, int *ret_fd, struct object_info *ret_info)
+{
+	struct fetch *fetch = page > 0 ? fetch_of(job->ahead, page) : NULL;
+	if (!fetch)
+		return false;
+	bool there = end(job->front, fetch) == 0;
+	if (there) {
+		*ret_fd = fetch->fd;
+		objstore_copy_info(&fetch->info, job->arena, ret_info);
+	}
+	arena_free(&fetch->arena);
+	return there;
+}
+
+int front_ahead_get(struct front_job *job, const char *bucket, int page, const char *key,
+	int *ret_fd, struct object_info *ret_info, struct err *err)
+{
+	if (!job->front->ops->next_input)
+		return front_get(job, bucket, key, ret_fd, ret_info, err);
+	if (!job->ahead)
+		job->ahead = alloc_zeroed(1, sizeof *job->ahead);
+	/* What went wrong is told by asking again. */
+	if (!take(job, page, ret_fd, ret_info) &&
+		front_get(job, bucket, key, ret_fd, ret_info, err) < 0)
+		return -1;
+	go_on(job, bucket, page);
+	return 0;
+}
+
+void front_ahead_free(struct front_job *job)
+{
+	if (!job->ahead)
+		return;
+	for (int i = 0; i < DEPTH; i++) {
+		if (job->ahead->fetches[i].page > 0)
+			drop(job->front, &job->ahead->fetches[i]);
+	}
+	alloc_free(&job->ahead);
+}

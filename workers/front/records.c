@@ -1,0 +1,329 @@
+/* records.c: what an engine asks of its front, and says. It may be somebody else's by now:
+ * nothing in a record is believed that the job itself does not say. */
+#include "workers/front/front.h"
+
+#include "common/base/log.h"
+#include "common/base/utf8.h"
+#include "common/objstore/store.h"
+#include "workers/engine/failpoint.h"
+#include "workers/engine/link.h"
+#include "workers/front/spool.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PAGE_REASON_SIZE = 400, DEAF_MS = 1000 };
+
+static const char *bucket_of(const struct front *front, size_t offset)
+{
+	return *(const char *const *)((const char *)&front->settings->nats + offset);
+}
+
+static int int_of(const cJSON *body, const char *name, int missing)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
+	if (!cJSON_IsNumber(item) || item->valuedouble < -1e9 || item->valuedouble > 1e9)
+		return missing;
+	return (int)item->valuedouble;
+}
+
+static int page_of(const cJSON *body)
+{
+	return int_of(body, "page", -1);
+}
+
+/* ---- answers ---- */
+
+/* A working engine waits for each answer before it asks again. One that lets answers pile up until
+ * they fill the link would have us wait for it: it is killed, and its end seen as any other. */
+static int answer_with(
+	struct front *front, enum link_kind kind, cJSON *body, int fd, struct err *err)
+{
+	struct pollfd link = { .fd = front->engine.socket, .events = POLLOUT };
+	int rc;
+	if (poll(&link, 1, DEAF_MS) == 0) {
+		log_warn("the engine asks, and does not listen: it is killed");
+		kill(-front->engine.pid, SIGKILL);
+		rc = err_set(err, ERR_NOT_FOUND, "the engine does not listen");
+	} else {
+		rc = link_send(front->engine.socket, kind, body, fd, err);
+	}
+	cJSON_Delete(body);
+	return rc;
+}
+
+static int answer(struct front *front, enum link_kind kind, cJSON *body, int fd)
+{
+	struct err ignored;
+	return answer_with(front, kind, body, fd, &ignored);
+}
+
+static int answer_failure(struct front *front, const struct err *why)
+{
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddNumberToObject(body, "kind", why->kind);
+	cJSON_AddStringToObject(body, "reason", why->text);
+	return answer(front, LINK_FAILED, body, -1);
+}
+
+static cJSON *meta_to_json(const struct meta *meta)
+{
+	cJSON *object = cJSON_CreateObject();
+	for (size_t i = 0; i < meta->count; i++)
+		cJSON_AddStringToObject(object, meta->items[i].key, meta->items[i].value);
+	return object;
+}
+
+static bool is_text(const char *s)
+{
+	return utf8_is_valid(s, strlen(s));
+}
+
+/* Others read it as JSON: strange bytes are left out. */
+static void meta_from_json(const cJSON *object, struct arena *arena, struct meta *meta)
+{
+	const cJSON *item;
+	cJSON_ArrayForEach(item, object)
+	{
+		if (cJSON_IsString(item) && meta->count < 32 && is_text(item->string) &&
+			is_text(item->valuestring))
+			meta_set(meta, arena, item->string, item->valuestring);
+	}
+}
+
+/* ---- what the engine asks for ---- */
+
+/* Whether it was damaged, and is gone now. */
+static bool drop_damaged(struct front_job *job, const char *key, const struct err *damage)
+{
+	struct err err;
+	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
+	if (damage->kind != ERR_DAMAGED || !job->front->ops->drops_damaged)
+		return false;
+	log_warn("%s: removed, to be made again", damage->text);
+	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
+}
+
+static int on_get(struct front_job *job, const struct link_message *message,
+	struct attempt *attempt, struct err *err)
+{
+	int page = page_of(message->body);
+	const char *key = job->front->ops->input_key(job, page);
+	if (!key)
+		return err_set(err, ERR_INVALID, "page %d is no input of this job", page);
+	int fd;
+	struct object_info info;
+	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
+	if (front_ahead_get(job, bucket, page, key, &fd, &info, err) < 0) {
+		attempt->input_missing |= err->kind == ERR_NOT_FOUND || drop_damaged(job, key, err);
+		return -1;
+	}
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddNumberToObject(body, "size", (double)info.size);
+	cJSON_AddItemToObject(body, "metadata", meta_to_json(&info.metadata));
+	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
+	close(fd);
+	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
+	return rc < 0 && err->kind == ERR_INVALID ? err_prefix(err, "%s: its metadata", key) : 0;
+}
+
+static int on_scratch(struct front_job *job, const struct link_message *message, struct err *err)
+{
+	double size = cJSON_GetNumberValue(cJSON_GetObjectItem(message->body, "size"));
+	uint64_t hint = size > 0 && size < 1e15 ? (uint64_t)size : 0;
+	int fd;
+	if (spool_open(job->front->spool_dir, hint, &fd, err) < 0)
+		return -1;
+	answer(job->front, LINK_SCRATCHED, NULL, fd);
+	close(fd);
+	return 0;
+}
+
+/* A file of that kind and size alone: reading another may wait for ever, or fill the disk. */
+static int check_result(const struct front *front, const struct link_message *message,
+	uint64_t *ret_size, struct err *err)
+{
+	const int64_t most = front->settings->supervisor.max_file_gb << 30;
+	struct stat st;
+	if (message->fd < 0 || fstat(message->fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return err_set(err, ERR_INVALID, "a result must come as a file");
+	if (st.st_size > most)
+		return err_set(err, ERR_INVALID, "a result of %lld bytes: max_file_gb = %lld",
+			(long long)st.st_size, (long long)front->settings->supervisor.max_file_gb);
+	*ret_size = (uint64_t)st.st_size;
+	return 0;
+}
+
+static int put_result(struct front_job *job, struct front_result *result, struct object_info *info,
+	struct err *err)
+{
+	const struct object_spec *spec = result->spec;
+	const int fd = result->fd;
+	if (job->front->ops->refine && job->front->ops->refine(job, result, err) < 0)
+		return -1;
+	if (result->keep)
+		return objstore_info(
+			job->front->conn, spec->bucket, spec->name, job->arena, info, err);
+	int rc = front_put(job, spec, result->fd, result->size, info, err);
+	if (result->fd != fd)
+		close(result->fd);
+	return rc;
+}
+
+static int on_put(struct front_job *job, const struct link_message *message,
+	struct attempt *attempt, struct err *err)
+{
+	struct front *front = job->front;
+	int page = page_of(message->body);
+	const char *key = front->ops->output_key(job, page);
+	uint64_t size = 0;
+	if (!key)
+		return err_set(err, ERR_INVALID, "page %d is no result of this job", page);
+	if (check_result(front, message, &size, err) < 0)
+		return -1;
+	struct object_spec spec = {
+		.bucket = bucket_of(front, front->ops->output_bucket),
+		.name = key,
+	};
+	meta_from_json(cJSON_GetObjectItemCaseSensitive(message->body, "metadata"), job->arena,
+		&spec.metadata);
+	struct object_info info;
+	if (put_result(job, &(struct front_result) { &spec, message->fd, size, false }, &info,
+		    err) < 0 ||
+		failpoint(front->stage->name, "object-put", page ? page : job->page, err) < 0)
+		return -1;
+	if (front->ops->stored)
+		front->ops->stored(job, page, &info);
+	attempt->stored_page = page;
+	answer(front, LINK_OK, NULL, -1);
+	return 0;
+}
+
+static int on_emit(struct front_job *job, const struct link_message *message,
+	struct attempt *attempt, struct err *err)
+{
+	int page = page_of(message->body);
+	bool stop = false;
+	if (!job->front->ops->output_key(job, page))
+		return err_set(err, ERR_INVALID, "page %d is not of this job", page);
+	if (message->kind == LINK_EMIT && page != attempt->stored_page)
+		return err_set(err, ERR_INVALID, "page %d has no result to tell of", page);
+	int rc;
+	if (message->kind == LINK_PAGE_FAILED) {
+		char reason[PAGE_REASON_SIZE];
+		link_text(message->body, "reason", reason, sizeof reason);
+		rc = front_fail_page(job, page, reason, err);
+	} else {
+		rc = job->front->ops->emit(job, page, &stop, err);
+	}
+	if (rc < 0 ||
+		failpoint(job->front->stage->name, "published", page ? page : job->page, err) < 0)
+		return -1;
+	attempt->emitted++;
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddBoolToObject(body, "stop", stop);
+	answer(job->front, LINK_OK, body, -1);
+	return 0;
+}
+
+static int on_total(struct front_job *job, const struct link_message *message, struct err *err)
+{
+	int pages = int_of(message->body, "pages", 0);
+	if (!job->front->ops->total)
+		return err_set(err, ERR_INVALID, "this stage counts no pages");
+	if (pages < 1 || pages > PAGESET_MAX_PAGE)
+		return err_set(
+			err, ERR_INVALID, "%d pages: not within 1 to %d", pages, PAGESET_MAX_PAGE);
+	if (job->front->ops->total(job, pages, err) < 0)
+		return -1;
+	answer(job->front, LINK_OK, NULL, -1);
+	return 0;
+}
+
+/* NULL, or what is wrong about an engine's word that it is done. */
+static const char *contradiction(const struct front_job *job, const struct attempt *attempt)
+{
+	const struct front_stage *ops = job->front->ops;
+	int first = job->event->next_page > 0 ? job->event->next_page : 1;
+	bool made = ops->emits_when_done ? attempt->stored_page >= 0 : attempt->emitted > 0;
+	if (job->event->page_number > 0 && !made)
+		return "the engine said that it was done, without a result";
+	/* Forwards, or the document would never come to its end. */
+	if (attempt->next_page != 0 && (!ops->total || attempt->next_page <= first ||
+					       attempt->next_page > job->workflow->total_pages))
+		return "the engine named a page to go on with that is none";
+	return NULL;
+}
+
+static void on_done(
+	const struct front_job *job, const struct link_message *message, struct attempt *attempt)
+{
+	int verdict = int_of(message->body, "verdict", VERDICT_FATAL);
+	attempt->verdict = verdict >= VERDICT_DONE && verdict <= VERDICT_FATAL
+				   ? (enum verdict)verdict
+				   : VERDICT_FATAL;
+	attempt->next_page = int_of(message->body, "nextPage", 0);
+	link_text(message->body, "reason", attempt->reason, sizeof attempt->reason);
+	const char *wrong = attempt->verdict == VERDICT_DONE ? contradiction(job, attempt) : NULL;
+	if (!wrong)
+		return;
+	/* Whoever says so is not to be trusted with the next job either. */
+	attempt->verdict = VERDICT_FATAL;
+	snprintf(attempt->reason, sizeof attempt->reason, "%s", wrong);
+}
+
+/* What a working engine never asks for is told once: whoever took it over may go on asking. */
+static void tell_refusal(
+	const struct front_job *job, struct attempt *attempt, const struct err *why)
+{
+	if (attempt->refused || why->kind != ERR_INVALID)
+		return;
+	attempt->refused = true;
+	log_warn("%s page %d: a record of its engine is refused: %s",
+		job->event->header.workflow_id, job->event->page_number, why->text);
+}
+
+bool front_serve_record(
+	struct front_job *job, const struct link_message *message, struct attempt *attempt)
+{
+	struct err err = { ERR_INVALID, "a record that a working engine does not send" };
+	int rc = -1;
+	switch (message->kind) {
+	case LINK_PROGRESS:
+		if (page_of(message->body) > 0)
+			job->page = page_of(message->body);
+		return false;
+	case LINK_DONE:
+		on_done(job, message, attempt);
+		return true;
+	case LINK_GET:
+		rc = on_get(job, message, attempt, &err);
+		break;
+	case LINK_SCRATCH:
+		rc = on_scratch(job, message, &err);
+		break;
+	case LINK_PUT:
+		rc = on_put(job, message, attempt, &err);
+		break;
+	case LINK_EMIT:
+	case LINK_PAGE_FAILED:
+		rc = on_emit(job, message, attempt, &err);
+		break;
+	case LINK_TOTAL:
+		rc = on_total(job, message, &err);
+		break;
+	default:
+		break;
+	}
+	if (rc < 0) {
+		if (err_is_transient(&err))
+			attempt->transient = true;
+		tell_refusal(job, attempt, &err);
+		answer_failure(job->front, &err);
+	}
+	return false;
+}

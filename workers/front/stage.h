@@ -1,0 +1,175 @@
+/* stage: what a stage decides in its front, the half that speaks NATS.
+ *
+ * The shared front fetches a message, reads the workflow's state, drives the engine and acks; a
+ * stage says here what it consumes, how the engine's page numbers become object names, and what a
+ * finished or failed piece of work means for the workflow.
+ */
+#ifndef LECTERN_WORKERS_FRONT_STAGE_H
+#define LECTERN_WORKERS_FRONT_STAGE_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
+#include "common/farm/event.h"
+#include "common/farm/workflow.h"
+#include "common/nats/connection.h"
+#include "common/nats/pull.h"
+#include "common/objstore/store.h"
+#include "workers/engine/stage.h"
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+
+struct front;
+
+/* One message under work. */
+struct front_job {
+	struct front *front;
+	struct arena *arena; /* lives as long as the job */
+	struct delivery *delivery;
+	const struct event *event;
+	struct workflow *workflow; /* as read when the job began, or as last changed by it */
+	int page;                  /* the page that the engine last said it works on; 0 unknown */
+	int attempts;              /* of the engine, so far; 0 before the first */
+	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
+	struct front_ahead *ahead; /* pages on their way, or NULL */
+	const struct object_info *proved; /* its result, if it was read back while it was stored */
+};
+
+enum admission {
+	ADMIT_WORK, /* give it to the engine */
+	ADMIT_DONE, /* nothing (more) to do: ack */
+};
+
+/* What an engine made of a page, on its way to be put. */
+struct front_result {
+	struct object_spec *spec;
+	int fd;        /* a hook that puts another in its place leaves closing it to the front */
+	uint64_t size; /* of fd, in bytes */
+	bool keep;     /* what is stored already stays, this is not put */
+};
+
+struct front_stage {
+	enum event_type consumes;
+	/* Offsets of the names in struct nats_settings. */
+	size_t stream, consumer, input_bucket, output_bucket;
+
+	/* The workflow of an event that has no state yet. NULL: such an event is a dead letter. */
+	int (*adopt)(struct front_job *job, struct err *err);
+	/* Is the event one that this workflow may have? Else it is a dead letter, and costs the
+	 * workflow nothing. NULL: yes. */
+	int (*check)(struct front_job *job, struct err *err);
+	/* May the engine start? NULL: yes. Runs with job->workflow unfinished. */
+	int (*admit)(struct front_job *job, enum admission *ret_admission, struct err *err);
+	/* Adds to the JOB record what the engine needs beyond the common fields. May be NULL. */
+	void (*describe)(struct front_job *job, cJSON *body);
+	/* Object names for the engine's page numbers; NULL when the page is none of its business.
+	 */
+	const char *(*input_key)(struct front_job *job, int page);
+	const char *(*output_key)(struct front_job *job, int page);
+	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
+	 * NULL: the stage has one input. */
+	int (*next_input)(struct front_job *job, int page);
+	/* Results are read back while they are stored, see front_job.proved. */
+	bool reads_back;
+	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
+	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
+	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */
+	int64_t (*refine_ms)(struct front_job *job);
+	/* The result was put. May note what it needs (size, seconds); may be NULL. */
+	void (*stored)(struct front_job *job, int page, const struct object_info *info);
+	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
+	/* The engine only puts its result; `done` tells of it. */
+	bool emits_when_done;
+	/* The document has so many pages. NULL: not a record for this stage. */
+	int (*total)(struct front_job *job, int pages, struct err *err);
+	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */
+	int (*done)(struct front_job *job, int next_page, struct err *err);
+	/* The work is given up for that reason; acked when this succeeds. */
+	int (*failed)(struct front_job *job, const char *reason, struct err *err);
+	/* The input object is gone. True when the result is there already, so that an earlier
+	 * delivery did the work: then `emit` and `done` follow. NULL: never. */
+	bool (*already_done)(struct front_job *job);
+	/* The input object is gone and there is no result: somebody deleted it, or its bucket. May
+	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
+	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
+	int (*input_lost)(struct front_job *job, struct err *err);
+	/* Input that is damaged is removed, and so lost: what it was made of is there still. */
+	bool drops_damaged;
+	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
+	void (*late)(struct front_job *job);
+	/* This stage's workers also look after jobs that stand still. */
+	bool reconciles;
+};
+
+extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,
+	wav_aggregator_front;
+
+/* ---- what a stage's front is given ---- */
+
+struct natsconn *front_conn(struct front *front);
+const struct settings *front_settings(struct front *front);
+
+/* Waits up to ms while keeping the message, the supervisor and signals served. False: the front
+ * must leave now; give the job back. */
+bool front_pause(struct front_job *job, int ms);
+
+/* The same for a job that waits for its turn: that is no work, the time for which begins anew. */
+bool front_hold(struct front_job *job, int ms);
+
+/* The front was asked to leave after its job: who waits for others' work to begin with shall give
+ * the job back, since the others may be leaving too. */
+bool front_is_draining(const struct front *front);
+
+/* Does work that may take longer than the message may be left alone, in a thread of its own; `work`
+ * must touch nothing of the front but its connection. Returns what `work` returns. */
+int front_aside(struct front *front, int (*work)(void *context, struct err *err), void *context,
+	struct err *err);
+
+/* Publishes an event. The message id is made of the causing event's id and `suffix`, so that a
+ * redelivered message's repeats are recognised while a later retry's are not. */
+int front_publish(struct front_job *job, const char *subject, const struct event *event,
+	const char *suffix, struct err *err);
+
+/* Tells the dead letter stream of a message that is given up. */
+int front_dead_letter(struct front_job *job, const char *reason, struct err *err);
+
+/* Ends the job as failed with that reason and removes what its stages stored. */
+int front_fail_workflow(struct front_job *job, const char *reason, struct err *err);
+
+/* The page of this event becomes a short silence that says where and why it failed, and goes on
+ * to the aggregator; or the job fails, if the settings say so. Tells the dead letter stream. */
+int front_fail_page(struct front_job *job, int page, const char *reason, struct err *err);
+
+/* Removals, unless the settings keep intermediates: the object this event speaks of, if it is the
+ * job's own; PNG, PCM and WAV of one page; or of all pages. The WAVs of a job with failed pages
+ * stay, for a retry. */
+void front_remove_input(struct front_job *job);
+void front_remove_page(struct front_job *job, int page);
+void front_remove_pages(struct front_job *job);
+
+/* The job was cancelled while this stage worked for it: removes what that may have stored. */
+void front_remove_cancelled(struct front_job *job);
+
+/* The usual hooks of a stage that makes one object of one page. Admission refuses an object that
+ * is not the job's own (ERR_INVALID). */
+int front_page_admit(struct front_job *job, enum admission *ret_admission, struct err *err);
+const char *front_page_input_key(struct front_job *job, int page);
+bool front_page_already_done(struct front_job *job);
+int front_page_input_lost(struct front_job *job, struct err *err);
+void front_page_late(struct front_job *job);
+int front_page_failed(struct front_job *job, const char *reason, struct err *err);
+/* What this stage consumed is needed no more. */
+int front_page_done(struct front_job *job, int next_page, struct err *err);
+
+/* Those of them that no such stage does in a way of its own. */
+/* clang-format off */
+#define FRONT_PAGE_HOOKS                              \
+	.input_key = front_page_input_key,            \
+	.failed = front_page_failed,                  \
+	.already_done = front_page_already_done,      \
+	.input_lost = front_page_input_lost,          \
+	.late = front_page_late
+/* clang-format on */
+
+#endif

@@ -1,0 +1,104 @@
+/* transfer.c: objects on their way between the broker and an engine's descriptors. */
+#include "workers/front/front.h"
+
+#include "common/objstore/store.h"
+#include "workers/front/spool.h"
+
+#include <unistd.h>
+
+/* From here on an object takes long enough for the front to be missed meanwhile. */
+enum { ASIDE_BYTES = 16 * 1024 * 1024 };
+
+/* ---- from the broker ---- */
+
+struct get {
+	struct natsconn *conn;
+	const char *bucket, *key;
+	struct arena *arena;
+	int fd;
+	struct object_info info; /* as it was last seen */
+};
+
+static int ask(struct get *get, const char *spool_dir, struct err *err)
+{
+	if (objstore_info(get->conn, get->bucket, get->key, get->arena, &get->info, err) < 0)
+		return -1;
+	/* An empty object needs no disk. */
+	return spool_open(spool_dir, get->info.size ? get->info.size : 1, &get->fd, err);
+}
+
+static int fill(void *context, struct err *err)
+{
+	struct get *get = context;
+	return objstore_get_known(
+		get->conn, get->bucket, get->key, &get->info, get->fd, get->arena, &get->info, err);
+}
+
+static int finish(const struct get *get, int rc, int *ret_fd, struct object_info *ret_info)
+{
+	if (rc < 0) {
+		close(get->fd);
+		return -1;
+	}
+	*ret_fd = get->fd;
+	*ret_info = get->info;
+	return 0;
+}
+
+int front_fetch(struct natsconn *conn, const char *spool_dir, const char *bucket, const char *key,
+	struct arena *arena, int *ret_fd, struct object_info *ret_info, struct err *err)
+{
+	struct get get = { .conn = conn, .bucket = bucket, .key = key, .arena = arena };
+	if (ask(&get, spool_dir, err) < 0)
+		return -1;
+	return finish(&get, fill(&get, err), ret_fd, ret_info);
+}
+
+int front_get(struct front_job *job, const char *bucket, const char *key, int *ret_fd,
+	struct object_info *ret_info, struct err *err)
+{
+	struct front *front = job->front;
+	struct get get = { .conn = front->conn, .bucket = bucket, .key = key, .arena = job->arena };
+	if (ask(&get, front->spool_dir, err) < 0)
+		return -1;
+	int rc =
+		get.info.size < ASIDE_BYTES ? fill(&get, err) : front_aside(front, fill, &get, err);
+	return finish(&get, rc, ret_fd, ret_info);
+}
+
+/* ---- to the broker ---- */
+
+struct put {
+	struct front_job *job;
+	const struct object_spec *spec;
+	int fd;
+	struct object_info *info;
+};
+
+static int store(void *context, struct err *err)
+{
+	const struct put *put = context;
+	struct front_job *job = put->job;
+	struct natsconn *conn = job->front->conn;
+	bool proved = false;
+	if (!job->front->ops->reads_back)
+		return objstore_put(conn, put->spec, put->fd, job->arena, put->info, err);
+	int rc = objstore_put_proved(conn, put->spec, put->fd, job->arena, put->info, &proved, err);
+	job->proved = rc == 0 && proved ? put->info : NULL;
+	return rc;
+}
+
+int front_put(struct front_job *job, const struct object_spec *spec, int fd, uint64_t size,
+	struct object_info *ret_info, struct err *err)
+{
+	struct object_info *info = arena_alloc(job->arena, sizeof *info);
+	struct put put = { job, spec, fd, info };
+	if ((size < ASIDE_BYTES ? store(&put, err) : front_aside(job->front, store, &put, err)) ==
+		0) {
+		*ret_info = *info;
+		return 0;
+	}
+	if (err->kind == ERR_NOT_FOUND)
+		err->kind = ERR_UNAVAILABLE;
+	return -1;
+}

@@ -1,0 +1,108 @@
+#include "workers/page/neighbours.h"
+
+#include "common/base/json.h"
+#include "workers/page/layout_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A longer line is no running head, and the end of no text either. */
+enum { MAX_LINE = 1000, NAME_SIZE = 16 };
+
+const struct layout *neighbours_at(const struct neighbours *neighbours, int offset)
+{
+	if (offset == 0 || abs(offset) > NEIGHBOURS_REACH)
+		return NULL;
+	return neighbours->pages[offset + NEIGHBOURS_REACH];
+}
+
+/* ---- what is kept of a page ---- */
+
+struct place {
+	float top;
+	size_t index;
+};
+
+static int from_top(const void *a, const void *b)
+{
+	const struct place *left = a, *right = b;
+	if (left->top < right->top || left->top > right->top)
+		return left->top < right->top ? -1 : 1;
+	return left->index < right->index ? -1 : left->index > right->index;
+}
+
+struct layout *neighbours_reduce(const struct layout *layout, struct arena *arena)
+{
+	struct layout *reduced = arena_alloc(arena, sizeof *reduced);
+	struct place *places = arena_alloc(arena, layout->count * sizeof *places);
+	bool *kept = arena_alloc(arena, layout->count * sizeof *kept);
+	*reduced = *layout;
+	reduced->count = 0;
+	reduced->lines = arena_alloc(
+		arena, (NEIGHBOURS_TOP_LINES + NEIGHBOURS_BOTTOM_LINES) * sizeof *reduced->lines);
+	for (size_t i = 0; i < layout->count; i++)
+		places[i] = (struct place) { layout->lines[i].box.top, i };
+	if (layout->count > 0)
+		qsort(places, layout->count, sizeof *places, from_top);
+	for (size_t i = 0; i < layout->count; i++)
+		kept[places[i].index] =
+			i < NEIGHBOURS_TOP_LINES || i + NEIGHBOURS_BOTTOM_LINES >= layout->count;
+	for (size_t i = 0; i < layout->count; i++) {
+		if (kept[i] && strlen(layout->lines[i].text) <= MAX_LINE)
+			reduced->lines[reduced->count++] = layout->lines[i];
+	}
+	return reduced;
+}
+
+/* ---- JSON ---- */
+
+char *neighbours_format(const struct neighbours *neighbours, struct arena *arena)
+{
+	cJSON *object = json_new();
+	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
+		const struct layout *page = neighbours_at(neighbours, offset);
+		char name[NAME_SIZE];
+		snprintf(name, sizeof name, "%d", offset);
+		if (page)
+			cJSON_AddItemToObject(object, name, layout_to_json(page));
+	}
+	char *json = json_print(object, arena);
+	cJSON_Delete(object);
+	return json;
+}
+
+static int read_page(const cJSON *object, int offset, struct arena *arena,
+	struct neighbours *neighbours, struct err *err)
+{
+	char name[NAME_SIZE], path[NAME_SIZE + 1];
+	const struct json_in in = { object, "", arena };
+	struct json_in page;
+	struct layout *layout;
+	snprintf(name, sizeof name, "%d", offset);
+	snprintf(path, sizeof path, "%s.", name);
+	int found = json_find_object(&in, name, &page, err);
+	if (found <= 0)
+		return found;
+	if (layout_from_json(page.object, path, arena, &layout, err) < 0)
+		return -1;
+	neighbours->pages[offset + NEIGHBOURS_REACH] = layout;
+	return 0;
+}
+
+int neighbours_parse(const char *json, size_t len, struct arena *arena,
+	struct neighbours *ret_neighbours, struct err *err)
+{
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
+	cJSON *object = NULL;
+	int rc = json_parse(json, len, &object, err);
+	for (int offset = -NEIGHBOURS_REACH; rc == 0 && offset <= NEIGHBOURS_REACH; offset++) {
+		if (offset != 0)
+			rc = read_page(object, offset, arena, &neighbours, err);
+	}
+	cJSON_Delete(object);
+	if (rc < 0)
+		return err_prefix(err, "neighbours");
+	*ret_neighbours = neighbours;
+	return 0;
+}

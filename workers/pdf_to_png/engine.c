@@ -1,0 +1,273 @@
+/* engine.c: renders a turn of a document's pages, and extracts their text. */
+#include "common/base/alloc.h"
+#include "common/base/pageset.h"
+#include "workers/engine/io.h"
+#include "workers/engine/stage.h"
+#include "workers/front/stage.h"
+#include "workers/page/text_layer.h"
+#include "workers/pdf_to_png/ink.h"
+#include "workers/pdf_to_png/page_edges.h"
+#include "workers/pdf_to_png/page_texts.h"
+#include "workers/pdf_to_png/rendering.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct renderer {
+	const struct settings *settings;
+	struct rendering_limits limits;
+};
+
+/* One turn. */
+struct turn {
+	const struct settings *settings;
+	struct job *job;
+	struct rendering *rendering;
+	struct page_texts *texts;
+	struct page_edges *edges; /* NULL until a page needs it */
+	int without_text_from;    /* pages whose text is left alone; 0: none */
+	int page;                 /* under work; 0 while opening */
+};
+
+static bool on_moved(void *context)
+{
+	const struct turn *turn = context;
+	return job_progress(turn->job, turn->page, 0) == 0;
+}
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	(void)err;
+	struct renderer *renderer = alloc_zeroed(1, sizeof *renderer);
+	renderer->settings = settings;
+	renderer->limits.max_megapixels = settings->pdf_to_png.max_page_megapixels;
+	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
+	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
+	*ret_state = renderer;
+	return 0;
+}
+
+static void fini(void **state)
+{
+	alloc_free(state);
+}
+
+/* The largest page, every byte of it noise, and no file: fonts are within MuPDF. */
+static void needs(void *state, struct confinement *ret_needs)
+{
+	const struct renderer *renderer = state;
+	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 1;
+}
+
+/* ---- which pages ---- */
+
+/* Narrows `chosen` to the pages that `text` names. NULL names all. */
+static int narrow(
+	struct pageset *chosen, const char *name, const char *text, int total, struct err *err)
+{
+	struct pageset named = PAGESET_EMPTY;
+	if (!text)
+		return 0;
+	if (pageset_parse(&named, text, err) < 0)
+		return err_prefix(err, "%s", name);
+	for (int page = pageset_next(chosen, 1); page > 0 && page <= total;
+		page = pageset_next(chosen, page + 1)) {
+		if (!pageset_has(&named, page))
+			pageset_remove(chosen, page);
+	}
+	pageset_free(&named);
+	return 0;
+}
+
+static int choose_pages(
+	const struct job *job, int total, struct pageset *ret_chosen, struct err *err)
+{
+	struct pageset chosen = PAGESET_EMPTY;
+	if (job_first_page(job) <= total)
+		pageset_add_range(&chosen, job_first_page(job), total);
+	if (narrow(&chosen, "pages", job_option(job, "pages"), total, err) < 0 ||
+		narrow(&chosen, "onlyPages", job_parameter(job, "onlyPages"), total, err) < 0) {
+		pageset_free(&chosen);
+		return -1;
+	}
+	*ret_chosen = chosen;
+	return 0;
+}
+
+/* ---- one page ---- */
+
+/* Nothing but the image tells of running heads: pages around it are looked at. The image is gone
+ * then. */
+static int look_around(struct turn *turn, struct text_layer *layer, struct err *err)
+{
+	enum layer_worth worth = text_layer_worth(layer);
+	if (!layer->known || (worth != LAYER_NONE && worth != LAYER_PARTIAL) ||
+		text_layer_ocr_use(turn->job, turn->settings) == OCR_NEVER)
+		return 0;
+	if (!turn->edges)
+		turn->edges = page_edges_new(turn->rendering);
+	return page_edges_get(turn->edges, turn->page, &layer->neighbours.marks, err);
+}
+
+static int store(struct turn *turn, const struct grey_image *image, struct text_layer *layer,
+	struct arena *arena, struct err *err)
+{
+	struct meta meta = { 0 };
+	struct job *job = turn->job;
+	int fd;
+	/* Prints compress to a fraction; the pixels' size says on which side of "small" it is. */
+	uint64_t pixels = (uint64_t)image->width * (uint64_t)image->height;
+	if (job_scratch(job, pixels, &fd, err) < 0)
+		return -1;
+	meta_setf(&meta, arena, "width", "%d", image->width);
+	meta_setf(&meta, arena, "height", "%d", image->height);
+	meta_setf(&meta, arena, "dpi", "%d", image->dpi);
+	int rc = png_write_grey(fd, image, err);
+	if (rc == 0)
+		rc = look_around(turn, layer, err);
+	if (layer->known)
+		text_layer_to_meta(layer, &meta, arena);
+	if (rc == 0)
+		rc = job_put(job, turn->page, fd, &meta, err);
+	close(fd);
+	return rc;
+}
+
+static int render(struct turn *turn, int dpi, const struct page_text *text,
+	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
+{
+	if (rendering_page(turn->rendering, turn->page, dpi, ret_image, err) < 0)
+		return -1;
+	struct ink ink = ink_measure(ret_image, text->boxes, text->box_count);
+	layer->ink = ink.any;
+	layer->covered = ink.covered;
+	return 0;
+}
+
+/* A page that nobody will look at closely is worth less work: at a low resolution it is seen
+ * whether the text is good, and if not the page is rendered once more. */
+static int render_with_text(struct turn *turn, const struct page_text *text,
+	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &turn->settings->pdf_to_png;
+	enum ocr_use ocr = text_layer_ocr_use(turn->job, turn->settings);
+	int full = (int)settings->dpi, low = (int)settings->text_page_dpi;
+	/* As if the text covered everything. */
+	layer->ink = true;
+	layer->covered = 1000;
+	bool promising = layer->known && ocr != OCR_ALWAYS && low < full &&
+			 (ocr == OCR_NEVER || text_layer_worth(layer) == LAYER_GOOD);
+	if (render(turn, promising ? low : full, text, ret_image, layer, err) < 0)
+		return -1;
+	enum layer_worth worth = text_layer_worth(layer);
+	if (!promising || ocr == OCR_NEVER || worth == LAYER_GOOD || worth == LAYER_BLANK)
+		return 0;
+	return render(turn, full, text, ret_image, layer, err);
+}
+
+static int read_text(struct turn *turn, const struct page_text **ret_text, struct text_layer *layer,
+	struct err *err)
+{
+	static const struct page_text none;
+	const struct page_text *text = &none;
+	if (!turn->without_text_from || turn->page < turn->without_text_from) {
+		if (page_texts_get(turn->texts, turn->page, &text, &layer->neighbours, err) < 0)
+			return -1;
+		layer->known = true;
+		layer->layout = text->characters > 0 ? &text->layout : NULL;
+		layer->characters = text->characters;
+		layer->insane = text->insane;
+		layer->hidden = text->hidden;
+	}
+	*ret_text = text;
+	return 0;
+}
+
+static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
+{
+	struct job *job = turn->job;
+	struct grey_image image;
+	const struct page_text *text;
+	struct text_layer layer = { .known = false };
+	struct err trouble = { ERR_NONE, "" };
+	turn->page = page;
+	if (job_progress(job, page, 0) < 0)
+		return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	if (read_text(turn, &text, &layer, err) < 0)
+		return -1;
+	if (render_with_text(turn, text, &image, &layer, &trouble) == 0) {
+		struct arena *arena = arena_new();
+		int rc = store(turn, &image, &layer, arena, err);
+		arena_free(&arena);
+		return rc < 0 ? -1 : job_emit(job, page, ret_stop, err);
+	}
+	if (trouble.kind != ERR_INVALID) {
+		*err = trouble;
+		return -1;
+	}
+	return job_page_failed(job, page, trouble.text, ret_stop, err);
+}
+
+static int do_pages(struct turn *turn, const struct pageset *chosen, struct err *err)
+{
+	int left = job_max_pages(turn->job);
+	bool stop = false;
+	int page = pageset_next(chosen, 1);
+	for (; page > 0 && left > 0 && !stop; page = pageset_next(chosen, page + 1), left--) {
+		if (do_page(turn, page, &stop, err) < 0)
+			return err_prefix(err, "page %d", page);
+	}
+	if (page > 0)
+		job_continue_at(turn->job, page);
+	return 0;
+}
+
+/* Where earlier attempts at this turn died; 0 when this is not the last one. */
+static int without_text_from(const struct job *job)
+{
+	const char *page = job_parameter(job, "withoutTextFrom");
+	if (!page)
+		return 0;
+	int number = atoi(page);
+	return number > 1 ? number : 1;
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	const struct renderer *renderer = state;
+	struct turn turn = { .settings = renderer->settings, .job = job };
+	struct pageset chosen = PAGESET_EMPTY;
+	int fd;
+	if (job_get(job, 0, &fd, NULL, err) < 0)
+		return engine_verdict(err);
+	int rc = rendering_open(fd, &renderer->limits, on_moved, &turn, &turn.rendering, err);
+	if (rc == 0) {
+		int total = rendering_pages(turn.rendering);
+		turn.texts = page_texts_new(turn.rendering);
+		turn.without_text_from = without_text_from(job);
+		rc = job_total(job, total, err);
+		if (rc == 0)
+			rc = choose_pages(job, total, &chosen, err);
+		if (rc == 0)
+			rc = do_pages(&turn, &chosen, err);
+	}
+	pageset_free(&chosen);
+	page_texts_free(&turn.texts);
+	page_edges_free(&turn.edges);
+	rendering_free(&turn.rendering);
+	close(fd);
+	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
+}
+
+const struct stage pdf_to_png_stage = {
+	.name = "pdf-to-png",
+	.program = "pdf-to-png-service",
+	.service = offsetof(struct settings, pdf_to_png.service),
+	.niceness = 10,
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.needs = needs,
+	.front = &pdf_to_png_front,
+};

@@ -1,0 +1,346 @@
+/* front.c: what rendering a document means for its workflow. */
+#include "common/base/log.h"
+#include "common/farm/free_space.h"
+#include "common/farm/workflow_store.h"
+#include "workers/front/stage.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GATE_POLL_MS = 250 };
+
+/* ---- a document that some other NATS client put there ---- */
+
+static void options_from_event(struct workflow *workflow, const struct event *event)
+{
+	if (!event->augmentation.present)
+		return;
+	struct meta *options = &workflow->options;
+	const struct augmentation *wish = &event->augmentation;
+	if (wish->commentary) {
+		meta_set(options, workflow->arena, "commentary", "true");
+		if (wish->commentary_instructions)
+			meta_set(options, workflow->arena, "commentaryInstructions",
+				wish->commentary_instructions);
+	}
+	if (event->augmentation.summary) {
+		const char *placement = wish->summary_placement;
+		meta_set(options, workflow->arena, "summary", "true");
+		if (wish->summary_instructions)
+			meta_set(options, workflow->arena, "summaryInstructions",
+				wish->summary_instructions);
+		if (placement)
+			meta_set(options, workflow->arena, "summaryPlacement", placement);
+	}
+}
+
+static const char *name_of_pdf(struct front_job *job)
+{
+	struct object_info info;
+	struct err err;
+	const char *key = job->event->key;
+	const char *bucket = front_settings(job->front)->nats.pdf_object_store_bucket;
+	if (objstore_info(front_conn(job->front), bucket, key, job->arena, &info, &err) == 0) {
+		const char *name = meta_get(&info.metadata, META_FILE_NAME);
+		if (!name)
+			name = info.description;
+		if (name && *name)
+			return name;
+	}
+	const char *slash = strrchr(key, '/');
+	return slash ? slash + 1 : key;
+}
+
+/* "<tenant>/<workflow>/..." is the way our own keys are made: what belongs to another job is not
+ * for this one to read. Any other key is whatever its client likes. */
+static int check_owner(struct front_job *job, const char *key, struct err *err)
+{
+	const struct event_header *header = &job->event->header;
+	const char *id = strchr(key, '/');
+	size_t len = id ? strcspn(id + 1, "/") : 0;
+	if (len == 0 || id[1 + len] != '/' ||
+		workflow_owns_key(header->tenant_id, header->workflow_id, key) ||
+		strspn(id + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") <
+			len)
+		return 0;
+	struct workflow *other = NULL;
+	if (workflow_store_get(front_conn(job->front), arena_string_n(job->arena, id + 1, len),
+		    &other, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	workflow_free(&other);
+	return err_set(err, ERR_INVALID, "%s is another job's", key);
+}
+
+static int adopt(struct front_job *job, struct err *err)
+{
+	const struct event_header *header = &job->event->header;
+	if (check_owner(job, job->event->key, err) < 0)
+		return -1;
+	struct workflow *workflow = workflow_new(header->workflow_id, header->tenant_id,
+		header->user_id, name_of_pdf(job), job->event->key);
+	options_from_event(workflow, job->event);
+	int rc = workflow_store_create(front_conn(job->front), workflow, err);
+	workflow_free(&workflow);
+	/* Created by somebody else meanwhile: theirs is as good. */
+	if (rc < 0 && err->kind != ERR_CONFLICT)
+		return -1;
+	return workflow_store_get(front_conn(job->front), header->workflow_id, &job->workflow, err);
+}
+
+/* A job has one source. */
+static int check(struct front_job *job, struct err *err)
+{
+	if (strcmp(job->event->key, job->workflow->pdf_key) != 0)
+		return err_set(err, ERR_INVALID, "%s is not what workflow %s was made for",
+			job->event->key, job->workflow->id);
+	return 0;
+}
+
+/* ---- the gate: pages waiting to be read, and free space, bound what is rendered ---- */
+
+static int pages_waiting(struct front_job *job, int64_t *ret_waiting, struct err *err)
+{
+	const struct nats_settings *nats = &front_settings(job->front)->nats;
+	jsConsumerInfo *info = NULL;
+	jsErrCode code = 0;
+	natsStatus s = js_GetConsumerInfo(&info, natsconn_js(front_conn(job->front)),
+		nats->png_stream_name, nats->png_consumer_name, NULL, &code);
+	if (s != NATS_OK) {
+		natsconn_err(err, s, code, "%s/%s", nats->png_stream_name, nats->png_consumer_name);
+		/* Deleted: its own stage makes it again. That is no fault of this document's. */
+		if (err->kind == ERR_NOT_FOUND)
+			err->kind = ERR_UNAVAILABLE;
+		return -1;
+	}
+	/* Not those under a reader's hands: many readers shall have many. */
+	*ret_waiting = (int64_t)info->NumPending;
+	jsConsumerInfo_Destroy(info);
+	return 0;
+}
+
+static int look_at_state(struct front_job *job, struct err *err)
+{
+	struct workflow *now = NULL;
+	if (workflow_store_get(front_conn(job->front), job->event->header.workflow_id, &now, err) <
+		0)
+		return -1;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	return 0;
+}
+
+static bool space_is_low(
+	const struct front_job *job, int64_t bytes, char text[static FREE_SPACE_TEXT])
+{
+	return free_space_is_low(front_conn(job->front), front_settings(job->front), bytes, text);
+}
+
+/* Opens at half the limit, and with an eighth more free than must be, so that a turn is worth
+ * opening the document for. */
+static int look_at_gate(struct front_job *job, bool *told, bool *ret_open, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
+	int64_t least = settings->min_free_disk_mb << 20, waiting;
+	char text[FREE_SPACE_TEXT];
+	if (pages_waiting(job, &waiting, err) < 0)
+		return -1;
+	*ret_open = false;
+	if (waiting > settings->max_pages_waiting / 2)
+		return 0;
+	*ret_open = !space_is_low(job, least + least / 8, text);
+	if (!*ret_open && !*told)
+		log_warn("%s: rendering waits: %s", job->workflow->id, text);
+	else if (*ret_open && *told)
+		log_info("%s: rendering goes on", job->workflow->id);
+	*told = !*ret_open;
+	return 0;
+}
+
+/* The document is kept in hand meanwhile, however long that is. */
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	bool open = false, told = false;
+	for (;;) {
+		/* Cancelled while it waited? */
+		if (look_at_state(job, err) < 0)
+			return -1;
+		bool finished = workflow_is_finished(job->workflow);
+		if (!finished && look_at_gate(job, &told, &open, err) < 0)
+			return -1;
+		if (finished || open) {
+			*ret_admission = finished ? ADMIT_DONE : ADMIT_WORK;
+			return 0;
+		}
+		if (front_is_draining(job->front) || !front_hold(job, GATE_POLL_MS))
+			return err_set(err, ERR_UNAVAILABLE, "leaving");
+	}
+}
+
+/* ---- the engine's work ---- */
+
+/* The pages that have not arrived at the other end; NULL while the total is unknown. */
+static const char *missing_pages(struct front_job *job)
+{
+	const struct workflow *workflow = job->workflow;
+	if (workflow->total_pages == 0)
+		return NULL;
+	struct pageset missing = PAGESET_EMPTY;
+	struct buf text = BUF_EMPTY;
+	for (int page = 1; page <= workflow->total_pages; page++) {
+		if (!pageset_has(&workflow->received, page) &&
+			!pageset_has(&workflow->skipped, page))
+			pageset_add(&missing, page);
+	}
+	pageset_format(&missing, &text);
+	const char *copy = arena_string(job->arena, buf_string(&text));
+	buf_free(&text);
+	pageset_free(&missing);
+	return copy;
+}
+
+static void describe(struct front_job *job, cJSON *body)
+{
+	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
+	int first = job->event->next_page > 0 ? job->event->next_page : 1;
+	cJSON_AddNumberToObject(body, "firstPage", first);
+	cJSON_AddNumberToObject(body, "maxPages", (double)settings->pages_per_turn);
+	cJSON *parameters = cJSON_GetObjectItem(body, "parameters");
+	const char *missing = missing_pages(job);
+	if (missing)
+		cJSON_AddStringToObject(parameters, "onlyPages", missing);
+	/* A page's text is read with that of its neighbours: one that nobody survives must not take
+	 * the good pages around it along. So the last attempt, from where the others died, looks at
+	 * images alone. The pages before are to be what they were. */
+	if (job->attempts > 1 && job->attempts >= settings->service.max_attempts)
+		cJSON_AddStringToObject(
+			parameters, "withoutTextFrom", arena_printf(job->arena, "%d", job->page));
+}
+
+static const char *output_key(struct front_job *job, int page)
+{
+	const struct event_header *header = &job->event->header;
+	if (page < 1 || page > job->workflow->total_pages)
+		return NULL;
+	return workflow_page_key(job->arena, header->tenant_id, header->workflow_id, page, "png");
+}
+
+static int set_total(struct workflow *workflow, void *context, struct err *err)
+{
+	if (workflow_is_finished(workflow) || workflow->total_pages > 0)
+		return 0;
+	return workflow_set_total(workflow, *(int *)context, err) < 0 ? -1 : 1;
+}
+
+static int total(struct front_job *job, int pages, struct err *err)
+{
+	struct workflow *now = NULL;
+	if (workflow_store_change(front_conn(job->front), job->event->header.workflow_id, set_total,
+		    &pages, &now, NULL, err) < 0)
+		return -1;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	if (now->total_pages != pages)
+		return err_set(err, ERR_INVALID, "%d pages, but %d when it was first opened", pages,
+			now->total_pages);
+	return 0;
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	const struct settings *settings = front_settings(job->front);
+	const struct event next = {
+		.type = EVENT_PNG_CREATED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = output_key(job, page),
+		.page_number = page,
+		.total_pages = job->workflow->total_pages,
+		.augmentation = job->event->augmentation,
+	};
+	int64_t waiting;
+	struct workflow *now = NULL;
+	char text[FREE_SPACE_TEXT];
+	if (front_publish(job, settings->nats.png_created_subject, &next,
+		    arena_printf(job->arena, "png.%d", page), err) < 0 ||
+		pages_waiting(job, &waiting, err) < 0 ||
+		workflow_store_get(front_conn(job->front), job->workflow->id, &now, err) < 0)
+		return -1;
+	/* Cancelled: this page was the last. */
+	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
+		    workflow_is_finished(now) ||
+		    space_is_low(job, settings->pdf_to_png.min_free_disk_mb << 20, text);
+	workflow_free(&now);
+	return 0;
+}
+
+/* Behind whoever waits. */
+static int continue_at(struct front_job *job, int page, struct err *err)
+{
+	struct event next = *job->event;
+	next.header = event_header_next(&job->event->header, job->arena);
+	next.next_page = page;
+	return front_publish(job, front_settings(job->front)->nats.pdf_created_subject, &next,
+		arena_printf(job->arena, "next.%d", page), err);
+}
+
+static int done(struct front_job *job, int next_page, struct err *err)
+{
+	if (next_page < 1)
+		return 0;
+	return continue_at(job, next_page, err);
+}
+
+static bool is_rendered(struct front_job *job, int page)
+{
+	struct object_info info;
+	struct err err;
+	return objstore_info(front_conn(job->front),
+		       front_settings(job->front)->nats.png_object_store_bucket,
+		       output_key(job, page), job->arena, &info, &err) == 0;
+}
+
+/* A page that kills or stops the engine fails alone, the rest of the document goes on. When not
+ * even the first page was reached it is the document. */
+static int failed(struct front_job *job, const char *reason, struct err *err)
+{
+	int page = job->page;
+	if (page < 1 || page > job->workflow->total_pages)
+		return front_fail_workflow(job, reason, err);
+	bool stop;
+	/* Stored already: what failed came after it. */
+	if (is_rendered(job, page) ? emit(job, page, &stop, err) < 0
+				   : front_fail_page(job, page, reason, err) < 0)
+		return -1;
+	return page < job->workflow->total_pages ? continue_at(job, page + 1, err) : 0;
+}
+
+/* A turn may have ended between storing a page and telling of it. */
+static void late(struct front_job *job)
+{
+	int first = job->event->next_page > 0 ? job->event->next_page : 1;
+	int64_t last = first - 1 + front_settings(job->front)->pdf_to_png.pages_per_turn;
+	if (job->workflow->status != WORKFLOW_CANCELLED)
+		return;
+	for (int page = first; page <= last; page++)
+		front_remove_page(job, page);
+}
+
+const struct front_stage pdf_to_png_front = {
+	.consumes = EVENT_PDF_CREATED,
+	.stream = offsetof(struct nats_settings, pdf_stream_name),
+	.consumer = offsetof(struct nats_settings, pdf_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, png_object_store_bucket),
+	.adopt = adopt,
+	.check = check,
+	.admit = admit,
+	.describe = describe,
+	.input_key = front_page_input_key,
+	.output_key = output_key,
+	.emit = emit,
+	.total = total,
+	.done = done,
+	.failed = failed,
+	.late = late,
+};

@@ -1,0 +1,27 @@
+/* glyph_line: a line of a PDF's text, put together from the characters that it draws.
+ *
+ * A PDF draws characters at places; blanks are gaps, accents may be characters of their own, and
+ * Hebrew and Arabic come from some programs as they are read and from others as they are seen. */
+#ifndef LECTERN_WORKERS_PDF_TO_PNG_GLYPH_LINE_H
+#define LECTERN_WORKERS_PDF_TO_PNG_GLYPH_LINE_H
+
+#include "common/base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct glyph {
+	uint32_t code;    /* Unicode */
+	float start, end; /* along the line, in points */
+};
+
+/* The text as struct layout_line wants it, in the arena: single blanks, a TAB for a gap of more
+ * than one and a half times `size`, what is no character as U+FFFD. NULL when there are only
+ * blanks. Puts the glyphs into the order in which they are read. */
+char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena);
+
+/* Nobody can say what it stands for: unknown, a control character, of private use. */
+bool glyph_is_insane(uint32_t code);
+
+#endif

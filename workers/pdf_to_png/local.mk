@@ -1,0 +1,29 @@
+# pdf-to-png: MuPDF draws pages and takes their text.
+noinst_LIBRARIES += workers/pdf_to_png/libpdf_to_png.a
+workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
+	workers/pdf_to_png/edge_sketch.c \
+	workers/pdf_to_png/edge_sketch.h \
+	workers/pdf_to_png/engine.c \
+	workers/pdf_to_png/fitz_memory.c \
+	workers/pdf_to_png/fitz_memory.h \
+	workers/pdf_to_png/glyph_line.c \
+	workers/pdf_to_png/glyph_line.h \
+	workers/pdf_to_png/ink.c \
+	workers/pdf_to_png/ink.h \
+	workers/pdf_to_png/page_edges.c \
+	workers/pdf_to_png/page_edges.h \
+	workers/pdf_to_png/page_texts.c \
+	workers/pdf_to_png/page_texts.h \
+	workers/pdf_to_png/png_writer.c \
+	workers/pdf_to_png/png_writer.h \
+	workers/pdf_to_png/rendering.c \
+	workers/pdf_to_png/rendering.h \
+	workers/pdf_to_png/rendering_parts.h \
+	workers/pdf_to_png/rendering_text.c
+workers_pdf_to_png_libpdf_to_png_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MUPDF_CFLAGS)
+pkglibexec_PROGRAMS += workers/pdf-to-png-service
+workers_pdf_to_png_service_SOURCES = \
+	workers/pdf_to_png/main.c \
+	workers/pdf_to_png/front.c
+workers_pdf_to_png_service_CPPFLAGS = $(FARM_CPPFLAGS)
+workers_pdf_to_png_service_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) -lz

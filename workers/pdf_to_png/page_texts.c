@@ -1,0 +1,79 @@
+#include "workers/pdf_to_png/page_texts.h"
+
+#include "common/base/alloc.h"
+#include "workers/engine/failpoint.h"
+#include "workers/page/text_layer.h"
+
+#include <stdlib.h>
+
+struct known_page {
+	int page; /* 0: none yet */
+	struct arena *arena;
+	struct page_text text;
+	const struct layout *reduced; /* NULL: nothing that the neighbours should know */
+};
+
+struct page_texts {
+	struct rendering *rendering;
+	struct known_page known[NEIGHBOURS_COUNT]; /* by page modulo NEIGHBOURS_COUNT */
+};
+
+struct page_texts *page_texts_new(struct rendering *rendering)
+{
+	struct page_texts *texts = alloc_zeroed(1, sizeof *texts);
+	texts->rendering = rendering;
+	for (int i = 0; i < NEIGHBOURS_COUNT; i++)
+		texts->known[i].arena = arena_new();
+	return texts;
+}
+
+void page_texts_free(struct page_texts **texts)
+{
+	if (!*texts)
+		return;
+	for (int i = 0; i < NEIGHBOURS_COUNT; i++)
+		arena_free(&(*texts)->known[i].arena);
+	alloc_free(texts);
+}
+
+static int find(struct page_texts *texts, int page, struct known_page **ret_known, struct err *err)
+{
+	struct known_page *known = &texts->known[page % NEIGHBOURS_COUNT];
+	struct page_text *text = &known->text;
+	*ret_known = known;
+	if (known->page == page)
+		return 0;
+	*known = (struct known_page) { .arena = known->arena };
+	arena_reset(known->arena);
+	if (failpoint(NULL, "text-read", page, err) < 0)
+		return -1;
+	if (rendering_text(texts->rendering, page, known->arena, text, err) < 0) {
+		if (err->kind != ERR_INVALID)
+			return -1;
+		*text = (struct page_text) { .characters = 0 };
+	}
+	if (text_layer_is_sane(&text->layout, text->characters, text->insane))
+		known->reduced = neighbours_reduce(&text->layout, known->arena);
+	known->page = page;
+	return 0;
+}
+
+int page_texts_get(struct page_texts *texts, int page, const struct page_text **ret_text,
+	struct neighbours *ret_neighbours, struct err *err)
+{
+	struct neighbours neighbours = { .marks = { NULL, 0 } };
+	struct known_page *known;
+	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
+		int other = page + offset;
+		if (offset == 0 || other < 1 || other > rendering_pages(texts->rendering))
+			continue;
+		if (find(texts, other, &known, err) < 0)
+			return -1;
+		neighbours.pages[offset + NEIGHBOURS_REACH] = known->reduced;
+	}
+	if (find(texts, page, &known, err) < 0)
+		return -1;
+	*ret_text = &known->text;
+	*ret_neighbours = neighbours;
+	return 0;
+}

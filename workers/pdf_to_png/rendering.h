@@ -1,0 +1,59 @@
+/* rendering: a stranger's PDF, opened and rendered page by page with MuPDF.
+ *
+ * PDF only: MuPDF's other formats are not asked for, and scripts in a document never run. */
+#ifndef LECTERN_WORKERS_PDF_TO_PNG_RENDERING_H
+#define LECTERN_WORKERS_PDF_TO_PNG_RENDERING_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "workers/page/layout.h"
+#include "workers/pdf_to_png/png_writer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct rendering_limits {
+	int64_t max_megapixels; /* of a rendered page: a larger one gets a lower resolution */
+	int64_t max_seconds;    /* to open the document, and to draw each page */
+	int64_t max_pages;
+};
+
+/* Called while MuPDF works. False: stop, nobody waits for the result. */
+typedef bool rendering_moved(void *context);
+
+struct rendering;
+
+/* Reads from fd (which stays the caller's and open) as it goes. ERR_INVALID says why the document
+ * is none or will not open; ERR_UNAVAILABLE: stopped by `moved`; ERR_INTERNAL: reading failed. */
+int rendering_open(int fd, const struct rendering_limits *limits, rendering_moved *moved,
+	void *context, struct rendering **ret_rendering, struct err *err);
+void rendering_free(struct rendering **rendering);
+
+/* As the document says; at least 1. */
+int rendering_pages(const struct rendering *rendering);
+
+/* Renders a page (from 1), grey on white, as a viewer would show it, at `dpi` if its size allows.
+ * The image belongs to the rendering and holds until the next call. Errors as above; ERR_INVALID is
+ * about this page alone. */
+int rendering_page(struct rendering *rendering, int page, int dpi, struct grey_image *ret_image,
+	struct err *err);
+
+/* A page's own text, as far as the PDF has it. */
+struct page_text {
+	/* In the order in which it is drawn. A page whose lines mostly run up or down is turned as
+	 * a reader would turn it; then, and otherwise, lines that run across the others come last
+	 * and have boxes higher than wide. */
+	struct layout layout;
+	/* Where its lines stand on the page as it is rendered, in points. */
+	const struct layout_box *boxes;
+	size_t box_count;
+	int characters; /* without blanks */
+	int insane;     /* of 1000 characters: nobody knows what they stand for */
+	int hidden;     /* of 1000 characters: drawn without colour or under a picture */
+};
+
+/* Extracts a page's text into the arena. Errors as above. */
+int rendering_text(struct rendering *rendering, int page, struct arena *arena,
+	struct page_text *ret_text, struct err *err);
+
+#endif

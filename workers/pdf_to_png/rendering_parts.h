@@ -1,0 +1,49 @@
+/* rendering_parts: what the files of rendering share. */
+#ifndef LECTERN_WORKERS_PDF_TO_PNG_RENDERING_PARTS_H
+#define LECTERN_WORKERS_PDF_TO_PNG_RENDERING_PARTS_H
+
+#include "workers/pdf_to_png/fitz_memory.h"
+#include "workers/pdf_to_png/rendering.h"
+
+#include <mupdf/fitz.h>
+#include <mupdf/pdf.h>
+
+enum { RENDERING_READ_SIZE = 64 * 1024, RENDERING_TROUBLE_SIZE = 200 };
+
+struct rendering {
+	fz_context *ctx;
+	pdf_document *pdf;
+	fz_pixmap *pixmap;
+	struct rendering_limits limits;
+	struct fitz_memory memory;
+	fz_cookie cookie;
+	rendering_moved *moved;
+	void *context;
+	int pages;
+	bool stopped;
+	bool unreadable;
+	bool late;
+	int64_t deadline_ms;                  /* monotonic, of what is under work */
+	char trouble[RENDERING_TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
+	struct {
+		fz_stext_page *page;
+		int hidden; /* characters of it that nobody sees */
+		void (*ignore_text)(fz_context *, fz_device *, const fz_text *, fz_matrix);
+	} extracted; /* the page whose text is read */
+	struct {
+		int fd;
+		uint64_t offset, size;
+		unsigned char data[RENDERING_READ_SIZE];
+	} input;
+};
+
+/* What failed, from an exception just caught. Returns -1. */
+int rendering_failure(struct rendering *rendering, const char *what, struct err *err);
+
+/* Before a piece of work that has a time limit of its own. */
+void rendering_begin(struct rendering *rendering);
+
+/* Is the page (from 0) an object that was read, not a mere reference to one? */
+bool rendering_has_page(struct rendering *rendering, int index);
+
+#endif

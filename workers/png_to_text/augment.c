@@ -1,0 +1,128 @@
+#include "workers/png_to_text/augment.h"
+
+#include "common/base/buf.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct language {
+	const char *codes; /* Tesseract's, three letters each */
+	const char *name;
+	const char *words[AUGMENT_KINDS];
+	const char *colon; /* French has a space before it, where no line ends */
+} languages[] = {
+	{ "eng enm", "English", { "Commentary", "Summary" }, ":" },
+	{ "deu ger frk", "German", { "Kommentar", "Zusammenfassung" }, ":" },
+	{ "fra fre frm", "French", { "Commentaire", "R\xc3\xa9sum\xc3\xa9" }, "\xc2\xa0:" },
+};
+
+static const struct language *find_language(const char *code)
+{
+	for (size_t i = 0; code && i < sizeof languages / sizeof *languages; i++) {
+		for (const char *p = languages[i].codes; strlen(code) >= 3; p += 4) {
+			if (strncmp(p, code, 3) == 0)
+				return &languages[i];
+			if (!p[3])
+				break;
+		}
+	}
+	return NULL;
+}
+
+const char *augment_name(enum augment_kind kind)
+{
+	return kind == AUGMENT_SUMMARY ? "summary" : "commentary";
+}
+
+bool augment_wants(const struct augmentation *wish, enum augment_kind kind)
+{
+	return kind == AUGMENT_SUMMARY ? wish->summary : wish->commentary;
+}
+
+const char *augment_instructions(const struct augmentation *wish, enum augment_kind kind)
+{
+	const char *text = kind == AUGMENT_SUMMARY ? wish->summary_instructions
+						   : wish->commentary_instructions;
+	return text && *text ? text : NULL;
+}
+
+const char *augment_language(const char *language)
+{
+	const struct language *found = find_language(language);
+	return found ? found->name : NULL;
+}
+
+/* Many models introduce their answers themselves. */
+static const char *without_introduction(const char *answer, const char *word)
+{
+	size_t len = strlen(word);
+	if (strncasecmp(answer, word, len) != 0)
+		return answer;
+	const char *p = answer + len;
+	if (strncmp(p, "\xc2\xa0", 2) == 0)
+		p += 2;
+	p += strspn(p, " ");
+	if (*p != ':')
+		return answer;
+	p += 1 + strspn(p + 1, " \n");
+	return *p ? p : answer;
+}
+
+static void append(struct buf *out, const struct language *language, enum augment_kind kind,
+	const char *answer)
+{
+	const char *word = language->words[kind];
+	if (!answer)
+		return;
+	if (out->len)
+		buf_append_string(out, "\n\n");
+	buf_printf(out, "%s%s %s", word, language->colon, without_introduction(answer, word));
+}
+
+char *augment_compose(struct arena *arena, const struct augmentation *wish, const char *language,
+	const char *text, const char *const added[AUGMENT_KINDS])
+{
+	const struct language *in = find_language(language);
+	bool top = !wish->summary_placement || strcmp(wish->summary_placement, "bottom") != 0;
+	struct buf out = BUF_EMPTY;
+	size_t len = strlen(text);
+	if (!in)
+		in = &languages[0];
+	if (top)
+		append(&out, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY]);
+	while (len && strchr(" \n", text[len - 1]))
+		len--;
+	if (len && out.len)
+		buf_append_string(&out, "\n\n");
+	buf_append(&out, text, len);
+	if (!top)
+		append(&out, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY]);
+	append(&out, in, AUGMENT_COMMENTARY, added[AUGMENT_COMMENTARY]);
+	buf_append_char(&out, '\n');
+	char *composed = arena_string_n(arena, out.data, out.len);
+	buf_free(&out);
+	return composed;
+}
+
+/* FNV-1a, with the end of each string in it. */
+static uint64_t mix(uint64_t hash, const char *text)
+{
+	for (const char *p = text ? text : "";; p++) {
+		hash = (hash ^ (unsigned char)*p) * UINT64_C(0x100000001b3);
+		if (!*p)
+			return hash;
+	}
+}
+
+const char *augment_mark(struct arena *arena, const struct augmentation *wish)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+	if (wish->commentary)
+		hash = mix(mix(hash, "commentary"), wish->commentary_instructions);
+	if (wish->summary) {
+		hash = mix(mix(hash, "summary"), wish->summary_instructions);
+		hash = mix(hash, wish->summary_placement ? wish->summary_placement : "top");
+	}
+	return arena_printf(arena, "%016llx", (unsigned long long)hash);
+}

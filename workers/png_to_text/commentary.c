@@ -1,0 +1,292 @@
+#include "workers/png_to_text/commentary.h"
+
+#include "common/base/buf.h"
+#include "common/base/json.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/base/utf8.h"
+#include "workers/engine/io.h"
+#include "workers/front/front.h"
+#include "workers/front/note.h"
+#include "workers/front/spool.h"
+#include "workers/png_to_text/augment.h"
+#include "workers/png_to_text/commentator_process.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	MAX_TEXT = 4 * 1024 * 1024,
+	LOOK_MS = 2000,
+	GRACE_MS = 5000,
+	/* An endpoint that was away for so many questions in a row is left alone for a while: a
+	 * long book must not wait for each page in turn. */
+	AWAY_TIMES = 3,
+	AWAY_MS = 60000,
+};
+
+/* What this process knows of the endpoint. */
+static struct {
+	int times; /* away, in a row */
+	int64_t until_ms;
+} away;
+
+static bool is_wanted(const struct front_job *job)
+{
+	return job->event->augmentation.commentary || job->event->augmentation.summary;
+}
+
+int64_t front_commentary_ms(struct front_job *job)
+{
+	const struct commentary_settings *settings = &front_settings(job->front)->commentary;
+	if (!is_wanted(job) || !*settings->base_url)
+		return 0;
+	return settings->page_timeout_seconds * 1000 + GRACE_MS;
+}
+
+bool front_commentary_is_stored(struct front_job *job)
+{
+	struct object_info info;
+	struct err err;
+	if (!is_wanted(job) ||
+		objstore_info(front_conn(job->front),
+			front_settings(job->front)->nats.text_object_store_bucket,
+			job->front->ops->output_key(job, 0), job->arena, &info, &err) < 0)
+		return false;
+	const char *mark = meta_get(&info.metadata, META_AUGMENTED);
+	return mark && strcmp(mark, augment_mark(job->arena, &job->event->augmentation)) == 0;
+}
+
+/* ---- one question ---- */
+
+struct asking {
+	struct front_job *job;
+	const char *text, *language;
+	int image; /* descriptor; -1: none is sent */
+	int64_t limit_ms;
+	bool left; /* the front leaves or the job is cancelled: nothing of this counts */
+};
+
+static const char *question_json(const struct asking *asking, enum augment_kind kind)
+{
+	const struct front_job *job = asking->job;
+	const struct commentary_settings *settings = &front_settings(job->front)->commentary;
+	const char *instructions = augment_instructions(&job->event->augmentation, kind);
+	if (!instructions)
+		instructions = kind == AUGMENT_SUMMARY ? settings->summary_instructions
+						       : settings->commentary_instructions;
+	cJSON *root = json_new();
+	json_add_string(root, "instructions", instructions);
+	json_add_string(root, "language", augment_language(asking->language));
+	json_add_string(root, "text", asking->text);
+	json_add_int(root, "page", job->event->page_number);
+	json_add_int(root, "totalPages", job->event->total_pages);
+	json_add_bool(root, "image", asking->image >= 0);
+	json_add_int(root, "milliseconds", asking->limit_ms - clock_monotonic_ms());
+	const char *json = json_print(root, job->arena);
+	cJSON_Delete(root);
+	return json;
+}
+
+static int start(struct asking *asking, enum augment_kind kind, struct commentator *commentator,
+	struct err *err)
+{
+	struct front *front = asking->job->front;
+	const char *json = question_json(asking, kind);
+	int fd;
+	if (spool_open(front->spool_dir, strlen(json), &fd, err) < 0)
+		return -1;
+	int rc = engine_write(fd, json, strlen(json), err);
+	if (rc == 0 && lseek(fd, 0, SEEK_SET) < 0)
+		rc = err_set(err, ERR_INTERNAL, "the question cannot be asked");
+	if (rc == 0)
+		rc = commentator_start(front->config_path, fd, asking->image, commentator, err);
+	close(fd);
+	return rc;
+}
+
+/* False: there is no sense in waiting any more, for whatever reason. */
+static bool await(struct asking *asking, struct commentator *commentator)
+{
+	struct front *front = asking->job->front;
+	int64_t next_look_ms = clock_monotonic_ms() + LOOK_MS;
+	while (clock_monotonic_ms() < asking->limit_ms + GRACE_MS) {
+		if (front_wait(front, commentator->output, LOOK_MS) &&
+			commentator_read(commentator))
+			return true;
+		asking->left = front->leaving || front_is_cancelled(asking->job, &next_look_ms);
+		if (asking->left)
+			return false;
+	}
+	return false;
+}
+
+/* NULL with the reason in err. */
+static const char *ask(struct asking *asking, enum augment_kind kind, struct err *err)
+{
+	const struct front_job *job = asking->job;
+	struct commentator commentator = { .output = -1 };
+	const char *answer = NULL;
+	if (!*front_settings(job->front)->commentary.base_url) {
+		err_set(err, ERR_INVALID, "no endpoint is configured");
+		return NULL;
+	}
+	if (clock_monotonic_ms() < away.until_ms) {
+		err_set(err, ERR_INVALID, "the endpoint was away a moment ago");
+		return NULL;
+	}
+	if (clock_monotonic_ms() >= asking->limit_ms) {
+		err_set(err, ERR_INVALID, "no time was left to ask");
+		return NULL;
+	}
+	if (start(asking, kind, &commentator, err) < 0) {
+		log_error("%s", err->text);
+		err_set(err, ERR_INVALID, "the commentator cannot start, see the log");
+		return NULL;
+	}
+	bool done = await(asking, &commentator);
+	commentator_end(&commentator);
+	if (done)
+		answer = commentator_answer(&commentator, job->arena, err);
+	else
+		err_set(err, ERR_UNAVAILABLE, "the endpoint did not answer in time");
+	commentator_free(&commentator);
+	return answer;
+}
+
+static void note_away(const struct err *err, bool answered)
+{
+	if (answered || err->kind != ERR_UNAVAILABLE) {
+		if (answered)
+			away.times = 0;
+		return;
+	}
+	if (++away.times < AWAY_TIMES)
+		return;
+	away.times = 0;
+	away.until_ms = clock_monotonic_ms() + AWAY_MS;
+	log_warn("the endpoint of [commentary] is away: it is not asked for %d s", AWAY_MS / 1000);
+}
+
+/* ---- what came of it ---- */
+
+/* In the log and in the job's state. reason NULL: it is there. */
+static int tell(struct front_job *job, enum augment_kind kind, const char *reason, struct err *err)
+{
+	if (reason)
+		log_warn("%s page %d: read without %s: %s", job->workflow->id,
+			job->event->page_number, augment_name(kind), reason);
+	return front_note(job, augment_name(kind), reason, err);
+}
+
+static int ask_for(struct asking *asking, enum augment_kind kind, struct front_result *result,
+	const char **ret_added, struct err *err)
+{
+	struct front_job *job = asking->job;
+	const char *reason = NULL;
+	struct err why = { ERR_NONE, "" };
+	const char *answer = ask(asking, kind, &why);
+	if (asking->left)
+		return err_set(err, ERR_UNAVAILABLE, "leaving");
+	note_away(&why, answer != NULL);
+	if (!answer)
+		reason = arena_string(job->arena, why.text);
+	meta_set(&result->spec->metadata, job->arena, augment_name(kind),
+		answer ? "added" : arena_printf(job->arena, "unavailable: %s", why.text));
+	*ret_added = answer;
+	return tell(job, kind, reason, err);
+}
+
+/* ---- the page ---- */
+
+static int read_text(const struct front_job *job, int fd, const char **ret_text, struct err *err)
+{
+	struct buf text = BUF_EMPTY;
+	if (buf_read_fd(&text, fd, MAX_TEXT, err) < 0) {
+		buf_free(&text);
+		return -1;
+	}
+	*ret_text = utf8_sanitize(job->arena, buf_string(&text));
+	buf_free(&text);
+	return 0;
+}
+
+/* The page's image, when models shall see it. One that cannot be had is done without. */
+static int open_image(struct front_job *job)
+{
+	const struct settings *settings = front_settings(job->front);
+	struct object_info info;
+	struct err err;
+	int fd = -1;
+	if (!settings->commentary.send_image || !*settings->commentary.base_url)
+		return -1;
+	if (objstore_info(front_conn(job->front), settings->nats.png_object_store_bucket,
+		    job->event->key, job->arena, &info, &err) < 0 ||
+		info.size > (uint64_t)settings->commentary.max_request_kb * 1024 ||
+		front_get(job, settings->nats.png_object_store_bucket, job->event->key, &fd, &info,
+			&err) < 0)
+		return -1;
+	return fd;
+}
+
+static int replace(
+	struct front_job *job, struct front_result *result, const char *text, struct err *err)
+{
+	int fd;
+	if (spool_open(job->front->spool_dir, strlen(text), &fd, err) < 0)
+		return -1;
+	if (engine_write(fd, text, strlen(text), err) < 0) {
+		close(fd);
+		return -1;
+	}
+	result->fd = fd;
+	result->size = strlen(text);
+	return 0;
+}
+
+static int ask_all(struct asking *asking, struct front_result *result, struct err *err)
+{
+	struct front_job *job = asking->job;
+	const struct augmentation *wish = &job->event->augmentation;
+	const char *added[AUGMENT_KINDS] = { NULL, NULL };
+	bool any = false;
+	for (int kind = 0; kind < AUGMENT_KINDS; kind++) {
+		if (!augment_wants(wish, (enum augment_kind)kind))
+			continue;
+		if (ask_for(asking, (enum augment_kind)kind, result, &added[kind], err) < 0)
+			return -1;
+		any |= added[kind] != NULL;
+	}
+	meta_set(&result->spec->metadata, job->arena, META_AUGMENTED,
+		augment_mark(job->arena, wish));
+	/* Another worker, given the same page meanwhile, may have been faster: what may have been
+	 * spoken already stays. */
+	result->keep = front_commentary_is_stored(job);
+	if (!any || result->keep)
+		return 0;
+	return replace(job, result,
+		augment_compose(job->arena, wish, asking->language, asking->text, added), err);
+}
+
+int front_commentary_refine(struct front_job *job, struct front_result *result, struct err *err)
+{
+	const char *outcome = meta_get(&result->spec->metadata, META_OUTCOME);
+	if (!is_wanted(job) || (outcome && strcmp(outcome, "blank") == 0))
+		return 0;
+	result->keep = front_commentary_is_stored(job);
+	if (result->keep)
+		return 0;
+	const struct commentary_settings *settings = &front_settings(job->front)->commentary;
+	struct asking asking = {
+		.job = job,
+		.language = meta_get(&result->spec->metadata, META_LANGUAGE),
+		.limit_ms = clock_monotonic_ms() + settings->page_timeout_seconds * 1000,
+	};
+	if (read_text(job, result->fd, &asking.text, err) < 0)
+		return -1;
+	asking.image = open_image(job);
+	int rc = ask_all(&asking, result, err);
+	if (asking.image >= 0)
+		close(asking.image);
+	return rc;
+}

@@ -1,0 +1,176 @@
+#include "workers/png_to_text/commentator_process.h"
+
+#include "common/base/alloc.h"
+#include "common/base/utf8.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { IMAGE_FD = 3, MAX_REASON = 200, PATH_SIZE = 512 };
+
+/* Beside this program. */
+static const char *find_program(char path[PATH_SIZE])
+{
+	static const char name[] = "lectern-commentator";
+	ssize_t len = readlink("/proc/self/exe", path, PATH_SIZE - sizeof name - 1);
+	if (len <= 0)
+		return NULL;
+	path[len] = '\0';
+	char *slash = strrchr(path, '/');
+	if (!slash)
+		return NULL;
+	memcpy(slash + 1, name, sizeof name);
+	return path;
+}
+
+/* Nothing of the service's own: how sanitizers report, and where names are looked up. */
+static void make_environment(char *env[4], struct arena *arena)
+{
+	static const char *const passed_on[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS" };
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
+		const char *value = getenv(passed_on[i]);
+		if (value)
+			env[n++] = arena_printf(arena, "%s=%s", passed_on[i], value);
+	}
+	env[n] = NULL;
+}
+
+static int spawn(const char *config_path, int question, int output, int image, pid_t *ret_pid)
+{
+	char path[PATH_SIZE];
+	const char *program = find_program(path);
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	if (!program)
+		return ENOENT;
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, question, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+	if (image >= 0)
+		posix_spawn_file_actions_adddup2(&actions, image, IMAGE_FD);
+	posix_spawn_file_actions_addclosefrom_np(&actions, image >= 0 ? IMAGE_FD + 1 : IMAGE_FD);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	struct arena *arena = arena_new();
+	char *env[4], *argv[6];
+	size_t n = 0;
+	make_environment(env, arena);
+	argv[n++] = arena_string(arena, program);
+	argv[n++] = arena_string(arena, "--front-pid");
+	argv[n++] = arena_printf(arena, "%d", (int)getpid());
+	if (config_path) {
+		argv[n++] = arena_string(arena, "--config");
+		argv[n++] = arena_string(arena, config_path);
+	}
+	argv[n] = NULL;
+	int rc = posix_spawn(ret_pid, program, &actions, &attributes, argv, env);
+	arena_free(&arena);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	return rc;
+}
+
+int commentator_start(const char *config_path, int question, int image,
+	struct commentator *ret_commentator, struct err *err)
+{
+	int ends[2];
+	pid_t pid = 0;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "pipe");
+	int rc = spawn(config_path, question, ends[1], image, &pid);
+	close(ends[1]);
+	if (rc != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0) {
+		close(ends[0]);
+		return err_errno(err, ERR_INTERNAL, rc, "starting lectern-commentator");
+	}
+	*ret_commentator = (struct commentator) {
+		.pid = pid,
+		.output = ends[0],
+		.answer = alloc_zeroed(1, COMMENTATOR_MAX_ANSWER),
+	};
+	return 0;
+}
+
+bool commentator_read(struct commentator *commentator)
+{
+	for (;;) {
+		size_t room = COMMENTATOR_MAX_ANSWER - commentator->len;
+		ssize_t n = room ? read(commentator->output, commentator->answer + commentator->len,
+					   room)
+				 : 0;
+		if (n > 0)
+			commentator->len += (size_t)n;
+		else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+			return true;
+		else if (errno == EAGAIN)
+			return false;
+	}
+}
+
+void commentator_end(struct commentator *commentator)
+{
+	int status;
+	if (!commentator->pid)
+		return;
+	/* What it has not said by now it will not: it has closed its output, or is over its time.
+	 */
+	kill(-commentator->pid, SIGKILL);
+	while (waitpid(commentator->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	close(commentator->output);
+	commentator->pid = 0;
+	commentator->output = -1;
+}
+
+const char *commentator_answer(
+	const struct commentator *commentator, struct arena *arena, struct err *err)
+{
+	size_t len = commentator->len;
+	const char *said = commentator->answer;
+	if (len < 2 || len == COMMENTATOR_MAX_ANSWER || !strchr("+-?", said[0])) {
+		err_set(err, ERR_INVALID, "the commentator died");
+		return NULL;
+	}
+	char *text = utf8_sanitize(arena, arena_string_n(arena, said + 1, len - 1));
+	for (char *p = text; *p; p++) {
+		if ((unsigned char)*p < 0x20 && (*p != '\n' || said[0] != '+'))
+			*p = ' ';
+	}
+	if (said[0] == '+')
+		return text;
+	text[utf8_cut(text, strlen(text), MAX_REASON)] = '\0';
+	err_set(err, said[0] == '?' ? ERR_UNAVAILABLE : ERR_INVALID, "%s", text);
+	return NULL;
+}
+
+void commentator_free(struct commentator *commentator)
+{
+	commentator_end(commentator);
+	alloc_free(&commentator->answer);
+}
+
+void commentator_reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	char path[PATH_SIZE];
+	const char *program = find_program(path);
+	if (!*settings->commentary.base_url || !program)
+		return;
+	sandbox_allow_program(rules, program);
+	sandbox_allow_around(rules, settings->commentary.key_file, SANDBOX_READ);
+	sandbox_allow_around(rules, settings->commentary.tls_ca_file, SANDBOX_READ);
+}

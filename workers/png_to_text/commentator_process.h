@@ -1,0 +1,43 @@
+/* commentator_process: the front's side of lectern-commentator, one process for each question. */
+#ifndef LECTERN_WORKERS_PNG_TO_TEXT_COMMENTATOR_PROCESS_H
+#define LECTERN_WORKERS_PNG_TO_TEXT_COMMENTATOR_PROCESS_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+#include "common/config/settings.h"
+#include "common/ipc/sandbox.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+enum { COMMENTATOR_MAX_ANSWER = 256 * 1024 };
+
+struct commentator {
+	pid_t pid;
+	int output; /* readable: it said something, or is gone */
+	size_t len;
+	char *answer; /* owned: COMMENTATOR_MAX_ANSWER bytes */
+};
+
+/* `question` is an unnamed file, read from its start; image -1: none. */
+int commentator_start(const char *config_path, int question, int image,
+	struct commentator *ret_commentator, struct err *err);
+
+/* Takes what is there. True: it has said all. */
+bool commentator_read(struct commentator *commentator);
+
+/* Ends it, however far it is. */
+void commentator_end(struct commentator *commentator);
+
+/* After commentator_end: the text to be spoken, clean whatever it sent; NULL, with the reason in
+ * err: ERR_UNAVAILABLE when the endpoint is away, else ERR_INVALID. */
+const char *commentator_answer(
+	const struct commentator *commentator, struct arena *arena, struct err *err);
+
+void commentator_free(struct commentator *commentator);
+
+/* What a front that starts it must be able to reach. See struct stage. */
+void commentator_reach(const struct settings *settings, struct sandbox_rules *rules);
+
+#endif

@@ -1,0 +1,282 @@
+/* engine.c: a page's own text, if that is good, or the reading of its image. */
+#include "common/base/alloc.h"
+#include "common/base/pageset.h"
+#include "workers/engine/io.h"
+#include "workers/engine/stage.h"
+#include "workers/front/stage.h"
+#include "workers/page/text_layer.h"
+#include "workers/png_to_text/commentator_process.h"
+#include "workers/png_to_text/leaders.h"
+#include "workers/png_to_text/ocr.h"
+#include "workers/png_to_text/page_image.h"
+#include "workers/png_to_text/print_script.h"
+#include "workers/png_to_text/text_choice.h"
+#include "workers/reading/text.h"
+
+#include <leptonica/allheaders.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* MAX_DROPPED: within another JSON text its quotes may double it, and a record must hold it. */
+enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256, MAX_DROPPED = 24 * 1024 };
+
+struct reader {
+	const struct settings *settings;
+	struct ocr *ocr;
+};
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	struct ocr *ocr;
+	if (ocr_new(settings->png_to_text.tessdata_path, settings->png_to_text.language, &ocr,
+		    err) < 0)
+		return err_prefix(err, "[png_to_text_service] language");
+	struct reader *reader = alloc_zeroed(1, sizeof *reader);
+	reader->settings = settings;
+	reader->ocr = ocr;
+	*ret_state = reader;
+	return 0;
+}
+
+static void fini(void **state)
+{
+	struct reader *reader = *state;
+	ocr_free(&reader->ocr);
+	alloc_free(state);
+}
+
+/* Models of other languages, and the orientation's, are loaded when a page needs them. */
+static void needs(void *state, struct confinement *ret_needs)
+{
+	const struct reader *reader = state;
+	ret_needs->read_paths[0] = ocr_data_path(reader->ocr);
+	ret_needs->max_file_mb = MAX_TEXT_MB;
+}
+
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
+	commentator_reach(settings, rules);
+}
+
+static bool on_moved(void *context, int permille)
+{
+	return job_progress(context, 0, permille) == 0;
+}
+
+static const char *language_of(const struct reader *reader, const struct job *job)
+{
+	const char *language = job_option(job, "language");
+	return language && *language ? language : reader->settings->png_to_text.language;
+}
+
+/* ---- reading the image ---- */
+
+struct page {
+	struct job *job;
+	int fd; /* the image */
+	struct meta meta;
+	struct text_layer layer;
+};
+
+static int get_page(struct job *job, struct page *ret_page, struct err *err)
+{
+	struct page page = { .job = job };
+	if (job_get(job, 0, &page.fd, &page.meta, err) < 0)
+		return -1;
+	text_layer_from_meta(&page.meta, job_arena(job), &page.layer);
+	*ret_page = page;
+	return 0;
+}
+
+static int load_image(const struct reader *reader, const struct page *page,
+	struct ocr_page *ret_image, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &reader->settings->pdf_to_png;
+	struct Pix *image = NULL;
+	if (page_image_load(page->fd, settings->max_page_megapixels, &image, err) < 0)
+		return -1;
+	int dpi = (int)meta_get_int(&page->meta, "dpi", MIN_DPI, MAX_DPI, settings->dpi);
+	float straightened = page_image_straighten(&image);
+	*ret_image = (struct ocr_page) { image, dpi, leaders_close_up(image, dpi), straightened };
+	return 0;
+}
+
+static int read_image(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	struct ocr_page image;
+	if (load_image(reader, page, &image, err) < 0)
+		return -1;
+	int rc = ocr_read(
+		reader->ocr, &image, on_moved, page->job, job_arena(page->job), ret_reading, err);
+	pixDestroy(&image.image);
+	return rc;
+}
+
+/* ---- text or image ---- */
+
+/* The page's own text, whatever it is. */
+static int own_text(const struct page *page, struct ocr_reading *ret_reading, struct err *err)
+{
+	const struct text_layer *layer = &page->layer;
+	if (!layer->known)
+		return err_set(err, ERR_INVALID,
+			"the image came without the PDF's text, which ocr = \"never\" needs");
+	if (layer->too_large)
+		return err_set(err, ERR_INVALID, "the page's own text is too large to be carried");
+	*ret_reading = (struct ocr_reading) {
+		.layout.source = LAYOUT_FROM_TEXT,
+		.confidence = 100,
+	};
+	if (layer->layout)
+		ret_reading->layout = *layer->layout;
+	return 0;
+}
+
+/* Text where it is good, the image where it is not, and in doubt the better of both. */
+static int better_text(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	static const struct layout nothing;
+	const struct layout *layout = page->layer.layout ? page->layer.layout : &nothing;
+	enum layer_worth worth = text_layer_worth(&page->layer);
+	struct text_amount own = text_amount_of(layout, ocr_is_word, reader->ocr);
+	if (text_choice_is_sure(worth, &own))
+		return own_text(page, ret_reading, err);
+	struct ocr_reading reading;
+	if (read_image(reader, page, &reading, err) < 0)
+		return -1;
+	struct text_amount seen = text_amount_of(&reading.layout, ocr_is_word, reader->ocr);
+	if (!text_choice_prefers_ocr(worth, &own, &seen))
+		return own_text(page, ret_reading, err);
+	*ret_reading = reading;
+	return 0;
+}
+
+static int read_page(const struct reader *reader, const struct page *page,
+	struct ocr_reading *ret_reading, struct err *err)
+{
+	switch (text_layer_ocr_use(page->job, reader->settings)) {
+	case OCR_ALWAYS:
+		return read_image(reader, page, ret_reading, err);
+	case OCR_NEVER:
+		return own_text(page, ret_reading, err);
+	default:
+		return better_text(reader, page, ret_reading, err);
+	}
+}
+
+/* ---- cleaning ---- */
+
+static enum reading_footnotes footnotes_of(const struct reader *reader, const struct job *job)
+{
+	enum reading_footnotes footnotes = FOOTNOTES_MOVE;
+	const char *option = job_option(job, "footnotes");
+	if (!option || !reading_footnotes_find(option, &footnotes))
+		reading_footnotes_find(reader->settings->png_to_text.footnotes, &footnotes);
+	return footnotes;
+}
+
+/* Is this page of the document to be read too? */
+static bool is_chosen(const struct job *job, int page)
+{
+	const char *option = job_option(job, "pages");
+	struct pageset chosen = PAGESET_EMPTY;
+	struct err ignored;
+	if (page < 1 || page > job_total_pages(job))
+		return false;
+	if (!option || pageset_parse(&chosen, option, &ignored) < 0)
+		return true;
+	bool is = chosen.count == 0 || pageset_has(&chosen, page);
+	pageset_free(&chosen);
+	return is;
+}
+
+/* What is marked on the image, where the reading has it. */
+static struct edge_marks marks_of(const struct page *page, const struct ocr_reading *read)
+{
+	const struct layout *layout = &read->layout;
+	if (read->quarter_turns != 0)
+		return (struct edge_marks) { NULL, 0 };
+	return edge_marks_turned(&page->layer.neighbours.marks, layout->width, layout->height,
+		read->straightened, job_arena(page->job));
+}
+
+static struct reading clean(const struct reader *reader, const struct page *page,
+	const struct ocr_reading *read, const char *language)
+{
+	const struct job *job = page->job;
+	struct neighbours neighbours = page->layer.neighbours;
+	neighbours.marks = marks_of(page, read);
+	const struct reading_options options = {
+		.language = language,
+		.footnotes = footnotes_of(reader, job),
+		.is_word = ocr_is_word,
+		.context = reader->ocr,
+		.reads_before = is_chosen(job, job_page(job) - 1),
+		.reads_after = is_chosen(job, job_page(job) + 1),
+	};
+	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
+}
+
+/* ---- the result ---- */
+
+static int put(struct job *job, const struct reading *cleaned, const char *language,
+	const struct ocr_reading *reading, struct err *err)
+{
+	struct arena *arena = job_arena(job);
+	struct meta meta = { 0 };
+	const char *text = cleaned->text;
+	size_t len = strlen(text);
+	int fd;
+	if (job_scratch(job, len + 1, &fd, err) < 0)
+		return -1;
+	meta_set(&meta, arena, META_OUTCOME, reading_text_is_blank(text) ? "blank" : "spoken");
+	meta_set(&meta, arena, META_LANGUAGE, language);
+	meta_set(&meta, arena, META_TEXT_SOURCE, layout_source_name(reading->layout.source));
+	meta_setf(&meta, arena, META_CONFIDENCE, "%d", reading->confidence);
+	if (reading->script && !print_script_suits(reading->script, language))
+		meta_set(&meta, arena, META_SCRIPT, reading->script);
+	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
+	int rc = engine_write(fd, text, len, err);
+	if (rc == 0)
+		rc = job_put(job, 0, fd, &meta, err);
+	close(fd);
+	return rc < 0 ? -1 : job_emit(job, 0, NULL, err);
+}
+
+static int read_and_put(const struct reader *reader, struct job *job, struct err *err)
+{
+	const char *language = language_of(reader, job);
+	struct page page;
+	struct ocr_reading reading;
+	if (ocr_use_language(reader->ocr, language, err) < 0 || get_page(job, &page, err) < 0)
+		return -1;
+	int rc = read_page(reader, &page, &reading, err);
+	close(page.fd);
+	if (rc < 0)
+		return -1;
+	const struct reading cleaned = clean(reader, &page, &reading, language);
+	return put(job, &cleaned, language, &reading, err);
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	return read_and_put(state, job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
+}
+
+const struct stage png_to_text_stage = {
+	.name = "png-to-text",
+	.program = "png-to-text-service",
+	.service = offsetof(struct settings, png_to_text.service),
+	.niceness = 5,
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.needs = needs,
+	.reach = reach,
+	.front = &png_to_text_front,
+};

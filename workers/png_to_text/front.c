@@ -1,0 +1,112 @@
+/* front.c: a page's image becomes its text, and how it shall be spoken is settled. */
+#include "common/base/log.h"
+#include "common/farm/speech.h"
+#include "workers/front/note.h"
+#include "workers/front/stage.h"
+#include "workers/png_to_text/commentary.h"
+#include "workers/png_to_text/print_script.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* In percent, mean over a page's words: good scans are above 85. */
+enum { LEAST_SURE = 60 };
+
+static const char *output_key(struct front_job *job, int page)
+{
+	const struct event_header *header = &job->event->header;
+	if (page != 0)
+		return NULL;
+	return workflow_page_key(
+		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "txt");
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	const struct event next = {
+		.type = EVENT_TEXT_PROCESSED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = output_key(job, page),
+		.png_key = job->event->key,
+		.page_number = job->event->page_number,
+		.total_pages = job->event->total_pages,
+		.speech = speech_of_workflow(job->workflow, &front_settings(job->front)->tts),
+	};
+	*ret_stop = false;
+	return front_publish(
+		job, front_settings(job->front)->nats.text_processed_subject, &next, "text", err);
+}
+
+/* A page that a model has been asked about is read once: its text is told of again. */
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	bool stop;
+	if (front_page_admit(job, ret_admission, err) < 0)
+		return -1;
+	if (!front_commentary_is_stored(job))
+		return 0;
+	if (emit(job, 0, &stop, err) < 0)
+		return -1;
+	front_remove_input(job);
+	*ret_admission = ADMIT_DONE;
+	return 0;
+}
+
+/* A page in a script that its language does not have was read all the same, and is nonsense. The
+ * engine's word, of which only known names count. NULL: it is in its language. */
+static const char *foreign_print(struct front_job *job, const struct meta *meta)
+{
+	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
+	const char *language = meta_get(meta, META_LANGUAGE);
+	if (!script || !language)
+		return NULL;
+	return arena_printf(
+		job->arena, "the print looks %s, and was read as \"%.40s\"", script, language);
+}
+
+/* One text for all pages, so that a book's are one note. NULL: it is legible. */
+static const char *hard_print(const struct meta *meta)
+{
+	const char *outcome = meta_get(meta, META_OUTCOME);
+	bool spoken = outcome && strcmp(outcome, "spoken") == 0;
+	return spoken && meta_get_int(meta, META_CONFIDENCE, 0, 100, 100) < LEAST_SURE
+		       ? "hard to read, words may be wrong"
+		       : NULL;
+}
+
+/* Why the page may be nonsense, if it may. */
+static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
+{
+	const struct meta *meta = &result->spec->metadata;
+	const char *foreign = foreign_print(job, meta);
+	const char *hard = foreign ? NULL : hard_print(meta);
+	if (foreign || hard)
+		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,
+			foreign ? foreign : hard);
+	return front_note(job, "language", foreign, err) < 0 ||
+			       front_note(job, "legibility", hard, err) < 0
+		       ? -1
+		       : 0;
+}
+
+static int refine(struct front_job *job, struct front_result *result, struct err *err)
+{
+	if (note_print(job, result, err) < 0)
+		return -1;
+	return front_commentary_refine(job, result, err);
+}
+
+const struct front_stage png_to_text_front = {
+	.consumes = EVENT_PNG_CREATED,
+	.stream = offsetof(struct nats_settings, png_stream_name),
+	.consumer = offsetof(struct nats_settings, png_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
+	.admit = admit,
+	.output_key = output_key,
+	.refine = refine,
+	.refine_ms = front_commentary_ms,
+	.emit = emit,
+	.done = front_page_done, /* kept, the images would let a long book fill the disk */
+	FRONT_PAGE_HOOKS,
+};

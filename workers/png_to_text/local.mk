@@ -1,0 +1,33 @@
+# png-to-text: a page's own text or Tesseract, made into text for listening.
+noinst_LIBRARIES += workers/png_to_text/libpng_to_text.a
+workers_png_to_text_libpng_to_text_a_SOURCES = \
+	workers/png_to_text/augment.c \
+	workers/png_to_text/augment.h \
+	workers/png_to_text/commentary.c \
+	workers/png_to_text/commentary.h \
+	workers/png_to_text/commentator_process.c \
+	workers/png_to_text/commentator_process.h \
+	workers/png_to_text/engine.c \
+	workers/png_to_text/leaders.c \
+	workers/png_to_text/leaders.h \
+	workers/png_to_text/ocr.c \
+	workers/png_to_text/ocr.h \
+	workers/png_to_text/ocr_layout.c \
+	workers/png_to_text/ocr_parts.h \
+	workers/png_to_text/ocr_read.c \
+	workers/png_to_text/ocr_superscripts.c \
+	workers/png_to_text/page_image.c \
+	workers/png_to_text/page_image.h \
+	workers/png_to_text/print_script.c \
+	workers/png_to_text/print_script.h \
+	workers/png_to_text/text_choice.c \
+	workers/png_to_text/text_choice.h
+workers_png_to_text_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
+pkglibexec_PROGRAMS += workers/png-to-text-service
+workers_png_to_text_service_SOURCES = \
+	workers/png_to_text/main.c \
+	workers/png_to_text/front.c \
+	workers/png_to_text/serial_openmp.c \
+	workers/png_to_text/serial_openmp.h
+workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)
+workers_png_to_text_service_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(TESSERACT_LIBS)

@@ -1,0 +1,14 @@
+/* serial_openmp: the calls of the OpenMP runtime that Tesseract makes, for a program of one thread.
+ * Linked into the program itself, they are what the library finds: see serial_openmp.c. */
+#ifndef LECTERN_WORKERS_PNG_TO_TEXT_SERIAL_OPENMP_H
+#define LECTERN_WORKERS_PNG_TO_TEXT_SERIAL_OPENMP_H
+
+int omp_get_num_threads(void);
+int omp_get_thread_num(void);
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+void GOMP_parallel_sections(
+	void (*body)(void *), void *data, unsigned threads, unsigned count, unsigned flags);
+unsigned GOMP_sections_next(void);
+void GOMP_sections_end_nowait(void);
+
+#endif

@@ -1,0 +1,29 @@
+# libreading: from a layout to a text for listening. Pure: no NATS, no Tesseract.
+noinst_LIBRARIES += workers/reading/libreading.a
+workers_reading_libreading_a_SOURCES = \
+	workers/reading/chars.c \
+	workers/reading/chars.h \
+	workers/reading/edges.c \
+	workers/reading/fractions.c \
+	workers/reading/fractions.h \
+	workers/reading/heads.c \
+	workers/reading/notes.c \
+	workers/reading/numbers.c \
+	workers/reading/numbers.h \
+	workers/reading/order.c \
+	workers/reading/page.c \
+	workers/reading/paragraphs.c \
+	workers/reading/parts.h \
+	workers/reading/roles.c \
+	workers/reading/seen.c \
+	workers/reading/signs.c \
+	workers/reading/signs.h \
+	workers/reading/spoken.c \
+	workers/reading/superscripts.c \
+	workers/reading/tables.c \
+	workers/reading/text.c \
+	workers/reading/text.h \
+	workers/reading/words.c \
+	workers/reading/words.h
+workers_reading_libreading_a_CPPFLAGS = $(FARM_CPPFLAGS)
+READING_LIBS = workers/reading/libreading.a

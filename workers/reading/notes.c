@@ -1,0 +1,230 @@
+/* notes.c: footnotes, known by their small type at a column's end and their marks. */
+#include "workers/page/superscript.h"
+#include "workers/reading/chars.h"
+#include "workers/reading/parts.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { MAX_MARK_DIGITS = 3 };
+
+/* ---- marks ---- */
+
+static size_t sign_length(const char *p)
+{
+	static const char *const signs[] = { "*", "\xe2\x80\xa0", "\xe2\x80\xa1", "\xc2\xa7" };
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		size_t len = strlen(signs[i]);
+		if (strncmp(p, signs[i], len) == 0)
+			return len;
+	}
+	return 0;
+}
+
+size_t notes_mark_length(const char *text)
+{
+	size_t bracket = *text == '[' || *text == '(';
+	size_t digits = strspn(text + bracket, "0123456789");
+	size_t mark = digits <= MAX_MARK_DIGITS ? digits : 0;
+	if (mark == 0)
+		mark = raised_length(text + bracket);
+	if (mark == 0)
+		mark = sign_length(text + bracket);
+	if (mark == 0)
+		return 0;
+	size_t end = bracket + mark;
+	end += strspn(text + end, ".)]");
+	size_t blanks = strspn(text + end, " \t"), len;
+	uint32_t next = chars_at(text + end + blanks, &len);
+	/* "1See" is a mark whose blank was lost, "3rd" and "1.5" are none */
+	if (blanks == 0 && !chars_is_upper(next))
+		return 0;
+	return next && !chars_is_digit(next) ? end + blanks : 0;
+}
+
+size_t notes_mark_on(const struct reading_page *page, const char *text)
+{
+	size_t len = notes_mark_length(text);
+	return len == 0 && page->source == LAYOUT_FROM_OCR ? seen_mark_length(text) : len;
+}
+
+/* ---- where they are ---- */
+
+/* Of a column that ends before `end`, the first line of the small print it ends with. */
+static size_t small_print(const struct reading_page *page, size_t first, size_t end)
+{
+	const float ratio = page->source == LAYOUT_FROM_OCR ? 0.89f : 0.93f;
+	size_t i = end;
+	while (i > first && page->lines[i - 1].size <= ratio * page->body)
+		i--;
+	return i;
+}
+
+static bool text_is_below(const struct reading_page *page, size_t i)
+{
+	const struct layout_box *box = &page->lines[i].box;
+	for (size_t k = 0; k < page->count; k++) {
+		const struct reading_line *other = &page->lines[k];
+		if (other->box.top >= box->bottom && other->size > 0.93f * page->body &&
+			other->box.left < box->right && other->box.right > box->left)
+			return true;
+	}
+	return false;
+}
+
+void notes_find(struct reading_page *page)
+{
+	for (size_t first = 0, end; first < page->count; first = end) {
+		for (end = first + 1;
+			end < page->count && page->lines[end].column == page->lines[first].column;
+			end++)
+			;
+		size_t i = small_print(page, first, end);
+		while (i < end && notes_mark_on(page, page->lines[i].text) == 0)
+			i++;
+		/* All of a page in small print is no note. */
+		if (i == 0 || (i < end && text_is_below(page, i)))
+			continue;
+		for (; i < end; i++)
+			page->lines[i].role = LINE_NOTE;
+	}
+}
+
+void notes_to_end(struct reading_page *page)
+{
+	struct reading_line *notes = arena_alloc(page->arena, (page->count + 1) * sizeof *notes);
+	size_t texts = 0, count = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		if (page->lines[i].role == LINE_NOTE)
+			notes[count++] = page->lines[i];
+		else
+			page->lines[texts++] = page->lines[i];
+	}
+	if (count > 0)
+		memcpy(page->lines + texts, notes, count * sizeof *notes);
+}
+
+/* ---- the marks that refer to them ---- */
+
+/* The mark of a note alone, without brackets and blanks: "12". */
+static const char *bare_mark(const char *text, struct arena *arena)
+{
+	size_t bracket = *text == '[' || *text == '(';
+	size_t len = strspn(text + bracket, "0123456789");
+	if (len == 0)
+		len = raised_length(text + bracket);
+	if (len == 0)
+		len = sign_length(text + bracket);
+	return arena_string_n(arena, text + bracket, len);
+}
+
+/* "3." may be the beginning of "3.1", "1840." is not. */
+static bool ends_in_short_number(const char *text, const char *end)
+{
+	size_t digits = 0;
+	while (end - digits > text && isdigit((unsigned char)end[-1 - (long)digits]))
+		digits++;
+	return end == text || (digits > 0 && digits < 4);
+}
+
+/* A mark stands behind a word or its punctuation, and before a blank or punctuation. */
+static size_t mark_at(const char *text, const char *p, const char *mark, struct arena *arena)
+{
+	size_t len = strspn(p, "0123456789"), ignored;
+	if (len == 0)
+		len = raised_length(p);
+	if (len == 0)
+		len = sign_length(p);
+	if (len == 0 || p == text ||
+		strcmp(raised_plain(arena_string_n(arena, p, len), arena), mark) != 0)
+		return 0;
+	const char *before = chars_before(text, p);
+	uint32_t last = chars_at(before, &ignored);
+	if (last == ' ') {
+		/* a superscript that was drawn apart, behind a sentence */
+		bool ended = before > text && strchr(".,;:!?)\"", before[-1]);
+		return ended && (p[len] == '\0' ||
+					(p[len] == ' ' &&
+						chars_is_upper(chars_at(p + len + 1, &ignored))))
+			       ? len
+			       : 0;
+	}
+	bool behind_word = chars_is_lower(last) || last == '"' || last == ')' ||
+			   ((last == '.' || last == ',' || last == ';') &&
+				   !ends_in_short_number(text, before));
+	return behind_word && (p[len] == '\0' || strchr(" \t.,;:!?)", p[len])) ? len : 0;
+}
+
+static const char *without_mark(const char *text, const char *mark, struct arena *arena)
+{
+	for (const char *p = text; *p; p++) {
+		size_t len = mark_at(text, p, mark, arena);
+		if (len > 0)
+			return arena_printf(
+				arena, "%.*s%s", (int)(p - text - (p[-1] == ' ')), text, p + len);
+	}
+	return NULL;
+}
+
+/* A line that is the mark alone, in small type: it did not fit behind its word. */
+static bool is_lone_mark(
+	const struct reading_page *page, const struct reading_line *line, const char *mark)
+{
+	return line->role != LINE_NOTE && line->size < 0.8f * page->body &&
+	       strcmp(raised_plain(line->text, page->arena), mark) == 0;
+}
+
+static bool empty_lone_mark(struct reading_page *page, const char *mark)
+{
+	for (size_t i = 1; i < page->count; i++) {
+		if (is_lone_mark(page, &page->lines[i], mark)) {
+			page->lines[i].text = "";
+			return true;
+		}
+	}
+	return false;
+}
+
+static void drop_empty_lines(struct reading_page *page)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		if (*page->lines[i].text)
+			page->lines[kept++] = page->lines[i];
+	}
+	page->count = kept;
+}
+
+static bool remove_mark(struct reading_page *page, const char *mark)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		const char *text = line->role == LINE_NOTE
+					   ? NULL
+					   : without_mark(line->text, mark, page->arena);
+		if (text && !reading_text_is_blank(text)) {
+			line->text = text;
+			return true;
+		}
+	}
+	return empty_lone_mark(page, mark);
+}
+
+void notes_remove_marks(struct reading_page *page, struct changes *changes)
+{
+	size_t unread = 0; /* notes whose marks are in the text in some other form */
+	for (size_t i = 0; i < page->count; i++) {
+		const struct reading_line *note = &page->lines[i];
+		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
+			continue;
+		const char *mark = raised_plain(bare_mark(note->text, page->arena), page->arena);
+		if (remove_mark(page, mark))
+			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
+		else
+			unread++;
+	}
+	drop_empty_lines(page);
+	size_t raised = raised_remove(page, changes);
+	if (page->source == LAYOUT_FROM_OCR && unread > raised)
+		seen_remove_marks(page, unread - raised, changes);
+}

@@ -1,0 +1,190 @@
+#include "workers/reading/numbers.h"
+
+#include "common/base/buf.h"
+#include "workers/reading/chars.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum { MAX_DIGITS = 4, MAX_COMPARED = 120 };
+
+/* ---- single numbers ---- */
+
+/* One decimal place of a small Roman number: "", i, ii, iii, iv, v, vi, vii, viii, ix. */
+static long roman_place(const char **p, char one, char five, char ten)
+{
+	const char *s = *p;
+	long value = 0;
+	if (tolower(s[0]) == one && (tolower(s[1]) == five || tolower(s[1]) == ten)) {
+		value = tolower(s[1]) == five ? 4 : 9;
+		*p = s + 2;
+		return value;
+	}
+	if (tolower(*s) == five) {
+		value = 5;
+		s++;
+	}
+	for (int i = 0; i < 3 && tolower(*s) == one; i++) {
+		value++;
+		s++;
+	}
+	*p = s;
+	return value;
+}
+
+static bool read_roman(const char *word, long *ret_number)
+{
+	const char *p = word;
+	long number = 10 * roman_place(&p, 'x', 'l', 'c');
+	number += roman_place(&p, 'i', 'v', 'x');
+	if (p == word || *p)
+		return false;
+	*ret_number = number;
+	return true;
+}
+
+/* Letters that OCR reads instead of digits. */
+static char digit_of(char c)
+{
+	static const char letters[] = "lIO|oSB", digits[] = "1101058";
+	const char *at = c ? strchr(letters, c) : NULL;
+	return at ? digits[at - letters] : c;
+}
+
+static bool read_arabic(const char *word, long *ret_number)
+{
+	char text[MAX_DIGITS + 1];
+	size_t len = strlen(word), digits = 0;
+	if (len == 0 || len > MAX_DIGITS)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		digits += isdigit((unsigned char)word[i]) != 0;
+		text[i] = digit_of(word[i]);
+		if (!isdigit((unsigned char)text[i]))
+			return false;
+	}
+	text[len] = '\0';
+	if (digits == 0)
+		return false;
+	*ret_number = strtol(text, NULL, 10);
+	return true;
+}
+
+/* ---- a row's words ---- */
+
+static bool is_frame(char c)
+{
+	return strchr("-[](){}|.,:;/*~_'\"", c) != NULL;
+}
+
+/* The next word without what frames it; "" when it is nothing else. NULL at the end. */
+static const char *next_word(const char **p, struct arena *arena)
+{
+	const char *start = *p + strspn(*p, " \t");
+	if (!*start)
+		return NULL;
+	size_t len = strcspn(start, " \t");
+	*p = start + len;
+	while (len > 0 && *start && is_frame(*start)) {
+		start++;
+		len--;
+	}
+	while (len > 0 && is_frame(start[len - 1]))
+		len--;
+	if (len == 3 && strncmp(start, "\xe2\x80\x94", 3) == 0) /* a dash */
+		len = 0;
+	return arena_string_n(arena, start, len);
+}
+
+static void append_alnum(struct buf *out, const char *word)
+{
+	for (size_t len; *word; word += len ? len : 1) {
+		uint32_t code = chars_at(word, &len);
+		if (chars_is_alnum(code) && code < 0x80)
+			buf_append_char(out, (char)tolower((int)code));
+		else if (chars_is_alnum(code))
+			buf_append(out, word, len);
+	}
+}
+
+/* "12/50" is two of them. */
+static size_t read_numbers(const char *word, bool at_end, struct arena *arena, long numbers[2])
+{
+	const char *slash = strchr(word, '/');
+	if (slash && read_arabic(arena_string_n(arena, word, (size_t)(slash - word)), numbers) &&
+		read_arabic(slash + 1, numbers + 1))
+		return 2;
+	return read_arabic(word, numbers) || (at_end && read_roman(word, numbers)) ? 1 : 0;
+}
+
+struct numbered numbers_of(const char *row, struct arena *arena)
+{
+	struct numbered found = { .count = 0 };
+	struct buf rest = BUF_EMPTY;
+	const char *p = row, *word = next_word(&p, arena), *next;
+	for (bool first = true; word; word = next) {
+		long numbers[2] = { 0, 0 };
+		next = next_word(&p, arena);
+		bool at_end = first || !next;
+		size_t count = read_numbers(word, at_end, arena, numbers);
+		for (size_t i = 0; i < count && found.count < NUMBERS_MAX; i++)
+			found.numbers[found.count++] = numbers[i];
+		found.at_end = found.at_end || (at_end && count > 0);
+		if (count == 0)
+			append_alnum(&rest, word);
+		first = first && !*word;
+	}
+	found.rest = arena_string_n(arena, buf_string(&rest), rest.len);
+	found.rest_count = rest.len;
+	buf_free(&rest);
+	return found;
+}
+
+bool numbers_only(const char *row)
+{
+	static const char *const words[] = { "", "page", "seite", "p", "s", "of", "von", "pageof",
+		"seitevon", "sur", "pagesur" };
+	struct arena *arena = arena_new();
+	struct numbered found = numbers_of(row, arena);
+	bool only = false;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		only = only || strcmp(found.rest, words[i]) == 0;
+	only = only && found.count > 0 && found.count <= 2;
+	arena_free(&arena);
+	return only;
+}
+
+/* ---- comparing ---- */
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+	size_t ab = a < b ? a : b;
+	return ab < c ? ab : c;
+}
+
+static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t row[MAX_COMPARED + 1];
+	for (size_t j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_len; i++) {
+		size_t corner = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= b_len; j++) {
+			size_t above = row[j];
+			row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
+			corner = above;
+		}
+	}
+	return row[b_len];
+}
+
+bool numbers_same_rest(const struct numbered *a, const struct numbered *b, bool seen)
+{
+	size_t longer = a->rest_count > b->rest_count ? a->rest_count : b->rest_count;
+	if (!seen || longer > MAX_COMPARED)
+		return strcmp(a->rest, b->rest) == 0;
+	return distance(a->rest, a->rest_count, b->rest, b->rest_count) * 5 <= longer;
+}

@@ -1,0 +1,332 @@
+/* paragraphs.c: lines are joined to paragraphs, and words broken between them mended. */
+#include "workers/reading/chars.h"
+#include "workers/reading/parts.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- broken words ---- */
+
+static bool knows(const struct reading_options *options, const char *word)
+{
+	return *word && options->is_word && options->is_word(options->context, word);
+}
+
+/* "Ein- und Ausgabe", "pre- and post-war": the hyphen stands for what comes later. */
+static bool is_suspended(const char *line, size_t len)
+{
+	static const char *const words[] = { "und", "oder", "bzw", "sowie", "bis", "and", "or",
+		"to", "et", "ou" };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (len == strlen(words[i]) && strncmp(line, words[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum hyphen {
+	HYPHEN_GOES,
+	HYPHEN_STAYS,
+	HYPHEN_AND_BLANK,
+};
+
+/* The hyphen between `head` and the line. It surely was there all along when the language knows
+ * both parts and not the whole, or the line begins with a capital. */
+static enum hyphen judge(const char *head, bool chain, const char *line,
+	const struct reading_options *options, struct arena *arena)
+{
+	size_t tail_len = chars_letters(line), len;
+	const char *tail = arena_string_n(arena, line, tail_len);
+	if (knows(options, arena_printf(arena, "%s%s", head, tail)))
+		return HYPHEN_GOES;
+	if (is_suspended(line, tail_len))
+		return HYPHEN_AND_BLANK;
+	if (chain || chars_is_upper(chars_at(line, &len)))
+		return HYPHEN_STAYS;
+	return knows(options, head) && knows(options, tail) ? HYPHEN_STAYS : HYPHEN_GOES;
+}
+
+/* An address or a file's path goes on: its hyphens and slashes are its own. */
+static bool join_address(struct buf *text, const char *line)
+{
+	const char *start = text->data + text->len;
+	while (start > text->data && !strchr(" \n(", start[-1]))
+		start--;
+	if (text->data[text->len - 1] == '/' && *start == '/' &&
+		chars_is_lower((unsigned char)*line)) {
+		buf_append_string(text, line);
+		return true;
+	}
+	if (!strstr(start, "://") && !strchr(start, '@') && strncmp(start, "www.", 4) != 0)
+		return false;
+	size_t len;
+	uint32_t next = chars_at(line, &len);
+	if (!strchr("/-_=&?#%", text->data[text->len - 1]) || !chars_is_alnum(next))
+		return false;
+	buf_append_string(text, line);
+	return true;
+}
+
+/* The text so far ends within a word: continue it. False when it does not. */
+static bool join_broken_word(struct buf *text, const char *line,
+	const struct reading_options *options, struct arena *arena)
+{
+	size_t end = text->len, len;
+	if (end < 2 || text->data[end - 1] != '-' || !chars_is_alnum(chars_at(line, &len)))
+		return false;
+	bool digit_before = isdigit((unsigned char)text->data[end - 2]);
+	if (digit_before && isdigit((unsigned char)*line)) {
+		buf_append_string(text, line);
+		return true;
+	}
+	size_t letters = chars_letters_before(text->data, text->data + end - 1);
+	if (letters == 0 || isdigit((unsigned char)*line))
+		return false;
+	size_t start = end - 1 - letters;
+	const char *head = arena_string_n(arena, text->data + start, letters);
+	bool chain = start > 0 && text->data[start - 1] == '-';
+	switch (judge(head, chain, line, options, arena)) {
+	case HYPHEN_GOES:
+		text->data[--text->len] = '\0';
+		break;
+	case HYPHEN_AND_BLANK:
+		buf_append_char(text, ' ');
+		break;
+	default:
+		break;
+	}
+	buf_append_string(text, line);
+	return true;
+}
+
+/* Chinese and Japanese have no blanks. */
+static bool joins_tight(const struct buf *text, const char *line)
+{
+	size_t len;
+	return chars_is_cjk(chars_at(line, &len)) &&
+	       chars_is_cjk(chars_at(chars_before(text->data, text->data + text->len), &len));
+}
+
+void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
+	struct arena *arena)
+{
+	if (text->len == 0 || joins_tight(text, line))
+		buf_append_string(text, line);
+	else if (!join_address(text, line) && !join_broken_word(text, line, options, arena))
+		buf_printf(text, " %s", line);
+}
+
+/* ---- where paragraphs begin ---- */
+
+struct column {
+	float left, right;
+};
+
+/* Of the lines of text of a column that follow each other. */
+static struct column column_of(const struct reading_page *page, size_t i)
+{
+	struct column column = { page->lines[i].box.left, page->lines[i].box.right };
+	for (size_t k = 0; k < page->count; k++) {
+		const struct reading_line *line = &page->lines[k];
+		bool note = page->lines[i].role == LINE_NOTE;
+		if (line->column != page->lines[i].column || line->role == LINE_ROW ||
+			line->role == LINE_HEADING || (line->role == LINE_NOTE) != note)
+			continue;
+		column.left = line->box.left < column.left ? line->box.left : column.left;
+		column.right = line->box.right > column.right ? line->box.right : column.right;
+	}
+	return column;
+}
+
+/* A line that the next one's first word had room in was meant to end. Lines are not all of one
+ * length, so it must be clear, and clearer still within a sentence. */
+static bool ends_early(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *next = &page->lines[i + 1];
+	struct column column = column_of(page, i);
+	float width = column.right - column.left;
+	size_t len = strlen(line->text);
+	float letter = len > 0 ? (line->box.right - line->box.left) / (float)len : 0;
+	float free =
+		column.right - line->box.right - letter * (float)(1 + strcspn(next->text, " "));
+	bool ended = chars_end_sentence(line->text, len);
+	bool narrow = line->box.right - line->box.left < 0.45f * width;
+	return width >= 12 * page->body && free > (ended ? 0.06f : narrow ? 0.1f : 0.25f) * width;
+}
+
+static bool is_indented(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	float in = line->box.left - before->box.left;
+	/* hanging items and quotations go on where they are */
+	if (!chars_end_sentence(before->text, strlen(before->text)))
+		return false;
+	if (in >= 0.8f * page->body)
+		return in <= 6 * page->body;
+	/* what somebody says in one line, and the answer */
+	bool next = i + 1 < page->count && page->lines[i + 1].column == line->column;
+	return in > -0.3f * page->body && next &&
+	       page->lines[i + 1].box.left < line->box.left - 0.8f * page->body;
+}
+
+/* From one column to the next, or over a picture: does the sentence go on? */
+static bool goes_on(const struct reading_line *before, const struct reading_line *line)
+{
+	size_t len = strlen(before->text), ignored;
+	if (chars_end_sentence(before->text, len))
+		return false;
+	return chars_is_lower(chars_at(line->text, &ignored)) || before->text[len - 1] == '-' ||
+	       before->text[len - 1] == ',';
+}
+
+/* No list has such long lines without an end. */
+static bool is_full(const struct reading_line *line)
+{
+	enum { FULL_LINE = 25 };
+	return strlen(line->text) >= FULL_LINE;
+}
+
+/* At a column's end: full for that column, after another line of the same kind. */
+static bool fills_column(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i];
+	const struct column column = column_of(page, i);
+	bool inner = i > 0 && page->lines[i - 1].column == line->column &&
+		     page->lines[i - 1].role == line->role;
+	return is_full(line) ||
+	       (inner && line->box.right - line->box.left > 0.7f * (column.right - column.left));
+}
+
+static bool role_parts(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	if (line->role == LINE_ITEM || line->starts)
+		return true;
+	if (before->role == LINE_ITEM)
+		return false;
+	if (line->role == LINE_NOTE && before->role == LINE_NOTE)
+		return notes_mark_on(page, line->text) > 0;
+	return line->role != before->role;
+}
+
+static bool heading_goes_on(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	float ratio = line->size / (before->size > 0 ? before->size : 1);
+	return ratio > 0.9f && ratio < 1.1f && line->column == before->column &&
+	       line->box.bottom - before->box.bottom < 1.6f * line->size &&
+	       !isdigit((unsigned char)*line->text);
+}
+
+/* A title and what is below it. */
+static bool size_parts(const struct reading_page *page, size_t i)
+{
+	float size = page->lines[i].size, before = page->lines[i - 1].size;
+	const float ratio = page->source == LAYOUT_FROM_OCR ? 1.6f : 1.2f;
+	return page->lines[i].role == LINE_TEXT && (size > ratio * before || before > ratio * size);
+}
+
+/* Where paragraphs are indented, a column that begins without does not begin one. */
+static bool begins_column(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	bool indents = false;
+	for (size_t k = 1; k < page->count; k++)
+		indents = indents || (page->lines[k].column == page->lines[k - 1].column &&
+					     is_indented(page, k));
+	if (indents && line->box.left - column_of(page, i).left < 0.3f * page->body &&
+		!ends_early(page, i - 1) && fills_column(page, i - 1))
+		return false;
+	return chars_end_sentence(before->text, strlen(before->text)) || !is_full(before);
+}
+
+static bool begins_paragraph(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	if (role_parts(page, i))
+		return true;
+	if (line->role == LINE_HEADING)
+		return !heading_goes_on(page, i);
+	if (line->role == LINE_FORMULA || size_parts(page, i))
+		return true;
+	bool same_column = line->column == before->column;
+	float step = line->box.bottom - before->box.bottom;
+	if (line->role == LINE_ROW)
+		return !same_column || step > 4 * page->leading;
+	if (line->role == LINE_OWN)
+		return !same_column || step > 1.4f * page->leading;
+	if (goes_on(before, line) &&
+		(is_full(before) || (!same_column && fills_column(page, i - 1))))
+		return false;
+	if (!same_column)
+		return begins_column(page, i);
+	if (line->role != LINE_NOTE && step > 1.35f * page->leading)
+		return true;
+	return ends_early(page, i - 1) || (line->role == LINE_TEXT && is_indented(page, i));
+}
+
+/* ---- paragraphs ---- */
+
+static struct paragraph *new_paragraph(struct paragraphs *list, struct arena *arena)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? list->room * 2 : 32;
+		struct paragraph *items = arena_alloc(arena, room * sizeof *items);
+		if (list->count > 0)
+			memcpy(items, list->items, list->count * sizeof *items);
+		list->items = items;
+		list->room = room;
+	}
+	return &list->items[list->count++];
+}
+
+/* Cells as short phrases, and the row as a sentence. */
+static void append_row(struct buf *text, const char *row)
+{
+	for (const char *p = row; *p; p++) {
+		if (*p != '\t') {
+			buf_append_char(text, *p);
+		} else {
+			if (text->len > 0 && !strchr(",.;:", text->data[text->len - 1]))
+				buf_append_char(text, ',');
+			buf_append_char(text, ' ');
+		}
+	}
+	if (text->len > 0 && !strchr(".!?:;", text->data[text->len - 1]))
+		buf_append_char(text, '.');
+}
+
+static void append_line(struct buf *text, const struct reading_line *line,
+	const struct reading_options *options, struct arena *arena)
+{
+	if (text->len > 0 && (line->role == LINE_ROW || line->role == LINE_OWN))
+		buf_append_char(text, '\n');
+	if (line->role == LINE_ROW)
+		append_row(text, line->text);
+	else if (line->role == LINE_OWN)
+		buf_append_string(text, line->text);
+	else
+		paragraphs_join(text, line->text, options, arena);
+}
+
+struct paragraphs paragraphs_of(
+	const struct reading_page *page, const struct reading_options *options)
+{
+	struct paragraphs list = { NULL, 0, 0 };
+	struct buf text = BUF_EMPTY;
+	for (size_t first = 0, end; first < page->count; first = end) {
+		struct paragraph *paragraph = new_paragraph(&list, page->arena);
+		buf_clear(&text);
+		append_line(&text, &page->lines[first], options, page->arena);
+		for (end = first + 1; end < page->count && !begins_paragraph(page, end); end++)
+			append_line(&text, &page->lines[end], options, page->arena);
+		*paragraph = (struct paragraph) {
+			.text = arena_string_n(page->arena, buf_string(&text), text.len),
+			.heading = page->lines[first].role == LINE_HEADING,
+			.note = page->lines[first].role == LINE_NOTE,
+		};
+	}
+	buf_free(&text);
+	return list;
+}

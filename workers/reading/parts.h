@@ -1,0 +1,193 @@
+/* parts: what the files of the reading share. For workers/reading_*.c alone. */
+#ifndef LECTERN_WORKERS_READING_PARTS_H
+#define LECTERN_WORKERS_READING_PARTS_H
+
+#include "common/base/buf.h"
+#include "workers/reading/text.h"
+
+enum line_role {
+	LINE_TEXT,
+	LINE_HEADING,
+	LINE_ITEM,    /* begins an item of a list */
+	LINE_ROW,     /* of a table: TABs between its cells */
+	LINE_OWN,     /* is not to be joined with others: verse, code */
+	LINE_FORMULA, /* displayed by itself */
+	LINE_NOTE,    /* of a footnote */
+};
+
+struct reading_line {
+	const char *text; /* characters normalised, never blank */
+	struct layout_box box;
+	float size;
+	bool bold;
+	int block;
+	enum line_role role;
+	bool starts; /* a paragraph, whatever stands before it */
+	int column;  /* lines of one column follow each other from top to bottom */
+};
+
+/* A page under work. Lines that are dropped leave `lines`. */
+struct reading_page {
+	struct arena *arena;
+	enum layout_source source;
+	float width, height;
+	struct reading_line *lines;
+	size_t count;
+	float body;    /* size of most of its type */
+	float leading; /* from one line to the next, mostly */
+};
+
+/* The list of changes that grows. */
+struct changes {
+	struct arena *arena;
+	struct reading_change *items;
+	size_t count, room;
+};
+
+/* `changes` may be NULL: nobody wants to know. */
+void changes_add(struct changes *changes, enum reading_change_kind kind, const char *text,
+	const char *spoken);
+
+/* ---- page.c ---- */
+
+/* The lines that say anything, in the layout's order; others are reported as signs. */
+struct reading_page *page_of_layout(
+	const struct layout *layout, struct changes *changes, struct arena *arena);
+
+/* Half of the letters are of this size or smaller. */
+float page_body_size(const struct reading_page *page);
+
+/* Forgets line `i`. */
+void page_remove(struct reading_page *page, size_t i);
+
+/* The page's lines by their place: those side by side make a row. */
+struct row {
+	const size_t *lines; /* from left to right */
+	size_t count;
+	float top, bottom, left, right;
+	float size;       /* the largest */
+	const char *text; /* TABs between its lines */
+};
+
+struct rows {
+	struct row *rows; /* from top to bottom */
+	size_t count;
+};
+
+struct rows page_rows(const struct reading_page *page);
+
+/* ---- heads.c ---- */
+
+/* Pages by offset from the one in question, -2 to 2; [2] is itself. NULL: unknown. */
+struct page_context {
+	const struct reading_page *pages[NEIGHBOURS_COUNT];
+	struct rows rows[NEIGHBOURS_COUNT];
+	struct edge_marks marks; /* on the page itself */
+};
+
+void heads_remove(
+	struct reading_page *page, const struct page_context *context, struct changes *changes);
+
+/* ---- order.c ---- */
+
+/* Sorts the lines as one reads them, columns one after the other; pieces of one line are joined. */
+void order_lines(struct reading_page *page, struct changes *changes);
+
+/* ---- notes.c ---- */
+
+/* Finds notes at the columns' ends and makes them LINE_NOTE. */
+void notes_find(struct reading_page *page);
+
+/* Notes follow the text of all columns, which may run on from one to the next. */
+void notes_to_end(struct reading_page *page);
+
+/* The notes' marks within other lines go, and raised numbers that can be nothing else, whose notes
+ * are elsewhere. */
+void notes_remove_marks(struct reading_page *page, struct changes *changes);
+
+/* Length of a note's mark at the beginning of a line with the blank after it, or 0. */
+size_t notes_mark_length(const char *text);
+
+/* The same on a page that may have been read by OCR. */
+size_t notes_mark_on(const struct reading_page *page, const char *text);
+
+/* ---- superscripts.c ---- */
+
+/* Removes raised numbers that can be nothing else than marks of notes, wherever those are. Returns
+ * how many. */
+size_t raised_remove(struct reading_page *page, struct changes *changes);
+
+/* ---- seen.c ---- */
+
+/* A line's text without what OCR takes rules of a table for, and with paths as they surely are. */
+const char *seen_text(const char *text, struct arena *arena);
+
+/* As notes_mark_length, of marks that OCR could not read. */
+size_t seen_mark_length(const char *text);
+
+/* Removes what may be the marks of so many notes, as OCR could not read them. */
+void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *changes);
+
+/* ---- roles.c ---- */
+
+/* Headings, items of lists, verse, code. */
+void roles_find(struct reading_page *page);
+
+/* ---- tables.c ---- */
+
+/* Rows of tables, and formulas. Those that nobody could follow are replaced by an announcement. */
+void tables_find(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+
+/* ---- paragraphs.c ---- */
+
+struct paragraph {
+	const char *text;
+	bool heading;
+	bool note;
+};
+
+struct paragraphs {
+	struct paragraph *items;
+	size_t count, room;
+};
+
+/* Joins lines to paragraphs. */
+struct paragraphs paragraphs_of(
+	const struct reading_page *page, const struct reading_options *options);
+
+/* Goes on with a line, whose first word may be the end of a broken one. */
+void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
+	struct arena *arena);
+
+/* ---- edges.c ---- */
+
+/* What happens between two pages. */
+struct page_turn {
+	const char *last, *first; /* lines of text on either side; NULL: none */
+	size_t shared; /* so many bytes of `first` belong to the word that `last` ends with */
+	bool runs_on;  /* the sentence does */
+};
+
+/* Between the page at offset `before` and the next one. */
+struct page_turn edges_turn(const struct layout *page, const struct neighbours *neighbours,
+	int before, struct arena *arena);
+
+/* ---- spoken.c ---- */
+
+/* As one would say it. */
+const char *spoken_form(const char *text, const struct reading_options *options,
+	struct changes *changes, struct arena *arena);
+
+/* Words that the reading itself says, by language. */
+enum spoken_word {
+	SAY_FOOTNOTE,
+	SAY_FORMULA,
+	SAY_TABLE, /* printf: rows, columns */
+	SAY_DOT,
+	SAY_AT,
+	SAY_SLASH,
+};
+const char *spoken_word(const char *language, enum spoken_word word);
+
+#endif

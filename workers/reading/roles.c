@@ -1,0 +1,394 @@
+/* roles.c: which lines are headings, begin an item of a list, or keep their ends. */
+#include "workers/reading/chars.h"
+#include "workers/reading/numbers.h"
+#include "workers/reading/parts.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+static const struct reading_line *line_before(const struct reading_page *page, size_t i)
+{
+	return i > 0 && page->lines[i - 1].column == page->lines[i].column ? &page->lines[i - 1]
+									   : NULL;
+}
+
+static const struct reading_line *line_after(const struct reading_page *page, size_t i)
+{
+	return i + 1 < page->count && page->lines[i + 1].column == page->lines[i].column
+		       ? &page->lines[i + 1]
+		       : NULL;
+}
+
+static bool gap_between(const struct reading_page *page, const struct reading_line *line,
+	const struct reading_line *next)
+{
+	return next->box.bottom - line->box.bottom > 1.3f * page->leading;
+}
+
+static bool stands_apart(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *before = line_before(page, i), *after = line_after(page, i);
+	return (!before || gap_between(page, before, &page->lines[i])) &&
+	       (!after || gap_between(page, &page->lines[i], after));
+}
+
+/* ---- lists ---- */
+
+/* The length of a bullet and the blank after it, or 0. */
+static size_t bullet_length(const char *line)
+{
+	static const char *const bullets[] = { "\xe2\x80\xa2", "\xe2\x80\xa3", "\xe2\x97\xa6",
+		"\xe2\x97\x8f", "\xe2\x97\x8b", "\xe2\x96\xaa", "\xe2\x96\xa0", "\xe2\x96\xa1",
+		"\xe2\x80\xa7", "\xc2\xb7", "\xe2\x80\x94", "*", "-", "\xe2\x9e\xa2",
+		"\xef\x82\xb7",
+		/* how OCR engines see round ones: cent, copyright, registered */
+		"\xc2\xa2", "\xc2\xa9", "\xc2\xae" };
+	for (size_t i = 0; i < sizeof bullets / sizeof *bullets; i++) {
+		size_t n = strlen(bullets[i]);
+		if (strncmp(line, bullets[i], n) == 0 && (line[n] == ' ' || line[n] == '\t'))
+			return n + 1;
+	}
+	return 0;
+}
+
+/* A dash may also begin what somebody says, or go on after a line's end. */
+static bool is_dash(const char *line)
+{
+	return strncmp(line, "\xe2\x80\x94", 3) == 0 || *line == '-';
+}
+
+static bool is_beside(const struct reading_line *line, float left)
+{
+	const float off = 4; /* points */
+	return fabsf(line->box.left - left) < off;
+}
+
+static void find_bullets(struct reading_page *page)
+{
+	bool list = false;
+	float left = 0; /* of the last bullet */
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		size_t len = bullet_length(line->text);
+		const struct reading_line *before = line_before(page, i);
+		if (len == 0 || (is_dash(line->text) && before &&
+					!chars_end_sentence(before->text, strlen(before->text)) &&
+					before->role != LINE_ITEM &&
+					islower((unsigned char)line->text[len])))
+			continue;
+		line->text += len;
+		line->role = LINE_ITEM;
+		left = line->box.left;
+		list = true;
+	}
+	/* An engine that takes some bullets of a list for signs takes others for letters. */
+	for (size_t i = 0; list && i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		if (line->role == LINE_TEXT && page->source == LAYOUT_FROM_OCR &&
+			(line->text[0] == 'e' || line->text[0] == 'o') && line->text[1] == ' ' &&
+			(isupper((unsigned char)line->text[2]) || is_beside(line, left))) {
+			line->text += 2;
+			line->role = LINE_ITEM;
+		}
+	}
+}
+
+/* "1.", "(a)", "b)", "[12]" and the blank after it: its length, or 0. */
+static size_t label_length(const char *line)
+{
+	size_t bracket = *line == '(' || *line == '[', len = bracket;
+	size_t digits = strspn(line + len, "0123456789");
+	if (digits > 3)
+		return 0;
+	len += digits > 0 ? digits : isalpha((unsigned char)line[len]) != 0;
+	if (len == bracket)
+		return 0;
+	char close = line[len];
+	bool closed = bracket ? close == (*line == '(' ? ')' : ']')
+			      : close == ')' || (close == '.' && digits > 0);
+	if (!closed || (line[len + 1] != ' ' && line[len + 1] != '\t'))
+		return 0;
+	return len + 2;
+}
+
+/* The text before ended, and another item like this one is on the page. */
+static void find_labels(struct reading_page *page)
+{
+	size_t labelled = 0, bracketed = 0;
+	for (size_t i = 0; i < page->count; i++) {
+		bool label = label_length(page->lines[i].text) > 0;
+		labelled += label && *page->lines[i].text != '[';
+		bracketed += label && *page->lines[i].text == '[';
+	}
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		const struct reading_line *before = line_before(page, i);
+		if (line->role != LINE_TEXT || label_length(line->text) == 0 ||
+			(*line->text == '[' ? bracketed : labelled) < 2)
+			continue;
+		/* hanging, or at least where a sentence may begin */
+		if (!before || gap_between(page, before, line) ||
+			chars_end_sentence(before->text, strlen(before->text)) ||
+			before->box.left > line->box.left + page->body || before->role == LINE_ITEM)
+			line->role = LINE_ITEM;
+	}
+}
+
+/* ---- headings ---- */
+
+/* "3.1. Purpose", "4.2 /usr/lib". "4. Purpose" may also be an item, unless it is set apart. */
+static size_t heading_levels(const char *line)
+{
+	size_t levels = 0;
+	while (isdigit((unsigned char)*line)) {
+		size_t digits = strspn(line, "0123456789");
+		if (digits > 2)
+			return 0;
+		line += digits;
+		levels++;
+		if (*line == '.')
+			line++;
+	}
+	return (*line == ' ' || *line == '\t') && line[1] && !islower((unsigned char)line[1])
+		       ? levels
+		       : 0;
+}
+
+static bool is_chapter(const char *line)
+{
+	static const char *const words[] = { "chapter ", "part ", "appendix ", "kapitel ", "teil ",
+		"anhang ", "chapitre ", "partie ", "annexe " };
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strncasecmp(line, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_capitals(const char *line)
+{
+	size_t upper = 0, len;
+	for (; *line; line += len ? len : 1) {
+		uint32_t code = chars_at(line, &len);
+		if (chars_is_lower(code))
+			return false;
+		upper += chars_is_upper(code);
+	}
+	return upper >= 4;
+}
+
+static float column_width(const struct reading_page *page, size_t i)
+{
+	float left = page->lines[i].box.left, right = page->lines[i].box.right;
+	for (size_t k = 0; k < page->count; k++) {
+		if (page->lines[k].column != page->lines[i].column)
+			continue;
+		left = page->lines[k].box.left < left ? page->lines[k].box.left : left;
+		right = page->lines[k].box.right > right ? page->lines[k].box.right : right;
+	}
+	return right - left;
+}
+
+/* No item of a list: its neighbours are not labelled. */
+static bool is_single_label(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *before = line_before(page, i), *after = line_after(page, i);
+	return (!before || label_length(before->text) == 0) &&
+	       (!after || label_length(after->text) == 0);
+}
+
+/* OCR sees sizes roughly. */
+static bool is_heading(const struct reading_page *page, size_t i)
+{
+	enum { MAX_LENGTH = 120 };
+	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+	size_t len = strlen(line->text), levels = heading_levels(line->text);
+	size_t ignored;
+	bool gap = !before || gap_between(page, before, line);
+	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
+	if (len > MAX_LENGTH || strchr(line->text, '\t'))
+		return false;
+	if (chars_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * page->body)
+		return false;
+	if (line->size >= 1.12f * page->body && page->source == LAYOUT_FROM_TEXT)
+		return !sentence || line->size >= 1.4f * page->body;
+	if (line->size >= 1.6f * page->body)
+		return true;
+	if (sentence || line->box.right - line->box.left > 0.8f * column_width(page, i))
+		return false;
+	if (line->size >= 1.2f * page->body && gap)
+		return true;
+	if (levels >= 2 || (is_chapter(line->text) && stands_apart(page, i)))
+		return gap;
+	if (levels == 1)
+		return stands_apart(page, i) && strchr(".,;:", line->text[len - 1]) == NULL &&
+		       (line->bold || is_single_label(page, i));
+	if (is_capitals(line->text))
+		return stands_apart(page, i) && page->count > 1;
+	return line->bold && gap &&
+	       (!line_after(page, i) || !line_after(page, i)->bold || stands_apart(page, i));
+}
+
+/* The second line of a heading too long for one. */
+static bool ends_heading(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+	bool marked = line->size >= 1.12f * page->body || line->bold;
+	/* OCR sees sizes roughly. */
+	float off = page->source == LAYOUT_FROM_OCR ? 0.12f : 0.05f;
+	return before && before->role == LINE_HEADING && marked && line->bold == before->bold &&
+	       fabsf(line->size - before->size) < off * before->size &&
+	       line->box.bottom - before->box.bottom < 1.5f * line->size;
+}
+
+/* A page on which every second line is one has none. */
+static void find_headings(struct reading_page *page)
+{
+	size_t found = 0;
+	bool *is = arena_alloc(page->arena, page->count + 1);
+	for (size_t i = 0; i < page->count; i++) {
+		is[i] = page->lines[i].role == LINE_TEXT && is_heading(page, i);
+		found += is[i] && page->lines[i].size < 1.12f * page->body;
+	}
+	if (found > 4 && found * 3 > page->count)
+		return;
+	for (size_t i = 0; i < page->count; i++) {
+		if (is[i] || (page->lines[i].role == LINE_TEXT && ends_heading(page, i)))
+			page->lines[i].role = LINE_HEADING;
+	}
+}
+
+/* ---- tables of contents ---- */
+
+/* ", 12" or ", xii" at its end: leaders were there, or white. */
+static bool ends_with_number(const char *text)
+{
+	const char *last = strrchr(text, ' '), *tab = strrchr(text, '\t');
+	const char *number = tab && (!last || tab > last) ? tab : last;
+	if (!number || number == text || (*number == ' ' && number[-1] != ','))
+		return false;
+	number++;
+	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
+}
+
+/* "1. Scope 3": number, text and number. */
+static bool is_numbered_entry(const char *text)
+{
+	const char *last = strrchr(text, ' ');
+	return heading_levels(text) > 0 && last &&
+	       strspn(last + 1, "0123456789") == strlen(last + 1);
+}
+
+static bool is_entry(const char *text)
+{
+	return ends_with_number(text) || heading_levels(text) > 1 || is_numbered_entry(text);
+}
+
+/* The leaders are gone from what OCR has seen: a pause belongs there, as in the PDF's own text. */
+static const char *with_pause(const struct reading_page *page, const char *text)
+{
+	const char *last = strrchr(text, ' ');
+	if (page->source != LAYOUT_FROM_OCR || !last || last == text || last[-1] == ',' ||
+		!numbers_only(last + 1))
+		return text;
+	return arena_printf(page->arena, "%.*s,%s", (int)(last - text), text, last);
+}
+
+static void find_entries(struct reading_page *page)
+{
+	enum { LEAST_ENTRIES = 3 };
+	for (size_t first = 0, end; first < page->count; first = end) {
+		size_t numbers = 0;
+		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
+			numbers += ends_with_number(page->lines[end].text) ||
+				   is_numbered_entry(page->lines[end].text);
+		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++) {
+			page->lines[i].role = LINE_ITEM;
+			page->lines[i].text = with_pause(page, page->lines[i].text);
+		}
+		end = end > first ? end : first + 1;
+	}
+}
+
+/* ---- verse and code ---- */
+
+static bool is_code(const char *line)
+{
+	size_t signs = 0, all = 0;
+	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0)
+		return true;
+	for (const char *p = line; *p; p++) {
+		signs += strchr("{}();=<>$#|&\\[]_", *p) != NULL;
+		all++;
+	}
+	char last = line[all - 1];
+	return signs * 6 >= all || ((last == ';' || last == '{') && signs >= 2) || last == '}';
+}
+
+static bool begins_upper(const char *text)
+{
+	size_t len;
+	text += strspn(text, "\"'([");
+	return chars_is_upper(chars_at(text, &len));
+}
+
+/* Lines of verse begin with capitals, and are short. */
+static bool is_verse(const struct reading_page *page, size_t first, size_t end)
+{
+	enum { LEAST_LINES = 3 };
+	size_t upper = 0, ended = 0;
+	float widest = 0, sum = 0;
+	for (size_t i = first; i < end; i++) {
+		const struct reading_line *line = &page->lines[i];
+		float width = line->box.right - line->box.left;
+		if (line->role != LINE_TEXT || strchr(line->text, '\t'))
+			return false;
+		upper += begins_upper(line->text);
+		ended += chars_end_sentence(line->text, strlen(line->text));
+		widest = width > widest ? width : widest;
+		sum += width;
+	}
+	size_t count = end - first;
+	return count >= LEAST_LINES && upper * 10 >= count * 9 && ended < count &&
+	       widest < 0.62f * page->width && sum < 0.95f * widest * (float)count;
+}
+
+static void find_verse(struct reading_page *page)
+{
+	for (size_t first = 0, end; first < page->count; first = end) {
+		for (end = first + 1; end < page->count && line_before(page, end) &&
+				      page->lines[end].role == page->lines[first].role &&
+				      !gap_between(page, &page->lines[end - 1], &page->lines[end]);
+			end++)
+			;
+		bool verse = is_verse(page, first, end);
+		for (size_t i = first; verse && i < end; i++)
+			page->lines[i].role = LINE_OWN;
+	}
+}
+
+static void find_code(struct reading_page *page)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		const struct reading_line *before = line_before(page, i);
+		const struct reading_line *after = line_after(page, i);
+		bool beside = (before && before->role == LINE_OWN) ||
+			      (before && is_code(before->text)) ||
+			      (after && is_code(after->text)) || stands_apart(page, i);
+		if (line->role == LINE_TEXT && is_code(line->text) && beside)
+			line->role = LINE_OWN;
+	}
+}
+
+void roles_find(struct reading_page *page)
+{
+	find_bullets(page);
+	find_entries(page);
+	find_headings(page);
+	find_labels(page);
+	find_verse(page);
+	find_code(page);
+}

@@ -1,0 +1,217 @@
+/* tables.c: tables are read row by row, unless they are numbers that nobody could follow by
+ * ear; formulas are announced. */
+#include "workers/reading/chars.h"
+#include "workers/reading/parts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { DENSE_ROWS = 5, DENSE_COLUMNS = 3, DENSE_PERCENT = 60 };
+
+/* ---- tables ---- */
+
+static bool is_number(const char *cell, size_t len)
+{
+	size_t digits = 0, letters = 0;
+	for (size_t i = 0; i < len; i++) {
+		digits += chars_is_digit((unsigned char)cell[i]);
+		letters += chars_is_letter((unsigned char)cell[i]);
+	}
+	return digits > 0 && letters <= 1;
+}
+
+struct cells {
+	size_t rows, columns, all, numbers;
+};
+
+static void count_cells(const char *row, struct cells *cells)
+{
+	size_t columns = 0;
+	for (const char *p = row;; p++) {
+		size_t len = strcspn(p, "\t");
+		columns++;
+		cells->all++;
+		cells->numbers += is_number(p, len);
+		p += len;
+		if (!*p)
+			break;
+	}
+	cells->rows++;
+	cells->columns = columns > cells->columns ? columns : cells->columns;
+}
+
+/* "(a)<TAB>text": what stands before the white is no cell. */
+static bool begins_with_label(const char *text)
+{
+	size_t len = strcspn(text, "\t");
+	size_t letters = 0;
+	for (size_t i = 0; i < len; i++)
+		letters += chars_is_letter((unsigned char)text[i]);
+	return len <= 6 && letters <= 1 && !strchr(text + len + 1, '\t') && strlen(text + len) > 12;
+}
+
+static bool is_row(const struct reading_line *line)
+{
+	return strchr(line->text, '\t') && line->role == LINE_TEXT &&
+	       !begins_with_label(line->text);
+}
+
+static void announce(struct reading_page *page, size_t first, size_t end, const struct cells *cells,
+	const struct reading_options *options, struct changes *changes)
+{
+	struct buf whole = BUF_EMPTY;
+	for (size_t i = first; i < end; i++)
+		buf_printf(&whole, "%s%s", i > first ? "\n" : "", page->lines[i].text);
+	char numbers[2][24];
+	snprintf(numbers[0], sizeof numbers[0], "%zu", cells->rows);
+	snprintf(numbers[1], sizeof numbers[1], "%zu", cells->columns);
+	const char *words = spoken_word(options->language, SAY_TABLE);
+	const char *middle = strchr(words, '|'), *end_words = strchr(middle + 1, '|');
+	const char *said = arena_printf(page->arena, "%.*s%s%.*s%s%s", (int)(middle - words), words,
+		numbers[0], (int)(end_words - middle - 1), middle + 1, numbers[1], end_words + 1);
+	changes_add(changes, CHANGE_TABLE,
+		arena_string_n(page->arena, buf_string(&whole), whole.len), said);
+	buf_free(&whole);
+	page->lines[first].text = said;
+	page->lines[first].role = LINE_TEXT;
+	page->lines[first].starts = true;
+	for (size_t i = end; i-- > first + 1;)
+		page_remove(page, i);
+	if (first + 1 < page->count)
+		page->lines[first + 1].starts = true;
+}
+
+/* A cell's second line, between two rows: it stands further in than the row begins. */
+static bool is_rest_of_row(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	bool first =
+		i < 2 || page->lines[i - 2].column != line->column || !is_row(&page->lines[i - 2]);
+	bool last = i + 1 >= page->count || page->lines[i + 1].column != line->column ||
+		    !is_row(&page->lines[i + 1]);
+	return is_row(before) && !is_row(line) && line->role == LINE_TEXT &&
+	       line->column == before->column && !(first && last) &&
+	       line->box.left > before->box.left + page->body &&
+	       line->box.bottom - before->box.bottom < 1.4f * page->leading;
+}
+
+static void join_cells(struct reading_page *page)
+{
+	for (size_t i = 1; i < page->count;) {
+		struct reading_line *before = &page->lines[i - 1];
+		if (!is_rest_of_row(page, i)) {
+			i++;
+			continue;
+		}
+		before->text =
+			arena_printf(page->arena, "%s %s", before->text, page->lines[i].text);
+		before->box.bottom = page->lines[i].box.bottom;
+		page_remove(page, i);
+	}
+}
+
+static void find_rows(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes)
+{
+	join_cells(page);
+	for (size_t first = 0, end; first < page->count; first = end) {
+		struct cells cells = { 0, 0, 0, 0 };
+		int column = page->lines[first].column;
+		for (end = first; end < page->count && page->lines[end].column == column &&
+				  is_row(&page->lines[end]);
+			end++)
+			count_cells(page->lines[end].text, &cells);
+		if (cells.rows < 2) {
+			end = end > first ? end : first + 1;
+			continue;
+		}
+		for (size_t i = first; i < end; i++)
+			page->lines[i].role = LINE_ROW;
+		if (cells.rows >= DENSE_ROWS && cells.columns >= DENSE_COLUMNS &&
+			cells.numbers * 100 >= cells.all * DENSE_PERCENT) {
+			announce(page, first, end, &cells, options, changes);
+			end = first + 1;
+		}
+	}
+}
+
+/* Elsewhere white is just white. */
+static void blank_tabs(struct reading_page *page)
+{
+	for (size_t i = 0; i < page->count; i++) {
+		struct reading_line *line = &page->lines[i];
+		if (line->role == LINE_ROW || !strchr(line->text, '\t'))
+			continue;
+		char *text = arena_string(page->arena, line->text);
+		for (char *p = text; (p = strchr(p, '\t'));)
+			*p = ' ';
+		line->text = text;
+	}
+}
+
+/* ---- formulas ---- */
+
+static bool is_mathematical(uint32_t code)
+{
+	return strchr("=+<>^|/*", (int)(code < 0x80 ? code : 'x')) || code == 0xd7 ||
+	       code == 0xb1 || code == 0xf7 || (code >= 0x2190 && code <= 0x22ff) ||
+	       (code >= 0x27c0 && code <= 0x2aff) || (code >= 0x1d400 && code <= 0x1d7ff);
+}
+
+/* Signs between single letters and numbers, and hardly a word. */
+static bool is_formula(const char *text)
+{
+	size_t signs = 0, words = 0, relations = 0, run = 0, len;
+	for (const char *p = text;; p += len ? len : 1) {
+		uint32_t code = chars_at(p, &len);
+		if (chars_is_letter(code) && !is_mathematical(code)) {
+			run++;
+			continue;
+		}
+		words += run >= 4;
+		run = 0;
+		if (!*p)
+			break;
+		signs += is_mathematical(code);
+		relations += code == '=' || code == '<' || code == '>' ||
+			     (code >= 0x2248 && code <= 0x2265) || code == 0x2211 || code == 0x222b;
+	}
+	return !strchr("/$", *text) && !strstr(text, "->") && relations > 0 && signs > 0 &&
+	       words == 0 && !strchr(text, ';') && !strstr(text, "==");
+}
+
+static void find_formulas(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes)
+{
+	bool *is = arena_alloc(page->arena, page->count + 1);
+	for (size_t i = 0; i < page->count; i++)
+		is[i] = (page->lines[i].role == LINE_TEXT || page->lines[i].role == LINE_OWN) &&
+			is_formula(page->lines[i].text);
+	const char *said = spoken_word(options->language, SAY_FORMULA);
+	for (size_t first = 0; first < page->count; first++) {
+		if (!is[first])
+			continue;
+		size_t end = first + 1;
+		struct buf whole = BUF_EMPTY;
+		buf_append_string(&whole, page->lines[first].text);
+		for (; end < page->count && is[end]; end++)
+			buf_printf(&whole, "\n%s", page->lines[end].text);
+		changes_add(changes, CHANGE_FORMULA,
+			arena_string_n(page->arena, whole.data, whole.len), said);
+		buf_free(&whole);
+		for (size_t i = end; i-- > first + 1;) {
+			page_remove(page, i);
+			memmove(is + i, is + i + 1, page->count - i);
+		}
+		page->lines[first].text = said;
+		page->lines[first].role = LINE_FORMULA;
+	}
+}
+
+void tables_find(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes)
+{
+	find_rows(page, options, changes);
+	blank_tabs(page);
+	find_formulas(page, options, changes);
+}

@@ -1,0 +1,238 @@
+#include "workers/reading/text.h"
+
+#include "common/base/json.h"
+#include "workers/reading/chars.h"
+#include "workers/reading/parts.h"
+
+#include <string.h>
+
+/* ---- names ---- */
+
+static const char *const change_names[] = {
+	[CHANGE_HEADER] = "header",
+	[CHANGE_FOOTER] = "footer",
+	[CHANGE_PAGE_NUMBER] = "page-number",
+	[CHANGE_FOOTNOTE] = "footnote",
+	[CHANGE_NOTE_MARK] = "note-mark",
+	[CHANGE_CITATION] = "citation",
+	[CHANGE_ADDRESS] = "address",
+	[CHANGE_TABLE] = "table",
+	[CHANGE_FORMULA] = "formula",
+	[CHANGE_MARGIN] = "margin",
+	[CHANGE_SIGN] = "sign",
+	[CHANGE_WORD] = "word",
+};
+
+const char *reading_change_name(enum reading_change_kind kind)
+{
+	return change_names[kind];
+}
+
+bool reading_footnotes_find(const char *name, enum reading_footnotes *ret_footnotes)
+{
+	static const char *const names[] = { "keep", "move", "drop" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*ret_footnotes = (enum reading_footnotes)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+const char *reading_changes_format(const struct reading *reading, size_t max, struct arena *arena)
+{
+	struct buf json = BUF_EMPTY;
+	size_t i = 0;
+	buf_append_char(&json, '[');
+	for (; i < reading->change_count; i++) {
+		const struct reading_change *change = &reading->changes[i];
+		cJSON *object = json_new();
+		json_add_string(object, "kind", change_names[change->kind]);
+		json_add_string(object, "text", change->text);
+		json_add_string_if(object, "spoken", change->spoken);
+		const char *item = json_print(object, arena);
+		cJSON_Delete(object);
+		enum { ROOM_FOR_MORE = 64 };
+		if (json.len + strlen(item) + ROOM_FOR_MORE > max)
+			break;
+		buf_printf(&json, "%s%s", json.len > 1 ? "," : "", item);
+	}
+	if (i < reading->change_count)
+		buf_printf(&json, "%s{\"kind\":\"more\",\"text\":\"%zu\"}", json.len > 1 ? "," : "",
+			reading->change_count - i);
+	buf_append_char(&json, ']');
+	const char *text = arena_string_n(arena, json.data, json.len);
+	buf_free(&json);
+	return text;
+}
+
+/* ---- the page ---- */
+
+struct work {
+	const struct layout *layout;
+	const struct neighbours *neighbours;
+	const struct reading_options *options;
+	struct arena *arena;
+	struct reading_page *page;
+	struct changes changes;
+	bool runs_on; /* the last sentence does, on the next page */
+};
+
+static void remove_heads(struct work *w)
+{
+	struct page_context context = { .marks = w->neighbours->marks };
+	for (int at = 0; at < NEIGHBOURS_COUNT; at++) {
+		const struct layout *other = neighbours_at(w->neighbours, at - NEIGHBOURS_REACH);
+		context.pages[at] = at == NEIGHBOURS_REACH ? w->page
+				    : other                ? page_of_layout(other, NULL, w->arena)
+							   : NULL;
+		if (context.pages[at])
+			context.rows[at] = page_rows(context.pages[at]);
+	}
+	heads_remove(w->page, &context, &w->changes);
+}
+
+/* ---- words between pages ---- */
+
+/* The page before has said the end of its last word. */
+static void leave_first_word(struct work *w)
+{
+	struct reading_page *page = w->page;
+	struct page_turn turn = edges_turn(w->layout, w->neighbours, -1, w->arena);
+	if (turn.shared == 0 || page->count == 0 || strcmp(page->lines[0].text, turn.first) != 0)
+		return;
+	const char *rest = turn.first + turn.shared;
+	rest += *rest == ' ';
+	changes_add(
+		&w->changes, CHANGE_WORD, arena_string_n(w->arena, turn.first, turn.shared), NULL);
+	if (*rest)
+		page->lines[0].text = rest;
+	else
+		page_remove(page, 0);
+}
+
+static struct reading_line *last_line(struct reading_page *page)
+{
+	for (size_t i = page->count; i-- > 0;) {
+		if (page->lines[i].role != LINE_NOTE)
+			return &page->lines[i];
+	}
+	return NULL;
+}
+
+/* The last word goes on on the next page. */
+static void take_last_word(struct work *w)
+{
+	struct page_turn turn = edges_turn(w->layout, w->neighbours, 0, w->arena);
+	struct reading_line *last = last_line(w->page);
+	if (!last || !turn.last || strcmp(last->text, turn.last) != 0)
+		return;
+	w->runs_on = turn.runs_on && w->options->reads_after;
+	if (turn.shared == 0)
+		return;
+	const char *rest = arena_string_n(w->arena, turn.first, turn.shared);
+	struct buf text = BUF_EMPTY;
+	buf_append_string(&text, last->text);
+	paragraphs_join(&text, rest, w->options, w->arena);
+	last->text = arena_string_n(w->arena, text.data, text.len);
+	buf_free(&text);
+	changes_add(&w->changes, CHANGE_WORD, rest, rest);
+	w->runs_on = w->runs_on && !chars_end_sentence(rest, strlen(rest));
+}
+
+/* ---- notes ---- */
+
+/* "1 See there." becomes "Footnote 1: See there." */
+static const char *note_text(struct work *w, const char *text)
+{
+	size_t mark = notes_mark_on(w->page, text);
+	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
+	size_t start = strspn(text, "[("), digits = strspn(text + start, "0123456789");
+	if (mark == 0)
+		return text;
+	if (digits == 0 || notes_mark_length(text) == 0)
+		return arena_printf(w->arena, "%s: %s", word, text + mark);
+	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, text + mark);
+}
+
+static void treat_notes(struct work *w, struct paragraphs *list)
+{
+	struct paragraph *sorted = arena_alloc(w->arena, (list->count + 1) * sizeof *sorted);
+	size_t used = 0;
+	enum reading_footnotes use = w->options->footnotes;
+	for (int notes = 0; notes < 2; notes++) {
+		for (size_t i = 0; i < list->count; i++) {
+			struct paragraph paragraph = list->items[i];
+			bool later = paragraph.note && use != FOOTNOTES_KEEP;
+			if (later != (notes == 1))
+				continue;
+			const char *said = paragraph.note ? note_text(w, paragraph.text) : NULL;
+			if (later)
+				changes_add(&w->changes, CHANGE_FOOTNOTE, paragraph.text,
+					use == FOOTNOTES_MOVE ? said : NULL);
+			if (said)
+				paragraph.text = said;
+			if (!later || use == FOOTNOTES_MOVE)
+				sorted[used++] = paragraph;
+		}
+	}
+	list->items = sorted;
+	list->count = used;
+}
+
+/* ---- the text ---- */
+
+static const char *write_text(struct work *w, const struct paragraphs *list)
+{
+	struct buf out = BUF_EMPTY;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct paragraph *paragraph = &list->items[i];
+		const char *text = spoken_form(paragraph->text, w->options, &w->changes, w->arena);
+		if (reading_text_is_blank(text))
+			continue;
+		if (paragraph->heading)
+			buf_append_string(&out, out.len > 0 ? "\n\n\n" : "\n\n");
+		else if (out.len > 0)
+			buf_append_string(&out, "\n\n");
+		buf_append_string(&out, text);
+	}
+	bool notes_last = list->count > 0 && list->items[list->count - 1].note;
+	if (out.len > 0 && (!w->runs_on || notes_last))
+		buf_append_char(&out, '\n');
+	const char *text = arena_string_n(w->arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return text;
+}
+
+struct reading reading_text_clean(const struct layout *layout, const struct neighbours *neighbours,
+	const struct reading_options *options, struct arena *arena)
+{
+	static const struct neighbours alone;
+	struct work w = {
+		.layout = layout,
+		.neighbours = neighbours ? neighbours : &alone,
+		.options = options,
+		.arena = arena,
+		.changes.arena = arena,
+	};
+	w.page = page_of_layout(layout, &w.changes, arena);
+	remove_heads(&w);
+	order_lines(w.page, &w.changes);
+	notes_find(w.page);
+	if (options->footnotes != FOOTNOTES_KEEP)
+		notes_to_end(w.page);
+	if (options->reads_before)
+		leave_first_word(&w);
+	take_last_word(&w);
+	notes_remove_marks(w.page, &w.changes);
+	roles_find(w.page);
+	tables_find(w.page, options, &w.changes);
+	struct paragraphs list = paragraphs_of(w.page, options);
+	treat_notes(&w, &list);
+	return (struct reading) {
+		.text = write_text(&w, &list),
+		.changes = w.changes.items,
+		.change_count = w.changes.count,
+	};
+}

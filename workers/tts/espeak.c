@@ -1,0 +1,226 @@
+#include "workers/tts/espeak.h"
+
+#include "workers/engine/confine.h"
+#include "workers/engine/io.h"
+#include "workers/tts/passages.h"
+
+#include <endian.h>
+#include <errno.h>
+#include <espeak-ng/speak_lib.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* How a child ends. */
+enum ending {
+	SAID = 0,
+	/* 1 is what sanitizers and exit() of a library use */
+	NO_VOICE = 10,
+	SAID_NOTHING,
+	NO_SPACE,
+	WRITE_FAILED,
+	STOPPED,
+	ESPEAK_FAILED,
+};
+
+enum { PENDING_SAMPLES = 32 * 1024 };
+
+/* eSpeak NG's callback has no context of its own. */
+static struct {
+	int fd;
+	int rate;
+	size_t text_len; /* bytes, at least as many as characters */
+	size_t behind;   /* bytes of the text before the passage that is spoken */
+	espeak_moved *moved;
+	void *context;
+	enum ending ending;
+	bool said;
+	size_t pending;
+	int16_t samples[PENDING_SAMPLES];
+} talk;
+
+int espeak_start(int *ret_rate, struct err *err)
+{
+	int rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
+	if (rate <= 0)
+		return err_set(err, ERR_INTERNAL,
+			"eSpeak NG does not start: is its data installed (espeak-ng-data)?");
+	talk.rate = rate;
+	*ret_rate = rate;
+	return 0;
+}
+
+const char *espeak_data_path(void)
+{
+	const char *path = NULL;
+	espeak_Info(&path);
+	return path;
+}
+
+/* ---- the child ---- */
+
+static int flush(void)
+{
+	struct err err;
+	size_t pending = talk.pending;
+	talk.pending = 0;
+	for (size_t i = 0; i < pending; i++)
+		talk.samples[i] = (int16_t)htole16((uint16_t)talk.samples[i]);
+	if (engine_write(talk.fd, talk.samples, pending * sizeof *talk.samples, &err) == 0)
+		return 0;
+	talk.ending = err.kind == ERR_NO_SPACE ? NO_SPACE : WRITE_FAILED;
+	return -1;
+}
+
+static int take(const short *samples, size_t count)
+{
+	for (size_t taken = 0; taken < count;) {
+		size_t n = count - taken;
+		if (n > PENDING_SAMPLES - talk.pending)
+			n = PENDING_SAMPLES - talk.pending;
+		memcpy(talk.samples + talk.pending, samples + taken, n * sizeof *samples);
+		talk.pending += n;
+		taken += n;
+		if (talk.pending == PENDING_SAMPLES && flush() < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* 0: go on, 1: stop. */
+static int on_audio(short *samples, int count, espeak_EVENT *events)
+{
+	if (talk.ending != SAID)
+		return 1;
+	size_t position = events && events->text_position > 0 ? (size_t)events->text_position : 0;
+	position += talk.behind;
+	if (position > talk.text_len)
+		position = talk.text_len;
+	if (!talk.moved(talk.context, (int)(position * 1000 / (talk.text_len + 1)))) {
+		talk.ending = STOPPED;
+		return 1;
+	}
+	if (!samples || count <= 0)
+		return 0;
+	talk.said = true;
+	return take(samples, (size_t)count) < 0;
+}
+
+static int be_silent(int ms)
+{
+	static const short nothing[1024];
+	size_t left = (size_t)ms * (size_t)talk.rate / 1000;
+	while (left > 0) {
+		size_t n = left < 1024 ? left : 1024;
+		if (take(nothing, n) < 0)
+			return -1;
+		left -= n;
+	}
+	return 0;
+}
+
+static int pause_of(const struct espeak_wish *wish, enum passage_pause pause)
+{
+	const int ms[] = {
+		[PAUSE_NONE] = 0,
+		[PAUSE_SENTENCE] = wish->sentence_pause_ms,
+		[PAUSE_PARAGRAPH] = wish->paragraph_pause_ms,
+		[PAUSE_HEADING] = wish->heading_pause_ms,
+	};
+	return ms[pause];
+}
+
+/* One passage, in a copy: eSpeak NG wants it to end with a zero byte. */
+static enum ending say_passage(const struct passage *passage)
+{
+	char *copy = strndup(passage->text, passage->len);
+	if (!copy)
+		return ESPEAK_FAILED;
+	/* Neither espeakSSML nor espeakPHONEMES: a stranger's text is text. And not espeakENDPAUSE:
+	 * the pauses are ours. */
+	espeak_ERROR rc = espeak_Synth(
+		copy, passage->len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
+	free(copy);
+	return rc == EE_OK ? talk.ending : ESPEAK_FAILED;
+}
+
+static enum ending say(const struct espeak_wish *wish, const char *text)
+{
+	espeak_SetSynthCallback(on_audio);
+	if (espeak_SetVoiceByName(wish->voice) != EE_OK)
+		return NO_VOICE;
+	espeak_SetParameter(espeakRATE, wish->speed, 0);
+	espeak_SetParameter(espeakPITCH, wish->pitch, 0);
+	struct passages passages = passages_of(text, talk.text_len, 0);
+	struct passage passage;
+	while (passages_next(&passages, &passage)) {
+		talk.behind = (size_t)(passage.text - text);
+		if (be_silent(pause_of(wish, passage.before)) < 0)
+			return talk.ending;
+		enum ending ending = say_passage(&passage);
+		if (ending != SAID)
+			return ending;
+	}
+	/* The next page goes on with a new sentence. */
+	if (be_silent(wish->sentence_pause_ms) < 0 || flush() < 0)
+		return talk.ending;
+	return talk.said ? SAID : SAID_NOTHING;
+}
+
+/* ---- the parent ---- */
+
+static int failure_of(int status, const struct espeak_wish *wish, struct err *err)
+{
+	if (WIFSIGNALED(status))
+		return err_set(err, ERR_INTERNAL, "eSpeak NG was killed by SIG%s",
+			sigabbrev_np(WTERMSIG(status)));
+	switch (WEXITSTATUS(status)) {
+	case SAID:
+		return 0;
+	case NO_VOICE:
+		return err_set(
+			err, ERR_INTERNAL, "eSpeak NG cannot load the voice \"%s\"", wish->voice);
+	case SAID_NOTHING:
+		return err_set(err, ERR_INVALID, "the voice \"%s\" says nothing of this text",
+			wish->voice);
+	case NO_SPACE:
+		return err_set(err, ERR_NO_SPACE, "no space left for the speech");
+	case WRITE_FAILED:
+		return err_set(err, ERR_INTERNAL, "writing the speech failed");
+	case STOPPED:
+		return err_set(err, ERR_UNAVAILABLE, "stopped");
+	case ESPEAK_FAILED:
+		return err_set(err, ERR_INTERNAL, "eSpeak NG failed");
+	default:
+		return err_set(err, ERR_INTERNAL, "eSpeak NG: exit status %d", WEXITSTATUS(status));
+	}
+}
+
+int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_moved *moved,
+	void *context, struct err *err)
+{
+	pid_t parent = getpid();
+	talk.fd = fd;
+	talk.text_len = strlen(text);
+	talk.moved = moved;
+	talk.context = context;
+	pid_t child = fork();
+	if (child < 0)
+		return err_errno(err, ERR_UNAVAILABLE, errno, "fork");
+	if (child == 0) {
+		/* Never longer than the engine; it may have died before prctl took hold. */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		confine_child();
+		_exit(getppid() == parent ? (int)say(wish, text) : (int)STOPPED);
+	}
+	int status;
+	while (waitpid(child, &status, 0) < 0) {
+		if (errno != EINTR)
+			return err_errno(err, ERR_INTERNAL, errno, "waitpid");
+	}
+	return failure_of(status, wish, err);
+}

@@ -1,0 +1,39 @@
+/* espeak: speech by eSpeak NG, in a child process for each text.
+ *
+ * What eSpeak NG says depends on what it said before in the same process. A child forked from a
+ * process that has only initialised it says the same text the same way, always: so the parent
+ * initialises once and never speaks or chooses a voice itself. */
+#ifndef LECTERN_WORKERS_TTS_ESPEAK_H
+#define LECTERN_WORKERS_TTS_ESPEAK_H
+
+#include "common/base/err.h"
+
+#include <stdbool.h>
+
+enum { ESPEAK_MIN_SPEED = 80, ESPEAK_MAX_SPEED = 450 };
+
+/* Once in a process's life: a second initialisation hangs. *ret_rate in Hz. */
+int espeak_start(int *ret_rate, struct err *err);
+
+/* Where eSpeak NG keeps its voices; static. After espeak_start. */
+const char *espeak_data_path(void);
+
+struct espeak_wish {
+	const char *voice; /* a file, by voices_find() */
+	int speed;         /* words a minute, within the limits above */
+	int pitch;         /* 0..99 */
+	/* Silence between passages (workers/tts/passages.h), and at the end of the text as between
+	 * sentences. */
+	int sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;
+};
+
+/* Called in the child while it speaks, with thousandths of the text. False: stop. */
+typedef bool espeak_moved(void *context, int permille);
+
+/* Writes 16-bit little-endian mono samples at fd's offset and waits for the end.
+ * `text` is valid UTF-8, never markup. ERR_INVALID: the voice says nothing of this text;
+ * ERR_NO_SPACE; ERR_UNAVAILABLE: stopped; ERR_INTERNAL: how the child died. */
+int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_moved *moved,
+	void *context, struct err *err);
+
+#endif

@@ -1,0 +1,77 @@
+/* front.c: a page's text becomes speech. */
+#include "common/base/log.h"
+#include "workers/front/stage.h"
+
+#include <stddef.h>
+
+static const char *output_key(struct front_job *job, int page)
+{
+	const struct event_header *header = &job->event->header;
+	if (page != 0)
+		return NULL;
+	return workflow_page_key(
+		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "pcm");
+}
+
+/* tts obeys the event. */
+static void describe(struct front_job *job, cJSON *body)
+{
+	const struct speech *speech = &job->event->speech;
+	cJSON *parameters = cJSON_GetObjectItem(body, "parameters");
+	const struct {
+		bool has;
+		const char *name;
+		double value;
+	} numbers[] = {
+		{ speech->has_seed, "seed", (double)speech->seed },
+		{ speech->has_ngl, "ngl", speech->ngl },
+		{ speech->has_top_p, "topP", speech->top_p },
+		{ speech->has_repetition_penalty, "repetitionPenalty", speech->repetition_penalty },
+		{ speech->has_temperature, "temperature", speech->temperature },
+	};
+	if (speech->voice)
+		cJSON_AddStringToObject(parameters, "voice", speech->voice);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (numbers[i].has)
+			cJSON_AddStringToObject(parameters, numbers[i].name,
+				arena_printf(job->arena, "%.17g", numbers[i].value));
+	}
+}
+
+/* A page that another engine spoke is told: the book will sound odd there. */
+static void stored(struct front_job *job, int page, const struct object_info *info)
+{
+	const char *fault = meta_get(&info->metadata, META_ENGINE_FAULT);
+	(void)page;
+	if (fault)
+		log_warn("%s: page %d is spoken by %s: %s", job->workflow->id,
+			job->event->page_number, meta_get(&info->metadata, META_ENGINE), fault);
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	const struct event next = {
+		.type = EVENT_AUDIO_CHUNK_CREATED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = output_key(job, page),
+		.page_number = job->event->page_number,
+		.total_pages = job->event->total_pages,
+	};
+	*ret_stop = false;
+	return front_publish(job, front_settings(job->front)->nats.audio_chunk_created_subject,
+		&next, "pcm", err);
+}
+
+const struct front_stage tts_front = {
+	.consumes = EVENT_TEXT_PROCESSED,
+	.stream = offsetof(struct nats_settings, tts_stream_name),
+	.consumer = offsetof(struct nats_settings, tts_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, text_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
+	.admit = front_page_admit,
+	.describe = describe,
+	.output_key = output_key,
+	.stored = stored,
+	.emit = emit,
+	FRONT_PAGE_HOOKS,
+};

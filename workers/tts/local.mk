@@ -1,0 +1,29 @@
+# tts: speech, by eSpeak NG or by other programs.
+noinst_LIBRARIES += workers/tts/libtts.a
+workers_tts_libtts_a_SOURCES = \
+	workers/tts/confine_program.c \
+	workers/tts/confine_program.h \
+	workers/tts/engine.c \
+	workers/tts/espeak.c \
+	workers/tts/espeak.h \
+	workers/tts/params.c \
+	workers/tts/params.h \
+	workers/tts/passages.c \
+	workers/tts/passages.h \
+	workers/tts/program.c \
+	workers/tts/program.h \
+	workers/tts/program_launcher.c \
+	workers/tts/program_launcher.h \
+	workers/tts/program_speech.c \
+	workers/tts/program_speech.h \
+	workers/tts/voices.c \
+	workers/tts/voices.h \
+	workers/tts/wav_stream.c \
+	workers/tts/wav_stream.h
+workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS)
+pkglibexec_PROGRAMS += workers/tts-service
+workers_tts_service_SOURCES = \
+	workers/tts/main.c \
+	workers/tts/front.c
+workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
+workers_tts_service_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS)

@@ -1,0 +1,126 @@
+#include "workers/tts/params.h"
+
+#include "common/base/buf.h"
+#include "common/farm/speech.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_PITCH = 99 };
+
+/* What the event says, else the job's option of that name, else NULL. */
+static const char *wished(const struct job *job, const char *name)
+{
+	const char *value = job_parameter(job, name);
+	return value ? value : job_option(job, name);
+}
+
+static int whole_number(const struct job *job, const char *name, int min, int max, int standard,
+	int *ret_number, struct err *err)
+{
+	const char *text = wished(job, name);
+	char *end;
+	*ret_number = standard;
+	if (!text)
+		return 0;
+	errno = 0;
+	long number = strtol(text, &end, 10);
+	if (errno || end == text || *end || number < min || number > max)
+		return err_set(err, ERR_INVALID,
+			"%s \"%.40s\": a whole number from %d to %d is wanted", name, text, min,
+			max);
+	*ret_number = (int)number;
+	return 0;
+}
+
+static int speed_and_pitch(const struct job *job, const struct tts_settings *tts, int *ret_speed,
+	int *ret_pitch, struct err *err)
+{
+	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, (int)tts->speed,
+		    ret_speed, err) < 0)
+		return -1;
+	return whole_number(job, "pitch", 0, MAX_PITCH, (int)tts->pitch, ret_pitch, err);
+}
+
+/* ---- eSpeak NG ---- */
+
+static const char *espeak_voice(const struct job *job, const struct tts_settings *tts)
+{
+	const char *voice = wished(job, "voice"), *language = job_option(job, "language");
+	if (strcmp(tts->engine, "espeak") == 0)
+		return voice ? voice : tts->voice;
+	voice = language ? speech_voice_of_language(language) : NULL;
+	return voice ? voice : tts->fallback_voice;
+}
+
+int tts_wish_espeak(struct job *job, const struct tts_settings *tts, struct espeak_wish *ret_wish,
+	struct err *err)
+{
+	struct espeak_wish wish = {
+		.voice = espeak_voice(job, tts),
+		.sentence_pause_ms = (int)tts->sentence_pause_ms,
+		.paragraph_pause_ms = (int)tts->paragraph_pause_ms,
+		.heading_pause_ms = (int)tts->heading_pause_ms,
+	};
+	if (speed_and_pitch(job, tts, &wish.speed, &wish.pitch, err) < 0)
+		return -1;
+	*ret_wish = wish;
+	return 0;
+}
+
+/* ---- a program ---- */
+
+static int check_voice(const struct tts_settings *tts, const char *voice, struct err *err)
+{
+	struct buf have = BUF_EMPTY;
+	bool found = tts->voices.count == 0;
+	for (size_t i = 0; i < tts->voices.count; i++) {
+		found = found || strcmp(tts->voices.items[i], voice) == 0;
+		buf_printf(&have, "%s%s", i ? ", " : "", tts->voices.items[i]);
+	}
+	if (!found)
+		err_set(err, ERR_INVALID, "voice: there is no \"%.64s\"; there is %s", voice,
+			buf_string(&have));
+	buf_free(&have);
+	return found ? 0 : -1;
+}
+
+/* As people write it: what travelled with 17 digits is "0.95" again. */
+static const char *real_number(struct job *job, const char *name, double standard)
+{
+	const char *text = wished(job, name);
+	return arena_printf(job_arena(job), "%.6g", text ? strtod(text, NULL) : standard);
+}
+
+static const char *large_number(struct job *job, const char *name, int64_t standard)
+{
+	const char *text = wished(job, name);
+	return arena_printf(job_arena(job), "%.0f", text ? strtod(text, NULL) : (double)standard);
+}
+
+int tts_wish_program(struct job *job, const struct tts_settings *tts, const struct meta *text_meta,
+	struct tts_arguments *ret_wish, struct err *err)
+{
+	const char *voice = wished(job, "voice"), *language = meta_get(text_meta, META_LANGUAGE);
+	int speed, pitch;
+	if (!voice)
+		voice = tts->voice;
+	if (!language)
+		language = job_option(job, "language");
+	if (check_voice(tts, voice, err) < 0 || speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
+		return -1;
+	*ret_wish = (struct tts_arguments) {
+		.voice = voice,
+		.language = language ? language : "",
+		.speed = arena_printf(job_arena(job), "%d", speed),
+		.pitch = arena_printf(job_arena(job), "%d", pitch),
+		.seed = large_number(job, "seed", tts->seed),
+		.ngl = large_number(job, "ngl", tts->ngl),
+		.top_p = real_number(job, "topP", tts->top_p),
+		.repetition_penalty =
+			real_number(job, "repetitionPenalty", tts->repetition_penalty),
+		.temperature = real_number(job, "temperature", tts->temperature),
+	};
+	return 0;
+}

@@ -1,0 +1,23 @@
+/* params: how a page is to be spoken: the event's voice and parameters, which have the job's
+ * options in them, before the options, before the settings. */
+#ifndef LECTERN_WORKERS_TTS_PARAMS_H
+#define LECTERN_WORKERS_TTS_PARAMS_H
+
+#include "common/base/err.h"
+#include "common/base/meta.h"
+#include "common/config/settings.h"
+#include "common/config/tts_arguments.h"
+#include "workers/engine/job.h"
+#include "workers/tts/espeak.h"
+
+/* The voice is a name still, for voices_find(). Where eSpeak NG stands in for another engine, whose
+ * voices it does not have, it is that of the job's language or fallback_voice. ERR_INVALID: a speed
+ * or pitch that is none. */
+int tts_wish_espeak(struct job *job, const struct tts_settings *tts, struct espeak_wish *ret_wish,
+	struct err *err);
+
+/* For a program: all but the text, out and the model. ERR_INVALID: a voice that is not there. */
+int tts_wish_program(struct job *job, const struct tts_settings *tts, const struct meta *text_meta,
+	struct tts_arguments *ret_wish, struct err *err);
+
+#endif

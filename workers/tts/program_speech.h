@@ -1,0 +1,39 @@
+/* program_speech: speech by a program of somebody else's: chatllm, or any that turns text into
+ * sound. The text goes to it in pieces, and what it makes of them is joined with pauses between. */
+#ifndef LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
+#define LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
+
+#include "common/base/err.h"
+#include "common/config/settings.h"
+#include "common/config/tts_arguments.h"
+#include "common/ipc/sandbox.h"
+#include "workers/engine/job.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct program_speech;
+
+/* For settings whose engine is "chatllm" or "command". Before the engine is locked in. */
+int program_speech_start(
+	const struct settings *settings, struct program_speech **ret_speech, struct err *err);
+void program_speech_stop(struct program_speech **speech);
+
+/* The files that the program will need: a front keeps the way to them open. */
+void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *rules);
+
+/* What came out, for the metadata of the PCM. */
+struct program_sound {
+	int rate, channels;
+};
+
+/* Writes 16-bit little-endian samples at fd's offset. `wish` has all values but text, out and
+ * model. ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone. */
+int program_speech_say(struct program_speech *speech, struct job *job,
+	const struct tts_arguments *wish, const char *text, size_t len, int fd,
+	struct program_sound *ret_sound, struct err *err);
+
+/* No text will be spoken any more: the engine must be replaced. */
+bool program_speech_is_lost(const struct program_speech *speech);
+
+#endif

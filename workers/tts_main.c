@@ -1,6 +1,0 @@
-#include "workers/stage.h"
-
-int main(int argc, char **argv)
-{
-	return worker_main(argc, argv, &tts_stage);
-}

@@ -1,0 +1,208 @@
+/* engine.c: joins the pages' WAV files into one, in constant memory. */
+#include "common/base/alloc.h"
+#include "common/base/pageset.h"
+#include "workers/engine/io.h"
+#include "workers/engine/stage.h"
+#include "workers/front/stage.h"
+#include "workers/wav_aggregator/wav_header.h"
+#include "workers/wav_aggregator/wav_pages.h"
+
+#include <errno.h>
+#include <sndfile.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct join {
+	struct job *job;
+	struct pageset pages;
+	struct wav_format format;
+	SNDFILE *out;
+	int64_t frames;
+	int kept_page, kept_fd; /* the one whose format was chosen; -1: none */
+};
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	(void)settings;
+	(void)err;
+	*ret_state = NULL;
+	return 0;
+}
+
+static void fini(void **state)
+{
+	(void)state;
+}
+
+/* ---- what to join, and as what ---- */
+
+static int choose_pages(struct join *join, struct err *err)
+{
+	const char *text = job_parameter(join->job, "pages");
+	if (text) {
+		if (pageset_parse(&join->pages, text, err) < 0)
+			return err_prefix(err, "pages");
+	} else if (job_total_pages(join->job) > 0) {
+		pageset_add_range(&join->pages, 1, job_total_pages(join->job));
+	}
+	if (join->pages.count == 0)
+		return err_set(err, ERR_INVALID, "there are no pages to join");
+	return 0;
+}
+
+static int open_page(struct join *join, int page, const struct wav_format *target, int *ret_fd,
+	struct wav_reader **ret_reader, struct meta *ret_meta, struct err *err)
+{
+	int fd = join->kept_fd;
+	if (fd >= 0 && page == join->kept_page)
+		join->kept_fd = -1;
+	else if (job_get(join->job, page, &fd, ret_meta, err) < 0)
+		return err_prefix(err, "page %d", page);
+	if (wav_reader_open(fd, target, ret_reader, err) < 0) {
+		close(fd);
+		return err_prefix(err, "page %d", page);
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+/* For append_pages, which begins where that left off if there is no silence before it. */
+static int keep(struct join *join, int page, int fd, struct err *err)
+{
+	if (lseek(fd, 0, SEEK_SET) < 0) {
+		err_errno(err, ERR_INTERNAL, errno, "page %d", page);
+		close(fd);
+		return -1;
+	}
+	join->kept_page = page;
+	join->kept_fd = fd;
+	return 0;
+}
+
+static bool is_spoken(const struct meta *meta)
+{
+	const char *outcome = meta_get(meta, META_OUTCOME);
+	return !outcome || strcmp(outcome, "spoken") == 0;
+}
+
+/* The voice's: silences before the first spoken page may have been made by anybody. */
+static int choose_format(struct join *join, struct err *err)
+{
+	int first = pageset_next(&join->pages, 1);
+	for (int page = first; page > 0; page = pageset_next(&join->pages, page + 1)) {
+		struct wav_reader *reader = NULL;
+		struct meta meta = { 0 };
+		int fd;
+		if (open_page(join, page, NULL, &fd, &reader, &meta, err) < 0)
+			return -1;
+		bool spoken = is_spoken(&meta);
+		if (spoken || page == first)
+			join->format = wav_reader_format(reader);
+		wav_reader_free(&reader);
+		if (spoken)
+			return keep(join, page, fd, err);
+		close(fd);
+	}
+	return 0;
+}
+
+/* ---- joining ---- */
+
+static int append(struct join *join, int page, struct wav_reader *reader, struct err *err)
+{
+	for (;;) {
+		const short *samples;
+		size_t frames;
+		if (wav_reader_next(reader, &samples, &frames, err) < 0)
+			return err_prefix(err, "page %d", page);
+		if (frames == 0)
+			return 0;
+		if (sf_writef_short(join->out, samples, (sf_count_t)frames) != (sf_count_t)frames)
+			return err_set(err, ERR_NO_SPACE, "writing the joined audio: %s",
+				sf_strerror(join->out));
+		join->frames += (int64_t)frames;
+		if (job_progress(join->job, page, wav_reader_permille(reader)) < 0)
+			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	}
+}
+
+static int append_pages(struct join *join, struct err *err)
+{
+	for (int page = pageset_next(&join->pages, 1); page > 0;
+		page = pageset_next(&join->pages, page + 1)) {
+		struct wav_reader *reader = NULL;
+		int fd;
+		if (open_page(join, page, &join->format, &fd, &reader, NULL, err) < 0)
+			return -1;
+		int rc = append(join, page, reader, err);
+		wav_reader_free(&reader);
+		close(fd);
+		if (rc < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* RF64 (EBU Tech 3306) while it is written, an ordinary WAV if it stays below 4 GiB. */
+static int write_audio(struct join *join, int fd, struct err *err)
+{
+	SF_INFO info = {
+		.samplerate = join->format.rate,
+		.channels = join->format.channels,
+		.format = SF_FORMAT_RF64 | SF_FORMAT_PCM_16,
+	};
+	join->out = sf_open_fd(fd, SFM_WRITE, &info, SF_FALSE);
+	if (!join->out)
+		return err_set(err, ERR_INTERNAL, "libsndfile: %s", sf_strerror(NULL));
+	sf_command(join->out, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
+	int rc = append_pages(join, err);
+	if (sf_close(join->out) != 0 && rc == 0)
+		rc = err_set(err, ERR_NO_SPACE, "finishing the joined audio failed");
+	return rc < 0 ? -1 : wav_header_make_plain(fd, &join->format, err);
+}
+
+static int put(struct join *join, int fd, struct err *err)
+{
+	struct arena *arena = job_arena(join->job);
+	struct meta meta = { 0 };
+	meta_setf(&meta, arena, META_SAMPLE_RATE, "%d", join->format.rate);
+	meta_setf(&meta, arena, META_CHANNELS, "%d", join->format.channels);
+	meta_setf(&meta, arena, META_SECONDS, "%.3f", (double)join->frames / join->format.rate);
+	return job_put(join->job, 0, fd, &meta, err);
+}
+
+static int join_pages(struct join *join, struct err *err)
+{
+	int fd;
+	if (choose_pages(join, err) < 0 || choose_format(join, err) < 0 ||
+		job_scratch(join->job, 0, &fd, err) < 0)
+		return -1;
+	int rc = write_audio(join, fd, err);
+	if (rc == 0)
+		rc = put(join, fd, err);
+	close(fd);
+	return rc;
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	struct join join = { .job = job, .pages = PAGESET_EMPTY, .kept_fd = -1 };
+	(void)state;
+	int rc = join_pages(&join, err);
+	pageset_free(&join.pages);
+	if (join.kept_fd >= 0)
+		close(join.kept_fd);
+	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
+}
+
+const struct stage wav_aggregator_stage = {
+	.name = "wav-aggregator",
+	.program = "wav-aggregator-service",
+	.service = offsetof(struct settings, wav_aggregator.service),
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.front = &wav_aggregator_front,
+};

@@ -1,0 +1,38 @@
+/* wav_pages: WAV files of many kinds, read as one stream of 16-bit frames of one kind. */
+#ifndef LECTERN_WORKERS_WAV_AGGREGATOR_WAV_PAGES_H
+#define LECTERN_WORKERS_WAV_AGGREGATOR_WAV_PAGES_H
+
+#include "common/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wav_format {
+	int rate; /* Hz */
+	int channels;
+};
+
+enum { WAV_MAX_CHANNELS = 8, WAV_BLOCK_FRAMES = 16 * 1024 };
+
+/* One WAV file, converted while it is read. Memory does not grow with its length. */
+struct wav_reader;
+
+/* Reads from fd, which stays the caller's. ERR_INVALID: not a WAV file, or one of a kind that
+ * cannot be converted. target NULL: as the file is. */
+int wav_reader_open(
+	int fd, const struct wav_format *target, struct wav_reader **ret_reader, struct err *err);
+void wav_reader_free(struct wav_reader **reader);
+
+/* The file's own format. */
+struct wav_format wav_reader_format(const struct wav_reader *reader);
+
+/* Up to WAV_BLOCK_FRAMES frames in the target format, in memory that holds until the next call;
+ * *ret_frames is 0 at the end. */
+int wav_reader_next(
+	struct wav_reader *reader, const short **ret_samples, size_t *ret_frames, struct err *err);
+
+/* How much of the file was read, in thousandths. */
+int wav_reader_permille(const struct wav_reader *reader);
+
+#endif
