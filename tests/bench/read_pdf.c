@@ -7,6 +7,7 @@
  * text for listening) and .dropped (what was dropped or changed, as JSON). */
 #include "common/base/buf.h"
 #include "workers/page/text_layer.h"
+#include "workers/page/words_json.h"
 #include "workers/pdf_to_png/page_edges.h"
 #include "workers/pdf_to_png/page_texts.h"
 #include "workers/pdf_to_png/png_writer.h"
@@ -83,7 +84,7 @@ static int load_image(
 }
 
 /* What png-to-text is told of the edges of a page without text. */
-static int look_around(const struct book *book, int page, const struct page_text *text,
+static int look_around(const struct book *book, int page, const struct own_text *text,
 	const struct ocr_reading *reading, struct arena *arena, struct edge_marks *ret_marks,
 	struct err *err)
 {
@@ -99,7 +100,7 @@ static int look_around(const struct book *book, int page, const struct page_text
 	return 0;
 }
 
-static int read_image(const struct book *book, int page, const struct page_text *text,
+static int read_image(const struct book *book, int page, const struct own_text *text,
 	struct arena *arena, struct layout *ret_layout, struct edge_marks *ret_marks,
 	struct err *err)
 {
@@ -141,6 +142,10 @@ static int write_page(const struct book *book, int page, const struct layout *la
 		write_file(book, page, "raw", plain_text(layout, arena), err) < 0 ||
 		write_file(book, page, "txt", reading.text, err) < 0)
 		return -1;
+	const struct page_words words = page_words_of(&reading.page, book->language, "", arena);
+	if (write_file(book, page, "printed", words.printed, err) < 0 ||
+		write_file(book, page, "words.json", page_words_format(&words, arena), err) < 0)
+		return -1;
 	return write_file(
 		book, page, "dropped", reading_changes_format(&reading, MAX_DROPPED, arena), err);
 }
@@ -148,7 +153,7 @@ static int write_page(const struct book *book, int page, const struct layout *la
 static int read_page(const struct book *book, int page, struct err *err)
 {
 	struct arena *arena = arena_new();
-	const struct page_text *text;
+	const struct own_text *text;
 	struct neighbours neighbours;
 	struct layout seen;
 	int rc = page_texts_get(book->texts, page, &text, &neighbours, err);

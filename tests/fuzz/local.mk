@@ -27,6 +27,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_toml_value \
 	tests/fuzz/fuzz_urlencoded \
 	tests/fuzz/fuzz_wav_stream \
+	tests/fuzz/fuzz_words_json \
 	tests/fuzz/fuzz_workflow
 check_PROGRAMS += $(FUZZ_TARGETS)
 
@@ -140,6 +141,11 @@ tests_fuzz_fuzz_urlencoded_SOURCES = tests/fuzz/fuzz_urlencoded.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_urlencoded_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_urlencoded_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_urlencoded_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_words_json_SOURCES = tests/fuzz/fuzz_words_json.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_words_json_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_words_json_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_words_json_LDADD = $(WORKER_LIBS) -lm
 
 tests_fuzz_fuzz_workflow_SOURCES = tests/fuzz/fuzz_workflow.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_workflow_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -10,6 +10,7 @@ WORKERS_TESTS = \
 	tests/workers/pdf_to_png/test_glyph_line \
 	tests/workers/pdf_to_png/test_ink \
 	tests/workers/page/test_layout \
+	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
 	tests/workers/tts/test_passages \
 	tests/workers/png_to_text/test_print_script \
@@ -22,6 +23,10 @@ WORKERS_TESTS = \
 check_PROGRAMS += $(WORKERS_TESTS)
 TESTS += $(WORKERS_TESTS)
 endif
+
+tests_workers_page_test_page_text_SOURCES = tests/workers/page/test_page_text.c
+tests_workers_page_test_page_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_page_test_page_text_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 tests_workers_page_test_layout_SOURCES = tests/workers/page/test_layout.c
 tests_workers_page_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)

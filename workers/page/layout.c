@@ -4,7 +4,9 @@
  *    ["As it was read",72,83.1,310.2,97.7,12,0,3,100],...]}
  *
  * A line's numbers are left, top, right, bottom, size, bold, block and confidence; tenths of a
- * point are as exact as anybody needs. */
+ * point are as exact as anybody needs. One more field, where the words' places are known, is an
+ * array: for each word how many tenths of a point it begins behind the line's left edge, and how
+ * many it is wide. "turns" stands beside "source" where the page was turned to be read. */
 #include "workers/page/layout.h"
 
 #include "common/base/json.h"
@@ -24,6 +26,8 @@ enum {
 	BLOCK,
 	CONFIDENCE,
 	FIELDS,
+	WORDS = FIELDS,
+	MOST_FIELDS,
 	MAX_BLOCK = 1000000,
 	MAX_CONFIDENCE = 100,
 };
@@ -48,6 +52,19 @@ static double tenths(float value)
 	return round((double)value * 10) / 10;
 }
 
+static void add_words(cJSON *array, const struct layout_line *line)
+{
+	cJSON *words = cJSON_CreateArray();
+	for (size_t i = 0; i < line->word_count; i++) {
+		const struct layout_span *span = &line->words[i];
+		double left = round(((double)span->left - (double)line->box.left) * 10);
+		double width = round(((double)span->right - (double)span->left) * 10);
+		cJSON_AddItemToArray(words, cJSON_CreateNumber(left));
+		cJSON_AddItemToArray(words, cJSON_CreateNumber(width < 0 ? 0 : width));
+	}
+	cJSON_AddItemToArray(array, words);
+}
+
 static cJSON *line_to_json(const struct layout_line *line)
 {
 	cJSON *array = cJSON_CreateArray();
@@ -60,6 +77,8 @@ static cJSON *line_to_json(const struct layout_line *line)
 	cJSON_AddItemToArray(array, cJSON_CreateNumber(line->bold));
 	cJSON_AddItemToArray(array, cJSON_CreateNumber(line->block));
 	cJSON_AddItemToArray(array, cJSON_CreateNumber(line->confidence));
+	if (line->words)
+		add_words(array, line);
 	return array;
 }
 
@@ -67,6 +86,8 @@ cJSON *layout_to_json(const struct layout *layout)
 {
 	cJSON *object = json_new();
 	json_add_string(object, "source", sources[layout->source]);
+	if (layout->quarter_turns != 0)
+		json_add_int(object, "turns", layout->quarter_turns);
 	json_add_number(object, "width", tenths(layout->width));
 	json_add_number(object, "height", tenths(layout->height));
 	cJSON *lines = json_add_array(object, "lines");
@@ -141,20 +162,49 @@ static bool read_places(const cJSON *const fields[FIELDS], struct layout_line *l
 	       read_place(fields[SIZE], &line->size) && line->size >= 0;
 }
 
+static size_t words_in(const char *text)
+{
+	size_t count = 1;
+	for (; *text; text++)
+		count += *text == ' ' || *text == '\t';
+	return count;
+}
+
+/* Two numbers for each word of the line. */
+static bool read_words(const cJSON *array, struct arena *arena, struct layout_line *line)
+{
+	size_t count = words_in(line->text);
+	if (!cJSON_IsArray(array) || (size_t)cJSON_GetArraySize(array) != 2 * count)
+		return false;
+	struct layout_span *words = arena_alloc(arena, count * sizeof *words);
+	const cJSON *item = array->child;
+	for (size_t i = 0; i < count; i++) {
+		float left, width;
+		if (!read_place(item, &left) || !read_place(item->next, &width) || width < 0)
+			return false;
+		words[i].left = line->box.left + left / 10;
+		words[i].right = words[i].left + width / 10;
+		item = item->next->next;
+	}
+	line->words = words;
+	line->word_count = count;
+	return true;
+}
+
 static int read_line(
 	const cJSON *array, struct arena *arena, struct layout_line *ret_line, struct err *err)
 {
 	struct layout_line line = { .text = "" };
-	const cJSON *fields[FIELDS] = { NULL };
+	const cJSON *fields[MOST_FIELDS] = { NULL };
 	int count = 0, bold;
 	const cJSON *item;
 	cJSON_ArrayForEach(item, array)
 	{
-		if (count < FIELDS)
+		if (count < MOST_FIELDS)
 			fields[count] = item;
 		count++;
 	}
-	if (!cJSON_IsArray(array) || count != FIELDS)
+	if (!cJSON_IsArray(array) || count < FIELDS || count > MOST_FIELDS)
 		return err_set(err, ERR_INVALID, "not an array of %d", FIELDS);
 	if (read_text(fields[0], arena, &line.text, err) < 0)
 		return -1;
@@ -163,6 +213,8 @@ static int read_line(
 		!read_whole(fields[CONFIDENCE], MAX_CONFIDENCE, &line.confidence))
 		return err_set(err, ERR_INVALID, "a number that cannot be");
 	line.bold = bold == 1;
+	if (fields[WORDS] && !read_words(fields[WORDS], arena, &line))
+		return err_set(err, ERR_INVALID, "places of words that cannot be");
 	*ret_line = line;
 	return 0;
 }
@@ -217,6 +269,10 @@ int layout_from_json(const cJSON *object, const char *path, struct arena *arena,
 	if (read_source(&in, layout, err) < 0 || read_side(&in, "width", &layout->width, err) < 0 ||
 		read_side(&in, "height", &layout->height, err) < 0)
 		return -1;
+	int64_t turns = 0;
+	if (json_find_int(&in, "turns", 0, 3, &turns, err) < 0)
+		return -1;
+	layout->quarter_turns = (int)turns;
 	int found = json_find_array(&in, "lines", &lines, err);
 	if (found < 0 || (found > 0 && read_lines(lines, arena, layout, err) < 0))
 		return -1;

@@ -21,6 +21,10 @@ struct layout_box {
 	float left, top, right, bottom;
 };
 
+struct layout_span {
+	float left, right; /* as in boxes */
+};
+
 struct layout_line {
 	/* As it was read: valid UTF-8, no control characters but a TAB where so much white parts
 	 * two words (over 1.5 em) that they may be cells of a table; else single blanks. Small
@@ -32,6 +36,9 @@ struct layout_line {
 	bool bold;
 	int block;      /* lines of one number were taken for one piece of text */
 	int confidence; /* OCR: 0..100, mean over the words; 100 for the PDF's own text */
+	/* Where each of the words stands that blanks and TABs part; NULL: not known. */
+	const struct layout_span *words;
+	size_t word_count;
 };
 
 /* Lines are in the order of the source: Tesseract's reading order, or the order in which the PDF
@@ -41,6 +48,8 @@ struct layout {
 	float width, height; /* of the page, in points */
 	struct layout_line *lines;
 	size_t count;
+	/* Quarters, clockwise, by which the page as it is shown was turned to be read so. */
+	int quarter_turns;
 };
 
 /* "ocr" or "text", as META_TEXT_SOURCE has it. */

@@ -8,10 +8,14 @@ workers_page_libpage_a_SOURCES = \
 	workers/page/layout_json.h \
 	workers/page/neighbours.c \
 	workers/page/neighbours.h \
+	workers/page/page_text.c \
+	workers/page/page_text.h \
 	workers/page/superscript.c \
 	workers/page/superscript.h \
 	workers/page/text_layer.c \
-	workers/page/text_layer.h
+	workers/page/text_layer.h \
+	workers/page/words_json.c \
+	workers/page/words_json.h
 workers_page_libpage_a_CPPFLAGS = $(FARM_CPPFLAGS)
 WORKER_LIBS = workers/front/libfront.a workers/upkeep/libupkeep.a workers/page/libpage.a \
 	workers/engine/libengine.a $(FARM_LIBS)

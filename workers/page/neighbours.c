@@ -49,8 +49,12 @@ struct layout *neighbours_reduce(const struct layout *layout, struct arena *aren
 		kept[places[i].index] =
 			i < NEIGHBOURS_TOP_LINES || i + NEIGHBOURS_BOTTOM_LINES >= layout->count;
 	for (size_t i = 0; i < layout->count; i++) {
-		if (kept[i] && strlen(layout->lines[i].text) <= MAX_LINE)
-			reduced->lines[reduced->count++] = layout->lines[i];
+		if (!kept[i] || strlen(layout->lines[i].text) > MAX_LINE)
+			continue;
+		struct layout_line *line = &reduced->lines[reduced->count++];
+		*line = layout->lines[i];
+		line->words = NULL; /* nobody asks where a neighbour's words stand */
+		line->word_count = 0;
 	}
 	return reduced;
 }

@@ -67,10 +67,25 @@ static size_t quoted_length(const char *json)
 	return length;
 }
 
+/* Without the places of its words, where it would be too large with them. */
+static const char *layout_that_fits(const struct layout *layout, struct arena *arena)
+{
+	const char *json = layout_format(layout, arena);
+	if (quoted_length(json) <= MAX_LAYOUT)
+		return json;
+	struct layout bare = *layout;
+	bare.lines = arena_alloc(arena, layout->count * sizeof *bare.lines);
+	for (size_t i = 0; i < layout->count; i++) {
+		bare.lines[i] = layout->lines[i];
+		bare.lines[i].words = NULL;
+	}
+	return layout_format(&bare, arena);
+}
+
 void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struct arena *arena)
 {
 	const char *json = layer->layout && layer->characters <= MAX_LAYOUT
-				   ? layout_format(layer->layout, arena)
+				   ? layout_that_fits(layer->layout, arena)
 				   : NULL;
 	const char *around = neighbours_format(&layer->neighbours, arena);
 	if (json && quoted_length(json) <= MAX_LAYOUT)

@@ -134,7 +134,7 @@ static int store(struct turn *turn, const struct grey_image *image, struct text_
 	return rc;
 }
 
-static int render(struct turn *turn, int dpi, const struct page_text *text,
+static int render(struct turn *turn, int dpi, const struct own_text *text,
 	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
 {
 	if (rendering_page(turn->rendering, turn->page, dpi, ret_image, err) < 0)
@@ -147,7 +147,7 @@ static int render(struct turn *turn, int dpi, const struct page_text *text,
 
 /* A page that nobody will look at closely is worth less work: at a low resolution it is seen
  * whether the text is good, and if not the page is rendered once more. */
-static int render_with_text(struct turn *turn, const struct page_text *text,
+static int render_with_text(struct turn *turn, const struct own_text *text,
 	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
 {
 	const struct pdf_to_png_settings *settings = &turn->settings->pdf_to_png;
@@ -166,11 +166,11 @@ static int render_with_text(struct turn *turn, const struct page_text *text,
 	return render(turn, full, text, ret_image, layer, err);
 }
 
-static int read_text(struct turn *turn, const struct page_text **ret_text, struct text_layer *layer,
+static int read_text(struct turn *turn, const struct own_text **ret_text, struct text_layer *layer,
 	struct err *err)
 {
-	static const struct page_text none;
-	const struct page_text *text = &none;
+	static const struct own_text none;
+	const struct own_text *text = &none;
 	if (!turn->without_text_from || turn->page < turn->without_text_from) {
 		if (page_texts_get(turn->texts, turn->page, &text, &layer->neighbours, err) < 0)
 			return -1;
@@ -188,7 +188,7 @@ static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
 {
 	struct job *job = turn->job;
 	struct grey_image image;
-	const struct page_text *text;
+	const struct own_text *text;
 	struct text_layer layer = { .known = false };
 	struct err trouble = { ERR_NONE, "" };
 	turn->page = page;

@@ -162,10 +162,25 @@ static size_t join_accents(struct glyph *glyphs, size_t count)
 
 /* ---- the line ---- */
 
+/* Words, and where each stands. */
+struct spans {
+	struct layout_span *items;
+	size_t count;
+};
+
+static void widen_word(struct spans *spans, bool begins, const struct glyph *glyph)
+{
+	if (begins)
+		spans->items[spans->count++] = (struct layout_span) { glyph->start, glyph->end };
+	struct layout_span *span = &spans->items[spans->count - 1];
+	span->left = glyph->start < span->left ? glyph->start : span->left;
+	span->right = glyph->end > span->right ? glyph->end : span->right;
+}
+
 /* The codes in the order of their places, with blanks and TABs for gaps. Returns their number, at
  * most twice `count`. */
-static size_t part_words(
-	const struct glyph *glyphs, size_t count, float size, bool rtl, uint32_t *codes)
+static size_t part_words(const struct glyph *glyphs, size_t count, float size, bool rtl,
+	uint32_t *codes, struct spans *spans)
 {
 	size_t used = 0;
 	bool blank = false;
@@ -178,11 +193,13 @@ static size_t part_words(
 			blank = true;
 			continue;
 		}
+		bool begins = used == 0 || blank || gap > size * blank_gap;
 		if (used > 0 && gap > size * tab_gap)
 			codes[used++] = '\t';
-		else if (used > 0 && (blank || gap > size * blank_gap))
+		else if (used > 0 && begins)
 			codes[used++] = ' ';
 		codes[used++] = glyph->code;
+		widen_word(spans, begins, glyph);
 		if (used == 1 || (rtl ? far < edge : far > edge))
 			edge = far;
 		blank = false;
@@ -200,14 +217,16 @@ static void append_code(struct buf *out, uint32_t code)
 	buf_append(out, text, len);
 }
 
-char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena)
+char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct arena *arena,
+	const struct layout_span **ret_words, size_t *ret_count)
 {
 	bool rtl = reads_rtl(glyphs, count);
 	if (rtl)
 		qsort(glyphs, count, sizeof *glyphs, from_right);
 	count = join_accents(glyphs, count);
 	uint32_t *codes = arena_alloc(arena, (2 * count + 1) * sizeof *codes);
-	size_t used = part_words(glyphs, count, size, rtl, codes);
+	struct spans spans = { arena_alloc(arena, (count + 1) * sizeof *spans.items), 0 };
+	size_t used = part_words(glyphs, count, size, rtl, codes, &spans);
 	if (rtl)
 		reverse_foreign(codes, used);
 	struct buf out = BUF_EMPTY;
@@ -215,5 +234,14 @@ char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct are
 		append_code(&out, codes[i]);
 	char *text = out.len > 0 ? arena_string_n(arena, out.data, out.len) : NULL;
 	buf_free(&out);
+	*ret_words = rtl ? NULL : spans.items;
+	*ret_count = rtl ? 0 : spans.count;
 	return text;
+}
+
+char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena)
+{
+	const struct layout_span *words;
+	size_t word_count;
+	return glyph_line_words(glyphs, count, size, arena, &words, &word_count);
 }

@@ -6,6 +6,7 @@
 #define LECTERN_WORKERS_PDF_TO_PNG_GLYPH_LINE_H
 
 #include "common/base/arena.h"
+#include "workers/page/layout.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +21,11 @@ struct glyph {
  * than one and a half times `size`, what is no character as U+FFFD. NULL when there are only
  * blanks. Puts the glyphs into the order in which they are read. */
 char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena);
+
+/* The same, and from where to where along the line each of its words stands, in the text's order;
+ * none (NULL) of a line that is read from the right. */
+char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct arena *arena,
+	const struct layout_span **ret_words, size_t *ret_count);
 
 /* Nobody can say what it stands for: unknown, a control character, of private use. */
 bool glyph_is_insane(uint32_t code);

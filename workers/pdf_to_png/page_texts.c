@@ -9,7 +9,7 @@
 struct known_page {
 	int page; /* 0: none yet */
 	struct arena *arena;
-	struct page_text text;
+	struct own_text text;
 	const struct layout *reduced; /* NULL: nothing that the neighbours should know */
 };
 
@@ -39,7 +39,7 @@ void page_texts_free(struct page_texts **texts)
 static int find(struct page_texts *texts, int page, struct known_page **ret_known, struct err *err)
 {
 	struct known_page *known = &texts->known[page % NEIGHBOURS_COUNT];
-	struct page_text *text = &known->text;
+	struct own_text *text = &known->text;
 	*ret_known = known;
 	if (known->page == page)
 		return 0;
@@ -50,7 +50,7 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 	if (rendering_text(texts->rendering, page, known->arena, text, err) < 0) {
 		if (err->kind != ERR_INVALID)
 			return -1;
-		*text = (struct page_text) { .characters = 0 };
+		*text = (struct own_text) { .characters = 0 };
 	}
 	if (text_layer_is_sane(&text->layout, text->characters, text->insane))
 		known->reduced = neighbours_reduce(&text->layout, known->arena);
@@ -58,7 +58,7 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 	return 0;
 }
 
-int page_texts_get(struct page_texts *texts, int page, const struct page_text **ret_text,
+int page_texts_get(struct page_texts *texts, int page, const struct own_text **ret_text,
 	struct neighbours *ret_neighbours, struct err *err)
 {
 	struct neighbours neighbours = { .marks = { NULL, 0 } };

@@ -13,7 +13,7 @@ void page_texts_free(struct page_texts **texts);
 
 /* A page without readable text has none of it, which is no error. What is returned is good until
  * the next call. ERR_UNAVAILABLE and ERR_INTERNAL as for rendering_text. */
-int page_texts_get(struct page_texts *texts, int page, const struct page_text **ret_text,
+int page_texts_get(struct page_texts *texts, int page, const struct own_text **ret_text,
 	struct neighbours *ret_neighbours, struct err *err);
 
 #endif

@@ -39,7 +39,7 @@ int rendering_page(struct rendering *rendering, int page, int dpi, struct grey_i
 	struct err *err);
 
 /* A page's own text, as far as the PDF has it. */
-struct page_text {
+struct own_text {
 	/* In the order in which it is drawn. A page whose lines mostly run up or down is turned as
 	 * a reader would turn it; then, and otherwise, lines that run across the others come last
 	 * and have boxes higher than wide. */
@@ -54,6 +54,6 @@ struct page_text {
 
 /* Extracts a page's text into the arena. Errors as above. */
 int rendering_text(struct rendering *rendering, int page, struct arena *arena,
-	struct page_text *ret_text, struct err *err);
+	struct own_text *ret_text, struct err *err);
 
 #endif

@@ -121,7 +121,7 @@ static int main_quadrant(const struct runs *runs)
 struct extraction {
 	struct rendering *rendering;
 	struct arena *arena;
-	struct page_text *text;
+	struct own_text *text;
 	struct glyph *glyphs; /* room for the longest run */
 	fz_rect bounds;       /* of the page */
 	int quadrant;         /* the main one */
@@ -266,6 +266,20 @@ static bool is_shadow(const struct layout *layout, const struct layout_line *lin
 	return false;
 }
 
+/* Places along a line that is upright on the turned page, from its left edge. */
+static const struct layout_span *turned_words(const struct extraction *e, const fz_stext_line *line,
+	const struct layout_span *words, size_t count)
+{
+	if (!words || line->wmode == 1)
+		return NULL;
+	struct layout_span *turned = arena_alloc(e->arena, (count + 1) * sizeof *turned);
+	float width = e->bounds.x1 - e->bounds.x0, height = e->bounds.y1 - e->bounds.y0;
+	float begin = e->quadrant == 2 ? width : e->quadrant == 3 ? height : 0;
+	for (size_t i = 0; i < count; i++)
+		turned[i] = (struct layout_span) { begin + words[i].left, begin + words[i].right };
+	return turned;
+}
+
 static void add_line(struct extraction *e, const struct run *run)
 {
 	struct gathered all = { 0 };
@@ -276,7 +290,10 @@ static void add_line(struct extraction *e, const struct run *run)
 			gather(e, run->first, c, &all);
 	}
 	raise_digits(e, run, all.size);
-	char *text = glyph_line_text(e->glyphs, all.count, all.size, e->arena);
+	const struct layout_span *words;
+	size_t word_count;
+	char *text =
+		glyph_line_words(e->glyphs, all.count, all.size, e->arena, &words, &word_count);
 	if (!text)
 		return;
 	const struct layout_line made = {
@@ -286,6 +303,10 @@ static void add_line(struct extraction *e, const struct run *run)
 		.bold = all.bold * 2 > all.shown,
 		.block = run->block,
 		.confidence = 100,
+		.words = run->quadrant == e->quadrant
+				 ? turned_words(e, run->first, words, word_count)
+				 : NULL,
+		.word_count = word_count,
 	};
 	e->boxes[e->text->box_count++] = box_of(all.rect);
 	if (!is_shadow(layout, &made))
@@ -299,6 +320,7 @@ static void build(struct extraction *e, const fz_stext_page *page)
 	e->quadrant = main_quadrant(&runs);
 	float width = e->bounds.x1 - e->bounds.x0, height = e->bounds.y1 - e->bounds.y0;
 	layout->source = LAYOUT_FROM_TEXT;
+	layout->quarter_turns = (4 - e->quadrant) % 4;
 	layout->width = e->quadrant % 2 ? height : width;
 	layout->height = e->quadrant % 2 ? width : height;
 	layout->lines = arena_alloc(e->arena, runs.count * sizeof *layout->lines);
@@ -392,7 +414,7 @@ static void read_page(struct rendering *r, fz_page *page)
 	}
 }
 
-static void take_text(struct rendering *r, struct arena *arena, struct page_text *ret_text)
+static void take_text(struct rendering *r, struct arena *arena, struct own_text *ret_text)
 {
 	struct extraction e = {
 		.rendering = r,
@@ -402,13 +424,13 @@ static void take_text(struct rendering *r, struct arena *arena, struct page_text
 	};
 	int length = length_of_page(r->extracted.page);
 	int hidden = r->extracted.hidden < length ? r->extracted.hidden : length;
-	*ret_text = (struct page_text) { .hidden = length ? (int)(hidden * 1000LL / length) : 0 };
+	*ret_text = (struct own_text) { .hidden = length ? (int)(hidden * 1000LL / length) : 0 };
 	build(&e, r->extracted.page);
 	if (ret_text->characters > 0)
 		ret_text->insane = (int)(ret_text->insane * 1000LL / ret_text->characters);
 }
 
-int rendering_text(struct rendering *r, int page, struct arena *arena, struct page_text *ret_text,
+int rendering_text(struct rendering *r, int page, struct arena *arena, struct own_text *ret_text,
 	struct err *err)
 {
 	fz_context *ctx = r->ctx;

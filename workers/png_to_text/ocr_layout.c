@@ -19,6 +19,8 @@ struct box {
 struct line {
 	struct buf text;
 	struct box box, last_word;
+	struct layout_span *spans; /* of the words, in the arena; room for `room` */
+	size_t room;
 	int words, bold;
 	double confidence; /* sum over the words */
 	int size;          /* points; the largest that Tesseract tells of a word */
@@ -87,6 +89,21 @@ static void note_type(struct writing *w)
 	w->line.bold += bold != 0;
 }
 
+static void note_place(struct writing *w, const struct box *box)
+{
+	struct line *line = &w->line;
+	size_t count = (size_t)line->words;
+	if (count == line->room) {
+		size_t room = line->room ? line->room * 2 : 16;
+		struct layout_span *spans = arena_alloc(w->arena, room * sizeof *spans);
+		if (count > 0)
+			memcpy(spans, line->spans, count * sizeof *spans);
+		line->spans = spans;
+		line->room = room;
+	}
+	line->spans[count] = (struct layout_span) { points(w, box->left), points(w, box->right) };
+}
+
 static void add_word(struct writing *w)
 {
 	struct line *line = &w->line;
@@ -106,6 +123,7 @@ static void add_word(struct writing *w)
 			line->text.len = before;
 		} else {
 			line->last_word = box;
+			note_place(w, &box);
 			line->words++;
 			line->confidence +=
 				(double)TessResultIteratorConfidence(w->results, RIL_WORD);
@@ -155,6 +173,8 @@ static void end_line(struct writing *w)
 		.confidence = confidence < 0     ? 0
 			      : confidence > 100 ? 100
 						 : confidence,
+		.words = line->spans,
+		.word_count = (size_t)line->words,
 	};
 }
 

@@ -115,7 +115,7 @@ static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, 
 	pixDestroy(&upright.image);
 	if (rc == 0 && turned.confidence > reading->confidence) {
 		*reading = turned;
-		reading->quarter_turns = turns;
+		reading->quarter_turns = reading->layout.quarter_turns = turns;
 	}
 	return rc;
 }

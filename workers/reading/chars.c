@@ -89,6 +89,12 @@ bool chars_is_cjk(uint32_t code)
 	       (code >= 0xff00 && code <= 0xff60) || (code >= 0x20000 && code <= 0x3ffff);
 }
 
+bool chars_is_rtl(uint32_t code)
+{
+	return (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfdff) ||
+	       (code >= 0xfe70 && code <= 0xfefc);
+}
+
 size_t chars_letters(const char *p)
 {
 	size_t all = 0, len;

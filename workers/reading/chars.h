@@ -20,6 +20,7 @@ bool chars_is_letter(uint32_t code);
 bool chars_is_upper(uint32_t code); /* Latin, Greek, Cyrillic */
 bool chars_is_lower(uint32_t code);
 bool chars_is_cjk(uint32_t code); /* written without blanks */
+bool chars_is_rtl(uint32_t code); /* Hebrew, Arabic and their kin, read from the right */
 
 /* How many bytes of letters there are at p, or before `end`. */
 size_t chars_letters(const char *p);

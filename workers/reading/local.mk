@@ -14,6 +14,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/page.c \
 	workers/reading/paragraphs.c \
 	workers/reading/parts.h \
+	workers/reading/places.c \
 	workers/reading/roles.c \
 	workers/reading/seen.c \
 	workers/reading/signs.c \

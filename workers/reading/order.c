@@ -32,13 +32,19 @@ static bool is_rtl(const char *text)
 	size_t rtl = 0, other = 0, len;
 	for (; *text; text += len ? len : 1) {
 		uint32_t code = chars_at(text, &len);
-		bool right = (code >= 0x590 && code <= 0x8ff) ||
-			     (code >= 0xfb1d && code <= 0xfdff) ||
-			     (code >= 0xfe70 && code <= 0xfefc);
+		bool right = chars_is_rtl(code);
 		rtl += right;
 		other += !right && chars_is_letter(code);
 	}
 	return rtl > other;
+}
+
+static size_t pieces_of(const struct reading_page *part, const struct row *row)
+{
+	size_t count = 1;
+	for (size_t i = 0; i < row->count; i++)
+		count += part->lines[row->lines[i]].from_count;
+	return count;
 }
 
 static void join_row(struct sorting *s, const struct reading_page *part, const struct row *row)
@@ -46,9 +52,13 @@ static void join_row(struct sorting *s, const struct reading_page *part, const s
 	struct reading_line *to = &s->sorted[s->count++];
 	bool rtl = is_rtl(row->text);
 	struct buf text = BUF_EMPTY;
+	size_t *from = arena_alloc(s->page->arena, pieces_of(part, row) * sizeof *from), used = 0;
 	for (size_t i = 0; i < row->count; i++) {
 		size_t at = row->lines[rtl ? row->count - 1 - i : i];
 		const struct reading_line *piece = &part->lines[at];
+		if (piece->from_count > 0)
+			memcpy(from + used, piece->from, piece->from_count * sizeof *from);
+		used += piece->from_count;
 		if (i == 0) {
 			*to = *piece;
 			buf_append_string(&text, piece->text);
@@ -60,6 +70,8 @@ static void join_row(struct sorting *s, const struct reading_page *part, const s
 		to->box.right = piece->box.right > to->box.right ? piece->box.right : to->box.right;
 		to->size = piece->size > to->size ? piece->size : to->size;
 	}
+	to->from = from;
+	to->from_count = used;
 	to->box.top = row->top;
 	to->box.bottom = row->bottom;
 	to->text = arena_string_n(s->page->arena, text.data, text.len);

@@ -2,6 +2,7 @@
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,12 +161,15 @@ struct reading_page *page_of_layout(
 	struct reading_page *page = arena_alloc(arena, sizeof *page);
 	*page = (struct reading_page) {
 		.arena = arena,
+		.layout = layout,
 		.source = layout->source,
 		.width = layout->width,
 		.height = layout->height,
 		.lines = arena_alloc(arena, layout->count * sizeof *page->lines),
 	};
+	size_t *from = arena_alloc(arena, (layout->count + 1) * sizeof *from);
 	for (size_t i = 0; i < layout->count; i++) {
+		from[i] = i;
 		const struct layout_line *line = &layout->lines[i];
 		const char *text = chars_normalise(line->text, arena);
 		if (layout->source == LAYOUT_FROM_OCR)
@@ -180,6 +184,8 @@ struct reading_page *page_of_layout(
 			.size = line->size,
 			.bold = line->bold,
 			.block = line->block,
+			.from = &from[i],
+			.from_count = 1,
 		};
 	}
 	page->body = page_body_size(page);
@@ -191,4 +197,28 @@ void page_remove(struct reading_page *page, size_t i)
 {
 	memmove(&page->lines[i], &page->lines[i + 1], (page->count - i - 1) * sizeof *page->lines);
 	page->count--;
+}
+
+void page_merge(struct reading_page *page, size_t first, size_t end)
+{
+	struct reading_line *line = &page->lines[first];
+	size_t count = 0, used = 0;
+	for (size_t i = first; i < end; i++)
+		count += page->lines[i].from_count;
+	size_t *from = arena_alloc(page->arena, (count + 1) * sizeof *from);
+	for (size_t i = first; i < end; i++) {
+		const struct reading_line *part = &page->lines[i];
+		if (part->from_count > 0)
+			memcpy(from + used, part->from, part->from_count * sizeof *from);
+		used += part->from_count;
+		line->box.left = fminf(line->box.left, part->box.left);
+		line->box.top = fminf(line->box.top, part->box.top);
+		line->box.right = fmaxf(line->box.right, part->box.right);
+		line->box.bottom = fmaxf(line->box.bottom, part->box.bottom);
+	}
+	line->from = from;
+	line->from_count = count;
+	memmove(&page->lines[first + 1], &page->lines[end],
+		(page->count - end) * sizeof *page->lines);
+	page->count -= end - first - 1;
 }

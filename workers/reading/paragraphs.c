@@ -201,7 +201,7 @@ static bool fills_column(const struct reading_page *page, size_t i)
 static bool role_parts(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
-	if (line->role == LINE_ITEM || line->starts)
+	if (line->role == LINE_ITEM || line->starts || line->said || before->said)
 		return true;
 	if (before->role == LINE_ITEM)
 		return false;
@@ -310,22 +310,55 @@ static void append_line(struct buf *text, const struct reading_line *line,
 		paragraphs_join(text, line->text, options, arena);
 }
 
+/* A line at the end of the text, which knows where it came from. A hyphen that the text ended with
+ * may go. */
+static void add_line(struct paragraph *paragraph, struct buf *text, const struct reading_line *line,
+	const struct reading_options *options, struct arena *arena)
+{
+	struct span *span = &paragraph->spans[paragraph->span_count++];
+	size_t before = text->len;
+	append_line(text, line, options, arena);
+	if (paragraph->span_count > 1) {
+		while (before > 0 && (before > text->len || text->data[before - 1] == '-'))
+			before--;
+		span[-1].end = span[-1].end > before ? before : span[-1].end;
+	}
+	*span = (struct span) { before, text->len, line->from, line->from_count };
+}
+
+static enum text_role role_of(const struct reading_line *line)
+{
+	static const enum text_role roles[] = {
+		[LINE_TEXT] = TEXT_PARAGRAPH,
+		[LINE_HEADING] = TEXT_HEADING,
+		[LINE_ITEM] = TEXT_ITEM,
+		[LINE_ROW] = TEXT_TABLE,
+		[LINE_OWN] = TEXT_VERSE,
+		[LINE_TABLE] = TEXT_TABLE,
+		[LINE_FORMULA] = TEXT_FORMULA,
+		[LINE_NOTE] = TEXT_NOTE,
+	};
+	return roles[line->role];
+}
+
 struct paragraphs paragraphs_of(
 	const struct reading_page *page, const struct reading_options *options)
 {
 	struct paragraphs list = { NULL, 0, 0 };
 	struct buf text = BUF_EMPTY;
+	struct span *spans = arena_alloc(page->arena, (page->count + 1) * sizeof *spans);
 	for (size_t first = 0, end; first < page->count; first = end) {
 		struct paragraph *paragraph = new_paragraph(&list, page->arena);
-		buf_clear(&text);
-		append_line(&text, &page->lines[first], options, page->arena);
-		for (end = first + 1; end < page->count && !begins_paragraph(page, end); end++)
-			append_line(&text, &page->lines[end], options, page->arena);
 		*paragraph = (struct paragraph) {
-			.text = arena_string_n(page->arena, buf_string(&text), text.len),
-			.heading = page->lines[first].role == LINE_HEADING,
-			.note = page->lines[first].role == LINE_NOTE,
+			.role = role_of(&page->lines[first]),
+			.said = page->lines[first].said,
+			.spans = spans + first,
 		};
+		buf_clear(&text);
+		add_line(paragraph, &text, &page->lines[first], options, page->arena);
+		for (end = first + 1; end < page->count && !begins_paragraph(page, end); end++)
+			add_line(paragraph, &text, &page->lines[end], options, page->arena);
+		paragraph->text = arena_string_n(page->arena, buf_string(&text), text.len);
 	}
 	buf_free(&text);
 	return list;

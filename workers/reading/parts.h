@@ -11,6 +11,7 @@ enum line_role {
 	LINE_ITEM,    /* begins an item of a list */
 	LINE_ROW,     /* of a table: TABs between its cells */
 	LINE_OWN,     /* is not to be joined with others: verse, code */
+	LINE_TABLE,   /* a whole one, announced */
 	LINE_FORMULA, /* displayed by itself */
 	LINE_NOTE,    /* of a footnote */
 };
@@ -24,11 +25,17 @@ struct reading_line {
 	enum line_role role;
 	bool starts; /* a paragraph, whatever stands before it */
 	int column;  /* lines of one column follow each other from top to bottom */
+	/* What is said instead of it, by itself: the announcement of a table. NULL: its text. */
+	const char *said;
+	/* The lines of the layout that it was made of, in the order of its text. */
+	const size_t *from;
+	size_t from_count;
 };
 
 /* A page under work. Lines that are dropped leave `lines`. */
 struct reading_page {
 	struct arena *arena;
+	const struct layout *layout; /* that it was made of */
 	enum layout_source source;
 	float width, height;
 	struct reading_line *lines;
@@ -59,6 +66,9 @@ float page_body_size(const struct reading_page *page);
 
 /* Forgets line `i`. */
 void page_remove(struct reading_page *page, size_t i);
+
+/* Lines from `first` to `end` become one that says what it was made of; the others go. */
+void page_merge(struct reading_page *page, size_t first, size_t end);
 
 /* The page's lines by their place: those side by side make a row. */
 struct row {
@@ -141,10 +151,19 @@ void tables_find(
 
 /* ---- paragraphs.c ---- */
 
+/* Bytes of a paragraph's text, and the lines of the layout that they come from. */
+struct span {
+	size_t start, end;
+	const size_t *from;
+	size_t from_count;
+};
+
 struct paragraph {
-	const char *text;
-	bool heading;
-	bool note;
+	const char *text; /* as it is printed */
+	const char *said; /* instead of it, or NULL */
+	enum text_role role;
+	struct span *spans;
+	size_t span_count;
 };
 
 struct paragraphs {
@@ -159,6 +178,16 @@ struct paragraphs paragraphs_of(
 /* Goes on with a line, whose first word may be the end of a broken one. */
 void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
 	struct arena *arena);
+
+/* ---- places.c ---- */
+
+/* Finds the words of a paragraph's text and where they stand on the page. */
+struct text_word *places_of_words(
+	const struct reading_page *page, const struct paragraph *paragraph, size_t *ret_count);
+
+/* What was changed between a printed text and how it is said. */
+struct text_edit *places_of_edits(
+	const char *printed, const char *said, size_t *ret_count, struct arena *arena);
 
 /* ---- edges.c ---- */
 

@@ -69,16 +69,13 @@ static void announce(struct reading_page *page, size_t first, size_t end, const 
 	const char *middle = strchr(words, '|'), *end_words = strchr(middle + 1, '|');
 	const char *said = arena_printf(page->arena, "%.*s%s%.*s%s%s", (int)(middle - words), words,
 		numbers[0], (int)(end_words - middle - 1), middle + 1, numbers[1], end_words + 1);
-	changes_add(changes, CHANGE_TABLE,
-		arena_string_n(page->arena, buf_string(&whole), whole.len), said);
+	const char *text = arena_string_n(page->arena, buf_string(&whole), whole.len);
+	changes_add(changes, CHANGE_TABLE, text, said);
 	buf_free(&whole);
-	page->lines[first].text = said;
-	page->lines[first].role = LINE_TEXT;
-	page->lines[first].starts = true;
-	for (size_t i = end; i-- > first + 1;)
-		page_remove(page, i);
-	if (first + 1 < page->count)
-		page->lines[first + 1].starts = true;
+	page_merge(page, first, end);
+	page->lines[first].text = text;
+	page->lines[first].said = said;
+	page->lines[first].role = LINE_TABLE;
 }
 
 /* A cell's second line, between two rows: it stands further in than the row begins. */
@@ -105,8 +102,7 @@ static void join_cells(struct reading_page *page)
 		}
 		before->text =
 			arena_printf(page->arena, "%s %s", before->text, page->lines[i].text);
-		before->box.bottom = page->lines[i].box.bottom;
-		page_remove(page, i);
+		page_merge(page, i - 1, i + 1);
 	}
 }
 
@@ -196,14 +192,13 @@ static void find_formulas(
 		buf_append_string(&whole, page->lines[first].text);
 		for (; end < page->count && is[end]; end++)
 			buf_printf(&whole, "\n%s", page->lines[end].text);
-		changes_add(changes, CHANGE_FORMULA,
-			arena_string_n(page->arena, whole.data, whole.len), said);
+		const char *text = arena_string_n(page->arena, whole.data, whole.len);
 		buf_free(&whole);
-		for (size_t i = end; i-- > first + 1;) {
-			page_remove(page, i);
-			memmove(is + i, is + i + 1, page->count - i);
-		}
-		page->lines[first].text = said;
+		changes_add(changes, CHANGE_FORMULA, text, said);
+		memmove(is + first + 1, is + end, page->count - end);
+		page_merge(page, first, end);
+		page->lines[first].text = text;
+		page->lines[first].said = said;
 		page->lines[first].role = LINE_FORMULA;
 	}
 }

@@ -143,17 +143,18 @@ static void take_last_word(struct work *w)
 
 /* ---- notes ---- */
 
-/* "1 See there." becomes "Footnote 1: See there." */
-static const char *note_text(struct work *w, const char *text)
+/* "1 See there." is said "Footnote 1: See there." */
+static const char *note_said(struct work *w, const char *text)
 {
 	size_t mark = notes_mark_on(w->page, text);
 	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
 	size_t start = strspn(text, "[("), digits = strspn(text + start, "0123456789");
 	if (mark == 0)
-		return text;
+		return NULL;
+	const char *rest = spoken_form(text + mark, w->options, &w->changes, w->arena);
 	if (digits == 0 || notes_mark_length(text) == 0)
-		return arena_printf(w->arena, "%s: %s", word, text + mark);
-	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, text + mark);
+		return arena_printf(w->arena, "%s: %s", word, rest);
+	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, rest);
 }
 
 static void treat_notes(struct work *w, struct paragraphs *list)
@@ -164,15 +165,17 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 	for (int notes = 0; notes < 2; notes++) {
 		for (size_t i = 0; i < list->count; i++) {
 			struct paragraph paragraph = list->items[i];
-			bool later = paragraph.note && use != FOOTNOTES_KEEP;
+			bool note = paragraph.role == TEXT_NOTE;
+			bool later = note && use != FOOTNOTES_KEEP;
 			if (later != (notes == 1))
 				continue;
-			const char *said = paragraph.note ? note_text(w, paragraph.text) : NULL;
+			if (note)
+				paragraph.said = note_said(w, paragraph.text);
 			if (later)
 				changes_add(&w->changes, CHANGE_FOOTNOTE, paragraph.text,
-					use == FOOTNOTES_MOVE ? said : NULL);
-			if (said)
-				paragraph.text = said;
+					use == FOOTNOTES_DROP ? NULL
+					: paragraph.said      ? paragraph.said
+							      : paragraph.text);
 			if (!later || use == FOOTNOTES_MOVE)
 				sorted[used++] = paragraph;
 		}
@@ -183,25 +186,34 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 
 /* ---- the text ---- */
 
-static const char *write_text(struct work *w, const struct paragraphs *list)
+static void take_paragraph(
+	struct work *w, const struct paragraph *paragraph, struct text_paragraph *to)
 {
-	struct buf out = BUF_EMPTY;
-	for (size_t i = 0; i < list->count; i++) {
-		const struct paragraph *paragraph = &list->items[i];
-		const char *text = spoken_form(paragraph->text, w->options, &w->changes, w->arena);
-		if (reading_text_is_blank(text))
-			continue;
-		if (paragraph->heading)
-			buf_append_string(&out, out.len > 0 ? "\n\n\n" : "\n\n");
-		else if (out.len > 0)
-			buf_append_string(&out, "\n\n");
-		buf_append_string(&out, text);
-	}
-	bool notes_last = list->count > 0 && list->items[list->count - 1].note;
-	if (out.len > 0 && (!w->runs_on || notes_last))
-		buf_append_char(&out, '\n');
-	const char *text = arena_string_n(w->arena, buf_string(&out), out.len);
-	buf_free(&out);
+	const char *said = paragraph->said;
+	size_t edits;
+	if (!said)
+		said = spoken_form(paragraph->text, w->options, &w->changes, w->arena);
+	if (reading_text_is_blank(said))
+		said = "";
+	*to = (struct text_paragraph) { .role = paragraph->role, .printed = paragraph->text };
+	to->words = places_of_words(w->page, paragraph, &to->word_count);
+	const struct text_edit *list = places_of_edits(to->printed, said, &edits, w->arena);
+	page_text_say(to, list, edits, w->arena);
+}
+
+static struct page_text take_text(struct work *w, const struct paragraphs *list)
+{
+	struct page_text text = {
+		.source = w->layout->source,
+		.width = w->layout->width,
+		.height = w->layout->height,
+		.quarter_turns = w->layout->quarter_turns,
+		.paragraphs = arena_alloc(w->arena, (list->count + 1) * sizeof *text.paragraphs),
+		.count = list->count,
+		.runs_on = w->runs_on,
+	};
+	for (size_t i = 0; i < list->count; i++)
+		take_paragraph(w, &list->items[i], &text.paragraphs[i]);
 	return text;
 }
 
@@ -230,8 +242,10 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	tables_find(w.page, options, &w.changes);
 	struct paragraphs list = paragraphs_of(w.page, options);
 	treat_notes(&w, &list);
+	struct page_text text = take_text(&w, &list);
 	return (struct reading) {
-		.text = write_text(&w, &list),
+		.text = page_text_said(&text, arena, NULL),
+		.page = text,
 		.changes = w.changes.items,
 		.change_count = w.changes.count,
 	};

@@ -23,6 +23,7 @@
 #include "common/base/arena.h"
 #include "workers/page/layout.h"
 #include "workers/page/neighbours.h"
+#include "workers/page/page_text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,7 +69,8 @@ struct reading_change {
 };
 
 struct reading {
-	const char *text; /* valid UTF-8; "" when there is nothing to say */
+	const char *text;      /* as it is said: valid UTF-8; "" when there is nothing to say */
+	struct page_text page; /* the same and the printed form, word by word */
 	const struct reading_change *changes;
 	size_t change_count;
 };

@@ -5,9 +5,9 @@
 #include "workers/png_to_text/text_choice.h"
 
 static struct layout_line some_lines[] = { { "Some lines of text", { 0, 0, 0, 0 }, 12, false, 0,
-						   100 },
-	{ "stand on this page", { 0, 0, 0, 0 }, 12, false, 0, 100 } };
-static const struct layout some = { LAYOUT_FROM_TEXT, 595, 842, some_lines, 2 };
+						   100, NULL, 0 },
+	{ "stand on this page", { 0, 0, 0, 0 }, 12, false, 0, 100, NULL, 0 } };
+static const struct layout some = { LAYOUT_FROM_TEXT, 595, 842, some_lines, 2, 0 };
 
 /* A good one, to be spoilt. */
 static struct text_layer good(void)
@@ -100,8 +100,8 @@ static void what_is_too_large_stays(void **state)
 	struct arena *arena = arena_new();
 	char *text = arena_alloc(arena, LENGTH + 1);
 	memset(text, 'a', LENGTH);
-	struct layout_line line = { text, { 0, 0, 0, 0 }, 12, false, 0, 100 };
-	const struct layout one = { LAYOUT_FROM_TEXT, 595, 842, &line, 1 };
+	struct layout_line line = { text, { 0, 0, 0, 0 }, 12, false, 0, 100, NULL, 0 };
+	const struct layout one = { LAYOUT_FROM_TEXT, 595, 842, &line, 1, 0 };
 	struct text_layer layer = good();
 	layer.layout = &one;
 	layer.neighbours.pages[1] = &one;
@@ -149,10 +149,10 @@ static void amounts(void **state)
 	struct layout_line lines[] = {
 		{ "This page, 12 Stra\xc3\x9f"
 		  "e!",
-			{ 0, 0, 0, 0 }, 12, false, 0, 60 },
-		{ "of an image page", { 0, 0, 0, 0 }, 12, false, 0, 59 },
+			{ 0, 0, 0, 0 }, 12, false, 0, 60, NULL, 0 },
+		{ "of an image page", { 0, 0, 0, 0 }, 12, false, 0, 59, NULL, 0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 2 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 2, 0 };
 	struct text_amount amount = text_amount_of(&layout, is_known, NULL);
 	assert_int_equal(amount.letters, 4 + 4 + 2 + 6);
 	assert_int_equal(amount.words, 3);

@@ -30,7 +30,7 @@ enum { LEFT = 72, LETTER = 5, SIZE = 10, STEP = 12, MAX_LINES = 50, FOOT = 800 }
 static const char *clean_from(struct arena *arena, const char *raw, float top, bool feet)
 {
 	struct layout_line lines[MAX_LINES];
-	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0 };
+	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0, 0 };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
 		false };
 	char *rest = utf8_sanitize(arena, raw), *text;
@@ -42,7 +42,7 @@ static const char *clean_from(struct arena *arena, const char *raw, float top, b
 			continue;
 		float right = LEFT + LETTER * (float)strlen(text);
 		lines[layout.count++] = (struct layout_line) { text,
-			{ LEFT, top - SIZE, right, top }, SIZE, false, block, 90 };
+			{ LEFT, top - SIZE, right, top }, SIZE, false, block, 90, NULL, 0 };
 	}
 	int last = layout.count > 0 ? lines[layout.count - 1].block : 0;
 	for (size_t i = 0; feet && i < layout.count; i++) {
@@ -314,24 +314,25 @@ static void marks_that_ocr_could_not_read(void **state)
 	struct arena *arena = arena_new();
 	struct layout_line lines[] = {
 		{ "The bridge is very old.! It was made of", { 72, 300, 280, 310 }, 10, false, 0,
-			90 },
-		{ "stone, and after a war of wood, but it", { 72, 312, 280, 322 }, 10, false, 0,
-			90 },
+			90, NULL, 0 },
+		{ "stone, and after a war of wood, but it", { 72, 312, 280, 322 }, 10, false, 0, 90,
+			NULL, 0 },
 		{ "was never safe, and nobody liked it very", { 72, 324, 280, 334 }, 10, false, 0,
-			90 },
+			90, NULL, 0 },
 		{ "much when it was new. \xc2\xb0 They all", { 72, 336, 280, 346 }, 10, false, 0,
-			90 },
-		{ "' Not as old as the church.", { 72, 400, 200, 407 }, 7, false, 1, 90 },
-		{ "\xc2\xb0The wood was oak.", { 72, 410, 200, 417 }, 7, false, 1, 90 },
+			90, NULL, 0 },
+		{ "' Not as old as the church.", { 72, 400, 200, 407 }, 7, false, 1, 90, NULL, 0 },
+		{ "\xc2\xb0The wood was oak.", { 72, 410, 200, 417 }, 7, false, 1, 90, NULL, 0 },
 		{ "painted it, and \"all was well\" then,", { 310, 300, 520, 310 }, 10, false, 2,
-			90 },
+			90, NULL, 0 },
 		{ "as far as anybody who lived there knew,", { 310, 312, 520, 322 }, 10, false, 2,
-			90 },
+			90, NULL, 0 },
 		{ "until the river rose and took it away in", { 310, 324, 520, 334 }, 10, false, 2,
-			90 },
-		{ "the night before the market.", { 310, 336, 450, 346 }, 10, false, 2, 90 },
+			90, NULL, 0 },
+		{ "the night before the market.", { 310, 336, 450, 346 }, 10, false, 2, 90, NULL,
+			0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10, 0 };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
 		false };
 	struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
@@ -351,11 +352,12 @@ static void marks_that_ocr_could_not_read(void **state)
 static const char *clean_marked(struct arena *arena, const struct edge_mark *mark)
 {
 	struct layout_line lines[] = {
-		{ "The Garden", { LEFT, 40, 130, 50 }, SIZE, false, 0, 90 },
-		{ "it was raining when they came", { LEFT, 80, 330, 90 }, SIZE, false, 1, 90 },
-		{ "to the bridge at last.", { LEFT, 92, 330, 102 }, SIZE, false, 1, 90 },
+		{ "The Garden", { LEFT, 40, 130, 50 }, SIZE, false, 0, 90, NULL, 0 },
+		{ "it was raining when they came", { LEFT, 80, 330, 90 }, SIZE, false, 1, 90, NULL,
+			0 },
+		{ "to the bridge at last.", { LEFT, 92, 330, 102 }, SIZE, false, 1, 90, NULL, 0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3, 0 };
 	const struct neighbours neighbours = { .marks = { mark, mark ? 1 : 0 } };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
 		false };
