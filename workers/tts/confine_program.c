@@ -1,3 +1,4 @@
+/* confine_program.c: locks a speech program in before it is started. */
 #include "workers/tts/confine_program.h"
 
 #include <errno.h>

@@ -85,7 +85,7 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	return 0;
 }
 
-/* A child speaks each text; voices are read when one is wished for. The program has a lock of its
+/* A child speaks each text, and reads the voice that it needs. The program has a lock of its
  * own, see workers/tts/program.h. */
 static void needs(void *state, struct confinement *ret_needs)
 {
@@ -106,7 +106,7 @@ static void reach(const struct settings *settings, struct sandbox_rules *rules)
 
 /* ---- the text ---- */
 
-/* Whatever a stranger stored becomes valid UTF-8 without control characters. */
+/* Untrusted text becomes valid UTF-8 without control characters. */
 static void make_speakable(struct buf *text)
 {
 	for (size_t i = 0; i < text->len;) {
@@ -167,7 +167,7 @@ struct sound {
 	const char *fault;  /* why it was not the one of the settings; NULL */
 };
 
-static bool on_moved(void *context, int permille)
+static bool on_progress(void *context, int permille)
 {
 	return job_progress(context, 0, permille) == 0;
 }
@@ -186,25 +186,25 @@ static int write_silence(const struct speaker *speaker, struct sound *sound, str
 static int say_by_espeak(const struct speaker *speaker, struct job *job, const struct buf *text,
 	struct sound *sound, struct err *err)
 {
-	struct espeak_wish wish;
+	struct espeak_params params;
 	char file[VOICE_FILE_SIZE];
 	sound->engine = "espeak";
 	sound->rate = speaker->espeak_rate;
-	if (tts_wish_espeak(job, speaker->settings, &wish, err) < 0 ||
-		voices_find(speaker->voices, wish.voice, file, err) < 0)
+	if (params_for_espeak(job, speaker->settings, &params, err) < 0 ||
+		voices_find(speaker->voices, params.voice, file, err) < 0)
 		return -1;
-	wish.voice = file;
-	return espeak_say(&wish, buf_string(text), sound->fd, on_moved, job, err);
+	params.voice = file;
+	return espeak_say(&params, buf_string(text), sound->fd, on_progress, job, err);
 }
 
 static int say_by_program(const struct speaker *speaker, struct job *job, const struct buf *text,
 	const struct meta *text_meta, struct sound *sound, struct err *err)
 {
-	struct tts_arguments wish;
+	struct tts_arguments params;
 	struct program_sound made;
 	sound->engine = speaker->settings->engine;
-	if (tts_wish_program(job, speaker->settings, text_meta, &wish, err) < 0 ||
-		program_speech_say(speaker->program, job, &wish, buf_string(text), text->len,
+	if (params_for_program(job, speaker->settings, text_meta, &params, err) < 0 ||
+		program_speech_say(speaker->program, job, &params, buf_string(text), text->len,
 			sound->fd, &made, err) < 0)
 		return -1;
 	sound->rate = made.rate;
@@ -231,7 +231,7 @@ static int say(const struct speaker *speaker, struct job *job, const struct buf 
 	if (!speaker->program)
 		return say_by_espeak(speaker, job, text, sound, err);
 	int rc = say_by_program(speaker, job, text, text_meta, sound, err);
-	/* Only the program's own failures: a bad wish stays one, and a full disk. */
+	/* Only the program's own failures: a bad params stays one, and a full disk. */
 	if (rc < 0 && err->kind == ERR_INTERNAL && speaker->voices &&
 		!program_speech_is_lost(speaker->program))
 		return stand_in(speaker, job, text, sound, err);

@@ -1,3 +1,4 @@
+/* espeak.c: speaks a text with eSpeak NG in a child process. */
 #include "workers/tts/espeak.h"
 
 #include "workers/engine/confine.h"
@@ -35,7 +36,7 @@ static struct {
 	int rate;
 	size_t text_len; /* bytes, at least as many as characters */
 	size_t behind;   /* bytes of the text before the passage that is spoken */
-	espeak_moved *moved;
+	espeak_progress *progress;
 	void *context;
 	enum ending ending;
 	bool said;
@@ -100,7 +101,7 @@ static int on_audio(short *samples, int count, espeak_EVENT *events)
 	position += talk.behind;
 	if (position > talk.text_len)
 		position = talk.text_len;
-	if (!talk.moved(talk.context, (int)(position * 1000 / (talk.text_len + 1)))) {
+	if (!talk.progress(talk.context, (int)(position * 1000 / (talk.text_len + 1)))) {
 		talk.ending = STOPPED;
 		return 1;
 	}
@@ -110,7 +111,7 @@ static int on_audio(short *samples, int count, espeak_EVENT *events)
 	return take(samples, (size_t)count) < 0;
 }
 
-static int be_silent(int ms)
+static int write_pause(int ms)
 {
 	static const short nothing[1024];
 	size_t left = (size_t)ms * (size_t)talk.rate / 1000;
@@ -123,13 +124,13 @@ static int be_silent(int ms)
 	return 0;
 }
 
-static int pause_of(const struct espeak_wish *wish, enum passage_pause pause)
+static int pause_of(const struct espeak_params *params, enum passage_pause pause)
 {
 	const int ms[] = {
 		[PAUSE_NONE] = 0,
-		[PAUSE_SENTENCE] = wish->sentence_pause_ms,
-		[PAUSE_PARAGRAPH] = wish->paragraph_pause_ms,
-		[PAUSE_HEADING] = wish->heading_pause_ms,
+		[PAUSE_SENTENCE] = params->sentence_pause_ms,
+		[PAUSE_PARAGRAPH] = params->paragraph_pause_ms,
+		[PAUSE_HEADING] = params->heading_pause_ms,
 	};
 	return ms[pause];
 }
@@ -140,7 +141,7 @@ static enum ending say_passage(const struct passage *passage)
 	char *copy = strndup(passage->text, passage->len);
 	if (!copy)
 		return ESPEAK_FAILED;
-	/* Neither espeakSSML nor espeakPHONEMES: a stranger's text is text. And not espeakENDPAUSE:
+	/* Neither espeakSSML nor espeakPHONEMES: untrusted text is text. And not espeakENDPAUSE:
 	 * the pauses are ours. */
 	espeak_ERROR rc = espeak_Synth(
 		copy, passage->len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
@@ -148,32 +149,32 @@ static enum ending say_passage(const struct passage *passage)
 	return rc == EE_OK ? talk.ending : ESPEAK_FAILED;
 }
 
-static enum ending say(const struct espeak_wish *wish, const char *text)
+static enum ending say(const struct espeak_params *params, const char *text)
 {
 	espeak_SetSynthCallback(on_audio);
-	if (espeak_SetVoiceByName(wish->voice) != EE_OK)
+	if (espeak_SetVoiceByName(params->voice) != EE_OK)
 		return NO_VOICE;
-	espeak_SetParameter(espeakRATE, wish->speed, 0);
-	espeak_SetParameter(espeakPITCH, wish->pitch, 0);
+	espeak_SetParameter(espeakRATE, params->speed, 0);
+	espeak_SetParameter(espeakPITCH, params->pitch, 0);
 	struct passages passages = passages_of(text, talk.text_len, 0);
 	struct passage passage;
 	while (passages_next(&passages, &passage)) {
 		talk.behind = (size_t)(passage.text - text);
-		if (be_silent(pause_of(wish, passage.before)) < 0)
+		if (write_pause(pause_of(params, passage.before)) < 0)
 			return talk.ending;
 		enum ending ending = say_passage(&passage);
 		if (ending != SAID)
 			return ending;
 	}
 	/* The next page goes on with a new sentence. */
-	if (be_silent(wish->sentence_pause_ms) < 0 || flush() < 0)
+	if (write_pause(params->sentence_pause_ms) < 0 || flush() < 0)
 		return talk.ending;
 	return talk.said ? SAID : SAID_NOTHING;
 }
 
 /* ---- the parent ---- */
 
-static int failure_of(int status, const struct espeak_wish *wish, struct err *err)
+static int failure_of(int status, const struct espeak_params *params, struct err *err)
 {
 	if (WIFSIGNALED(status))
 		return err_set(err, ERR_INTERNAL, "eSpeak NG was killed by SIG%s",
@@ -183,10 +184,10 @@ static int failure_of(int status, const struct espeak_wish *wish, struct err *er
 		return 0;
 	case NO_VOICE:
 		return err_set(
-			err, ERR_INTERNAL, "eSpeak NG cannot load the voice \"%s\"", wish->voice);
+			err, ERR_INTERNAL, "eSpeak NG cannot load the voice \"%s\"", params->voice);
 	case SAID_NOTHING:
 		return err_set(err, ERR_INVALID, "the voice \"%s\" says nothing of this text",
-			wish->voice);
+			params->voice);
 	case NO_SPACE:
 		return err_set(err, ERR_NO_SPACE, "no space left for the speech");
 	case WRITE_FAILED:
@@ -200,13 +201,13 @@ static int failure_of(int status, const struct espeak_wish *wish, struct err *er
 	}
 }
 
-int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_moved *moved,
-	void *context, struct err *err)
+int espeak_say(const struct espeak_params *params, const char *text, int fd,
+	espeak_progress *progress, void *context, struct err *err)
 {
 	pid_t parent = getpid();
 	talk.fd = fd;
 	talk.text_len = strlen(text);
-	talk.moved = moved;
+	talk.progress = progress;
 	talk.context = context;
 	pid_t child = fork();
 	if (child < 0)
@@ -215,12 +216,12 @@ int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_
 		/* Never longer than the engine; it may have died before prctl took hold. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		confine_child();
-		_exit(getppid() == parent ? (int)say(wish, text) : (int)STOPPED);
+		_exit(getppid() == parent ? (int)say(params, text) : (int)STOPPED);
 	}
 	int status;
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
 			return err_errno(err, ERR_INTERNAL, errno, "waitpid");
 	}
-	return failure_of(status, wish, err);
+	return failure_of(status, params, err);
 }

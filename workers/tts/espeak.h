@@ -18,7 +18,7 @@ int espeak_start(int *ret_rate, struct err *err);
 /* Where eSpeak NG keeps its voices; static. After espeak_start. */
 const char *espeak_data_path(void);
 
-struct espeak_wish {
+struct espeak_params {
 	const char *voice; /* a file, by voices_find() */
 	int speed;         /* words a minute, within the limits above */
 	int pitch;         /* 0..99 */
@@ -28,12 +28,12 @@ struct espeak_wish {
 };
 
 /* Called in the child while it speaks, with thousandths of the text. False: stop. */
-typedef bool espeak_moved(void *context, int permille);
+typedef bool espeak_progress(void *context, int permille);
 
 /* Writes 16-bit little-endian mono samples at fd's offset and waits for the end.
  * `text` is valid UTF-8, never markup. ERR_INVALID: the voice says nothing of this text;
  * ERR_NO_SPACE; ERR_UNAVAILABLE: stopped; ERR_INTERNAL: how the child died. */
-int espeak_say(const struct espeak_wish *wish, const char *text, int fd, espeak_moved *moved,
-	void *context, struct err *err);
+int espeak_say(const struct espeak_params *params, const char *text, int fd,
+	espeak_progress *progress, void *context, struct err *err);
 
 #endif

@@ -1,3 +1,4 @@
+/* params.c: finds the voice, speed and model parameters for one page. */
 #include "workers/tts/params.h"
 
 #include "common/base/buf.h"
@@ -10,7 +11,7 @@
 enum { MAX_PITCH = 99 };
 
 /* What the event says, else the job's option of that name, else NULL. */
-static const char *wished(const struct job *job, const char *name)
+static const char *given(const struct job *job, const char *name)
 {
 	const char *value = job_parameter(job, name);
 	return value ? value : job_option(job, name);
@@ -19,7 +20,7 @@ static const char *wished(const struct job *job, const char *name)
 static int whole_number(const struct job *job, const char *name, int min, int max, int standard,
 	int *ret_number, struct err *err)
 {
-	const char *text = wished(job, name);
+	const char *text = given(job, name);
 	char *end;
 	*ret_number = standard;
 	if (!text)
@@ -47,25 +48,25 @@ static int speed_and_pitch(const struct job *job, const struct tts_settings *tts
 
 static const char *espeak_voice(const struct job *job, const struct tts_settings *tts)
 {
-	const char *voice = wished(job, "voice"), *language = job_option(job, "language");
+	const char *voice = given(job, "voice"), *language = job_option(job, "language");
 	if (strcmp(tts->engine, "espeak") == 0)
 		return voice ? voice : tts->voice;
 	voice = language ? speech_voice_of_language(language) : NULL;
 	return voice ? voice : tts->fallback_voice;
 }
 
-int tts_wish_espeak(struct job *job, const struct tts_settings *tts, struct espeak_wish *ret_wish,
-	struct err *err)
+int params_for_espeak(struct job *job, const struct tts_settings *tts,
+	struct espeak_params *ret_params, struct err *err)
 {
-	struct espeak_wish wish = {
+	struct espeak_params params = {
 		.voice = espeak_voice(job, tts),
 		.sentence_pause_ms = (int)tts->sentence_pause_ms,
 		.paragraph_pause_ms = (int)tts->paragraph_pause_ms,
 		.heading_pause_ms = (int)tts->heading_pause_ms,
 	};
-	if (speed_and_pitch(job, tts, &wish.speed, &wish.pitch, err) < 0)
+	if (speed_and_pitch(job, tts, &params.speed, &params.pitch, err) < 0)
 		return -1;
-	*ret_wish = wish;
+	*ret_params = params;
 	return 0;
 }
 
@@ -89,20 +90,20 @@ static int check_voice(const struct tts_settings *tts, const char *voice, struct
 /* As people write it: what travelled with 17 digits is "0.95" again. */
 static const char *real_number(struct job *job, const char *name, double standard)
 {
-	const char *text = wished(job, name);
+	const char *text = given(job, name);
 	return arena_printf(job_arena(job), "%.6g", text ? strtod(text, NULL) : standard);
 }
 
 static const char *large_number(struct job *job, const char *name, int64_t standard)
 {
-	const char *text = wished(job, name);
+	const char *text = given(job, name);
 	return arena_printf(job_arena(job), "%.0f", text ? strtod(text, NULL) : (double)standard);
 }
 
-int tts_wish_program(struct job *job, const struct tts_settings *tts, const struct meta *text_meta,
-	struct tts_arguments *ret_wish, struct err *err)
+int params_for_program(struct job *job, const struct tts_settings *tts,
+	const struct meta *text_meta, struct tts_arguments *ret_params, struct err *err)
 {
-	const char *voice = wished(job, "voice"), *language = meta_get(text_meta, META_LANGUAGE);
+	const char *voice = given(job, "voice"), *language = meta_get(text_meta, META_LANGUAGE);
 	int speed, pitch;
 	if (!voice)
 		voice = tts->voice;
@@ -110,7 +111,7 @@ int tts_wish_program(struct job *job, const struct tts_settings *tts, const stru
 		language = job_option(job, "language");
 	if (check_voice(tts, voice, err) < 0 || speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
 		return -1;
-	*ret_wish = (struct tts_arguments) {
+	*ret_params = (struct tts_arguments) {
 		.voice = voice,
 		.language = language ? language : "",
 		.speed = arena_printf(job_arena(job), "%d", speed),

@@ -13,11 +13,11 @@
 /* The voice is a name still, for voices_find(). Where eSpeak NG stands in for another engine, whose
  * voices it does not have, it is that of the job's language or fallback_voice. ERR_INVALID: a speed
  * or pitch that is none. */
-int tts_wish_espeak(struct job *job, const struct tts_settings *tts, struct espeak_wish *ret_wish,
-	struct err *err);
+int params_for_espeak(struct job *job, const struct tts_settings *tts,
+	struct espeak_params *ret_params, struct err *err);
 
 /* For a program: all but the text, out and the model. ERR_INVALID: a voice that is not there. */
-int tts_wish_program(struct job *job, const struct tts_settings *tts, const struct meta *text_meta,
-	struct tts_arguments *ret_wish, struct err *err);
+int params_for_program(struct job *job, const struct tts_settings *tts,
+	const struct meta *text_meta, struct tts_arguments *ret_params, struct err *err);
 
 #endif

@@ -1,3 +1,4 @@
+/* passages.c: splits a page's text into headings, sentences and pieces of bounded length. */
 #include "workers/tts/passages.h"
 
 #include "common/text/letters.h"
@@ -197,7 +198,7 @@ static const char *passage_end(const struct passages *p, bool *ret_within_senten
 		*ret_within_sentence = true;
 		return cut(p->at, limit);
 	}
-	for (;;) {
+	while (!p->single) {
 		const char *next = to;
 		skip_blanks(&next, p->block_end);
 		if (next == p->block_end)
@@ -207,6 +208,7 @@ static const char *passage_end(const struct passages *p, bool *ret_within_senten
 			return to;
 		to = next;
 	}
+	return to;
 }
 
 /* ---- the whole ---- */
@@ -219,6 +221,13 @@ struct passages passages_of(const char *text, size_t len, size_t max_chars)
 		.block_end = text,
 		.max_chars = max_chars,
 	};
+}
+
+struct passages passages_of_sentences(const char *text, size_t len, size_t max_chars)
+{
+	struct passages passages = passages_of(text, len, max_chars);
+	passages.single = true;
+	return passages;
 }
 
 bool passages_next(struct passages *passages, struct passage *ret_passage)

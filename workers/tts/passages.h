@@ -28,12 +28,15 @@ struct passages {
 	const char *at, *end, *block_end;
 	size_t max_chars;
 	enum passage_pause before;
-	bool in_heading, begun;
+	bool in_heading, begun, single;
 };
 
 /* One sentence a passage when max_chars is 0; else as many whole ones of a paragraph as have no
  * more characters together, and a longer one cut where it hurts the least. */
 struct passages passages_of(const char *text, size_t len, size_t max_chars);
+
+/* One sentence a passage; one of more than max_chars characters is cut as above. */
+struct passages passages_of_sentences(const char *text, size_t len, size_t max_chars);
 
 /* The next one; false at the end. A passage is never empty. */
 bool passages_next(struct passages *passages, struct passage *ret_passage);

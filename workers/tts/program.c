@@ -1,3 +1,4 @@
+/* program.c: asks the launcher for one run of the speech program and reports how it ended. */
 #include "workers/tts/program.h"
 
 #include "common/base/alloc.h"
@@ -139,7 +140,7 @@ static const char *name_of(const struct program *program)
 }
 
 /* Adds what it said itself, made fit for people. */
-static int tell(struct err *err, const struct launch_reply *reply)
+static int add_output(struct err *err, const struct launch_reply *reply)
 {
 	char said[LAUNCH_SAID_SIZE];
 	size_t len = strnlen(reply->said, sizeof said - 1), used = strlen(err->text);
@@ -162,7 +163,7 @@ static int failure_of(const struct program *program, const struct launch_reply *
 	bool too_much = reply->end == LAUNCH_KILLED && reply->value == SIGXFSZ;
 	if (reply->end == LAUNCH_MISSING) {
 		err_set(err, ERR_INTERNAL, "not started");
-		return tell(err, reply);
+		return add_output(err, reply);
 	}
 	if (reply->end == LAUNCH_FAILED)
 		return err_errno(err, ERR_UNAVAILABLE, reply->value, "running %s", name);
@@ -172,19 +173,19 @@ static int failure_of(const struct program *program, const struct launch_reply *
 	if (reply->end == LAUNCH_TIMED_OUT) {
 		err_set(err, ERR_INTERNAL, "%s was not done within %d s and was killed", name,
 			program->spec.timeout_ms / 1000);
-		return tell(err, reply);
+		return add_output(err, reply);
 	}
 	if (reply->end == LAUNCH_KILLED) {
 		const char *signal_name = sigabbrev_np(reply->value);
 		err_set(err, ERR_INTERNAL, "%s was killed by SIG%s", name,
 			signal_name ? signal_name : "?");
-		return tell(err, reply);
+		return add_output(err, reply);
 	}
 	/* The player that it looks for, after its work, is not there. */
 	if (reply->value == 0 || (program->spec.output == PROGRAM_WRITES_FILE && size > 0))
 		return 0;
 	err_set(err, ERR_INTERNAL, "%s: exit status %d", name, reply->value);
-	return tell(err, reply);
+	return add_output(err, reply);
 }
 
 int program_run(struct program *program, char *const *arguments, size_t count, const char *input,

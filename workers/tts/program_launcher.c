@@ -1,3 +1,5 @@
+/* program_launcher.c: the process that starts the speech program, feeds it and collects its output.
+ */
 #include "workers/tts/program_launcher.h"
 
 #include "common/base/arena.h"

@@ -1,3 +1,4 @@
+/* program_speech.c: speaks a page piece by piece through a speech program. */
 #include "workers/tts/program_speech.h"
 
 #include "common/base/alloc.h"
@@ -23,7 +24,7 @@ struct program_speech {
 struct talk {
 	struct program_speech *speech;
 	struct job *job;
-	const struct tts_arguments *wish;
+	const struct tts_arguments *params;
 	const char *text;
 	size_t len, at; /* of the text, in bytes */
 	int fd;
@@ -96,7 +97,7 @@ void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *
 
 /* ---- sound ---- */
 
-static int be_silent(const struct talk *talk, enum passage_pause pause, struct err *err)
+static int write_pause(const struct talk *talk, enum passage_pause pause, struct err *err)
 {
 	static const char nothing[8192];
 	const struct tts_settings *tts = talk->speech->settings;
@@ -156,7 +157,7 @@ static int take_sound(struct talk *talk, int made, enum passage_pause before, st
 	int rc = examine(talk, data, len, &found, err);
 	if (rc == 0) {
 		talk->sound = (struct program_sound) { found.rate, found.channels };
-		rc = be_silent(talk, before, err);
+		rc = write_pause(talk, before, err);
 	}
 	if (rc == 0)
 		rc = engine_write(talk->fd, (const char *)data + found.offset, found.len, err);
@@ -188,7 +189,7 @@ static int run(struct talk *talk, const char *line, int *ret_made, struct err *e
 	const struct tts_settings *tts = talk->speech->settings;
 	size_t count = tts->program_arguments.count;
 	struct arena *arena = job_arena(talk->job);
-	struct tts_arguments values = *talk->wish;
+	struct tts_arguments values = *talk->params;
 	values.model = tts->model;
 	values.text = line;
 	values.out = PROGRAM_FILE;
@@ -218,13 +219,13 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 }
 
 int program_speech_say(struct program_speech *speech, struct job *job,
-	const struct tts_arguments *wish, const char *text, size_t len, int fd,
+	const struct tts_arguments *params, const char *text, size_t len, int fd,
 	struct program_sound *ret_sound, struct err *err)
 {
 	struct talk talk = {
 		.speech = speech,
 		.job = job,
-		.wish = wish,
+		.params = params,
 		.text = text,
 		.len = len,
 		.fd = fd,
@@ -238,7 +239,7 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 	}
 	if (!talk.sound.rate)
 		return err_set(err, ERR_INVALID, "there is nothing in this text to say");
-	if (be_silent(&talk, PAUSE_SENTENCE, err) < 0)
+	if (write_pause(&talk, PAUSE_SENTENCE, err) < 0)
 		return -1;
 	*ret_sound = talk.sound;
 	return 0;

@@ -27,10 +27,10 @@ struct program_sound {
 	int rate, channels;
 };
 
-/* Writes 16-bit little-endian samples at fd's offset. `wish` has all values but text, out and
+/* Writes 16-bit little-endian samples at fd's offset. `params` has all values but text, out and
  * model. ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone. */
 int program_speech_say(struct program_speech *speech, struct job *job,
-	const struct tts_arguments *wish, const char *text, size_t len, int fd,
+	const struct tts_arguments *params, const char *text, size_t len, int fd,
 	struct program_sound *ret_sound, struct err *err);
 
 /* No text will be spoken any more: the engine must be replaced. */

@@ -1,3 +1,4 @@
+/* voices.c: finds the eSpeak NG voice that a name means. */
 #include "workers/tts/voices.h"
 
 #include "common/base/alloc.h"

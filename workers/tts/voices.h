@@ -3,7 +3,7 @@
  * eSpeak NG looks names up as files, takes what is merely like it, and runs another program for
  * some. Here a name must be that of an installed voice ("English (America)"), of its file
  * ("en-US") or of a language that it speaks ("en-us", and "de-ch" for want of better is "de"),
- * in any case, with a variant if wished ("en+f3"). MBROLA's voices need a program: there are none.
+ * in any case, optionally with a variant ("en+f3"). MBROLA's voices need a program: there are none.
  */
 #ifndef LECTERN_WORKERS_TTS_VOICES_H
 #define LECTERN_WORKERS_TTS_VOICES_H

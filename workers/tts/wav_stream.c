@@ -1,3 +1,4 @@
+/* wav_stream.c: finds the samples in a WAV file that was written as a stream. */
 #include "workers/tts/wav_stream.h"
 
 #include <stdbool.h>

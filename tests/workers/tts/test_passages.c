@@ -78,6 +78,22 @@ static void limits(void **state)
 	check_limited("Long one, very long. Two.", 12, "|Long one,|very long.|.Two.");
 }
 
+static void single_sentences(void **state)
+{
+	(void)state;
+	static const char text[] = "One. Two two, three three. Four.";
+	static const char *const expected[] = { "One.", "Two two,", "three three.", "Four." };
+	struct passages passages = passages_of_sentences(text, sizeof text - 1, 14);
+	struct passage passage;
+	size_t count = 0;
+	for (; passages_next(&passages, &passage); count++) {
+		assert_true(count < 4);
+		assert_int_equal(passage.len, strlen(expected[count]));
+		assert_memory_equal(passage.text, expected[count], passage.len);
+	}
+	assert_int_equal(count, 4);
+}
+
 /* Nothing but blanks is lost, whatever the limit. */
 static void nothing_is_lost(void **state)
 {
@@ -104,6 +120,7 @@ int main(void)
 		cmocka_unit_test(sentences),
 		cmocka_unit_test(no_sentences),
 		cmocka_unit_test(limits),
+		cmocka_unit_test(single_sentences),
 		cmocka_unit_test(nothing_is_lost),
 	};
 	return RUN(tests);
