@@ -29,6 +29,7 @@ int job_objects_remove_page(struct natsconn *conn, const struct workflow *workfl
 	} of_page[] = {
 		{ JOB_PNG, "png" },
 		{ JOB_TEXT, "txt" },
+		{ JOB_TEXT, "words.json" },
 		{ JOB_PCM, "pcm" },
 		{ JOB_WAV, "wav" },
 	};

@@ -146,7 +146,7 @@ bool workflow_owns_key(const char *tenant_id, const char *id, const char *key);
 
 char *workflow_source_key(struct arena *arena, const char *tenant, const char *id);
 char *workflow_final_key(struct arena *arena, const char *tenant, const char *id);
-/* extension: "png", "txt", "pcm" or "wav": "<tenant>/<workflow>/page_00042.png" */
+/* extension: "png", "txt", "words.json", "pcm" or "wav": "<tenant>/<workflow>/page_00042.png" */
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension);
 

@@ -110,7 +110,7 @@ tests_workers_engine_libenginetest_a_SOURCES = \
 tests_workers_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_LIBS = tests/workers/engine/libenginetest.a workers/page/libpage.a workers/engine/libengine.a \
-	common/farm/libfarm.a $(BASE_LIBS) $(CJSON_LIBS) $(CMOCKA_LIBS) -lm
+	common/farm/libfarm.a $(BASE_LIBS) $(CJSON_LIBS) $(CRYPTO_LIBS) $(CMOCKA_LIBS) -lm
 
 ENGINE_TESTS = \
 	tests/workers/engine/test_bombs \

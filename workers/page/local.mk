@@ -14,6 +14,7 @@ workers_page_libpage_a_SOURCES = \
 	workers/page/superscript.h \
 	workers/page/text_layer.c \
 	workers/page/text_layer.h \
+	workers/page/words_digest.c \
 	workers/page/words_json.c \
 	workers/page/words_json.h
 workers_page_libpage_a_CPPFLAGS = $(FARM_CPPFLAGS)

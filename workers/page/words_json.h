@@ -44,6 +44,10 @@ struct page_words {
 struct page_words page_words_of(const struct page_text *text, const char *language,
 	const char *digest, struct arena *arena);
 
+/* Of a text, as the object store has it of the object that holds it. A process that is to be
+ * confined calls it once before, since OpenSSL looks at its configuration then. */
+const char *page_words_digest(const void *text, size_t len, struct arena *arena);
+
 /* JSON on one line; in the arena. */
 const char *page_words_format(const struct page_words *words, struct arena *arena);
 

@@ -5,11 +5,13 @@
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
 #include "workers/page/text_layer.h"
+#include "workers/page/words_json.h"
 #include "workers/png_to_text/commentator_process.h"
 #include "workers/png_to_text/leaders.h"
 #include "workers/png_to_text/ocr.h"
 #include "workers/png_to_text/page_image.h"
 #include "workers/png_to_text/print_script.h"
+#include "workers/png_to_text/results.h"
 #include "workers/png_to_text/text_choice.h"
 #include "workers/reading/text.h"
 
@@ -33,6 +35,9 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	if (ocr_new(settings->png_to_text.tessdata_path, settings->png_to_text.language, &ocr,
 		    err) < 0)
 		return err_prefix(err, "[png_to_text_service] language");
+	struct arena *arena = arena_new();
+	page_words_digest("", 0, arena); /* while OpenSSL may look at its files */
+	arena_free(&arena);
 	struct reader *reader = alloc_zeroed(1, sizeof *reader);
 	reader->settings = settings;
 	reader->ocr = ocr;
@@ -224,15 +229,39 @@ static struct reading clean(const struct reader *reader, const struct page *page
 
 /* ---- the result ---- */
 
+/* Stores a text as the result for that page. */
+static int put_text(
+	struct job *job, int page, const char *text, const struct meta *meta, struct err *err)
+{
+	size_t len = strlen(text);
+	int fd;
+	if (job_scratch(job, len + 1, &fd, err) < 0)
+		return -1;
+	int rc = engine_write(fd, text, len, err);
+	if (rc == 0)
+		rc = job_put(job, page, fd, meta, err);
+	close(fd);
+	return rc;
+}
+
+/* The page's words, before the text that they belong to: who has that has these. */
+static int put_words(
+	struct job *job, const struct reading *cleaned, const char *language, struct err *err)
+{
+	struct arena *arena = job_arena(job);
+	const struct meta none = { 0 };
+	const char *digest = page_words_digest(cleaned->text, strlen(cleaned->text), arena);
+	const struct page_words words = page_words_of(&cleaned->page, language, digest, arena);
+	return put_text(job, PNG_TO_TEXT_WORDS, page_words_format(&words, arena), &none, err);
+}
+
 static int put(struct job *job, const struct reading *cleaned, const char *language,
 	const struct ocr_reading *reading, struct err *err)
 {
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };
 	const char *text = cleaned->text;
-	size_t len = strlen(text);
-	int fd;
-	if (job_scratch(job, len + 1, &fd, err) < 0)
+	if (put_words(job, cleaned, language, err) < 0)
 		return -1;
 	meta_set(&meta, arena, META_OUTCOME, reading_text_is_blank(text) ? "blank" : "spoken");
 	meta_set(&meta, arena, META_LANGUAGE, language);
@@ -241,11 +270,7 @@ static int put(struct job *job, const struct reading *cleaned, const char *langu
 	if (reading->script && !print_script_suits(reading->script, language))
 		meta_set(&meta, arena, META_SCRIPT, reading->script);
 	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
-	int rc = engine_write(fd, text, len, err);
-	if (rc == 0)
-		rc = job_put(job, 0, fd, &meta, err);
-	close(fd);
-	return rc < 0 ? -1 : job_emit(job, 0, NULL, err);
+	return put_text(job, 0, text, &meta, err) < 0 ? -1 : job_emit(job, 0, NULL, err);
 }
 
 static int read_and_put(const struct reader *reader, struct job *job, struct err *err)

@@ -5,6 +5,7 @@
 #include "workers/front/stage.h"
 #include "workers/png_to_text/commentary.h"
 #include "workers/png_to_text/print_script.h"
+#include "workers/png_to_text/results.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -15,10 +16,14 @@ enum { LEAST_SURE = 60 };
 static const char *output_key(struct front_job *job, int page)
 {
 	const struct event_header *header = &job->event->header;
-	if (page != 0)
+	static const char *const extensions[] = {
+		[PNG_TO_TEXT_TEXT] = "txt",
+		[PNG_TO_TEXT_WORDS] = "words.json",
+	};
+	if (page != PNG_TO_TEXT_TEXT && page != PNG_TO_TEXT_WORDS)
 		return NULL;
-	return workflow_page_key(
-		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "txt");
+	return workflow_page_key(job->arena, header->tenant_id, header->workflow_id,
+		job->event->page_number, extensions[page]);
 }
 
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
@@ -26,12 +31,13 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	const struct event next = {
 		.type = EVENT_TEXT_PROCESSED,
 		.header = event_header_next(&job->event->header, job->arena),
-		.key = output_key(job, page),
+		.key = output_key(job, PNG_TO_TEXT_TEXT),
 		.png_key = job->event->key,
 		.page_number = job->event->page_number,
 		.total_pages = job->event->total_pages,
 		.speech = speech_of_workflow(job->workflow, &front_settings(job->front)->tts),
 	};
+	(void)page; /* there is one text, whatever an engine says */
 	*ret_stop = false;
 	return front_publish(
 		job, front_settings(job->front)->nats.text_processed_subject, &next, "text", err);
@@ -91,6 +97,8 @@ static int note_print(struct front_job *job, const struct front_result *result, 
 
 static int refine(struct front_job *job, struct front_result *result, struct err *err)
 {
+	if (strcmp(result->spec->name, output_key(job, PNG_TO_TEXT_TEXT)) != 0)
+		return 0;
 	if (note_print(job, result, err) < 0)
 		return -1;
 	return front_commentary_refine(job, result, err);

@@ -2,6 +2,8 @@
 #include "tests/workers/engine/engine_test.h"
 
 #include "common/base/alloc.h"
+#include "workers/page/words_json.h"
+#include "workers/png_to_text/results.h"
 
 #include <leptonica/allheaders.h>
 #include <stdbool.h>
@@ -58,6 +60,28 @@ struct reading {
 	int confidence, progress_count;
 };
 
+/* The page's words belong to its text, and most of them have a place on the page. */
+static void check_words(const struct play_result *result, const struct buf *text)
+{
+	const struct play_put *put = play_result_put(result, PNG_TO_TEXT_WORDS);
+	struct arena *arena = arena_new();
+	struct buf json = BUF_EMPTY;
+	struct page_words words;
+	struct err err = { ERR_NONE, "" };
+	size_t placed = 0;
+	assert_non_null(put);
+	assert_false(put->emitted);
+	play_bytes(put, &json);
+	if (page_words_parse(json.data, json.len, arena, &words, &err) < 0)
+		fail_msg("%s", err.text);
+	assert_string_equal(words.digest, page_words_digest(text->data, text->len, arena));
+	for (size_t i = 0; i < words.word_count; i++)
+		placed += words.words[i].box_count > 0;
+	assert_true(placed * 10 >= words.word_count * 9);
+	buf_free(&json);
+	arena_free(&arena);
+}
+
 static void keep_reading(const struct play_result *result, struct reading *reading)
 {
 	const struct play_put *put = play_result_put(result, 0);
@@ -65,6 +89,7 @@ static void keep_reading(const struct play_result *result, struct reading *readi
 	assert_non_null(put);
 	assert_true(put->emitted);
 	play_bytes(put, &reading->text);
+	check_words(result, &reading->text);
 	snprintf(reading->outcome, sizeof reading->outcome, "%s", play_meta(put, "outcome"));
 	snprintf(reading->language, sizeof reading->language, "%s", play_meta(put, "language"));
 	reading->confidence = atoi(play_meta(put, "confidence"));
