@@ -79,7 +79,7 @@ dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mod
 # The flags that any of our files may be compiled with, one a line, for tools that are no compiler.
 .PHONY: lint-flags
 lint-flags:
-	@printf '%s\n' $(DEFS) $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS) $(INIH_CFLAGS) \
+	@printf '%s\n' $(DEFS) $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS) $(INIH_CFLAGS) $(ICU_CFLAGS) \
 		$(MICROHTTPD_CFLAGS) $(CURL_CFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(ESPEAK_CFLAGS) \
 		$(SNDFILE_CFLAGS) $(SAMPLERATE_CFLAGS) $(SECCOMP_CFLAGS) $(CMOCKA_CFLAGS) -std=gnu11 \
 		-I$(top_srcdir)/tests/common -I$(top_srcdir)/tests/fuzz \

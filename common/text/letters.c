@@ -1,25 +1,13 @@
+/* letters.c: Unicode's properties, as far as reading and pronunciation ask for them. */
 #include "common/text/letters.h"
 
 #include "common/base/utf8.h"
 
-#include <locale.h>
-#include <wctype.h>
+#include <unicode/uchar.h>
+#include <unicode/uscript.h>
 
-/* Once in a process's life; 0: the C library has no C.UTF-8, then only ASCII has cases. */
-static locale_t tables(void)
-{
-	static locale_t locale;
-	static bool tried;
-	if (!tried)
-		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	tried = true;
-	return locale;
-}
-
-void letters_prepare(void)
-{
-	tables();
-}
+/* ICU has one bit for each general category. */
+#define IN(category, mask) ((U_MASK(category) & (uint32_t)(mask)) != 0)
 
 uint32_t letters_decode(const char *data, size_t len, size_t *ret_size)
 {
@@ -49,10 +37,41 @@ static bool is_ascii_letter(uint32_t code)
 	return (code | 0x20) >= 'a' && (code | 0x20) <= 'z';
 }
 
-static bool is_mark(uint32_t code)
+/* Variation selectors, joiners and the like are marks by category, and nothing to see. */
+static bool is_visible_mark(uint32_t code, int8_t category)
 {
-	return (code >= 0x300 && code <= 0x36f) || (code >= 0x1ab0 && code <= 0x1aff) ||
-	       (code >= 0x20d0 && code <= 0x20ff) || (code >= 0xfe00 && code <= 0xfe0f);
+	return IN(category, U_GC_M_MASK) &&
+	       !u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+/* Degrees Celsius, numero sign, trade mark: symbols by category, said like words. */
+static bool is_letterlike(uint32_t code)
+{
+	return code >= 0x2100 && code <= 0x214f;
+}
+
+bool letters_is_letter(uint32_t code)
+{
+	if (code < 0x80)
+		return is_ascii_letter(code);
+	int8_t category = u_charType((UChar32)code);
+	return IN(category, U_GC_L_MASK | U_GC_NL_MASK) || is_letterlike(code) ||
+	       is_visible_mark(code, category);
+}
+
+static bool is_raised_or_lowered(uint32_t code)
+{
+	int32_t type = u_getIntPropertyValue((UChar32)code, UCHAR_DECOMPOSITION_TYPE);
+	return type == U_DT_SUPER || type == U_DT_SUB;
+}
+
+bool letters_is_alnum(uint32_t code)
+{
+	if (code < 0x80)
+		return is_ascii_letter(code) || letters_is_digit(code);
+	int8_t category = u_charType((UChar32)code);
+	return letters_is_letter(code) || IN(category, U_GC_ND_MASK) ||
+	       (IN(category, U_GC_NO_MASK) && !is_raised_or_lowered(code));
 }
 
 bool letters_is_digit(uint32_t code)
@@ -64,46 +83,77 @@ bool letters_is_word(uint32_t code)
 {
 	if (code < 0x80)
 		return is_ascii_letter(code) || letters_is_digit(code);
-	if (is_mark(code))
-		return true;
-	return tables() ? iswalnum_l((wint_t)code, tables()) : code >= 0xc0;
+	return IN(
+		u_charType((UChar32)code), U_GC_L_MASK | U_GC_ND_MASK | U_GC_NL_MASK | U_GC_M_MASK);
 }
 
 bool letters_is_lower(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= 'a' && code <= 'z';
-	return tables() && iswlower_l((wint_t)code, tables());
+	return u_islower((UChar32)code);
 }
 
 bool letters_is_upper(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= 'A' && code <= 'Z';
-	return tables() && iswupper_l((wint_t)code, tables());
+	return IN(u_charType((UChar32)code), U_GC_LU_MASK | U_GC_LT_MASK);
 }
 
 bool letters_is_space(uint32_t code)
 {
-	return code == ' ' || (code >= '\t' && code <= '\r') || code == 0xa0 || code == 0x3000 ||
-	       (code >= 0x2000 && code <= 0x200a) || code == 0x202f;
+	return (code >= '\t' && code <= '\r') || u_charType((UChar32)code) == U_SPACE_SEPARATOR;
 }
 
 uint32_t letters_lower(uint32_t code)
 {
-	if (code < 0x80)
-		return code >= 'A' && code <= 'Z' ? code | 0x20 : code;
-	return tables() ? (uint32_t)towlower_l((wint_t)code, tables()) : code;
+	return (uint32_t)u_tolower((UChar32)code);
+}
+
+static UScriptCode script_of(uint32_t code)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UScriptCode script = uscript_getScript((UChar32)code, &status);
+	return U_FAILURE(status) ? USCRIPT_UNKNOWN : script;
+}
+
+static bool is_cjk_script(UScriptCode script)
+{
+	return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA ||
+	       script == USCRIPT_KATAKANA_OR_HIRAGANA || script == USCRIPT_BOPOMOFO ||
+	       script == USCRIPT_YI;
+}
+
+/* Marks that several scripts share, such as the long vowel of the kana. */
+static bool is_shared_kana(uint32_t code)
+{
+	return code >= 0x3040 && code <= 0x30ff;
 }
 
 bool letters_is_unspaced(uint32_t code)
 {
-	return (code >= 0x0e00 && code <= 0x0eff) || /* Thai, Lao */
-	       (code >= 0x1000 && code <= 0x109f) || /* Burmese */
-	       (code >= 0x1780 && code <= 0x17ff) || /* Khmer */
-	       (code >= 0x3040 && code <= 0x30ff) || /* kana */
-	       (code >= 0x3400 && code <= 0x4dbf) || /* Han */
-	       (code >= 0x4e00 && code <= 0x9fff) || /* Han */
-	       (code >= 0xf900 && code <= 0xfaff) || /* Han */
-	       (code >= 0x20000 && code <= 0x3ffff); /* Han */
+	if (code < 0x0e00)
+		return false;
+	UScriptCode script = script_of(code);
+	return is_cjk_script(script) || is_shared_kana(code) || script == USCRIPT_THAI ||
+	       script == USCRIPT_LAO || script == USCRIPT_MYANMAR || script == USCRIPT_KHMER;
+}
+
+static bool is_wide(uint32_t code)
+{
+	int32_t width = u_getIntPropertyValue((UChar32)code, UCHAR_EAST_ASIAN_WIDTH);
+	return width == U_EA_WIDE || width == U_EA_FULLWIDTH;
+}
+
+bool letters_is_cjk(uint32_t code)
+{
+	enum { FIRST_CJK = 0x2e80, FIRST_EMOJI = 0x1f000, LAST_EMOJI = 0x1ffff };
+	if (code < FIRST_CJK || (code >= FIRST_EMOJI && code <= LAST_EMOJI))
+		return false;
+	UScriptCode script = script_of(code);
+	return is_cjk_script(script) || is_shared_kana(code) ||
+	       (script == USCRIPT_COMMON && is_wide(code));
+}
+
+bool letters_is_rtl(uint32_t code)
+{
+	UCharDirection direction = u_charDirection((UChar32)code);
+	return direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC;
 }

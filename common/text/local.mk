@@ -5,5 +5,5 @@ common_text_libtext_a_SOURCES = \
 	common/text/letters.h \
 	common/text/pronunciation.c \
 	common/text/pronunciation.h
-common_text_libtext_a_CPPFLAGS = $(AM_CPPFLAGS)
-TEXT_LIBS = common/text/libtext.a
+common_text_libtext_a_CPPFLAGS = $(AM_CPPFLAGS) $(ICU_CFLAGS)
+TEXT_LIBS = common/text/libtext.a $(ICU_LIBS)

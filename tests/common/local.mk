@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	tests/common/base/test_meta \
 	tests/common/base/test_edit_distance \
 	tests/common/base/test_pageset \
+	tests/common/text/test_letters \
 	tests/common/text/test_pronunciation \
 	tests/common/ipc/test_sandbox \
 	tests/common/config/test_settings \
@@ -75,6 +76,10 @@ tests_common_base_test_meta_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 tests_common_base_test_edit_distance_SOURCES = tests/common/base/test_edit_distance.c
 tests_common_base_test_edit_distance_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_base_test_edit_distance_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_common_text_test_letters_SOURCES = tests/common/text/test_letters.c
+tests_common_text_test_letters_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_text_test_letters_LDADD = $(TEXT_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_common_text_test_pronunciation_SOURCES = tests/common/text/test_pronunciation.c
 tests_common_text_test_pronunciation_CPPFLAGS = $(UNIT_CPPFLAGS)

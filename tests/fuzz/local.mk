@@ -155,7 +155,7 @@ tests_fuzz_fuzz_workflow_LDADD = $(FARM_LIBS)
 tests_fuzz_fuzz_passages_SOURCES = tests/fuzz/fuzz_passages.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_passages_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_passages_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
-tests_fuzz_fuzz_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(BASE_LIBS)
+tests_fuzz_fuzz_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(BASE_LIBS)
 
 tests_fuzz_fuzz_pronunciation_SOURCES = tests/fuzz/fuzz_pronunciation.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pronunciation_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -46,7 +46,7 @@ tests_workers_page_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_tts_test_passages_SOURCES = tests/workers/tts/test_passages.c
 tests_workers_tts_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_engine_test_silence_SOURCES = tests/workers/engine/test_silence.c
 tests_workers_engine_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
@@ -137,7 +137,7 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
 	workers/tts/libtts.a workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
-	$(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) \
+	$(READING_LIBS) $(WORKER_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
 

@@ -3,6 +3,7 @@
  * Tesseract reads a small raised "12" as "'?", "15" as "'®", and rarely as digits; but it knows
  * where each sign stands. A "?" that ends far above the feet of the letters before it is none. */
 #include "common/base/utf8.h"
+#include "common/text/letters.h"
 #include "workers/page/superscript.h"
 #include "workers/png_to_text/ocr_parts.h"
 #include "workers/reading/chars.h"
@@ -66,7 +67,7 @@ static enum kind kind_of(const char *text)
 		return STAR;
 	if (*text && strchr(".,;:)]", *text))
 		return CLOSER;
-	return chars_is_digit(code) ? DIGIT : chars_is_letter(code) ? LETTER : OTHER;
+	return letters_is_digit(code) ? DIGIT : letters_is_letter(code) ? LETTER : OTHER;
 }
 
 /* False: too long, or without places. */

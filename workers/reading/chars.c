@@ -1,35 +1,21 @@
+/* chars.c: characters, found in a text and made such as a voice reads well. */
 #include "workers/reading/chars.h"
 
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
+#include "common/text/letters.h"
 #include "workers/reading/text.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* ---- telling them apart ---- */
-
-static uint32_t code_of(const char *p, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)p;
-	switch (len) {
-	case 1:
-		return u[0];
-	case 2:
-		return (u[0] & 0x1fu) << 6 | (u[1] & 0x3fu);
-	case 3:
-		return (u[0] & 0x0fu) << 12 | (u[1] & 0x3fu) << 6 | (u[2] & 0x3fu);
-	default:
-		return (u[0] & 0x07u) << 18 | (u[1] & 0x3fu) << 12 | (u[2] & 0x3fu) << 6 |
-		       (u[3] & 0x3fu);
-	}
-}
+/* ---- finding them ---- */
 
 uint32_t chars_at(const char *p, size_t *ret_len)
 {
-	size_t len = *p ? utf8_sequence(p, strnlen(p, 4)) : 0;
+	size_t len = *p ? utf8_sequence(p, strnlen(p, 4)) : 0, ignored;
 	*ret_len = len;
-	return len > 0 ? code_of(p, len) : 0;
+	return len > 0 ? letters_decode(p, len, &ignored) : 0;
 }
 
 const char *chars_before(const char *start, const char *end)
@@ -41,64 +27,10 @@ const char *chars_before(const char *start, const char *end)
 	return end;
 }
 
-bool chars_is_digit(uint32_t code)
-{
-	return code >= '0' && code <= '9';
-}
-
-/* Letters and digits, told apart from signs by Unicode's blocks: enough to know whether there is
- * anything to say. */
-bool chars_is_alnum(uint32_t code)
-{
-	if (code < 0x80)
-		return isalnum((int)code);
-	if (code < 0xc0)
-		return code == 0xaa || code == 0xb5 || code == 0xba;
-	if (code == 0xd7 || code == 0xf7)
-		return false;
-	if (code >= 0x2000 && code <= 0x2bff) /* punctuation, arrows, signs, shapes; not 2100- */
-		return (code >= 0x2100 && code <= 0x218b) || (code >= 0x2460 && code <= 0x249b);
-	if ((code >= 0x3000 && code <= 0x303f) || (code >= 0xfe00 && code <= 0xfe6f) ||
-		(code >= 0xe000 && code <= 0xf8ff))
-		return false;
-	return code != 0xfeff && code != 0xfffd && code < 0x1f000;
-}
-
-bool chars_is_letter(uint32_t code)
-{
-	return chars_is_alnum(code) && !chars_is_digit(code);
-}
-
-bool chars_is_upper(uint32_t code)
-{
-	return (code >= 'A' && code <= 'Z') || (code >= 0xc0 && code <= 0xde && code != 0xd7) ||
-	       (code >= 0x100 && code <= 0x17f && code % 2 == 0) ||
-	       (code >= 0x391 && code <= 0x3a9) || (code >= 0x400 && code <= 0x42f);
-}
-
-bool chars_is_lower(uint32_t code)
-{
-	return (code >= 'a' && code <= 'z') || (code >= 0xdf && code <= 0xff && code != 0xf7) ||
-	       (code >= 0x100 && code <= 0x17f && code % 2 == 1) ||
-	       (code >= 0x3ac && code <= 0x3ce) || (code >= 0x430 && code <= 0x45f);
-}
-
-bool chars_is_cjk(uint32_t code)
-{
-	return (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff) ||
-	       (code >= 0xff00 && code <= 0xff60) || (code >= 0x20000 && code <= 0x3ffff);
-}
-
-bool chars_is_rtl(uint32_t code)
-{
-	return (code >= 0x590 && code <= 0x8ff) || (code >= 0xfb1d && code <= 0xfdff) ||
-	       (code >= 0xfe70 && code <= 0xfefc);
-}
-
 size_t chars_letters(const char *p)
 {
 	size_t all = 0, len;
-	while (chars_is_letter(chars_at(p + all, &len)))
+	while (letters_is_letter(chars_at(p + all, &len)))
 		all += len;
 	return all;
 }
@@ -107,7 +39,7 @@ size_t chars_letters_before(const char *start, const char *end)
 {
 	const char *p = end;
 	size_t len;
-	while (p > start && chars_is_letter(chars_at(chars_before(start, p), &len)))
+	while (p > start && letters_is_letter(chars_at(chars_before(start, p), &len)))
 		p = chars_before(start, p);
 	return (size_t)(end - p);
 }
@@ -117,7 +49,7 @@ bool reading_text_is_blank(const char *text)
 	size_t len = strlen(text);
 	for (size_t i = 0; i < len;) {
 		size_t n = utf8_sequence(text + i, len - i);
-		if (n > 0 && chars_is_alnum(code_of(text + i, n)))
+		if (n > 0 && letters_is_alnum(letters_decode(text + i, n, &n)))
 			return false;
 		i += n ? n : 1;
 	}
@@ -293,7 +225,7 @@ char *chars_normalise(const char *text, struct arena *arena)
 	for (size_t i = 0; i < len;) {
 		size_t n = utf8_sequence(text + i, len - i);
 		if (n > 0)
-			append_code(&out, code_of(text + i, n), text + i, n);
+			append_code(&out, letters_decode(text + i, n, &n), text + i, n);
 		else
 			buf_append_char(&out, ' ');
 		i += n ? n : 1;

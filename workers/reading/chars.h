@@ -1,4 +1,4 @@
-/* chars: characters, told apart and made such as a voice reads well. */
+/* chars: characters, found in a text and made such as a voice reads well. */
 #ifndef LECTERN_WORKERS_READING_CHARS_H
 #define LECTERN_WORKERS_READING_CHARS_H
 
@@ -13,14 +13,6 @@ uint32_t chars_at(const char *p, size_t *ret_len);
 
 /* The start of the character that ends before `end`, or `start` itself. */
 const char *chars_before(const char *start, const char *end);
-
-bool chars_is_alnum(uint32_t code);
-bool chars_is_digit(uint32_t code); /* 0 to 9 */
-bool chars_is_letter(uint32_t code);
-bool chars_is_upper(uint32_t code); /* Latin, Greek, Cyrillic */
-bool chars_is_lower(uint32_t code);
-bool chars_is_cjk(uint32_t code); /* written without blanks */
-bool chars_is_rtl(uint32_t code); /* Hebrew, Arabic and their kin, read from the right */
 
 /* How many bytes of letters there are at p, or before `end`. */
 size_t chars_letters(const char *p);

@@ -3,6 +3,7 @@
  * Both pages must come to the same answer, and neither knows all of the other. So both look at the
  * same: at what neighbours are told of the two pages and of the one before and the one after
  * these. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -69,7 +70,7 @@ static struct page_turn turn_between(const char *last, const char *first)
 	size_t len = last ? strlen(last) : 0, ignored;
 	if (len < 2 || !first || strchr(last, '\t') || strchr(first, '\t'))
 		return turn;
-	bool lower = chars_is_lower(chars_at(first, &ignored));
+	bool lower = letters_is_lower(chars_at(first, &ignored));
 	if (last[len - 1] == '-' && lower && chars_letters_before(last, last + len - 1) > 0)
 		turn.shared = strcspn(first, " ");
 	turn.runs_on = !chars_end_sentence(last, len) &&

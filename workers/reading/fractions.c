@@ -1,6 +1,7 @@
 /* fractions.c: told by their characters, or by the slash between two numbers. */
 #include "workers/reading/fractions.h"
 
+#include "common/text/letters.h"
 #include "workers/page/superscript.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/words.h"
@@ -45,7 +46,7 @@ enum digit_kind { NO_DIGIT, DIGIT, RAISED_DIGIT, LOWERED_DIGIT };
 static enum digit_kind digit_at(const char *p, int *ret_digit, size_t *ret_len)
 {
 	uint32_t code = chars_at(p, ret_len);
-	if (chars_is_digit(code)) {
+	if (letters_is_digit(code)) {
 		*ret_digit = (int)code - '0';
 		return DIGIT;
 	}
@@ -83,7 +84,7 @@ static bool ends_number(const char *p)
 	size_t len, ignored;
 	int digit;
 	uint32_t next = chars_at(p, &len);
-	if (chars_is_alnum(next) || next == '/' || digit_at(p, &digit, &ignored) != NO_DIGIT)
+	if (letters_is_alnum(next) || next == '/' || digit_at(p, &digit, &ignored) != NO_DIGIT)
 		return false;
 	return (next != '.' && next != ',') || !isdigit((unsigned char)p[1]);
 }
@@ -94,7 +95,7 @@ static bool is_measure(const char *after, int denominator)
 	size_t len;
 	bool usual = denominator <= 4 || denominator == 8 || denominator == 16;
 	if (*after == ' ')
-		return usual && chars_is_lower(chars_at(after + 1, &len));
+		return usual && letters_is_lower(chars_at(after + 1, &len));
 	return usual && (*after == '"' || *after == '-');
 }
 
@@ -126,7 +127,7 @@ static bool may_begin_written(const char *text, const char *p)
 	enum digit_kind kind = digit_at(p, &digit, &len);
 	return kind == RAISED_DIGIT ||
 	       (kind == DIGIT &&
-		       (p == text || !chars_is_alnum(chars_at(chars_before(text, p), &ignored))));
+		       (p == text || !letters_is_alnum(chars_at(chars_before(text, p), &ignored))));
 }
 
 /* ---- what is before it ---- */
@@ -158,7 +159,7 @@ static bool is_named(const struct buf *before, size_t number)
 		word--;
 	while (word > 0 && !strchr(" \n", text[word - 1]))
 		word--;
-	return chars_is_upper(chars_at(text + word, &ignored));
+	return letters_is_upper(chars_at(text + word, &ignored));
 }
 
 /* ---- what is said ---- */

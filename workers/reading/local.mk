@@ -27,4 +27,4 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/words.c \
 	workers/reading/words.h
 workers_reading_libreading_a_CPPFLAGS = $(FARM_CPPFLAGS)
-READING_LIBS = workers/reading/libreading.a
+READING_LIBS = workers/reading/libreading.a $(TEXT_LIBS)

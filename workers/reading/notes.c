@@ -1,4 +1,5 @@
 /* notes.c: footnotes, known by their small type at a column's end and their marks. */
+#include "common/text/letters.h"
 #include "workers/page/superscript.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
@@ -37,9 +38,9 @@ size_t notes_mark_length(const char *text)
 	size_t blanks = strspn(text + end, " \t"), len;
 	uint32_t next = chars_at(text + end + blanks, &len);
 	/* "1See" is a mark whose blank was lost, "3rd" and "1.5" are none */
-	if (blanks == 0 && !chars_is_upper(next))
+	if (blanks == 0 && !letters_is_upper(next))
 		return 0;
-	return next && !chars_is_digit(next) ? end + blanks : 0;
+	return next && !letters_is_digit(next) ? end + blanks : 0;
 }
 
 size_t notes_mark_on(const struct reading_page *page, const char *text)
@@ -145,11 +146,11 @@ static size_t mark_at(const char *text, const char *p, const char *mark, struct 
 		bool ended = before > text && strchr(".,;:!?)\"", before[-1]);
 		return ended && (p[len] == '\0' ||
 					(p[len] == ' ' &&
-						chars_is_upper(chars_at(p + len + 1, &ignored))))
+						letters_is_upper(chars_at(p + len + 1, &ignored))))
 			       ? len
 			       : 0;
 	}
-	bool behind_word = chars_is_lower(last) || last == '"' || last == ')' ||
+	bool behind_word = letters_is_lower(last) || last == '"' || last == ')' ||
 			   ((last == '.' || last == ',' || last == ';') &&
 				   !ends_in_short_number(text, before));
 	return behind_word && (p[len] == '\0' || strchr(" \t.,;:!?)", p[len])) ? len : 0;

@@ -1,6 +1,7 @@
 #include "workers/reading/numbers.h"
 
 #include "common/base/buf.h"
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 
 #include <ctype.h>
@@ -102,9 +103,9 @@ static void append_alnum(struct buf *out, const char *word)
 {
 	for (size_t len; *word; word += len ? len : 1) {
 		uint32_t code = chars_at(word, &len);
-		if (chars_is_alnum(code) && code < 0x80)
+		if (letters_is_alnum(code) && code < 0x80)
 			buf_append_char(out, (char)tolower((int)code));
-		else if (chars_is_alnum(code))
+		else if (letters_is_alnum(code))
 			buf_append(out, word, len);
 	}
 }

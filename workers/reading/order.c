@@ -3,6 +3,7 @@
  * A gutter is a place that few lines cross, with columns of text on either side. Lines that cross
  * it, headlines and what spans the page, part the page into bands; within a band the left column
  * comes before the right one, and each may have columns again. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -32,9 +33,9 @@ static bool is_rtl(const char *text)
 	size_t rtl = 0, other = 0, len;
 	for (; *text; text += len ? len : 1) {
 		uint32_t code = chars_at(text, &len);
-		bool right = chars_is_rtl(code);
+		bool right = letters_is_rtl(code);
 		rtl += right;
-		other += !right && chars_is_letter(code);
+		other += !right && letters_is_letter(code);
 	}
 	return rtl > other;
 }
@@ -271,7 +272,7 @@ static size_t take_uprights(struct sorting *s, struct reading_line *uprights)
 			continue;
 		page_remove(page, i);
 		bool beyond = left <= right && (line.box.right <= left || line.box.left >= right);
-		if (beyond && !chars_is_cjk(chars_at(line.text, &len)))
+		if (beyond && !letters_is_cjk(chars_at(line.text, &len)))
 			changes_add(s->changes, CHANGE_MARGIN, line.text, NULL);
 		else
 			uprights[count++] = line;

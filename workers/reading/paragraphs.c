@@ -1,4 +1,5 @@
 /* paragraphs.c: lines are joined to paragraphs, and words broken between them mended. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -42,7 +43,7 @@ static enum hyphen judge(const char *head, bool chain, const char *line,
 		return HYPHEN_GOES;
 	if (is_suspended(line, tail_len))
 		return HYPHEN_AND_BLANK;
-	if (chain || chars_is_upper(chars_at(line, &len)))
+	if (chain || letters_is_upper(chars_at(line, &len)))
 		return HYPHEN_STAYS;
 	return knows(options, head) && knows(options, tail) ? HYPHEN_STAYS : HYPHEN_GOES;
 }
@@ -54,7 +55,7 @@ static bool join_address(struct buf *text, const char *line)
 	while (start > text->data && !strchr(" \n(", start[-1]))
 		start--;
 	if (text->data[text->len - 1] == '/' && *start == '/' &&
-		chars_is_lower((unsigned char)*line)) {
+		letters_is_lower((unsigned char)*line)) {
 		buf_append_string(text, line);
 		return true;
 	}
@@ -62,7 +63,7 @@ static bool join_address(struct buf *text, const char *line)
 		return false;
 	size_t len;
 	uint32_t next = chars_at(line, &len);
-	if (!strchr("/-_=&?#%", text->data[text->len - 1]) || !chars_is_alnum(next))
+	if (!strchr("/-_=&?#%", text->data[text->len - 1]) || !letters_is_alnum(next))
 		return false;
 	buf_append_string(text, line);
 	return true;
@@ -73,7 +74,7 @@ static bool join_broken_word(struct buf *text, const char *line,
 	const struct reading_options *options, struct arena *arena)
 {
 	size_t end = text->len, len;
-	if (end < 2 || text->data[end - 1] != '-' || !chars_is_alnum(chars_at(line, &len)))
+	if (end < 2 || text->data[end - 1] != '-' || !letters_is_alnum(chars_at(line, &len)))
 		return false;
 	bool digit_before = isdigit((unsigned char)text->data[end - 2]);
 	if (digit_before && isdigit((unsigned char)*line)) {
@@ -104,8 +105,8 @@ static bool join_broken_word(struct buf *text, const char *line,
 static bool joins_tight(const struct buf *text, const char *line)
 {
 	size_t len;
-	return chars_is_cjk(chars_at(line, &len)) &&
-	       chars_is_cjk(chars_at(chars_before(text->data, text->data + text->len), &len));
+	return letters_is_cjk(chars_at(line, &len)) &&
+	       letters_is_cjk(chars_at(chars_before(text->data, text->data + text->len), &len));
 }
 
 void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
@@ -176,7 +177,7 @@ static bool goes_on(const struct reading_line *before, const struct reading_line
 	size_t len = strlen(before->text), ignored;
 	if (chars_end_sentence(before->text, len))
 		return false;
-	return chars_is_lower(chars_at(line->text, &ignored)) || before->text[len - 1] == '-' ||
+	return letters_is_lower(chars_at(line->text, &ignored)) || before->text[len - 1] == '-' ||
 	       before->text[len - 1] == ',';
 }
 

@@ -3,6 +3,7 @@
  * What becomes of a line on its way to a paragraph is small: ligatures are taken apart, a hyphen or
  * the mark of a note goes. So a paragraph's letters are looked up in those of its lines, one after
  * the other, and each word takes the places of its letters. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -35,9 +36,9 @@ static bool reads_from_right(const char *text)
 	size_t right = 0, other = 0, len;
 	for (; *text; text += len ? len : 1) {
 		uint32_t code = chars_at(text, &len);
-		bool rtl = chars_is_rtl(code);
+		bool rtl = letters_is_rtl(code);
 		right += rtl;
-		other += !rtl && chars_is_letter(code);
+		other += !rtl && letters_is_letter(code);
 	}
 	return right > other;
 }
@@ -67,11 +68,11 @@ static void add_word(struct letters *letters, const char *word, size_t line, flo
 	const char *plain = chars_normalise(word, arena);
 	size_t count = 0, at = 0, len;
 	for (const char *p = plain; *p; p += len ? len : 1)
-		count += chars_is_alnum(chars_at(p, &len));
+		count += letters_is_alnum(chars_at(p, &len));
 	bool mirrored = reads_from_right(plain);
 	for (const char *p = plain; *p; p += len ? len : 1) {
 		uint32_t code = chars_at(p, &len);
-		if (!chars_is_alnum(code))
+		if (!letters_is_alnum(code))
 			continue;
 		float step = (right - left) / (float)count;
 		size_t place = mirrored ? count - 1 - at : at;
@@ -125,7 +126,7 @@ static const struct letter *find_letter(struct finding *f, const char *p, uint32
 		if (f->letters.items[i].code != code)
 			continue;
 		/* One that was skipped to must be followed by what follows here. */
-		bool goes_on = i + 1 >= f->letters.count || !chars_is_alnum(after) ||
+		bool goes_on = i + 1 >= f->letters.count || !letters_is_alnum(after) ||
 			       f->letters.items[i + 1].code == after;
 		if (i > f->next && !goes_on)
 			continue;
@@ -176,7 +177,7 @@ static void find_places(struct finding *f, struct text_word *word)
 		uint32_t code = chars_at(text + at, &len);
 		enter_span(f, at);
 		const struct letter *letter =
-			chars_is_alnum(code) ? find_letter(f, text + at, code) : NULL;
+			letters_is_alnum(code) ? find_letter(f, text + at, code) : NULL;
 		if (letter)
 			add_place(boxes, &count, &line, MOST_BOXES,
 				&f->page->layout->lines[letter->line], letter);
@@ -193,11 +194,11 @@ static void find_places(struct finding *f, struct text_word *word)
 static size_t word_length(const char *text)
 {
 	size_t all = 0, len;
-	bool cjk = chars_is_cjk(chars_at(text, &len));
+	bool cjk = letters_is_cjk(chars_at(text, &len));
 	for (; text[all] && !strchr(" \n\t", text[all]); all += len ? len : 1) {
 		uint32_t code = chars_at(text + all, &len);
-		bool sign = !chars_is_alnum(code);
-		if (all > 0 && !sign && (cjk || chars_is_cjk(code)))
+		bool sign = !letters_is_alnum(code);
+		if (all > 0 && !sign && (cjk || letters_is_cjk(code)))
 			break;
 	}
 	return all;

@@ -1,4 +1,5 @@
 /* roles.c: which lines are headings, begin an item of a list, or keep their ends. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/numbers.h"
 #include "workers/reading/parts.h"
@@ -172,9 +173,9 @@ static bool is_capitals(const char *line)
 	size_t upper = 0, len;
 	for (; *line; line += len ? len : 1) {
 		uint32_t code = chars_at(line, &len);
-		if (chars_is_lower(code))
+		if (letters_is_lower(code))
 			return false;
-		upper += chars_is_upper(code);
+		upper += letters_is_upper(code);
 	}
 	return upper >= 4;
 }
@@ -210,7 +211,7 @@ static bool is_heading(const struct reading_page *page, size_t i)
 	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
 	if (len > MAX_LENGTH || strchr(line->text, '\t'))
 		return false;
-	if (chars_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * page->body)
+	if (letters_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * page->body)
 		return false;
 	if (line->size >= 1.12f * page->body && page->source == LAYOUT_FROM_TEXT)
 		return !sentence || line->size >= 1.4f * page->body;
@@ -331,7 +332,7 @@ static bool begins_upper(const char *text)
 {
 	size_t len;
 	text += strspn(text, "\"'([");
-	return chars_is_upper(chars_at(text, &len));
+	return letters_is_upper(chars_at(text, &len));
 }
 
 /* Lines of verse begin with capitals, and are short. */

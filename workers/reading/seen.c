@@ -1,4 +1,5 @@
 /* seen.c: what OCR makes of small and odd print: marks of notes, rules of tables, paths. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -91,7 +92,7 @@ size_t seen_mark_length(const char *text)
 	if (more <= 2 && text[len + more] == ' ')
 		len += more;
 	len += strspn(text + len, " ");
-	return text[len] == '/' || chars_is_upper(chars_at(text + len, &ignored)) ? len : 0;
+	return text[len] == '/' || letters_is_upper(chars_at(text + len, &ignored)) ? len : 0;
 }
 
 /* Bytes of signs, or of a number or letter that stands alone, or 0. */
@@ -117,7 +118,8 @@ static const char *find_stray(const char *text, size_t *ret_len)
 		size_t len = strchr(".,;:)", *p) ? stray_length(mark) : 0;
 		if (len == 0 || (!blank && (isalnum((unsigned char)*mark) || is_quote(*mark))))
 			continue;
-		bool next = mark[len] == ' ' && chars_is_upper(chars_at(mark + len + 1, &ignored));
+		bool next =
+			mark[len] == ' ' && letters_is_upper(chars_at(mark + len + 1, &ignored));
 		if (mark[len] != '\0' && !next)
 			continue;
 		*ret_len = blank + len;

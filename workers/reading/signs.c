@@ -1,6 +1,7 @@
 #include "workers/reading/signs.h"
 
 #include "common/base/buf.h"
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/fractions.h"
 #include "workers/reading/words.h"
@@ -24,7 +25,7 @@ static bool begins_something(const char *p)
 	uint32_t code = chars_at(p, &len);
 	if (code == '.')
 		code = chars_at(p + len, &len);
-	return chars_is_alnum(code) || code == '(';
+	return letters_is_alnum(code) || code == '(';
 }
 
 static void append_apart(struct signs *s, const char *words, size_t len)
@@ -57,14 +58,14 @@ static size_t operand_length(const char *p)
 	if (code == '-' || code == '.') {
 		sign = len;
 		code = chars_at(p + sign, &len);
-		if (!chars_is_digit(code))
+		if (!letters_is_digit(code))
 			return 0;
 	}
-	if (chars_is_digit(code))
+	if (letters_is_digit(code))
 		len = strspn(p + sign, "0123456789.,");
-	else if (!chars_is_letter(code))
+	else if (!letters_is_letter(code))
 		return 0;
-	return chars_is_letter(chars_at(p + sign + len, &ignored)) ? 0 : sign + len;
+	return letters_is_letter(chars_at(p + sign + len, &ignored)) ? 0 : sign + len;
 }
 
 /* Whether that stands before `end`, too. */
@@ -75,17 +76,17 @@ static bool ends_in_operand(const char *start, const char *end)
 	uint32_t code = chars_at(last, &len);
 	if (end == start || code == ')')
 		return end > start;
-	if (chars_is_digit(code))
+	if (letters_is_digit(code))
 		return true;
-	return chars_is_letter(code) &&
-	       (last == start || !chars_is_alnum(chars_at(chars_before(start, last), &len)));
+	return letters_is_letter(code) &&
+	       (last == start || !letters_is_alnum(chars_at(chars_before(start, last), &len)));
 }
 
 /* A word in small letters, "width" or "cm", which no menu and no heading is. */
 static bool ends_in_small_word(const char *start, const char *end)
 {
 	size_t len = chars_letters_before(start, end), ignored;
-	return len > 0 && chars_is_lower(chars_at(end - len, &ignored));
+	return len > 0 && letters_is_lower(chars_at(end - len, &ignored));
 }
 
 /* "x < limit", "width > 5", and neither "File > Open" nor "A > B > C", which lead from one to the
@@ -98,8 +99,8 @@ static bool compares_apart(const struct signs *s, const char *left, const char *
 	if (isdigit((unsigned char)right[strspn(right, "-.")]) && operand_length(right) > 0)
 		return operand || ends_in_small_word(s->text, left);
 	if (*s->p == '>')
-		return operand && operand_length(right) > 0 && chars_is_lower(code);
-	return operand && chars_is_letter(code);
+		return operand && operand_length(right) > 0 && letters_is_lower(code);
+	return operand && letters_is_letter(code);
 }
 
 /* "p<0.05", and neither "<name>" nor "M<2, 3>" nor "x<y" in code. */
@@ -146,7 +147,7 @@ static bool say_sign(struct signs *s)
 {
 	size_t len;
 	uint32_t code = chars_at(s->p, &len);
-	if (chars_is_alnum(code) || code <= ' ')
+	if (letters_is_alnum(code) || code <= ' ')
 		return false;
 	for (const struct sign *sign = s->known; sign->code; sign++) {
 		if (sign->code != code)

@@ -1,5 +1,6 @@
 /* spoken.c: what one would not say as it is written: references, addresses, abbreviations,
  * units. Paths of files and whatever else is not surely one of these stay as they are. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 #include "workers/reading/signs.h"
@@ -20,7 +21,7 @@ struct speaking {
 static bool at_word_start(const struct speaking *s)
 {
 	size_t len;
-	return s->p == s->text || !chars_is_alnum(chars_at(chars_before(s->text, s->p), &len));
+	return s->p == s->text || !letters_is_alnum(chars_at(chars_before(s->text, s->p), &len));
 }
 
 /* Not the end of "example.ie". */
@@ -221,15 +222,16 @@ static bool fits(const struct speaking *s, const struct abbreviation *abbreviati
 	uint32_t next = chars_at(rest + strspn(rest, " "), &ignored);
 	switch (abbreviation->use) {
 	case BEFORE_NUMBER:
-		return at_word_start(s) && (chars_is_digit(next) || (next == '(' && *rest == ' '));
+		return at_word_start(s) &&
+		       (letters_is_digit(next) || (next == '(' && *rest == ' '));
 	case BEFORE_NAME:
-		return at_word_start(s) && *rest == ' ' && chars_is_upper(next);
+		return at_word_start(s) && *rest == ' ' && letters_is_upper(next);
 	case AFTER_NUMBER:
-		return after_number(s) && !chars_is_alnum(chars_at(rest, &ignored)) &&
+		return after_number(s) && !letters_is_alnum(chars_at(rest, &ignored)) &&
 		       *rest != '/' && *rest != '-';
 	default:
 		return at_word_start(s) && !within_a_name(s) &&
-		       !chars_is_alnum(chars_at(rest, &ignored));
+		       !letters_is_alnum(chars_at(rest, &ignored));
 	}
 }
 
@@ -242,7 +244,7 @@ static bool ends_sentence(const char *written, const char *rest)
 		return true;
 	size_t ignored;
 	return strcmp(written, "et al.") == 0 && *rest == ' ' &&
-	       chars_is_upper(chars_at(rest + 1, &ignored));
+	       letters_is_upper(chars_at(rest + 1, &ignored));
 }
 
 static bool say_abbreviation(struct speaking *s)
@@ -257,7 +259,7 @@ static bool say_abbreviation(struct speaking *s)
 		buf_append_string(&s->out, a->spoken);
 		if (ends_sentence(a->written, rest))
 			buf_append_char(&s->out, '.');
-		else if (a->use != AFTER_NUMBER && chars_is_digit(chars_at(rest, &ignored)))
+		else if (a->use != AFTER_NUMBER && letters_is_digit(chars_at(rest, &ignored)))
 			buf_append_char(&s->out, ' ');
 		s->p = rest;
 		return true;

@@ -1,4 +1,5 @@
 /* superscripts.c: raised numbers: marks of notes, which nobody wants to hear, and exponents. */
+#include "common/text/letters.h"
 #include "workers/page/superscript.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
@@ -69,7 +70,7 @@ static size_t closing_length(const char *text, size_t len)
 static size_t digits_before(const char *text, size_t len)
 {
 	size_t digits = 0;
-	while (digits < len && chars_is_digit((unsigned char)text[len - 1 - digits]))
+	while (digits < len && letters_is_digit((unsigned char)text[len - 1 - digits]))
 		digits++;
 	return digits;
 }
@@ -94,7 +95,7 @@ static bool ends_in_aside(const char *text, size_t len)
 		p = chars_before(text, p);
 		if (*p == '(' || *p == '[')
 			break;
-		letters = chars_is_letter(chars_at(p, &ignored)) ? letters + 1 : 0;
+		letters = letters_is_letter(chars_at(p, &ignored)) ? letters + 1 : 0;
 	}
 	return letters >= LEAST_LETTERS;
 }
@@ -126,8 +127,8 @@ static bool ends_a_word(const char *next)
 	size_t len;
 	uint32_t code = chars_at(next, &len);
 	if (*next == '-')
-		return chars_is_letter(chars_at(next + 1, &len));
-	return !chars_is_alnum(code) && *next != '/' && *next != '+' && code != 0x2044;
+		return letters_is_letter(chars_at(next + 1, &len));
+	return !letters_is_alnum(code) && *next != '/' && *next != '+' && code != 0x2044;
 }
 
 /* ---- removing them ---- */

@@ -1,5 +1,6 @@
 /* tables.c: tables are read row by row, unless they are numbers that nobody could follow by
  * ear; formulas are announced. */
+#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -14,8 +15,8 @@ static bool is_number(const char *cell, size_t len)
 {
 	size_t digits = 0, letters = 0;
 	for (size_t i = 0; i < len; i++) {
-		digits += chars_is_digit((unsigned char)cell[i]);
-		letters += chars_is_letter((unsigned char)cell[i]);
+		digits += letters_is_digit((unsigned char)cell[i]);
+		letters += letters_is_letter((unsigned char)cell[i]);
 	}
 	return digits > 0 && letters <= 1;
 }
@@ -46,7 +47,7 @@ static bool begins_with_label(const char *text)
 	size_t len = strcspn(text, "\t");
 	size_t letters = 0;
 	for (size_t i = 0; i < len; i++)
-		letters += chars_is_letter((unsigned char)text[i]);
+		letters += letters_is_letter((unsigned char)text[i]);
 	return len <= 6 && letters <= 1 && !strchr(text + len + 1, '\t') && strlen(text + len) > 12;
 }
 
@@ -160,7 +161,7 @@ static bool is_formula(const char *text)
 	size_t signs = 0, words = 0, relations = 0, run = 0, len;
 	for (const char *p = text;; p += len ? len : 1) {
 		uint32_t code = chars_at(p, &len);
-		if (chars_is_letter(code) && !is_mathematical(code)) {
+		if (letters_is_letter(code) && !is_mathematical(code)) {
 			run++;
 			continue;
 		}

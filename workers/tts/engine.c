@@ -61,7 +61,6 @@ static int start(struct speaker *speaker, const struct settings *settings, struc
 {
 	const struct tts_settings *tts = &settings->tts;
 	bool is_espeak = strcmp(tts->engine, "espeak") == 0;
-	letters_prepare();
 	if (*tts->pronunciation_file &&
 		pronunciation_load(tts->pronunciation_file, &speaker->words, err) < 0)
 		return err_prefix(err, "[tts_service] pronunciation_file");

@@ -26,4 +26,4 @@ workers_tts_service_SOURCES = \
 	workers/tts/main.c \
 	workers/tts/front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_tts_service_LDADD = workers/tts/libtts.a $(READING_LIBS) $(TEXT_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS)
+workers_tts_service_LDADD = workers/tts/libtts.a $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS)
