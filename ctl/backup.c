@@ -8,8 +8,8 @@
 #include "common/base/arena.h"
 #include "common/config/embedded_broker.h"
 #include "ctl/commands.h"
+#include "ctl/embedded_broker.h"
 #include "ctl/freeze.h"
-#include "ctl/own_server.h"
 #include "ctl/tree_copy.h"
 
 #include <errno.h>
@@ -140,7 +140,7 @@ static int copy_rest(struct backup *backup, bool *ret_whole, struct err *err)
 	struct freeze freeze;
 	pid_t pid, again = 0;
 	int process = -1;
-	if (own_server_find(backup->source, &pid, &process, err) < 0)
+	if (embedded_broker_find(backup->source, &pid, &process, err) < 0)
 		return -1;
 	if (pid && freeze_begin(&freeze, pid, process, MOMENT_MS, err) < 0)
 		return -1;
@@ -152,7 +152,7 @@ static int copy_rest(struct backup *backup, bool *ret_whole, struct err *err)
 		return rc;
 	}
 	/* Nobody wrote, if nobody has begun to. */
-	if (rc == 0 && own_server_find(backup->source, &again, &process, err) < 0)
+	if (rc == 0 && embedded_broker_find(backup->source, &again, &process, err) < 0)
 		return -1;
 	if (again) {
 		close(process);
@@ -243,7 +243,7 @@ static int make(struct backup *backup, const char *state_dir, struct err *err)
 	return rc;
 }
 
-static void tell(const struct client *client, const struct backup *backup)
+static void report(const struct client *client, const struct backup *backup)
 {
 	const struct tree_copy *copy = &backup->copy;
 	if (client->json)
@@ -264,22 +264,26 @@ int command_backup(struct client *client, const struct settings *settings, int a
 	struct backup backup = { .copy = { .from = -1, .to = -1, .older = -1, .skip = skip } };
 	const char *state_dir = settings->supervisor.state_dir;
 	struct err err;
-	if (argc != 2 || !*argv[1])
+	char **arguments;
+	int status = command_options("backup", NULL, NULL, argc, argv, 1, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
+	size_t len = strlen(arguments[0]);
+	if (len == 0)
 		return command_usage("backup");
-	size_t len = strlen(argv[1]);
-	while (len > 1 && argv[1][len - 1] == '/')
+	while (len > 1 && arguments[0][len - 1] == '/')
 		len--;
 	backup.arena = arena_new();
 	backup.source = arena_printf(backup.arena, "%s/" OWN_BROKER_DIRECTORY, state_dir);
-	backup.target = arena_string_n(backup.arena, argv[1], len);
+	backup.target = arena_string_n(backup.arena, arguments[0], len);
 	backup.fresh = arena_printf(backup.arena, "%s.new", backup.target);
 	backup.copy.since.tv_sec = LONG_MAX;
-	int status = CTL_FINE;
+	status = CTL_FINE;
 	if (make(&backup, state_dir, &err) < 0) {
 		fprintf(stderr, "lecternctl: %s\n", err.text);
 		status = err.kind == ERR_UNAVAILABLE ? CTL_AWAY : CTL_FAILED;
 	} else {
-		tell(client, &backup);
+		report(client, &backup);
 	}
 	arena_free(&backup.arena);
 	return status;

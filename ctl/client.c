@@ -1,3 +1,4 @@
+/* client: libcurl behind one call a request, and what a refusal looks like to a person. */
 #include "ctl/client.h"
 
 #include "common/base/alloc.h"
@@ -53,7 +54,7 @@ static int exit_status(long http)
 	return http == 429 || http >= 500 ? CTL_AWAY : CTL_FAILED;
 }
 
-__attribute__((format(printf, 2, 3))) static void tell(
+__attribute__((format(printf, 2, 3))) static void report(
 	const struct client *client, const char *fmt, ...)
 {
 	va_list ap;
@@ -69,18 +70,19 @@ __attribute__((format(printf, 2, 3))) static void tell(
 }
 
 /* problem+json says it best. */
-static void tell_refusal(const struct client *client, const struct answer *answer, const char *path)
+static void report_refusal(
+	const struct client *client, const struct answer *answer, const char *path)
 {
 	const char *detail =
 		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "detail"));
 	const char *title =
 		cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer->json, "title"));
 	if (!title && !detail)
-		tell(client, "%s: HTTP status %ld", path, answer->status);
+		report(client, "%s: HTTP status %ld", path, answer->status);
 	else if (title && detail)
-		tell(client, "%s: %s", title, detail);
+		report(client, "%s: %s", title, detail);
 	else
-		tell(client, "%s", title ? title : detail);
+		report(client, "%s", title ? title : detail);
 }
 
 int client_perform(struct client *client, const char *path, struct answer *answer)
@@ -91,7 +93,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &answer->status);
 	/* A refused upload may be answered before it is read to its end. */
 	if (code != CURLE_OK && answer->status < 400) {
-		tell(client, "%s: %s", client->url, curl_easy_strerror(code));
+		report(client, "%s: %s", client->url, curl_easy_strerror(code));
 		return CTL_AWAY;
 	}
 	if (answer->body.len > 0)
@@ -100,7 +102,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 		return CTL_FINE;
 	/* A farm that is not ready says so in /readyz' own words. */
 	if (!cJSON_HasObjectItem(answer->json, "stages"))
-		tell_refusal(client, answer, path);
+		report_refusal(client, answer, path);
 	return exit_status(answer->status);
 }
 
@@ -130,7 +132,7 @@ static int fetch(struct client *client, const char *path, FILE *file)
 	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_OK)
 		return CTL_FINE;
-	tell(client, "%s: %s", path, curl_easy_strerror(code));
+	report(client, "%s: %s", path, curl_easy_strerror(code));
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
 }
 
@@ -168,7 +170,7 @@ int client_may_download(const struct client *client, const char *file)
 	struct arena *arena = arena_new();
 	int reason = try_to_make(file, name_of_part(arena, file));
 	if (reason)
-		tell(client, "%s: %s", file, strerror(reason));
+		report(client, "%s: %s", file, strerror(reason));
 	arena_free(&arena);
 	return reason ? -1 : 0;
 }
@@ -187,7 +189,7 @@ int client_download(struct client *client, const char *path, const char *file)
 			status = CTL_FAILED;
 	}
 	if (!out || (status == CTL_FINE && part != file && rename(part, file) < 0)) {
-		tell(client, "%s: %s", file, strerror(errno));
+		report(client, "%s: %s", file, strerror(errno));
 		status = CTL_FAILED;
 	}
 	if (out && status != CTL_FINE && part != file)

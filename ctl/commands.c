@@ -1,21 +1,74 @@
+/* commands: the table of commands, their help, and the short ones. */
 #include "ctl/commands.h"
 
 #include "common/base/arena.h"
+#include "common/base/buf.h"
 #include "ctl/show.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-int command_usage(const char *name)
+static const struct command *find(const char *name)
 {
 	const struct command *command = commands;
 	while (strcmp(command->name, name) != 0)
 		command++;
-	fprintf(stderr, "usage: lecternctl %s%s%s\n", name, *command->arguments ? " " : "",
-		command->arguments);
+	return command;
+}
+
+static void append_usage(struct buf *text, const struct command *command)
+{
+	buf_printf(text, "usage: lecternctl %s%s%s\n", command->name,
+		*command->arguments ? " " : "", command->arguments);
+}
+
+static void append_help(struct buf *text, const struct command *command)
+{
+	append_usage(text, command);
+	buf_printf(
+		text, "\n%s.\n%s%s", command->summary, command->help, *command->help ? "\n" : "");
+}
+
+int command_usage(const char *name)
+{
+	struct buf text = BUF_EMPTY;
+	append_usage(&text, find(name));
+	fputs(text.data, stderr);
+	buf_free(&text);
 	return CTL_USAGE;
+}
+
+void command_print_help(const char *name, FILE *out)
+{
+	struct buf text = BUF_EMPTY;
+	append_help(&text, find(name));
+	fputs(text.data, out);
+	buf_free(&text);
+}
+
+int command_options(const char *name, const struct option_spec *options, void *context, int argc,
+	char **argv, int count, char ***ret_arguments)
+{
+	static const struct option_spec none[] = { { .name = NULL } };
+	struct buf help = BUF_EMPTY;
+	int first;
+	append_help(&help, find(name));
+	const struct program_spec program = {
+		.name = "lecternctl",
+		.usage = help.data,
+		.part = name,
+		.options = options ? options : none,
+		.context = context,
+		.takes_arguments = true,
+	};
+	int status = options_parse(&program, argc, argv, &first);
+	buf_free(&help);
+	if (status == OPTIONS_GO_ON && argc - first != count)
+		status = command_usage(name);
+	if (status == OPTIONS_GO_ON)
+		*ret_arguments = argv + first;
+	return status;
 }
 
 static void print_body(const struct answer *answer)
@@ -40,18 +93,20 @@ static int call_and_show(
 static int job_call(struct client *client, const char *command, int argc, char **argv,
 	const char *method, const char *more, void (*show)(const cJSON *))
 {
-	if (argc != 2)
-		return command_usage(command);
+	char **arguments;
+	int status = command_options(command, NULL, NULL, argc, argv, 1, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
+	const char *id = arguments[0];
 	/* An id has no character that a path would mind; anything else is no job's. */
-	if (strspn(argv[1], "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") !=
-			strlen(argv[1]) ||
-		!*argv[1]) {
-		fprintf(stderr, "lecternctl: \"%s\" is no job's id\n", argv[1]);
+	if (strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") !=
+			strlen(id) ||
+		!*id) {
+		fprintf(stderr, "lecternctl: \"%s\" is not a job's id\n", id);
 		return CTL_NO_JOB;
 	}
 	struct arena *arena = arena_new();
-	int status = call_and_show(
-		client, method, arena_printf(arena, "/jobs/%s%s", argv[1], more), show);
+	status = call_and_show(client, method, arena_printf(arena, "/jobs/%s%s", id, more), show);
 	arena_free(&arena);
 	return status;
 }
@@ -81,9 +136,10 @@ static int command_workers(
 	struct client *client, const struct settings *settings, int argc, char **argv)
 {
 	(void)settings;
-	(void)argv;
-	if (argc != 1)
-		return command_usage("workers");
+	char **arguments;
+	int status = command_options("workers", NULL, NULL, argc, argv, 0, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	return call_and_show(client, "GET", "/workers", show_workers);
 }
 
@@ -93,13 +149,12 @@ static int command_status(
 {
 	struct answer answer = { 0, BUF_EMPTY, NULL };
 	(void)settings;
-	(void)argv;
-	if (argc != 1)
-		return command_usage("status");
+	char **arguments;
+	int status = command_options("status", NULL, NULL, argc, argv, 0, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	client_prepare(client, "/readyz");
-
-	int status = client_perform(client, "/readyz", &answer);
-
+	status = client_perform(client, "/readyz", &answer);
 	if (answer.json && cJSON_GetObjectItemCaseSensitive(answer.json, "stages")) {
 		if (client->json)
 			print_body(&answer);
@@ -156,34 +211,40 @@ static int list_pages(struct client *client, const char *first, long limit)
 	return status;
 }
 
+static bool is_limit(const char *text, long *ret_limit)
+{
+	char *end;
+	*ret_limit = strtol(text, &end, 10);
+	return *text && !*end && *ret_limit >= 1;
+}
+
 static int command_list(
 	struct client *client, const struct settings *settings, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "status", required_argument, NULL, 's' },
-		{ "limit", required_argument, NULL, 'n' },
-		{ NULL, 0, NULL, 0 },
+	const char *wanted = "", *most = "20";
+	const struct option_spec options[] = {
+		{ .name = "status", .value = &wanted },
+		{ .name = "limit", .letter = 'n', .value = &most },
+		{ .name = NULL },
 	};
-	const char *wanted = "";
-	long limit = 20;
-	int c;
+	char **arguments;
+	long limit;
 	(void)settings;
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+n:", options, NULL)) != -1) {
-		char *end = NULL;
-		if (c == 's')
-			wanted = optarg;
-		else if (c == 'n')
-			limit = strtol(optarg, &end, 10);
-		if (c == '?' || (end && (*end || limit < 1)))
-			return command_usage("list");
+	int status = command_options("list", options, NULL, argc, argv, 0, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
+	if (!is_limit(most, &limit)) {
+		fprintf(stderr, "lecternctl: -n: a number of jobs is expected, not \"%s\"\n", most);
+		return CTL_USAGE;
 	}
-	if (optind != argc || strspn(wanted, "abcdefghijklmnopqrstuvwxyz_") != strlen(wanted))
-		return command_usage("list");
+	if (strspn(wanted, "abcdefghijklmnopqrstuvwxyz_,") != strlen(wanted)) {
+		fprintf(stderr, "lecternctl: --status: there is no status \"%s\"\n", wanted);
+		return CTL_USAGE;
+	}
 	struct arena *arena = arena_new();
 	const char *path = arena_printf(arena, "/jobs?limit=%ld%s%s", limit < 100 ? limit : 100,
 		*wanted ? "&status=" : "", wanted);
-	int status = list_pages(client, path, limit);
+	status = list_pages(client, path, limit);
 	arena_free(&arena);
 	return status;
 }

@@ -1,3 +1,4 @@
+/* freeze: a guard process holds another one with SIGSTOP and lets it go in any case. */
 #include "ctl/freeze.h"
 
 #include "common/base/timestamp.h"

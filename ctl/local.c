@@ -90,9 +90,10 @@ static bool lecternd_accepts(const char *config_path)
 int command_reload(struct client *client, const struct settings *settings, int argc, char **argv)
 {
 	(void)client;
-	(void)argv;
-	if (argc != 1)
-		return command_usage("reload");
+	char **arguments;
+	int status = command_options("reload", NULL, NULL, argc, argv, 0, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	pid_t pid = find_lecternd(settings);
 	if (pid && !lecternd_accepts(settings->path))
 		return CTL_USAGE;
@@ -106,9 +107,10 @@ int command_reload(struct client *client, const struct settings *settings, int a
 int command_drain(struct client *client, const struct settings *settings, int argc, char **argv)
 {
 	(void)client;
-	(void)argv;
-	if (argc != 1)
-		return command_usage("drain");
+	char **arguments;
+	int status = command_options("drain", NULL, NULL, argc, argv, 0, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	pid_t pid = find_lecternd(settings);
 	int fd = pid ? send_to(pid, SIGTERM) : -1;
 	if (fd < 0)

@@ -4,10 +4,10 @@ ctl_lecternctl_SOURCES = \
 	ctl/backup.c \
 	ctl/client.c ctl/client.h \
 	ctl/commands.c ctl/commands.h \
-	ctl/ctl_main.c \
+	ctl/main.c \
 	ctl/freeze.c ctl/freeze.h \
 	ctl/local.c \
-	ctl/own_server.c ctl/own_server.h \
+	ctl/embedded_broker.c ctl/embedded_broker.h \
 	ctl/progress.c ctl/progress.h \
 	ctl/show.c ctl/show.h \
 	ctl/submit.c \

@@ -1,3 +1,4 @@
+/* progress: a bar where the cursor can be moved, lines of text elsewhere. */
 #include "ctl/progress.h"
 
 #include <stdio.h>

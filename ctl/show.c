@@ -1,3 +1,4 @@
+/* show: jobs, workers and readiness as text. */
 #include "ctl/show.h"
 
 #include "common/base/pageset.h"

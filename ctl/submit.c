@@ -4,15 +4,17 @@
 #include "ctl/progress.h"
 #include "ctl/show.h"
 
-#include <getopt.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { POLL_MS = 500, MAX_MISSES = 60, MAX_OPTIONS = 32 };
 
 struct order {
+	struct arena *arena;
 	const char *pdf, *output;
 	bool wait;
 	const char *names[MAX_OPTIONS], *values[MAX_OPTIONS];
@@ -124,21 +126,19 @@ static int wait_and_fetch(struct client *client, const char *id, const char *out
 
 int command_wait(struct client *client, const struct settings *settings, int argc, char **argv)
 {
-	static const struct option options[] = { { NULL, 0, NULL, 0 } };
 	const char *output = "";
-	int c;
+	const struct option_spec options[] = {
+		{ .name = "output", .letter = 'o', .value = &output },
+		{ .name = NULL },
+	};
+	char **arguments;
 	(void)settings;
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "+o:", options, NULL)) != -1) {
-		if (c != 'o')
-			return command_usage("wait");
-		output = optarg;
-	}
-	if (optind + 1 != argc)
-		return command_usage("wait");
+	int status = command_options("wait", options, NULL, argc, argv, 1, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	if (*output && client_may_download(client, output) < 0)
 		return CTL_USAGE;
-	return wait_and_fetch(client, argv[optind], output);
+	return wait_and_fetch(client, arguments[0], output);
 }
 
 /* ---- submitting ---- */
@@ -159,12 +159,26 @@ static curl_mime *make_form(struct client *client, const struct order *order)
 	return form;
 }
 
+/* Otherwise the reason is reported. */
+static bool is_readable_file(const char *path)
+{
+	struct stat info;
+	const char *reason = NULL;
+	if (stat(path, &info) < 0 || access(path, R_OK) < 0)
+		reason = strerror(errno);
+	else if (S_ISDIR(info.st_mode))
+		reason = "This is a directory; name a PDF file";
+	else if (S_ISREG(info.st_mode) && info.st_size == 0)
+		reason = "The file is empty";
+	if (reason)
+		fprintf(stderr, "lecternctl: %s: %s\n", path, reason);
+	return !reason;
+}
+
 static int upload(struct client *client, const struct order *order, struct answer *answer)
 {
-	if (access(order->pdf, R_OK) < 0) {
-		perror(order->pdf);
+	if (!is_readable_file(order->pdf))
 		return CTL_USAGE;
-	}
 	struct progress bar;
 	progress_begin(&bar, shows_progress(client));
 	bar.shown = bar.shown && bar.terminal; /* seconds, mostly: no lines for that */
@@ -182,8 +196,10 @@ static int upload(struct client *client, const struct order *order, struct answe
 	return status;
 }
 
-static bool add_option(struct order *order, const char *name, const char *value)
+/* --voice V and its like: the name of the option is the name of the field. */
+static bool take_field(void *context, const char *name, const char *value)
 {
+	struct order *order = context;
 	if (order->count == MAX_OPTIONS)
 		return false;
 	order->names[order->count] = name;
@@ -191,61 +207,63 @@ static bool add_option(struct order *order, const char *name, const char *value)
 	return true;
 }
 
-static bool parse_order(struct order *order, int argc, char **argv)
+/* --option NAME=VALUE */
+static bool take_option(void *context, const char *name, const char *argument)
 {
-	static const struct option options[] = {
-		{ "wait", no_argument, NULL, 'w' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "option", required_argument, NULL, 'O' },
-		{ "voice", required_argument, NULL, 'f' },
-		{ "language", required_argument, NULL, 'f' },
-		{ "speed", required_argument, NULL, 'f' },
-		{ "pages", required_argument, NULL, 'f' },
-		{ NULL, 0, NULL, 0 },
+	struct order *order = context;
+	const char *equals = strchr(argument, '=');
+	(void)name;
+	return equals && equals > argument &&
+	       take_field(order,
+		       arena_string_n(order->arena, argument, (size_t)(equals - argument)),
+		       equals + 1);
+}
+
+static int parse_order(struct order *order, int argc, char **argv)
+{
+	const struct option_spec options[] = {
+		{ .name = "wait", .flag = &order->wait },
+		{ .name = "output", .letter = 'o', .value = &order->output },
+		{ .name = "option", .take = take_option },
+		{ .name = "voice", .take = take_field },
+		{ .name = "language", .take = take_field },
+		{ .name = "speed", .take = take_field },
+		{ .name = "pages", .take = take_field },
+		{ .name = NULL },
 	};
-	int c, index = 0;
-	optind = 0;
-	while ((c = getopt_long(argc, argv, "o:", options, &index)) != -1) {
-		char *equals = c == 'O' ? strchr(optarg, '=') : NULL;
-		if (c == '?' || (c == 'O' && !equals))
-			return false;
-		if (c == 'w')
-			order->wait = true;
-		else if (c == 'o')
-			order->output = optarg;
-		else if (c == 'f' && !add_option(order, options[index].name, optarg))
-			return false;
-		if (equals) {
-			*equals = '\0';
-			if (!add_option(order, optarg, equals + 1))
-				return false;
-		}
-	}
-	if (optind + 1 != argc)
-		return false;
-	order->pdf = argv[optind];
-	return true;
+	char **arguments;
+	int status = command_options("submit", options, order, argc, argv, 1, &arguments);
+	if (status == OPTIONS_GO_ON)
+		order->pdf = arguments[0];
+	return status;
+}
+
+static int submit(struct client *client, const struct order *order)
+{
+	struct answer answer = { 0, BUF_EMPTY, NULL };
+	/* Now, not after a whole book was read for it. */
+	if (*order->output && client_may_download(client, order->output) < 0)
+		return CTL_USAGE;
+	int status = upload(client, order, &answer);
+	bool waits = order->wait || *order->output;
+	if (status == CTL_FINE && client->json && !waits)
+		fwrite(answer.body.data, 1, answer.body.len, stdout);
+	else if (status == CTL_FINE && !client->json && strcmp(order->output, "-") != 0)
+		printf("%s\n", show_string(answer.json, "id"));
+	fflush(stdout);
+	if (status == CTL_FINE && waits)
+		status = wait_and_fetch(client, show_string(answer.json, "id"), order->output);
+	answer_free(&answer);
+	return status;
 }
 
 int command_submit(struct client *client, const struct settings *settings, int argc, char **argv)
 {
-	struct order order = { .output = "" };
-	struct answer answer = { 0, BUF_EMPTY, NULL };
+	struct order order = { .arena = arena_new(), .output = "" };
 	(void)settings;
-	if (!parse_order(&order, argc, argv))
-		return command_usage("submit");
-	/* Not only when a whole book was read for it. */
-	if (*order.output && client_may_download(client, order.output) < 0)
-		return CTL_USAGE;
-	int status = upload(client, &order, &answer);
-	bool waits = order.wait || *order.output;
-	if (status == CTL_FINE && client->json && !waits)
-		fwrite(answer.body.data, 1, answer.body.len, stdout);
-	else if (status == CTL_FINE && !client->json && strcmp(order.output, "-") != 0)
-		printf("%s\n", show_string(answer.json, "id"));
-	fflush(stdout);
-	if (status == CTL_FINE && waits)
-		status = wait_and_fetch(client, show_string(answer.json, "id"), order.output);
-	answer_free(&answer);
+	int status = parse_order(&order, argc, argv);
+	if (status == OPTIONS_GO_ON)
+		status = submit(client, &order);
+	arena_free(&order.arena);
 	return status;
 }

@@ -1,3 +1,4 @@
+/* tree_copy: copies one directory tree into another, pass by pass, by descriptors only. */
 #include "ctl/tree_copy.h"
 
 #include <dirent.h>

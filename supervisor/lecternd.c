@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "common/base/log.h"
+#include "common/base/options.h"
 #include "common/config/settings.h"
 #include "supervisor/confine.h"
 #include "supervisor/farm.h"
@@ -9,7 +10,6 @@
 #include "supervisor/notify.h"
 #include "supervisor/program_check.h"
 
-#include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,82 +19,51 @@
 
 #define DEFAULT_CONFIG SYSCONFDIR "/lectern/project.toml"
 
-enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_USAGE = 2, EXIT_CONFIG = 78 };
+enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CONFIG = 78 };
 
 struct command {
 	const char *config; /* as given; NULL */
 	bool check, foreground;
-	int status; /* -1: go on */
 };
 
-static void print_usage(FILE *out)
-{
-	fprintf(out,
-		"usage: lecternd [--config FILE] [--check] [--foreground] [--version] "
-		"[--help]\n"
-		"\n"
-		"Runs a Lectern farm: the broker when it is to, lectern-web, and the workers of\n"
-		"every stage.\n"
-		"\n"
-		"  --config FILE  project.toml; without it " DEFAULT_CONFIG "\n"
-		"                 if that exists, else the defaults\n"
-		"  --check        say whether the configuration is right, and whether every program\n"
-		"                 can work by it, and exit\n"
-		"  --foreground   log to standard error even when log_file is set\n"
-		"                 (lecternd never goes into the background by itself)\n"
-		"  --version      print the version\n"
-		"  --help         print this\n"
-		"\n"
-		"SIGTERM, SIGINT  stop when running jobs are done; a second one hurries\n"
-		"SIGHUP           read the configuration again\n"
-		"SIGUSR1          open the log file anew\n"
-		"\n"
-		"Exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error;\n"
-		"after a stop 3 when some had to be terminated before their job was done, 4 when\n"
-		"some had to be killed (in both cases the jobs come again).\n");
-}
+static const char usage[] =
+	"usage: lecternd [--config FILE] [--check] [--foreground] [--version] "
+	"[--help]\n"
+	"\n"
+	"Runs a Lectern farm: a broker if it is configured to, lectern-web, and the workers of\n"
+	"every stage.\n"
+	"\n"
+	"  --config FILE  project.toml; without it " DEFAULT_CONFIG "\n"
+	"                 if that exists, else the defaults\n"
+	"  --check        say whether the configuration is right, and whether every program\n"
+	"                 can work with it, and exit\n"
+	"  --foreground   log to standard error even when log_file is set\n"
+	"                 (lecternd never goes into the background by itself)\n"
+	"  --version      print the version\n"
+	"  --help         print this\n"
+	"\n"
+	"SIGTERM, SIGINT  stop when running jobs are done; a second one hurries\n"
+	"SIGHUP           read the configuration again\n"
+	"SIGUSR1          open the log file anew\n"
+	"\n"
+	"Exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error;\n"
+	"after a stop 3 when some had to be terminated before their job was done, 4 when\n"
+	"some had to be killed (in both cases the jobs come again).\n";
 
-static struct command parse_command(int argc, char **argv)
+/* OPTIONS_GO_ON or the status to exit with. */
+static int parse_command(int argc, char **argv, struct command *command)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "check", no_argument, NULL, 'k' },
-		{ "foreground", no_argument, NULL, 'f' },
-		{ "version", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const struct option_spec options[] = {
+		{ .name = "config", .value = &command->config },
+		{ .name = "check", .flag = &command->check },
+		{ .name = "foreground", .flag = &command->foreground },
+		{ .name = NULL },
 	};
-	struct command command = { .status = -1 };
-	int c;
-	while (command.status < 0 && (c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			command.config = optarg;
-			break;
-		case 'k':
-			command.check = true;
-			break;
-		case 'f':
-			command.foreground = true;
-			break;
-		case 'v':
-			printf("lecternd %s\n", PACKAGE_VERSION);
-			command.status = EXIT_FINE;
-			break;
-		case 'h':
-			print_usage(stdout);
-			command.status = EXIT_FINE;
-			break;
-		default:
-			print_usage(stderr);
-			command.status = EXIT_USAGE;
-		}
-	}
-	if (command.status < 0 && optind < argc) {
-		fprintf(stderr, "lecternd: unexpected argument \"%s\"\n", argv[optind]);
-		command.status = EXIT_USAGE;
-	}
-	return command;
+	const struct program_spec program = {
+		.name = "lecternd", .usage = usage, .options = options
+	};
+	int first;
+	return options_parse(&program, argc, argv, &first);
 }
 
 /* The file to read, absolute, so that a reload finds it again; "" for the defaults. */
@@ -144,9 +113,10 @@ int main(int argc, char **argv)
 {
 	log_output_prepare();
 	log_open("lecternd", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
-	struct command command = parse_command(argc, argv);
-	if (command.status >= 0)
-		return command.status;
+	struct command command = { .config = NULL };
+	int status = parse_command(argc, argv, &command);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	static char path[PATH_MAX];
 	struct settings *settings = NULL;
 	struct err err;

@@ -1,3 +1,4 @@
+/* confine: what lectern-web may read, and that it may start nothing. */
 #include "config.h"
 
 #include "web/confine.h"

@@ -5,6 +5,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "common/base/options.h"
 #include "common/base/timestamp.h"
 #include "common/config/embedded_broker.h"
 #include "common/config/settings.h"
@@ -17,14 +18,14 @@
 #include "web/http/server.h"
 #include "web/http/site.h"
 #include "web/jobs/idempotency.h"
+#include "web/state/app.h"
 #include "web/state/backend.h"
-#include "web/state/farm.h"
+#include "web/state/farm_snapshot.h"
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
 #include "web/state/sampler.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <malloc.h>
 #include <poll.h>
 #include <signal.h>
@@ -35,7 +36,6 @@
 #include <unistd.h>
 
 enum {
-	EXIT_USAGE = 2,
 	EXIT_SETTINGS = 78,
 	TICK_MS = 1000,
 	GRACE_MS = 5000, /* for requests under way when it must leave soon */
@@ -46,6 +46,7 @@ enum {
 
 struct web {
 	struct settings *settings;
+	struct app app;
 	struct server server;
 	int channel, signals, listener;
 	unsigned unconfined; /* enum sandbox_missing */
@@ -55,56 +56,16 @@ struct web {
 	int status;
 };
 
-static void print_usage(FILE *out)
-{
-	fputs("usage: lectern-web [--config FILE] [--check] [--version] [--help]\n"
-	      "\n"
-	      "The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
-	      "started by lecternd; by hand it runs until SIGTERM.\n"
-	      "\n"
-	      "  --config FILE  project.toml; without it the defaults\n"
-	      "  --check        say whether it can work by these settings, and exit\n"
-	      "  --version      print the version\n"
-	      "  --help         print this\n",
-		out);
-}
-
-/* Returns -1 to go on, else an exit status. */
-static int parse_command(int argc, char **argv, const char **ret_config, bool *ret_check)
-{
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "check", no_argument, NULL, 'k' },
-		{ "version", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
-	};
-	int code;
-	while ((code = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (code) {
-		case 'c':
-			*ret_config = optarg;
-			break;
-		case 'k':
-			*ret_check = true;
-			break;
-		case 'v':
-			puts("lectern-web " PACKAGE_VERSION);
-			return 0;
-		case 'h':
-			print_usage(stdout);
-			return 0;
-		default:
-			print_usage(stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "lectern-web: unexpected argument \"%s\"\n", argv[optind]);
-		return EXIT_USAGE;
-	}
-	return -1;
-}
+static const char usage[] =
+	"usage: lectern-web [--config FILE] [--check] [--version] [--help]\n"
+	"\n"
+	"The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
+	"started by lecternd; by hand it runs until SIGTERM.\n"
+	"\n"
+	"  --config FILE  project.toml; without it the defaults\n"
+	"  --check        say whether it can work with these settings, and exit\n"
+	"  --version      print the version\n"
+	"  --help         print this\n";
 
 /* Before any thread exists, so that all of them leave signals to the descriptor. */
 static int open_signals(struct web *web, struct err *err)
@@ -153,7 +114,7 @@ static void obey(struct web *web, const struct channel_record *record)
 	case CHANNEL_SLOT:
 	case CHANNEL_POOL:
 	case CHANNEL_SNAPSHOT_END:
-		farm_record(web->server.farm, record);
+		farm_snapshot_record(web->app.snapshot, record);
 		break;
 	default:
 		break;
@@ -216,8 +177,7 @@ static void warm_up(struct web *web)
 {
 	int64_t limit = web->settings->supervisor.ready_seconds * 1000;
 	int64_t until = clock_monotonic_ms() + (limit < WARM_WAIT_MS ? limit : WARM_WAIT_MS);
-	while (!web->leaving && !backend_is_warm(web->server.backend) &&
-		clock_monotonic_ms() < until)
+	while (!web->leaving && !backend_is_warm(web->app.backend) && clock_monotonic_ms() < until)
 		mind(web, PAUSE_MS);
 }
 
@@ -241,18 +201,20 @@ static void finish_requests(struct web *web)
 static int start(struct web *web, struct err *err)
 {
 	struct server *server = &web->server;
-	server->settings = web->settings;
+	struct app *app = &web->app;
+	server->settings = app->settings = web->settings;
+	server->app = app;
 	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
 		site_new(&server->site, err) < 0 ||
 		confine_web(web->settings, &web->unconfined, err) < 0)
 		return -1;
-	server->farm = farm_new();
-	server->table = job_table_new();
+	app->snapshot = farm_snapshot_new();
+	app->table = job_table_new();
 	server->counts = request_counts_new();
-	server->idempotency = idempotency_new();
-	server->installed = installed_new(web->settings);
-	server->backend = backend_start(web->settings, server->table);
-	server->sampler = sampler_start(web->settings, server->backend);
+	app->idempotency = idempotency_new();
+	app->installed = installed_new(web->settings);
+	app->backend = backend_start(web->settings, app->table);
+	app->sampler = sampler_start(web->settings, app->backend);
 	if (web->listener >= 0)
 		warm_up(web);
 	if (server_start(server, web->listener, err) < 0)
@@ -264,17 +226,18 @@ static int start(struct web *web, struct err *err)
 static void stop(struct web *web)
 {
 	struct server *server = &web->server;
+	struct app *app = &web->app;
 	if (server->daemon) {
 		finish_requests(web);
 		server_stop(server);
 	}
-	sampler_stop(&server->sampler); /* it uses the connection */
-	backend_stop(&server->backend);
-	installed_free(&server->installed);
-	idempotency_free(&server->idempotency);
+	sampler_stop(&app->sampler); /* it uses the connection */
+	backend_stop(&app->backend);
+	installed_free(&app->installed);
+	idempotency_free(&app->idempotency);
 	request_counts_free(&server->counts);
-	job_table_free(&server->table);
-	farm_free(&server->farm);
+	job_table_free(&app->table);
+	farm_snapshot_free(&app->snapshot);
 	site_free(&server->site);
 	auth_free(&server->auth);
 	if (web->signals >= 0)
@@ -289,7 +252,7 @@ static void run(struct web *web)
 	while (!web->leaving) {
 		mind(web, TICK_MS);
 		server_tick(&web->server);
-		if (backend_is_lost(web->server.backend)) {
+		if (backend_is_lost(web->app.backend)) {
 			log_error("the connection to NATS is closed for good");
 			leave_soon(web);
 			web->status = EXIT_FAILURE;
@@ -323,8 +286,17 @@ int main(int argc, char **argv)
 	const char *config = NULL;
 	bool only_check = false;
 	struct err err;
-	int status = parse_command(argc, argv, &config, &only_check);
-	if (status >= 0)
+	int first;
+	const struct option_spec options[] = {
+		{ .name = "config", .value = &config },
+		{ .name = "check", .flag = &only_check },
+		{ .name = NULL },
+	};
+	const struct program_spec program = {
+		.name = "lectern-web", .usage = usage, .options = options
+	};
+	int status = options_parse(&program, argc, argv, &first);
+	if (status != OPTIONS_GO_ON)
 		return status;
 	/* One arena a thread would keep for ever what an upload needed once. */
 	mallopt(M_ARENA_MAX, ARENAS);

@@ -21,6 +21,8 @@ common_base_libbase_a_SOURCES = \
 	common/base/machine.h \
 	common/base/meta.c \
 	common/base/meta.h \
+	common/base/options.c \
+	common/base/options.h \
 	common/base/pageset.c \
 	common/base/pageset.h \
 	common/base/program_dir.c \

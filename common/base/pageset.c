@@ -129,11 +129,18 @@ static const char *skip_blanks(const char *p)
 	return p;
 }
 
-static int parse_number(const char **text, int *ret_page, struct err *err)
+/* A list is short or its place is of no help: what is wrong is shown with the list's own words. */
+static int not_a_list(const char *text, struct err *err)
+{
+	return err_set(err, ERR_INVALID,
+		"page numbers and ranges like 1-20,35 are expected, not \"%.40s\"", text);
+}
+
+static int parse_number(const char *list, const char **text, int *ret_page, struct err *err)
 {
 	const char *p = skip_blanks(*text);
 	if (!isdigit((unsigned char)*p))
-		return err_set(err, ERR_INVALID, "page number expected at \"%.20s\"", p);
+		return not_a_list(list, err);
 	long value = 0;
 	for (; isdigit((unsigned char)*p); p++) {
 		value = value * 10 + (*p - '0');
@@ -148,18 +155,30 @@ static int parse_number(const char **text, int *ret_page, struct err *err)
 	return 0;
 }
 
-static int parse_into(struct pageset *set, const char *p, struct err *err)
+/* "7-", at the end or before a comma. */
+static bool is_open(const char *after_dash)
 {
+	after_dash = skip_blanks(after_dash);
+	return !*after_dash || *after_dash == ',';
+}
+
+static int parse_into(struct pageset *set, const char *list, struct err *err)
+{
+	const char *p = list;
 	if (!*skip_blanks(p))
 		return 0;
 	for (;;) {
 		int first, last;
-		if (parse_number(&p, &first, err) < 0)
+		if (parse_number(list, &p, &first, err) < 0)
 			return -1;
 		last = first;
 		if (*p == '-') {
 			p++;
-			if (parse_number(&p, &last, err) < 0)
+			if (is_open(p))
+				return err_set(err, ERR_INVALID,
+					"the range \"%d-\" needs a last page, like %d-%d", first,
+					first, first + 10);
+			if (parse_number(list, &p, &last, err) < 0)
 				return -1;
 		}
 		if (last < first)
@@ -168,7 +187,7 @@ static int parse_into(struct pageset *set, const char *p, struct err *err)
 		if (!*p)
 			return 0;
 		if (*p++ != ',')
-			return err_set(err, ERR_INVALID, "comma expected at \"%.20s\"", p - 1);
+			return not_a_list(list, err);
 	}
 }
 

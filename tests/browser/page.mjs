@@ -207,7 +207,7 @@ await check("what is no PDF is told, and dismissed", async () => {
 	await page.setInputFiles("#file", { name: "note.pdf", mimeType: "application/pdf", buffer: Buffer.from("just a note") });
 	const upload = page.locator(".upload.failed");
 	await upload.waitFor();
-	if (!/%PDF-/.test(await upload.innerText())) throw new Error(await upload.innerText());
+	if (!/“?"?note.pdf"?”? is plain text, not a PDF/.test(await upload.innerText())) throw new Error(await upload.innerText());
 	await upload.getByText("Dismiss").click();
 	equal(await upload.count(), 0);
 });

@@ -16,6 +16,7 @@ UNIT_TESTS = \
 	tests/common/base/test_machine \
 	tests/common/base/test_meta \
 	tests/common/base/test_edit_distance \
+	tests/common/base/test_options \
 	tests/common/base/test_pageset \
 	tests/common/text/test_letters \
 	tests/common/text/test_pronunciation \
@@ -84,6 +85,10 @@ tests_common_text_test_letters_LDADD = $(TEXT_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 tests_common_text_test_pronunciation_SOURCES = tests/common/text/test_pronunciation.c
 tests_common_text_test_pronunciation_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_text_test_pronunciation_LDADD = $(TEXT_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_common_base_test_options_SOURCES = tests/common/base/test_options.c
+tests_common_base_test_options_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_base_test_options_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_common_base_test_pageset_SOURCES = tests/common/base/test_pageset.c
 tests_common_base_test_pageset_CPPFLAGS = $(UNIT_CPPFLAGS)

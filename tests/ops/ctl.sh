@@ -82,7 +82,21 @@ check "a bad option is refused: 1" ends_with 1 ctl submit --speed 9999 "$test_di
 check "and named" says 'speed'
 echo "no PDF" >"$test_dir/no.pdf"
 check "what is no PDF: 1" ends_with 1 ctl submit "$test_dir/no.pdf"
+check "and told in a person's words" says '^lecternctl: .*is plain text, not a PDF'
+check "a directory is one: 2" ends_with 2 ctl submit "$test_dir"
+check "and called so" says "^lecternctl: $test_dir: This is a directory"
+: >"$test_dir/empty.pdf"
+check "an empty file: 2" ends_with 2 ctl submit "$test_dir/empty.pdf"
+check "is called empty" says "^lecternctl: $test_dir/empty.pdf: The file is empty"
+check "an open range: 1" ends_with 1 ctl submit --pages 9- "$test_dir/book.pdf"
+check "and what it needs" says 'the range "9-" needs a last page'
+for wrong in "list --limit" "list --no-such" "submit --option voice" "show" "wait --bogus x" "workers --bogus" "list -n none" "--bogus"; do
+	# shellcheck disable=SC2086
+	check "a wrong command line: 2 ($wrong)" ends_with 2 ctl $wrong
+	check "one prefix for all" [ -z "$(grep -vE '^(lecternctl: |Try "lecternctl|usage: lecternctl)' "$test_dir/err")" ]
+done
 check "no such file: 2" ends_with 2 ctl submit "$test_dir/missing.pdf"
+check "with the same prefix" says "^lecternctl: $test_dir/missing.pdf: No such file"
 job_count() {
 	ctl list --json | jq '.counts | add'
 }

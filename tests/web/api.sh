@@ -62,11 +62,11 @@ before=$(seed objects PDF_FILES | sort)
 form=(-F "file=@$pdf")
 raw=(-H 'Content-Type: application/pdf' --data-binary)
 check "empty" refuses 415 not-a-pdf empty "${raw[@]}" @/dev/null '/jobs?name=e.pdf'
-check "no PDF" refuses 415 not-a-pdf '%PDF-' "${raw[@]}" @/bin/sh /jobs
-check "a form whose file is no PDF" refuses 415 not-a-pdf '%PDF-' -F file=@/bin/sh /jobs
+check "no PDF" refuses 415 not-a-pdf 'not a PDF' "${raw[@]}" @/bin/sh /jobs
+check "a form whose file is no PDF" refuses 415 not-a-pdf 'not a PDF' -F file=@/bin/sh /jobs
 printf 'x%.0s' {1..1020} >"$test_dir/late.pdf"
 printf '%%PDF-1.4\n' >>"$test_dir/late.pdf"
-check "the mark stands too late" refuses 415 not-a-pdf '%PDF-' "${raw[@]}" "@$test_dir/late.pdf" /jobs
+check "the mark stands too late" refuses 415 not-a-pdf 'not a PDF' "${raw[@]}" "@$test_dir/late.pdf" /jobs
 check "no file" refuses 422 bad-form 'no file' -F voice=en /jobs
 check "an empty file field" refuses 422 bad-form 'no file' -F 'file=;filename=' /jobs
 check "two files" refuses 422 bad-form 'one file' "${form[@]}" "${form[@]}" /jobs

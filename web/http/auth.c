@@ -1,3 +1,4 @@
+/* auth: tokens, host names, and requests that another site's page made. */
 #include "web/http/auth.h"
 
 #include "common/base/alloc.h"

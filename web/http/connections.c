@@ -1,3 +1,4 @@
+/* connections: a list of sockets with deadlines, shared by their threads and the main thread. */
 #include "web/http/connections.h"
 
 #include "common/base/alloc.h"

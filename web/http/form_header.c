@@ -1,3 +1,4 @@
+/* form_header: Content-Disposition and Content-Type of a form and of its parts. */
 #include "web/http/form_header.h"
 
 #include <string.h>

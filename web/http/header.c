@@ -1,3 +1,4 @@
+/* header: parsers for Range, If-None-Match and Accept. */
 #include "web/http/header.h"
 
 #include <ctype.h>

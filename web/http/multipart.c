@@ -1,3 +1,4 @@
+/* multipart: splits a form into its parts as the bytes arrive. */
 #include "web/http/multipart.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* object_reply: streams an object as a reply: ranges, entity tag, conditional requests. */
 #include "web/http/object_reply.h"
 
 #include "common/base/alloc.h"

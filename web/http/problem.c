@@ -1,3 +1,4 @@
+/* problem: the table of errors, and their two forms. */
 #include "web/http/problem.h"
 
 #include "web/http/json_out.h"

@@ -1,3 +1,4 @@
+/* request: what handlers ask of a request. */
 #include "web/http/request.h"
 
 #include "common/base/alloc.h"

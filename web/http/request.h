@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct app;
 struct server;
 struct route;
 
@@ -23,6 +24,7 @@ enum { REQUEST_MAX_PARAMS = 2 };
 
 struct request {
 	struct server *server;
+	struct app *app; /* of the handlers */
 	struct MHD_Connection *connection;
 	struct arena *arena; /* owned */
 	const char *method, *path;

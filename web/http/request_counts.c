@@ -1,3 +1,4 @@
+/* request_counts: atomic counters, one row a route. */
 #include "web/http/request_counts.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* routes: the table, and how a path finds its row. */
 #include "web/http/routes.h"
 
 #include "common/base/buf.h"

@@ -73,6 +73,7 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 	struct server *server = context;
 	struct request *request = alloc_zeroed(1, sizeof *request);
 	request->server = server;
+	request->app = server->app;
 	request->connection = connection;
 	request->arena = arena_new();
 	request->started_ms = clock_monotonic_ms();

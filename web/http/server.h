@@ -13,15 +13,10 @@ struct MHD_Daemon;
 
 struct server {
 	const struct settings *settings; /* outlives it, as does everything below */
+	struct app *app;                 /* of the handlers: what they know of the farm */
 	struct auth *auth;
-	struct backend *backend;
-	struct farm *farm;
-	struct job_table *table;
 	struct request_counts *counts;
-	struct sampler *sampler;
 	struct site *site;
-	struct idempotency *idempotency;
-	struct installed *installed;
 
 	/* of server.c */
 	struct MHD_Daemon *daemon;

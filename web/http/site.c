@@ -1,3 +1,4 @@
+/* site: reads the page's files at the start and keeps them in memory. */
 #include "web/http/site.h"
 
 #include "common/base/alloc.h"

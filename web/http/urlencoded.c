@@ -1,3 +1,4 @@
+/* urlencoded: parses application/x-www-form-urlencoded, as queries use it. */
 #include "web/http/urlencoded.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* user_text: checks and quotes text that a user wrote, file names above all. */
 #include "web/http/user_text.h"
 
 #include "common/base/utf8.h"

@@ -6,6 +6,7 @@
 #include "web/jobs/jobs.h"
 #include "web/jobs/options.h"
 #include "web/jobs/post.h"
+#include "web/state/app.h"
 #include "web/state/job_table.h"
 
 #include <string.h>
@@ -37,7 +38,7 @@ static bool fits(struct request *request)
 static bool queue_has_room(struct request *request)
 {
 	size_t counts[JOB_STATUS_COUNT];
-	job_table_counts(request->server->table, counts);
+	job_table_counts(request->app->table, counts);
 	size_t unfinished =
 		counts[WORKFLOW_QUEUED] + counts[WORKFLOW_RUNNING] + counts[WORKFLOW_ASSEMBLING];
 	if (unfinished < (size_t)request->server->settings->http.max_queued_jobs)
@@ -96,7 +97,7 @@ static bool read_key(struct request *request, struct post *post)
 			"Idempotency-Key: 1 to 255 printable characters are expected");
 		return false;
 	}
-	post->entered = idempotency_enter(server->idempotency, post->id);
+	post->entered = idempotency_enter(request->app->idempotency, post->id);
 	if (!post->entered) {
 		reply_header(request, "Retry-After", "5");
 		reply_problem(request, PROBLEM_CONFLICT,

@@ -10,6 +10,7 @@
 #include "web/jobs/json.h"
 #include "web/jobs/options.h"
 #include "web/jobs/post.h"
+#include "web/state/app.h"
 #include "web/state/installed.h"
 
 #include <stdio.h>
@@ -128,7 +129,7 @@ static void reply_created(struct request *request, const struct post *post)
 		return;
 	}
 	reply_header(request, "Location", arena_printf(request->arena, "/jobs/%s", id));
-	if (!job_table_get(request->server->table, id, &view)) {
+	if (!job_table_get(request->app->table, id, &view)) {
 		reply_problem(request, PROBLEM_INTERNAL, "the job %s is made but not shown", id);
 		return;
 	}
@@ -188,7 +189,7 @@ void jobs_create(struct request *request, struct post *post)
 	if (job_options_check(&post->options, &err) < 0 ||
 		job_options_check_augmentation(
 			&post->options, &request->server->settings->commentary, &err) < 0 ||
-		installed_check(request->server->installed, &post->options, &err) < 0) {
+		installed_check(request->app->installed, &post->options, &err) < 0) {
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
 		return;
 	}

@@ -6,6 +6,7 @@
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
+#include "web/state/app.h"
 
 #include <stdint.h>
 
@@ -66,7 +67,7 @@ static void remove_finished(
 		reply_err(request, &err);
 		return;
 	}
-	job_table_remove(request->server->table, workflow->id, UINT64_MAX);
+	job_table_remove(request->app->table, workflow->id, UINT64_MAX);
 	log_info("%s: removed by HTTP", workflow->id);
 	reply_empty(request, 204);
 }

@@ -10,6 +10,7 @@
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
+#include "web/state/app.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ enum {
 
 /* Belongs to the response. */
 struct listener {
-	struct server *server;
+	struct job_table *table;
+	const atomic_bool *closing; /* the server goes */
 	struct MHD_Connection *connection;
 	int fd;
 	char *id; /* of the one job; NULL: all */
@@ -66,7 +68,7 @@ static void append_event(struct buf *text, const char *id, const char *name, con
 static void tell_one(struct listener *listener)
 {
 	struct job_view view;
-	if (!job_table_get(listener->server->table, listener->id, &view)) {
+	if (!job_table_get(listener->table, listener->id, &view)) {
 		buf_append_string(&listener->text, "event: removed\ndata: {}\n\n");
 		listener->ended = true;
 		return;
@@ -99,7 +101,7 @@ static void tell_change(struct listener *listener, const struct job_change *chan
 	struct buf json = BUF_EMPTY;
 	struct json_out out = json_out(&json);
 	char id[48];
-	snprintf(id, sizeof id, "%016" PRIx64 "-%" PRIu64, job_table_epoch(listener->server->table),
+	snprintf(id, sizeof id, "%016" PRIx64 "-%" PRIu64, job_table_epoch(listener->table),
 		change->view.change);
 	if (change->view.workflow) {
 		job_json(&out, NULL, &change->view);
@@ -115,7 +117,7 @@ static void tell_change(struct listener *listener, const struct job_change *chan
 static void tell_all(struct listener *listener)
 {
 	struct job_change changes[BATCH];
-	size_t count = job_table_changes(listener->server->table, listener->since, changes, BATCH);
+	size_t count = job_table_changes(listener->table, listener->since, changes, BATCH);
 	for (size_t i = 0; i < count; i++) {
 		tell_change(listener, &changes[i]);
 		listener->since = changes[i].view.change;
@@ -141,11 +143,10 @@ static void pace(void)
 /* Waits until there is something to say. False: the stream ends. */
 static bool gather(struct listener *listener)
 {
-	struct server *server = listener->server;
 	while (listener->text.len == 0) {
-		if (listener->ended || atomic_load(&server->closing) || is_gone(listener->fd))
+		if (listener->ended || atomic_load(listener->closing) || is_gone(listener->fd))
 			return false;
-		uint64_t now = job_table_wait(server->table, listener->since, LOOK_MS);
+		uint64_t now = job_table_wait(listener->table, listener->since, LOOK_MS);
 		if (now > listener->since && listener->id) {
 			listener->since = now;
 			tell_one(listener);
@@ -200,7 +201,8 @@ static void reply_listener(struct request *request, struct listener *listener)
 static struct listener *listener_new(struct request *request, const char *id)
 {
 	struct listener *listener = alloc_zeroed(1, sizeof *listener);
-	listener->server = request->server;
+	listener->table = request->app->table;
+	listener->closing = &request->server->closing;
 	listener->connection = request->connection;
 	listener->id = alloc_string(id);
 	buf_append_string(&listener->text, "retry: 2000\n\n");
@@ -217,7 +219,7 @@ void handle_job_events(struct request *request)
 	job_view_free(&view);
 	if (last)
 		listener->shown = strtoull(last, NULL, 16);
-	listener->since = job_table_now(request->server->table);
+	listener->since = job_table_now(request->app->table);
 	tell_one(listener);
 	if (last && listener->ended && !strstr(listener->text.data, "data:")) {
 		/* Finished, and the listener knows: 204 tells it not to come back. */
@@ -236,10 +238,10 @@ static bool can_resume(struct request *request, uint64_t *ret_since)
 		return false;
 	char *dash;
 	uint64_t epoch = strtoull(last, &dash, 16);
-	if (*dash != '-' || epoch != job_table_epoch(request->server->table))
+	if (*dash != '-' || epoch != job_table_epoch(request->app->table))
 		return false;
 	uint64_t since = strtoull(dash + 1, NULL, 10);
-	if (since > job_table_now(request->server->table))
+	if (since > job_table_now(request->app->table))
 		return false;
 	*ret_since = since;
 	return true;
@@ -248,7 +250,7 @@ static bool can_resume(struct request *request, uint64_t *ret_since)
 void handle_events(struct request *request)
 {
 	struct listener *listener = listener_new(request, NULL);
-	listener->since = job_table_now(request->server->table);
+	listener->since = job_table_now(request->app->table);
 	bool resumed = can_resume(request, &listener->since);
 	/* Who does not resume reads GET /jobs after this, and misses nothing in between. */
 	buf_printf(&listener->text, "event: hello\ndata: {\"resumed\":%s}\n\n",

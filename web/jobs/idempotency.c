@@ -1,3 +1,4 @@
+/* idempotency: job ids that follow from keys, and the set of keys in use. */
 #include "web/jobs/idempotency.h"
 
 #include "common/base/alloc.h"

@@ -5,6 +5,7 @@
 #include "web/http/server.h"
 #include "web/http/site.h"
 #include "web/http/user_text.h"
+#include "web/state/app.h"
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
 
@@ -96,7 +97,7 @@ static void append_jobs(struct buf *html, struct request *request)
 	const struct job_query query = { 0, NULL, SHOWN_JOBS };
 	struct job_view *views = alloc_zeroed(SHOWN_JOBS, sizeof *views);
 	const char *next;
-	size_t count = job_table_list(request->server->table, &query, request->arena, views, &next);
+	size_t count = job_table_list(request->app->table, &query, request->arena, views, &next);
 	for (size_t i = 0; i < count; i++) {
 		append_job(html, &views[i]);
 		job_view_free(&views[i]);
@@ -143,9 +144,9 @@ static void append_value(struct buf *html, const char *name, struct request *req
 	if (strcmp(name, "jobs") == 0)
 		append_jobs(html, request);
 	else if (strcmp(name, "voices") == 0)
-		append_voices(html, request->server->installed);
+		append_voices(html, request->app->installed);
 	else if (strcmp(name, "languages") == 0)
-		append_languages(html, request->server->installed);
+		append_languages(html, request->app->installed);
 	else if (strcmp(name, "voice") == 0)
 		user_text_html(html, settings->tts.voice);
 	else if (strcmp(name, "language") == 0)

@@ -1,9 +1,11 @@
+/* jobs: looks up the job that a path names, and replies with it. */
 #include "web/jobs/jobs.h"
 
 #include "common/farm/event.h"
 #include "common/farm/workflow_store.h"
 #include "web/http/server.h"
 #include "web/jobs/json.h"
+#include "web/state/app.h"
 #include "web/state/backend.h"
 
 #include <stdlib.h>
@@ -12,7 +14,7 @@
 struct natsconn *jobs_conn(struct request *request)
 {
 	struct err err;
-	struct natsconn *conn = backend_conn(request->server->backend, &err);
+	struct natsconn *conn = backend_conn(request->app->backend, &err);
 	if (!conn)
 		reply_err(request, &err);
 	return conn;
@@ -41,7 +43,7 @@ int jobs_read(struct request *request, struct natsconn *conn, struct workflow **
 
 int jobs_view(struct request *request, struct job_view *ret_view)
 {
-	if (job_table_get(request->server->table, request->params[0], ret_view))
+	if (job_table_get(request->app->table, request->params[0], ret_view))
 		return 0;
 	/* Created a moment ago by somebody else, or before the table was filled. */
 	struct natsconn *conn = jobs_conn(request);
@@ -55,7 +57,7 @@ int jobs_view(struct request *request, struct job_view *ret_view)
 void jobs_written(struct request *request, const struct workflow *workflow)
 {
 	char *json = workflow_format(workflow);
-	job_table_put(request->server->table, workflow->id, json, strlen(json), workflow->revision);
+	job_table_put(request->app->table, workflow->id, json, strlen(json), workflow->revision);
 	free(json);
 }
 

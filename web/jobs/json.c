@@ -1,3 +1,4 @@
+/* json: writes a job as the interface documents it (openapi.json, schema Job). */
 #include "web/jobs/json.h"
 
 #include "web/jobs/options.h"

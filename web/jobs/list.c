@@ -4,6 +4,7 @@
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
+#include "web/state/app.h"
 #include "web/state/backend.h"
 
 #include <stdlib.h>
@@ -102,7 +103,7 @@ static void next_link(struct request *request, struct json_out *out, const struc
 static void counts(struct request *request, struct json_out *out)
 {
 	size_t by_status[JOB_STATUS_COUNT];
-	job_table_counts(request->server->table, by_status);
+	job_table_counts(request->app->table, by_status);
 	json_out_object(out, "counts");
 	for (int i = 0; i < JOB_STATUS_COUNT; i++)
 		json_out_int(
@@ -113,7 +114,7 @@ static void counts(struct request *request, struct json_out *out)
 /* Half a list would look like a whole one. */
 static bool is_warm(struct request *request)
 {
-	if (backend_is_warm(request->server->backend))
+	if (backend_is_warm(request->app->backend))
 		return true;
 	if (jobs_conn(request)) {
 		reply_header(request, "Retry-After", "1");
@@ -131,7 +132,7 @@ void handle_jobs_list(struct request *request)
 	if (parse_query(request, &query, &status) < 0)
 		return;
 	struct job_view *views = alloc_zeroed(query.limit, sizeof *views);
-	size_t count = job_table_list(request->server->table, &query, request->arena, views, &next);
+	size_t count = job_table_list(request->app->table, &query, request->arena, views, &next);
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
 	json_out_object(&out, NULL);

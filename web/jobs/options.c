@@ -1,3 +1,4 @@
+/* options: the table of options, and the check of each kind. */
 #include "web/jobs/options.h"
 
 #include "common/base/buf.h"

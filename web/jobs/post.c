@@ -1,3 +1,4 @@
+/* post: POST /jobs, the body as it arrives: a form or the PDF itself. */
 #include "web/jobs/post.h"
 
 #include "common/base/alloc.h"
@@ -6,6 +7,7 @@
 #include "web/http/server.h"
 #include "web/jobs/idempotency.h"
 #include "web/jobs/options.h"
+#include "web/state/app.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,7 +148,7 @@ static void post_data(struct request *request, const void *data, size_t len)
 static void leave_key(struct request *request, struct post *post)
 {
 	if (post->entered)
-		idempotency_leave(request->server->idempotency, post->id);
+		idempotency_leave(request->app->idempotency, post->id);
 	post->entered = false;
 }
 

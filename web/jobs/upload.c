@@ -1,3 +1,4 @@
+/* upload: checks that a file is a PDF and writes it to the object store as it arrives. */
 #include "config.h"
 
 #include "web/jobs/upload.h"
@@ -106,6 +107,31 @@ static int open_writer(struct upload *upload, enum problem *ret_problem, struct 
 	return 0;
 }
 
+/* What it seems to be instead, for the person who chose the wrong file. */
+static const char *kind_of(const struct buf *head)
+{
+	static const struct {
+		const char *start, *kind;
+	} kinds[] = {
+		{ "PK\x03\x04", "an office document or a ZIP archive" },
+		{ "\xd0\xcf\x11\xe0", "an old office document" },
+		{ "\x89PNG", "an image" },
+		{ "\xff\xd8\xff", "an image" },
+		{ "II*", "an image" },
+		{ "%!PS", "PostScript" },
+		{ "\x1f\x8b", "a compressed file" },
+		{ "<!DOCTYPE", "a web page" },
+		{ "<html", "a web page" },
+		{ "AT&TFORM", "a DjVu document" },
+	};
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		size_t len = strlen(kinds[i].start);
+		if (head->len >= len && memcmp(head->data, kinds[i].start, len) == 0)
+			return kinds[i].kind;
+	}
+	return memchr(head->data, 0, head->len) ? "something else" : "plain text";
+}
+
 /* The first bytes are there (or all of them): a PDF? */
 static int sniff(struct upload *upload, enum problem *ret_problem, struct err *err)
 {
@@ -115,9 +141,8 @@ static int sniff(struct upload *upload, enum problem *ret_problem, struct err *e
 	}
 	if (!memmem(upload->head.data, upload->head.len, "%PDF-", 5)) {
 		*ret_problem = PROBLEM_NOT_A_PDF;
-		return err_set(err, ERR_INVALID,
-			"\"%s\" does not have %%PDF- in its first %d bytes", upload->name,
-			UPLOAD_SNIFF);
+		return err_set(err, ERR_INVALID, "\"%s\" is %s, not a PDF", upload->name,
+			kind_of(&upload->head));
 	}
 	upload->is_pdf = true;
 	if (upload->conn && open_writer(upload, ret_problem, err) < 0)

@@ -1,3 +1,4 @@
+/* backend: the thread that connects to the broker and keeps the job table up to date. */
 #include "web/state/backend.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* follow: reads the key-value bucket's stream, and the stages' events. */
 #include "web/state/follow.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* installed: lists the voices and languages in eSpeak NG's and Tesseract's data directories. */
 #include "web/state/installed.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* job_row: one job: its state as it was written, and its pages' progress. */
 #include "web/state/job_row.h"
 
 #include "common/base/alloc.h"

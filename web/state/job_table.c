@@ -1,3 +1,4 @@
+/* job_table: jobs by id, by time and by change, under one lock. */
 #include "web/state/job_table.h"
 
 #include "common/base/alloc.h"

@@ -1,10 +1,11 @@
 # libwebstate: what lectern-web knows of jobs, workers and the broker.
 noinst_LIBRARIES += web/state/libwebstate.a
 web_state_libwebstate_a_SOURCES = \
+	web/state/app.h \
 	web/state/backend.c \
 	web/state/backend.h \
-	web/state/farm.c \
-	web/state/farm.h \
+	web/state/farm_snapshot.c \
+	web/state/farm_snapshot.h \
 	web/state/follow.c \
 	web/state/follow.h \
 	web/state/installed.c \

@@ -1,3 +1,4 @@
+/* recount: derives the progress of running jobs from the objects that exist. */
 #include "web/state/recount.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* sampler: the thread that asks JetStream for the state of queues and buckets. */
 #include "web/state/sampler.h"
 
 #include "common/base/alloc.h"

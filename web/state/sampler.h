@@ -18,7 +18,7 @@ struct sample {
 		int64_t in_hand;     /* a worker has them, or they wait to be tried again */
 		int64_t redelivered; /* of these: not for the first time */
 		int64_t oldest_ms;   /* since the oldest of both was published; 0: there is none */
-	} queues[SAMPLE_QUEUES];     /* in the order of farm_stages */
+	} queues[SAMPLE_QUEUES];     /* in the order of farm_snapshot_stages */
 	struct {
 		const char *name;
 		int64_t bytes;

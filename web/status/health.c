@@ -2,8 +2,9 @@
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
+#include "web/state/app.h"
 #include "web/state/backend.h"
-#include "web/state/farm.h"
+#include "web/state/farm_snapshot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ static bool stage_is_attended(const struct settings *settings, struct natsconn *
 static bool stage_has_worker(const struct channel_record *slots, size_t count, const char *stage)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (strcmp(slots[i].stage, stage) == 0 && farm_slot_is_ready(&slots[i]))
+		if (strcmp(slots[i].stage, stage) == 0 && farm_snapshot_slot_is_ready(&slots[i]))
 			return true;
 	}
 	return false;
@@ -52,21 +53,21 @@ static bool stage_has_worker(const struct channel_record *slots, size_t count, c
 
 void handle_readyz(struct request *request)
 {
-	struct server *server = request->server;
+	struct app *app = request->app;
 	struct err err;
-	struct natsconn *conn = backend_conn(server->backend, &err);
+	struct natsconn *conn = backend_conn(app->backend, &err);
 	size_t count;
 	int64_t age_ms;
-	struct channel_record *slots = farm_slots(server->farm, &count, &age_ms);
+	struct channel_record *slots = farm_snapshot_slots(app->snapshot, &count, &age_ms);
 	bool ready = conn != NULL;
 	struct buf body = BUF_EMPTY, stages = BUF_EMPTY;
 	struct json_out out = json_out(&stages);
 	json_out_object(&out, NULL);
-	for (size_t i = 0; farm_stages[i]; i++) {
-		bool up = age_ms >= 0 ? stage_has_worker(slots, count, farm_stages[i])
-				      : conn && stage_is_attended(server->settings, conn, i);
+	for (size_t i = 0; farm_snapshot_stages[i]; i++) {
+		bool up = age_ms >= 0 ? stage_has_worker(slots, count, farm_snapshot_stages[i])
+				      : conn && stage_is_attended(app->settings, conn, i);
 		ready = ready && up;
-		json_out_bool(&out, farm_stages[i], up);
+		json_out_bool(&out, farm_snapshot_stages[i], up);
 	}
 	json_out_end_object(&out);
 	out = json_out(&body);

@@ -7,6 +7,7 @@
 #include "web/http/request_counts.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
+#include "web/state/app.h"
 #include "web/state/job_table.h"
 #include "web/status/metrics_text.h"
 
@@ -69,11 +70,11 @@ static void append_server(struct buf *text, struct server *server)
 	metrics_line(text, "http_uploads", "", (uint64_t)atomic_load(&server->uploads));
 }
 
-static void append_jobs(struct buf *text, struct server *server)
+static void append_jobs(struct buf *text, struct job_table *table)
 {
 	size_t counts[JOB_STATUS_COUNT];
 	char label[64];
-	job_table_counts(server->table, counts);
+	job_table_counts(table, counts);
 	metrics_head(text, "jobs", "gauge", "Jobs by status.");
 	for (int i = 0; i < JOB_STATUS_COUNT; i++) {
 		snprintf(label, sizeof label, "status=\"%s\"",
@@ -85,7 +86,7 @@ static void append_jobs(struct buf *text, struct server *server)
 	for (int i = 0; i < JOB_EXTRA_COUNT; i++) {
 		snprintf(label, sizeof label, "kind=\"%s\"", job_extra_name((enum job_extra)i));
 		metrics_line(text, "pages_read_without", label,
-			job_table_without(server->table, (enum job_extra)i));
+			job_table_without(table, (enum job_extra)i));
 	}
 }
 
@@ -94,8 +95,8 @@ void handle_metrics(struct request *request)
 	struct server *server = request->server;
 	struct buf text = BUF_EMPTY;
 	append_server(&text, server);
-	append_jobs(&text, server);
-	metrics_append_farm(&text, server);
-	metrics_append_broker(&text, server);
+	append_jobs(&text, request->app->table);
+	metrics_append_farm(&text, request->app->snapshot);
+	metrics_append_broker(&text, request->app);
 	reply_body(request, 200, "text/plain; version=0.0.4; charset=utf-8", &text);
 }

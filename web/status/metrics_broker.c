@@ -1,9 +1,9 @@
 /* metrics_broker: queues, buckets, dead letters and the disk. While the broker is away only
  * lectern_broker_connected and the disk are told. */
 #include "common/base/timestamp.h"
-#include "web/http/server.h"
+#include "web/state/app.h"
 #include "web/state/backend.h"
-#include "web/state/farm.h"
+#include "web/state/farm_snapshot.h"
 #include "web/state/sampler.h"
 #include "web/status/metrics_text.h"
 
@@ -16,22 +16,24 @@ static void append_queues(struct buf *text, const struct sample *sample)
 	metrics_head(text, "queue_messages", "gauge",
 		"Messages of a stage: waiting for a worker, or in a worker's hand.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
-		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"waiting\"", farm_stages[i]);
+		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"waiting\"",
+			farm_snapshot_stages[i]);
 		metrics_line(text, "queue_messages", labels, (uint64_t)sample->queues[i].waiting);
-		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"in_hand\"", farm_stages[i]);
+		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"in_hand\"",
+			farm_snapshot_stages[i]);
 		metrics_line(text, "queue_messages", labels, (uint64_t)sample->queues[i].in_hand);
 	}
 	metrics_head(text, "queue_redelivered_messages", "gauge",
 		"Messages in hand that were delivered before.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
-		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_stages[i]);
+		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_snapshot_stages[i]);
 		metrics_line(text, "queue_redelivered_messages", labels,
 			(uint64_t)sample->queues[i].redelivered);
 	}
 	metrics_head(text, "queue_oldest_message_age_seconds", "gauge",
 		"Since the oldest message of a stage was published; 0 when there is none.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
-		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_stages[i]);
+		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_snapshot_stages[i]);
 		metrics_seconds(text, "queue_oldest_message_age_seconds", labels,
 			sample->queues[i].oldest_ms);
 	}
@@ -68,13 +70,13 @@ static void append_disk(struct buf *text, const char *state_dir)
 	metrics_line(text, "disk_size_bytes", "", (uint64_t)fs.f_blocks * fs.f_frsize);
 }
 
-void metrics_append_broker(struct buf *text, struct server *server)
+void metrics_append_broker(struct buf *text, struct app *app)
 {
 	struct sample sample;
 	struct err err;
 	metrics_head(text, "broker_connected", "gauge", "1 while the message broker answers.");
-	metrics_line(text, "broker_connected", "", backend_conn(server->backend, &err) != NULL);
-	if (sampler_read(server->sampler, &sample))
+	metrics_line(text, "broker_connected", "", backend_conn(app->backend, &err) != NULL);
+	if (sampler_read(app->sampler, &sample))
 		append_sample(text, &sample);
-	append_disk(text, server->settings->supervisor.state_dir);
+	append_disk(text, app->settings->supervisor.state_dir);
 }

@@ -1,6 +1,5 @@
 /* metrics_farm: what lecternd counts of the stages and their workers. */
-#include "web/http/server.h"
-#include "web/state/farm.h"
+#include "web/state/farm_snapshot.h"
 #include "web/status/metrics_text.h"
 
 #include <inttypes.h>
@@ -23,8 +22,8 @@ static const char *stage_label(const struct channel_record *record, char label[6
 /* Those that have jobs: not the broker, not ourselves. */
 static bool is_stage(const struct channel_record *pool)
 {
-	for (size_t i = 0; farm_stages[i]; i++) {
-		if (strcmp(pool->stage, farm_stages[i]) == 0)
+	for (size_t i = 0; farm_snapshot_stages[i]; i++) {
+		if (strcmp(pool->stage, farm_snapshot_stages[i]) == 0)
 			return true;
 	}
 	return false;
@@ -122,7 +121,7 @@ static void append_slots(struct buf *text, const struct channel_record *slots, s
 	for (size_t i = 0; i < count; i++) {
 		snprintf(labels, sizeof labels, "%s,slot=\"%d\"", stage_label(&slots[i], label),
 			slots[i].value);
-		metrics_line(text, "worker_up", labels, farm_slot_is_ready(&slots[i]));
+		metrics_line(text, "worker_up", labels, farm_snapshot_slot_is_ready(&slots[i]));
 	}
 	metrics_head(text, "worker_resident_memory_bytes", "gauge",
 		"Resident memory of a slot's worker, its engine included.");
@@ -148,13 +147,13 @@ static uint64_t resident_bytes(pid_t pid)
 	return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-void metrics_append_farm(struct buf *text, struct server *server)
+void metrics_append_farm(struct buf *text, struct farm_snapshot *snapshot)
 {
 	struct pools pools;
 	size_t count;
 	int64_t age_ms;
-	struct channel_record *slots = farm_slots(server->farm, &count, &age_ms);
-	pools.items = farm_pools(server->farm, &pools.count);
+	struct channel_record *slots = farm_snapshot_slots(snapshot, &count, &age_ms);
+	pools.items = farm_snapshot_pools(snapshot, &pools.count);
 	if (age_ms >= 0) {
 		append_jobs(text, &pools);
 		append_count(text, &pools, "workers_wanted", "gauge",

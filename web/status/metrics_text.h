@@ -8,7 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct server;
+struct app;
+struct farm_snapshot;
 
 /* HELP and TYPE. */
 void metrics_head(struct buf *text, const char *name, const char *type, const char *help);
@@ -26,7 +27,7 @@ void metrics_seconds(struct buf *text, const char *name, const char *labels, int
 
 /* ---- the groups ---- */
 
-void metrics_append_farm(struct buf *text, struct server *server);
-void metrics_append_broker(struct buf *text, struct server *server);
+void metrics_append_farm(struct buf *text, struct farm_snapshot *snapshot);
+void metrics_append_broker(struct buf *text, struct app *app);
 
 #endif

@@ -2,6 +2,7 @@
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
+#include "web/state/app.h"
 #include "web/state/installed.h"
 
 static void end_and_send(struct request *request, struct json_out *out, struct buf *body)
@@ -14,7 +15,7 @@ static void end_and_send(struct request *request, struct json_out *out, struct b
 void handle_languages(struct request *request)
 {
 	size_t count;
-	const char *const *languages = installed_languages(request->server->installed, &count);
+	const char *const *languages = installed_languages(request->app->installed, &count);
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
 	json_out_object(&out, NULL);
@@ -29,7 +30,7 @@ void handle_languages(struct request *request)
 void handle_voices(struct request *request)
 {
 	size_t count;
-	const struct installed_voice *voices = installed_voices(request->server->installed, &count);
+	const struct installed_voice *voices = installed_voices(request->app->installed, &count);
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
 	json_out_object(&out, NULL);

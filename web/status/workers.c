@@ -3,7 +3,8 @@
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
-#include "web/state/farm.h"
+#include "web/state/app.h"
+#include "web/state/farm_snapshot.h"
 
 #include <stdlib.h>
 
@@ -52,7 +53,7 @@ void handle_workers(struct request *request)
 {
 	size_t count;
 	int64_t age_ms;
-	struct channel_record *slots = farm_slots(request->server->farm, &count, &age_ms);
+	struct channel_record *slots = farm_snapshot_slots(request->app->snapshot, &count, &age_ms);
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
 	json_out_object(&out, NULL);

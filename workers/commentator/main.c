@@ -16,6 +16,7 @@
 #include "common/base/buf.h"
 #include "common/base/json.h"
 #include "common/base/log.h"
+#include "common/base/options.h"
 #include "common/base/timestamp.h"
 #include "common/config/settings.h"
 #include "workers/commentator/chat.h"
@@ -24,7 +25,6 @@
 #include "workers/engine/confine.h"
 
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXIT_CONFIG = 78 };
+enum { EXIT_CONFIG = 78 };
 
 enum {
 	IMAGE_FD = 3,
@@ -49,69 +49,37 @@ struct question {
 	int64_t milliseconds;
 };
 
-static void print_usage(FILE *out)
-{
-	fputs("usage: lectern-commentator [--config FILE] [--check] [--version] [--help]\n"
-	      "\n"
-	      "Asks the endpoint of [commentary] about one page. Started by png-to-text-service;\n"
-	      "by hand it takes a question on standard input, see lectern-commentator(8).\n"
-	      "\n"
-	      "  --config FILE  project.toml; without it the defaults\n"
-	      "  --check        say whether it can work by these settings, and exit; nobody is asked\n"
-	      "  --version      print the version\n"
-	      "  --help         print this\n",
-		out);
-}
+static const char usage[] =
+	"usage: lectern-commentator [--config FILE] [--check] [--version] [--help]\n"
+	"\n"
+	"Asks the endpoint of [commentary] about one page. Started by png-to-text-service;\n"
+	"by hand it takes a question on standard input, see lectern-commentator(8).\n"
+	"\n"
+	"  --config FILE  project.toml; without it the defaults\n"
+	"  --check        say whether it can work with these settings, and exit; nobody is asked\n"
+	"  --version      print the version\n"
+	"  --help         print this\n";
 
 struct command {
 	const char *config_path;
 	bool check;
-	long front_pid;
-	int status; /* -1: go on */
+	const char *front_pid;
 };
 
-static struct command parse_command(int argc, char **argv)
+/* OPTIONS_GO_ON or the status to exit with. */
+static int parse_command(int argc, char **argv, struct command *command)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "check", no_argument, NULL, 'k' },
-		{ "front-pid", required_argument, NULL, 'p' }, /* internal */
-		{ "version", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const struct option_spec options[] = {
+		{ .name = "config", .value = &command->config_path },
+		{ .name = "check", .flag = &command->check },
+		{ .name = "front-pid", .value = &command->front_pid }, /* given by the front */
+		{ .name = NULL },
 	};
-	struct command command = { .status = -1 };
-	int c;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			command.config_path = optarg;
-			break;
-		case 'k':
-			command.check = true;
-			break;
-		case 'p':
-			command.front_pid = strtol(optarg, NULL, 10);
-			break;
-		case 'v':
-			puts("lectern-commentator " PACKAGE_VERSION);
-			command.status = 0;
-			return command;
-		case 'h':
-			print_usage(stdout);
-			command.status = 0;
-			return command;
-		default:
-			print_usage(stderr);
-			command.status = EXIT_USAGE;
-			return command;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "lectern-commentator: unexpected argument \"%s\"\n", argv[optind]);
-		command.status = EXIT_USAGE;
-	}
-	return command;
+	const struct program_spec program = {
+		.name = "lectern-commentator", .usage = usage, .options = options
+	};
+	int first;
+	return options_parse(&program, argc, argv, &first);
 }
 
 /* ---- the question ---- */
@@ -281,13 +249,14 @@ static int check(const struct commentary_settings *settings)
 
 int main(int argc, char **argv)
 {
-	struct command command = parse_command(argc, argv);
-	if (command.status >= 0)
-		return command.status;
+	struct command command = { .config_path = NULL };
+	int status = parse_command(argc, argv, &command);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	/* It never outlives its front, which may have died before prctl took hold. */
-	if (command.front_pid > 0) {
+	if (command.front_pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		if (getppid() != (pid_t)command.front_pid)
+		if (getppid() != (pid_t)strtol(command.front_pid, NULL, 10))
 			return EXIT_FAILURE;
 	}
 	struct settings *settings = NULL;
@@ -298,7 +267,7 @@ int main(int argc, char **argv)
 		return EXIT_CONFIG;
 	}
 	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
-	int status = command.check ? check(&settings->commentary) : serve(settings);
+	status = command.check ? check(&settings->commentary) : serve(settings);
 	settings_free(&settings);
 	return status;
 }

@@ -2,12 +2,12 @@
 #include "config.h"
 
 #include "common/base/log.h"
+#include "common/base/options.h"
 #include "common/config/embedded_broker.h"
 #include "common/config/settings.h"
 #include "workers/engine/link.h"
 #include "workers/front/front.h"
 
-#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,76 +16,42 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXIT_CONFIG = 78 };
+enum { EXIT_CONFIG = 78 };
 
 struct command {
 	const char *config_path;
 	bool engine, check;
-	long front_pid;
-	int status; /* -1: go on */
+	const char *front_pid;
 };
 
-static void print_usage(FILE *out, const struct stage *stage)
-{
-	fprintf(out,
-		"usage: %s [--config FILE] [--check] [--version] [--help]\n"
-		"\n"
-		"The %s stage of a Lectern farm. Normally started by lecternd; by hand it\n"
-		"works on the same streams until SIGTERM.\n"
-		"\n"
-		"  --config FILE  project.toml; without it the defaults\n"
-		"  --check        say whether this stage can work by these settings, and exit\n"
-		"  --version      print the version\n"
-		"  --help         print this\n",
-		stage->program, stage->name);
-}
+static const char usage_format[] =
+	"usage: %s [--config FILE] [--check] [--version] [--help]\n"
+	"\n"
+	"The %s stage of a Lectern farm. Normally started by lecternd; by hand it\n"
+	"works on the same streams until SIGTERM.\n"
+	"\n"
+	"  --config FILE  project.toml; without it the defaults\n"
+	"  --check        say whether this stage can work with these settings, and exit\n"
+	"  --version      print the version\n"
+	"  --help         print this\n";
 
-static struct command parse_command(int argc, char **argv, const struct stage *stage)
+/* OPTIONS_GO_ON or the status to exit with. */
+static int parse_command(int argc, char **argv, const struct stage *stage, struct command *command)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "check", no_argument, NULL, 'k' },
-		{ "engine", no_argument, NULL, 'e' },          /* internal: started by the front */
-		{ "front-pid", required_argument, NULL, 'p' }, /* internal */
-		{ "version", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	const struct option_spec options[] = {
+		{ .name = "config", .value = &command->config_path },
+		{ .name = "check", .flag = &command->check },
+		{ .name = "engine", .flag = &command->engine },        /* given by the front */
+		{ .name = "front-pid", .value = &command->front_pid }, /* given by the front */
+		{ .name = NULL },
 	};
-	struct command command = { .status = -1 };
-	int c;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		switch (c) {
-		case 'c':
-			command.config_path = optarg;
-			break;
-		case 'k':
-			command.check = true;
-			break;
-		case 'e':
-			command.engine = true;
-			break;
-		case 'p':
-			command.front_pid = strtol(optarg, NULL, 10);
-			break;
-		case 'v':
-			printf("%s %s\n", stage->program, PACKAGE_VERSION);
-			command.status = 0;
-			return command;
-		case 'h':
-			print_usage(stdout, stage);
-			command.status = 0;
-			return command;
-		default:
-			print_usage(stderr, stage);
-			command.status = EXIT_USAGE;
-			return command;
-		}
-	}
-	if (optind < argc) {
-		fprintf(stderr, "%s: unexpected argument \"%s\"\n", stage->program, argv[optind]);
-		command.status = EXIT_USAGE;
-	}
-	return command;
+	char usage[sizeof usage_format + 128];
+	snprintf(usage, sizeof usage, usage_format, stage->program, stage->name);
+	const struct program_spec program = {
+		.name = stage->program, .usage = usage, .options = options
+	};
+	int first;
+	return options_parse(&program, argc, argv, &first);
 }
 
 static int run_engine(const struct stage *stage, const struct settings *settings, long front_pid)
@@ -112,9 +78,10 @@ static int check(const struct stage *stage, const struct settings *settings)
 
 int worker_main(int argc, char **argv, const struct stage *stage)
 {
-	struct command command = parse_command(argc, argv, stage);
-	if (command.status >= 0)
-		return command.status;
+	struct command command = { .config_path = NULL };
+	int status = parse_command(argc, argv, stage, &command);
+	if (status != OPTIONS_GO_ON)
+		return status;
 	struct settings *settings = NULL;
 	struct err err;
 	log_open(stage->name, LOG_LEVEL_INFO, LOG_FORMAT_TEXT);
@@ -123,7 +90,7 @@ int worker_main(int argc, char **argv, const struct stage *stage)
 		return EXIT_CONFIG;
 	}
 	if (command.check) {
-		int status = check(stage, settings);
+		status = check(stage, settings);
 		settings_free(&settings);
 		return status;
 	}
@@ -131,8 +98,9 @@ int worker_main(int argc, char **argv, const struct stage *stage)
 	if (!command.engine)
 		own_broker_use(settings);
 	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
-	int status = command.engine ? run_engine(stage, settings, command.front_pid)
-				    : front_main(stage, settings, command.config_path);
+	long front_pid = command.front_pid ? strtol(command.front_pid, NULL, 10) : 0;
+	status = command.engine ? run_engine(stage, settings, front_pid)
+				: front_main(stage, settings, command.config_path);
 	settings_free(&settings);
 	return status;
 }

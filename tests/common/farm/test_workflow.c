@@ -147,7 +147,7 @@ static void the_pages_option(void **state)
 	assert_err(err, ERR_INVALID, "pages: \"11-20\" selects none of the 10 pages");
 	meta_set(&job->options, job->arena, "pages", "7-");
 	assert_int_equal(workflow_set_total(job, 10, &err), -1);
-	assert_err(err, ERR_INVALID, "pages: page number expected at \"\"");
+	assert_err(err, ERR_INVALID, "pages: the range \"7-\" needs a last page, like 7-17");
 	assert_int_equal(job->total_pages, 0);
 	assert_int_equal(job->status, WORKFLOW_QUEUED);
 }

@@ -183,7 +183,7 @@ static void refuses(void **state)
 			"workflow: totalPages: must be from 0 to 1000000" },
 		{ "{" RUNNING ",\"received\":[1]}", "workflow: received: must be a string" },
 		{ "{" RUNNING ",\"received\":\"1-\"}",
-			"workflow: received: page number expected at \"\"" },
+			"workflow: received: the range \"1-\" needs a last page, like 1-11" },
 		{ "{" RUNNING ",\"received\":\"1-6\"}",
 			"workflow: received: page 6 is beyond totalPages 5" },
 		{ "{" RUNNING ",\"blank\":\"7\"}",

@@ -9,7 +9,7 @@
 #include "web/http/problem.h"
 #include "web/http/routes.h"
 #include "web/jobs/idempotency.h"
-#include "web/state/farm.h"
+#include "web/state/farm_snapshot.h"
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -140,38 +140,38 @@ static void one_request_a_key(void **state)
 static void snapshots_replace_each_other(void **state)
 {
 	(void)state;
-	struct farm *farm = farm_new();
+	struct farm_snapshot *farm = farm_snapshot_new();
 	size_t count;
 	int64_t age;
-	struct channel_record *slots = farm_slots(farm, &count, &age);
+	struct channel_record *slots = farm_snapshot_slots(farm, &count, &age);
 	assert_int_equal(count, 0);
 	assert_int_equal(age, -1);
 	free(slots);
 	struct channel_record slot = channel_record(CHANNEL_SLOT);
 	strcpy(slot.stage, "tts");
 	strcpy(slot.state, "idle");
-	assert_true(farm_slot_is_ready(&slot));
-	farm_record(farm, &slot);
-	slots = farm_slots(farm, &count, &age);
+	assert_true(farm_snapshot_slot_is_ready(&slot));
+	farm_snapshot_record(farm, &slot);
+	slots = farm_snapshot_slots(farm, &count, &age);
 	assert_int_equal(count, 0); /* not whole yet */
 	free(slots);
 	struct channel_record end = channel_record(CHANNEL_SNAPSHOT_END);
-	farm_record(farm, &slot);
-	farm_record(farm, &end);
-	slots = farm_slots(farm, &count, &age);
+	farm_snapshot_record(farm, &slot);
+	farm_snapshot_record(farm, &end);
+	slots = farm_snapshot_slots(farm, &count, &age);
 	assert_int_equal(count, 2);
 	assert_string_equal(slots[1].stage, "tts");
 	assert_true(age >= 0);
 	free(slots);
 	strcpy(slot.state, "backoff");
-	assert_false(farm_slot_is_ready(&slot));
-	farm_record(farm, &slot);
-	farm_record(farm, &end);
-	slots = farm_slots(farm, &count, &age);
+	assert_false(farm_snapshot_slot_is_ready(&slot));
+	farm_snapshot_record(farm, &slot);
+	farm_snapshot_record(farm, &end);
+	slots = farm_snapshot_slots(farm, &count, &age);
 	assert_int_equal(count, 1);
 	assert_string_equal(slots[0].state, "backoff");
 	free(slots);
-	farm_free(&farm);
+	farm_snapshot_free(&farm);
 }
 
 static void slow_connections_are_cut(void **state)

@@ -1,9 +1,10 @@
-/* ctl_main.c: lecternctl's command line. */
+/* main: lecternctl's command line: which farm, and which command. */
 #include "common/base/arena.h"
+#include "common/base/buf.h"
+#include "common/base/options.h"
 #include "common/base/secret_file.h"
 #include "ctl/commands.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,33 +17,26 @@ struct choice {
 	bool json, quiet;
 };
 
-static void print_help(FILE *out)
+static void append_help(struct buf *help)
 {
-	fprintf(out, "usage: lecternctl [OPTION...] COMMAND [ARGUMENT...]\n\n"
-		     "A Lectern farm from the command line. Commands:\n\n");
+	buf_append_string(help, "usage: lecternctl [OPTION...] COMMAND [ARGUMENT...]\n\n"
+				"A Lectern farm from the command line. Commands:\n\n");
 	for (const struct command *command = commands; command->name; command++)
-		fprintf(out, "  %-8s  %s\n", command->name, command->summary);
-	fprintf(out,
+		buf_printf(help, "  %-8s  %s\n", command->name, command->summary);
+	buf_append_string(help,
 		"\n"
-		"  --url URL          the farm; without it $LECTERN_URL, or by project.toml\n"
-		"  --token-file FILE  the token that it asks for; without it $LECTERN_TOKEN_FILE,\n"
-		"                     or by project.toml\n"
+		"  --url URL          the farm; otherwise $LECTERN_URL, or as project.toml says\n"
+		"  --token-file FILE  the farm's token; otherwise $LECTERN_TOKEN_FILE, or as\n"
+		"                     project.toml says\n"
 		"  --config FILE      project.toml (" DEFAULT_CONFIG ")\n"
-		"  --json             answers as the farm gives them\n"
+		"  --json             print the farm's answers unchanged\n"
 		"  --quiet            no progress\n"
-		"  --version, --help  this; \"lecternctl COMMAND --help\" tells more of one\n\n"
-		"Exit status: 0 fine; 1 refused, or the job failed; 2 usage; 3 the job completed\n"
+		"  --version, --help  this; \"lecternctl COMMAND --help\" explains a command\n\n"
+		"Exit status: 0 success; 1 refused, or the job failed; 2 usage; 3 the job completed\n"
 		"with errors; 4 no such job; 5 the farm cannot be reached or takes no work now.\n\n"
 		"  lecternctl submit --voice en-gb -o book.wav book.pdf\n"
 		"  lecternctl list --status failed\n"
 		"  lecternctl --url https://lectern.example --token-file ~/.lectern status\n");
-}
-
-static void print_command_help(const struct command *command)
-{
-	printf("usage: lecternctl %s%s%s\n\n%s.\n%s%s", command->name,
-		*command->arguments ? " " : "", command->arguments, command->summary, command->help,
-		*command->help ? "\n" : "");
 }
 
 static const struct command *find_command(const char *name)
@@ -54,52 +48,35 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* -1: go on at optind; otherwise the exit status. */
-static int parse_options(struct choice *choice, int argc, char **argv)
+/* OPTIONS_GO_ON with *ret_first the command, or the status to exit with. */
+static int parse_options(struct choice *choice, int argc, char **argv, int *ret_first)
 {
-	static const struct option options[] = {
-		{ "url", required_argument, NULL, 'u' },
-		{ "token-file", required_argument, NULL, 't' },
-		{ "config", required_argument, NULL, 'c' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "version", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+	bool help = false;
+	const struct option_spec options[] = {
+		{ .name = "url", .value = &choice->url },
+		{ .name = "token-file", .value = &choice->token_file },
+		{ .name = "config", .value = &choice->config },
+		{ .name = "json", .flag = &choice->json },
+		{ .name = "quiet", .letter = 'q', .flag = &choice->quiet },
+		{ .letter = 'h', .flag = &help },
+		{ .name = NULL },
 	};
-	int c;
-	while ((c = getopt_long(argc, argv, "+hq", options, NULL)) != -1) {
-		switch (c) {
-		case 'u':
-			choice->url = optarg;
-			break;
-		case 't':
-			choice->token_file = optarg;
-			break;
-		case 'c':
-			choice->config = optarg;
-			break;
-		case 'j':
-			choice->json = true;
-			break;
-		case 'q':
-			choice->quiet = true;
-			break;
-		case 'v':
-			printf("lecternctl %s\n", PACKAGE_VERSION);
-			return CTL_FINE;
-		case 'h':
-			print_help(stdout);
-			return CTL_FINE;
-		default:
-			fprintf(stderr, "Try: lecternctl --help\n");
-			return CTL_USAGE;
-		}
+	struct buf text = BUF_EMPTY;
+	append_help(&text);
+	const struct program_spec program = {
+		.name = "lecternctl",
+		.usage = text.data,
+		.options = options,
+		.takes_arguments = true,
+		.stops_at_first = true,
+	};
+	int status = options_parse(&program, argc, argv, ret_first);
+	if (status == OPTIONS_GO_ON && (help || *ret_first == argc)) {
+		fputs(text.data, help ? stdout : stderr);
+		status = help ? CTL_FINE : CTL_USAGE;
 	}
-	if (optind < argc)
-		return -1;
-	print_help(stderr);
-	return CTL_USAGE;
+	buf_free(&text);
+	return status;
 }
 
 /* Anywhere behind the command, too, as people type it. */
@@ -188,11 +165,11 @@ int main(int argc, char **argv)
 	struct choice choice = { .config = NULL };
 	struct settings *settings = NULL;
 	struct err err;
-	int status = parse_options(&choice, argc, argv);
-	if (status >= 0)
+	int first, status = parse_options(&choice, argc, argv, &first);
+	if (status != OPTIONS_GO_ON)
 		return status;
-	argc -= optind;
-	argv += optind;
+	argc -= first;
+	argv += first;
 	const struct command *command = find_command(argv[0]);
 	if (!command) {
 		fprintf(stderr, "lecternctl: no command \"%s\"; try: lecternctl --help\n", argv[0]);
@@ -200,7 +177,7 @@ int main(int argc, char **argv)
 	}
 	take_flags(&choice, &argc, argv);
 	if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-		print_command_help(command);
+		command_print_help(command->name, stdout);
 		return CTL_FINE;
 	}
 	/* Without a file that was named, one that cannot be read is none. */

@@ -1,4 +1,5 @@
-#include "ctl/own_server.h"
+/* embedded_broker: finds the nats-server by its lock and its command line. */
+#include "ctl/embedded_broker.h"
 
 #include "common/base/arena.h"
 
@@ -75,7 +76,7 @@ static int open_process(pid_t pid, const char *argument)
 	return process;
 }
 
-int own_server_find(const char *directory, pid_t *ret_pid, int *ret_process, struct err *err)
+int embedded_broker_find(const char *directory, pid_t *ret_pid, int *ret_process, struct err *err)
 {
 	struct arena *arena = arena_new();
 	const char *argument = arena_printf(arena, "%s/nats-server.conf", directory);

@@ -1,0 +1,18 @@
+/* app: what handlers know of the farm. The HTTP layer below them only passes it on. */
+#ifndef LECTERN_WEB_STATE_APP_H
+#define LECTERN_WEB_STATE_APP_H
+
+struct settings;
+
+/* Each part has a lock of its own; everything outlives the server. */
+struct app {
+	const struct settings *settings;
+	struct backend *backend;         /* the broker's connection */
+	struct job_table *table;         /* every job */
+	struct farm_snapshot *snapshot;  /* lecternd's pools */
+	struct sampler *sampler;         /* queues and buckets */
+	struct installed *installed;     /* voices and languages */
+	struct idempotency *idempotency; /* uploads under way that have a key */
+};
+
+#endif
