@@ -23,7 +23,6 @@ supervisor_libsupervisor_a_SOURCES = \
 	supervisor/reap.c supervisor/reap.h \
 	supervisor/relay.c supervisor/relay.h \
 	supervisor/reload.c supervisor/reload.h \
-	supervisor/rss.c supervisor/rss.h \
 	supervisor/service.c supervisor/service.h \
 	supervisor/settings_diff.c supervisor/settings_diff.h \
 	supervisor/signals.c supervisor/signals.h \

@@ -2,6 +2,7 @@
 #include "supervisor/orphans.h"
 
 #include "common/base/log.h"
+#include "common/base/process.h"
 #include "supervisor/farm.h"
 #include "supervisor/reap.h"
 #include "supervisor/spawn.h"
@@ -62,20 +63,6 @@ static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Parent and state by /proc/<pid>/stat: "12 (any name) S 1 ..." */
-static pid_t parent_of(pid_t pid, char *ret_state)
-{
-	char text[512];
-	if (!read_proc(pid, "stat", text, sizeof text))
-		return 0;
-	/* The name may hold anything, parentheses included. */
-	const char *end = strrchr(text, ')');
-	int parent = 0;
-	if (!end || sscanf(end + 1, " %c %d", ret_state, &parent) != 2)
-		return 0;
-	return parent;
-}
-
 /* Whether its environment has the mark that all our workers' descendants inherit. */
 static bool is_marked(pid_t pid)
 {
@@ -91,8 +78,10 @@ static bool is_marked(pid_t pid)
 
 static bool is_orphan(struct farm *farm, pid_t pid)
 {
-	char state = '?';
-	if (parent_of(pid, &state) != getpid() || state == 'Z' || farm_find(farm, pid))
+	char state;
+	pid_t parent;
+	if (!process_stat(pid, &state, &parent) || parent != getpid() || state == 'Z' ||
+		farm_find(farm, pid))
 		return false;
 	return getpid() != 1 || is_marked(pid);
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "common/base/process.h"
 #include "supervisor/farm.h"
 #include "supervisor/launch.h"
 #include "supervisor/pool.h"
@@ -233,28 +234,17 @@ void slot_take_record(struct slot *slot, const struct channel_record *record)
 
 /* ---- death ---- */
 
-void slot_describe_death(int status, char *text, size_t size)
-{
-	if (WIFSIGNALED(status)) {
-		const char *name = sigabbrev_np(WTERMSIG(status));
-		snprintf(text, size, "killed by SIG%s%s", name ? name : "?",
-			WCOREDUMP(status) ? " (core dumped)" : "");
-	} else {
-		snprintf(text, size, "exit status %d", WEXITSTATUS(status));
-	}
-}
-
 static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now_us)
 {
 	const struct slot_policy *policy = &slot->policy;
 	const char *blame = slot_blame_text(policy->blame);
-	char death[64];
-	slot_describe_death(status, death, sizeof death);
+	char death[PROCESS_DEATH_SIZE];
+	process_describe_death(status, death);
 	const char *when = policy->in_job ? "in a job" : policy->was_ready ? "" : "before ready";
 	if (*slot->exec_failure)
 		snprintf(slot->last_death, sizeof slot->last_death, "%.90s", slot->exec_failure);
 	else
-		snprintf(slot->last_death, sizeof slot->last_death, "%s%s%s%s%s", death,
+		snprintf(slot->last_death, sizeof slot->last_death, "%.60s%s%s%s%s", death,
 			*when ? " " : "", when, *blame ? ": " : "", blame);
 	/* nats-server ends with status 1 when it is asked to. */
 	bool fine = policy->asked && WIFEXITED(status) &&

@@ -63,7 +63,4 @@ void slot_forgive(struct slot *slot, int64_t ms);
 /* Its state's name, "failing" while it waits because the stage's workers die at the start. */
 const char *slot_shown_state(const struct slot *slot);
 
-/* "killed by SIGSEGV", "exit status 3" */
-void slot_describe_death(int status, char *text, size_t size);
-
 #endif

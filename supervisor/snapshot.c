@@ -2,9 +2,9 @@
 #include "supervisor/snapshot.h"
 
 #include "common/base/alloc.h"
+#include "common/base/process.h"
 #include "supervisor/farm.h"
 #include "supervisor/pool.h"
-#include "supervisor/rss.h"
 #include "supervisor/slot.h"
 
 #include <stdio.h>
@@ -36,7 +36,8 @@ static int64_t rss_of(const struct slot *slot)
 	/* What the worker told last is the truth about its engine, too. */
 	if (slot->rss_kib > 0)
 		return slot->rss_kib;
-	return rss_kib(slot->pid) + (slot->engine_pid ? rss_kib(slot->engine_pid) : 0);
+	return process_rss_kib(slot->pid) +
+	       (slot->engine_pid ? process_rss_kib(slot->engine_pid) : 0);
 }
 
 struct channel_record snapshot_record(const struct slot *slot, int64_t now)

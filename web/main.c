@@ -311,7 +311,7 @@ int main(int argc, char **argv)
 		settings_free(&web.settings);
 		return status;
 	}
-	own_broker_use(web.settings);
+	embedded_broker_use(web.settings);
 	log_open("lectern-web", web.settings->supervisor.log_level,
 		web.settings->supervisor.log_format);
 	web.channel = channel_from_env();

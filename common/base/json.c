@@ -177,6 +177,38 @@ int json_find_array(
 	return 1;
 }
 
+/* ---- reading what may be anything ---- */
+
+int json_int_or(const cJSON *object, const char *name, int min, int max, int missing)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
+	if (!cJSON_IsNumber(item) || !(item->valuedouble >= min && item->valuedouble <= max))
+		return missing;
+	return (int)item->valuedouble;
+}
+
+const char *json_text(const cJSON *object, const char *name)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
+}
+
+static bool is_text(const char *s)
+{
+	return utf8_is_valid(s, strlen(s));
+}
+
+void json_read_meta(
+	const cJSON *object, const char *name, size_t most, struct arena *arena, struct meta *meta)
+{
+	const cJSON *item;
+	cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(object, name))
+	{
+		if (cJSON_IsString(item) && item->string && meta->count < most &&
+			is_text(item->string) && is_text(item->valuestring))
+			meta_set(meta, arena, item->string, item->valuestring);
+	}
+}
+
 /* ---- writing ---- */
 
 static void *or_abort(void *ptr)
@@ -254,6 +286,14 @@ void json_add_number(cJSON *object, const char *name, double value)
 void json_add_bool(cJSON *object, const char *name, bool value)
 {
 	or_abort(cJSON_AddBoolToObject(object, name, value));
+}
+
+void json_add_meta(cJSON *object, const char *name, const struct meta *meta, struct arena *arena)
+{
+	cJSON *strings = json_add_object(object, name);
+	for (size_t i = 0; meta && i < meta->count; i++)
+		json_add_string(
+			strings, utf8_sanitize(arena, meta->items[i].key), meta->items[i].value);
 }
 
 char *json_print(const cJSON *object, struct arena *arena)

@@ -9,6 +9,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/err.h"
+#include "common/base/meta.h"
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
@@ -50,6 +51,18 @@ int json_find_object(
 int json_find_array(
 	const struct json_in *in, const char *name, const cJSON **ret_array, struct err *err);
 
+/* ---- reading what may be anything: wrong counts as absent ---- */
+
+int json_int_or(const cJSON *object, const char *name, int min, int max, int missing);
+
+/* NULL when it is no string. Lives as long as the object. */
+const char *json_text(const cJSON *object, const char *name);
+
+/* The strings of the member `name` as key-value pairs, copied into the arena, at most `most` in
+ * all; what is not valid UTF-8 is left out. */
+void json_read_meta(
+	const cJSON *object, const char *name, size_t most, struct arena *arena, struct meta *meta);
+
 /* ---- writing; out of memory aborts ---- */
 
 cJSON *json_new(void);
@@ -69,6 +82,9 @@ void json_add_string_if(cJSON *object, const char *name, const char *value);
 void json_add_int(cJSON *object, const char *name, int64_t value);
 void json_add_number(cJSON *object, const char *name, double value);
 void json_add_bool(cJSON *object, const char *name, bool value);
+
+/* As an object of strings, valid UTF-8 in any case. `meta` may be NULL: an empty object. */
+void json_add_meta(cJSON *object, const char *name, const struct meta *meta, struct arena *arena);
 
 /* On one line, in the arena. */
 char *json_print(const cJSON *object, struct arena *arena);

@@ -25,6 +25,8 @@ common_base_libbase_a_SOURCES = \
 	common/base/options.h \
 	common/base/pageset.c \
 	common/base/pageset.h \
+	common/base/process.c \
+	common/base/process.h \
 	common/base/program_dir.c \
 	common/base/program_dir.h \
 	common/base/secret_file.c \

@@ -9,7 +9,7 @@ static bool names_credentials(const struct nats_settings *nats)
 	       *nats->credentials_file || strchr(nats->url, '@');
 }
 
-void own_broker_use(struct settings *settings)
+void embedded_broker_use(struct settings *settings)
 {
 	struct nats_settings *nats = &settings->nats;
 	if (strcmp(nats->server, "auto") != 0 || names_credentials(nats))

@@ -14,6 +14,6 @@
 
 /* For programs that connect: when the settings leave the broker to lecternd and name no
  * credentials, and the password file is there for us to read, they name those now. */
-void own_broker_use(struct settings *settings);
+void embedded_broker_use(struct settings *settings);
 
 #endif

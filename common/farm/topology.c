@@ -5,6 +5,7 @@
 #include "common/base/timestamp.h"
 #include "common/farm/topology_parts.h"
 #include "common/nats/internal.h"
+#include "common/nats/kv.h"
 
 #include <string.h>
 
@@ -158,8 +159,8 @@ static int ensure_kv_bucket(
 {
 	struct arena *arena = arena_new();
 	struct stream_plan plan = {
-		.name = arena_printf(arena, "KV_%s", bucket),
-		.subjects = { arena_printf(arena, "$KV.%s.>", bucket) },
+		.name = kv_stream(arena, bucket),
+		.subjects = { kv_subject(arena, bucket, ">") },
 		.subject_count = 1,
 		.retention = js_LimitsPolicy,
 		.replicas = natsconn_settings(conn)->replicas,

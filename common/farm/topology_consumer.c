@@ -2,6 +2,7 @@
 #include "common/farm/topology_parts.h"
 
 #include "common/nats/internal.h"
+#include "common/nats/retry.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -117,14 +118,11 @@ static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, 
 int consumer_ensure(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	int64_t deadline_ms, struct err *err)
 {
+	struct retry retry = retry_until(deadline_ms, RETRY_TRANSIENT);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (ensure_once(conn, plan, ack_wait_ns, &error) == 0)
-			return 0;
-		if (!err_is_transient(&error) || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	int result;
+	do {
+		result = ensure_once(conn, plan, ack_wait_ns, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/nats/internal.h"
+#include "common/nats/retry.h"
 
 #include <cjson/cJSON.h>
 #include <inttypes.h>
@@ -215,14 +216,11 @@ static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, st
 int stream_ensure(
 	struct natsconn *conn, const struct stream_plan *plan, int64_t deadline_ms, struct err *err)
 {
+	struct retry retry = retry_until(deadline_ms, RETRY_TRANSIENT);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (ensure_once(conn, plan, &error) == 0)
-			return 0;
-		if (!err_is_transient(&error) || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	int result;
+	do {
+		result = ensure_once(conn, plan, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }

@@ -1,6 +1,7 @@
 #include "common/farm/workflow_scan.h"
 
 #include "common/base/arena.h"
+#include "common/nats/kv.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -21,20 +22,14 @@ static int next_message(struct natsconn *conn, const char *stream, const char *s
 	return 0;
 }
 
-static bool is_removed(natsMsg *msg)
-{
-	const char *operation = NULL;
-	return natsMsgHeader_Get(msg, "KV-Operation", &operation) == NATS_OK;
-}
-
 int workflow_scan(struct natsconn *conn,
 	bool (*each)(void *context, struct workflow *workflow, int64_t mtime_ms), void *context,
 	struct err *err)
 {
 	struct arena *arena = arena_new();
 	const char *bucket = natsconn_settings(conn)->wav_aggregator_kv_bucket;
-	const char *stream = arena_printf(arena, "KV_%s", bucket);
-	const char *subject = arena_printf(arena, "$KV.%s.*", bucket);
+	const char *stream = kv_stream(arena, bucket);
+	const char *subject = kv_subject(arena, bucket, "*");
 	uint64_t from = 1;
 	bool go_on = true;
 	int rc = 0;
@@ -46,7 +41,7 @@ int workflow_scan(struct natsconn *conn,
 		from = natsMsg_GetSequence(msg) + 1;
 		struct workflow *workflow = NULL;
 		struct err ignored;
-		if (!is_removed(msg) &&
+		if (!kv_is_deletion(msg) &&
 			workflow_parse(natsMsg_GetData(msg), (size_t)natsMsg_GetDataLength(msg),
 				&workflow, &ignored) == 0) {
 			workflow->revision = from - 1;

@@ -5,7 +5,8 @@
 #include "common/base/timestamp.h"
 #include "common/base/uuid.h"
 #include "common/farm/event.h"
-#include "common/nats/internal.h"
+#include "common/nats/kv.h"
+#include "common/nats/retry.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,19 +41,10 @@ static int check_id(struct natsconn *conn, const char *id, struct err *err)
 
 static char *subject_of(struct natsconn *conn, struct arena *arena, const char *id)
 {
-	return arena_printf(arena, "$KV.%s.%s", bucket_of(conn), id);
+	return kv_subject(arena, bucket_of(conn), id);
 }
 
 /* ---- one message of the bucket ---- */
-
-/* Newer servers mark what they removed by age in their own way. */
-static bool is_deletion(natsMsg *message)
-{
-	const char *operation = NULL;
-	if (natsMsgHeader_Get(message, "KV-Operation", &operation) == NATS_OK)
-		return strcmp(operation, "DEL") == 0 || strcmp(operation, "PURGE") == 0;
-	return natsMsgHeader_Get(message, "Nats-Marker-Reason", &operation) == NATS_OK;
-}
 
 /* From the leader. Nothing there is no error. */
 static int read_entry(
@@ -62,8 +54,7 @@ static int read_entry(
 	struct entry entry = { 0 };
 	jsErrCode code = 0;
 	natsStatus status = js_GetLastMsg(&entry.message, natsconn_js(conn),
-		arena_printf(arena, "KV_%s", bucket_of(conn)), subject_of(conn, arena, id), NULL,
-		&code);
+		kv_stream(arena, bucket_of(conn)), subject_of(conn, arena, id), NULL, &code);
 	arena_free(&arena);
 	if (code == JSStreamNotFoundErr)
 		return natsconn_err(err, status, code, "%s: no such bucket", bucket_of(conn));
@@ -74,7 +65,7 @@ static int read_entry(
 	if (status != NATS_OK)
 		return natsconn_err(err, status, code, "%s/%s", bucket_of(conn), id);
 	entry.sequence = natsMsg_GetSequence(entry.message);
-	entry.deleted = is_deletion(entry.message);
+	entry.deleted = kv_is_deletion(entry.message);
 	*ret_entry = entry;
 	return 0;
 }
@@ -114,9 +105,10 @@ static int write_entry(struct natsconn *conn, const struct write *write, int64_t
 	uint64_t *ret_sequence, struct err *err)
 {
 	struct arena *arena = arena_new();
+	struct retry retry = retry_until(deadline_ms, RETRY_UNAVAILABLE);
 	struct err error;
 	int result;
-	for (unsigned tries = 0;; tries++) {
+	do {
 		jsPubAck *ack = NULL;
 		jsErrCode code;
 		natsStatus status = publish(conn, arena, write, &ack, &code);
@@ -127,14 +119,9 @@ static int write_entry(struct natsconn *conn, const struct write *write, int64_t
 			result = natsconn_err(
 				&error, status, code, "%s/%s", bucket_of(conn), write->id);
 		jsPubAck_Destroy(ack);
-		if (result == 0 || error.kind != ERR_UNAVAILABLE ||
-			!natsconn_backoff(tries, deadline_ms))
-			break;
-	}
+	} while (retry_again(&retry, result, &error));
 	arena_free(&arena);
-	if (result < 0 && err)
-		*err = error;
-	return result;
+	return retry_result(result, &error, err);
 }
 
 static int write_value(struct natsconn *conn, const char *id, const char *value, uint64_t expected,
@@ -175,16 +162,13 @@ static int get_once(
 static int get(struct natsconn *conn, const char *id, int64_t deadline_ms,
 	struct workflow **ret_workflow, struct err *err)
 {
+	struct retry retry = retry_until(deadline_ms, RETRY_UNAVAILABLE);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (get_once(conn, id, ret_workflow, &error) == 0)
-			return 0;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	int result;
+	do {
+		result = get_once(conn, id, ret_workflow, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }
 
 int workflow_store_get(
@@ -271,17 +255,15 @@ int workflow_store_change(struct natsconn *conn, const char *id, workflow_change
 	int64_t deadline_ms = clock_monotonic_ms() + CHANGE_MS;
 	struct workflow *workflow = NULL;
 	bool written = false;
+	struct retry retry = retry_until(deadline_ms, RETRY_CONFLICT);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (change_once(conn, id, change, context, deadline_ms, &workflow, &written,
-			    &error) == 0)
-			break;
-		if (error.kind != ERR_CONFLICT || !natsconn_backoff(tries, deadline_ms)) {
-			if (err)
-				*err = error;
-			return -1;
-		}
-	}
+	int result;
+	do {
+		result = change_once(
+			conn, id, change, context, deadline_ms, &workflow, &written, &error);
+	} while (retry_again(&retry, result, &error));
+	if (result < 0)
+		return retry_result(result, &error, err);
 	if (ret_written)
 		*ret_written = written;
 	if (ret_workflow)
@@ -313,16 +295,13 @@ int workflow_store_delete(struct natsconn *conn, const char *id, struct err *err
 	if (check_id(conn, id, err) < 0)
 		return -1;
 	int64_t deadline_ms = clock_monotonic_ms() + SHORT_MS;
+	struct retry retry = retry_until(deadline_ms, RETRY_TRANSIENT);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (delete_once(conn, id, deadline_ms, &error) == 0)
-			return 0;
-		if (!err_is_transient(&error) || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	int result;
+	do {
+		result = delete_once(conn, id, deadline_ms, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }
 
 int workflow_store_was_removed(

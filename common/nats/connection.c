@@ -3,10 +3,10 @@
 
 #include "common/base/alloc.h"
 #include "common/base/arena.h"
-#include "common/base/timestamp.h"
 #include "common/nats/auth.h"
 #include "common/nats/internal.h"
 #include "common/nats/publish_window.h"
+#include "common/nats/retry.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -207,8 +207,8 @@ static natsStatus connect_once(struct natsconn *conn)
 
 static int connect_patiently(struct natsconn *conn, int64_t wait_ms, struct err *err)
 {
-	int64_t end = clock_monotonic_ms() + wait_ms;
-	for (unsigned tries = 0;; tries++) {
+	struct retry retry = retry_for(wait_ms, RETRY_UNAVAILABLE);
+	for (;;) {
 		natsStatus status = connect_once(conn);
 		if (status == NATS_OK)
 			return 0;
@@ -220,7 +220,7 @@ static int connect_patiently(struct natsconn *conn, int64_t wait_ms, struct err 
 		if (err)
 			err->kind = ERR_UNAVAILABLE;
 		/* Who is refused once is refused again: that is told at once. */
-		if (status == NATS_CONNECTION_AUTH_FAILED || !natsconn_backoff(tries, end))
+		if (status == NATS_CONNECTION_AUTH_FAILED || !retry_pause(&retry))
 			return -1;
 	}
 }

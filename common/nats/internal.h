@@ -30,9 +30,4 @@ struct timespec natsconn_time_after(int64_t ms);
 /* A random number below `limit` (> 0), from the system's generator. */
 unsigned natsconn_random(unsigned limit);
 
-/* Sleeps between two tries: doubling from 50 ms to 2 s with the number of the try (from 0), and a
- * random half less, so that many do not come back at once. False, without sleeping, when
- * `deadline_ms` (monotonic) has passed. */
-bool natsconn_backoff(unsigned tries, int64_t deadline_ms);
-
 #endif

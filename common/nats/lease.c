@@ -2,6 +2,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/timestamp.h"
+#include "common/nats/kv.h"
 
 #include <cjson/cJSON.h>
 #include <stdio.h>
@@ -65,8 +66,8 @@ int lease_take(struct natsconn *conn, const char *name, const char *holder, int6
 {
 	struct arena *arena = arena_new();
 	const char *bucket = natsconn_settings(conn)->wav_aggregator_kv_bucket;
-	const char *stream = arena_printf(arena, "KV_%s", bucket);
-	const char *subject = arena_printf(arena, "$KV.%s.lease.%s", bucket, name);
+	const char *stream = kv_stream(arena, bucket);
+	const char *subject = kv_subject(arena, bucket, arena_printf(arena, "lease.%s", name));
 	struct lease lease;
 	bool held = false;
 	int rc = read_lease(conn, stream, subject, &lease, err);

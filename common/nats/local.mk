@@ -8,6 +8,8 @@ common_nats_libnats_a_SOURCES = \
 	common/nats/delivery.c \
 	common/nats/delivery.h \
 	common/nats/internal.h \
+	common/nats/kv.c \
+	common/nats/kv.h \
 	common/nats/lease.c \
 	common/nats/lease.h \
 	common/nats/nkey.c \
@@ -16,6 +18,8 @@ common_nats_libnats_a_SOURCES = \
 	common/nats/publish_window.h \
 	common/nats/pull.c \
 	common/nats/pull.h \
+	common/nats/retry.c \
+	common/nats/retry.h \
 	common/nats/subscription.c \
 	common/nats/subscription.h \
 	common/nats/util.c

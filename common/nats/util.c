@@ -1,9 +1,6 @@
 /* util.c: errors, clocks and waits for the files that speak NATS. */
 #include "common/nats/internal.h"
 
-#include "common/base/timestamp.h"
-
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,22 +170,4 @@ unsigned natsconn_random(unsigned limit)
 	if (getrandom(&value, sizeof value, 0) != (ssize_t)sizeof value)
 		abort(); /* never for so few bytes on Linux >= 3.17 */
 	return value % limit;
-}
-
-bool natsconn_backoff(unsigned tries, int64_t deadline_ms)
-{
-	enum { FIRST_MS = 50, LAST_MS = 2000 };
-	int64_t left = deadline_ms - clock_monotonic_ms();
-	if (left <= 0)
-		return false;
-	int64_t ms = tries < 6 ? FIRST_MS << tries : LAST_MS;
-	if (ms > LAST_MS)
-		ms = LAST_MS;
-	ms -= natsconn_random((unsigned)(ms / 2));
-	if (ms > left)
-		ms = left;
-	struct timespec pause = { (time_t)(ms / 1000), (long)(ms % 1000) * 1000000 };
-	while (clock_nanosleep(CLOCK_MONOTONIC, 0, &pause, &pause) == EINTR)
-		;
-	return true;
 }

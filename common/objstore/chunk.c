@@ -5,6 +5,7 @@
 #include "common/base/base64url.h"
 #include "common/base/timestamp.h"
 #include "common/nats/internal.h"
+#include "common/nats/retry.h"
 
 #include <cjson/cJSON.h>
 #include <errno.h>
@@ -208,18 +209,13 @@ static int first_chunk(struct natsconn *conn, const struct object_info *info, co
 int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
 	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + ms;
+	struct retry retry = retry_for(ms, RETRY_UNAVAILABLE);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		int result = from ? object_chunk_next(
-					    conn, info->bucket, subject, from, ret_chunk, &error)
-				  : first_chunk(conn, info, subject, ret_chunk, &error);
-		if (result == 0)
-			return 0;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	int result;
+	do {
+		result = from ? object_chunk_next(
+					conn, info->bucket, subject, from, ret_chunk, &error)
+			      : first_chunk(conn, info, subject, ret_chunk, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }

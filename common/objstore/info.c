@@ -195,14 +195,8 @@ char *object_info_format(const struct object_info *info, struct arena *arena)
 	cJSON *root = cJSON_CreateObject();
 	add_string(root, "name", info->name, arena);
 	add_string(root, "description", info->description, arena);
-	if (info->metadata.count) {
-		cJSON *metadata = cJSON_CreateObject();
-		for (size_t i = 0; i < info->metadata.count; i++)
-			add(metadata, utf8_sanitize(arena, info->metadata.items[i].key),
-				cJSON_CreateString(
-					utf8_sanitize(arena, info->metadata.items[i].value)));
-		add(root, "metadata", metadata);
-	}
+	if (info->metadata.count)
+		json_add_meta(root, "metadata", &info->metadata, arena);
 	if (info->max_chunk_size || info->link_bucket)
 		add(root, "options", make_options(info, arena));
 	add_string(root, "bucket", info->bucket, arena);

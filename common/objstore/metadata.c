@@ -3,6 +3,7 @@
 
 #include "common/base/timestamp.h"
 #include "common/nats/internal.h"
+#include "common/nats/retry.h"
 
 #include <string.h>
 
@@ -115,19 +116,15 @@ int object_meta_write(struct natsconn *conn, const struct object_info *info, uin
 static int read_patiently(struct natsconn *conn, const char *bucket, const char *name,
 	struct arena *arena, struct object_info *ret_info, struct err *err)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_SHORT_MS;
+	struct retry retry = retry_for(OBJECT_SHORT_MS, RETRY_UNAVAILABLE);
 	struct err error;
-	for (unsigned tries = 0;; tries++) {
-		if (object_meta_read(conn, bucket, name, arena, ret_info, &error) == 0)
-			return 0;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err) {
-		*err = error;
-		err_prefix(err, "%s/%s", bucket, name);
-	}
-	return -1;
+	int result;
+	do {
+		result = object_meta_read(conn, bucket, name, arena, ret_info, &error);
+	} while (retry_again(&retry, result, &error));
+	if (result < 0)
+		err_prefix(&error, "%s/%s", bucket, name);
+	return retry_result(result, &error, err);
 }
 
 static int find_live(struct natsconn *conn, const char *bucket, const char *name,
@@ -193,21 +190,16 @@ int object_purge(struct natsconn *conn, const char *bucket, const char *subject,
 int object_purge_chunks(
 	struct natsconn *conn, const char *bucket, const char *nuid, int64_t ms, struct err *err)
 {
-	int64_t deadline_ms = clock_monotonic_ms() + ms;
+	struct retry retry = retry_for(ms, RETRY_UNAVAILABLE);
 	struct arena *arena = arena_new();
 	const char *subject = object_chunk_subject(arena, bucket, nuid);
 	struct err error;
 	int result;
-	for (unsigned tries = 0;; tries++) {
+	do {
 		result = object_purge(conn, bucket, subject, 0, &error);
-		if (result == 0 || error.kind != ERR_UNAVAILABLE ||
-			!natsconn_backoff(tries, deadline_ms))
-			break;
-	}
+	} while (retry_again(&retry, result, &error));
 	arena_free(&arena);
-	if (result < 0 && err)
-		*err = error;
-	return result;
+	return retry_result(result, &error, err);
 }
 
 int object_subjects(struct natsconn *conn, const char *bucket, const char *filter, const char *what,

@@ -5,6 +5,7 @@
 #include "common/base/base64url.h"
 #include "common/base/timestamp.h"
 #include "common/nats/internal.h"
+#include "common/nats/retry.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -168,19 +169,15 @@ static int put(struct natsconn *conn, const struct object_spec *spec, const stru
 {
 	if (object_check_names(spec->bucket, spec->name, err) < 0)
 		return -1;
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
+	struct retry retry = retry_for(OBJECT_RETRY_MS, RETRY_UNAVAILABLE);
 	struct err error;
+	int result;
 	if (!ret_proved && put_new(conn, spec, source, arena, ret_info))
 		return 0;
-	for (unsigned tries = 0;; tries++) {
-		if (put_once(conn, spec, source, arena, ret_info, ret_proved, &error) == 0)
-			return 0;
-		if (error.kind != ERR_UNAVAILABLE || !natsconn_backoff(tries, deadline_ms))
-			break;
-	}
-	if (err)
-		*err = error;
-	return -1;
+	do {
+		result = put_once(conn, spec, source, arena, ret_info, ret_proved, &error);
+	} while (retry_again(&retry, result, &error));
+	return retry_result(result, &error, err);
 }
 
 int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, struct arena *arena,
@@ -260,21 +257,16 @@ int objstore_delete(struct natsconn *conn, const char *bucket, const char *name,
 	if (object_check_names(bucket, name, err) < 0)
 		return -1;
 	struct arena *arena = arena_new();
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_SHORT_MS;
+	struct retry retry = retry_for(OBJECT_SHORT_MS, RETRY_TRANSIENT);
 	struct err error;
 	int result;
-	for (unsigned tries = 0;; tries++) {
+	do {
 		result = delete_once(conn, bucket, name, arena, &error);
-		if (result == 0 || !err_is_transient(&error) ||
-			!natsconn_backoff(tries, deadline_ms))
-			break;
-	}
+	} while (retry_again(&retry, result, &error));
 	arena_free(&arena);
-	if (result < 0 && err) {
-		*err = error;
-		err_prefix(err, "%s/%s", bucket, name);
-	}
-	return result;
+	if (result < 0)
+		err_prefix(&error, "%s/%s", bucket, name);
+	return retry_result(result, &error, err);
 }
 
 /* ---- list ---- */

@@ -6,6 +6,7 @@
 #include "common/base/timestamp.h"
 #include "common/nats/internal.h"
 #include "common/nats/publish_window.h"
+#include "common/nats/retry.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -223,10 +224,10 @@ enum replaced { REPLACED, NOT_REPLACED, UNCERTAIN };
 static enum replaced replace_metadata(struct objwriter *writer)
 {
 	struct object_info *info = &writer->info, *previous = &writer->previous;
-	int64_t deadline_ms = clock_monotonic_ms() + OBJECT_RETRY_MS;
+	struct retry retry = retry_for(OBJECT_RETRY_MS, RETRY_UNAVAILABLE);
 	bool uncertain = false; /* a publish may have happened */
 	bool stale = false;     /* `previous` must be read again */
-	for (unsigned tries = 0;; tries++) {
+	for (;;) {
 		if (!stale && object_meta_write(writer->conn, info, previous->sequence,
 				      &info->sequence, &writer->error) == 0)
 			return REPLACED;
@@ -236,7 +237,7 @@ static enum replaced replace_metadata(struct objwriter *writer)
 			return NOT_REPLACED;
 		if (writer->error.kind != ERR_UNAVAILABLE && writer->error.kind != ERR_CONFLICT)
 			return uncertain ? UNCERTAIN : NOT_REPLACED;
-		if (!natsconn_backoff(tries, deadline_ms))
+		if (!retry_pause(&retry))
 			return uncertain ? UNCERTAIN : NOT_REPLACED;
 		struct object_info now;
 		stale = object_meta_previous(writer->conn, info->bucket, info->name, writer->arena,

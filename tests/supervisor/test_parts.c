@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include "common/base/log.h"
+#include "common/base/process.h"
 #include "common/config/settings.h"
 #include "supervisor/broker_config.h"
 #include "supervisor/broker_memory.h"
@@ -293,10 +294,10 @@ static void understands_lines(void **state)
 static void names_deaths(void **state)
 {
 	(void)state;
-	char text[64];
-	slot_describe_death(SIGSEGV, text, sizeof text);
+	char text[PROCESS_DEATH_SIZE];
+	process_describe_death(SIGSEGV, text);
 	assert_string_equal(text, "killed by SIGSEGV");
-	slot_describe_death(3 << 8, text, sizeof text);
+	process_describe_death(3 << 8, text);
 	assert_string_equal(text, "exit status 3");
 }
 

@@ -4,6 +4,7 @@
 #include "common/base/alloc.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event.h"
+#include "common/nats/kv.h"
 #include "common/nats/subscription.h"
 
 #include <pthread.h>
@@ -102,10 +103,10 @@ int follow_open(
 	follow->table = table;
 	follow->arena = arena_new();
 	const char *bucket = natsconn_settings(conn)->wav_aggregator_kv_bucket;
-	follow->stream = arena_printf(follow->arena, "KV_%s", bucket);
-	follow->prefix = arena_printf(follow->arena, "$KV.%s.", bucket);
+	follow->stream = kv_stream(follow->arena, bucket);
+	follow->prefix = kv_subject(follow->arena, bucket, "");
 	/* One token: keys with a dot are no workflows. */
-	follow->subject = arena_printf(follow->arena, "$KV.%s.*", bucket);
+	follow->subject = kv_subject(follow->arena, bucket, "*");
 	pthread_mutex_init(&follow->lock, NULL);
 	pthread_condattr_t attr;
 	pthread_condattr_init(&attr);

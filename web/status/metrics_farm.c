@@ -1,4 +1,5 @@
 /* metrics_farm: what lecternd counts of the stages and their workers. */
+#include "common/base/process.h"
 #include "web/state/farm_snapshot.h"
 #include "web/status/metrics_text.h"
 
@@ -133,20 +134,6 @@ static void append_slots(struct buf *text, const struct channel_record *slots, s
 	}
 }
 
-/* Resident pages of a process; 0 when it cannot be known. */
-static uint64_t resident_bytes(pid_t pid)
-{
-	char path[40];
-	long size = 0, resident = 0;
-	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-	FILE *file = fopen(path, "re");
-	if (file && fscanf(file, "%ld %ld", &size, &resident) != 2)
-		resident = 0;
-	if (file)
-		fclose(file);
-	return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
 void metrics_append_farm(struct buf *text, struct farm_snapshot *snapshot)
 {
 	struct pools pools;
@@ -165,12 +152,13 @@ void metrics_append_farm(struct buf *text, struct farm_snapshot *snapshot)
 		append_slots(text, slots, count);
 		metrics_head(text, "supervisor_resident_memory_bytes", "gauge",
 			"Resident memory of lecternd.");
-		metrics_line(
-			text, "supervisor_resident_memory_bytes", "", resident_bytes(getppid()));
+		metrics_line(text, "supervisor_resident_memory_bytes", "",
+			(uint64_t)process_rss_kib(getppid()) * 1024);
 	}
 	free(slots);
 	free(pools.items);
 	metrics_head(
 		text, "web_resident_memory_bytes", "gauge", "Resident memory of this process.");
-	metrics_line(text, "web_resident_memory_bytes", "", resident_bytes(getpid()));
+	metrics_line(
+		text, "web_resident_memory_bytes", "", (uint64_t)process_rss_kib(getpid()) * 1024);
 }

@@ -1,6 +1,7 @@
 #include "workers/engine/job.h"
 
 #include "common/base/alloc.h"
+#include "common/base/json.h"
 #include "common/base/timestamp.h"
 #include "common/base/utf8.h"
 #include "workers/engine/failpoint.h"
@@ -24,38 +25,11 @@ struct job {
 	int64_t progress_ms; /* monotonic; 0: nothing sent yet */
 };
 
-/* ---- reading records ---- */
+enum { MAX_NUMBER = 1000000000, MAX_STRINGS = 256 };
 
 static int int_of(const cJSON *body, const char *name)
 {
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
-	if (!cJSON_IsNumber(item) || item->valuedouble < 0 || item->valuedouble > 1e9)
-		return 0;
-	return (int)item->valuedouble;
-}
-
-static const char *string_of(const cJSON *body, const char *name)
-{
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(body, name));
-}
-
-static void meta_from_json(const cJSON *object, struct arena *arena, struct meta *meta)
-{
-	const cJSON *item;
-	cJSON_ArrayForEach(item, object)
-	{
-		if (cJSON_IsString(item))
-			meta_set(meta, arena, item->string, item->valuestring);
-	}
-}
-
-static cJSON *meta_to_json(const struct meta *meta, struct arena *arena)
-{
-	cJSON *object = cJSON_CreateObject();
-	for (size_t i = 0; meta && i < meta->count; i++)
-		cJSON_AddStringToObject(
-			object, meta->items[i].key, utf8_sanitize(arena, meta->items[i].value));
-	return object;
+	return json_int_or(body, name, 0, MAX_NUMBER, 0);
 }
 
 /* ---- the session ---- */
@@ -86,9 +60,8 @@ void job_session_begin(struct job *job, const cJSON *body)
 	job->total_pages = int_of(body, "totalPages");
 	job->first_page = int_of(body, "firstPage");
 	job->max_pages = int_of(body, "maxPages");
-	meta_from_json(cJSON_GetObjectItemCaseSensitive(body, "options"), arena, &job->options);
-	meta_from_json(
-		cJSON_GetObjectItemCaseSensitive(body, "parameters"), arena, &job->parameters);
+	json_read_meta(body, "options", MAX_STRINGS, arena, &job->options);
+	json_read_meta(body, "parameters", MAX_STRINGS, arena, &job->parameters);
 }
 
 /* Valid UTF-8 of a sensible length: reasons quote what strangers' files say. */
@@ -151,7 +124,7 @@ const char *job_parameter(const struct job *job, const char *name)
 static int failure_of(const struct link_message *answer, struct err *err)
 {
 	int kind = int_of(answer->body, "kind");
-	const char *reason = string_of(answer->body, "reason");
+	const char *reason = json_text(answer->body, "reason");
 	if (kind <= ERR_NONE || kind > ERR_INTERNAL)
 		kind = ERR_INTERNAL;
 	return err_set(err, (enum err_kind)kind, "%s",
@@ -205,8 +178,7 @@ int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struc
 	int rc = take_fd(&answer, &fd, err);
 	if (rc == 0) {
 		struct meta meta = { 0 };
-		meta_from_json(cJSON_GetObjectItemCaseSensitive(answer.body, "metadata"),
-			job->arena, &meta);
+		json_read_meta(answer.body, "metadata", MAX_STRINGS, job->arena, &meta);
 		/* Shared with the front, which wrote it: the offset is wherever it stopped. */
 		lseek(fd, 0, SEEK_SET);
 		*ret_fd = fd;
@@ -233,7 +205,7 @@ int job_put(struct job *job, int page, int fd, const struct meta *meta, struct e
 {
 	cJSON *body = page_body(page);
 	struct arena *arena = arena_new();
-	cJSON_AddItemToObject(body, "metadata", meta_to_json(meta, arena));
+	json_add_meta(body, "metadata", meta, arena);
 	arena_free(&arena);
 	struct link_message answer;
 	if (ask(job, LINK_PUT, body, fd, LINK_OK, &answer, err) < 0)

@@ -13,7 +13,7 @@
 
 enum { LOOK_MS = 1000 };
 
-struct front_aside {
+struct background {
 	int (*work)(void *context, struct err *err);
 	void *context;
 	pthread_t thread;
@@ -23,59 +23,59 @@ struct front_aside {
 
 static void *run(void *argument)
 {
-	struct front_aside *aside = argument;
+	struct background *task = argument;
 	const uint64_t one = 1;
-	aside->rc = aside->work(aside->context, &aside->err);
-	ssize_t n = write(aside->done_fd, &one, sizeof one);
+	task->rc = task->work(task->context, &task->err);
+	ssize_t n = write(task->done_fd, &one, sizeof one);
 	(void)n; /* a fresh counter takes it */
 	return NULL;
 }
 
-static void aside_free(struct front_aside **aside)
+static void background_free(struct background **task)
 {
-	if ((*aside)->done_fd >= 0)
-		close((*aside)->done_fd);
-	alloc_free(aside);
+	if ((*task)->done_fd >= 0)
+		close((*task)->done_fd);
+	alloc_free(task);
 }
 
-int front_aside_begin(int (*work)(void *context, struct err *err), void *context,
-	struct front_aside **ret_aside, struct err *err)
+int background_begin(int (*work)(void *context, struct err *err), void *context,
+	struct background **ret_task, struct err *err)
 {
-	struct front_aside *aside = alloc_zeroed(1, sizeof *aside);
-	aside->work = work;
-	aside->context = context;
-	aside->done_fd = eventfd(0, EFD_CLOEXEC);
-	if (aside->done_fd < 0) {
-		aside_free(&aside);
+	struct background *task = alloc_zeroed(1, sizeof *task);
+	task->work = work;
+	task->context = context;
+	task->done_fd = eventfd(0, EFD_CLOEXEC);
+	if (task->done_fd < 0) {
+		background_free(&task);
 		return err_errno(err, ERR_INTERNAL, errno, "eventfd");
 	}
-	int errnum = pthread_create(&aside->thread, NULL, run, aside);
+	int errnum = pthread_create(&task->thread, NULL, run, task);
 	if (errnum != 0) {
-		aside_free(&aside);
+		background_free(&task);
 		return err_errno(err, ERR_INTERNAL, errnum, "starting a thread");
 	}
-	*ret_aside = aside;
+	*ret_task = task;
 	return 0;
 }
 
-int front_aside_end(struct front *front, struct front_aside **aside, struct err *err)
+int background_end(struct front *front, struct background **task, struct err *err)
 {
 	/* Told to leave, it stops waiting: what was begun is finished all the same. */
-	while (!front->leaving && !front_wait(front, (*aside)->done_fd, LOOK_MS))
+	while (!front->leaving && !front_wait(front, (*task)->done_fd, LOOK_MS))
 		;
-	pthread_join((*aside)->thread, NULL);
-	int rc = (*aside)->rc;
+	pthread_join((*task)->thread, NULL);
+	int rc = (*task)->rc;
 	if (rc < 0 && err)
-		*err = (*aside)->err;
-	aside_free(aside);
+		*err = (*task)->err;
+	background_free(task);
 	return rc;
 }
 
-int front_aside(struct front *front, int (*work)(void *context, struct err *err), void *context,
+int background_run(struct front *front, int (*work)(void *context, struct err *err), void *context,
 	struct err *err)
 {
-	struct front_aside *aside = NULL;
-	if (front_aside_begin(work, context, &aside, err) < 0)
+	struct background *task = NULL;
+	if (background_begin(work, context, &task, err) < 0)
 		return -1;
-	return front_aside_end(front, &aside, err);
+	return background_end(front, &task, err);
 }

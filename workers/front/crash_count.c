@@ -1,6 +1,8 @@
+/* crash_count.c: notes of begun deliveries in the KV bucket. */
 #include "workers/front/crash_count.h"
 
 #include "common/base/log.h"
+#include "common/nats/kv.h"
 #include "workers/front/front.h"
 
 #include <stdlib.h>
@@ -8,21 +10,19 @@
 
 static const char *bucket_stream(struct front_job *job)
 {
-	return arena_printf(
-		job->arena, "KV_%s", job->front->settings->nats.wav_aggregator_kv_bucket);
+	return kv_stream(job->arena, job->front->settings->nats.wav_aggregator_kv_bucket);
 }
 
-/* Its dots keep it apart from the workflows' own keys. */
 static const char *note_subject(struct front_job *job)
 {
 	const struct event *event = job->event;
-	return arena_printf(job->arena, "$KV.%s.deaths.%s.%s.%d",
-		job->front->settings->nats.wav_aggregator_kv_bucket, event->header.workflow_id,
+	const char *key = arena_printf(job->arena, "deaths.%s.%s.%d", event->header.workflow_id,
 		job->front->stage->name,
 		event->page_number > 0 ? event->page_number : event->next_page);
+	return kv_subject(job->arena, job->front->settings->nats.wav_aggregator_kv_bucket, key);
 }
 
-static int read_note(struct front_job *job, int *ret_deaths, struct err *err)
+static int read_note(struct front_job *job, int *ret_crashes, struct err *err)
 {
 	natsMsg *msg = NULL;
 	jsErrCode code = 0;
@@ -30,37 +30,37 @@ static int read_note(struct front_job *job, int *ret_deaths, struct err *err)
 	natsStatus s = js_GetLastMsg(&msg, natsconn_js(job->front->conn), bucket_stream(job),
 		note_subject(job), NULL, &code);
 	if (s == NATS_OK) {
-		*ret_deaths = atoi(arena_string_n(
+		*ret_crashes = atoi(arena_string_n(
 			job->arena, natsMsg_GetData(msg), (size_t)natsMsg_GetDataLength(msg)));
 		natsMsg_Destroy(msg);
 		return 0;
 	}
-	natsconn_err(&error, s, code, "noted deaths");
+	natsconn_err(&error, s, code, "noted crashes");
 	if (error.kind != ERR_NOT_FOUND) {
 		*err = error;
 		return -1;
 	}
-	*ret_deaths = 0;
+	*ret_crashes = 0;
 	return 0;
 }
 
-int front_deaths_note(struct front_job *job, int *ret_deaths, struct err *err)
+int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err)
 {
-	int most = (int)job->front->service->max_attempts, deaths = 0;
-	*ret_deaths = 0;
+	int most = (int)job->front->service->max_attempts, crashes = 0;
+	*ret_crashes = 0;
 	if (delivery_count(job->delivery) <= (uint64_t)most)
 		return 0;
 	job->suspect = true;
-	if (read_note(job, &deaths, err) < 0)
+	if (read_note(job, &crashes, err) < 0)
 		return -1;
-	*ret_deaths = deaths;
-	if (deaths >= most)
+	*ret_crashes = crashes;
+	if (crashes >= most)
 		return 0;
-	const char *text = arena_printf(job->arena, "%d", deaths + 1);
+	const char *text = arena_printf(job->arena, "%d", crashes + 1);
 	return natsconn_publish(job->front->conn, note_subject(job), text, strlen(text), NULL, err);
 }
 
-void front_deaths_forget(struct front_job *job)
+void crash_count_end(struct front_job *job)
 {
 	jsOptions options;
 	jsErrCode code = 0;

@@ -4,7 +4,7 @@
  * full, a worker told to leave. Only the first may cost a page its place in the book, and the
  * server's count of deliveries does not tell them apart. So from the delivery on that has come
  * oftener than `max_attempts`, a front notes in the KV bucket that it begins, and takes the note
- * back at any orderly ending. Notes that stay were deaths.
+ * back at any orderly ending. Notes that stay were crashes.
  */
 #ifndef LECTERN_WORKERS_FRONT_CRASH_COUNT_H
 #define LECTERN_WORKERS_FRONT_CRASH_COUNT_H
@@ -12,12 +12,12 @@
 #include "common/base/err.h"
 #include "workers/front/stage.h"
 
-/* Before the work. *ret_deaths: how many workers died of this message since it was suspected; from
+/* Before the work. *ret_crashes: how many workers died of this message since it was suspected; from
  * `max_attempts` on it should be given up, and no note is made. Costs nothing for a message that
  * is not suspect. */
-int front_deaths_note(struct front_job *job, int *ret_deaths, struct err *err);
+int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err);
 
 /* The delivery has an ending, whichever. */
-void front_deaths_forget(struct front_job *job);
+void crash_count_end(struct front_job *job);
 
 #endif

@@ -2,11 +2,13 @@
  * asks for meanwhile is served by records.c. */
 #include "workers/front/front.h"
 
+#include "common/base/json.h"
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/link.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,14 +18,6 @@ enum {
 	STATE_POLL_MS = 2000,
 	OWN_WORK_MS = 10,
 };
-
-static int number_of(const cJSON *body, const char *name)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
-	return cJSON_IsNumber(item) && item->valuedouble >= 0 && item->valuedouble < 1e9
-		       ? (int)item->valuedouble
-		       : 0;
-}
 
 /* Once in a front's life: it is the same for every engine of this kernel. */
 static void warn_unconfined(unsigned missing)
@@ -42,7 +36,7 @@ int front_start_engine(struct front *front, struct err *err)
 	int64_t limit = clock_monotonic_ms() + front->settings->supervisor.ready_seconds * 1000;
 	for (;;) {
 		int64_t left = limit - clock_monotonic_ms();
-		char death[ENGINE_DEATH_SIZE];
+		char death[PROCESS_DEATH_SIZE];
 		if (left <= 0 || !front_wait(front, front->engine.socket, (int)left)) {
 			engine_process_kill(&front->engine);
 			return err_set(err, ERR_UNAVAILABLE,
@@ -58,7 +52,7 @@ int front_start_engine(struct front *front, struct err *err)
 		enum link_kind kind = message.kind;
 		char reason[300];
 		link_text(message.body, "reason", reason, sizeof reason);
-		int unconfined = number_of(message.body, "unconfined");
+		int unconfined = json_int_or(message.body, "unconfined", 0, INT_MAX, 0);
 		link_message_free(&message);
 		if (kind == LINK_READY) {
 			front->unconfined = (unsigned)unconfined;
@@ -103,7 +97,7 @@ static cJSON *job_body(struct front_job *job)
 /* The engine is replaced: it hung, or said something impossible. */
 static void give_up_engine(struct front *front, struct attempt *attempt, const char *reason)
 {
-	char death[ENGINE_DEATH_SIZE];
+	char death[PROCESS_DEATH_SIZE];
 	engine_process_abort(
 		&front->engine, (int)front->settings->supervisor.abort_seconds * 1000, death);
 	attempt->verdict = VERDICT_RETRY;
@@ -114,7 +108,7 @@ static void give_up_engine(struct front *front, struct attempt *attempt, const c
 
 static void on_engine_death(struct front *front, struct attempt *attempt)
 {
-	char death[ENGINE_DEATH_SIZE];
+	char death[PROCESS_DEATH_SIZE];
 	engine_process_reap(&front->engine, EOF_GRACE_MS, death);
 	attempt->verdict = VERDICT_RETRY;
 	attempt->engine_died = true;
@@ -253,5 +247,5 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)
 {
 	attend(front, job, attempt);
-	front_ahead_free(job);
+	prefetch_free(job);
 }

@@ -1,6 +1,8 @@
+/* engine_process.c: fork, watch and reap an engine. */
 #include "workers/front/engine_process.h"
 
 #include "common/base/arena.h"
+#include "common/base/process.h"
 #include "common/base/timestamp.h"
 #include "workers/engine/link.h"
 
@@ -116,15 +118,13 @@ static const char *meaning_of(int signal)
 	}
 }
 
-static void describe_death(int status, char ret_death[ENGINE_DEATH_SIZE])
+static void describe_death(int status, char ret_death[PROCESS_DEATH_SIZE])
 {
+	process_describe_death(status, ret_death);
 	if (WIFSIGNALED(status)) {
-		int signal = WTERMSIG(status);
-		const char *name = sigabbrev_np(signal);
-		snprintf(ret_death, ENGINE_DEATH_SIZE, "killed by SIG%s%s", name ? name : "?",
-			meaning_of(signal));
-	} else {
-		snprintf(ret_death, ENGINE_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
+		size_t len = strlen(ret_death);
+		snprintf(ret_death + len, PROCESS_DEATH_SIZE - len, "%s",
+			meaning_of(WTERMSIG(status)));
 	}
 }
 
@@ -148,7 +148,7 @@ static bool wait_for_death(pid_t pid, int wait_ms, int *ret_status)
 }
 
 void engine_process_reap(
-	struct engine_process *engine, int wait_ms, char ret_death[ENGINE_DEATH_SIZE])
+	struct engine_process *engine, int wait_ms, char ret_death[PROCESS_DEATH_SIZE])
 {
 	int status = 0;
 	if (!wait_for_death(engine->pid, wait_ms, &status)) {
@@ -164,7 +164,7 @@ void engine_process_reap(
 }
 
 void engine_process_abort(
-	struct engine_process *engine, int abort_ms, char ret_death[ENGINE_DEATH_SIZE])
+	struct engine_process *engine, int abort_ms, char ret_death[PROCESS_DEATH_SIZE])
 {
 	kill(-engine->pid, SIGABRT);
 	engine_process_reap(engine, abort_ms, ret_death);
@@ -174,7 +174,7 @@ void engine_process_kill(struct engine_process *engine)
 {
 	if (!engine->pid)
 		return;
-	char ignored[ENGINE_DEATH_SIZE];
+	char ignored[PROCESS_DEATH_SIZE];
 	kill(-engine->pid, SIGKILL);
 	engine_process_reap(engine, 0, ignored);
 }
@@ -195,29 +195,8 @@ void engine_process_limit_cpu(const struct engine_process *engine, int64_t secon
 bool engine_process_waits(const struct engine_process *engine)
 {
 	struct pollfd link = { .fd = engine->socket, .events = 0 };
-	char path[64], line[256];
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)engine->pid);
+	char state;
 	if (!engine->pid || (poll(&link, 1, 0) > 0 && link.revents & POLLHUP))
 		return false;
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return false;
-	/* "<pid> (<name>) <state> ..."; a name may hold anything, the last ')' ends it. */
-	const char *name_end = fgets(line, sizeof line, file) ? strrchr(line, ')') : NULL;
-	fclose(file);
-	return name_end && name_end[1] == ' ' && !strchr("TtZX", name_end[2]);
-}
-
-int64_t engine_process_rss_kib(pid_t pid)
-{
-	char path[64], line[128];
-	long long pages = 0;
-	snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
-	FILE *file = fopen(path, "re");
-	if (!file)
-		return 0;
-	if (!fgets(line, sizeof line, file) || sscanf(line, "%*s %lld", &pages) != 1)
-		pages = 0;
-	fclose(file);
-	return pages * (sysconf(_SC_PAGESIZE) / 1024);
+	return process_stat(engine->pid, &state, NULL) && !strchr("TtZX", state);
 }

@@ -3,6 +3,7 @@
 #define LECTERN_WORKERS_FRONT_ENGINE_PROCESS_H
 
 #include "common/base/err.h"
+#include "common/base/process.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -23,16 +24,14 @@ struct engine_process {
 int engine_process_start(
 	const char *config_path, struct engine_process *ret_engine, struct err *err);
 
-enum { ENGINE_DEATH_SIZE = 96 };
-
 /* Waits up to wait_ms for its death, then kills it, and reaps it. Writes how it died
  * ("killed by SIGSEGV", "exit status 1") and makes *engine ENGINE_NONE. */
 void engine_process_reap(
-	struct engine_process *engine, int wait_ms, char ret_death[ENGINE_DEATH_SIZE]);
+	struct engine_process *engine, int wait_ms, char ret_death[PROCESS_DEATH_SIZE]);
 
 /* SIGABRT for a core or a sanitizer's report, abort_ms later SIGKILL, to the whole group. */
 void engine_process_abort(
-	struct engine_process *engine, int abort_ms, char ret_death[ENGINE_DEATH_SIZE]);
+	struct engine_process *engine, int abort_ms, char ret_death[PROCESS_DEATH_SIZE]);
 
 /* SIGKILL at once. Takes ENGINE_NONE. */
 void engine_process_kill(struct engine_process *engine);
@@ -43,8 +42,5 @@ void engine_process_limit_cpu(const struct engine_process *engine, int64_t secon
 
 /* False when it is gone or leaving, or stopped (SIGSTOP) where it should wait for work. */
 bool engine_process_waits(const struct engine_process *engine);
-
-/* Resident memory of a process in KiB, 0 when it is gone. */
-int64_t engine_process_rss_kib(pid_t pid);
 
 #endif

@@ -80,11 +80,11 @@ bool front_serve_record(
 	struct front_job *job, const struct link_message *message, struct attempt *attempt);
 
 /* The same as front_get for what an engine asks for in the order of ops->next_input: what follows
- * is fetched meanwhile, until front_ahead_free, which is to be called when the engine is through.
+ * is fetched meanwhile, until prefetch_free, which is to be called when the engine is through.
  */
-int front_ahead_get(struct front_job *job, const char *bucket, int page, const char *key,
-	int *ret_fd, struct object_info *ret_info, struct err *err);
-void front_ahead_free(struct front_job *job);
+int prefetch_get(struct front_job *job, const char *bucket, int page, const char *key, int *ret_fd,
+	struct object_info *ret_info, struct err *err);
+void prefetch_free(struct front_job *job);
 
 /* An object into a spool file, which the caller closes. From any thread. */
 int front_fetch(struct natsconn *conn, const char *spool_dir, const char *bucket, const char *key,
@@ -100,12 +100,12 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 int front_put(struct front_job *job, const struct object_spec *spec, int fd, uint64_t size,
 	struct object_info *ret_info, struct err *err);
 
-/* Work in a thread of its own, see front_aside. Who began it must end it: that waits for it and
+/* Work in a thread of its own, see background_run. Who began it must end it: that waits for it and
  * returns what it returned. */
-struct front_aside;
-int front_aside_begin(int (*work)(void *context, struct err *err), void *context,
-	struct front_aside **ret_aside, struct err *err);
-int front_aside_end(struct front *front, struct front_aside **aside, struct err *err);
+struct background;
+int background_begin(int (*work)(void *context, struct err *err), void *context,
+	struct background **ret_task, struct err *err);
+int background_end(struct front *front, struct background **task, struct err *err);
 
 /* Something that should be in the broker may be gone: it is made again, soon. */
 void front_suspect_topology(struct front *front);

@@ -2,6 +2,7 @@
 #include "workers/front/front.h"
 
 #include "common/base/log.h"
+#include "common/base/process.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event.h"
 #include "common/farm/workflow_store.h"
@@ -71,9 +72,9 @@ static void tell_end(
 	struct channel_record record = channel_record(CHANNEL_JOB_END);
 	record.value = (int32_t)outcome;
 	record.duration_ms = clock_monotonic_ms() - started_ms;
-	record.rss_kib = engine_process_rss_kib(getpid());
+	record.rss_kib = process_rss_kib(getpid());
 	if (front->engine.pid)
-		record.rss_kib += engine_process_rss_kib(front->engine.pid);
+		record.rss_kib += process_rss_kib(front->engine.pid);
 	snprintf(record.detail, sizeof record.detail, "%s", detail);
 	front_tell(front, &record);
 }
@@ -297,14 +298,14 @@ static enum ending work(struct front_job *job)
 	}
 }
 
-static enum ending admit_and_work(struct front_job *job, int deaths)
+static enum ending admit_and_work(struct front_job *job, int crashes)
 {
 	struct front *front = job->front;
 	struct err err;
 	enum admission admission = ADMIT_WORK;
-	if (deaths >= front->service->max_attempts) {
+	if (crashes >= front->service->max_attempts) {
 		char reason[80];
-		snprintf(reason, sizeof reason, "its worker died in %d deliveries", deaths);
+		snprintf(reason, sizeof reason, "its worker died in %d deliveries", crashes);
 		return give_up(job, reason);
 	}
 	if (front->ops->admit && front->ops->admit(job, &admission, &err) < 0) {
@@ -352,13 +353,13 @@ static void tidy_after_repeat(struct front_job *job)
 		front->ops->late(job);
 }
 
-static void handle_workflow(struct front_job *job, int deaths)
+static void handle_workflow(struct front_job *job, int crashes)
 {
 	struct front *front = job->front;
 	int64_t started_ms = clock_monotonic_ms();
 	tell_start(job);
-	enum ending ending = admit_and_work(job, deaths);
-	front_deaths_forget(job);
+	enum ending ending = admit_and_work(job, crashes);
+	crash_count_end(job);
 	if (ending == ENDING_ACK) {
 		tidy_after_repeat(job);
 		ack(job);
@@ -371,25 +372,25 @@ static void handle_event(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct err err;
-	int deaths = 0;
-	if (front_deaths_note(job, &deaths, &err) < 0) {
+	int crashes = 0;
+	if (crash_count_begin(job, &crashes, &err) < 0) {
 		nak(job, err.text);
 		return;
 	}
-	bool give_up_now = deaths >= front->service->max_attempts;
+	bool give_up_now = crashes >= front->service->max_attempts;
 	if (failpoint(front->stage->name, "fetched", job->page, &err) < 0 ||
 		load_workflow(job, &err) < 0 ||
 		(!give_up_now &&
 			failpoint(front->stage->name, "state-read", job->page, &err) < 0)) {
 		without_workflow(job, &err);
-		front_deaths_forget(job);
+		crash_count_end(job);
 	} else if (workflow_is_finished(job->workflow)) {
 		if (front->ops->late)
 			front->ops->late(job);
-		front_deaths_forget(job);
+		crash_count_end(job);
 		ack(job);
 	} else {
-		handle_workflow(job, deaths);
+		handle_workflow(job, crashes);
 	}
 }
 

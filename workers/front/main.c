@@ -96,7 +96,7 @@ int worker_main(int argc, char **argv, const struct stage *stage)
 	}
 	log_open(stage->name, settings->supervisor.log_level, settings->supervisor.log_format);
 	if (!command.engine)
-		own_broker_use(settings);
+		embedded_broker_use(settings);
 	srandom((unsigned)getpid() ^ (unsigned)time(NULL));
 	long front_pid = command.front_pid ? strtol(command.front_pid, NULL, 10) : 0;
 	status = command.engine ? run_engine(stage, settings, front_pid)

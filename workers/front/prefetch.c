@@ -11,7 +11,7 @@ enum { DEPTH = 2 }; /* pages on their way */
 
 struct fetch {
 	int page; /* 0: none */
-	struct front_aside *aside;
+	struct background *task;
 	struct arena *arena; /* its own: it works in a thread of its own */
 	struct natsconn *conn;
 	const char *spool_dir, *bucket, *key;
@@ -19,7 +19,7 @@ struct fetch {
 	struct object_info info;
 };
 
-struct front_ahead {
+struct prefetch {
 	struct fetch fetches[DEPTH];
 };
 
@@ -44,7 +44,7 @@ static void begin(struct front_job *job, struct fetch *fetch, const char *bucket
 		.fd = -1,
 	};
 	/* Without a thread it is fetched when it is asked for. */
-	if (front_aside_begin(fetch_object, fetch, &fetch->aside, NULL) == 0)
+	if (background_begin(fetch_object, fetch, &fetch->task, NULL) == 0)
 		fetch->page = page;
 	else
 		arena_free(&fetch->arena);
@@ -54,7 +54,7 @@ static void begin(struct front_job *job, struct fetch *fetch, const char *bucket
 static int end(struct front *front, struct fetch *fetch)
 {
 	fetch->page = 0;
-	return front_aside_end(front, &fetch->aside, NULL);
+	return background_end(front, &fetch->task, NULL);
 }
 
 static void drop(struct front *front, struct fetch *fetch)
@@ -64,11 +64,11 @@ static void drop(struct front *front, struct fetch *fetch)
 	arena_free(&fetch->arena);
 }
 
-static struct fetch *fetch_of(struct front_ahead *ahead, int page)
+static struct fetch *fetch_of(struct prefetch *prefetch, int page)
 {
 	for (int i = 0; i < DEPTH; i++) {
-		if (ahead->fetches[i].page == page)
-			return &ahead->fetches[i];
+		if (prefetch->fetches[i].page == page)
+			return &prefetch->fetches[i];
 	}
 	return NULL;
 }
@@ -76,24 +76,24 @@ static struct fetch *fetch_of(struct front_ahead *ahead, int page)
 /* Begins to fetch what follows `page`; what stands before it is wanted no more. */
 static void go_on(struct front_job *job, const char *bucket, int page)
 {
-	struct front_ahead *ahead = job->ahead;
+	struct prefetch *prefetch = job->prefetch;
 	for (int i = 0; i < DEPTH; i++) {
-		if (ahead->fetches[i].page > 0 && ahead->fetches[i].page <= page)
-			drop(job->front, &ahead->fetches[i]);
+		if (prefetch->fetches[i].page > 0 && prefetch->fetches[i].page <= page)
+			drop(job->front, &prefetch->fetches[i]);
 	}
 	for (int i = 0; i < DEPTH; i++) {
-		struct fetch *room = fetch_of(ahead, 0);
+		struct fetch *room = fetch_of(prefetch, 0);
 		page = job->front->ops->next_input(job, page);
 		if (page <= 0 || !room)
 			return;
-		if (!fetch_of(ahead, page))
+		if (!fetch_of(prefetch, page))
 			begin(job, room, bucket, page);
 	}
 }
 
 static bool take(struct front_job *job, int page, int *ret_fd, struct object_info *ret_info)
 {
-	struct fetch *fetch = page > 0 ? fetch_of(job->ahead, page) : NULL;
+	struct fetch *fetch = page > 0 ? fetch_of(job->prefetch, page) : NULL;
 	if (!fetch)
 		return false;
 	bool there = end(job->front, fetch) == 0;
@@ -105,13 +105,13 @@ static bool take(struct front_job *job, int page, int *ret_fd, struct object_inf
 	return there;
 }
 
-int front_ahead_get(struct front_job *job, const char *bucket, int page, const char *key,
-	int *ret_fd, struct object_info *ret_info, struct err *err)
+int prefetch_get(struct front_job *job, const char *bucket, int page, const char *key, int *ret_fd,
+	struct object_info *ret_info, struct err *err)
 {
 	if (!job->front->ops->next_input)
 		return front_get(job, bucket, key, ret_fd, ret_info, err);
-	if (!job->ahead)
-		job->ahead = alloc_zeroed(1, sizeof *job->ahead);
+	if (!job->prefetch)
+		job->prefetch = alloc_zeroed(1, sizeof *job->prefetch);
 	/* What went wrong is told by asking again. */
 	if (!take(job, page, ret_fd, ret_info) &&
 		front_get(job, bucket, key, ret_fd, ret_info, err) < 0)
@@ -120,13 +120,13 @@ int front_ahead_get(struct front_job *job, const char *bucket, int page, const c
 	return 0;
 }
 
-void front_ahead_free(struct front_job *job)
+void prefetch_free(struct front_job *job)
 {
-	if (!job->ahead)
+	if (!job->prefetch)
 		return;
 	for (int i = 0; i < DEPTH; i++) {
-		if (job->ahead->fetches[i].page > 0)
-			drop(job->front, &job->ahead->fetches[i]);
+		if (job->prefetch->fetches[i].page > 0)
+			drop(job->front, &job->prefetch->fetches[i]);
 	}
-	alloc_free(&job->ahead);
+	alloc_free(&job->prefetch);
 }

@@ -2,13 +2,15 @@
  * nothing in a record is believed that the job itself does not say. */
 #include "workers/front/front.h"
 
+#include "common/base/json.h"
 #include "common/base/log.h"
-#include "common/base/utf8.h"
+#include "common/base/pageset.h"
 #include "common/objstore/store.h"
 #include "workers/engine/failpoint.h"
 #include "workers/engine/link.h"
 #include "workers/front/spool.h"
 
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -16,24 +18,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PAGE_REASON_SIZE = 400, DEAF_MS = 1000 };
+enum { PAGE_REASON_SIZE = 400, DEAF_MS = 1000, MAX_RESULT_METADATA = 32 };
 
 static const char *bucket_of(const struct front *front, size_t offset)
 {
 	return *(const char *const *)((const char *)&front->settings->nats + offset);
 }
 
-static int int_of(const cJSON *body, const char *name, int missing)
-{
-	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
-	if (!cJSON_IsNumber(item) || item->valuedouble < -1e9 || item->valuedouble > 1e9)
-		return missing;
-	return (int)item->valuedouble;
-}
-
 static int page_of(const cJSON *body)
 {
-	return int_of(body, "page", -1);
+	return json_int_or(body, "page", 0, PAGESET_MAX_PAGE, -1);
 }
 
 /* ---- answers ---- */
@@ -70,31 +64,6 @@ static int answer_failure(struct front *front, const struct err *why)
 	return answer(front, LINK_FAILED, body, -1);
 }
 
-static cJSON *meta_to_json(const struct meta *meta)
-{
-	cJSON *object = cJSON_CreateObject();
-	for (size_t i = 0; i < meta->count; i++)
-		cJSON_AddStringToObject(object, meta->items[i].key, meta->items[i].value);
-	return object;
-}
-
-static bool is_text(const char *s)
-{
-	return utf8_is_valid(s, strlen(s));
-}
-
-/* Others read it as JSON: strange bytes are left out. */
-static void meta_from_json(const cJSON *object, struct arena *arena, struct meta *meta)
-{
-	const cJSON *item;
-	cJSON_ArrayForEach(item, object)
-	{
-		if (cJSON_IsString(item) && meta->count < 32 && is_text(item->string) &&
-			is_text(item->valuestring))
-			meta_set(meta, arena, item->string, item->valuestring);
-	}
-}
-
 /* ---- what the engine asks for ---- */
 
 /* Whether it was damaged, and is gone now. */
@@ -118,13 +87,13 @@ static int on_get(struct front_job *job, const struct link_message *message,
 	int fd;
 	struct object_info info;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
-	if (front_ahead_get(job, bucket, page, key, &fd, &info, err) < 0) {
+	if (prefetch_get(job, bucket, page, key, &fd, &info, err) < 0) {
 		attempt->input_missing |= err->kind == ERR_NOT_FOUND || drop_damaged(job, key, err);
 		return -1;
 	}
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddNumberToObject(body, "size", (double)info.size);
-	cJSON_AddItemToObject(body, "metadata", meta_to_json(&info.metadata));
+	json_add_meta(body, "metadata", &info.metadata, job->arena);
 	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
 	close(fd);
 	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
@@ -189,8 +158,8 @@ static int on_put(struct front_job *job, const struct link_message *message,
 		.bucket = bucket_of(front, front->ops->output_bucket),
 		.name = key,
 	};
-	meta_from_json(cJSON_GetObjectItemCaseSensitive(message->body, "metadata"), job->arena,
-		&spec.metadata);
+	/* Others read it as JSON: strange bytes are left out. */
+	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);
 	struct object_info info;
 	if (put_result(job, &(struct front_result) { &spec, message->fd, size, false }, &info,
 		    err) < 0 ||
@@ -232,7 +201,7 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 
 static int on_total(struct front_job *job, const struct link_message *message, struct err *err)
 {
-	int pages = int_of(message->body, "pages", 0);
+	int pages = json_int_or(message->body, "pages", 0, INT_MAX, 0);
 	if (!job->front->ops->total)
 		return err_set(err, ERR_INVALID, "this stage counts no pages");
 	if (pages < 1 || pages > PAGESET_MAX_PAGE)
@@ -262,11 +231,10 @@ static const char *contradiction(const struct front_job *job, const struct attem
 static void on_done(
 	const struct front_job *job, const struct link_message *message, struct attempt *attempt)
 {
-	int verdict = int_of(message->body, "verdict", VERDICT_FATAL);
-	attempt->verdict = verdict >= VERDICT_DONE && verdict <= VERDICT_FATAL
-				   ? (enum verdict)verdict
-				   : VERDICT_FATAL;
-	attempt->next_page = int_of(message->body, "nextPage", 0);
+	int verdict =
+		json_int_or(message->body, "verdict", VERDICT_DONE, VERDICT_FATAL, VERDICT_FATAL);
+	attempt->verdict = (enum verdict)verdict;
+	attempt->next_page = json_int_or(message->body, "nextPage", 0, INT_MAX, 0);
 	link_text(message->body, "reason", attempt->reason, sizeof attempt->reason);
 	const char *wrong = attempt->verdict == VERDICT_DONE ? contradiction(job, attempt) : NULL;
 	if (!wrong)

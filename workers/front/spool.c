@@ -1,3 +1,4 @@
+/* spool.c: where nameless files come from. */
 #include "workers/front/spool.h"
 
 #include <errno.h>

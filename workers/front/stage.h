@@ -32,7 +32,7 @@ struct front_job {
 	int page;                  /* the page that the engine last said it works on; 0 unknown */
 	int attempts;              /* of the engine, so far; 0 before the first */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
-	struct front_ahead *ahead; /* pages on their way, or NULL */
+	struct prefetch *prefetch; /* pages on their way, or NULL */
 	const struct object_info *proved; /* its result, if it was read back while it was stored */
 };
 
@@ -123,7 +123,7 @@ bool front_is_draining(const struct front *front);
 
 /* Does work that may take longer than the message may be left alone, in a thread of its own; `work`
  * must touch nothing of the front but its connection. Returns what `work` returns. */
-int front_aside(struct front *front, int (*work)(void *context, struct err *err), void *context,
+int background_run(struct front *front, int (*work)(void *context, struct err *err), void *context,
 	struct err *err);
 
 /* Publishes an event. The message id is made of the causing event's id and `suffix`, so that a

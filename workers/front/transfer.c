@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 /* From here on an object takes long enough for the front to be missed meanwhile. */
-enum { ASIDE_BYTES = 16 * 1024 * 1024 };
+enum { BACKGROUND_BYTES = 16 * 1024 * 1024 };
 
 /* ---- from the broker ---- */
 
@@ -61,8 +61,8 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 	struct get get = { .conn = front->conn, .bucket = bucket, .key = key, .arena = job->arena };
 	if (ask(&get, front->spool_dir, err) < 0)
 		return -1;
-	int rc =
-		get.info.size < ASIDE_BYTES ? fill(&get, err) : front_aside(front, fill, &get, err);
+	int rc = get.info.size < BACKGROUND_BYTES ? fill(&get, err)
+						  : background_run(front, fill, &get, err);
 	return finish(&get, rc, ret_fd, ret_info);
 }
 
@@ -93,8 +93,8 @@ int front_put(struct front_job *job, const struct object_spec *spec, int fd, uin
 {
 	struct object_info *info = arena_alloc(job->arena, sizeof *info);
 	struct put put = { job, spec, fd, info };
-	if ((size < ASIDE_BYTES ? store(&put, err) : front_aside(job->front, store, &put, err)) ==
-		0) {
+	if ((size < BACKGROUND_BYTES ? store(&put, err)
+				     : background_run(job->front, store, &put, err)) == 0) {
 		*ret_info = *info;
 		return 0;
 	}

@@ -234,7 +234,7 @@ static int verify(struct front_job *job, struct err *err)
 	struct reading reading = { .job = job, .fd = open("/dev/null", O_WRONLY | O_CLOEXEC) };
 	if (reading.fd < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "/dev/null");
-	int rc = front_aside(job->front, read_back, &reading, err);
+	int rc = background_run(job->front, read_back, &reading, err);
 	close(reading.fd);
 	if (rc < 0 && err->kind == ERR_DAMAGED)
 		objstore_delete(front_conn(job->front),

@@ -1,0 +1,60 @@
+/* process.c: /proc/<pid> and wait statuses. */
+#include "common/base/process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The file's first `size` - 1 bytes as a string. */
+static bool read_proc(pid_t pid, const char *name, char *text, size_t size)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	ssize_t n = read(fd, text, size - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0;
+}
+
+int64_t process_rss_kib(pid_t pid)
+{
+	char text[128];
+	long long pages = 0;
+	if (!read_proc(pid, "statm", text, sizeof text) || sscanf(text, "%*s %lld", &pages) != 1)
+		return 0;
+	return pages * (sysconf(_SC_PAGESIZE) / 1024);
+}
+
+bool process_stat(pid_t pid, char *ret_state, pid_t *ret_parent)
+{
+	char text[512], state;
+	int parent;
+	if (!read_proc(pid, "stat", text, sizeof text))
+		return false;
+	/* "<pid> (<name>) <state> <parent> ...": the last ')' ends the name. */
+	const char *end = strrchr(text, ')');
+	if (!end || sscanf(end + 1, " %c %d", &state, &parent) != 2)
+		return false;
+	if (ret_state)
+		*ret_state = state;
+	if (ret_parent)
+		*ret_parent = parent;
+	return true;
+}
+
+void process_describe_death(int status, char ret_death[PROCESS_DEATH_SIZE])
+{
+	if (WIFSIGNALED(status)) {
+		const char *name = sigabbrev_np(WTERMSIG(status));
+		snprintf(ret_death, PROCESS_DEATH_SIZE, "killed by SIG%s%s", name ? name : "?",
+			WCOREDUMP(status) ? " (core dumped)" : "");
+	} else {
+		snprintf(ret_death, PROCESS_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
+	}
+}

@@ -1,0 +1,22 @@
+/* process: what the kernel says of another process, and how a child died. */
+#ifndef LECTERN_COMMON_BASE_PROCESS_H
+#define LECTERN_COMMON_BASE_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* Resident memory in KiB, 0 when the process is gone. */
+int64_t process_rss_kib(pid_t pid);
+
+/* The state letter and parent of /proc/<pid>/stat (a name may hold anything). False when the
+ * process is gone. Either result may be NULL. */
+bool process_stat(pid_t pid, char *ret_state, pid_t *ret_parent);
+
+enum { PROCESS_DEATH_SIZE = 96 };
+
+/* How it died, by its wait status: "killed by SIGSEGV", with " (core dumped)" where one was, or
+ * "exit status 1". */
+void process_describe_death(int status, char ret_death[PROCESS_DEATH_SIZE]);
+
+#endif
