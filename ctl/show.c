@@ -116,6 +116,10 @@ void show_job_on(FILE *out, const cJSON *job)
 	print_field(out, "name", show_string(job, "name"));
 	print_field(out, "status", show_string(job, "status"));
 	print_field(out, "error", show_string(job, "error"));
+	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(job, "retryable")))
+		print_field(out, "retry", "may help: lecternctl retry ID");
+	else if (*show_string(job, "error"))
+		print_field(out, "retry", "would end in the same way");
 	print_field(out, "created", show_string(job, "createdAt"));
 	print_field(out, "finished", show_string(job, "finishedAt"));
 	print_pages(out, job);
@@ -177,6 +181,8 @@ void show_readiness(const cJSON *answer)
 	const cJSON *broker = cJSON_GetObjectItemCaseSensitive(answer, "broker");
 	printf("%-15s %s\n", "farm", show_string(answer, "status"));
 	printf("%-15s %s\n", "broker", cJSON_IsTrue(broker) ? "connected" : "away");
+	printf("%-15s %s\n", "takes jobs",
+		cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(answer, "takesJobs")) ? "yes" : "no");
 	cJSON_ArrayForEach(stage, cJSON_GetObjectItemCaseSensitive(answer, "stages"))
 	{
 		printf("%-15s %s\n", stage->string, cJSON_IsTrue(stage) ? "ready" : "down");

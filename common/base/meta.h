@@ -21,6 +21,7 @@ struct meta {
 #define META_OUTCOME     "outcome"     /* "spoken", "blank", "skipped" or "failed" */
 #define META_STAGE       "stage"       /* of a failed page: where it failed */
 #define META_REASON      "reason"      /* of a failed page: why */
+#define META_FINAL       "final"       /* of a failed page: "true": another try cannot help */
 #define META_SAMPLE_RATE "sample-rate" /* of PCM and WAV: Hz */
 #define META_CHANNELS    "channels"    /* of PCM and WAV */
 #define META_ENCODING    "encoding"    /* of PCM: "s16le" */

@@ -215,6 +215,26 @@ static bool set_failure(struct workflow *workflow, int page, const char *stage, 
 	return true;
 }
 
+bool workflow_mark_final(struct workflow *workflow, int page, bool final)
+{
+	struct page_failure *failure = *find_failure(workflow, page);
+	if (!failure || failure->page != page || failure->final == final)
+		return false;
+	failure->final = final;
+	return true;
+}
+
+bool workflow_is_retryable(const struct workflow *workflow)
+{
+	if (workflow->status == WORKFLOW_FAILED)
+		return !workflow->final;
+	const struct page_failure *f =
+		workflow->status == WORKFLOW_COMPLETED_WITH_ERRORS ? workflow->failed : NULL;
+	while (f && f->final)
+		f = f->next;
+	return f != NULL;
+}
+
 static bool clear_failure(struct workflow *workflow, int page)
 {
 	struct page_failure **link = find_failure(workflow, page);

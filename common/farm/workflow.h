@@ -9,7 +9,7 @@
  *    "options":{"voice":"en-gb","pages":"1-20"},
  *    "totalPages":50,"completingPage":0,"received":"1-28,30","blank":"29","skipped":"",
  *    "textSource":{"text":"1-28","ocr":"30"},
- *    "standIn":"7","failed":[{"page":31,"stage":"png-to-text","reason":"..."}],
+ *    "standIn":"7","failed":[{"page":31,"stage":"png-to-text","reason":"...","final":true}],
  *    "notes":[{"kind":"commentary","pages":"3-5","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
@@ -17,6 +17,8 @@
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
+ * `final`, written when true, here and beside `error`: another try cannot help, since the document
+ * itself, or what was asked of it, is the reason;
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
  */
 #ifndef LECTERN_COMMON_FARM_WORKFLOW_H
@@ -44,6 +46,7 @@ enum workflow_status {
 struct page_failure {
 	int page;
 	const char *stage, *reason;
+	bool final;                /* another try cannot help */
 	struct page_failure *next; /* by page number */
 };
 
@@ -67,6 +70,7 @@ struct workflow {
 	const char *pdf_key;
 	enum workflow_status status;
 	const char *error; /* of a failed job: the reason; NULL */
+	bool final;        /* of a failed job: another try cannot help */
 	const char *created_at, *started_at, *finished_at, *updated_at; /* RFC 3339 or NULL */
 	struct meta options; /* as given by the user, by their public names ("voice", "pages") */
 	int total_pages;     /* 0 until the PDF was opened */
@@ -117,6 +121,12 @@ bool workflow_mark_source(struct workflow *workflow, int page, enum page_source 
 
 /* Whether fallback_engine spoke a page that has been marked. True when that is news. */
 bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in);
+
+/* Whether another try cannot help a page that has been marked as failed. True when that is news. */
+bool workflow_mark_final(struct workflow *workflow, int page, bool final);
+
+/* Whether a finished job has failures that another try may mend. */
+bool workflow_is_retryable(const struct workflow *workflow);
 
 /* A page that was marked has to be done again. */
 void workflow_forget_page(struct workflow *workflow, int page);

@@ -144,6 +144,8 @@ static int read_failure(
 	if (rc >= 0)
 		rc = json_find_string(in, "reason", &what.reason, err);
 	if (rc >= 0)
+		rc = json_find_bool(in, "final", &what.final, err);
+	if (rc >= 0)
 		rc = add_failures(workflow, &what, &pages, err);
 	pageset_free(&pages);
 	return rc;
@@ -264,6 +266,7 @@ static int read_status(const struct json_in *in, struct workflow *workflow, stru
 	if (!workflow_status_parse(status, &workflow->status))
 		return err_set(err, ERR_INVALID, "status: \"%.60s\" is none that is known", status);
 	if (json_find_string(in, "error", &workflow->error, err) < 0 ||
+		json_find_bool(in, "final", &workflow->final, err) < 0 ||
 		json_find_string(in, "createdAt", &workflow->created_at, err) < 0 ||
 		json_find_string(in, "startedAt", &workflow->started_at, err) < 0 ||
 		json_find_string(in, "finishedAt", &workflow->finished_at, err) < 0 ||
@@ -307,6 +310,7 @@ static void write_set(cJSON *root, const char *name, const struct pageset *set)
 /* Pages that failed in the same way. */
 struct same_failures {
 	const char *stage, *reason;
+	bool final;
 	struct pageset pages;
 };
 
@@ -315,7 +319,8 @@ static struct same_failures *failures_like(
 {
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(kinds[i].stage, failure->stage) == 0 &&
-			strcmp(kinds[i].reason, failure->reason) == 0)
+			strcmp(kinds[i].reason, failure->reason) == 0 &&
+			kinds[i].final == failure->final)
 			return &kinds[i];
 	}
 	return NULL;
@@ -332,7 +337,8 @@ static void write_failures(cJSON *root, const struct workflow *workflow)
 		if (!kind) {
 			kinds = alloc_resize(kinds, (count + 1) * sizeof *kinds);
 			kind = &kinds[count++];
-			*kind = (struct same_failures) { f->stage, f->reason, PAGESET_EMPTY };
+			*kind = (struct same_failures) { f->stage, f->reason, f->final,
+				PAGESET_EMPTY };
 		}
 		pageset_add(&kind->pages, f->page);
 	}
@@ -345,6 +351,8 @@ static void write_failures(cJSON *root, const struct workflow *workflow)
 			write_set(item, "pages", &kinds[i].pages);
 		json_add_string(item, "stage", kinds[i].stage);
 		json_add_string(item, "reason", kinds[i].reason);
+		if (kinds[i].final)
+			json_add_bool(item, "final", true);
 		pageset_free(&kinds[i].pages);
 	}
 	free(kinds);
@@ -398,6 +406,8 @@ char *workflow_format(const struct workflow *workflow)
 	json_add_string(root, "pdfKey", workflow->pdf_key);
 	json_add_string(root, "status", workflow_status_name(workflow->status));
 	json_add_string(root, "error", workflow->error);
+	if (workflow->final)
+		json_add_bool(root, "final", true);
 	json_add_string(root, "createdAt", workflow->created_at);
 	json_add_string(root, "startedAt", workflow->started_at);
 	json_add_string(root, "finishedAt", workflow->finished_at);

@@ -81,6 +81,7 @@ async function firstEvent(target, name) {
 await call("GET", "/", 200);
 await call("GET", "/healthz", 200);
 await call("GET", "/readyz", 503);
+await call("GET", "/readyz/web", 200);
 await call("GET", "/workers", 200);
 await call("GET", "/metrics", 200);
 const { languages } = await call("GET", "/languages", 200);
@@ -148,7 +149,7 @@ for (const [template, item] of Object.entries(api.paths)) {
 	for (const method of ["get", "post", "delete"].filter((name) => item[name])) {
 		for (const status of Object.keys(item[method].responses).filter((code) => code < 400 && code !== "303")) {
 			const what = `${method.toUpperCase()} ${template} ${status}`;
-			if (!seen.has(what) && !["GET /readyz 200", "GET /openapi.json 304"].includes(what) && !/pages.*304/.test(what)) fail(`${what} was not seen`);
+			if (!seen.has(what) && !["GET /readyz 200", "GET /readyz/web 503", "GET /openapi.json 304"].includes(what) && !/pages.*304/.test(what)) fail(`${what} was not seen`);
 		}
 	}
 }

@@ -16,6 +16,8 @@ check "healthz" answers 200 /healthz
 wait_until 20 answers 200 /jobs || die "the broker was not found"
 check "no job yet" is "$(field '.jobs | length')" 0
 check "readyz says what is missing" answers 503 /readyz
+check "which is no job" is "$(field '"\(.takesJobs) \(.finishesJobs)"')" "true false"
+check "for this web can take some" answers 200 /readyz/web
 check "the broker is there" is "$(field .broker)" true
 check "no stage is" is "$(field '.stages | map_values(select(.)) | length')" 0
 check "no supervisor" answers 200 /workers

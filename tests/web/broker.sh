@@ -46,6 +46,30 @@ check "it recovers" wait_until 30 back
 check "what was stored is there" answers 200 "/jobs/$id"
 check "and can be deleted" answers 200 -X DELETE "/jobs/$id"
 
+note "-- the broker is there but stands still"
+curl --noproxy '*' -sSN -m 60 "$url/events" >"$test_dir/events" 2>/dev/null &
+events_pid=$!
+farm_says() {
+	grep -A 1 '^event: farm' "$test_dir/events" | grep '^data:' | tail -n 1 | grep -q "\"answers\":$1"
+}
+check "a listener knows that the farm answers" wait_until 10 farm_says true
+kill -STOP "$nats_pid"
+stopped=$(date +%s%N)
+not_ready() {
+	call /readyz/web
+	[ "$status" = 503 ]
+}
+check "it is not ready" wait_until 5 not_ready
+check "within 5 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 5000 ]
+check "listeners are told" wait_until 2 farm_says false
+check "an upload is refused in a person's words" refuses 503 broker-away 'The farm does not answer' "${upload[@]}" /jobs
+check "and nobody is shown a bucket" not grep -qE 'WAV_AGGREGATOR|Timeout|\$KV' "$body"
+kill -CONT "$nats_pid"
+check "it goes on" wait_until 10 back
+check "and listeners know" wait_until 5 farm_says true
+call -X DELETE "/jobs/$(field .id)"
+kill $events_pid
+
 note "-- a job that cannot be announced"
 request() {
 	"$build_dir/tests/tools/nats_request" "nats://127.0.0.1:$nats_port" "$@"
@@ -56,7 +80,7 @@ announced() {
 keyed=("${upload[@]}" -H 'Idempotency-Key: announced')
 stream=$(request '$JS.API.STREAM.INFO.PDF_JOBS' '' | jq -c .config)
 request '$JS.API.STREAM.DELETE.PDF_JOBS' '' >/dev/null
-check "is told to come again" refuses 503 broker-away pdf.created "${keyed[@]}" /jobs
+check "is told to come again" refuses 503 broker-away 'The farm does not answer' "${keyed[@]}" /jobs
 request '$JS.API.STREAM.CREATE.PDF_JOBS' "$stream" >/dev/null
 check "with its key it is found" answers 200 "${keyed[@]}" /jobs
 check "queued" is "$(field .status)" queued

@@ -86,6 +86,10 @@ stop_broker() {
 	nats_pid=
 }
 
+not() {
+	! "$@"
+}
+
 # ---- lectern-web
 
 write_config() {

@@ -63,6 +63,25 @@ enum problem problem_of_err(const struct err *err)
 	}
 }
 
+const char *problem_words(const struct err *err)
+{
+	switch (err->kind) {
+	case ERR_UNAVAILABLE:
+		return "The farm does not answer: its message broker is away or stalled. Please try "
+		       "again in a minute.";
+	case ERR_NO_SPACE:
+		return "The farm has no room left on its disk. Finished books can be deleted to make "
+		       "some.";
+	case ERR_NOT_FOUND:
+		return "It is not there any more.";
+	case ERR_CONFLICT:
+	case ERR_INVALID:
+		return NULL;
+	default:
+		return "Something went wrong on the farm; its log says what.";
+	}
+}
+
 void problem_json(struct buf *buf, enum problem problem, const char *detail)
 {
 	struct json_out out = json_out(buf);

@@ -38,6 +38,10 @@ const char *problem_name(enum problem problem); /* "not-a-pdf" */
 /* How a failure of our own layers looks from outside. */
 enum problem problem_of_err(const struct err *err);
 
+/* How a failure of the farm is put to a person; NULL where only the err's own text says it. What is
+ * technical about it belongs in the log. */
+const char *problem_words(const struct err *err);
+
 /* Appends application/problem+json and the page for people. */
 void problem_json(struct buf *buf, enum problem problem, const char *detail);
 void problem_html(struct buf *buf, enum problem problem, const char *detail);

@@ -113,7 +113,18 @@ void reply_err(struct request *request, const struct err *err)
 		reply_header(request, "Retry-After", "5");
 	if (err->kind == ERR_NO_SPACE)
 		reply_header(request, "Retry-After", "60");
-	reply_problem(request, problem_of_err(err), "%s", err->text);
+	const char *words = problem_words(err);
+	if (words && !request->replied)
+		log_warn("%s %s: %s", request->method, request->path, err->text);
+	reply_problem(request, problem_of_err(err), "%s", words ? words : err->text);
+}
+
+void reply_failure(struct request *request, enum problem problem, const struct err *err)
+{
+	if (problem == problem_of_err(err))
+		reply_err(request, err);
+	else
+		reply_problem(request, problem, "%s", err->text);
 }
 
 static void add_headers(struct request *request, struct MHD_Response *response)

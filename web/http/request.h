@@ -73,7 +73,10 @@ void reply_stream(struct request *request, unsigned status, const char *content_
 /* As application/problem+json, or as a page for a browser that navigates. */
 void reply_problem(struct request *request, enum problem problem, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* A failure of the farm, in words for people; the log gets the err's own. */
 void reply_err(struct request *request, const struct err *err);
+/* The same where a layer below chose the problem. */
+void reply_failure(struct request *request, enum problem problem, const struct err *err);
 
 /* What was waited for counts as no idle time of the client: libmicrohttpd would close otherwise. */
 void request_renew(struct MHD_Connection *connection);

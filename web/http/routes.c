@@ -35,6 +35,7 @@ const struct route routes[] = {
 	{ "GET", "/metrics", handle_metrics, NULL, false },
 	{ "GET", "/healthz", handle_healthz, NULL, true },
 	{ "GET", "/readyz", handle_readyz, NULL, true },
+	{ "GET", "/readyz/web", handle_readyz_web, NULL, true },
 };
 
 const size_t route_count = sizeof routes / sizeof *routes;

@@ -59,5 +59,6 @@ void handle_voices(struct request *request);
 void handle_metrics(struct request *request);
 void handle_healthz(struct request *request);
 void handle_readyz(struct request *request);
+void handle_readyz_web(struct request *request);
 
 #endif

@@ -196,7 +196,7 @@ void jobs_create(struct request *request, struct post *post)
 	for (size_t i = 0; i < post->count; i++) {
 		enum problem problem;
 		if (upload_commit(post->uploads[i], &problem, &err) < 0) {
-			reply_problem(request, problem, "%s", err.text);
+			reply_failure(request, problem, &err);
 			return;
 		}
 	}

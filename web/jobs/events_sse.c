@@ -11,6 +11,7 @@
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
 #include "web/state/app.h"
+#include "web/state/backend.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -29,6 +30,8 @@ enum {
 /* Belongs to the response. */
 struct listener {
 	struct job_table *table;
+	struct backend *backend;
+	bool answers, announced;    /* whether the broker does, as the listener knows */
 	const atomic_bool *closing; /* the server goes */
 	struct MHD_Connection *connection;
 	int fd;
@@ -125,6 +128,19 @@ static void tell_all(struct listener *listener)
 	}
 }
 
+/* Whether the farm answers: of the stream of all jobs, at first and whenever it changes. */
+static void append_farm(struct listener *listener)
+{
+	struct err ignored;
+	bool answers = backend_conn(listener->backend, &ignored) != NULL;
+	if (listener->id || (listener->announced && answers == listener->answers))
+		return;
+	listener->answers = answers;
+	listener->announced = true;
+	buf_printf(&listener->text, "event: farm\ndata: {\"answers\":%s}\n\n",
+		answers ? "true" : "false");
+}
+
 /* ---- the stream ---- */
 
 static bool is_gone(int fd)
@@ -153,6 +169,7 @@ static bool gather(struct listener *listener)
 		} else if (now > listener->since) {
 			tell_all(listener);
 		}
+		append_farm(listener);
 		if (listener->text.len == 0 &&
 			clock_monotonic_ms() - listener->spoke_ms >= HEARTBEAT_MS)
 			buf_append_string(&listener->text, ": alive\n\n");
@@ -202,6 +219,7 @@ static struct listener *listener_new(struct request *request, const char *id)
 {
 	struct listener *listener = alloc_zeroed(1, sizeof *listener);
 	listener->table = request->app->table;
+	listener->backend = request->app->backend;
 	listener->closing = &request->server->closing;
 	listener->connection = request->connection;
 	listener->id = alloc_string(id);
@@ -255,5 +273,6 @@ void handle_events(struct request *request)
 	/* Who does not resume reads GET /jobs after this, and misses nothing in between. */
 	buf_printf(&listener->text, "event: hello\ndata: {\"resumed\":%s}\n\n",
 		resumed ? "true" : "false");
+	append_farm(listener);
 	reply_listener(request, listener);
 }

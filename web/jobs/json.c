@@ -67,6 +67,7 @@ static void pages(struct json_out *out, const struct workflow *workflow)
 		json_out_int(out, "page", f->page);
 		json_out_string(out, "stage", f->stage);
 		json_out_string(out, "reason", f->reason);
+		json_out_bool(out, "retryable", !f->final);
 		json_out_end_object(out);
 	}
 	json_out_end_array(out);
@@ -135,6 +136,7 @@ void job_json(struct json_out *out, const char *key, const struct job_view *view
 	json_out_string(out, "name", workflow->name);
 	json_out_string(out, "status", workflow_status_name(workflow->status));
 	json_out_string(out, "error", workflow->error);
+	json_out_bool(out, "retryable", workflow_is_retryable(workflow));
 	json_out_string(out, "createdAt", workflow->created_at);
 	json_out_string(out, "startedAt", workflow->started_at);
 	json_out_string(out, "finishedAt", workflow->finished_at);

@@ -37,7 +37,7 @@ static int file_data(struct request *request, struct post *post, const void *dat
 	enum problem problem;
 	if (upload_data(post->uploads[post->count - 1], data, len, &problem, &err) == 0)
 		return 0;
-	reply_problem(request, problem, "%s", err.text);
+	reply_failure(request, problem, &err);
 	return -1;
 }
 

@@ -73,6 +73,7 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 		workflow_forget_page(workflow, page);
 	workflow->failed = NULL;
 	workflow->error = NULL;
+	workflow->final = false;
 	workflow->finished_at = NULL;
 	workflow->completing_page = 0;
 	workflow->final_audio_key = NULL;

@@ -76,8 +76,11 @@ void upload_free(struct upload **upload)
 	alloc_free(upload);
 }
 
-static int fail(const struct err *err, enum problem *ret_problem)
+/* A bucket that is missing is made again by the backend: as if the broker were away. */
+static int fail(struct err *err, enum problem *ret_problem)
 {
+	if (err->kind == ERR_NOT_FOUND)
+		err->kind = ERR_UNAVAILABLE;
 	*ret_problem = problem_of_err(err);
 	return -1;
 }

@@ -18,13 +18,16 @@ enum {
 	CONNECT_WAIT_MS = 1000,
 	RETRY_MS = 500,
 	IDLE_MS = 1000,
+	PULSE_EVERY_MS = 1000,
+	PULSE_ANSWER_MS = 3000,
 };
 
 struct backend {
 	const struct settings *settings;
 	struct job_table *table;
-	pthread_t thread;
+	pthread_t thread, pulse;
 	atomic_bool stopping, warm;
+	atomic_bool silent;               /* connected, but it does not answer */
 	_Atomic(struct natsconn *) ready; /* set once, when streams and buckets exist */
 	struct natsconn *conn;            /* of the thread, then of backend_stop */
 	_Atomic(struct follow *) follow;
@@ -115,13 +118,34 @@ static void *run(void *context)
 	return NULL;
 }
 
+/* A broker that is stopped, or whose disk stands still, keeps its connections: only a question
+ * that is not answered tells. */
+static void *take_pulse(void *context)
+{
+	struct backend *backend = context;
+	while (!atomic_load(&backend->stopping)) {
+		struct natsconn *conn = atomic_load(&backend->ready);
+		if (conn && natsconn_is_connected(conn)) {
+			natsStatus s =
+				natsConnection_FlushTimeout(natsconn_nats(conn), PULSE_ANSWER_MS);
+			bool silent = s == NATS_TIMEOUT;
+			if (atomic_exchange(&backend->silent, silent) != silent && silent)
+				log_warn("the broker is connected but does not answer");
+		}
+		pause_ms(PULSE_EVERY_MS);
+	}
+	nats_ReleaseThreadMemory();
+	return NULL;
+}
+
 struct backend *backend_start(const struct settings *settings, struct job_table *table)
 {
 	struct backend *backend = alloc_zeroed(1, sizeof *backend);
 	backend->settings = settings;
 	backend->table = table;
 	snprintf(backend->told, sizeof backend->told, "not connected yet");
-	if (pthread_create(&backend->thread, NULL, run, backend) != 0)
+	if (pthread_create(&backend->thread, NULL, run, backend) != 0 ||
+		pthread_create(&backend->pulse, NULL, take_pulse, backend) != 0)
 		abort(); /* no thread at the very start: nothing would work */
 	return backend;
 }
@@ -136,6 +160,7 @@ void backend_stop(struct backend **backend)
 	if (follow)
 		follow_wake(follow);
 	pthread_join(b->thread, NULL);
+	pthread_join(b->pulse, NULL);
 	follow = atomic_load(&b->follow);
 	follow_close(&follow);
 	natsconn_close(&b->conn);
@@ -145,7 +170,7 @@ void backend_stop(struct backend **backend)
 struct natsconn *backend_conn(struct backend *backend, struct err *err)
 {
 	struct natsconn *conn = atomic_load(&backend->ready);
-	if (conn && natsconn_is_connected(conn))
+	if (conn && natsconn_is_connected(conn) && !atomic_load(&backend->silent))
 		return conn;
 	err_set(err, ERR_UNAVAILABLE, "the message broker does not answer");
 	return NULL;

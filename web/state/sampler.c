@@ -95,6 +95,7 @@ static bool ask_queue(
 	ret_sample->waiting = (int64_t)info->NumPending;
 	ret_sample->in_hand = info->NumAckPending;
 	ret_sample->redelivered = info->NumRedelivered;
+	ret_sample->asking = info->NumWaiting;
 	jsConsumerInfo_Destroy(info);
 	if (ret_sample->waiting + ret_sample->in_hand > 0)
 		ret_sample->oldest_ms = oldest_age_ms(conn, queue);

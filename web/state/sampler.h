@@ -18,6 +18,7 @@ struct sample {
 		int64_t in_hand;     /* a worker has them, or they wait to be tried again */
 		int64_t redelivered; /* of these: not for the first time */
 		int64_t oldest_ms;   /* since the oldest of both was published; 0: there is none */
+		int64_t asking;      /* workers, here or elsewhere, that ask for one */
 	} queues[SAMPLE_QUEUES];     /* in the order of farm_snapshot_stages */
 	struct {
 		const char *name;

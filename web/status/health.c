@@ -1,10 +1,12 @@
-/* health: GET /healthz (this process lives) and GET /readyz (a job sent now would be worked on). */
+/* health: GET /healthz (this process lives), GET /readyz/web (it takes jobs) and GET /readyz (they
+ * are also finished). None of them waits for the broker: what is known of it is a few seconds old
+ * at most. */
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
-#include "web/http/server.h"
 #include "web/state/app.h"
 #include "web/state/backend.h"
 #include "web/state/farm_snapshot.h"
+#include "web/state/sampler.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,33 +18,7 @@ void handle_healthz(struct request *request)
 	reply_json(request, 200, &body);
 }
 
-/* Without a supervisor to ask: some worker has a request for work open at the consumer, or holds a
- * message of it. */
-static bool consumer_is_attended(struct natsconn *conn, const char *stream, const char *consumer)
-{
-	jsConsumerInfo *info = NULL;
-	jsErrCode code = 0;
-	if (js_GetConsumerInfo(&info, natsconn_js(conn), stream, consumer, NULL, &code) != NATS_OK)
-		return false;
-	bool attended = info->NumWaiting > 0 || info->NumAckPending > 0;
-	jsConsumerInfo_Destroy(info);
-	return attended;
-}
-
-static bool stage_is_attended(const struct settings *settings, struct natsconn *conn, size_t stage)
-{
-	const struct nats_settings *nats = &settings->nats;
-	const char *const consumers[][2] = {
-		{ nats->pdf_stream_name, nats->pdf_consumer_name },
-		{ nats->png_stream_name, nats->png_consumer_name },
-		{ nats->tts_stream_name, nats->tts_consumer_name },
-		{ nats->audio_processing_stream_name, nats->audio_processing_consumer_name },
-		{ nats->wav_stream_name, nats->wav_consumer_name },
-	};
-	return consumer_is_attended(conn, consumers[stage][0], consumers[stage][1]);
-}
-
-static bool stage_has_worker(const struct channel_record *slots, size_t count, const char *stage)
+static bool has_worker_here(const struct channel_record *slots, size_t count, const char *stage)
 {
 	for (size_t i = 0; i < count; i++) {
 		if (strcmp(slots[i].stage, stage) == 0 && farm_snapshot_slot_is_ready(&slots[i]))
@@ -51,33 +27,78 @@ static bool stage_has_worker(const struct channel_record *slots, size_t count, c
 	return false;
 }
 
-void handle_readyz(struct request *request)
+/* A stage that has no pool here may have its workers on other machines: those that ask for work are
+ * seen at the broker, and those that all work by the messages that they have. */
+static bool has_worker_elsewhere(const struct queue_sample *queue, bool pool_here)
 {
-	struct app *app = request->app;
+	return queue->asking > 0 || (!pool_here && queue->in_hand > 0);
+}
+
+static bool has_pool_here(const struct channel_record *pools, size_t count, const char *stage)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(pools[i].stage, stage) == 0 && pools[i].counts[CHANNEL_COUNT_WANTED] > 0)
+			return true;
+	}
+	return false;
+}
+
+struct readiness {
+	bool broker, takes_jobs, finishes_jobs;
+	bool stages[SAMPLE_QUEUES];
+};
+
+static struct readiness assess(struct app *app)
+{
+	struct readiness readiness = { 0 };
+	struct sample sample;
 	struct err err;
-	struct natsconn *conn = backend_conn(app->backend, &err);
-	size_t count;
+	size_t count, pool_count;
 	int64_t age_ms;
 	struct channel_record *slots = farm_snapshot_slots(app->snapshot, &count, &age_ms);
-	bool ready = conn != NULL;
-	struct buf body = BUF_EMPTY, stages = BUF_EMPTY;
-	struct json_out out = json_out(&stages);
-	json_out_object(&out, NULL);
+	struct channel_record *pools = farm_snapshot_pools(app->snapshot, &pool_count);
+	bool sampled = sampler_read(app->sampler, &sample);
+	readiness.broker = backend_conn(app->backend, &err) != NULL;
+	readiness.takes_jobs = readiness.broker && backend_is_warm(app->backend);
+	readiness.finishes_jobs = readiness.broker;
 	for (size_t i = 0; farm_snapshot_stages[i]; i++) {
-		bool up = age_ms >= 0 ? stage_has_worker(slots, count, farm_snapshot_stages[i])
-				      : conn && stage_is_attended(app->settings, conn, i);
-		ready = ready && up;
-		json_out_bool(&out, farm_snapshot_stages[i], up);
+		const char *stage = farm_snapshot_stages[i];
+		bool pool = has_pool_here(pools, pool_count, stage);
+		readiness.stages[i] = has_worker_here(slots, count, stage) ||
+				      (sampled && has_worker_elsewhere(&sample.queues[i], pool));
+		readiness.finishes_jobs = readiness.finishes_jobs && readiness.stages[i];
 	}
-	json_out_end_object(&out);
-	out = json_out(&body);
+	free(pools);
+	free(slots);
+	return readiness;
+}
+
+static void reply_readiness(struct request *request, bool farm)
+{
+	struct readiness readiness = assess(request->app);
+	bool ready = readiness.takes_jobs && (!farm || readiness.finishes_jobs);
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
 	json_out_object(&out, NULL);
 	json_out_string(&out, "status", ready ? "ready" : "not-ready");
-	json_out_bool(&out, "broker", conn != NULL);
-	json_out_raw(&out, "stages", stages.data);
+	json_out_bool(&out, "broker", readiness.broker);
+	json_out_bool(&out, "takesJobs", readiness.takes_jobs);
+	json_out_bool(&out, "finishesJobs", readiness.finishes_jobs);
+	json_out_object(&out, "stages");
+	for (size_t i = 0; farm_snapshot_stages[i]; i++)
+		json_out_bool(&out, farm_snapshot_stages[i], readiness.stages[i]);
+	json_out_end_object(&out);
 	json_out_end_object(&out);
 	buf_append_char(&body, '\n');
-	free(slots);
-	buf_free(&stages);
 	reply_json(request, ready ? 200 : 503, &body);
+}
+
+void handle_readyz(struct request *request)
+{
+	reply_readiness(request, true);
+}
+
+void handle_readyz_web(struct request *request)
+{
+	reply_readiness(request, false);
 }

@@ -269,6 +269,7 @@ static bool attempt_once(
 		char reason[400];
 		snprintf(reason, sizeof reason, number > 1 ? "%s (in %d attempts)" : "%s",
 			attempt->reason, number);
+		job->rejected = attempt->verdict == VERDICT_REJECT;
 		*ret_ending = give_up(job, reason);
 		return true;
 	}
@@ -315,8 +316,11 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 		}
 		if (err.kind == ERR_NOT_FOUND && front->ops->input_lost)
 			return input_lost(job, err.text);
-		if (err.kind == ERR_INVALID || err.kind == ERR_NOT_FOUND || err.kind == ERR_DAMAGED)
+		if (err.kind == ERR_INVALID || err.kind == ERR_NOT_FOUND ||
+			err.kind == ERR_DAMAGED) {
+			job->rejected = err.kind == ERR_INVALID;
 			return give_up(job, err.text);
+		}
 		nak(job, err.text);
 		return ENDING_NAK;
 	}

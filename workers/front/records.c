@@ -185,7 +185,9 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 	if (message->kind == LINK_PAGE_FAILED) {
 		char reason[PAGE_REASON_SIZE];
 		link_text(message->body, "reason", reason, sizeof reason);
+		job->rejected = true; /* the page alone: the engine goes on with the others */
 		rc = front_fail_page(job, page, reason, err);
+		job->rejected = false;
 	} else {
 		rc = job->front->ops->emit(job, page, &stop, err);
 	}

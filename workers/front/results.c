@@ -60,12 +60,19 @@ int front_dead_letter(struct front_job *job, const char *reason, struct err *err
 
 /* ---- failures ---- */
 
+struct failure {
+	const char *reason;
+	bool final;
+};
+
 static int set_failed(struct workflow *workflow, void *context, struct err *err)
 {
 	(void)err;
+	const struct failure *failure = context;
 	if (workflow_is_finished(workflow))
 		return 0;
-	workflow_finish(workflow, WORKFLOW_FAILED, context);
+	workflow_finish(workflow, WORKFLOW_FAILED, failure->reason);
+	workflow->final = failure->final;
 	return 1;
 }
 
@@ -74,10 +81,11 @@ int front_fail_workflow(struct front_job *job, const char *reason, struct err *e
 	const char *id = job->event->header.workflow_id;
 	char text[400];
 	snprintf(text, sizeof text, "%s", reason);
+	struct failure failure = { text, job->rejected };
 	struct workflow *now = NULL;
 	if (front_dead_letter(job, text, err) < 0)
 		return -1;
-	if (workflow_store_change(job->front->conn, id, set_failed, text, &now, NULL, err) < 0)
+	if (workflow_store_change(job->front->conn, id, set_failed, &failure, &now, NULL, err) < 0)
 		return -1;
 	workflow_free(&job->workflow);
 	job->workflow = now;
@@ -107,6 +115,8 @@ static int put_silence(struct front_job *job, int page, const char *reason, stru
 	meta_set(&spec.metadata, job->arena, META_OUTCOME, "failed");
 	meta_set(&spec.metadata, job->arena, META_STAGE, front->stage->name);
 	meta_set(&spec.metadata, job->arena, META_REASON, reason);
+	if (job->rejected)
+		meta_set(&spec.metadata, job->arena, META_FINAL, "true");
 	meta_setf(&spec.metadata, job->arena, META_SAMPLE_RATE, "%d", rate);
 	meta_set(&spec.metadata, job->arena, META_CHANNELS, "1");
 	struct buf audio = BUF_EMPTY;

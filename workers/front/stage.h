@@ -31,6 +31,7 @@ struct front_job {
 	struct workflow *workflow; /* as read when the job began, or as last changed by it */
 	int page;                  /* the page that the engine last said it works on; 0 unknown */
 	int attempts;              /* of the engine, so far; 0 before the first */
+	bool rejected;             /* it failed for what it is: another try cannot help */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
 	struct prefetch *prefetch; /* pages on their way, or NULL */
 	const struct object_info *proved; /* its result, if it was read back while it was stored */

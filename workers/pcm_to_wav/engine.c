@@ -137,7 +137,7 @@ static int write_wav(struct job *job, const struct pcm *pcm, int fd, struct err 
 
 static int put(struct job *job, const struct pcm *pcm, int fd, struct err *err)
 {
-	static const char *const passed_on[] = { META_OUTCOME, META_STAGE, META_REASON,
+	static const char *const passed_on[] = { META_OUTCOME, META_STAGE, META_REASON, META_FINAL,
 		META_LANGUAGE, META_TEXT_SOURCE, META_CONFIDENCE, META_ENGINE, META_ENGINE_FAULT };
 	struct arena *arena = job_arena(job);
 	struct meta meta = { 0 };

@@ -18,7 +18,7 @@ struct arrival {
 	enum page_outcome outcome;
 	enum page_source source;
 	const char *stage, *reason;
-	bool stand_in;
+	bool stand_in, final;
 };
 
 /* The compare-and-set that completes the set is the one that joins: only the message of that page
@@ -34,6 +34,7 @@ static int mark(struct workflow *workflow, void *context, struct err *err)
 		return -1;
 	changed |= workflow_mark_source(workflow, arrival->page, arrival->source);
 	changed |= workflow_mark_stand_in(workflow, arrival->page, arrival->stand_in);
+	changed |= workflow_mark_final(workflow, arrival->page, arrival->final);
 	if (workflow_is_complete(workflow)) {
 		workflow->status = WORKFLOW_ASSEMBLING;
 		workflow->completing_page = arrival->page;
@@ -93,6 +94,7 @@ static int arrive(struct front_job *job, struct err *err)
 		.stage = stage ? stage : "unknown",
 		.reason = reason ? reason : "unknown",
 		.stand_in = meta_get(&info.metadata, META_ENGINE_FAULT) != NULL,
+		.final = meta_get(&info.metadata, META_FINAL) != NULL,
 	};
 	if (mark_arrival(job, &arrival, err) < 0)
 		return -1;

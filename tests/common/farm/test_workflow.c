@@ -152,6 +152,41 @@ static void the_pages_option(void **state)
 	assert_int_equal(job->status, WORKFLOW_QUEUED);
 }
 
+static void another_try_can_help_or_not(void **state)
+{
+	(void)state;
+	struct workflow *again = NULL;
+	assert_false(workflow_is_retryable(job));
+	assert_int_equal(workflow_set_total(job, 3, &err), 0);
+	for (int page = 1; page <= 3; page++)
+		assert_int_equal(
+			workflow_mark_page(job, page, page == 1 ? PAGE_SPOKEN : PAGE_FAILED, "tts",
+				"why", NULL, &err),
+			0);
+	assert_false(workflow_mark_final(job, 1, true));
+	assert_true(workflow_mark_final(job, 2, true));
+	assert_false(workflow_mark_final(job, 2, true));
+	workflow_finish(job, WORKFLOW_COMPLETED_WITH_ERRORS, NULL);
+	assert_true(workflow_is_retryable(job));
+	char *text = workflow_format(job);
+	assert_int_equal(workflow_parse(text, strlen(text), &again, &err), 0);
+	assert_true(again->failed->final);
+	assert_false(again->failed->next->final);
+	free(text);
+	assert_true(workflow_mark_final(again, 3, true));
+	assert_false(workflow_is_retryable(again));
+	workflow_finish(again, WORKFLOW_FAILED, "damaged");
+	assert_true(workflow_is_retryable(again));
+	again->final = true;
+	assert_false(workflow_is_retryable(again));
+	text = workflow_format(again);
+	workflow_free(&again);
+	assert_int_equal(workflow_parse(text, strlen(text), &again, &err), 0);
+	assert_true(again->final);
+	free(text);
+	workflow_free(&again);
+}
+
 static void pages_complete_it(void **state)
 {
 	(void)state;
@@ -331,6 +366,7 @@ int main(void)
 		TEST(impossible_totals),
 		TEST(a_total_does_not_wake_a_cancelled_job),
 		TEST(the_pages_option),
+		TEST(another_try_can_help_or_not),
 		TEST(pages_complete_it),
 		TEST(a_page_again_changes_nothing),
 		TEST(the_newest_outcome_counts),
