@@ -1,12 +1,12 @@
-/* farm: the phases from the first probe to the last child gone. */
+/* farm.c: the phases from the first probe to the last child gone. */
 #include "supervisor/farm.h"
 
 #include "common/base/log.h"
-#include "supervisor/effective_config.h"
-#include "supervisor/notify.h"
-#include "supervisor/signals.h"
-#include "supervisor/state_dir.h"
-#include "supervisor/sys.h"
+#include "supervisor/os/log_output.h"
+#include "supervisor/os/notify.h"
+#include "supervisor/os/state_dir.h"
+#include "supervisor/os/sys.h"
+#include "supervisor/pool/effective_config.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,7 +17,8 @@
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_TERMINATED = 3, EXIT_KILLED = 4 };
 
-struct pool *farm_pool(struct farm *farm, enum service_kind kind)
+/* The pool of a kind of which there is one. */
+static struct pool *pool_of_kind(struct farm *farm, enum service_kind kind)
 {
 	size_t p = 0;
 	while (farm->pools[p].service->kind != kind)
@@ -25,7 +26,8 @@ struct pool *farm_pool(struct farm *farm, enum service_kind kind)
 	return &farm->pools[p];
 }
 
-struct slot *farm_find(struct farm *farm, pid_t pid)
+/* NULL when the pid is none of ours. */
+static struct slot *find_slot(struct farm *farm, pid_t pid)
 {
 	struct slot *slot = NULL;
 	for (size_t p = 0; p < SERVICE_COUNT && !slot; p++)
@@ -35,7 +37,8 @@ struct slot *farm_find(struct farm *farm, pid_t pid)
 
 /* ---- phases ---- */
 
-void farm_set_goals(struct farm *farm)
+/* The pools' goals by the settings in force and the phase. */
+static void set_goals(struct farm *farm)
 {
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		struct pool *pool = &farm->pools[p];
@@ -48,15 +51,22 @@ void farm_set_goals(struct farm *farm)
 						  ? service_size(pool->service, farm->settings)
 						  : 0;
 	}
-	farm->changed = true;
+	farm->shared.changed = true;
 }
 
-void farm_start_children(struct farm *farm)
+static void set_phase(struct farm *farm, enum farm_phase phase)
 {
-	farm->phase = FARM_RUNNING;
+	farm->phase = phase;
+	farm->shared.stopping = phase >= FARM_DRAINING;
+	set_goals(farm);
+}
+
+/* The broker can be reached, or somebody else sees to that. */
+static void start_children(struct farm *farm)
+{
 	farm->ready_timer.due =
-		loop_now(farm->loop) + farm->settings->supervisor.ready_seconds * 1000;
-	farm_set_goals(farm);
+		loop_now(farm->shared.loop) + farm->settings->supervisor.ready_seconds * 1000;
+	set_phase(farm, FARM_RUNNING);
 }
 
 static void begin_draining(struct farm *farm, const char *reason)
@@ -66,10 +76,10 @@ static void begin_draining(struct farm *farm, const char *reason)
 		(long long)(drain_ms / 1000));
 	notify_stopping("stopping: running jobs are finished");
 	web_socket_close(&farm->web_socket);
-	farm->phase = FARM_DRAINING;
+	broker_give_up(&farm->broker);
 	farm->ready_timer.due = LOOP_NEVER;
-	farm->drain_timer.due = loop_now(farm->loop) + drain_ms;
-	farm_set_goals(farm);
+	farm->drain_timer.due = loop_now(farm->shared.loop) + drain_ms;
+	set_phase(farm, FARM_DRAINING);
 }
 
 static void hurry(struct farm *farm, bool everybody)
@@ -79,14 +89,15 @@ static void hurry(struct farm *farm, bool everybody)
 		if (pool->service->kind == SERVICE_BROKER && farm->phase != FARM_BROKER_STOPPING)
 			continue;
 		for (size_t i = 0; i < pool->count; i++) {
-			/* Who is on the ladder already climbs by himself. */
+			/* One that is being killed already goes on to the next signal by itself. */
 			if (everybody || pool->slots[i]->policy.state != SLOT_KILLING)
 				slot_event(pool->slots[i], SLOT_HURRY);
 		}
 	}
 }
 
-void farm_stop(struct farm *farm, const char *reason)
+/* A request to stop; another one hurries. */
+static void stop(struct farm *farm, const char *reason)
 {
 	if (farm->phase < FARM_DRAINING) {
 		begin_draining(farm, reason);
@@ -96,20 +107,13 @@ void farm_stop(struct farm *farm, const char *reason)
 	hurry(farm, true);
 }
 
-void farm_fail(struct farm *farm, const struct err *err)
+/* Cannot go on: says why and stops everything. */
+static void fail(struct farm *farm, const struct err *err)
 {
 	log_error("%s", err->text);
 	farm->failed = true;
 	if (farm->phase < FARM_DRAINING)
 		begin_draining(farm, "it cannot go on");
-}
-
-void farm_forced(struct farm *farm, const struct slot *slot, int signal)
-{
-	enum farm_ending ending = signal == SIGKILL ? FARM_KILLED : FARM_TERMINATED;
-	/* Who was not ready had no work to lose. */
-	if (farm->phase >= FARM_DRAINING && slot->policy.was_ready && ending > farm->ending)
-		farm->ending = ending;
 }
 
 static bool all_ready(const struct farm *farm)
@@ -129,30 +133,24 @@ static size_t taken_slots(const struct farm *farm, size_t from)
 	return taken;
 }
 
-static void tell_ready(struct farm *farm, const char *status)
+static void announce_ready(struct farm *farm, const char *status)
 {
-	farm->told_ready = true;
+	farm->announced_ready = true;
 	farm->ready_timer.due = LOOP_NEVER;
 	log_info("%s", status);
 	notify_ready(status);
-}
-
-static void set_phase(struct farm *farm, enum farm_phase phase)
-{
-	farm->phase = phase;
-	farm_set_goals(farm);
 }
 
 static void advance(struct farm *farm)
 {
 	switch (farm->phase) {
 	case FARM_BROKER_STARTING:
-		if (pool_ready(farm_pool(farm, SERVICE_BROKER)))
-			farm_start_children(farm);
+		if (pool_ready(pool_of_kind(farm, SERVICE_BROKER)))
+			start_children(farm);
 		break;
 	case FARM_RUNNING:
-		if (!farm->told_ready && all_ready(farm))
-			tell_ready(farm, "running: every stage has a worker that is ready");
+		if (!farm->announced_ready && all_ready(farm))
+			announce_ready(farm, "running: every stage has a worker that is ready");
 		break;
 	case FARM_DRAINING:
 		if (!taken_slots(farm, SERVICE_FIRST_CHILD))
@@ -171,7 +169,7 @@ static void advance(struct farm *farm)
 /* Removes the files of generations that no process was started with. */
 static void tidy_generations(struct farm *farm)
 {
-	unsigned oldest = farm->generation;
+	unsigned oldest = farm->shared.generation;
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		for (size_t i = 0; i < farm->pools[p].count; i++) {
 			const struct slot *slot = farm->pools[p].slots[i];
@@ -183,18 +181,205 @@ static void tidy_generations(struct farm *farm)
 		effective_config_remove(farm->settings, farm->oldest_generation++);
 }
 
+static struct slot *broker_slot(struct farm *farm)
+{
+	struct pool *pool = pool_of_kind(farm, SERVICE_BROKER);
+	return pool->count ? pool->slots[0] : NULL;
+}
+
+static enum broker_process process_of_broker(struct farm *farm)
+{
+	const struct slot *slot = broker_slot(farm);
+	if (slot && slot->policy.state == SLOT_STARTING)
+		return BROKER_PROCESS_STARTING;
+	return pool_ready(pool_of_kind(farm, SERVICE_BROKER)) > 0 ? BROKER_PROCESS_READY
+								  : BROKER_NO_PROCESS;
+}
+
 static void settle(struct farm *farm)
 {
-	if (!farm->changed)
+	if (!farm->shared.changed)
 		return;
-	while (farm->changed) {
-		farm->changed = false;
+	while (farm->shared.changed) {
+		farm->shared.changed = false;
 		for (size_t p = 0; p < SERVICE_COUNT; p++)
 			pool_settle(&farm->pools[p]);
+		broker_set_process(&farm->broker, process_of_broker(farm));
 		advance(farm);
 	}
 	tidy_generations(farm);
-	snapshot_mark(&farm->snapshot, farm);
+	snapshot_mark(&farm->snapshot);
+}
+
+/* ---- the broker ---- */
+
+/* Its configuration is written; now the children's must say how they log in. */
+static int run_broker(struct farm *farm, struct err *err)
+{
+	broker_fill_settings(&farm->broker, farm->settings);
+	if (effective_config_write(farm->settings, farm->shared.generation, err) < 0)
+		return -1;
+	farm->shared.broker_config = farm->broker.config_path;
+	farm->shared.broker_lock = farm->broker.lock;
+	set_phase(farm, FARM_BROKER_STARTING);
+	return 0;
+}
+
+static void hear_broker(void *context, enum broker_event event, const struct err *err)
+{
+	struct farm *farm = context;
+	struct slot *slot = broker_slot(farm);
+	struct err own;
+	switch (event) {
+	case BROKER_USABLE:
+		start_children(farm);
+		break;
+	case BROKER_EMBEDDED:
+		if (run_broker(farm, &own) < 0)
+			fail(farm, &own);
+		break;
+	case BROKER_ANSWERED:
+		if (slot)
+			slot_event(slot,
+				slot->policy.state == SLOT_STARTING ? SLOT_READY : SLOT_PROGRESS);
+		break;
+	case BROKER_FAILED:
+		fail(farm, err);
+		break;
+	}
+}
+
+/* ---- a new configuration ---- */
+
+static void send_log_level(struct farm *farm)
+{
+	struct channel_record record = channel_record(CHANNEL_LOG_LEVEL);
+	record.value = (int32_t)farm->settings->supervisor.log_level;
+	for (size_t p = 0; p < SERVICE_COUNT; p++) {
+		for (size_t i = 0; i < farm->pools[p].count; i++)
+			slot_send(farm->pools[p].slots[i], &record);
+	}
+}
+
+static void open_log(const struct farm *farm)
+{
+	const struct supervisor_settings *own = &farm->settings->supervisor;
+	struct err err;
+	log_open("lecternd", own->log_level, own->log_format);
+	if (!farm->foreground && log_output_open(own->log_file, &err) < 0)
+		log_error("log file: %s", err.text);
+}
+
+static void apply(struct farm *farm, struct settings *settings, const struct settings_diff *diff)
+{
+	settings_free(&farm->settings);
+	farm->settings = settings;
+	farm->shared.settings = settings;
+	farm->shared.generation++;
+	open_log(farm);
+	for (size_t p = 0; p < SERVICE_COUNT; p++) {
+		struct pool *pool = &farm->pools[p];
+		enum service_kind kind = pool->service->kind;
+		if ((diff->workers && kind == SERVICE_WORKER) || (diff->web && kind == SERVICE_WEB))
+			pool->goal.generation = farm->shared.generation;
+		pool->limits = service_slot_limits(pool->service, settings);
+	}
+	if (diff->log_level)
+		send_log_level(farm);
+	set_goals(farm);
+	log_info("configuration generation %u is in force%s", farm->shared.generation,
+		diff->workers ? ": workers are renewed"
+		: diff->web   ? ": the web is renewed"
+			      : "");
+}
+
+/* Writes what children will read, and takes the address that the web will listen on: one that
+ * cannot be had is found out while there still is another. */
+static int prepare(struct farm *farm, const struct settings *settings, struct err *err)
+{
+	unsigned generation = farm->shared.generation + 1;
+	if (effective_config_write(settings, generation, err) < 0)
+		return -1;
+	if (farm->web_socket.fd < 0 ||
+		web_socket_open(&farm->web_socket, &settings->http, err) == 0)
+		return 0;
+	effective_config_remove(settings, generation);
+	return err_prefix(err, "[http] listen");
+}
+
+static void reload_settings(void *context)
+{
+	struct farm *farm = context;
+	struct settings *settings = NULL;
+	struct settings_diff diff;
+	struct err err;
+	if (farm->shared.stopping)
+		return;
+	notify_reloading();
+	int rc = reload_read(
+		farm->config_path, farm->settings, &farm->broker, &settings, &diff, &err);
+	if (rc == 0 && diff.any)
+		rc = prepare(farm, settings, &err);
+	if (rc < 0) {
+		settings_free(&settings);
+		log_error("the old configuration stays: %s", err.text);
+		notify_ready("the old configuration stays: the new one is wrong");
+		return;
+	}
+	if (diff.any) {
+		apply(farm, settings, &diff);
+	} else {
+		log_info("the configuration is unchanged");
+		settings_free(&settings);
+	}
+	notify_ready("running");
+}
+
+/* ---- signals and children ---- */
+
+static void reopen_log(struct farm *farm)
+{
+	struct err err;
+	if (farm->foreground || !*farm->settings->supervisor.log_file)
+		return;
+	if (log_output_open(farm->settings->supervisor.log_file, &err) < 0)
+		log_error("log file: %s", err.text);
+	else
+		log_info("the log file is reopened");
+}
+
+static void hear_signal(void *context, int signal)
+{
+	struct farm *farm = context;
+	switch (signal) {
+	case SIGCHLD:
+		children_reap(&farm->children);
+		break;
+	case SIGTERM:
+		stop(farm, "SIGTERM");
+		break;
+	case SIGINT:
+		stop(farm, "SIGINT");
+		break;
+	case SIGHUP:
+		reload_request(&farm->reload);
+		break;
+	case SIGUSR1:
+		reopen_log(farm);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool is_known(void *context, pid_t pid)
+{
+	return find_slot(context, pid) != NULL;
+}
+
+static void child_exited(void *context, pid_t pid, int status)
+{
+	slot_exited(find_slot(context, pid), status);
 }
 
 /* ---- timers ---- */
@@ -219,21 +404,21 @@ static void fire_ready(struct loop_timer *timer, int64_t now)
 {
 	struct farm *farm = timer->context;
 	(void)now;
-	if (!farm->told_ready)
-		tell_ready(farm, "running, but not every stage has a worker that is ready");
+	if (!farm->announced_ready)
+		announce_ready(farm, "running, but not every stage has a worker that is ready");
 }
 
 static void add_timer(
 	struct farm *farm, struct loop_timer *timer, void (*fire)(struct loop_timer *, int64_t))
 {
 	*timer = (struct loop_timer) { LOOP_NEVER, fire, farm, NULL };
-	loop_add_timer(farm->loop, timer);
+	loop_add_timer(farm->shared.loop, timer);
 }
 
 static void forgive(void *context, int64_t late_ms)
 {
 	struct farm *farm = context;
-	log_warn("lecternd did not run for %lld ms: nobody is blamed for that time",
+	log_warn("lecternd did not run for %lld ms: no worker is blamed for that time",
 		(long long)late_ms);
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		for (size_t i = 0; i < farm->pools[p].count; i++)
@@ -254,7 +439,7 @@ static int take_state_dir(struct farm *farm, struct err *err)
 		return -1;
 	}
 	effective_config_clear(farm->settings);
-	return effective_config_write(farm->settings, farm->generation, err);
+	return effective_config_write(farm->settings, farm->shared.generation, err);
 }
 
 int farm_open(struct farm *farm, struct settings *settings, const char *config_path,
@@ -265,35 +450,45 @@ int farm_open(struct farm *farm, struct settings *settings, const char *config_p
 	farm->config_path = config_path;
 	farm->foreground = foreground;
 	farm->lock = -1;
-	farm->signals.fd = -1;
-	farm->generation = farm->oldest_generation = 1;
-	broker_init(&farm->broker);
+	farm->signals.source.fd = -1;
+	farm->oldest_generation = 1;
 	farm->web_socket = WEB_SOCKET_NONE;
-	if (take_state_dir(farm, err) < 0 || loop_new(&farm->loop, err) < 0)
+	farm->shared = (struct pool_shared) {
+		.settings = settings,
+		.generation = 1,
+		.broker_lock = -1,
+		.web_socket = &farm->web_socket,
+	};
+	broker_init(&farm->broker);
+	if (take_state_dir(farm, err) < 0 || loop_new(&farm->shared.loop, err) < 0)
 		return -1;
-	loop_on_late(farm->loop, forgive, farm);
+	struct loop *loop = farm->shared.loop;
+	loop_on_late(loop, forgive, farm);
 	for (size_t p = 0; p < SERVICE_COUNT; p++)
-		pool_init(&farm->pools[p], farm, &services[p]);
+		pool_init(&farm->pools[p], &farm->shared, &services[p]);
 	add_timer(farm, &farm->drain_timer, fire_drain);
 	add_timer(farm, &farm->watchdog_timer, fire_watchdog);
 	add_timer(farm, &farm->ready_timer, fire_ready);
-	snapshot_open(&farm->snapshot, farm);
-	reload_open(&farm->reload, farm);
-	orphans_open(&farm->orphans, farm);
-	return signals_open(farm, err);
+	snapshot_open(&farm->snapshot, loop, farm->pools, SERVICE_COUNT);
+	reload_open(&farm->reload, loop, reload_settings, farm);
+	farm->children = (struct children) {
+		.loop = loop, .is_known = is_known, .exited = child_exited, .context = farm
+	};
+	children_open(&farm->children);
+	return signals_open(&farm->signals, loop, hear_signal, farm, err);
 }
 
 void farm_close(struct farm *farm)
 {
-	if (farm->loop) {
-		signals_close(farm);
+	if (farm->shared.loop) {
+		signals_close(&farm->signals);
 		broker_close(&farm->broker);
-		orphans_close(&farm->orphans, farm);
-		reload_close(&farm->reload, farm);
-		snapshot_close(&farm->snapshot, farm);
+		children_close(&farm->children);
+		reload_close(&farm->reload);
+		snapshot_close(&farm->snapshot);
 		for (size_t p = 0; p < SERVICE_COUNT; p++)
 			pool_free(&farm->pools[p]);
-		loop_free(&farm->loop);
+		loop_free(&farm->shared.loop);
 	}
 	web_socket_close(&farm->web_socket);
 	if (farm->lock >= 0) {
@@ -307,31 +502,30 @@ static int exit_status(const struct farm *farm)
 {
 	if (farm->failed)
 		return EXIT_FAILED;
-	switch (farm->ending) {
-	case FARM_DRAINED:
-		log_info(
-			"stopped: what was under work was finished; the rest goes on at the next start");
-		break;
-	case FARM_TERMINATED:
-		log_warn("stopped: some had to be terminated; what they worked on comes again");
-		return EXIT_TERMINATED;
-	case FARM_KILLED:
-		log_warn("stopped: some had to be killed; what they worked on comes again");
+	switch (farm->shared.worst_signal) {
+	case 0:
+		log_info("stopped: running jobs were finished; the rest goes on at the next start");
+		return EXIT_FINE;
+	case SIGKILL:
+		log_warn("stopped: some workers had to be killed; their jobs will be tried again");
 		return EXIT_KILLED;
+	default:
+		log_warn("stopped: some workers had to be terminated; their jobs will be tried "
+			 "again");
+		return EXIT_TERMINATED;
 	}
-	return EXIT_FINE;
 }
 
 int farm_run(struct farm *farm)
 {
 	if (notify_watchdog_ms())
-		farm->watchdog_timer.due = loop_now(farm->loop);
-	broker_begin(&farm->broker, farm);
+		farm->watchdog_timer.due = loop_now(farm->shared.loop);
+	broker_begin(&farm->broker, farm->shared.loop, farm->settings, hear_broker, farm);
 	settle(farm);
 	while (farm->phase != FARM_DONE) {
-		loop_turn(farm->loop);
+		loop_turn(farm->shared.loop);
 		settle(farm);
 	}
-	orphans_finish(farm);
+	children_finish(&farm->children);
 	return exit_status(farm);
 }

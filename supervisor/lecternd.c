@@ -1,4 +1,4 @@
-/* lecternd: starts, watches, restarts and stops the processes of a Lectern farm. */
+/* lecternd.c: starts, watches, restarts and stops the processes of a Lectern farm. */
 #include "config.h"
 
 #include "common/base/log.h"
@@ -6,8 +6,8 @@
 #include "common/config/settings.h"
 #include "supervisor/confine.h"
 #include "supervisor/farm.h"
-#include "supervisor/log_output.h"
-#include "supervisor/notify.h"
+#include "supervisor/os/log_output.h"
+#include "supervisor/os/notify.h"
 #include "supervisor/program_check.h"
 
 #include <limits.h>
@@ -30,13 +30,13 @@ static const char usage[] =
 	"usage: lecternd [--config FILE] [--check] [--foreground] [--version] "
 	"[--help]\n"
 	"\n"
-	"Runs a Lectern farm: a broker if it is configured to, lectern-web, and the workers of\n"
+	"Runs a Lectern farm: its own NATS server if needed, lectern-web, and the workers of\n"
 	"every stage.\n"
 	"\n"
 	"  --config FILE  project.toml; without it " DEFAULT_CONFIG "\n"
 	"                 if that exists, else the defaults\n"
-	"  --check        say whether the configuration is right, and whether every program\n"
-	"                 can work with it, and exit\n"
+	"  --check        check the configuration, and whether every program can work with\n"
+	"                 it, and exit\n"
 	"  --foreground   log to standard error even when log_file is set\n"
 	"                 (lecternd never goes into the background by itself)\n"
 	"  --version      print the version\n"
@@ -44,11 +44,11 @@ static const char usage[] =
 	"\n"
 	"SIGTERM, SIGINT  stop when running jobs are done; a second one hurries\n"
 	"SIGHUP           read the configuration again\n"
-	"SIGUSR1          open the log file anew\n"
+	"SIGUSR1          reopen the log file\n"
 	"\n"
 	"Exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error;\n"
-	"after a stop 3 when some had to be terminated before their job was done, 4 when\n"
-	"some had to be killed (in both cases the jobs come again).\n";
+	"after a stop, 3 when some workers had to be terminated before their job was\n"
+	"done, 4 when some had to be killed (the jobs are tried again in both cases).\n";
 
 /* OPTIONS_GO_ON or the status to exit with. */
 static int parse_command(int argc, char **argv, struct command *command)

@@ -1,8 +1,8 @@
 #include "supervisor/program_check.h"
 
 #include "common/base/secret_file.h"
-#include "supervisor/program_output.h"
-#include "supervisor/service.h"
+#include "supervisor/os/program_output.h"
+#include "supervisor/pool/service.h"
 
 #include <stdio.h>
 #include <sys/wait.h>

@@ -3,9 +3,8 @@
 
 #include "common/base/alloc.h"
 #include "common/base/process.h"
-#include "supervisor/farm.h"
-#include "supervisor/pool.h"
-#include "supervisor/slot.h"
+#include "supervisor/pool/pool.h"
+#include "supervisor/pool/slot.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +14,12 @@ enum { INTERVAL_MS = 1000, RETRY_MS = 50 };
 
 /* The web process that answers clients and can be told, or NULL: the newest of those that do, since
  * an older one is about to leave. */
-static struct slot *find_reader(struct farm *farm)
+static struct slot *find_reader(const struct snapshot *snapshot)
 {
-	struct pool *pool = farm_pool(farm, SERVICE_WEB);
+	const struct pool *pool = snapshot->pools;
 	struct slot *reader = NULL;
+	while (pool->service->kind != SERVICE_WEB)
+		pool++;
 	for (size_t i = 0; i < pool->count; i++) {
 		struct slot *slot = pool->slots[i];
 		enum slot_state state = slot->policy.state;
@@ -67,17 +68,17 @@ static struct channel_record pool_record(const struct pool *pool)
 	return record;
 }
 
-static void take(struct snapshot *snapshot, struct farm *farm)
+static void take(struct snapshot *snapshot)
 {
-	size_t most = 1 + SERVICE_COUNT;
-	int64_t now = loop_now(farm->loop);
-	for (size_t p = 0; p < SERVICE_COUNT; p++)
-		most += farm->pools[p].count;
+	size_t most = 1 + snapshot->pool_count;
+	int64_t now = loop_now(snapshot->loop);
+	for (size_t p = 0; p < snapshot->pool_count; p++)
+		most += snapshot->pools[p].count;
 	free(snapshot->records);
 	snapshot->records = alloc_zeroed(most, sizeof *snapshot->records);
 	snapshot->count = snapshot->sent = 0;
-	for (size_t p = 0; p < SERVICE_COUNT; p++) {
-		const struct pool *pool = &farm->pools[p];
+	for (size_t p = 0; p < snapshot->pool_count; p++) {
+		const struct pool *pool = &snapshot->pools[p];
 		for (size_t i = 0; i < pool->count; i++) {
 			if (pool->slots[i]->policy.state != SLOT_EMPTY)
 				snapshot->records[snapshot->count++] =
@@ -96,16 +97,15 @@ static void forget(struct snapshot *snapshot)
 
 static void fire(struct loop_timer *timer, int64_t now)
 {
-	struct farm *farm = timer->context;
-	struct snapshot *snapshot = &farm->snapshot;
-	struct slot *reader = find_reader(farm);
+	struct snapshot *snapshot = timer->context;
+	struct slot *reader = find_reader(snapshot);
 	if (!reader) {
 		forget(snapshot);
 		snapshot->reader = 0;
 		return;
 	}
 	if (reader->pid != snapshot->reader || !snapshot->records) {
-		take(snapshot, farm);
+		take(snapshot);
 		snapshot->reader = reader->pid;
 	}
 	while (snapshot->sent < snapshot->count) {
@@ -119,23 +119,27 @@ static void fire(struct loop_timer *timer, int64_t now)
 	snapshot->not_before = now + INTERVAL_MS;
 }
 
-void snapshot_open(struct snapshot *snapshot, struct farm *farm)
+void snapshot_open(
+	struct snapshot *snapshot, struct loop *loop, const struct pool *pools, size_t pool_count)
 {
 	memset(snapshot, 0, sizeof *snapshot);
-	snapshot->timer = (struct loop_timer) { LOOP_NEVER, fire, farm, NULL };
-	loop_add_timer(farm->loop, &snapshot->timer);
+	snapshot->loop = loop;
+	snapshot->pools = pools;
+	snapshot->pool_count = pool_count;
+	snapshot->timer = (struct loop_timer) { LOOP_NEVER, fire, snapshot, NULL };
+	loop_add_timer(snapshot->loop, &snapshot->timer);
 }
 
-void snapshot_close(struct snapshot *snapshot, struct farm *farm)
+void snapshot_close(struct snapshot *snapshot)
 {
-	loop_remove_timer(farm->loop, &snapshot->timer);
+	loop_remove_timer(snapshot->loop, &snapshot->timer);
 	forget(snapshot);
 }
 
-void snapshot_mark(struct snapshot *snapshot, struct farm *farm)
+void snapshot_mark(struct snapshot *snapshot)
 {
-	int64_t now = loop_now(farm->loop);
-	const struct slot *reader = find_reader(farm);
+	int64_t now = loop_now(snapshot->loop);
+	const struct slot *reader = find_reader(snapshot);
 	if (!reader)
 		return;
 	/* A web process that has just started waits for its first one. */

@@ -7,15 +7,18 @@
 #define LECTERN_SUPERVISOR_SNAPSHOT_H
 
 #include "common/ipc/channel.h"
-#include "supervisor/loop.h"
+#include "supervisor/os/loop.h"
 
 #include <stddef.h>
 #include <sys/types.h>
 
-struct farm;
+struct pool;
 struct slot;
 
 struct snapshot {
+	struct loop *loop;
+	const struct pool *pools; /* all of them */
+	size_t pool_count;
 	struct loop_timer timer;
 	struct channel_record *records; /* owned; being sent */
 	size_t count, sent;
@@ -23,11 +26,12 @@ struct snapshot {
 	pid_t reader;       /* the web process that got the last one; 0: none */
 };
 
-void snapshot_open(struct snapshot *snapshot, struct farm *farm);
-void snapshot_close(struct snapshot *snapshot, struct farm *farm);
+void snapshot_open(
+	struct snapshot *snapshot, struct loop *loop, const struct pool *pools, size_t pool_count);
+void snapshot_close(struct snapshot *snapshot);
 
 /* Something changed. */
-void snapshot_mark(struct snapshot *snapshot, struct farm *farm);
+void snapshot_mark(struct snapshot *snapshot);
 
 /* The record of one slot, for tests. */
 struct channel_record snapshot_record(const struct slot *slot, int64_t now);

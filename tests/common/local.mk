@@ -167,9 +167,9 @@ tests_common_nats_test_auth_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_nats_test_auth_LDADD = $(NATS_TEST_LIBS)
 
 tests_supervisor_test_broker_room_SOURCES = tests/supervisor/test_broker_room.c tests/common/nats/nats_check.h \
-	supervisor/sys.c
+	supervisor/os/sys.c
 tests_supervisor_test_broker_room_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
-tests_supervisor_test_broker_room_LDADD = $(NATS_TEST_LIBS) supervisor/libsupervisor.a $(BASE_LIBS) $(CRYPT_LIBS)
+tests_supervisor_test_broker_room_LDADD = $(NATS_TEST_LIBS) $(SUPERVISOR_LIBS) $(BASE_LIBS) $(CRYPT_LIBS)
 
 tests_common_nats_test_cluster_SOURCES = tests/common/nats/test_cluster.c tests/common/nats/nats_check.h
 tests_common_nats_test_cluster_CPPFLAGS = $(NATS_TEST_CPPFLAGS)

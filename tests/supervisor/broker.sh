@@ -193,7 +193,7 @@ another_without_jetstream_is_told() {
 	local other=$!
 	wait_until answers || fault "nats-server does not answer"
 	start_farm
-	wait_log 'that server tells of no JetStream'
+	wait_log 'that server does not offer JetStream'
 	stop_farm
 	kill "$other"
 	wait "$other"
@@ -212,7 +212,7 @@ a_stranger_at_the_port() {
 	start_farm
 	wait_for_exit
 	check "exit status 1" [ "$status" -eq 1 ]
-	check "why" log_has "what listens on 127.0.0.1 port $port is no NATS server"
+	check "why" log_has "what listens on 127.0.0.1 port $port is not a NATS server"
 	kill "$stranger"
 	wait "$stranger" 2>/dev/null
 }

@@ -1,6 +1,6 @@
 # lecternd: its pure parts with a clock of the tests' own, its insides with a kernel of the tests'
 # own, and the real one with workers that misbehave.
-SUPERVISOR_TEST_LIBS = supervisor/libsupervisor.a $(BASE_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)
+SUPERVISOR_TEST_LIBS = $(SUPERVISOR_LIBS) $(BASE_LIBS) $(CRYPT_LIBS) $(CMOCKA_LIBS)
 SUPERVISOR_CPPFLAGS = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS) -I$(top_srcdir)/tests/common
 
 check_PROGRAMS += tests/supervisor/fake_worker
@@ -41,7 +41,7 @@ tests_supervisor_test_notify_SOURCES = tests/supervisor/test_notify.c
 tests_supervisor_test_notify_CPPFLAGS = $(SUPERVISOR_CPPFLAGS)
 tests_supervisor_test_notify_LDADD = $(SUPERVISOR_TEST_LIBS)
 
-tests_supervisor_test_parts_SOURCES = tests/supervisor/test_parts.c supervisor/sys.c
+tests_supervisor_test_parts_SOURCES = tests/supervisor/test_parts.c supervisor/os/sys.c
 tests_supervisor_test_parts_CPPFLAGS = $(SUPERVISOR_CPPFLAGS)
 tests_supervisor_test_parts_LDADD = $(SUPERVISOR_TEST_LIBS)
 

@@ -18,7 +18,7 @@ drains() {
 	check "both jobs are done" [ -e "$farm/fake/done/page_1" -a -e "$farm/fake/done/page_2" ]
 	check "no job was begun" [ -e "$farm/fake/queue/page_3" ]
 	check "no signal was needed" not log_has ': SIG[A-Z]+ to'
-	check "said so" log_has 'stopped: what was under work was finished; the rest goes on at the next start'
+	check "said so" log_has 'stopped: running jobs were finished; the rest goes on at the next start'
 }
 
 terminates_after_drain_seconds() {
@@ -135,7 +135,7 @@ process_one() {
 	local inner
 	inner=$(pgrep -P "$outer")
 	nsenter --target "$inner" --pid --mount sh -c 'sh -c "sleep 0.3; exec true" & exit 0'
-	wait_log 'reaped pid=[0-9]+, no child of ours'
+	wait_log 'reaped pid=[0-9]+, not a child of ours'
 	nsenter --target "$inner" --pid --mount sh -c 'sleep 5 & echo $! >"$0"; exit 0' "$farm/stranger"
 	local signal
 	for signal in PIPE USR1 USR2 HUP ALRM TTIN TTOU; do

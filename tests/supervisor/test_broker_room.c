@@ -4,8 +4,8 @@
 
 #include "common/farm/topology.h"
 #include "common/objstore/store.h"
-#include "supervisor/broker_config.h"
-#include "supervisor/program_output.h"
+#include "supervisor/broker/config.h"
+#include "supervisor/os/program_output.h"
 
 #include <stdlib.h>
 #include <string.h>

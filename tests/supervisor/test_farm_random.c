@@ -9,7 +9,7 @@
 #include "common/base/log.h"
 #include "common/ipc/channel.h"
 #include "supervisor/farm.h"
-#include "supervisor/sys.h"
+#include "supervisor/os/sys.h"
 
 #include <dirent.h>
 #include <errno.h>

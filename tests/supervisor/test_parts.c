@@ -5,14 +5,14 @@
 #include "common/base/log.h"
 #include "common/base/process.h"
 #include "common/config/settings.h"
-#include "supervisor/broker_config.h"
-#include "supervisor/broker_memory.h"
-#include "supervisor/effective_config.h"
-#include "supervisor/relay.h"
-#include "supervisor/service.h"
+#include "supervisor/broker/config.h"
+#include "supervisor/broker/memory.h"
+#include "supervisor/os/state_dir.h"
+#include "supervisor/pool/effective_config.h"
+#include "supervisor/pool/relay.h"
+#include "supervisor/pool/service.h"
+#include "supervisor/pool/slot.h"
 #include "supervisor/settings_diff.h"
-#include "supervisor/slot.h"
-#include "supervisor/state_dir.h"
 
 #include <arpa/inet.h>
 #include <signal.h>

@@ -1,7 +1,7 @@
 /* Tests of supervisor/slot_policy and throttle: each rule by itself, with a clock of the test's. */
 #include "unit.h"
 
-#include "supervisor/slot_policy.h"
+#include "supervisor/pool/slot_policy.h"
 
 #include <signal.h>
 

@@ -1,0 +1,140 @@
+/* children.c: from SIGCHLD to whoever knows the process; and through /proc for those that nobody
+ * knows. */
+#include "supervisor/os/children.h"
+
+#include "common/base/log.h"
+#include "common/base/process.h"
+#include "supervisor/os/spawn.h"
+#include "supervisor/os/sys.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Long enough for an engine to have died by itself. */
+enum { LOOK_AFTER_MS = 500, FINISH_MS = 1000 };
+
+static void fire(struct loop_timer *timer, int64_t now)
+{
+	/* A process that does not go at once is looked at again. */
+	if (children_kill_orphans(timer->context) > 0)
+		timer->due = now + LOOK_AFTER_MS;
+}
+
+void children_open(struct children *children)
+{
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	children->timer = (struct loop_timer) { LOOP_NEVER, fire, children, NULL };
+	loop_add_timer(children->loop, &children->timer);
+}
+
+void children_close(struct children *children)
+{
+	loop_remove_timer(children->loop, &children->timer);
+}
+
+/* ---- those that have died ---- */
+
+static void look_for_orphans_soon(struct children *children)
+{
+	int64_t due = loop_now(children->loop) + LOOK_AFTER_MS;
+	if (children->timer.due > due)
+		children->timer.due = due;
+}
+
+void children_reap(struct children *children)
+{
+	pid_t pid;
+	while ((pid = sys_peek_dead()) > 0) {
+		bool known = children->is_known(children->context, pid);
+		/* Not reaped yet, its pid is still its own: the signal can hit nobody else. */
+		if (known)
+			sys_kill(-pid, SIGKILL);
+		int status = sys_reap(pid);
+		if (known) {
+			children->exited(children->context, pid, status);
+			look_for_orphans_soon(children);
+		} else {
+			log_debug("reaped pid=%d, not a child of ours", (int)pid);
+		}
+	}
+}
+
+/* ---- those that are left behind ---- */
+
+/* Reads a small file of /proc whole or cut; the length, 0 when it cannot be read. */
+static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	ssize_t n = read(fd, text, size - 1);
+	close(fd);
+	text[n > 0 ? n : 0] = '\0';
+	return n > 0 ? (size_t)n : 0;
+}
+
+/* Whether its environment has the mark that all our workers' descendants inherit. */
+static bool is_marked(pid_t pid)
+{
+	static const char mark[] = SPAWN_MARK "=";
+	char text[32768];
+	size_t len = read_proc(pid, "environ", text, sizeof text);
+	for (size_t at = 0; at < len; at += strlen(text + at) + 1) {
+		if (strncmp(text + at, mark, sizeof mark - 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool is_orphan(const struct children *children, pid_t pid)
+{
+	char state;
+	pid_t parent;
+	if (!process_stat(pid, &state, &parent) || parent != getpid() || state == 'Z' ||
+		children->is_known(children->context, pid))
+		return false;
+	return getpid() != 1 || is_marked(pid);
+}
+
+size_t children_kill_orphans(struct children *children)
+{
+	size_t found = 0;
+	DIR *dir = opendir("/proc");
+	if (!dir)
+		return 0;
+	const struct dirent *entry;
+	while ((entry = readdir(dir))) {
+		if (!isdigit((unsigned char)entry->d_name[0]))
+			continue;
+		pid_t pid = (pid_t)strtol(entry->d_name, NULL, 10);
+		if (!is_orphan(children, pid))
+			continue;
+		log_warn("killing pid=%d, left behind by a worker", (int)pid);
+		/* It is our child: its pid is its own until we reap it. */
+		sys_kill(pid, SIGKILL);
+		found++;
+	}
+	closedir(dir);
+	return found;
+}
+
+void children_finish(struct children *children)
+{
+	int64_t until = sys_now_ms() + FINISH_MS;
+	const struct timespec pause = { 0, 5000000L };
+	while (children_kill_orphans(children) > 0 && sys_now_ms() < until) {
+		nanosleep(&pause, NULL);
+		children_reap(children);
+	}
+	children_reap(children);
+}

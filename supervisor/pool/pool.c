@@ -1,0 +1,125 @@
+/* pool: carries out what pool_policy plans. */
+#include "supervisor/pool/pool.h"
+
+#include "common/base/alloc.h"
+#include "supervisor/os/sys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void pool_init(struct pool *pool, struct pool_shared *shared, const struct service *service)
+{
+	memset(pool, 0, sizeof *pool);
+	pool->shared = shared;
+	pool->service = service;
+	pool->goal.turn = service->kind == SERVICE_BROKER ? POOL_EXCLUSIVE
+			  : service->kind == SERVICE_WEB  ? POOL_HAND_OVER
+							  : POOL_ROLL;
+	pool->limits = service_slot_limits(service, shared->settings);
+	throttle_init(&pool->throttle,
+		(uint64_t)sys_now_us() * 2654435761u + (uint64_t)(service - services) + 1);
+}
+
+void pool_free(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->count; i++)
+		slot_free(&pool->slots[i]);
+	alloc_free(&pool->slots);
+	pool->count = 0;
+}
+
+static void grow(struct pool *pool, size_t count)
+{
+	if (count <= pool->count)
+		return;
+	pool->slots = alloc_resize(pool->slots, count * sizeof *pool->slots);
+	while (pool->count < count) {
+		pool->slots[pool->count] = slot_new(pool, pool->count);
+		pool->count++;
+	}
+}
+
+static void shrink(struct pool *pool, size_t count)
+{
+	while (pool->count > count && pool->slots[pool->count - 1]->policy.state == SLOT_EMPTY)
+		slot_free(&pool->slots[--pool->count]);
+}
+
+/* True when anything was told to a slot. */
+static bool settle_once(struct pool *pool)
+{
+	struct pool_view *views = alloc_zeroed(pool->count, sizeof *views);
+	enum slot_event *steps = alloc_zeroed(pool->count, sizeof *steps);
+	for (size_t i = 0; i < pool->count; i++) {
+		views[i].slot = &pool->slots[i]->policy;
+		views[i].generation = pool->slots[i]->generation;
+	}
+	bool any = pool_policy_plan(&pool->goal, views, pool->count, steps);
+	for (size_t i = 0; i < pool->count && any; i++) {
+		if (steps[i] != SLOT_TICK)
+			slot_event(pool->slots[i], steps[i]);
+	}
+	free(views);
+	free(steps);
+	return any;
+}
+
+void pool_settle(struct pool *pool)
+{
+	grow(pool, pool_policy_slots(&pool->goal));
+	while (settle_once(pool))
+		;
+	shrink(pool, pool_policy_slots(&pool->goal));
+}
+
+void pool_recovered(struct pool *pool)
+{
+	for (size_t i = 0; i < pool->count; i++) {
+		if (pool->slots[i]->policy.state == SLOT_BACKOFF)
+			slot_event(pool->slots[i], SLOT_TICK);
+	}
+}
+
+void pool_event(struct pool *pool, enum slot_event event)
+{
+	for (size_t i = 0; i < pool->count; i++)
+		slot_event(pool->slots[i], event);
+}
+
+struct slot *pool_find(const struct pool *pool, pid_t pid)
+{
+	for (size_t i = 0; i < pool->count; i++) {
+		if (pool->slots[i]->pid == pid)
+			return pool->slots[i];
+	}
+	return NULL;
+}
+
+size_t pool_ready(const struct pool *pool)
+{
+	size_t ready = 0;
+	for (size_t i = 0; i < pool->count; i++) {
+		enum slot_state state = pool->slots[i]->policy.state;
+		ready += state == SLOT_IDLE || state == SLOT_BUSY;
+	}
+	return ready;
+}
+
+size_t pool_taken(const struct pool *pool)
+{
+	size_t taken = 0;
+	for (size_t i = 0; i < pool->count; i++)
+		taken += pool->slots[i]->policy.state != SLOT_EMPTY;
+	return taken;
+}
+
+void pool_count_job(struct pool *pool, const struct channel_record *record)
+{
+	int64_t ms = record->duration_ms > 0 ? record->duration_ms : 0;
+	size_t bucket = 0;
+	while (bucket < CHANNEL_BUCKETS - 1 && ms > channel_bucket_ms[bucket])
+		bucket++;
+	pool->counts[CHANNEL_COUNT_DONE + record->value]++;
+	pool->counts[CHANNEL_COUNT_JOB_MS] += (uint64_t)ms;
+	pool->counts[CHANNEL_COUNT_BUCKETS + bucket]++;
+}

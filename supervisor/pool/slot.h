@@ -1,0 +1,66 @@
+/* slot: one worker's place in a pool: its policy (slot_policy.h) and the process that fills it. */
+#ifndef LECTERN_SUPERVISOR_POOL_SLOT_H
+#define LECTERN_SUPERVISOR_POOL_SLOT_H
+
+#include "common/ipc/channel.h"
+#include "supervisor/os/loop.h"
+#include "supervisor/pool/relay.h"
+#include "supervisor/pool/slot_policy.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct pool;
+
+struct slot {
+	struct pool *pool;
+	size_t index;
+	char name[40]; /* "tts/3" */
+	struct slot_policy policy;
+	struct loop_timer timer;
+
+	/* The process; pid 0 when there is none. */
+	pid_t pid;
+	unsigned generation;     /* of the configuration that it was started with */
+	struct slot_limits told; /* what that says of them */
+	struct loop_source channel, output, exec;
+	struct relay relay;
+	int64_t closed_due; /* when its channel's end counts; LOOP_NEVER */
+	pid_t engine_pid;   /* 0: unknown */
+	char job[sizeof((struct channel_record *)0)->job];
+	char exec_failure[160];
+
+	/* What is told of it. */
+	int64_t rss_kib; /* last told by itself; 0: unknown */
+	uint32_t restarts, jobs_done;
+	char last_death[96];
+	int64_t sandbox; /* what it lacks, as told with READY; -1: unknown */
+};
+
+struct slot *slot_new(struct pool *pool, size_t index);
+/* There must be no process any more. */
+void slot_free(struct slot **slot);
+
+/* Feeds the policy and carries out its orders. */
+void slot_event(struct slot *slot, enum slot_event event);
+
+/* The same for what a record of its channel says. */
+void slot_take_record(struct slot *slot, const struct channel_record *record);
+
+/* Its channel ended. Counts when the process is still there a moment later. */
+void slot_channel_ended(struct slot *slot);
+
+/* Its process has died with that wait status and is reaped. */
+void slot_exited(struct slot *slot, int status);
+
+/* Sends without waiting. False: not sent (no channel, queue full, or gone). */
+bool slot_send(struct slot *slot, const struct channel_record *record);
+
+void slot_forgive(struct slot *slot, int64_t ms);
+
+/* Its state's name, "failing" while it waits because the stage's workers die at the start. */
+const char *slot_shown_state(const struct slot *slot);
+
+#endif
