@@ -20,6 +20,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_passages \
 	tests/fuzz/fuzz_pronunciation \
 	tests/fuzz/fuzz_reading \
+	tests/fuzz/fuzz_saying \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_spoken_answer \
 	tests/fuzz/fuzz_template \
@@ -141,6 +142,11 @@ tests_fuzz_fuzz_urlencoded_SOURCES = tests/fuzz/fuzz_urlencoded.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_urlencoded_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_urlencoded_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_urlencoded_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_saying_SOURCES = tests/fuzz/fuzz_saying.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_saying_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_saying_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_saying_LDADD = $(SAYING_LIBS) $(WORKER_LIBS) -lm
 
 tests_fuzz_fuzz_words_json_SOURCES = tests/fuzz/fuzz_words_json.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_words_json_CPPFLAGS = $(FUZZ_CPPFLAGS)

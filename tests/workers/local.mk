@@ -14,6 +14,7 @@ WORKERS_TESTS = \
 	tests/workers/page/test_neighbours \
 	tests/workers/tts/test_passages \
 	tests/workers/png_to_text/test_print_script \
+	tests/workers/saying/test_saying \
 	tests/workers/reading/test_signs \
 	tests/workers/reading/test_text \
 	tests/workers/engine/test_silence \
@@ -27,6 +28,20 @@ endif
 tests_workers_page_test_page_text_SOURCES = tests/workers/page/test_page_text.c
 tests_workers_page_test_page_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_page_test_page_text_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+
+tests_workers_saying_test_saying_SOURCES = \
+	tests/workers/saying/table.c \
+	tests/workers/saying/table.h \
+	tests/workers/saying/test_saying.c
+tests_workers_saying_test_saying_CPPFLAGS = $(UNIT_CPPFLAGS) -I$(top_srcdir)/tests/workers/saying -DTEST_SRCDIR='"$(abs_top_srcdir)"'
+tests_workers_saying_test_saying_LDADD = $(SAYING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += \
+	tests/workers/saying/de.txt \
+	tests/workers/saying/en.txt \
+	tests/workers/saying/es.txt \
+	tests/workers/saying/fr.txt \
+	tests/workers/saying/it.txt \
+	tests/workers/saying/pl.txt
 
 tests_workers_page_test_layout_SOURCES = tests/workers/page/test_layout.c
 tests_workers_page_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)

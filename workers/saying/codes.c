@@ -1,0 +1,214 @@
+/* codes.c: phone numbers, ISBN, versions, network addresses, keys with leading zeros, "#5", "24/7".
+ */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* Digits one by one; what parts the groups becomes a short pause. */
+static const char *grouped_digits(struct run *run, const char *p, const char *end)
+{
+	struct buf out = BUF_EMPTY;
+	const char *plus = run_setting(run, "plus"), *x = "X";
+	bool gap = false;
+	for (; p < end; p++) {
+		if (*p >= '0' && *p <= '9') {
+			const char *digit = spell(run, "cardinal", *p - '0');
+			buf_printf(&out, "%s%s",
+				out.len == 0 ? ""
+				: gap        ? ", "
+					     : " ",
+				digit ? digit : "");
+			gap = false;
+		} else if (*p == '+' && plus) {
+			buf_append_string(&out, plus);
+		} else if (*p == 'X') {
+			buf_printf(&out, " %s", x);
+		} else {
+			gap = out.len > 0 && scan_digits(p + 1) > 0;
+		}
+	}
+	/* "plus, four four" */
+	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return said;
+}
+
+static const char *behind_digits(
+	const char *p, const char *between, size_t *ret_digits, size_t *ret_groups)
+{
+	size_t digits = 0, groups = 0;
+	const char *end = p;
+	for (;;) {
+		size_t n = scan_digits(p);
+		if (n == 0)
+			break;
+		digits += n;
+		groups++;
+		p += n;
+		end = p;
+		if (!*p || !strchr(between, *p))
+			break;
+		p++;
+		if (*p == '(' || *p == ')')
+			p++;
+	}
+	*ret_digits = digits;
+	*ret_groups = groups;
+	return end;
+}
+
+/* "ISBN 978-3-16-148410-0", "ISSN 1234-567X" */
+static bool say_isbn(struct run *run)
+{
+	struct word before =
+		scan_word_before(run, run->p > run->text && run->p[-1] == ' ' &&
+						      run->p - 1 > run->text && run->p[-2] == ':'
+					      ? run->p - 2
+					      : run->p);
+	if (!word_is(before, "ISBN") && !word_is(before, "ISSN"))
+		return false;
+	size_t digits, groups;
+	const char *end = behind_digits(run->p, "- ", &digits, &groups);
+	if (*end == 'X' || (end[0] == '-' && end[1] == 'X'))
+		end += *end == 'X' ? 1 : 2;
+	return digits >= 7 &&
+	       run_say(run, run->p, end, grouped_digits(run, run->p, end), SAYING_CODE);
+}
+
+static bool names_phone(const struct run *run)
+{
+	struct word before = scan_word_before(run, run->p);
+	if (before.len == 0 && run->p > run->text + 1 && run->p[-1] == ' ' && run->p[-2] == ':')
+		before = scan_word_before(run, run->p - 2);
+	return word_listed(run, before, "phone words");
+}
+
+/* "+44 20 7946 0958", "555-0199", "(212) 555-0123", "Tel. 030 1234567": a plus, or the shape that
+ * numbers have in America, or a word before that says so. */
+static bool say_phone(struct run *run)
+{
+	const char *p = run->p;
+	bool plus = *p == '+' && scan_digits(p + 1) > 0,
+	     open = *p == '(' && scan_digits(p + 1) == 3;
+	if (!plus && !open && scan_digits(p) == 0)
+		return false;
+	p += plus || open;
+	size_t digits, groups;
+	const char *end;
+	if (open) {
+		if (p[3] != ')')
+			return false;
+		const char *rest = p + 4 + (p[4] == ' ');
+		if (scan_digits(rest) != 3 || (rest[3] != '-' && rest[3] != ' ') ||
+			scan_digits(rest + 4) != 4)
+			return false;
+		end = rest + 8;
+		digits = 10;
+	} else {
+		end = behind_digits(p, plus ? " -/." : " -/", &digits, &groups);
+		bool american = (scan_digits(p) == 3 && p[3] == '-' &&
+				 ((scan_digits(p + 4) == 4 && digits == 7) ||
+					 (scan_digits(p + 4) == 3 && p[7] == '-' && digits == 10)));
+		if (!(plus && digits >= 7 && groups > 1) && !american &&
+			!(names_phone(run) && digits >= 6))
+			return false;
+	}
+	if (digits > 15 || scan_is_alnum(scan_code(end)) || *end == '-' ||
+		!scan_starts(run, run->p) || (run->p > run->text && run->p[-1] == '-'))
+		return false;
+	return run_say(run, run->p, end, grouped_digits(run, run->p, end), SAYING_CODE);
+}
+
+/* "2.0.1", "v1.2", "192.168.0.1": numbers with points between, each as a number. */
+static bool say_version(struct run *run)
+{
+	const char *p = run->p;
+	bool named = *p == 'v' && scan_digits(p + 1) > 0;
+	p += named;
+	const char *point = run_setting(run, "version point");
+	struct buf out = BUF_EMPTY;
+	size_t parts = 0, digits;
+	const char *end = p;
+	bool good = point != NULL;
+	for (; good && (digits = scan_digits(p)) > 0; parts++) {
+		const char *said = digits <= 6 ? spell(run, "cardinal", atoll(p)) : NULL;
+		good = said != NULL && !(digits > 1 && *p == '0');
+		if (good)
+			buf_printf(&out, "%s%s%s%s", parts ? " " : "", parts ? point : "",
+				parts ? " " : "", said);
+		end = p + digits;
+		if (*end != '.' || scan_digits(end + 1) == 0)
+			parts++, digits = 0;
+		if (digits == 0)
+			break;
+		p = end + 1;
+	}
+	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
+	buf_free(&out);
+	/* Three numbers may be a date or, in groups, one number. */
+	bool grouped = parts >= 3 && run_is(run, "group marks", ".'") &&
+		       scan_digits(end - 3) == 3 && end[-4] == '.';
+	struct word before = scan_word_before(run, run->p);
+	bool date = parts == 3 && scan_digits(run->p) <= 2 && end - run->p >= 8 &&
+		    scan_digits(end - 4) == 4;
+	if (!good || grouped || date || (parts < 3 && !(named && parts >= 1)) ||
+		scan_is_alnum(scan_code(end)) || !scan_starts(run, run->p) || before.len == 1 ||
+		(run->p > run->text && strchr(".,-/", run->p[-1])))
+		return false;
+	if (named) {
+		const char *version = run_setting(run, "version");
+		if (!version)
+			return false;
+		said = arena_printf(run->arena, "%s %s", version, said);
+	}
+	return run_say(run, run->p, end, said, SAYING_CODE);
+}
+
+/* "24/7": said so, and nothing else with a stroke is. */
+static bool say_around_the_clock(struct run *run)
+{
+	const char *said = run_setting(run, "24/7");
+	if (!said || strncmp(run->p, "24/7", 4) != 0 || !scan_starts(run, run->p) ||
+		!scan_ends(run->p + 4) || run->p[4] == '/')
+		return false;
+	return run_say(run, run->p, run->p + 4, said, SAYING_SIGN);
+}
+
+/* "#5": a number; "#topic" and "C#" are the voice's. "№ 5" */
+static bool say_hash(struct run *run)
+{
+	size_t len;
+	uint32_t code = scan_at(run->p, &len);
+	const char *word = run_setting(run, "hash");
+	if (!word || (code != '#' && code != 0x2116) || !scan_starts(run, run->p))
+		return false;
+	const char *p = run->p + len;
+	if (code == 0x2116)
+		p += scan_blanks(p);
+	size_t digits = scan_digits(p);
+	if (digits == 0 || digits > 6 || !scan_ends(p + digits) || (p > run->p + 1 && code == '#'))
+		return false;
+	const char *count = *p == '0' && digits > 1 ? number_digits(run, p, digits)
+						    : spell(run, "cardinal", atoll(p));
+	return count && run_say(run, run->p, p + digits,
+				arena_printf(run->arena, "%s %s", word, count), SAYING_SIGN);
+}
+
+/* "~5": about. */
+static bool say_about(struct run *run)
+{
+	const char *word = run_setting(run, "about");
+	struct number number;
+	if (!word || *run->p != '~' || !scan_starts(run, run->p) ||
+		!scan_is_digit(scan_code(run->p + 1)) || !number_read(run, run->p + 1, &number))
+		return false;
+	return run_say(run, run->p, run->p + 1, arena_printf(run->arena, "%s ", word), SAYING_SIGN);
+}
+
+bool say_code(struct run *run)
+{
+	return say_hash(run) || say_about(run) || say_around_the_clock(run) || say_isbn(run) ||
+	       say_phone(run) || say_version(run);
+}

@@ -1,0 +1,192 @@
+/* fractions.c: "½", "5⅜", "3 1/2", "2¹⁄₂"; not dates, issues and choices: "1/2" by itself. */
+#include "workers/saying/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRACTION_SLASH = 0x2044, MOST_DIGITS = 2 };
+
+struct fraction {
+	int numerator, denominator;
+	const char *end;
+};
+
+/* Characters of their own (Unicode: Latin-1 Supplement, Number Forms). */
+static bool read_vulgar(const char *p, struct fraction *ret_fraction)
+{
+	static const unsigned char of[][2] = { { 1, 7 }, { 1, 9 }, { 1, 10 }, { 1, 3 }, { 2, 3 },
+		{ 1, 5 }, { 2, 5 }, { 3, 5 }, { 4, 5 }, { 1, 6 }, { 5, 6 }, { 1, 8 }, { 3, 8 },
+		{ 5, 8 }, { 7, 8 } };
+	static const unsigned char latin[][2] = { { 1, 4 }, { 1, 2 }, { 3, 4 } };
+	size_t len;
+	uint32_t code = scan_at(p, &len);
+	const unsigned char *which = NULL;
+	if (code >= 0xbc && code <= 0xbe)
+		which = latin[code - 0xbc];
+	else if (code >= 0x2150 && code <= 0x215e)
+		which = of[code - 0x2150];
+	if (!which)
+		return false;
+	*ret_fraction = (struct fraction) { which[0], which[1], p + len };
+	return true;
+}
+
+enum digit_kind { NO_DIGIT, DIGIT, RAISED_DIGIT, LOWERED_DIGIT };
+
+static enum digit_kind digit_at(const char *p, int *ret_digit, size_t *ret_len)
+{
+	uint32_t code = scan_at(p, ret_len);
+	*ret_digit = (int)(code & 0xf);
+	if (scan_is_digit(code))
+		return DIGIT;
+	if (code >= 0x2080 && code <= 0x2089)
+		return LOWERED_DIGIT;
+	if (code == 0xb9)
+		*ret_digit = 1;
+	if (code == 0xb9 || code == 0xb2 || code == 0xb3 || code == 0x2070 ||
+		(code >= 0x2074 && code <= 0x2079))
+		return RAISED_DIGIT;
+	return NO_DIGIT;
+}
+
+/* A number of one or two digits of one kind; where it ends, or NULL. */
+static const char *read_small(const char *p, int *ret_number)
+{
+	size_t len;
+	int digits = 0, digit, number = 0;
+	enum digit_kind kind = digit_at(p, &digit, &len);
+	if (kind == NO_DIGIT)
+		return NULL;
+	for (; digit_at(p, &digit, &len) == kind; p += len) {
+		if (++digits > MOST_DIGITS)
+			return NULL;
+		number = number * 10 + digit;
+	}
+	*ret_number = number;
+	return p;
+}
+
+/* Neither "1/2/3" nor "1/2.5" nor "1/2x" nor a power. */
+static bool ends_number(const char *p)
+{
+	size_t len;
+	int digit;
+	uint32_t next = scan_code(p);
+	if (scan_is_alnum(next) || next == '/' || digit_at(p, &digit, &len) != NO_DIGIT)
+		return false;
+	return (next != '.' && next != ',') || scan_digits(p + 1) == 0;
+}
+
+/* Of an inch, a cup, a mile: what follows is their name, or a sign of it. */
+static bool is_measure(const char *after, int denominator)
+{
+	bool usual = denominator <= 4 || denominator == 8 || denominator == 16;
+	if (*after == ' ')
+		return usual && scan_is_lower(scan_code(after + 1));
+	return usual && (*after == '"' || *after == '-');
+}
+
+/* "3/8" with a slash, or with the one that Unicode has for fractions. */
+static bool read_written(const char *p, bool plain_slash, struct fraction *ret_fraction)
+{
+	struct fraction f = { 0 };
+	size_t slash;
+	const char *q = read_small(p, &f.numerator);
+	if (!q)
+		return false;
+	uint32_t code = scan_at(q, &slash);
+	if (code != FRACTION_SLASH && !(plain_slash && code == '/'))
+		return false;
+	f.end = read_small(q + slash, &f.denominator);
+	if (!f.end || f.numerator == 0 || f.numerator >= f.denominator || !ends_number(f.end))
+		return false;
+	*ret_fraction = f;
+	return code == FRACTION_SLASH || is_measure(f.end, f.denominator);
+}
+
+static bool read_fraction(const char *p, bool plain_slash, struct fraction *ret_fraction)
+{
+	return read_vulgar(p, ret_fraction) || read_written(p, plain_slash, ret_fraction);
+}
+
+/* ---- what is said ---- */
+
+static const char *fraction_words(struct run *run, const struct fraction *f)
+{
+	char key[4];
+	int len = snprintf(key, sizeof key, "%d", f->denominator);
+	const struct language_row *part =
+		language_row(run->language, SECTION_FRACTIONS, key, (size_t)len);
+	if (!part || part->count == 0)
+		return NULL;
+	const char *half = run_setting(run, "fraction half");
+	if (f->denominator == 2 && half)
+		return half;
+	const struct number count = { .whole = { (char)('0' + f->numerator), '\0' } };
+	const char *gender = run_setting(run, "fraction gender");
+	if (f->numerator > 9)
+		return NULL;
+	size_t form = number_form(run, &count, false);
+	const char *said = spell_cardinal(run, f->numerator, gender ? *gender : 'm', false);
+	return said ? arena_printf(run->arena, "%s %s", said,
+			      part->fields[form < part->count ? form : part->count - 1])
+		    : NULL;
+}
+
+/* "Week 3", "Figure 2": a name, which has no fractions. */
+static bool is_named(const struct run *run)
+{
+	struct word before = scan_word_before(run, run->p);
+	return before.len > 0 && scan_is_upper(scan_code(before.p)) &&
+	       !scan_begins_sentence(run, before.p);
+}
+
+/* "5⅜", "3 1/2" */
+static bool say_mixed(struct run *run)
+{
+	size_t whole = scan_digits(run->p);
+	const char *p = run->p + whole;
+	struct fraction f;
+	if (whole == 0 || whole > 3 || *run->p == '0' || !scan_starts(run, run->p) ||
+		(run->p > run->text && strchr("./,:", run->p[-1])))
+		return false;
+	bool blank = scan_blanks(p) == 1;
+	bool plain = blank && run_is(run, "plain fractions", "yes") && !is_named(run);
+	if (!read_fraction(p + blank, plain, &f))
+		return false;
+	/* Of "21⁄2" nobody knows where the fraction begins. */
+	const char *joint = run_setting(run, "fraction joint");
+	const char *mixed_half = run_setting(run, "fraction mixed half");
+	const char *part = f.denominator == 2 && mixed_half ? mixed_half : fraction_words(run, &f);
+	const char *count = spell_cardinal(run, atoll(run->p), 'm', false);
+	if (!part || !count || !joint)
+		return false;
+	bool joined = f.denominator == 2 && mixed_half;
+	bool close = joined && run_is(run, "fraction close", "yes");
+	return run_say(run, run->p, f.end,
+		arena_printf(run->arena, "%s%s%s%s%s", count, close ? "" : " ", joined ? "" : joint,
+			joined || !*joint ? "" : " ", part),
+		SAYING_FRACTION);
+}
+
+bool say_fraction(struct run *run)
+{
+	struct fraction f;
+	size_t len;
+	int digit;
+	if (say_mixed(run))
+		return true;
+	if (scan_is_alnum(scan_before(run, run->p)) ||
+		digit_at(scan_previous(run, run->p), &digit, &len) != NO_DIGIT)
+		return false;
+	if (!read_fraction(run->p, false, &f))
+		return false;
+	const char *said = fraction_words(run, &f);
+	if (!said && scan_code(run->p) > 0x7f)
+		said = arena_printf(run->arena, "%d/%d", f.numerator, f.denominator);
+	bool joins = scan_is_letter(scan_code(f.end));
+	return said &&
+	       run_say(run, run->p, f.end, joins ? arena_printf(run->arena, "%s ", said) : said,
+		       SAYING_FRACTION);
+}

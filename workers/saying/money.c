@@ -1,0 +1,182 @@
+/* money.c: "$1.25", "$10m", "£2.5bn", "€1.234,50", "50 €", "5 Mio. Euro". */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Fields of a currency: one, many, its cent, cents; of Slavic ones a few, many, of a part. The last
+ * field "f" tells the gender of those that are not masculine. */
+static char gender_of(const struct language_row *row)
+{
+	const char *last = row->count > 0 ? row->fields[row->count - 1] : "";
+	return last[0] && !last[1] ? last[0] : 0;
+}
+
+/* ---- "m", "bn", "Mio." ---- */
+
+struct scale {
+	const char *const *words; /* NULL: none */
+	size_t count;
+	const char *end;
+};
+
+static struct scale scale_at(const struct run *run, const char *p, bool money)
+{
+	const char *q = p + scan_blanks(p);
+	const struct language_row *row = language_longest(run->language, SECTION_SCALES, q);
+	if (!row || row->count == 0)
+		return (struct scale) { NULL, 0, p };
+	const char *end = q + row->key_len;
+	/* "10 m" are metres: letters by themselves scale only what is money, and stand at it. */
+	bool letter = row->key_len <= 2 && q[row->key_len - 1] != '.';
+	/* "5 M€" */
+	const struct language_row *sign = language_longest(run->language, SECTION_CURRENCIES, end);
+	bool close = (money && q == p) || (sign && !scan_is_alnum(scan_code(sign->key)));
+	if (scan_is_alnum(scan_code(end)) || (letter && !close))
+		return (struct scale) { NULL, 0, p };
+	return (struct scale) { row->fields, row->count, end };
+}
+
+static const char *scaled(struct run *run, const struct number *number, const struct scale *scale)
+{
+	size_t form = number_form(run, number, false);
+	if (form >= scale->count)
+		form = scale->count - 1;
+	const char *gender = run_setting(run, "scale gender");
+	const char *count = number_words(run, number, gender ? *gender : 'm', false);
+	return count ? arena_printf(run->arena, "%s %s", count, scale->words[form]) : NULL;
+}
+
+/* ---- with a currency ---- */
+
+static const char *unit_word(const struct run *run, const struct language_row *row,
+	const struct number *number, const struct scale *scale, bool genitive)
+{
+	bool polish = run_is(run, "plural", "polish");
+	size_t form = scale && scale->words ? (polish ? 2 : 1) : number_form(run, number, genitive);
+	return form < row->count ? row->fields[form] : row->fields[0];
+}
+
+/* "twenty-five cents" */
+static const char *cents(struct run *run, const struct language_row *row, const char *fraction)
+{
+	bool polish = run_is(run, "plural", "polish");
+	const struct number part = { .whole = {
+					     fraction[0], fraction[1] ? fraction[1] : '0', '\0' } };
+	long long value = number_value(&part);
+	const char *form = run_setting(run, "money cents");
+	const char *count = spell_cardinal(run, value, 'm', false);
+	const char *name = "";
+	if (row->count > 3 && !polish)
+		name = row->fields[value == 1 ? 2 : 3];
+	if (!count || !form)
+		return NULL;
+	return arena_printf(
+		run->arena, "%s%s%s%s%s", form, *form ? " " : "", count, *name ? " " : "", name);
+}
+
+static const char *amount_words(struct run *run, const struct number *number,
+	const struct scale *scale, const struct language_row *row)
+{
+	bool genitive = number_genitive(run, number->start);
+	const char *unit = unit_word(run, row, number, scale, genitive);
+	const char *of = scale && scale->words ? run_setting(run, "scale of") : NULL;
+	if (of && strchr("aeiou", *unit) && run_setting(run, "scale of vowel"))
+		of = run_setting(run, "scale of vowel");
+	if (scale && scale->words) {
+		const char *said = scaled(run, number, scale);
+		return said ? arena_printf(run->arena, "%s %s%s%s", said, of ? of : "",
+				      of ? (strchr(of, '\'') ? "" : " ") : "", unit)
+			    : NULL;
+	}
+	size_t digits = strlen(number->fraction);
+	bool parts = (digits == 2) && row->count > 2;
+	if (!parts) {
+		const char *said =
+			number_words(run, number, gender_of(row) ? gender_of(row) : 'm', genitive);
+		return said ? arena_printf(run->arena, "%s %s", said, unit) : NULL;
+	}
+	struct number whole = *number;
+	whole.fraction[0] = '\0';
+	const char *said =
+		number_words(run, &whole, gender_of(row) ? gender_of(row) : 'm', genitive);
+	const char *rest =
+		strcmp(number->fraction, "00") == 0 ? "" : cents(run, row, number->fraction);
+	if (!said || !rest)
+		return NULL;
+	unit = unit_word(run, row, &whole, NULL, genitive);
+	if (number_value(&whole) == 0 && *rest && row->count > 3 &&
+		!run_is(run, "plural", "polish")) {
+		const char *form = run_setting(run, "money cents");
+		size_t skip = form && *form ? strlen(form) + 1 : 0;
+		return rest + skip;
+	}
+	return arena_printf(run->arena, "%s %s%s%s", said, unit, *rest ? " " : "", rest);
+}
+
+/* ---- the sign first ---- */
+
+bool say_money(struct run *run)
+{
+	if (!scan_starts(run, run->p))
+		return false;
+	const struct language_row *row =
+		language_longest(run->language, SECTION_CURRENCIES, run->p);
+	if (!row || row->count < 2)
+		return false;
+	const char *p = run->p + row->key_len;
+	p += scan_blanks(p);
+	struct number number;
+	if (!scan_is_digit(scan_code(p)) || !number_read(run, p, &number))
+		return false;
+	const struct scale scale = scale_at(run, number.end, true);
+	const char *end = scale.words ? scale.end : number.end;
+	/* "$5-$10", "$5/month" and such are said piece by piece; "$1a" is none. */
+	if (scan_is_alnum(scan_code(end)))
+		return false;
+	size_t len;
+	if (scan_is_dash(scan_at(end, &len)) && !scale.words) {
+		/* "$10-20", "$10-$20" */
+		const char *q = end + len;
+		struct number last;
+		if (strncmp(q, row->key, row->key_len) == 0)
+			q += row->key_len;
+		const char *to = run_setting(run, "range");
+		if (to && scan_is_digit(scan_code(q)) && number_read(run, q, &last)) {
+			const struct scale both = scale_at(run, last.end, true);
+			const char *first = number_words(run, &number, 0, false);
+			const char *second = amount_words(run, &last, &both, row);
+			if (first && second &&
+				!scan_is_alnum(scan_code(both.words ? both.end : last.end)))
+				return run_say(run, run->p, both.words ? both.end : last.end,
+					arena_printf(run->arena, "%s %s %s", first, to, second),
+					SAYING_MONEY);
+		}
+	}
+	const char *said = amount_words(run, &number, &scale, row);
+	return said && run_say(run, run->p, end, said, SAYING_MONEY);
+}
+
+/* ---- behind a number ---- */
+
+bool say_amount(struct run *run, const struct number *number)
+{
+	const struct scale scale = scale_at(run, number->end, false);
+	const char *p = scale.words ? scale.end : number->end;
+	p += scan_blanks(p);
+	const struct language_row *row = language_longest(run->language, SECTION_CURRENCIES, p);
+	if (row && row->count > 1 && !scan_is_alnum(scan_code(p + row->key_len)) &&
+		scan_starts(run, number->start)) {
+		const char *said = amount_words(run, number, &scale, row);
+		const char *end = p + row->key_len;
+		/* "$5 $10": the sign belongs to what is behind it. */
+		if (scan_is_digit(scan_code(end)) || !said)
+			return false;
+		return run_say(run, number->start, end, said, SAYING_MONEY);
+	}
+	/* "5 Mio. Menschen", "5 Mio. Euro" */
+	if (!scale.words || !scan_starts(run, number->start))
+		return false;
+	const char *said = scaled(run, number, &scale);
+	return said && run_say(run, number->start, scale.end, said, SAYING_NUMBER);
+}

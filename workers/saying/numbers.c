@@ -1,0 +1,257 @@
+/* numbers.c: numbers as they are written, and in words. */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- reading ---- */
+
+/* A mark of the setting (characters in a row) at p; its bytes or 0. */
+static size_t mark_at(const struct run *run, const char *setting, const char *p)
+{
+	const char *marks = run_setting(run, setting);
+	size_t len;
+	scan_at(p, &len);
+	if (!marks || len == 0)
+		return 0;
+	for (const char *at = marks; *at;) {
+		size_t n;
+		scan_at(at, &n);
+		if (n == len && strncmp(at, p, n) == 0)
+			return n;
+		at += n;
+	}
+	return 0;
+}
+
+/* What may part groups of three digits at p: bytes, or 0. */
+static size_t group_mark(const struct run *run, const char *p)
+{
+	size_t len;
+	uint32_t code = scan_at(p, &len);
+	if (scan_is_blank(code) || code == '\'' || code == 0x2019)
+		return scan_digits(p + len) == 3 ? len : 0;
+	size_t mark = mark_at(run, "group marks", p);
+	return mark > 0 && scan_digits(p + mark) == 3 ? mark : 0;
+}
+
+/* Numbers side by side in a table are not one. With a plain blank, the first group must be short or
+ * the last one round, or a third one follow. */
+static bool is_sure_group(const struct run *run, const char *start, const char *end, char mark,
+	size_t first, int groups)
+{
+	if (mark != ' ')
+		return true;
+	uint32_t before = scan_before(run, start);
+	const char *left = scan_is_blank(before) ? scan_previous(run, start) : start;
+	bool lonely = !scan_is_digit(scan_before(run, left)) &&
+		      !scan_is_digit(scan_code(end + scan_blanks(end)));
+	bool round = strncmp(end - 3, "000", 3) == 0;
+	struct word head = scan_word_before(run, start);
+	bool named =
+		word_in(run, head, SECTION_MONTHS) || word_in(run, head, SECTION_COUNTED_HEADS);
+	return lonely && !named &&
+	       (round || groups > 1 || first < 3 || scan_word_after(end).len > 2);
+}
+
+/* The digits of the whole part, in groups or not; where they end, or NULL: too many. */
+static const char *read_whole(const struct run *run, const char *p, struct number *number)
+{
+	size_t first = scan_digits(p), len = first;
+	if (first > NUMBER_DIGITS)
+		return NULL;
+	memcpy(number->whole, p, first);
+	const char *end = p + first;
+	if (first == 0 || first > 3 || *p == '0')
+		return end;
+	int groups = 0;
+	char kind = *end;
+	char whole[NUMBER_DIGITS + 1] = "";
+	memcpy(whole, number->whole, first);
+	const char *q = end;
+	for (size_t mark; *q == kind && (mark = group_mark(run, q)) > 0; groups++) {
+		if (len + 3 > NUMBER_DIGITS)
+			return NULL;
+		memcpy(whole + len, q + mark, 3);
+		len += 3;
+		q += mark + 3;
+	}
+	if (groups == 0 || !is_sure_group(run, p, q, kind, first, groups))
+		return end;
+	memcpy(number->whole, whole, sizeof whole);
+	number->grouped = true;
+	return q;
+}
+
+/* "-5", "−12": a minus, if no word or number is right before it. */
+static const char *read_minus(const struct run *run, const char *p, struct number *number)
+{
+	size_t len;
+	uint32_t code = scan_at(p, &len);
+	if (code != '-' && code != 0x2212)
+		return p;
+	uint32_t before = scan_before(run, p);
+	if (code == '-' && !scan_is_blank(before) && before != '(')
+		return p;
+	if (scan_is_alnum(before) || scan_is_dash(before) || !scan_is_digit(scan_code(p + len)))
+		return p;
+	number->minus = true;
+	return p + len;
+}
+
+bool number_read(const struct run *run, const char *p, struct number *ret_number)
+{
+	struct number number = { .start = p };
+	p = read_minus(run, p, &number);
+	const char *end = read_whole(run, p, &number);
+	if (!end)
+		return false;
+	size_t mark = mark_at(run, "decimal marks", end), digits = 0;
+	if (mark > 0)
+		digits = scan_digits(end + mark);
+	if (digits > NUMBER_FRACTION)
+		return false;
+	bool bare = end == p; /* ".75" */
+	if (bare && (digits == 0 || *p != '.' || scan_is_alnum(scan_before(run, p)) ||
+			    scan_before(run, p) == '.'))
+		return false;
+	if (digits > 0) {
+		memcpy(number.fraction, end + mark, digits);
+		end += mark + digits;
+	}
+	number.end = end;
+	*ret_number = number;
+	return true;
+}
+
+long long number_value(const struct number *number)
+{
+	return strtoll(number->whole, NULL, 10);
+}
+
+bool number_is_one(const struct number *number)
+{
+	return !*number->fraction && number_value(number) == 1;
+}
+
+/* ---- in words ---- */
+
+size_t number_form(const struct run *run, const struct number *number, bool genitive)
+{
+	long long value = number_value(number), last = value % 10, tens = value / 10 % 10;
+	const char *rule = run_setting(run, "plural");
+	if (rule && strcmp(rule, "french") == 0)
+		return value < 2 ? 0 : 1;
+	if (rule && strcmp(rule, "polish") == 0) {
+		if (*number->fraction)
+			return 3;
+		if (value == 1)
+			return genitive ? 3 : 0;
+		return !genitive && last >= 2 && last <= 4 && tens != 1 ? 1 : 2;
+	}
+	return number_is_one(number) ? 0 : 1;
+}
+
+bool number_genitive(const struct run *run, const char *start)
+{
+	/* "10-20" in Polish: the number behind "do". */
+	if (scan_is_dash(scan_before(run, start)) && run_is(run, "range case", "genitive") &&
+		scan_is_digit(scan_before(run, scan_previous(run, start))))
+		return true;
+	const struct language_row *row = word_row(run, scan_word_before(run, start), SECTION_CASES);
+	return row && row->count > 0 && strcmp(row->fields[0], "genitive") == 0;
+}
+
+const char *number_digits(struct run *run, const char *digits, size_t len)
+{
+	struct buf out = BUF_EMPTY;
+	for (size_t i = 0; i < len; i++) {
+		const char *digit = spell(run, "cardinal", digits[i] - '0');
+		if (digit)
+			buf_printf(&out, "%s%s", i > 0 ? " " : "", digit);
+	}
+	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return said;
+}
+
+static const char *fraction_words(struct run *run, const struct number *number)
+{
+	size_t len = strlen(number->fraction);
+	if (run_is(run, "decimals", "number") && len <= 2 && *number->fraction != '0')
+		return spell(run, "cardinal", strtoll(number->fraction, NULL, 10));
+	return number_digits(run, number->fraction, len);
+}
+
+/* Which sign it has been written with: a language knows the other one by its own name. */
+static const char *decimal_word(const struct run *run, const struct number *number)
+{
+	const char *mark = number->end - strlen(number->fraction) - 1;
+	const char *word = run_setting(run, *mark == ',' ? "decimal comma" : "decimal point");
+	return word ? word : "";
+}
+
+const char *number_words(struct run *run, const struct number *number, char gender, bool genitive)
+{
+	bool coded = number->whole[0] == '0' && number->whole[1];
+	bool decimal = *number->fraction != '\0';
+	const char *whole = coded ? number_digits(run, number->whole, strlen(number->whole))
+			    : !*number->whole ? ""
+					      : spell_cardinal(run, number_value(number),
+							decimal ? 0 : gender, genitive && !decimal);
+	const char *minus = number->minus ? run_setting(run, "minus") : "";
+	if (!whole || !minus)
+		return NULL;
+	const char *sign = *minus ? arena_printf(run->arena, "%s ", minus) : "";
+	if (!decimal)
+		return arena_printf(run->arena, "%s%s", sign, whole);
+	const char *fraction = fraction_words(run, number);
+	return fraction ? arena_printf(run->arena, "%s%s%s%s %s", sign, whole, *whole ? " " : "",
+				  decimal_word(run, number), fraction)
+			: NULL;
+}
+
+/* One and what ends like it agree with the noun behind in many languages; nobody told us its
+ * gender, and the voice guesses as well as we do. */
+static bool may_agree(const struct run *run, const struct number *number)
+{
+	const char *rule = run_setting(run, "agreement");
+	long long value = number_value(number);
+	if (*number->fraction || !rule || scan_word_after(number->end).len == 0)
+		return false;
+	if (strcmp(rule, "one") == 0)
+		return value == 1;
+	if (strcmp(rule, "ones") == 0)
+		return value % 10 == 1 && value % 100 != 11;
+	if (strcmp(rule, "hundreds") == 0)
+		return (value % 10 == 1 && value % 100 != 11) || value % 1000 >= 200;
+	return value % 10 <= 2 && value % 10 > 0 && value % 100 / 10 != 1; /* "twos" */
+}
+
+bool say_number(struct run *run, const struct number *number)
+{
+	uint32_t before = scan_before(run, number->start), behind = scan_code(number->end);
+	if (may_agree(run, number) && !number->grouped && !number->minus)
+		return false;
+	/* Codes, paths, sums and words of letters and digits are the voice's. */
+	if (scan_is_alnum(behind) ||
+		(before && strchr("_@\\/#=", (int)(before < 0x80 ? before : 1))) || behind == '_' ||
+		behind == '/' || behind == '@' || behind == '\\')
+		return false;
+	/* "1." is an item's number or a German ordinal. */
+	bool ends = scan_ends_line(number->end + (behind != 0)) ||
+		    (behind && scan_new_sentence(run, number->end + 1));
+	if (behind == '.' && run_is(run, "ordinal dot", "yes") && !*number->fraction &&
+		!number->grouped && strlen(number->whole) <= 2 &&
+		(!ends || before == 0 || before == '\n'))
+		return false;
+	/* "21:15" that is neither time nor score. */
+	if (behind == ':' && scan_digits(number->end + 1) > 0)
+		return false;
+	/* "7-Eleven" */
+	size_t len;
+	if (scan_is_dash(scan_at(number->end, &len)) && scan_is_upper(scan_code(number->end + len)))
+		return false;
+	const char *said = number_words(run, number, 0, number_genitive(run, number->start));
+	return said && run_say(run, number->start, number->end, said, SAYING_NUMBER);
+}

@@ -1,0 +1,53 @@
+/* ordinals.c: "1st", "22nd", "2e", "1º", "3. Kapitel". */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_DIGITS = 6 };
+
+/* The mark behind the digits and the form that it tells; NULL: none. */
+static const char *mark_form(const struct run *run, const char *p, const char **ret_end)
+{
+	const struct language_row *row = language_longest(run->language, SECTION_ORDINAL_MARKS, p);
+	if (!row || scan_is_alnum(scan_code(p + row->key_len)))
+		return NULL;
+	*ret_end = p + row->key_len;
+	return row->count > 0 ? row->fields[0] : "usual";
+}
+
+/* "3. Kapitel": a number before what it counts, not the end of a sentence. What follows is a noun
+ * in German, and in small letters in Polish; before it stands no name or number of a list. */
+static const char *dot_form(
+	const struct run *run, const char *p, size_t digits, const char **ret_end)
+{
+	if (*p != '.' || digits > 2 || !run_is(run, "ordinal dot", "yes") ||
+		scan_blanks(p + 1) == 0 || scan_begins_sentence(run, run->p))
+		return NULL;
+	struct word after = scan_word_after(p + 1), before = scan_word_before(run, run->p);
+	bool small = scan_is_lower(scan_code(after.p));
+	bool led = before.len > 0 && word_row(run, before, SECTION_ORDINAL_FORMS);
+	if (after.len < 2 || word_in(run, after, SECTION_STARTERS) || (!small && !led))
+		return NULL;
+	if (word_in(run, before, SECTION_COUNTED_HEADS))
+		return NULL;
+	*ret_end = p + 1;
+	return spell_form(run, run->p);
+}
+
+bool say_ordinal(struct run *run)
+{
+	size_t digits = scan_digits(run->p);
+	uint32_t before = scan_before(run, run->p);
+	if (digits == 0 || digits > MOST_DIGITS || *run->p == '0' || !scan_starts(run, run->p) ||
+		(before && before < 0x80 && strchr("./:", (int)before)))
+		return false;
+	const char *end, *form = mark_form(run, run->p + digits, &end);
+	if (!form)
+		form = dot_form(run, run->p + digits, digits, &end);
+	if (!form)
+		return false;
+	const char *said =
+		spell_ordinal(run, atoll(run->p), strcmp(form, "usual") == 0 ? NULL : form);
+	return said && run_say(run, run->p, end, said, SAYING_ORDINAL);
+}

@@ -1,0 +1,191 @@
+/* roman.c: "Henry VIII", "Chapter XL", "World War II", "XIXe siècle", "Ⅳ". */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { LONGEST = 15 };
+
+int roman_value(const char *p, size_t len)
+{
+	static const struct {
+		const char *letters;
+		int value;
+	} parts[] = { { "M", 1000 }, { "CM", 900 }, { "D", 500 }, { "CD", 400 }, { "C", 100 },
+		{ "XC", 90 }, { "L", 50 }, { "XL", 40 }, { "X", 10 }, { "IX", 9 }, { "V", 5 },
+		{ "IV", 4 }, { "I", 1 } };
+	enum { PARTS = sizeof parts / sizeof *parts };
+	int value = 0;
+	const char *at = p, *end = p + len;
+	for (size_t i = 0; i < PARTS; i++) {
+		size_t n = strlen(parts[i].letters);
+		int times = 0;
+		while ((size_t)(end - at) >= n && strncmp(at, parts[i].letters, n) == 0 &&
+			++times <= (n == 1 && *at != 'V' && *at != 'L' && *at != 'D' ? 3 : 1)) {
+			value += parts[i].value;
+			at += n;
+		}
+	}
+	/* Written back it must be the same: "IVI" is nobody's four and one. */
+	int rest = value;
+	const char *again = p;
+	for (size_t i = 0; i < PARTS; i++) {
+		for (; rest >= parts[i].value; rest -= parts[i].value) {
+			size_t n = strlen(parts[i].letters);
+			if ((size_t)(end - again) < n || strncmp(again, parts[i].letters, n) != 0)
+				return 0;
+			again += n;
+		}
+	}
+	return at == end && again == end ? value : 0;
+}
+
+static size_t roman_length(const char *p)
+{
+	return strspn(p, "IVXLCDM");
+}
+
+/* ---- rulers ---- */
+
+/* "Henry VIII", "Ludwig XIV.", "Giovanni Paolo II": by its form the name may tell its gender. */
+static bool say_ruler(struct run *run, struct word before, int value, const char *end)
+{
+	const struct language_row *row =
+		language_row(run->language, SECTION_ROMAN_NAMES, before.p, before.len);
+	const char *article = run_setting(run, "ruler article");
+	if (!row || (end[-1] == '.') || value > 40)
+		return false;
+	bool dot = run_is(run, "ordinal dot", "yes") && run_is(run, "ruler dot", "yes");
+	if (dot && *end != '.')
+		return false;
+	if (dot && !scan_ends_line(end + 1) && !scan_new_sentence(run, end + 1))
+		end++;
+	const char *gender = row->count > 0 ? row->fields[0] : "m";
+	const char *most = run_setting(run, "ruler ordinals to");
+	bool ordinal = !most || value <= atoi(most);
+	const char *first = run_setting(run, "ruler first");
+	const char *form =
+		*gender == 'f' ? run_setting(run, "ruler form f") : run_setting(run, "ruler form");
+	const char *said = !ordinal ? spell(run, "cardinal", value)
+			   : first && value == 1 && *gender != 'f'
+				   ? first
+				   : spell_ordinal(run, value, form);
+	if (said && *gender == 'f' && run_setting(run, "ruler article f"))
+		article = run_setting(run, "ruler article f");
+	if (!said)
+		return false;
+	if (run_is(run, "ruler capital", "yes") && said[0] >= 'a' && said[0] <= 'z')
+		said = arena_printf(run->arena, "%c%s", said[0] - 'a' + 'A', said + 1);
+	return run_say(run, run->p, end,
+		article && ordinal ? arena_printf(run->arena, "%s %s", article, said) : said,
+		SAYING_ROMAN);
+}
+
+/* "Elizabeth I think": a pronoun. */
+static bool is_pronoun(const struct run *run, size_t len, const char *end)
+{
+	if (len != 1 || *run->p != 'I')
+		return false;
+	return *end == '\'' || strncmp(end, "\xe2\x80\x99", 3) == 0 ||
+	       word_listed(run, scan_word_after(end), "verbs of I");
+}
+
+/* ---- heads and tails ---- */
+
+/* "Chapter XL": a number as any. */
+static bool say_numbered(struct run *run, struct word before, int value, const char *end)
+{
+	const struct language_row *row = word_row(run, before, SECTION_ROMAN_HEADS);
+	if (!row)
+		return false;
+	const char *said = row->count > 0 ? spell_ordinal(run, value, row->fields[0])
+					  : spell(run, "cardinal", value);
+	return said && run_say(run, run->p, end, said, SAYING_ROMAN);
+}
+
+/* "XIXe siècle", "XIX. Jahrhundert", "XIX wieku": the mark or the noun behind makes it an ordinal.
+ */
+static bool say_century(struct run *run, int value, const char *end)
+{
+	const char *mark_end = end;
+	const struct language_row *mark =
+		language_longest(run->language, SECTION_ORDINAL_MARKS, end);
+	/* "Le" and "Los" are no numbers: centuries and dynasties have small ones. */
+	bool small = strspn(run->p, "IVX") == (size_t)(end - run->p);
+	bool marked = mark && small && !scan_is_alnum(scan_code(end + mark->key_len)) &&
+		      mark->key[0] != '.';
+	if (marked)
+		mark_end = end + mark->key_len;
+	else if (*end == '.' && run_is(run, "ordinal dot", "yes"))
+		mark_end = end + 1;
+	struct word after = scan_word_after(mark_end);
+	const struct language_row *row = word_row(run, after, SECTION_ROMAN_TAILS);
+	struct word before = scan_word_before(run, run->p);
+	bool ruler = language_row(run->language, SECTION_ROMAN_NAMES, before.p, before.len);
+	if ((!row && !(marked && ((value > 1 && end - run->p > 1) || ruler))) ||
+		(!marked && !scan_ends(end)))
+		return false;
+	const char *form = row && row->count > 0 ? row->fields[0] : NULL;
+	if (form && strcmp(form, "context") == 0) {
+		const char *asked = spell_asked_form(run, run->p);
+		form = asked ? asked : row->fields[row->count - 1];
+	}
+	if (!form && marked && mark->count > 0)
+		form = mark->fields[0];
+	const char *said = spell_ordinal(run, value, form);
+	return said && run_say(run, run->p, mark_end, said, SAYING_ROMAN);
+}
+
+/* "World War II", "Rocky IV", not "the IV drip", "Vitamin C", "Malcolm X", "Plan B". */
+static bool say_titled(struct run *run, struct word before, int value, size_t len, const char *end)
+{
+	const char *safe = run_setting(run, "roman titles");
+	if (!safe || len < 2 || value > 30 || before.len < 3 ||
+		!scan_is_upper(scan_code(before.p)) || scan_is_upper(scan_code(before.p + 1)) ||
+		word_in(run, before, SECTION_STARTERS) || scan_code(end) == '-')
+		return false;
+	/* Only letters of I, V, X: "CD", "DM", "ML" and "MI" are something else. */
+	if (strspn(run->p, "IVX") < len)
+		return false;
+	const char *said = spell(run, "cardinal", value);
+	return said && run_say(run, run->p, end, said, SAYING_ROMAN);
+}
+
+bool say_roman(struct run *run)
+{
+	size_t len = roman_length(run->p);
+	if (len == 0 || len > LONGEST || !scan_starts(run, run->p))
+		return false;
+	const char *end = run->p + len;
+	int value = roman_value(run->p, len);
+	if (value == 0)
+		return false;
+	if (say_century(run, value, end))
+		return true;
+	if (!scan_ends(end) || *end == '\'' || *end == '&' || *end == '/')
+		return false;
+	struct word before = scan_word_before(run, run->p);
+	if (before.len == 0 || !scan_is_blank(scan_before(run, run->p)) ||
+		is_pronoun(run, len, end) || before.p[before.len] == '.')
+		return false;
+	return say_ruler(run, before, value, end) || say_numbered(run, before, value, end) ||
+	       say_titled(run, before, value, len, end);
+}
+
+/* Unicode's own: Ⅰ to Ⅻ, ⅰ to ⅻ. */
+bool say_roman_sign(struct run *run)
+{
+	enum { CAPITAL = 0x2160, SMALL = 0x2170, TWELVE = 11 };
+	size_t len;
+	uint32_t code = scan_at(run->p, &len);
+	uint32_t first = code >= SMALL ? SMALL : CAPITAL;
+	if (code < first || code > first + TWELVE || scan_is_alnum(scan_code(run->p + len)) ||
+		scan_is_alnum(scan_before(run, run->p)))
+		return false;
+	int value = (int)(code - first) + 1;
+	struct word before = scan_word_before(run, run->p);
+	if (say_ruler(run, before, value, run->p + len))
+		return true;
+	const char *said = spell(run, "cardinal", value);
+	return said && run_say(run, run->p, run->p + len, said, SAYING_ROMAN);
+}

@@ -1,0 +1,269 @@
+/* times.c: "9:30 PM", "09:08", "8:00-17:00", "14 Uhr", "9h30"; and what looks like a time: "3:1".
+ */
+#include "workers/saying/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct clock {
+	int hour, minute, second; /* second -1: none */
+	bool full;                /* no minutes were written: "14 h" */
+	const char *end;
+};
+
+/* ---- reading ---- */
+
+static bool is_mark(const struct run *run, const char *p)
+{
+	return *p == ':' || (*p == '.' && run_is(run, "time dot", "yes"));
+}
+
+/* The word that makes a time of numbers with a dot between: "9.30 Uhr", "ore 9.30". */
+static const char *take_tail(const struct run *run, const char *p)
+{
+	struct word word = scan_word_after(p);
+	return word_listed(run, word, "time tails") ? word.p + word.len : NULL;
+}
+
+static bool is_headed(const struct run *run, const char *p)
+{
+	return word_listed(run, scan_word_before(run, p), "time heads");
+}
+
+/* "21:15" may be a score, "9.30" a number: words around it, or how it is written, tell that it is a
+ * time. English writes its scores with a dash. */
+static bool is_sure(const struct run *run, const char *p, const struct clock *clock)
+{
+	const char *mark = p + scan_digits(p);
+	if (take_tail(run, clock->end) || is_headed(run, p))
+		return true;
+	if (*mark != ':')
+		return false;
+	if (run_is(run, "times", "sure"))
+		return true;
+	bool full = *p == '0' || clock->minute == 0 || clock->second >= 0;
+	size_t len;
+	bool ranges = scan_is_dash(scan_at(clock->end, &len)) && scan_digits(clock->end + len) > 0;
+	return full || ranges || scan_is_dash(scan_before(run, p));
+}
+
+static bool read_clock(struct run *run, const char *p, struct clock *ret_clock)
+{
+	struct clock clock = { .second = -1 };
+	size_t hours = scan_digits(p);
+	if (hours == 0 || hours > 2 || !is_mark(run, p + hours) || scan_digits(p + hours + 1) != 2)
+		return false;
+	clock.hour = atoi(p);
+	clock.minute = atoi(p + hours + 1);
+	clock.end = p + hours + 3;
+	if (*clock.end == ':' && scan_digits(clock.end + 1) == 2) {
+		clock.second = atoi(clock.end + 1);
+		clock.end += 3;
+	}
+	if (clock.hour > 24 || clock.minute > 59 || clock.second > 59 ||
+		scan_is_digit(scan_code(clock.end)) ||
+		(strchr(".,:", *clock.end ? *clock.end : ' ') && scan_digits(clock.end + 1) > 0))
+		return false;
+	if (!is_sure(run, p, &clock))
+		return false;
+	*ret_clock = clock;
+	return true;
+}
+
+/* "9h30", "9 h 30", "14 h", "14 Uhr". */
+static bool read_hours(struct run *run, const char *p, struct clock *ret_clock)
+{
+	const char *mark = run_setting(run, "hour mark");
+	size_t hours = scan_digits(p), len = mark ? strlen(mark) : 0;
+	if (len == 0 || hours == 0 || hours > 2 || atoi(p) > 24)
+		return false;
+	const char *q = p + hours;
+	q += scan_blanks(q);
+	if (strncmp(q, mark, len) != 0)
+		return false;
+	struct clock clock = { .hour = atoi(p), .second = -1, .end = q + len, .full = true };
+	q += len;
+	q += scan_blanks(q);
+	if (scan_digits(q) == 2 && atoi(q) < 60 && scan_ends(q + 2)) {
+		clock.minute = atoi(q);
+		clock.end = q + 2;
+	}
+	/* "il y a 5 h" is a time as well, and said in the same words. */
+	if (!scan_ends(clock.end))
+		return false;
+	*ret_clock = clock;
+	return true;
+}
+
+/* ---- saying ---- */
+
+/* "AM", "p.m.": letters, and whether the sentence ends with the dot. */
+static const char *half_of_day(struct run *run, const char *p, const char **ret_end)
+{
+	const char *q = p + scan_blanks(p);
+	bool morning = *q == 'a' || *q == 'A';
+	if (!run_is(run, "half days", "yes") || (!morning && *q != 'p' && *q != 'P'))
+		return NULL;
+	size_t len = (q[1] == 'm' || q[1] == 'M')                                 ? 2
+		     : q[1] == '.' && (q[2] == 'm' || q[2] == 'M')                ? 3
+		     : q[1] == '.' && q[2] == ' ' && (q[3] == 'm' || q[3] == 'M') ? 4
+										  : 0;
+	if (len == 0 || scan_is_alnum(scan_code(q + len)))
+		return NULL;
+	const char *end = q + len;
+	/* The dot stays if a sentence ends with it. */
+	if (len > 2 && *end == '.' && !scan_new_sentence(run, end + 1) && !scan_ends_line(end + 1))
+		end++;
+	*ret_end = end;
+	return morning ? "AM" : "PM";
+}
+
+static const char *hour_words(struct run *run, const struct clock *clock, const char *start)
+{
+	const char *form = run_setting(run, "hour form");
+	if (!form)
+		return spell(run, "hour", clock->hour);
+	const char *wanted = run_setting(run, "hour form at");
+	struct word before = scan_word_before(run, start);
+	if (word_listed(run, before, "hour words"))
+		before = scan_word_before(run, before.p);
+	if (wanted && word_listed(run, before, "hour heads"))
+		form = wanted;
+	return clock->hour == 0 ? spell(run, "cardinal", 0) : spell_ordinal(run, clock->hour, form);
+}
+
+static const char *with_seconds(struct run *run, const struct clock *clock, const char *said)
+{
+	const char *seconds = run_setting(run, clock->second == 1 ? "second" : "seconds");
+	const char *lead = run_setting(run, "seconds lead");
+	const char *count = clock->second > 1 ? spell(run, "cardinal", clock->second) : NULL;
+	if (clock->second == 1 && seconds)
+		return arena_printf(run->arena, "%s %s", said, seconds);
+	if (!count || !seconds || !lead)
+		return said;
+	return arena_printf(run->arena, "%s %s %s %s", said, lead, count, seconds);
+}
+
+static const char *minute_words(struct run *run, int minute)
+{
+	const char *oh = run_setting(run, "minute zero");
+	const char *said = spell(run, "cardinal", minute);
+	return said && oh && minute < 10 ? arena_printf(run->arena, "%s %s", oh, said) : said;
+}
+
+static const char *with_word(struct run *run, const char *said, const char *word)
+{
+	return *word ? arena_printf(run->arena, "%s %s", said, word) : said;
+}
+
+/* `half`: AM or PM follows, and no "o'clock" belongs there. */
+static const char *clock_words(
+	struct run *run, const struct clock *clock, const char *start, bool half)
+{
+	const char *hour = hour_words(run, clock, start);
+	if (!hour)
+		return NULL;
+	const char *joint = clock->hour == 1 ? run_setting(run, "hour joint one") : NULL;
+	if (!joint)
+		joint = run_setting(run, "hour joint");
+	joint = joint ? joint : "";
+	if (clock->minute == 0 && clock->second <= 0) {
+		const char *full = run_setting(run, half               ? "hour half"
+						    : clock->hour > 12 ? "hour late"
+								       : "hour full");
+		return with_word(run, hour, full ? full : joint);
+	}
+	const char *minute = minute_words(run, clock->minute);
+	const char *and = run_setting(run, "minute joint");
+	const char *said = with_word(run, with_word(run, hour, joint), and? and : "");
+	return minute ? with_seconds(run, clock, with_word(run, said, minute)) : NULL;
+}
+
+/* "8:00-17:00" */
+static const char *read_second(struct run *run, const char *p, struct clock *ret_clock)
+{
+	size_t len, blanks = scan_blanks(p);
+	if (!scan_is_dash(scan_at(p + blanks, &len)))
+		return NULL;
+	const char *q = p + blanks + len;
+	q += scan_blanks(q);
+	return read_clock(run, q, ret_clock) || read_hours(run, q, ret_clock) ? q : NULL;
+}
+
+bool say_time(struct run *run)
+{
+	struct clock clock, second;
+	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) ||
+		(run->p > run->text && strchr(".:,-", run->p[-1])))
+		return false;
+	if (!read_clock(run, run->p, &clock) && !read_hours(run, run->p, &clock))
+		return false;
+	const char *end = clock.end, *half = half_of_day(run, clock.end, &end), *said;
+	const char *to = run_setting(run, "range");
+	const char *start = half ? NULL : read_second(run, clock.end, &second);
+	if (start && to) {
+		half = half_of_day(run, second.end, &second.end);
+		const char *first = clock_words(run, &clock, run->p, half);
+		const char *last = clock_words(run, &second, start, half);
+		said = first && last ? arena_printf(run->arena, "%s %s %s", first, to, last) : NULL;
+		end = second.end;
+	} else {
+		said = clock_words(run, &clock, run->p, half);
+	}
+	if (!half && take_tail(run, end))
+		end = take_tail(run, end);
+	if (said && half)
+		said = arena_printf(run->arena, "%s %s", said, half);
+	return said && scan_ends(end) && run_say(run, run->p, end, said, SAYING_TIME);
+}
+
+/* ---- "9 p.m." ---- */
+
+static bool say_bare_half(struct run *run)
+{
+	size_t len = scan_digits(run->p);
+	const char *end, *half;
+	if (len == 0 || len > 2 || atoi(run->p) > 12 || !scan_starts(run, run->p) ||
+		(run->p > run->text && strchr(".:,", run->p[-1])))
+		return false;
+	half = half_of_day(run, run->p + len, &end);
+	const char *hour = half ? spell(run, "cardinal", atoi(run->p)) : NULL;
+	return hour && run_say(run, run->p, end, arena_printf(run->arena, "%s %s", hour, half),
+			       SAYING_TIME);
+}
+
+/* ---- ratios and verses ---- */
+
+/* "3:1" is "three to one"; "John 3:16" is "three sixteen". */
+bool say_score(struct run *run)
+{
+	if (say_bare_half(run))
+		return true;
+	size_t first = scan_digits(run->p);
+	if (first == 0 || first > 3 || run->p[first] != ':' || !scan_starts(run, run->p) ||
+		(run->p > run->text && strchr(".:,/-", run->p[-1])))
+		return false;
+	const char *right = run->p + first + 1;
+	size_t second = scan_digits(right);
+	const char *end = right + second;
+	/* Two digits behind may be minutes. */
+	bool minutes = second == 2 && !run_is(run, "times", "sure") && atoi(right) < 60 &&
+		       atoi(run->p) <= 24 &&
+		       !word_in(run, scan_word_before(run, run->p), SECTION_SCORES) &&
+		       !word_in(run, scan_word_after(end), SECTION_SCORES);
+	if (minutes || second == 0 || second > 3 || scan_is_alnum(scan_code(end)) || *end == ':' ||
+		(strchr(".,", *end ? *end : ' ') && scan_digits(end + 1) > 0))
+		return false;
+	struct word before = scan_word_before(run, run->p);
+	bool verse = before.len > 0 && scan_is_upper(scan_code(before.p)) &&
+		     !scan_begins_sentence(run, before.p) &&
+		     scan_is_blank(scan_before(run, run->p));
+	const char *to = verse ? "" : run_setting(run, "ratio");
+	const char *left = spell(run, "cardinal", atoi(run->p));
+	const char *rest = spell(run, "cardinal", atoi(right));
+	if (!to || !left || !rest)
+		return false;
+	return run_say(run, run->p, end,
+		arena_printf(run->arena, "%s%s%s %s", left, *to ? " " : "", to, rest),
+		SAYING_SCORE);
+}

@@ -1,0 +1,154 @@
+/* units.c: "10 m", "5kg", "20 °C", "60 km/h", "m³/hr", "5'8\"". */
+#include "workers/saying/parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fields of a unit: one and many, or for Slavic languages one, few, many and of a part; "f" or "n"
+ * behind them is its gender, "sure" that it needs no closer look ("a" may be a word). */
+
+static char gender_of(const struct language_row *row)
+{
+	for (size_t i = 1; i < row->count; i++) {
+		if (row->fields[i][0] && !row->fields[i][1] && strchr("fn", row->fields[i][0]))
+			return row->fields[i][0];
+	}
+	return 'm';
+}
+
+/* Forms before the gender. */
+static const char *form_of(const struct language_row *row, size_t form)
+{
+	size_t forms = 0;
+	while (forms < row->count && row->fields[forms][0] && row->fields[forms][1])
+		forms++;
+	if (forms == 0)
+		return NULL;
+	return row->fields[form < forms ? form : forms - 1];
+}
+
+const struct language_row *unit_at(const struct run *run, const char *p, const char **ret_end)
+{
+	const struct language_row *row = language_longest(run->language, SECTION_UNITS, p);
+	if (!row || row->count == 0)
+		return NULL;
+	const char *end = p + row->key_len;
+	uint32_t behind = scan_code(end);
+	if (scan_is_letter(scan_code(scan_previous(run, end))) || end[-1] == '\xb2') {
+		if (scan_is_alnum(behind))
+			return NULL;
+	}
+	*ret_end = end;
+	return row;
+}
+
+/* "m" and "in" and "l" may be more than units: a word that is one, "10 a day", "5 in a row". */
+static bool is_a_word(const struct run *run, const struct language_row *row, const char *p,
+	const char *end, const char *number_end)
+{
+	const struct word key = { row->key, row->key_len };
+	if (!word_listed(run, key, "unsure units") || p == number_end)
+		return false;
+	/* At the end of what is said it is one. */
+	size_t ignored;
+	uint32_t behind = scan_at(end, &ignored);
+	return scan_is_blank(behind) || behind == 0 || behind == '\n' || behind == '.';
+}
+
+/* A sentence may end with the dot of "5 in." */
+static bool keeps_dot(const struct run *run, const struct language_row *row, const char *end)
+{
+	return row->key[row->key_len - 1] == '.' &&
+	       (scan_ends_line(end) || scan_new_sentence(run, end));
+}
+
+/* "4 m³/hr": what follows the stroke, by its one form. */
+static const char *take_per(struct run *run, const char *p, const char *said, const char **ret_end)
+{
+	const char *per = run_setting(run, "per");
+	const char *end;
+	if (*p != '/' || !per)
+		return said;
+	const struct language_row *row = unit_at(run, p + 1, &end);
+	const char *of = row ? form_of(row, 0) : NULL;
+	if (!of || scan_is_alnum(scan_code(end)) || *end == '/')
+		return NULL;
+	*ret_end = end - keeps_dot(run, row, end);
+	return arena_printf(run->arena, "%s %s %s", said, per, of);
+}
+
+/* "a 40cm gap", but "40cm long". */
+static bool is_adjective(const struct run *run, const char *end)
+{
+	struct word after = scan_word_after(end);
+	return run_is(run, "unit adjectives", "yes") && after.len > 2 && scan_blanks(end) == 1 &&
+	       scan_is_letter(scan_code(scan_previous(run, end))) &&
+	       scan_is_lower(scan_code(after.p)) && !word_in(run, after, SECTION_SMALL_WORDS) &&
+	       !word_listed(run, after, "unit tails");
+}
+
+bool say_unit(struct run *run, const struct number *number)
+{
+	const char *p = number->end;
+	size_t blanks = scan_blanks(p), len;
+	p += blanks;
+	/* "a 40-cm gap" */
+	bool hyphened = blanks == 0 && scan_is_dash(scan_at(p, &len));
+	if (hyphened)
+		p += len;
+	const char *end;
+	const struct language_row *row = unit_at(run, p, &end);
+	if (!row || !scan_starts(run, number->start) || is_a_word(run, row, p, end, number->end) ||
+		(hyphened && row->key_len < 2) ||
+		(*end == '-' && scan_is_alnum(scan_code(end + 1))))
+		return false;
+	bool genitive = number_genitive(run, number->start);
+	bool single = hyphened || (blanks == 0 && is_adjective(run, end));
+	const char *count = number_words(run, number, gender_of(row), genitive);
+	size_t form = single ? 0 : number_form(run, number, genitive);
+	const char *said = form_of(row, form);
+	if (keeps_dot(run, row, end))
+		end--;
+	said = said ? take_per(run, end, said, &end) : NULL;
+	if (!count || !said || scan_is_digit(scan_code(end)))
+		return false;
+	return run_say(run, number->start, end, arena_printf(run->arena, "%s %s", count, said),
+		SAYING_UNIT);
+}
+
+/* ---- feet and inches ---- */
+
+/* "6'2\"", "5' 8\"": with both signs it is no quotation. */
+bool say_height(struct run *run)
+{
+	size_t feet = scan_digits(run->p), mark = 0;
+	const char *p = run->p + feet;
+	const struct language_row *foot = language_row(run->language, SECTION_UNITS, "ft", 2);
+	const struct language_row *inch = language_row(run->language, SECTION_UNITS, "in.", 3);
+	if (feet == 0 || feet > 2 || !foot || !inch || !scan_starts(run, run->p))
+		return false;
+	mark = *p == '\''                                                                 ? 1
+	       : strncmp(p, "\xe2\x80\xb2", 3) == 0 || strncmp(p, "\xe2\x80\x99", 3) == 0 ? 3
+											  : 0;
+	const char *q = p + mark + scan_blanks(p + mark);
+	size_t inches = mark ? scan_digits(q) : 0;
+	const char *end = q + inches;
+	if (inches == 0 || inches > 2 || atoi(q) > 11)
+		return false;
+	if (*end == '"')
+		end++;
+	else if (strncmp(end, "\xe2\x80\xb3", 3) == 0 || strncmp(end, "\xe2\x80\x9d", 3) == 0)
+		end += 3;
+	else
+		return false;
+	const char *first = spell(run, "cardinal", atoi(run->p));
+	const char *second = spell(run, "cardinal", atoi(q));
+	if (!first || !second)
+		return false;
+	return run_say(run, run->p, end,
+		arena_printf(run->arena, "%s %s %s %s", first,
+			form_of(foot, atoi(run->p) == 1 ? 0 : 1), second,
+			form_of(inch, atoi(q) == 1 ? 0 : 1)),
+		SAYING_UNIT);
+}
