@@ -38,10 +38,12 @@ struct meta {
 #define META_TEXT_LAYER "text-layer"
 #define META_NEIGHBOURS "text-layer-neighbours"
 #define META_EDGE_MARKS "edge-marks"
-/* Of sound that is spoken: "espeak", "chatllm" or "command"; and, when that is not the engine of
- * the settings, why. */
+/* Of sound that is spoken: "espeak", "sherpa", "chatllm" or "command"; and, when that is not the
+ * engine of the settings, why. */
 #define META_ENGINE       "engine"
 #define META_ENGINE_FAULT "engine-fault"
+/* Of sound that is spoken: what of it came out right at the second attempt only, and why. */
+#define META_ENGINE_NOTE "engine-note"
 /* Of a text: what cleaning dropped or changed (workers/reading/text.h), as JSON. */
 #define META_DROPPED "dropped"
 /* Of a text that was to be added to: for which wish it is (workers/png_to_text/augment.h). Beside

@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* An absolute form of a path as it was given to the program. */
@@ -39,6 +40,15 @@ static const char *standard_state_dir(struct arena *arena)
 	return STATEDIR;
 }
 
+/* In nanoseconds; 0: it is not there. */
+static int64_t change_time(const char *path)
+{
+	struct stat st;
+	if (!*path || stat(path, &st) < 0)
+		return 0;
+	return (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec;
+}
+
 void settings_resolve_paths(struct settings *settings, const char *path)
 {
 	struct arena *arena = settings->arena;
@@ -57,6 +67,8 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 		&settings->supervisor.log_file,
 		&settings->png_to_text.tessdata_path,
 		&settings->tts.pronunciation_file,
+		&settings->tts.voices_dir,
+		&settings->tts.sherpa_library,
 		&settings->tts.program,
 		&settings->tts.model,
 		&settings->http.token_file,
@@ -82,4 +94,8 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 	}
 	if (!*settings->supervisor.state_dir)
 		settings->supervisor.state_dir = standard_state_dir(arena);
+	if (!*settings->tts.voices_dir)
+		settings->tts.voices_dir =
+			arena_printf(arena, "%s/voices", settings->supervisor.state_dir);
+	settings->tts.voices_changed = change_time(settings->tts.voices_dir);
 }

@@ -79,7 +79,7 @@ struct png_to_text_settings {
 
 struct tts_settings {
 	struct service_settings service;
-	const char *engine;          /* "espeak", "chatllm" or "command" */
+	const char *engine;          /* "espeak", "sherpa", "chatllm" or "command" */
 	const char *fallback_engine; /* "none" or "espeak" */
 	const char *voice;           /* of that engine: "en" */
 	struct string_list voices;   /* of chatllm and command; none: any will do */
@@ -88,6 +88,14 @@ struct tts_settings {
 	int64_t pitch;               /* 0..99 */
 	int64_t sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;
 	const char *pronunciation_file; /* "" for none */
+	/* voices that are installed as folders */
+	const char *voices_dir;     /* absolute after loading */
+	int64_t voices_changed;     /* when, of that directory, as it was at loading; not a key */
+	const char *sherpa_library; /* absolute, or "" */
+	int64_t max_models, voice_memory_mb;
+	/* what speech of a model must be like */
+	double min_seconds_per_char, max_seconds_per_char;
+	double max_silence_seconds, max_clipped_percent;
 	/* chatllm and command */
 	const char *program, *model; /* absolute, or "" */
 	struct string_list program_arguments, program_environment;

@@ -21,7 +21,7 @@ static int check_voices(const struct settings_source *source, struct err *err)
 {
 	const struct tts_settings *tts = &source->settings->tts;
 	char reason[REASON_SIZE];
-	if (!settings_consists_of(tts->voice, "_+-/ "))
+	if (!settings_consists_of(tts->voice, "_+-/ :."))
 		return refuse(source, "voice", err,
 			"must be the name of a voice, such as \"en\" or \"en-gb\"");
 	if (!settings_consists_of(tts->fallback_voice, "_+-/ "))
@@ -109,5 +109,7 @@ int settings_check_speech(const struct settings_source *source, struct err *err)
 			"must be Tesseract's name of a language, such as \"eng\" or \"eng+deu\"");
 	if (check_voices(source, err) < 0 || check_arguments(source, err) < 0)
 		return -1;
-	return strcmp(s->tts.engine, "espeak") == 0 ? 0 : check_program(source, err);
+	bool is_program =
+		strcmp(s->tts.engine, "chatllm") == 0 || strcmp(s->tts.engine, "command") == 0;
+	return is_program ? check_program(source, err) : 0;
 }

@@ -23,6 +23,7 @@ UNIT_TESTS = \
 	tests/common/ipc/test_sandbox \
 	tests/common/config/test_settings \
 	tests/common/config/test_settings_file \
+	tests/common/voices/test_voice_folder \
 	tests/common/base/test_timestamp \
 	tests/common/config/test_toml_value \
 	tests/common/base/test_utf8 \
@@ -220,3 +221,7 @@ tests_workers_upkeep_test_upkeep_LDADD = $(NATS_TEST_LIBS)
 tests_common_farm_test_workflow_store_SOURCES = tests/common/farm/test_workflow_store.c tests/common/nats/nats_check.h
 tests_common_farm_test_workflow_store_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_farm_test_workflow_store_LDADD = $(NATS_TEST_LIBS)
+
+tests_common_voices_test_voice_folder_SOURCES = tests/common/voices/test_voice_folder.c
+tests_common_voices_test_voice_folder_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_voices_test_voice_folder_LDADD = $(VOICES_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)

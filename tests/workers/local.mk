@@ -61,7 +61,7 @@ tests_workers_page_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_tts_test_passages_SOURCES = tests/workers/tts/test_passages.c
 tests_workers_tts_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_engine_test_silence_SOURCES = tests/workers/engine/test_silence.c
 tests_workers_engine_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
@@ -140,6 +140,7 @@ ENGINE_TESTS = \
 	tests/workers/pdf_to_png/test_text_layer \
 	tests/workers/tts/test_engine \
 	tests/workers/tts/test_program \
+	tests/workers/tts/test_neural \
 	tests/workers/wav_aggregator/test_engine
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
@@ -151,7 +152,7 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 	workers/tts/front.c workers/wav_aggregator/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
-	workers/tts/libtts.a workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
+	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
 	$(READING_LIBS) $(WORKER_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
@@ -228,3 +229,7 @@ tests_workers_reading_test_books_SOURCES = tests/workers/reading/test_books.c $(
 tests_workers_reading_test_books_CPPFLAGS = $(READING_CPPFLAGS)
 tests_workers_reading_test_books_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS)
 EXTRA_DIST += tests/workers/reading/books
+
+tests_workers_tts_test_neural_SOURCES = tests/workers/tts/test_neural.c
+tests_workers_tts_test_neural_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_tts_test_neural_LDADD = $(ENGINE_TEST_LIBS) -lm

@@ -46,6 +46,10 @@ static void stored(struct front_job *job, int page, const struct object_info *in
 	if (fault)
 		log_warn("%s: page %d is spoken by %s: %s", job->workflow->id,
 			job->event->page_number, meta_get(&info->metadata, META_ENGINE), fault);
+	const char *note = meta_get(&info->metadata, META_ENGINE_NOTE);
+	if (note)
+		log_info("%s: page %d: spoken at the second attempt: %s", job->workflow->id,
+			job->event->page_number, note);
 }
 
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)

@@ -6,24 +6,40 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/engine.c \
 	workers/tts/espeak.c \
 	workers/tts/espeak.h \
+	workers/tts/level.c \
+	workers/tts/level.h \
+	workers/tts/marks.c \
+	workers/tts/marks.h \
+	workers/tts/neural.c \
+	workers/tts/neural.h \
+	workers/tts/neural_child.c \
+	workers/tts/neural_child.h \
 	workers/tts/params.c \
 	workers/tts/params.h \
 	workers/tts/passages.c \
 	workers/tts/passages.h \
+	workers/tts/phonemes.c \
+	workers/tts/phonemes.h \
+	workers/tts/piece_check.c \
+	workers/tts/piece_check.h \
 	workers/tts/program.c \
 	workers/tts/program.h \
 	workers/tts/program_launcher.c \
 	workers/tts/program_launcher.h \
 	workers/tts/program_speech.c \
 	workers/tts/program_speech.h \
+	workers/tts/sherpa.c \
+	workers/tts/sherpa.h \
+	workers/tts/speaker.c \
+	workers/tts/speaker.h \
 	workers/tts/voices.c \
 	workers/tts/voices.h \
 	workers/tts/wav_stream.c \
 	workers/tts/wav_stream.h
-workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS)
+workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS)
 pkglibexec_PROGRAMS += workers/tts-service
 workers_tts_service_SOURCES = \
 	workers/tts/main.c \
 	workers/tts/front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_tts_service_LDADD = workers/tts/libtts.a $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS)
+workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) -lm

@@ -8,13 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_PITCH = 99 };
+enum { MAX_PITCH = 99, NORMAL_SPEED = 175 /* the settings' default */ };
+
+/* Beyond these a model no longer sounds like its voice. */
+#define SLOWEST 0.5
+#define FASTEST 2.0
 
 /* What the event says, else the job's option of that name, else NULL. */
 static const char *given(const struct job *job, const char *name)
 {
 	const char *value = job_parameter(job, name);
 	return value ? value : job_option(job, name);
+}
+
+const char *params_voice(const struct job *job)
+{
+	return given(job, "voice");
 }
 
 static int whole_number(const struct job *job, const char *name, int min, int max, int standard,
@@ -46,20 +55,18 @@ static int speed_and_pitch(const struct job *job, const struct tts_settings *tts
 
 /* ---- eSpeak NG ---- */
 
-static const char *espeak_voice(const struct job *job, const struct tts_settings *tts)
+static const char *stand_in_voice(const struct job *job, const struct tts_settings *tts)
 {
-	const char *voice = given(job, "voice"), *language = job_option(job, "language");
-	if (strcmp(tts->engine, "espeak") == 0)
-		return voice ? voice : tts->voice;
-	voice = language ? speech_voice_of_language(language) : NULL;
+	const char *language = job_option(job, "language");
+	const char *voice = language ? speech_voice_of_language(language) : NULL;
 	return voice ? voice : tts->fallback_voice;
 }
 
-int params_for_espeak(struct job *job, const struct tts_settings *tts,
+int params_for_espeak(struct job *job, const struct tts_settings *tts, const char *voice,
 	struct espeak_params *ret_params, struct err *err)
 {
 	struct espeak_params params = {
-		.voice = espeak_voice(job, tts),
+		.voice = voice ? voice : stand_in_voice(job, tts),
 		.sentence_pause_ms = (int)tts->sentence_pause_ms,
 		.paragraph_pause_ms = (int)tts->paragraph_pause_ms,
 		.heading_pause_ms = (int)tts->heading_pause_ms,
@@ -100,13 +107,11 @@ static const char *large_number(struct job *job, const char *name, int64_t stand
 	return arena_printf(job_arena(job), "%.0f", text ? strtod(text, NULL) : (double)standard);
 }
 
-int params_for_program(struct job *job, const struct tts_settings *tts,
+int params_for_program(struct job *job, const struct tts_settings *tts, const char *voice,
 	const struct meta *text_meta, struct tts_arguments *ret_params, struct err *err)
 {
-	const char *voice = given(job, "voice"), *language = meta_get(text_meta, META_LANGUAGE);
+	const char *language = meta_get(text_meta, META_LANGUAGE);
 	int speed, pitch;
-	if (!voice)
-		voice = tts->voice;
 	if (!language)
 		language = job_option(job, "language");
 	if (check_voice(tts, voice, err) < 0 || speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
@@ -123,5 +128,22 @@ int params_for_program(struct job *job, const struct tts_settings *tts,
 			real_number(job, "repetitionPenalty", tts->repetition_penalty),
 		.temperature = real_number(job, "temperature", tts->temperature),
 	};
+	return 0;
+}
+
+/* ---- an installed voice ---- */
+
+int params_for_folder(struct job *job, const struct tts_settings *tts,
+	const struct voice_folder *folder, double *ret_speed, struct err *err)
+{
+	int speed = 0;
+	if (given(job, "pitch"))
+		return err_set(
+			err, ERR_INVALID, "pitch: the voice %s has only its own", folder->name);
+	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, 0, &speed, err) < 0)
+		return -1;
+	double ratio = speed > 0 ? (double)speed / folder->words_per_minute
+				 : (double)tts->speed / NORMAL_SPEED;
+	*ret_speed = ratio < SLOWEST ? SLOWEST : ratio > FASTEST ? FASTEST : ratio;
 	return 0;
 }

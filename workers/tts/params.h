@@ -7,17 +7,27 @@
 #include "common/base/meta.h"
 #include "common/config/settings.h"
 #include "common/config/tts_arguments.h"
+#include "common/voices/voice_folder.h"
 #include "workers/engine/job.h"
 #include "workers/tts/espeak.h"
 
-/* The voice is a name still, for voices_find(). Where eSpeak NG stands in for another engine, whose
- * voices it does not have, it is that of the job's language or fallback_voice. ERR_INVALID: a speed
+/* The voice that the event or the job asks for, or NULL. */
+const char *params_voice(const struct job *job);
+
+/* `voice` is a name still, for voices_find(). NULL: eSpeak NG stands in for another engine, whose
+ * voices it does not have, with that of the job's language or fallback_voice. ERR_INVALID: a speed
  * or pitch that is none. */
-int params_for_espeak(struct job *job, const struct tts_settings *tts,
+int params_for_espeak(struct job *job, const struct tts_settings *tts, const char *voice,
 	struct espeak_params *ret_params, struct err *err);
 
 /* For a program: all but the text, out and the model. ERR_INVALID: a voice that is not there. */
-int params_for_program(struct job *job, const struct tts_settings *tts,
+int params_for_program(struct job *job, const struct tts_settings *tts, const char *voice,
 	const struct meta *text_meta, struct tts_arguments *ret_params, struct err *err);
+
+/* How much faster than its own pace an installed voice is to speak. The job's speed is in words a
+ * minute, as that of the voice; the settings' counts as a part of their default, which is every
+ * voice's own pace. ERR_INVALID: a speed that is none, or a pitch, which such a voice has not. */
+int params_for_folder(struct job *job, const struct tts_settings *tts,
+	const struct voice_folder *folder, double *ret_speed, struct err *err);
 
 #endif

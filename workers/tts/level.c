@@ -1,0 +1,124 @@
+/* level.c: a fixed gain and a limiter for true peaks. */
+#include "workers/tts/level.h"
+
+#include "common/base/alloc.h"
+
+#include <endian.h>
+#include <math.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { PHASES = 4, TAPS = 12, LOOKAHEAD_MS = 5 };
+
+/* A windowed sinc that interpolates at quarters of a sample, as ITU-R BS.1770 does. */
+static void make_filter(float filter[PHASES][TAPS])
+{
+	const double pi = 3.14159265358979323846;
+	for (int phase = 0; phase < PHASES; phase++) {
+		double sum = 0;
+		for (int tap = 0; tap < TAPS; tap++) {
+			double x = tap - (TAPS / 2 - 1) - (double)phase / PHASES;
+			double window = 0.5 + 0.5 * cos(pi * x / (TAPS / 2.0));
+			double value = (fabs(x) < 1e-9 ? 1 : sin(pi * x) / (pi * x)) *
+				       (fabs(x) < TAPS / 2.0 ? window : 0);
+			filter[phase][tap] = (float)value;
+			sum += value;
+		}
+		for (int tap = 0; tap < TAPS; tap++)
+			filter[phase][tap] = (float)(filter[phase][tap] / sum);
+	}
+}
+
+/* The largest magnitude from sample i to the next. */
+static float peak_at(const float *samples, size_t count, size_t i, float filter[PHASES][TAPS])
+{
+	float peak = fabsf(samples[i]);
+	if (i < TAPS / 2 || i + TAPS / 2 >= count)
+		return peak;
+	for (int phase = 1; phase < PHASES; phase++) {
+		float sum = 0;
+		for (size_t tap = 0; tap < TAPS; tap++)
+			sum += samples[i + tap - (TAPS / 2 - 1)] * filter[phase][tap];
+		peak = fabsf(sum) > peak ? fabsf(sum) : peak;
+	}
+	return peak;
+}
+
+float level_true_peak(const float *samples, size_t count)
+{
+	float filter[PHASES][TAPS], peak = 0;
+	make_filter(filter);
+	for (size_t i = 0; i < count; i++) {
+		float here = peak_at(samples, count, i, filter);
+		peak = here > peak ? here : peak;
+	}
+	return peak;
+}
+
+/* The gain that each sample may have at most; returns whether any is below 1. */
+static bool find_gains(const float *samples, size_t count, float ceiling, float *gains)
+{
+	float filter[PHASES][TAPS];
+	bool any = false;
+	make_filter(filter);
+	for (size_t i = 0; i < count; i++) {
+		float peak = peak_at(samples, count, i, filter);
+		gains[i] = peak > ceiling ? ceiling / peak : 1;
+		any = any || peak > ceiling;
+	}
+	return any;
+}
+
+/* Each gain becomes the least one within `reach` samples around it, then their mean: a curve
+ * without steps that is nowhere above what is allowed. */
+static void smooth(float *gains, size_t count, size_t reach)
+{
+	float *least = alloc_zeroed(count, sizeof *least);
+	for (size_t i = 0; i < count; i++)
+		least[i] = 1;
+	for (size_t i = 0; i < count; i++) {
+		if (gains[i] >= 1)
+			continue;
+		size_t from = i > reach ? i - reach : 0,
+		       to = i + reach < count ? i + reach : count - 1;
+		for (size_t j = from; j <= to; j++)
+			least[j] = gains[i] < least[j] ? gains[i] : least[j];
+	}
+	double sum = 0;
+	size_t from = 0, to = 0;
+	for (size_t i = 0; i < count; i++) {
+		for (; to < count && to <= i + reach; to++)
+			sum += (double)least[to];
+		for (; from + reach < i; from++)
+			sum -= (double)least[from];
+		gains[i] = (float)(sum / (double)(to - from));
+	}
+	alloc_free(&least);
+}
+
+void level_apply(float *samples, size_t count, int rate, double gain_db)
+{
+	const float gain = (float)pow(10, gain_db / 20);
+	/* A little lower, since the curve of gains bends the wave. */
+	const float ceiling = (float)pow(10, (LEVEL_CEILING_DB - 0.1) / 20);
+	if (count == 0)
+		return;
+	for (size_t i = 0; i < count; i++)
+		samples[i] *= gain;
+	float *gains = alloc_zeroed(count, sizeof *gains);
+	if (find_gains(samples, count, ceiling, gains)) {
+		smooth(gains, count, (size_t)rate * LOOKAHEAD_MS / 1000);
+		for (size_t i = 0; i < count; i++)
+			samples[i] *= gains[i];
+	}
+	alloc_free(&gains);
+}
+
+void level_to_s16le(const float *samples, size_t count, int16_t *ret_samples)
+{
+	for (size_t i = 0; i < count; i++) {
+		float value = samples[i] * 32767;
+		value = value > 32767 ? 32767 : value < -32767 ? -32767 : value;
+		ret_samples[i] = (int16_t)htole16((uint16_t)lrintf(value));
+	}
+}

@@ -1,0 +1,24 @@
+/* level: brings speech to the loudness that all voices share.
+ *
+ * The gain belongs to the voice and is measured once, when it is installed; so a page's samples
+ * depend on the page alone. A limiter keeps the true peak (between the samples too) below
+ * LEVEL_CEILING_DB. */
+#ifndef LECTERN_WORKERS_TTS_LEVEL_H
+#define LECTERN_WORKERS_TTS_LEVEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define LEVEL_TARGET_LUFS (-18.0)
+#define LEVEL_CEILING_DB  (-2.0)
+
+/* In place. */
+void level_apply(float *samples, size_t count, int rate, double gain_db);
+
+/* The largest magnitude, with three values computed between every two samples. */
+float level_true_peak(const float *samples, size_t count);
+
+/* -1..1 as 16-bit little-endian, rounded. */
+void level_to_s16le(const float *samples, size_t count, int16_t *ret_samples);
+
+#endif

@@ -1,0 +1,303 @@
+/* speaker.c: starts the engines that the settings and the installed voices call for, and has the
+ * right one speak a page. */
+#include "workers/tts/speaker.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/voices/voice_choice.h"
+#include "workers/engine/io.h"
+#include "workers/engine/silence.h"
+#include "workers/tts/espeak.h"
+#include "workers/tts/neural.h"
+#include "workers/tts/params.h"
+#include "workers/tts/program_speech.h"
+#include "workers/tts/voices.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct speaker {
+	const struct tts_settings *settings;
+	struct voice_list *list;
+	struct program_speech *program; /* NULL: there is none */
+	struct neural *neural;          /* NULL: no installed voice can speak */
+	struct err neural_fault;        /* why not */
+	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
+	int espeak_rate;
+};
+
+/* ---- start and end ---- */
+
+void speaker_free(struct speaker **speaker)
+{
+	if (!*speaker)
+		return;
+	program_speech_stop(&(*speaker)->program);
+	neural_stop(&(*speaker)->neural);
+	voices_free(&(*speaker)->voices);
+	voice_list_free(&(*speaker)->list);
+	alloc_free(speaker);
+}
+
+static void on_refused_voice(void *context, const char *path, const char *reason)
+{
+	(void)context;
+	(void)path;
+	log_warn("%s", reason);
+}
+
+static bool uses_program(const struct tts_settings *tts)
+{
+	return strcmp(tts->engine, "chatllm") == 0 || strcmp(tts->engine, "command") == 0;
+}
+
+/* A worker whose own voice needs the runtime does not start without it; else only who asks for such
+ * a voice is told. */
+static int start_neural(struct speaker *speaker, struct err *err)
+{
+	const struct tts_settings *tts = speaker->settings;
+	bool required = strcmp(tts->engine, "sherpa") == 0;
+	size_t count;
+	voice_list_items(speaker->list, &count);
+	if (!required && count == 0)
+		return 0;
+	if (neural_start(tts, &speaker->neural, &speaker->neural_fault) == 0)
+		return 0;
+	if (!required) {
+		log_warn("installed voices cannot be used: %s", speaker->neural_fault.text);
+		return 0;
+	}
+	*err = speaker->neural_fault;
+	return err_prefix(err, "[tts_service] engine = \"sherpa\"");
+}
+
+static int check_espeak_voice(
+	const struct speaker *speaker, const char *key, const char *voice, struct err *err)
+{
+	char file[VOICE_FILE_SIZE];
+	return voices_find(speaker->voices, voice, file, err) < 0
+		       ? err_prefix(err, "[tts_service] %s", key)
+		       : 0;
+}
+
+static int start_espeak(struct speaker *speaker, struct err *err)
+{
+	if (espeak_start(&speaker->espeak_rate, err) < 0)
+		return -1;
+	speaker->voices = voices_new();
+	return 0;
+}
+
+/* The voice of the settings must be there, and the one that stands in. */
+static int check_voices(const struct speaker *speaker, struct err *err)
+{
+	const struct tts_settings *tts = speaker->settings;
+	struct voice_choice choice;
+	if (voice_choose(tts, speaker->list, NULL, &choice, err) < 0)
+		return err_prefix(err, "[tts_service]");
+	if (strcmp(tts->engine, "sherpa") == 0 && choice.engine != VOICE_OF_FOLDER)
+		return err_set(err, ERR_INVALID,
+			"[tts_service] voice: there is no voice \"%s\" in %s; "
+			"packaging/install-voice installs one",
+			tts->voice, tts->voices_dir);
+	if (choice.engine == VOICE_OF_ESPEAK &&
+		check_espeak_voice(speaker, "voice", choice.name, err) < 0)
+		return -1;
+	if (strcmp(tts->engine, "espeak") != 0 && strcmp(tts->fallback_engine, "espeak") == 0)
+		return check_espeak_voice(speaker, "fallback_voice", tts->fallback_voice, err);
+	return 0;
+}
+
+static int start(struct speaker *speaker, const struct settings *settings, struct err *err)
+{
+	const struct tts_settings *tts = speaker->settings;
+	if (uses_program(tts) && program_speech_start(settings, &speaker->program, err) < 0)
+		return -1;
+	if (start_neural(speaker, err) < 0)
+		return -1;
+	/* eSpeak NG finds the phonemes for installed voices too. */
+	if ((!speaker->program || speaker->neural || strcmp(tts->fallback_engine, "espeak") == 0) &&
+		start_espeak(speaker, err) < 0)
+		return -1;
+	return check_voices(speaker, err);
+}
+
+int speaker_new(const struct settings *settings, struct speaker **ret_speaker, struct err *err)
+{
+	struct speaker *speaker = alloc_zeroed(1, sizeof *speaker);
+	speaker->settings = &settings->tts;
+	speaker->list = voice_list_new(&settings->tts, on_refused_voice, NULL);
+	if (start(speaker, settings, err) < 0) {
+		speaker_free(&speaker);
+		return -1;
+	}
+	*ret_speaker = speaker;
+	return 0;
+}
+
+/* ---- confinement ---- */
+
+#ifndef LECTERN_SANITIZED
+static int64_t mapped_mb(void)
+{
+	long pages = 0;
+	FILE *file = fopen("/proc/self/statm", "re");
+	if (file) {
+		if (fscanf(file, "%ld", &pages) != 1)
+			pages = 0;
+		fclose(file);
+	}
+	return (int64_t)pages * sysconf(_SC_PAGESIZE) / (1024 * 1024);
+}
+#endif
+
+void speaker_needs(const struct speaker *speaker, struct confinement *ret_needs)
+{
+	const char *directories[VOICE_LIST_MAX_DIRS];
+	size_t count = 0;
+	if (!speaker->voices)
+		return;
+	ret_needs->read_paths[count++] = espeak_data_path();
+	ret_needs->may_fork = true;
+	if (!speaker->neural)
+		return;
+	size_t directory_count = voice_list_directories(speaker->settings, directories);
+	for (size_t i = 0; i < directory_count; i++)
+		ret_needs->read_paths[count++] = directories[i];
+	/* ONNX Runtime chooses its kernels by what the processor can do. */
+	ret_needs->read_paths[count++] = "/proc/cpuinfo";
+	ret_needs->read_paths[count++] = "/sys/devices/system/cpu";
+#ifndef LECTERN_SANITIZED
+	if (speaker->settings->voice_memory_mb > 0)
+		ret_needs->max_memory_mb = mapped_mb() + speaker->settings->voice_memory_mb;
+#endif
+}
+
+/* ---- speech ---- */
+
+static bool on_progress(void *context, int permille)
+{
+	return job_progress(context, 0, permille) == 0;
+}
+
+/* voice NULL: eSpeak NG stands in. */
+static int say_by_espeak(const struct speaker *speaker, struct job *job, const char *voice,
+	const struct buf *text, struct sound *sound, struct err *err)
+{
+	struct espeak_params params;
+	char file[VOICE_FILE_SIZE];
+	sound->engine = "espeak";
+	sound->rate = speaker->espeak_rate;
+	if (params_for_espeak(job, speaker->settings, voice, &params, err) < 0 ||
+		voices_find(speaker->voices, params.voice, file, err) < 0)
+		return -1;
+	params.voice = file;
+	return espeak_say(&params, buf_string(text), sound->fd, on_progress, job, err);
+}
+
+static int say_by_program(const struct speaker *speaker, struct job *job, const char *voice,
+	const struct buf *text, const struct meta *text_meta, struct sound *sound, struct err *err)
+{
+	struct tts_arguments params;
+	struct program_sound made;
+	sound->engine = speaker->settings->engine;
+	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0 ||
+		program_speech_say(speaker->program, job, &params, buf_string(text), text->len,
+			sound->fd, &made, err) < 0)
+		return -1;
+	sound->rate = made.rate;
+	sound->channels = made.channels;
+	return 0;
+}
+
+static int say_by_folder(const struct speaker *speaker, struct job *job,
+	const struct voice_choice *choice, const struct buf *text, struct sound *sound,
+	struct err *err)
+{
+	const struct voice_folder *folder = choice->folder;
+	struct neural_params params = { .folder = folder, .speaker = choice->speaker };
+	char file[VOICE_FILE_SIZE];
+	sound->engine = "sherpa";
+	sound->rate = folder->sample_rate;
+	if (!speaker->neural)
+		return err_set(err, ERR_INVALID, "the voice %s cannot be used: %s", folder->name,
+			speaker->neural_fault.text);
+	if (params_for_folder(job, speaker->settings, folder, &params.speed, err) < 0 ||
+		voices_find(speaker->voices, voice_folder_language(folder, choice->speaker), file,
+			err) < 0)
+		return -1;
+	params.espeak_voice = file;
+	if (neural_say(speaker->neural, &params, buf_string(text), sound->fd, on_progress, job,
+		    NULL, err) < 0)
+		return -1;
+	if (*neural_trouble(speaker->neural))
+		sound->note = arena_string(job_arena(job), neural_trouble(speaker->neural));
+	return 0;
+}
+
+static int say_by_choice(const struct speaker *speaker, struct job *job,
+	const struct voice_choice *choice, const struct buf *text, const struct meta *text_meta,
+	struct sound *sound, struct err *err)
+{
+	switch (choice->engine) {
+	case VOICE_OF_PROGRAM:
+		return say_by_program(speaker, job, choice->name, text, text_meta, sound, err);
+	case VOICE_OF_FOLDER:
+		return say_by_folder(speaker, job, choice, text, sound, err);
+	case VOICE_OF_ESPEAK:
+	default:
+		return say_by_espeak(speaker, job, choice->name, text, sound, err);
+	}
+}
+
+/* The page is spoken all the same; what was written of it so far is undone. */
+static int stand_in(const struct speaker *speaker, struct job *job, const struct buf *text,
+	struct sound *sound, struct err *err)
+{
+	sound->fault = arena_string(job_arena(job), err->text);
+	sound->note = NULL;
+	sound->channels = 1;
+	if (ftruncate(sound->fd, 0) < 0 || lseek(sound->fd, 0, SEEK_SET) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "starting the speech again");
+	return say_by_espeak(speaker, job, NULL, text, sound, err);
+}
+
+static int write_silence(const struct speaker *speaker, const struct voice_choice *choice,
+	struct sound *sound, struct err *err)
+{
+	struct buf pcm = BUF_EMPTY;
+	sound->rate = speaker->espeak_rate;
+	if (choice->engine == VOICE_OF_PROGRAM)
+		sound->rate = (int)speaker->settings->program_sample_rate;
+	else if (choice->engine == VOICE_OF_FOLDER)
+		sound->rate = choice->folder->sample_rate;
+	silence_pcm(&pcm, sound->rate, speaker->settings->blank_page_seconds);
+	int rc = engine_write(sound->fd, pcm.data, pcm.len, err);
+	buf_free(&pcm);
+	return rc;
+}
+
+int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text,
+	const struct meta *text_meta, bool blank, struct sound *sound, struct err *err)
+{
+	const struct tts_settings *tts = speaker->settings;
+	struct voice_choice choice;
+	sound->channels = 1;
+	if (voice_choose(tts, speaker->list, params_voice(job), &choice, err) < 0)
+		return -1;
+	if (blank)
+		return write_silence(speaker, &choice, sound, err);
+	int rc = say_by_choice(speaker, job, &choice, text, text_meta, sound, err);
+	/* Only failures of the engine: a bad option stays one, and a full disk. */
+	if (rc < 0 && err->kind == ERR_INTERNAL && choice.engine != VOICE_OF_ESPEAK &&
+		strcmp(tts->fallback_engine, "espeak") == 0 && !speaker_is_lost(speaker))
+		return stand_in(speaker, job, text, sound, err);
+	return rc;
+}
+
+bool speaker_is_lost(const struct speaker *speaker)
+{
+	return speaker->program && program_speech_is_lost(speaker->program);
+}
