@@ -93,7 +93,7 @@ static bool same(const struct settings *old, const struct settings *new,
 struct settings_diff settings_diff(const struct settings *old, const struct settings *new)
 {
 	/* Voices that were installed or removed: a worker learns of them when it starts. */
-	bool voices = old->tts.voices_changed != new->tts.voices_changed;
+	bool voices = old->voices_changed != new->voices_changed;
 	struct settings_diff diff = { .any = voices, .workers = voices, .web = voices };
 	for (size_t i = 0; i < settings_option_count; i++) {
 		const struct settings_option *option = &settings_options[i];

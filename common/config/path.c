@@ -97,5 +97,5 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 	if (!*settings->tts.voices_dir)
 		settings->tts.voices_dir =
 			arena_printf(arena, "%s/voices", settings->supervisor.state_dir);
-	settings->tts.voices_changed = change_time(settings->tts.voices_dir);
+	settings->voices_changed = change_time(settings->tts.voices_dir);
 }

@@ -90,7 +90,6 @@ struct tts_settings {
 	const char *pronunciation_file; /* "" for none */
 	/* voices that are installed as folders */
 	const char *voices_dir;     /* absolute after loading */
-	int64_t voices_changed;     /* when, of that directory, as it was at loading; not a key */
 	const char *sherpa_library; /* absolute, or "" */
 	int64_t max_models, voice_memory_mb;
 	/* what speech of a model must be like */
@@ -172,8 +171,10 @@ struct http_settings {
 };
 
 struct settings {
-	struct arena *arena; /* owned: every string */
-	const char *path;    /* the file it was read from; "" for the defaults */
+	struct arena *arena;    /* owned: every string */
+	const char *path;       /* the file it was read from; "" for the defaults */
+	int64_t voices_changed; /* when tts.voices_dir last changed, in nanoseconds; 0: it is not
+				   there */
 	struct nats_settings nats;
 	struct pdf_to_png_settings pdf_to_png;
 	struct png_to_text_settings png_to_text;
