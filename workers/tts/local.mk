@@ -43,3 +43,16 @@ workers_tts_service_SOURCES = \
 	workers/tts/front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) -lm
+
+# lectern-voice: makes and measures voices, for packaging/install-voice.
+pkglibexec_PROGRAMS += workers/lectern-voice
+workers_lectern_voice_SOURCES = \
+	workers/tts/onnx_edit.c \
+	workers/tts/onnx_edit.h \
+	workers/tts/voice_main.c \
+	workers/tts/voice_measure.c \
+	workers/tts/voice_measure.h \
+	workers/tts/voice_prepare.c \
+	workers/tts/voice_prepare.h
+workers_lectern_voice_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(EBUR128_CFLAGS)
+workers_lectern_voice_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(EBUR128_LIBS) -lm
