@@ -7,6 +7,7 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/free_space.h \
 	common/farm/job_objects.c \
 	common/farm/job_objects.h \
+	common/farm/page_metadata.h \
 	common/farm/speech.c \
 	common/farm/speech.h \
 	common/farm/topology.c \

@@ -352,3 +352,9 @@ char *workflow_page_key(
 {
 	return arena_printf(arena, "%s/%s/page_%05d.%s", tenant, id, page, extension);
 }
+
+bool workflow_option_is_instruction(const char *name)
+{
+	return strcmp(name, "commentaryInstructions") == 0 ||
+	       strcmp(name, "summaryInstructions") == 0;
+}

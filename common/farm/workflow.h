@@ -160,4 +160,8 @@ char *workflow_final_key(struct arena *arena, const char *tenant, const char *id
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension);
 
+/* The option is what a language model is told: a front's alone, and maybe longer than a record to
+ * an engine may be. */
+bool workflow_option_is_instruction(const char *name);
+
 #endif

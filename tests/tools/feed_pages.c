@@ -12,6 +12,7 @@
 #include "common/base/timestamp.h"
 #include "common/config/settings.h"
 #include "common/farm/event.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/workflow.h"
 #include "common/farm/workflow_store.h"
 #include "common/nats/connection.h"

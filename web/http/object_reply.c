@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "common/farm/page_metadata.h"
 #include "common/objstore/store.h"
 #include "web/http/header.h"
 #include "web/http/user_text.h"

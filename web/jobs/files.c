@@ -3,6 +3,7 @@
 #include "common/base/json.h"
 #include "common/base/pageset.h"
 #include "common/farm/job_objects.h"
+#include "common/farm/page_metadata.h"
 #include "common/objstore/store.h"
 #include "web/http/object_reply.h"
 #include "web/http/routes.h"

@@ -1,6 +1,7 @@
 /* upload: checks that a file is a PDF and writes it to the object store as it arrives. */
 #include "config.h"
 
+#include "common/farm/page_metadata.h"
 #include "web/jobs/upload.h"
 
 #include "common/base/alloc.h"

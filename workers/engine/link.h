@@ -6,17 +6,19 @@
  * front makes keys and events of them.
  *
  *   engine to front                              front to engine
- *   READY     {}                                 JOB       {"page","totalPages","firstPage",
- *   FATAL     {"reason"}                                    "maxPages","options":{},"metadata":{}}
- *   GET       {"page"}                           GOT       {"size","metadata":{}} + fd, or FAILED
- *   SCRATCH   {"size"}                           SCRATCHED {} + fd, or FAILED
- *   PUT       {"page","metadata":{}} + fd        OK        {}, or FAILED
- *   EMIT      {"page"}                           OK        {"stop":bool}, or FAILED
- *   TOTAL     {"pages"}                          OK        {}, or FAILED
- *   PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
+ *   READY     {"unconfined"}                     JOB       {"page","totalPages","firstPage",
+ *   FATAL     {"reason"} "maxPages","options":{},"parameters":{}} GET       {"page"} GOT
+ * {"size","metadata":{}} + fd, or FAILED SCRATCH   {"size"}                           SCRATCHED {}
+ * + fd, or FAILED PUT       {"page","metadata":{}} + fd        OK        {}, or FAILED EMIT
+ * {"page"}                           OK        {"stop":bool}, or FAILED TOTAL     {"pages"} OK {},
+ * or FAILED PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
  *   PROGRESS  {"page","permille"}                -
  *   DONE      {"verdict","reason","nextPage"}    -
  *                                                FAILED    {"kind","reason"}
+ *
+ * "unconfined" are bits of enum sandbox_missing: what this kernel could not give. "firstPage" and
+ * "maxPages" are there for a rendering. "options" are the job's, "parameters" what the event and
+ * the front add to them; both are strings by name.
  *
  * Page 0 is the job's own input (the PDF, the page's image, ...) or its one result.
  */

@@ -38,6 +38,10 @@ struct stage {
 	 * way to them open. NULL: none. */
 	void (*reach)(const struct settings *settings, struct sandbox_rules *rules);
 
+	/* The environment of its engines beyond what every engine has: "NAME" is passed on from the
+	 * front's own if it is there, "NAME=value" is set. Ends with NULL; NULL: nothing. */
+	const char *const *environment;
+
 	/* The front: what the stage decides about state. See workers/front/stage.h. */
 	const struct front_stage *front;
 };

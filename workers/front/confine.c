@@ -37,8 +37,6 @@ static void allow_engine(struct sandbox_rules *rules, const struct front *front)
 	if (front->stage->reach)
 		front->stage->reach(front->settings, rules);
 	sandbox_allow_around(rules, front->config_path, SANDBOX_READ);
-	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
-	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
 	sandbox_allow_around(rules, getenv("LECTERN_FAILPOINT"), SANDBOX_READ | SANDBOX_WRITE);
 }
 

@@ -31,7 +31,8 @@ static void warn_unconfined(unsigned missing)
 
 int front_start_engine(struct front *front, struct err *err)
 {
-	if (engine_process_start(front->config_path, &front->engine, err) < 0)
+	if (engine_process_start(
+		    front->config_path, front->stage->environment, &front->engine, err) < 0)
 		return -1;
 	int64_t limit = clock_monotonic_ms() + front->settings->supervisor.ready_seconds * 1000;
 	for (;;) {
@@ -68,13 +69,6 @@ int front_start_engine(struct front *front, struct err *err)
 
 /* ---- the JOB record ---- */
 
-/* What models are told is the front's alone, and may be longer than a record. */
-static bool is_for_engines(const char *option)
-{
-	return strcmp(option, "commentaryInstructions") != 0 &&
-	       strcmp(option, "summaryInstructions") != 0;
-}
-
 static cJSON *job_body(struct front_job *job)
 {
 	const struct front *front = job->front;
@@ -85,7 +79,7 @@ static cJSON *job_body(struct front_job *job)
 	cJSON *options = cJSON_AddObjectToObject(body, "options");
 	for (size_t i = 0; i < workflow->options.count; i++) {
 		const struct meta_item *item = &workflow->options.items[i];
-		if (is_for_engines(item->key))
+		if (!workflow_option_is_instruction(item->key))
 			cJSON_AddStringToObject(options, item->key, item->value);
 	}
 	cJSON_AddObjectToObject(body, "parameters");

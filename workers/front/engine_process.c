@@ -23,30 +23,33 @@
 
 /* What an engine may know of its surroundings: where libraries find their data, and how
  * sanitizers report. No token, no credential, nothing of the service's own. */
-static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR",
-	"TESSDATA_PREFIX", "ESPEAK_DATA_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-	"LECTERN_FAILPOINT", "LECTERN_FARM" };
+static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ASAN_OPTIONS",
+	"UBSAN_OPTIONS", "LSAN_OPTIONS", "LECTERN_FAILPOINT", "LECTERN_FARM", NULL };
 
-enum { ENVIRONMENT_SIZE = sizeof passed_on / sizeof *passed_on + 3 };
+enum { MAX_ENVIRONMENT = 32 };
 
-static void make_environment(char *env[ENVIRONMENT_SIZE], struct arena *arena)
+static size_t add_variables(
+	char *env[], size_t n, const char *const *variables, struct arena *arena)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
-		const char *value = getenv(passed_on[i]);
-		if (value)
-			env[n++] = arena_printf(arena, "%s=%s", passed_on[i], value);
+	for (size_t i = 0; variables && variables[i] && n < MAX_ENVIRONMENT - 1; i++) {
+		const char *value = getenv(variables[i]);
+		if (strchr(variables[i], '='))
+			env[n++] = arena_string(arena, variables[i]);
+		else if (value)
+			env[n++] = arena_printf(arena, "%s=%s", variables[i], value);
 	}
-	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
-	 * each starts a thread for every core. */
-	env[n++] = arena_string(arena, "OMP_THREAD_LIMIT=1");
-	/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not
-	 * below the home directory, where it would make files. */
-	env[n++] = arena_string(arena, "PULSE_SERVER=unix:/nonexistent");
+	return n;
+}
+
+static void make_environment(
+	const char *const *of_stage, char *env[MAX_ENVIRONMENT], struct arena *arena)
+{
+	size_t n = add_variables(env, 0, passed_on, arena);
+	n = add_variables(env, n, of_stage, arena);
 	env[n] = NULL;
 }
 
-static int spawn(const char *config_path, int link, pid_t *ret_pid)
+static int spawn(const char *config_path, const char *const *environment, int link, pid_t *ret_pid)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attributes;
@@ -64,8 +67,8 @@ static int spawn(const char *config_path, int link, pid_t *ret_pid)
 	posix_spawnattr_setsigdefault(&attributes, &all);
 
 	struct arena *arena = arena_new();
-	char *env[ENVIRONMENT_SIZE];
-	make_environment(env, arena);
+	char *env[MAX_ENVIRONMENT];
+	make_environment(environment, env, arena);
 	char *argv[8];
 	size_t n = 0;
 	argv[n++] = arena_string(arena, program_invocation_name);
@@ -84,8 +87,8 @@ static int spawn(const char *config_path, int link, pid_t *ret_pid)
 	return rc;
 }
 
-int engine_process_start(
-	const char *config_path, struct engine_process *ret_engine, struct err *err)
+int engine_process_start(const char *config_path, const char *const *environment,
+	struct engine_process *ret_engine, struct err *err)
 {
 	int pair[2];
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
@@ -93,7 +96,7 @@ int engine_process_start(
 	int link = fcntl(pair[1], F_DUPFD_CLOEXEC, ENGINE_FD + 1);
 	close(pair[1]);
 	pid_t pid = 0;
-	int rc = link < 0 ? errno : spawn(config_path, link, &pid);
+	int rc = link < 0 ? errno : spawn(config_path, environment, link, &pid);
 	if (link >= 0)
 		close(link);
 	if (rc || fcntl(pair[0], F_SETFL, O_NONBLOCK) < 0) {

@@ -20,9 +20,9 @@ struct engine_process {
 
 /* Starts this same program as `--engine`, in a process group of its own, with the link at
  * ENGINE_FD and a short environment. Call it from the main thread only: the engine asks to be
- * killed with the thread that made it. config_path may be NULL. */
-int engine_process_start(
-	const char *config_path, struct engine_process *ret_engine, struct err *err);
+ * killed with the thread that made it. config_path and environment (struct stage's) may be NULL. */
+int engine_process_start(const char *config_path, const char *const *environment,
+	struct engine_process *ret_engine, struct err *err);
 
 /* Waits up to wait_ms for its death, then kills it, and reaps it. Writes how it died
  * ("killed by SIGSEGV", "exit status 1") and makes *engine ENGINE_NONE. */

@@ -217,7 +217,7 @@ static int start(struct front *front, struct err *err)
 		return -1;
 	const char *stream = *(const char *const *)((const char *)nats + front->ops->stream);
 	const char *consumer = *(const char *const *)((const char *)nats + front->ops->consumer);
-	if (front->ops->reconciles)
+	if (front->ops->joins)
 		front->reconciler = reconciler_new(front->conn, front->settings);
 	return pull_open(front->conn, stream, consumer, &front->pull, err);
 }

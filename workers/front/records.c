@@ -71,7 +71,7 @@ static bool drop_damaged(struct front_job *job, const char *key, const struct er
 {
 	struct err err;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
-	if (damage->kind != ERR_DAMAGED || !job->front->ops->drops_damaged)
+	if (damage->kind != ERR_DAMAGED || !job->front->ops->joins)
 		return false;
 	log_warn("%s: removed, to be made again", damage->text);
 	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
@@ -220,7 +220,7 @@ static const char *contradiction(const struct front_job *job, const struct attem
 {
 	const struct front_stage *ops = job->front->ops;
 	int first = job->event->next_page > 0 ? job->event->next_page : 1;
-	bool made = ops->emits_when_done ? attempt->stored_page >= 0 : attempt->emitted > 0;
+	bool made = ops->joins ? attempt->stored_page >= 0 : attempt->emitted > 0;
 	if (job->event->page_number > 0 && !made)
 		return "the engine said that it was done, without a result";
 	/* Forwards, or the document would never come to its end. */

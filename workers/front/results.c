@@ -4,6 +4,7 @@
 #include "common/base/log.h"
 #include "common/farm/event.h"
 #include "common/farm/job_objects.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
 #include "workers/engine/silence.h"
@@ -101,9 +102,7 @@ static int put_silence(struct front_job *job, int page, const char *reason, stru
 	struct front *front = job->front;
 	const struct settings *settings = front->settings;
 	const struct event_header *header = &job->event->header;
-	/* From pcm-to-wav on only a WAV will do. */
-	bool as_wav = front->ops->consumes == EVENT_AUDIO_CHUNK_CREATED ||
-		      front->ops->consumes == EVENT_WAV_FILE_CREATED;
+	bool as_wav = front->ops->fails_as_wav;
 	struct object_spec spec = {
 		.bucket = as_wav ? settings->nats.wav_object_store_bucket
 				 : settings->nats.audio_object_store_bucket,
@@ -253,9 +252,8 @@ void front_remove_cancelled(struct front_job *job)
 {
 	struct err err;
 	remove_turn(job);
-	if (job->front->ops->consumes == EVENT_WAV_FILE_CREATED &&
-		job_objects_remove(job->front->conn, job->workflow, JOB_EVERYTHING, stay_alive,
-			job->front, &err) < 0)
+	if (job->front->ops->joins && job_objects_remove(job->front->conn, job->workflow,
+					      JOB_EVERYTHING, stay_alive, job->front, &err) < 0)
 		log_warn("%s", err.text);
 }
 

@@ -71,8 +71,6 @@ struct front_stage {
 	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
 	 * NULL: the stage has one input. */
 	int (*next_input)(struct front_job *job, int page);
-	/* Results are read back while they are stored, see front_job.proved. */
-	bool reads_back;
 	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
 	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
 	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */
@@ -80,8 +78,6 @@ struct front_stage {
 	/* The result was put. May note what it needs (size, seconds); may be NULL. */
 	void (*stored)(struct front_job *job, int page, const struct object_info *info);
 	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
-	/* The engine only puts its result; `done` tells of it. */
-	bool emits_when_done;
 	/* The document has so many pages. NULL: not a record for this stage. */
 	int (*total)(struct front_job *job, int pages, struct err *err);
 	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */
@@ -95,12 +91,16 @@ struct front_stage {
 	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
 	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
 	int (*input_lost)(struct front_job *job, struct err *err);
-	/* Input that is damaged is removed, and so lost: what it was made of is there still. */
-	bool drops_damaged;
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
-	/* This stage's workers also look after jobs that stand still. */
-	bool reconciles;
+	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,
+	 * `done` announces it, and it is read back while it is stored, see front_job.proved. A
+	 * damaged page is removed, and so lost, since what it was made of is still there. Its
+	 * workers also look after jobs that stand still. */
+	bool joins;
+	/* A page that fails here becomes a silent WAV, since the next stage takes nothing else;
+	 * otherwise PCM. */
+	bool fails_as_wav;
 };
 
 extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,

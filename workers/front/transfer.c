@@ -81,7 +81,7 @@ static int store(void *context, struct err *err)
 	struct front_job *job = put->job;
 	struct natsconn *conn = job->front->conn;
 	bool proved = false;
-	if (!job->front->ops->reads_back)
+	if (!job->front->ops->joins)
 		return objstore_put(conn, put->spec, put->fd, job->arena, put->info, err);
 	int rc = objstore_put_proved(conn, put->spec, put->fd, job->arena, put->info, &proved, err);
 	job->proved = rc == 0 && proved ? put->info : NULL;

@@ -16,6 +16,8 @@
 
 #include "workers/page/layout.h"
 
+#define META_EDGE_MARKS "edge-marks"
+
 enum edge_mark_kind {
 	MARK_SAME, /* every word of it stands in this place on a page close by */
 	MARK_NEAR, /* most of it: the rest may be a number that goes on */

@@ -20,6 +20,8 @@
 #include "workers/page/edge_marks.h"
 #include "workers/page/layout.h"
 
+#define META_NEIGHBOURS "text-layer-neighbours"
+
 enum {
 	NEIGHBOURS_REACH = 2, /* pages before, and as many after */
 	NEIGHBOURS_COUNT = 2 * NEIGHBOURS_REACH + 1,

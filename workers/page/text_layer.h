@@ -14,6 +14,8 @@
 #include "workers/page/layout.h"
 #include "workers/page/neighbours.h"
 
+#define META_TEXT_LAYER "text-layer"
+
 struct text_layer {
 	bool known; /* somebody has looked for text; else nothing below is set */
 	/* NULL: there is none, or it is `too_large` to be carried. */

@@ -1,5 +1,6 @@
 /* engine.c: puts a page's raw speech into a WAV file. */
 #include "common/base/alloc.h"
+#include "common/farm/page_metadata.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"

@@ -37,4 +37,5 @@ const struct front_stage pcm_to_wav_front = {
 	.emit = emit,
 	.done = front_page_done, /* the WAV holds the same samples */
 	FRONT_PAGE_HOOKS,
+	.fails_as_wav = true,
 };

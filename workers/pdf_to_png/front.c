@@ -1,6 +1,7 @@
 /* front.c: what rendering a document means for its workflow. */
 #include "common/base/log.h"
 #include "common/farm/free_space.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/front/stage.h"
 

@@ -5,6 +5,7 @@
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/base/utf8.h"
+#include "common/farm/page_metadata.h"
 #include "workers/engine/io.h"
 #include "workers/front/front.h"
 #include "workers/front/note.h"
@@ -14,6 +15,10 @@
 
 #include <string.h>
 #include <unistd.h>
+
+/* Of a text that was to be added to: for which request it is (workers/png_to_text/augment.h).
+ * Beside it stand "commentary" and "summary": "added", or "unavailable: " and why. */
+#define META_AUGMENTED "augmented"
 
 enum {
 	MAX_TEXT = 4 * 1024 * 1024,

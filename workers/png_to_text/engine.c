@@ -1,6 +1,7 @@
 /* engine.c: a page's own text, if that is good, or the reading of its image. */
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
+#include "common/farm/page_metadata.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
@@ -63,6 +64,7 @@ static void needs(void *state, struct confinement *ret_needs)
 static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
 	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
+	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
 	commentator_reach(settings, rules);
 }
 
@@ -293,6 +295,10 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	return read_and_put(state, job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
+/* libgomp reads its limit when it loads: parallel Tesseract processes are many times slower when
+ * each starts a thread for every core. */
+static const char *const environment[] = { "TESSDATA_PREFIX", "OMP_THREAD_LIMIT=1", NULL };
+
 const struct stage png_to_text_stage = {
 	.name = "png-to-text",
 	.program = "png-to-text-service",
@@ -303,5 +309,6 @@ const struct stage png_to_text_stage = {
 	.fini = fini,
 	.needs = needs,
 	.reach = reach,
+	.environment = environment,
 	.front = &png_to_text_front,
 };

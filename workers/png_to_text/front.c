@@ -1,5 +1,6 @@
 /* front.c: a page's image becomes its text, and how it shall be spoken is settled. */
 #include "common/base/log.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/speech.h"
 #include "workers/front/note.h"
 #include "workers/front/stage.h"

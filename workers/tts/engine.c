@@ -2,6 +2,7 @@
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
+#include "common/farm/page_metadata.h"
 #include "common/text/letters.h"
 #include "common/text/pronunciation.h"
 #include "common/voices/voice_list.h"
@@ -14,6 +15,7 @@
 #include "workers/tts/speaker.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,6 +70,7 @@ static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
 	const struct tts_settings *tts = &settings->tts;
 	sandbox_allow_around(rules, tts->pronunciation_file, SANDBOX_READ);
+	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
 	const char *library = sherpa_library_path(tts->sherpa_library);
 	const char *directories[VOICE_LIST_MAX_DIRS];
 	size_t count = voice_list_directories(tts, directories);
@@ -190,6 +193,11 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
+/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not below the
+ * home directory, where it would make files. */
+static const char *const environment[] = { "ESPEAK_DATA_PATH", "OMP_THREAD_LIMIT=1",
+	"PULSE_SERVER=unix:/nonexistent", NULL };
+
 const struct stage tts_stage = {
 	.name = "tts",
 	.program = "tts-service",
@@ -199,5 +207,6 @@ const struct stage tts_stage = {
 	.fini = fini,
 	.needs = needs,
 	.reach = reach,
+	.environment = environment,
 	.front = &tts_front,
 };

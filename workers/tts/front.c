@@ -1,5 +1,6 @@
 /* front.c: a page's text becomes speech. */
 #include "common/base/log.h"
+#include "common/farm/page_metadata.h"
 #include "workers/front/stage.h"
 
 #include <stddef.h>

@@ -2,6 +2,7 @@
 #include "workers/tts/params.h"
 
 #include "common/base/buf.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/speech.h"
 
 #include <errno.h>

@@ -1,6 +1,7 @@
 /* engine.c: joins the pages' WAV files into one, in constant memory. */
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
+#include "common/farm/page_metadata.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"

@@ -1,5 +1,6 @@
 /* front.c: keeps each workflow's page set; who completes it has it joined. */
 #include "common/base/log.h"
+#include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/stage.h"
@@ -358,15 +359,13 @@ const struct front_stage wav_aggregator_front = {
 	.describe = describe,
 	.input_key = input_key,
 	.next_input = next_input,
-	.reads_back = true,
 	.output_key = output_key,
 	.stored = stored,
 	.emit = emit,
-	.emits_when_done = true,
 	.done = done,
 	.failed = failed,
 	.input_lost = input_lost,
-	.drops_damaged = true,
 	.late = late,
-	.reconciles = true,
+	.joins = true,
+	.fails_as_wav = true,
 };

@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "common/base/meta.h"
+#include "common/farm/page_metadata.h"
 
 static int setup(void **state)
 {

@@ -2,6 +2,7 @@
 #include "tests/common/objstore/object_fixture.h"
 
 #include "common/base/timestamp.h"
+#include "common/farm/page_metadata.h"
 
 #include <stdlib.h>
 #include <string.h>
