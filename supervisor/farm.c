@@ -21,7 +21,7 @@ enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_TERMINATED = 3, EXIT_KILLED = 4 };
 static struct pool *pool_of_kind(struct farm *farm, enum service_kind kind)
 {
 	size_t p = 0;
-	while (farm->pools[p].service->kind != kind)
+	while (farm->pools[p].stage.service->kind != kind)
 		p++;
 	return &farm->pools[p];
 }
@@ -42,14 +42,15 @@ static void set_goals(struct farm *farm)
 {
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		struct pool *pool = &farm->pools[p];
-		if (pool->service->kind == SERVICE_BROKER)
+		if (pool->stage.service->kind == SERVICE_BROKER)
 			pool->goal.size = farm->broker.embedded &&
 					  farm->phase >= FARM_BROKER_STARTING &&
 					  farm->phase <= FARM_DRAINING;
 		else
-			pool->goal.size = farm->phase == FARM_RUNNING
-						  ? service_size(pool->service, farm->settings)
-						  : 0;
+			pool->goal.size =
+				farm->phase == FARM_RUNNING
+					? service_size(pool->stage.service, farm->settings)
+					: 0;
 	}
 	farm->shared.changed = true;
 }
@@ -86,7 +87,8 @@ static void hurry(struct farm *farm, bool everybody)
 {
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		struct pool *pool = &farm->pools[p];
-		if (pool->service->kind == SERVICE_BROKER && farm->phase != FARM_BROKER_STOPPING)
+		if (pool->stage.service->kind == SERVICE_BROKER &&
+			farm->phase != FARM_BROKER_STOPPING)
 			continue;
 		for (size_t i = 0; i < pool->count; i++) {
 			/* One that is being killed already goes on to the next signal by itself. */
@@ -279,10 +281,10 @@ static void apply(struct farm *farm, struct settings *settings, const struct set
 	open_log(farm);
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		struct pool *pool = &farm->pools[p];
-		enum service_kind kind = pool->service->kind;
+		enum service_kind kind = pool->stage.service->kind;
 		if ((diff->workers && kind == SERVICE_WORKER) || (diff->web && kind == SERVICE_WEB))
 			pool->goal.generation = farm->shared.generation;
-		pool->limits = service_slot_limits(pool->service, settings);
+		pool->stage.limits = service_slot_limits(pool->stage.service, settings);
 	}
 	if (diff->log_level)
 		send_log_level(farm);

@@ -18,7 +18,7 @@ static struct slot *find_reader(const struct snapshot *snapshot)
 {
 	const struct pool *pool = snapshot->pools;
 	struct slot *reader = NULL;
-	while (pool->service->kind != SERVICE_WEB)
+	while (pool->stage.service->kind != SERVICE_WEB)
 		pool++;
 	for (size_t i = 0; i < pool->count; i++) {
 		struct slot *slot = pool->slots[i];
@@ -51,7 +51,7 @@ struct channel_record snapshot_record(const struct slot *slot, int64_t now)
 	record.rss_kib = rss_of(slot);
 	record.restarts = slot->restarts;
 	record.jobs_done = slot->jobs_done;
-	snprintf(record.stage, sizeof record.stage, "%s", slot->pool->service->stage);
+	snprintf(record.stage, sizeof record.stage, "%s", slot->stage->service->stage);
 	snprintf(record.state, sizeof record.state, "%s", slot_shown_state(slot));
 	snprintf(record.job, sizeof record.job, "%s", slot->policy.in_job ? slot->job : "");
 	snprintf(record.detail, sizeof record.detail, "%s", slot->last_death);
@@ -61,8 +61,8 @@ struct channel_record snapshot_record(const struct slot *slot, int64_t now)
 static struct channel_record pool_record(const struct pool *pool)
 {
 	struct channel_record record = channel_record(CHANNEL_POOL);
-	snprintf(record.stage, sizeof record.stage, "%s", pool->service->stage);
-	memcpy(record.counts, pool->counts, sizeof record.counts);
+	snprintf(record.stage, sizeof record.stage, "%s", pool->stage.service->stage);
+	memcpy(record.counts, pool->stage.counts, sizeof record.counts);
 	record.counts[CHANNEL_COUNT_WANTED] = pool->goal.size;
 	record.counts[CHANNEL_COUNT_READY] = pool_ready(pool);
 	return record;

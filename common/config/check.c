@@ -8,44 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct settings_option *find_option(const char *section, const char *key)
-{
-	for (size_t i = 0; i < settings_option_count; i++) {
-		if (strcmp(settings_options[i].section, section) == 0 &&
-			strcmp(settings_options[i].key, key) == 0)
-			return &settings_options[i];
-	}
-	return NULL;
-}
-
-static int line_of(const struct settings_source *source, const struct settings_option *option)
-{
-	return source->lines[option - settings_options];
-}
-
-static int refuse(const struct settings_source *source, const struct settings_option *option,
-	struct err *err, const char *reason)
-{
-	return settings_file_err(
-		err, source->name, line_of(source, option), option->section, option->key, reason);
-}
-
 /* ---- names ---- */
 
 static bool ends_with(const char *text, const char *end)
 {
 	size_t len = strlen(text), n = strlen(end);
 	return len >= n && strcmp(text + len - n, end) == 0;
-}
-
-bool settings_consists_of(const char *text, const char *others)
-{
-	for (const char *p = text; *p; p++) {
-		if (!(isascii((unsigned char)*p) && isalnum((unsigned char)*p)) &&
-			!strchr(others, *p))
-			return false;
-	}
-	return *text != '\0';
 }
 
 static const char *subject_fault(const char *subject)
@@ -122,7 +90,7 @@ static int check_names(const struct settings_source *source, struct err *err)
 					    ? url_fault(value)
 					    : name_fault(option->key, value);
 		if (fault)
-			return refuse(source, option, err, fault);
+			return settings_refuse_option(source, option, err, fault);
 	}
 	return 0;
 }
@@ -133,7 +101,7 @@ static int refuse_equal(const struct settings_source *source, const struct setti
 	const struct settings_option *b, struct err *err)
 {
 	/* Tell it at the one that stands further down: that was written knowing the other. */
-	if (line_of(source, a) > line_of(source, b)) {
+	if (settings_line_of(source, a) > settings_line_of(source, b)) {
 		const struct settings_option *swap = a;
 		a = b;
 		b = swap;
@@ -141,7 +109,7 @@ static int refuse_equal(const struct settings_source *source, const struct setti
 	char reason[256];
 	snprintf(reason, sizeof reason, "must differ from [%s] %s, which is \"%.100s\" too",
 		a->section, a->key, settings_string(source->settings, a));
-	return refuse(source, b, err, reason);
+	return settings_refuse_option(source, b, err, reason);
 }
 
 static int check_distinct(const struct settings_source *source, const char *suffix, struct err *err)
@@ -166,7 +134,7 @@ static int check_streams(const struct settings_source *source, struct err *err)
 {
 	static const char *const kept[] = { "final_audio_stream_name", "dead_letter_stream_name" };
 	for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
-		const struct settings_option *a = find_option("nats", kept[k]);
+		const struct settings_option *a = settings_find_option("nats", kept[k]);
 		for (size_t i = 0; i < settings_option_count; i++) {
 			const struct settings_option *b = &settings_options[i];
 			if (b != a && ends_with(b->key, "_stream_name") &&
@@ -177,10 +145,11 @@ static int check_streams(const struct settings_source *source, struct err *err)
 	}
 	const struct nats_settings *nats = &source->settings->nats;
 	if (strcmp(nats->text_stream_name, nats->tts_stream_name) != 0) {
-		const struct settings_option *text = find_option("nats", "text_stream_name");
-		const struct settings_option *tts = find_option("nats", "tts_stream_name");
-		bool text_last = line_of(source, text) > line_of(source, tts);
-		return refuse(source, text_last ? text : tts, err,
+		const struct settings_option *text =
+			settings_find_option("nats", "text_stream_name");
+		const struct settings_option *tts = settings_find_option("nats", "tts_stream_name");
+		bool text_last = settings_line_of(source, text) > settings_line_of(source, tts);
+		return settings_refuse_option(source, text_last ? text : tts, err,
 			text_last
 				? "must be the same as [nats] tts_stream_name: tts fetches there"
 				: "must be the same as [nats] text_stream_name: texts are queued there");
@@ -202,12 +171,14 @@ static int check_consumers(const struct settings_source *source, struct err *err
 	const size_t count = sizeof queues / sizeof *queues;
 	const struct settings *s = source->settings;
 	for (size_t i = 0; i < count; i++) {
-		const struct settings_option *a = find_option("nats", queues[i].consumer);
-		const char *a_stream = settings_string(s, find_option("nats", queues[i].stream));
+		const struct settings_option *a = settings_find_option("nats", queues[i].consumer);
+		const char *a_stream =
+			settings_string(s, settings_find_option("nats", queues[i].stream));
 		for (size_t j = i + 1; j < count; j++) {
-			const struct settings_option *b = find_option("nats", queues[j].consumer);
+			const struct settings_option *b =
+				settings_find_option("nats", queues[j].consumer);
 			const char *b_stream =
-				settings_string(s, find_option("nats", queues[j].stream));
+				settings_string(s, settings_find_option("nats", queues[j].stream));
 			if (strcmp(a_stream, b_stream) == 0 &&
 				strcmp(settings_string(s, a), settings_string(s, b)) == 0)
 				return refuse_equal(source, a, b, err);
@@ -251,19 +222,22 @@ static int check_credentials(const struct settings_source *source, struct err *e
 		snprintf(reason, sizeof reason, "says who we are, as [nats] %s does: one is enough",
 			chosen ? chosen : "");
 		if (chosen)
-			return refuse(source, find_option("nats", ways[i].key), err, reason);
+			return settings_refuse_option(
+				source, settings_find_option("nats", ways[i].key), err, reason);
 		chosen = ways[i].key;
 	}
 	if (*nats->user && !*nats->password_file)
-		return refuse(source, find_option("nats", "user"), err, "needs password_file too");
+		return settings_refuse_option(source, settings_find_option("nats", "user"), err,
+			"needs password_file too");
 	if (*nats->password_file && !*nats->user)
-		return refuse(source, find_option("nats", "password_file"), err, "needs user too");
+		return settings_refuse_option(source, settings_find_option("nats", "password_file"),
+			err, "needs user too");
 	if (*nats->tls_cert_file && !*nats->tls_key_file)
-		return refuse(source, find_option("nats", "tls_cert_file"), err,
-			"needs tls_key_file too");
+		return settings_refuse_option(source, settings_find_option("nats", "tls_cert_file"),
+			err, "needs tls_key_file too");
 	if (*nats->tls_key_file && !*nats->tls_cert_file)
-		return refuse(source, find_option("nats", "tls_key_file"), err,
-			"needs tls_cert_file too");
+		return settings_refuse_option(source, settings_find_option("nats", "tls_key_file"),
+			err, "needs tls_cert_file too");
 	return 0;
 }
 
@@ -273,40 +247,35 @@ static int check_http(const struct settings_source *source, struct err *err)
 	bool is_address;
 	bool loopback = is_loopback(http->listen, &is_address);
 	if (!is_address)
-		return refuse(source, find_option("http", "listen"), err,
+		return settings_refuse_option(source, settings_find_option("http", "listen"), err,
 			"must be a numeric address such as \"127.0.0.1\" or \"::1\"");
 	if (!loopback && !*http->token_file && !http->allow_remote_without_token)
-		return refuse(source, find_option("http", "listen"), err,
+		return settings_refuse_option(source, settings_find_option("http", "listen"), err,
 			"is no loopback address: set token_file too (or "
 			"allow_remote_without_token = true)");
 	if (!settings_consists_of(http->tenant, "_-"))
-		return refuse(source, find_option("http", "tenant"), err,
+		return settings_refuse_option(source, settings_find_option("http", "tenant"), err,
 			"must have letters, digits, _ and - only");
 	return 0;
-}
-
-int settings_refuse(const struct settings_source *source, const char *section, const char *key,
-	struct err *err, const char *reason)
-{
-	return refuse(source, find_option(section, key), err, reason);
 }
 
 static int check_commentary(const struct settings_source *source, struct err *err)
 {
 	const char *url = source->settings->commentary.base_url;
-	const struct settings_option *option = find_option("commentary", "base_url");
+	const struct settings_option *option = settings_find_option("commentary", "base_url");
 	if (!*url)
 		return 0;
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
-		return refuse(source, option, err, "must begin with http:// or https://");
+		return settings_refuse_option(
+			source, option, err, "must begin with http:// or https://");
 	for (const char *p = url; *p; p++) {
 		if (*p <= 0x20 || *p > 0x7e)
-			return refuse(
+			return settings_refuse_option(
 				source, option, err, "must be printable ASCII, without blanks");
 	}
 	/* It would be seen in logs. */
 	if (strchr(url, '@') || strpbrk(url, "?#"))
-		return refuse(source, option, err,
+		return settings_refuse_option(source, option, err,
 			"must have no user, password or query: key_file is for the key");
 	return 0;
 }

@@ -10,6 +10,7 @@ common_config_libconfig_a_SOURCES = \
 	common/config/path.c \
 	common/config/settings.c \
 	common/config/settings.h \
+	common/config/source.c \
 	common/config/speech.c \
 	common/config/table.c \
 	common/config/template.c \

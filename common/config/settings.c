@@ -27,13 +27,6 @@ static void *field(struct settings *settings, const struct settings_option *opti
 	return (char *)settings + option->offset;
 }
 
-const char *settings_string(const struct settings *settings, const struct settings_option *option)
-{
-	const char *value;
-	memcpy(&value, (const char *)settings + option->offset, sizeof value);
-	return value;
-}
-
 /* ---- one value into its field ---- */
 
 static int refuse_type(const struct toml_value *value, const char *expected, struct err *err)

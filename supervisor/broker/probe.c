@@ -116,8 +116,3 @@ void probe_start(struct probe *probe, const struct sockaddr *address, socklen_t 
 	}
 	probe->timer.due = loop_now(probe->loop) + ANSWER_MS;
 }
-
-bool probe_is_running(const struct probe *probe)
-{
-	return probe->source.fd >= 0;
-}

@@ -42,6 +42,4 @@ void probe_ask(struct probe *probe, const char *question, const char *answer);
 /* Calls `done` once, later or before it returns. One at a time: a running one is given up. */
 void probe_start(struct probe *probe, const struct sockaddr *address, socklen_t len);
 
-bool probe_is_running(const struct probe *probe);
-
 #endif

@@ -92,13 +92,6 @@ void notify_stopping(const char *status)
 	tell(text);
 }
 
-void notify_status(const char *status)
-{
-	char text[256];
-	snprintf(text, sizeof text, "STATUS=%s", status);
-	tell(text);
-}
-
 void notify_watchdog(void)
 {
 	tell("WATCHDOG=1");

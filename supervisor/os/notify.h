@@ -16,7 +16,6 @@ int64_t notify_watchdog_ms(void);
 void notify_ready(const char *status);
 void notify_reloading(void);
 void notify_stopping(const char *status);
-void notify_status(const char *status);
 void notify_watchdog(void);
 
 #endif

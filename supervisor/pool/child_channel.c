@@ -1,45 +1,46 @@
-/* child_channel: a child's records, taken one by one into its slot. */
+/* child_channel.c: a child's records, taken one by one. */
 #include "supervisor/pool/child_channel.h"
-
-#include "common/base/log.h"
-#include "common/ipc/channel.h"
-#include "supervisor/pool/pool.h"
-#include "supervisor/pool/slot.h"
 
 #include <sys/epoll.h>
 #include <unistd.h>
 
 enum { RECORDS_A_TURN = 32, RECORDS_AT_END = 4096 };
 
-static void close_channel(struct slot *slot)
+void child_channel_init(struct child_channel *channel, struct loop *loop,
+	const struct child_channel_owner *owner, void *context)
 {
-	int fd = slot->channel.fd;
+	*channel = (struct child_channel) { .loop = loop, .owner = owner, .context = context };
+	channel->source.fd = -1;
+}
+
+static void close_source(struct child_channel *channel)
+{
+	int fd = channel->source.fd;
 	if (fd < 0)
 		return;
-	loop_remove(slot->pool->shared->loop, &slot->channel);
+	loop_remove(channel->loop, &channel->source);
 	close(fd);
 }
 
 /* True: more may be there. */
-static bool take_one(struct slot *slot)
+static bool take_one(struct child_channel *channel)
 {
 	struct channel_record record;
-	switch (channel_receive(slot->channel.fd, &record)) {
+	switch (channel_receive(channel->source.fd, &record)) {
 	case CHANNEL_EMPTY:
 		return false;
 	case CHANNEL_GOT:
-		/* What only lecternd says is as wrong as no record at all. */
 		if (record.kind >= CHANNEL_DRAIN)
-			slot_event(slot, SLOT_GARBAGE);
+			channel->owner->garbage(channel->context);
 		else
-			slot_take_record(slot, &record);
+			channel->owner->record(channel->context, &record);
 		return true;
 	case CHANNEL_GARBAGE:
-		slot_event(slot, SLOT_GARBAGE);
+		channel->owner->garbage(channel->context);
 		return true;
 	case CHANNEL_CLOSED:
-		close_channel(slot);
-		slot_channel_ended(slot);
+		close_source(channel);
+		channel->owner->ended(channel->context);
 		return false;
 	}
 	return false;
@@ -47,31 +48,29 @@ static bool take_one(struct slot *slot)
 
 static void serve(struct loop_source *source, uint32_t events)
 {
-	struct slot *slot = source->context;
+	struct child_channel *channel = source->context;
 	(void)events;
-	for (int i = 0; i < RECORDS_A_TURN && slot->channel.fd >= 0; i++) {
-		if (!take_one(slot))
+	for (int i = 0; i < RECORDS_A_TURN && channel->source.fd >= 0; i++) {
+		if (!take_one(channel))
 			return;
 	}
 }
 
-void child_channel_open(struct slot *slot, int fd)
+int child_channel_open(struct child_channel *channel, int fd, struct err *err)
 {
-	struct err err;
-	slot->channel.ready = serve;
-	slot->channel.context = slot;
-	if (loop_add(slot->pool->shared->loop, &slot->channel, fd, EPOLLIN, &err) < 0) {
-		/* Without a channel it will be taken for hung and replaced. */
-		log_error("%s: %s", slot->name, err.text);
-		close(fd);
-	}
+	channel->source.ready = serve;
+	channel->source.context = channel;
+	if (loop_add(channel->loop, &channel->source, fd, EPOLLIN, err) == 0)
+		return 0;
+	close(fd);
+	return -1;
 }
 
-void child_channel_close(struct slot *slot)
+void child_channel_close(struct child_channel *channel)
 {
-	for (int i = 0; i < RECORDS_AT_END && slot->channel.fd >= 0; i++) {
-		if (!take_one(slot))
+	for (int i = 0; i < RECORDS_AT_END && channel->source.fd >= 0; i++) {
+		if (!take_one(channel))
 			break;
 	}
-	close_channel(slot);
+	close_source(channel);
 }

@@ -6,7 +6,6 @@
 #include "supervisor/os/sys.h"
 #include "supervisor/pool/child_channel.h"
 #include "supervisor/pool/effective_config.h"
-#include "supervisor/pool/pool.h"
 #include "supervisor/pool/service.h"
 #include "supervisor/pool/slot.h"
 
@@ -22,10 +21,10 @@ enum { MAX_ARGS = 4 };
 static void serve_output(struct loop_source *source, uint32_t events)
 {
 	struct slot *slot = source->context;
-	int64_t now = loop_now(slot->pool->shared->loop);
+	int64_t now = loop_now(slot->stage->shared->loop);
 	(void)events;
 	if (!relay_serve(&slot->relay, now)) {
-		loop_remove(slot->pool->shared->loop, &slot->output);
+		loop_remove(slot->stage->shared->loop, &slot->output);
 		relay_close(&slot->relay, now);
 		return;
 	}
@@ -36,7 +35,7 @@ static void serve_output(struct loop_source *source, uint32_t events)
 
 static void open_output(struct slot *slot, int fd)
 {
-	struct pool_shared *shared = slot->pool->shared;
+	struct pool_shared *shared = slot->stage->shared;
 	struct err err;
 	char name[sizeof slot->relay.name];
 	snprintf(name, sizeof name, "%s[%d]", slot->name, (int)slot->pid);
@@ -55,7 +54,7 @@ static void close_exec(struct slot *slot)
 	int fd = slot->exec.fd;
 	if (fd < 0)
 		return;
-	loop_remove(slot->pool->shared->loop, &slot->exec);
+	loop_remove(slot->stage->shared->loop, &slot->exec);
 	close(fd);
 }
 
@@ -90,27 +89,35 @@ static void open_exec(struct slot *slot, int fd)
 	struct err err;
 	slot->exec.ready = serve_exec;
 	slot->exec.context = slot;
-	if (loop_add(slot->pool->shared->loop, &slot->exec, fd, EPOLLIN, &err) < 0) {
+	if (loop_add(slot->stage->shared->loop, &slot->exec, fd, EPOLLIN, &err) < 0) {
 		log_error("%s: %s", slot->name, err.text);
 		close(fd);
 	}
+}
+
+/* Without a channel it will be taken for hung and replaced. */
+static void open_channel(struct slot *slot, int fd)
+{
+	struct err err;
+	if (child_channel_open(&slot->channel, fd, &err) < 0)
+		log_error("%s: %s", slot->name, err.text);
 }
 
 /* ---- birth and death ---- */
 
 const char *launch_program(const struct slot *slot, struct arena *arena)
 {
-	const struct pool_shared *shared = slot->pool->shared;
-	if (slot->pool->service->kind == SERVICE_BROKER)
+	const struct pool_shared *shared = slot->stage->shared;
+	if (slot->stage->service->kind == SERVICE_BROKER)
 		return shared->settings->nats.server_program;
-	return service_program(slot->pool->service, arena);
+	return service_program(slot->stage->service, arena);
 }
 
 static void make_arguments(
 	const struct slot *slot, const char *program, char *argv[MAX_ARGS], struct arena *arena)
 {
-	const struct pool_shared *shared = slot->pool->shared;
-	bool broker = slot->pool->service->kind == SERVICE_BROKER;
+	const struct pool_shared *shared = slot->stage->shared;
+	bool broker = slot->stage->service->kind == SERVICE_BROKER;
 	argv[0] = arena_string(arena, program);
 	argv[1] = arena_string(arena, broker ? "-c" : "--config");
 	argv[2] = broker ? arena_string(arena, shared->broker_config)
@@ -122,9 +129,9 @@ static void make_arguments(
  * that it listens on. */
 static int find_inheritance(struct slot *slot, int *ret_fd, struct err *err)
 {
-	struct pool_shared *shared = slot->pool->shared;
+	struct pool_shared *shared = slot->stage->shared;
 	int fd = -1;
-	switch (slot->pool->service->kind) {
+	switch (slot->stage->service->kind) {
 	case SERVICE_BROKER:
 		fd = shared->broker_lock;
 		break;
@@ -150,9 +157,9 @@ static int restore_config(const struct pool_shared *shared, const char *path, st
 
 int launch(struct slot *slot, struct err *err)
 {
-	struct pool *pool = slot->pool;
-	struct pool_shared *shared = pool->shared;
-	bool broker = pool->service->kind == SERVICE_BROKER;
+	struct stage *stage = slot->stage;
+	struct pool_shared *shared = stage->shared;
+	bool broker = stage->service->kind == SERVICE_BROKER;
 	struct arena *arena = arena_new();
 	const char *program = launch_program(slot, arena);
 	char *argv[MAX_ARGS];
@@ -161,7 +168,7 @@ int launch(struct slot *slot, struct err *err)
 		.program = program,
 		.argv = argv,
 		.channel = !broker,
-		.limits = service_spawn_limits(pool->service, shared->settings),
+		.limits = service_spawn_limits(stage->service, shared->settings),
 	};
 	struct spawned spawned;
 	int rc = broker ? 0 : restore_config(shared, argv[2], err);
@@ -173,7 +180,7 @@ int launch(struct slot *slot, struct err *err)
 		int64_t now = sys_now_us();
 		slot->pid = spawned.pid;
 		slot->generation = shared->generation;
-		slot->told = pool->limits;
+		slot->told = stage->limits;
 		slot->engine_pid = 0;
 		slot->sandbox = -1;
 		slot->rss_kib = 0;
@@ -183,7 +190,7 @@ int launch(struct slot *slot, struct err *err)
 		open_output(slot, spawned.output);
 		open_exec(slot, spawned.exec);
 		if (spawned.channel >= 0)
-			child_channel_open(slot, spawned.channel);
+			open_channel(slot, spawned.channel);
 	}
 	arena_free(&arena);
 	return rc;
@@ -191,11 +198,11 @@ int launch(struct slot *slot, struct err *err)
 
 void launch_undo(struct slot *slot)
 {
-	struct loop *loop = slot->pool->shared->loop;
+	struct loop *loop = slot->stage->shared->loop;
 	if (slot->exec.fd >= 0)
 		take_exec(slot);
 	close_exec(slot);
-	child_channel_close(slot);
+	child_channel_close(&slot->channel);
 	loop_remove(loop, &slot->output);
 	relay_close(&slot->relay, loop_now(loop));
 	slot->closed_due = LOOP_NEVER;

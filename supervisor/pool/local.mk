@@ -21,5 +21,6 @@ supervisor_pool_libsupervisorpool_a_SOURCES = \
 	supervisor/pool/slot_names.c \
 	supervisor/pool/slot_policy.c \
 	supervisor/pool/slot_policy.h \
+	supervisor/pool/stage.h \
 	supervisor/pool/throttle.c \
 	supervisor/pool/throttle.h

@@ -10,13 +10,13 @@
 void pool_init(struct pool *pool, struct pool_shared *shared, const struct service *service)
 {
 	memset(pool, 0, sizeof *pool);
-	pool->shared = shared;
-	pool->service = service;
+	pool->stage.shared = shared;
+	pool->stage.service = service;
 	pool->goal.turn = service->kind == SERVICE_BROKER ? POOL_EXCLUSIVE
 			  : service->kind == SERVICE_WEB  ? POOL_HAND_OVER
 							  : POOL_ROLL;
-	pool->limits = service_slot_limits(service, shared->settings);
-	throttle_init(&pool->throttle,
+	pool->stage.limits = service_slot_limits(service, shared->settings);
+	throttle_init(&pool->stage.throttle,
 		(uint64_t)sys_now_us() * 2654435761u + (uint64_t)(service - services) + 1);
 }
 
@@ -34,7 +34,7 @@ static void grow(struct pool *pool, size_t count)
 		return;
 	pool->slots = alloc_resize(pool->slots, count * sizeof *pool->slots);
 	while (pool->count < count) {
-		pool->slots[pool->count] = slot_new(pool, pool->count);
+		pool->slots[pool->count] = slot_new(&pool->stage, pool->count);
 		pool->count++;
 	}
 }
@@ -64,26 +64,24 @@ static bool settle_once(struct pool *pool)
 	return any;
 }
 
-void pool_settle(struct pool *pool)
+/* Slots that wait because the stage's workers died at the start try again at once. */
+static void wake_waiting(struct pool *pool)
 {
-	grow(pool, pool_policy_slots(&pool->goal));
-	while (settle_once(pool))
-		;
-	shrink(pool, pool_policy_slots(&pool->goal));
-}
-
-void pool_recovered(struct pool *pool)
-{
+	pool->stage.recovered = false;
 	for (size_t i = 0; i < pool->count; i++) {
 		if (pool->slots[i]->policy.state == SLOT_BACKOFF)
 			slot_event(pool->slots[i], SLOT_TICK);
 	}
 }
 
-void pool_event(struct pool *pool, enum slot_event event)
+void pool_settle(struct pool *pool)
 {
-	for (size_t i = 0; i < pool->count; i++)
-		slot_event(pool->slots[i], event);
+	grow(pool, pool_policy_slots(&pool->goal));
+	while (settle_once(pool))
+		;
+	shrink(pool, pool_policy_slots(&pool->goal));
+	if (pool->stage.recovered)
+		wake_waiting(pool);
 }
 
 struct slot *pool_find(const struct pool *pool, pid_t pid)
@@ -111,15 +109,4 @@ size_t pool_taken(const struct pool *pool)
 	for (size_t i = 0; i < pool->count; i++)
 		taken += pool->slots[i]->policy.state != SLOT_EMPTY;
 	return taken;
-}
-
-void pool_count_job(struct pool *pool, const struct channel_record *record)
-{
-	int64_t ms = record->duration_ms > 0 ? record->duration_ms : 0;
-	size_t bucket = 0;
-	while (bucket < CHANNEL_BUCKETS - 1 && ms > channel_bucket_ms[bucket])
-		bucket++;
-	pool->counts[CHANNEL_COUNT_DONE + record->value]++;
-	pool->counts[CHANNEL_COUNT_JOB_MS] += (uint64_t)ms;
-	pool->counts[CHANNEL_COUNT_BUCKETS + bucket]++;
 }

@@ -3,25 +3,18 @@
 #define LECTERN_SUPERVISOR_POOL_POOL_H
 
 #include "supervisor/pool/policy.h"
-#include "supervisor/pool/service.h"
-#include "supervisor/pool/shared.h"
 #include "supervisor/pool/slot.h"
-#include "supervisor/pool/slot_policy.h"
-#include "supervisor/pool/throttle.h"
+#include "supervisor/pool/stage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 struct pool {
-	struct pool_shared *shared;
-	const struct service *service;
-	struct throttle throttle;
-	struct slot_limits limits;
+	struct stage stage;
 	struct pool_goal goal;
 	struct slot **slots; /* owned, `count` of them */
 	size_t count;
-	uint64_t counts[CHANNEL_COUNTS]; /* those that grow: jobs and deaths */
 };
 
 void pool_init(struct pool *pool, struct pool_shared *shared, const struct service *service);
@@ -30,15 +23,6 @@ void pool_free(struct pool *pool);
 
 /* Tells the slots what the goal asks of them, and lets go of slots that are not needed. */
 void pool_settle(struct pool *pool);
-
-/* The stage works again: its waiting slots need not wait longer. */
-void pool_recovered(struct pool *pool);
-
-/* A job of one of its workers ended. */
-void pool_count_job(struct pool *pool, const struct channel_record *record);
-
-/* An event for every slot. */
-void pool_event(struct pool *pool, enum slot_event event);
 
 /* NULL when it is none of this pool's. */
 struct slot *pool_find(const struct pool *pool, pid_t pid);

@@ -6,7 +6,6 @@
 #include "common/base/process.h"
 #include "supervisor/os/sys.h"
 #include "supervisor/pool/launch.h"
-#include "supervisor/pool/pool.h"
 #include "supervisor/pool/service.h"
 
 #include <signal.h>
@@ -31,31 +30,9 @@ static void fire(struct loop_timer *timer, int64_t now)
 	slot_event(slot, SLOT_TICK);
 }
 
-struct slot *slot_new(struct pool *pool, size_t index)
-{
-	struct slot *slot = alloc_zeroed(1, sizeof *slot);
-	slot->pool = pool;
-	slot->index = index;
-	snprintf(slot->name, sizeof slot->name, "%s/%zu", pool->service->stage, index);
-	slot_policy_init(&slot->policy, loop_now(pool->shared->loop));
-	slot->channel.fd = slot->output.fd = slot->exec.fd = slot->relay.fd = -1;
-	slot->closed_due = LOOP_NEVER;
-	slot->timer = (struct loop_timer) { LOOP_NEVER, fire, slot, NULL };
-	loop_add_timer(pool->shared->loop, &slot->timer);
-	return slot;
-}
-
-void slot_free(struct slot **slot)
-{
-	if (!slot || !*slot)
-		return;
-	loop_remove_timer((*slot)->pool->shared->loop, &(*slot)->timer);
-	alloc_free(slot);
-}
-
 static struct slot_input now_input(const struct slot *slot)
 {
-	return (struct slot_input) { .now = loop_now(slot->pool->shared->loop) };
+	return (struct slot_input) { .now = loop_now(slot->stage->shared->loop) };
 }
 
 /* ---- carrying out ---- */
@@ -63,12 +40,13 @@ static struct slot_input now_input(const struct slot *slot)
 bool slot_send(struct slot *slot, const struct channel_record *record)
 {
 	struct err err;
-	return slot->channel.fd >= 0 && channel_send(slot->channel.fd, record, &err) == 0;
+	return slot->channel.source.fd >= 0 &&
+	       channel_send(slot->channel.source.fd, record, &err) == 0;
 }
 
 static void send_signal(struct slot *slot, int signal)
 {
-	struct pool_shared *shared = slot->pool->shared;
+	struct pool_shared *shared = slot->stage->shared;
 	const char *blame = slot_blame_text(slot->policy.blame);
 	if (!slot->pid)
 		return;
@@ -84,14 +62,21 @@ static void send_signal(struct slot *slot, int signal)
 static void ask_to_leave(struct slot *slot)
 {
 	/* Who has no channel is asked the usual way. */
-	if (slot->pool->service->kind == SERVICE_BROKER) {
+	if (slot->stage->service->kind == SERVICE_BROKER) {
 		sys_kill(slot->pid, SIGTERM);
 		return;
 	}
 	struct channel_record record = channel_record(CHANNEL_DRAIN);
-	if (!slot->pool->shared->stopping)
-		record.deadline_ms = slot->pool->limits.leave_grace;
+	if (!slot->stage->shared->stopping)
+		record.deadline_ms = slot->stage->limits.leave_grace;
 	slot_send(slot, &record);
+}
+
+/* The farm settles before it waits again, and tells the slots that wait. */
+static void wake_stage(struct stage *stage)
+{
+	stage->recovered = true;
+	stage->shared->changed = true;
 }
 
 static void carry_out(struct slot *slot, const struct slot_orders *orders)
@@ -107,7 +92,7 @@ static void carry_out(struct slot *slot, const struct slot_orders *orders)
 		step(slot, SLOT_SPAWN_FAILED, now_input(slot));
 	}
 	if (orders->recovered)
-		pool_recovered(slot->pool);
+		wake_stage(slot->stage);
 }
 
 static void tell_change(const struct slot *slot, enum slot_state from)
@@ -118,13 +103,13 @@ static void tell_change(const struct slot *slot, enum slot_state from)
 	if (to == SLOT_BACKOFF)
 		snprintf(text, sizeof text, "; next try in %lld ms, failed %u times in a row",
 			(long long)(slot->policy.retry_at - slot->policy.since),
-			slot->pool->throttle.failures);
+			slot->stage->throttle.failures);
 	else if (to == SLOT_BUSY)
 		snprintf(text, sizeof text, "; job \"%s\"", slot->job);
 	if (job)
 		log_debug("%s: %s -> %s%s", slot->name, slot_state_name(from), slot_state_name(to),
 			text);
-	else if (to == SLOT_BACKOFF && slot->pool->throttle.failures)
+	else if (to == SLOT_BACKOFF && slot->stage->throttle.failures)
 		log_warn("%s: %s -> backoff: failing%s", slot->name, slot_state_name(from), text);
 	else
 		log_info("%s: %s -> %s%s", slot->name, slot_state_name(from), slot_state_name(to),
@@ -135,7 +120,7 @@ static void tell_change(const struct slot *slot, enum slot_state from)
  * successor is there. What it need not know of is in force at once. */
 static struct slot_limits limits_of(const struct slot *slot)
 {
-	struct slot_limits limits = slot->pool->limits;
+	struct slot_limits limits = slot->stage->limits;
 	if (slot->pid) {
 		limits.start_silence = slot->told.start_silence;
 		limits.start_total = slot->told.start_total;
@@ -149,7 +134,7 @@ static struct slot_limits limits_of(const struct slot *slot)
 
 static void reschedule(struct slot *slot)
 {
-	int64_t now = loop_now(slot->pool->shared->loop);
+	int64_t now = loop_now(slot->stage->shared->loop);
 	const struct slot_limits limits = limits_of(slot);
 	int64_t due = slot_policy_due(&slot->policy, &limits);
 	int64_t tick = slot->relay.dropped ? slot->relay.mute_until : LOOP_NEVER;
@@ -163,18 +148,18 @@ static void reschedule(struct slot *slot)
 
 static void step(struct slot *slot, enum slot_event event, struct slot_input input)
 {
-	struct pool *pool = slot->pool;
+	struct stage *stage = slot->stage;
 	enum slot_state from = slot->policy.state;
 	bool wanted = slot->policy.wanted;
 	const struct slot_limits limits = limits_of(slot);
 	struct slot_orders orders =
-		slot_policy_step(&slot->policy, &pool->throttle, &limits, event, &input);
+		slot_policy_step(&slot->policy, &stage->throttle, &limits, event, &input);
 	if (slot->policy.state != from) {
 		tell_change(slot, from);
-		pool->shared->changed = true;
+		stage->shared->changed = true;
 	}
 	if (slot->policy.wanted != wanted)
-		pool->shared->changed = true;
+		stage->shared->changed = true;
 	carry_out(slot, &orders);
 	reschedule(slot);
 }
@@ -192,8 +177,19 @@ static void take_job_start(struct slot *slot, const struct channel_record *recor
 	input.deadline_ms = record->deadline_ms;
 	snprintf(slot->job, sizeof slot->job, "%s", record->job);
 	slot->engine_pid = record->pid > 0 ? record->pid : 0;
-	slot->pool->shared->changed = true;
+	slot->stage->shared->changed = true;
 	step(slot, SLOT_JOB_START, input);
+}
+
+static void count_job(struct stage *stage, const struct channel_record *record)
+{
+	int64_t ms = record->duration_ms > 0 ? record->duration_ms : 0;
+	size_t bucket = 0;
+	while (bucket < CHANNEL_BUCKETS - 1 && ms > channel_bucket_ms[bucket])
+		bucket++;
+	stage->counts[CHANNEL_COUNT_DONE + record->value]++;
+	stage->counts[CHANNEL_COUNT_JOB_MS] += (uint64_t)ms;
+	stage->counts[CHANNEL_COUNT_BUCKETS + bucket]++;
 }
 
 static void take_job_end(struct slot *slot, const struct channel_record *record)
@@ -203,14 +199,15 @@ static void take_job_end(struct slot *slot, const struct channel_record *record)
 	log_debug("%s: job \"%s\" ended after %lld ms, rss %lld KiB %s", slot->name, slot->job,
 		(long long)record->duration_ms, (long long)record->rss_kib, record->detail);
 	slot->jobs_done++;
-	pool_count_job(slot->pool, record);
-	slot->pool->shared->changed = true;
+	count_job(slot->stage, record);
+	slot->stage->shared->changed = true;
 	step(slot, SLOT_JOB_END, input);
 	slot->job[0] = '\0';
 }
 
-void slot_take_record(struct slot *slot, const struct channel_record *record)
+static void take_record(void *context, const struct channel_record *record)
 {
+	struct slot *slot = context;
 	switch (record->kind) {
 	case CHANNEL_READY:
 		slot->sandbox = record->value;
@@ -233,6 +230,21 @@ void slot_take_record(struct slot *slot, const struct channel_record *record)
 	}
 }
 
+static void take_garbage(void *context)
+{
+	slot_event(context, SLOT_GARBAGE);
+}
+
+/* Counts when the process is still there a moment later. */
+static void take_end(void *context)
+{
+	struct slot *slot = context;
+	slot->closed_due = loop_now(slot->stage->shared->loop) + CLOSED_GRACE_MS;
+	reschedule(slot);
+}
+
+static const struct child_channel_owner channel_owner = { take_record, take_garbage, take_end };
+
 /* ---- death ---- */
 
 static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now_us)
@@ -249,7 +261,7 @@ static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now
 			*when ? " " : "", when, *blame ? ": " : "", blame);
 	/* nats-server ends with status 1 when it is asked to. */
 	bool fine = policy->asked && WIFEXITED(status) &&
-		    (WEXITSTATUS(status) == 0 || slot->pool->service->kind == SERVICE_BROKER);
+		    (WEXITSTATUS(status) == 0 || slot->stage->service->kind == SERVICE_BROKER);
 	void (*tell)(const char *, ...) = fine ? log_info : log_warn;
 	tell("%s: exited pid=%d state=%s %s lived_ms=%lld%s%s%s%s%s mono=%lld.%03d", slot->name,
 		(int)pid, slot_state_name(policy->state), death,
@@ -261,7 +273,7 @@ static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now
 static void count_death(struct slot *slot, int status)
 {
 	const struct slot_policy *policy = &slot->policy;
-	uint64_t *counts = slot->pool->counts;
+	uint64_t *counts = slot->stage->counts;
 	enum channel_count cause = WIFSIGNALED(status) ? CHANNEL_COUNT_SIGNAL : CHANNEL_COUNT_EXIT;
 	if (!policy->was_ready)
 		cause = CHANNEL_COUNT_UNREADY;
@@ -272,12 +284,6 @@ static void count_death(struct slot *slot, int status)
 	counts[cause]++;
 	if (policy->in_job && cause != CHANNEL_COUNT_RECYCLED)
 		counts[CHANNEL_COUNT_IN_JOB]++;
-}
-
-void slot_channel_ended(struct slot *slot)
-{
-	slot->closed_due = loop_now(slot->pool->shared->loop) + CLOSED_GRACE_MS;
-	reschedule(slot);
 }
 
 void slot_exited(struct slot *slot, int status)
@@ -291,19 +297,42 @@ void slot_exited(struct slot *slot, int status)
 		slot->restarts++;
 		count_death(slot, status);
 	}
-	slot->pool->shared->changed = true;
+	slot->stage->shared->changed = true;
 	slot_event(slot, SLOT_EXITED);
 }
 
 void slot_forgive(struct slot *slot, int64_t ms)
 {
-	slot_policy_forgive(&slot->policy, ms, loop_now(slot->pool->shared->loop));
+	slot_policy_forgive(&slot->policy, ms, loop_now(slot->stage->shared->loop));
 	reschedule(slot);
+}
+
+struct slot *slot_new(struct stage *stage, size_t index)
+{
+	struct slot *slot = alloc_zeroed(1, sizeof *slot);
+	slot->stage = stage;
+	slot->index = index;
+	snprintf(slot->name, sizeof slot->name, "%s/%zu", stage->service->stage, index);
+	slot_policy_init(&slot->policy, loop_now(stage->shared->loop));
+	child_channel_init(&slot->channel, stage->shared->loop, &channel_owner, slot);
+	slot->output.fd = slot->exec.fd = slot->relay.fd = -1;
+	slot->closed_due = LOOP_NEVER;
+	slot->timer = (struct loop_timer) { LOOP_NEVER, fire, slot, NULL };
+	loop_add_timer(stage->shared->loop, &slot->timer);
+	return slot;
+}
+
+void slot_free(struct slot **slot)
+{
+	if (!slot || !*slot)
+		return;
+	loop_remove_timer((*slot)->stage->shared->loop, &(*slot)->timer);
+	alloc_free(slot);
 }
 
 const char *slot_shown_state(const struct slot *slot)
 {
-	if (slot->policy.state == SLOT_BACKOFF && slot->pool->throttle.failures)
+	if (slot->policy.state == SLOT_BACKOFF && slot->stage->throttle.failures)
 		return "failing";
 	return slot_state_name(slot->policy.state);
 }

@@ -4,18 +4,18 @@
 
 #include "common/ipc/channel.h"
 #include "supervisor/os/loop.h"
+#include "supervisor/pool/child_channel.h"
 #include "supervisor/pool/relay.h"
 #include "supervisor/pool/slot_policy.h"
+#include "supervisor/pool/stage.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-struct pool;
-
 struct slot {
-	struct pool *pool;
+	struct stage *stage;
 	size_t index;
 	char name[40]; /* "tts/3" */
 	struct slot_policy policy;
@@ -25,7 +25,8 @@ struct slot {
 	pid_t pid;
 	unsigned generation;     /* of the configuration that it was started with */
 	struct slot_limits told; /* what that says of them */
-	struct loop_source channel, output, exec;
+	struct child_channel channel;
+	struct loop_source output, exec;
 	struct relay relay;
 	int64_t closed_due; /* when its channel's end counts; LOOP_NEVER */
 	pid_t engine_pid;   /* 0: unknown */
@@ -39,18 +40,12 @@ struct slot {
 	int64_t sandbox; /* what it lacks, as told with READY; -1: unknown */
 };
 
-struct slot *slot_new(struct pool *pool, size_t index);
+struct slot *slot_new(struct stage *stage, size_t index);
 /* There must be no process any more. */
 void slot_free(struct slot **slot);
 
 /* Feeds the policy and carries out its orders. */
 void slot_event(struct slot *slot, enum slot_event event);
-
-/* The same for what a record of its channel says. */
-void slot_take_record(struct slot *slot, const struct channel_record *record);
-
-/* Its channel ended. Counts when the process is still there a moment later. */
-void slot_channel_ended(struct slot *slot);
 
 /* Its process has died with that wait status and is reaped. */
 void slot_exited(struct slot *slot, int status);
