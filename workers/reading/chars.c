@@ -8,6 +8,8 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
 
 /* ---- finding them ---- */
 
@@ -134,6 +136,20 @@ static void append_guillemet(struct buf *out, bool closing)
 	buf_append_string(out, closing ? "\x01\"" : "\"\x02");
 }
 
+/* At the end of a line it is seen. Behind a hyphen it says that this one is the word's own: a
+ * non-breaking one stands for both. */
+static void append_soft_hyphen(struct buf *out, bool at_end)
+{
+	if (!at_end)
+		return;
+	if (out->len > 0 && out->data[out->len - 1] == '-') {
+		out->len--;
+		buf_append_string(out, CHARS_OWN_HYPHEN);
+	} else {
+		buf_append_char(out, '-');
+	}
+}
+
 static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 {
 	enum {
@@ -151,7 +167,7 @@ static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 	else if (code != '\t' && (code < 0x20 || code == 0x7f))
 		buf_append_char(out, ' ');
 	else if (code == SOFT_HYPHEN)
-		buf_append_string(out, p[n] == '\0' ? "-" : "");
+		append_soft_hyphen(out, p[n] == '\0');
 	else if (code >= FIRST_DASH && code <= LAST_DASH)
 		append_dash(out, p + n);
 	else
@@ -218,6 +234,25 @@ static void tidy(char *line)
 	*to = '\0';
 }
 
+/* Letters and the accents behind them as one character each, where Unicode has that. */
+static char *compose(char *text, struct arena *arena)
+{
+	enum { MOST = 4096 };
+	UErrorCode error = U_ZERO_ERROR;
+	UChar wide[MOST], composed[MOST];
+	int32_t len = 0;
+	if (!strchr(text, '\xcc') && !strchr(text, '\xcd'))
+		return text;
+	u_strFromUTF8(wide, MOST, &len, text, -1, &error);
+	len = unorm2_normalize(unorm2_getNFCInstance(&error), wide, len, composed, MOST, &error);
+	if (U_FAILURE(error) || len >= MOST)
+		return text;
+	int32_t size = 0, room = 3 * len + 1;
+	char *out = arena_alloc(arena, (size_t)room);
+	u_strToUTF8(out, room, &size, composed, len, &error);
+	return U_FAILURE(error) ? text : out;
+}
+
 char *chars_normalise(const char *text, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
@@ -233,5 +268,5 @@ char *chars_normalise(const char *text, struct arena *arena)
 	char *line = arena_string_n(arena, buf_string(&out), out.len);
 	buf_free(&out);
 	tidy(line);
-	return line;
+	return compose(line, arena);
 }

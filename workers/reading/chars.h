@@ -18,6 +18,9 @@ const char *chars_before(const char *start, const char *end);
 size_t chars_letters(const char *p);
 size_t chars_letters_before(const char *start, const char *end);
 
+/* At the end of a line: a hyphen that the word has wherever it is broken. */
+#define CHARS_OWN_HYPHEN "\xe2\x80\x91"
+
 /* Ligatures, quotes, dashes, spaces and what is not to be seen; leaders become a comma; single
  * blanks, none at the ends, TABs stay. A soft hyphen at the end becomes a hyphen. `text` may be any
  * bytes; in the arena. */

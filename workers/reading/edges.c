@@ -51,6 +51,7 @@ static void strip(struct reading_page *const pages[SEEN], int at, struct reading
 		context.rows[place] = page_rows(pages[i]);
 	}
 	heads_remove(page, &context, NULL);
+	initials_join(page, NULL);
 	order_lines(page, NULL);
 	notes_find(page);
 }

@@ -7,6 +7,8 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/fractions.c \
 	workers/reading/fractions.h \
 	workers/reading/heads.c \
+	workers/reading/initials.c \
+	workers/reading/margins.c \
 	workers/reading/notes.c \
 	workers/reading/numbers.c \
 	workers/reading/numbers.h \
@@ -15,6 +17,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/paragraphs.c \
 	workers/reading/parts.h \
 	workers/reading/places.c \
+	workers/reading/repairs.c \
 	workers/reading/roles.c \
 	workers/reading/seen.c \
 	workers/reading/signs.c \

@@ -22,13 +22,18 @@ static size_t sign_length(const char *p)
 	return 0;
 }
 
+/* Digits, raised or not: of "17" the first may be taken for one on the line. */
+static size_t number_length(const char *p)
+{
+	size_t digits = strspn(p, "0123456789");
+	return digits + raised_length(p + digits);
+}
+
 size_t notes_mark_length(const char *text)
 {
 	size_t bracket = *text == '[' || *text == '(';
 	size_t digits = strspn(text + bracket, "0123456789");
-	size_t mark = digits <= MAX_MARK_DIGITS ? digits : 0;
-	if (mark == 0)
-		mark = raised_length(text + bracket);
+	size_t mark = digits <= MAX_MARK_DIGITS ? number_length(text + bracket) : 0;
 	if (mark == 0)
 		mark = sign_length(text + bracket);
 	if (mark == 0)
@@ -111,9 +116,7 @@ void notes_to_end(struct reading_page *page)
 static const char *bare_mark(const char *text, struct arena *arena)
 {
 	size_t bracket = *text == '[' || *text == '(';
-	size_t len = strspn(text + bracket, "0123456789");
-	if (len == 0)
-		len = raised_length(text + bracket);
+	size_t len = number_length(text + bracket);
 	if (len == 0)
 		len = sign_length(text + bracket);
 	return arena_string_n(arena, text + bracket, len);
@@ -131,9 +134,7 @@ static bool ends_in_short_number(const char *text, const char *end)
 /* A mark stands behind a word or its punctuation, and before a blank or punctuation. */
 static size_t mark_at(const char *text, const char *p, const char *mark, struct arena *arena)
 {
-	size_t len = strspn(p, "0123456789"), ignored;
-	if (len == 0)
-		len = raised_length(p);
+	size_t len = number_length(p), ignored;
 	if (len == 0)
 		len = sign_length(p);
 	if (len == 0 || p == text ||

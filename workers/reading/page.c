@@ -171,7 +171,9 @@ struct reading_page *page_of_layout(
 	for (size_t i = 0; i < layout->count; i++) {
 		from[i] = i;
 		const struct layout_line *line = &layout->lines[i];
-		const char *text = chars_normalise(line->text, arena);
+		if (repairs_is_copy(layout, i))
+			continue;
+		const char *text = chars_normalise(repairs_of_text(line, arena), arena);
 		if (layout->source == LAYOUT_FROM_OCR)
 			text = seen_text(text, arena);
 		if (reading_text_is_blank(text)) {
@@ -190,6 +192,8 @@ struct reading_page *page_of_layout(
 	}
 	page->body = page_body_size(page);
 	page->leading = leading(page);
+	margins_clean(page, changes);
+	repairs_of_hyphens(page);
 	return page;
 }
 

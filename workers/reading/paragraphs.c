@@ -32,6 +32,29 @@ enum hyphen {
 	HYPHEN_AND_BLANK,
 };
 
+/* What words end with, and no part of a compound is. */
+static bool is_suffix(const char *tail)
+{
+	static const char *const suffixes[] = { "ing", "ings", "ed", "er", "ers", "es", "ly", "al",
+		"ity", "ive", "ous", "ment", "ments", "ness", "tion", "tions", "sion", "ation",
+		"able", "ible", "ism", "ist", "ists", "ence", "ance", "ful", "ant", "ent", "ung",
+		"ungen", "lich", "keit", "heit", "isch", "schen", "ten", "ter", "tes", "den", "der",
+		"gen", "ger", "rait", "aient", "ment" };
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		if (strcmp(tail, suffixes[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static size_t count_letters(const char *word)
+{
+	size_t count = 0;
+	for (; *word; word++)
+		count += ((unsigned char)*word & 0xc0) != 0x80;
+	return count;
+}
+
 /* The hyphen between `head` and the line. It surely was there all along when the language knows
  * both parts and not the whole, or the line begins with a capital. */
 static enum hyphen judge(const char *head, bool chain, const char *line,
@@ -39,13 +62,38 @@ static enum hyphen judge(const char *head, bool chain, const char *line,
 {
 	size_t tail_len = chars_letters(line), len;
 	const char *tail = arena_string_n(arena, line, tail_len);
+	enum { SHORT_HEAD = 2 };
+	size_t letters = count_letters(head);
+	if (letters == 1) /* "n-tridecanal", "x-ray": nobody breaks one letter off */
+		return HYPHEN_STAYS;
 	if (knows(options, arena_printf(arena, "%s%s", head, tail)))
 		return HYPHEN_GOES;
 	if (is_suspended(line, tail_len))
 		return HYPHEN_AND_BLANK;
 	if (chain || letters_is_upper(chars_at(line, &len)))
 		return HYPHEN_STAYS;
-	return knows(options, head) && knows(options, tail) ? HYPHEN_STAYS : HYPHEN_GOES;
+	bool compound =
+		letters > SHORT_HEAD || strcasecmp(head, "co") == 0 || strcasecmp(head, "ex") == 0;
+	return compound && !is_suffix(tail) && knows(options, head) && knows(options, tail)
+		       ? HYPHEN_STAYS
+		       : HYPHEN_GOES;
+}
+
+/* An address that was broken within a word goes on with signs that only addresses have. */
+static bool is_rest_of_address(const char *address, const char *line)
+{
+	size_t len = strcspn(line, " \t");
+	const char *scheme = strstr(address, "://");
+	if (!scheme || !strchr(scheme + 3, '/'))
+		return false;
+	size_t last = strlen(address);
+	bool open = isalnum((unsigned char)address[last - 1]) != 0;
+	while (len > 0 && strchr(".,;:!?)\"'", line[len - 1]))
+		len--;
+	size_t signs = 0;
+	for (size_t i = 0; i < len; i++)
+		signs += strchr("?=&#%_~", line[i]) != NULL;
+	return open && signs > 0;
 }
 
 /* An address or a file's path goes on: its hyphens and slashes are its own. */
@@ -63,7 +111,8 @@ static bool join_address(struct buf *text, const char *line)
 		return false;
 	size_t len;
 	uint32_t next = chars_at(line, &len);
-	if (!strchr("/-_=&?#%", text->data[text->len - 1]) || !letters_is_alnum(next))
+	bool broken = is_rest_of_address(start, line);
+	if ((!strchr("/-_=&?#%", text->data[text->len - 1]) && !broken) || !letters_is_alnum(next))
 		return false;
 	buf_append_string(text, line);
 	return true;
@@ -82,6 +131,10 @@ static bool join_broken_word(struct buf *text, const char *line,
 		return true;
 	}
 	size_t letters = chars_letters_before(text->data, text->data + end - 1);
+	if (digit_before && !is_suspended(line, chars_letters(line))) { /* "2-methyl" */
+		buf_append_string(text, line);
+		return true;
+	}
 	if (letters == 0 || isdigit((unsigned char)*line))
 		return false;
 	size_t start = end - 1 - letters;
@@ -109,12 +162,24 @@ static bool joins_tight(const struct buf *text, const char *line)
 	       letters_is_cjk(chars_at(chars_before(text->data, text->data + text->len), &len));
 }
 
+/* A hyphen that is surely the word's own stays. */
+static bool join_own_hyphen(struct buf *text, const char *line)
+{
+	size_t len = strlen(CHARS_OWN_HYPHEN);
+	if (text->len < len || strcmp(text->data + text->len - len, CHARS_OWN_HYPHEN) != 0)
+		return false;
+	text->len -= len;
+	buf_printf(text, "-%s", line);
+	return true;
+}
+
 void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
 	struct arena *arena)
 {
 	if (text->len == 0 || joins_tight(text, line))
 		buf_append_string(text, line);
-	else if (!join_address(text, line) && !join_broken_word(text, line, options, arena))
+	else if (!join_own_hyphen(text, line) && !join_address(text, line) &&
+		 !join_broken_word(text, line, options, arena))
 		buf_printf(text, " %s", line);
 }
 

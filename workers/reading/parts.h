@@ -98,6 +98,27 @@ struct page_context {
 void heads_remove(
 	struct reading_page *page, const struct page_context *context, struct changes *changes);
 
+/* ---- repairs.c ---- */
+
+/* A line's text, were it drawn as others are. */
+const char *repairs_of_text(const struct layout_line *line, struct arena *arena);
+
+/* Words with a hyphen of their own that are broken there. */
+void repairs_of_hyphens(struct reading_page *page);
+
+/* Line `i` is drawn once more, for a bolder look. */
+bool repairs_is_copy(const struct layout *layout, size_t i);
+
+/* ---- margins.c ---- */
+
+/* Takes away numbers of lines and watermarks. */
+void margins_clean(struct reading_page *page, struct changes *changes);
+
+/* ---- initials.c ---- */
+
+/* Large letters that begin a text become part of the word beside them. `options` may be NULL. */
+void initials_join(struct reading_page *page, const struct reading_options *options);
+
 /* ---- order.c ---- */
 
 /* Sorts the lines as one reads them, columns one after the other; pieces of one line are joined. */

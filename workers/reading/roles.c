@@ -96,6 +96,63 @@ static void find_bullets(struct reading_page *page)
 	}
 }
 
+/* A sign before the text that lines of a list begin with, which may be any letter: fonts of signs
+ * say nothing of what they draw. Its bytes with the blank behind it, or 0. */
+static size_t hanging_length(const struct reading_page *page, const struct reading_line *line)
+{
+	size_t len;
+	uint32_t code = chars_at(line->text, &len);
+	const struct layout_line *from = &page->layout->lines[line->from[0]];
+	if (page->source != LAYOUT_FROM_TEXT || line->from_count != 1 || from->word_count < 2 ||
+		letters_is_digit(code) || letters_is_cjk(code) || line->text[len] != ' ' ||
+		strchr(">$#+%", *line->text))
+		return 0;
+	float gap = from->words[1].left - from->words[0].right;
+	/* in type of one width all blanks are wide */
+	float next = from->word_count > 2 ? from->words[2].left - from->words[1].right : 0;
+	return gap > 0.35f * line->size && gap > 1.3f * next ? len + 1 : 0;
+}
+
+static bool hang_alike(
+	const struct reading_page *page, const struct reading_line *a, const struct reading_line *b)
+{
+	const float off = 1.5f; /* points */
+	const struct layout_line *x = &page->layout->lines[a->from[0]];
+	const struct layout_line *y = &page->layout->lines[b->from[0]];
+	return fabsf(x->words[0].left - y->words[0].left) < off &&
+	       fabsf(x->words[1].left - y->words[1].left) < off;
+}
+
+/* At least three lines hang in the same way, and they are not a, b, c. */
+static void find_hanging_signs(struct reading_page *page)
+{
+	enum { LEAST_ALIKE = 3 };
+	size_t *lengths = arena_alloc(page->arena, (page->count + 1) * sizeof *lengths);
+	for (size_t i = 0; i < page->count; i++)
+		lengths[i] = page->lines[i].role == LINE_TEXT
+				     ? hanging_length(page, &page->lines[i])
+				     : 0;
+	for (size_t i = 0; i < page->count; i++) {
+		size_t alike = 0, lettered = 0;
+		unsigned char last = 0;
+		for (size_t k = 0; lengths[i] > 0 && k < page->count; k++) {
+			if (lengths[k] == 0 || !hang_alike(page, &page->lines[i], &page->lines[k]))
+				continue;
+			unsigned char sign = (unsigned char)page->lines[k].text[0];
+			lettered += last && sign == last + 1;
+			last = sign;
+			alike++;
+		}
+		if (alike < LEAST_ALIKE || lettered * 2 >= alike)
+			continue;
+		page->lines[i].role = LINE_ITEM;
+	}
+	for (size_t i = 0; i < page->count; i++) {
+		if (page->lines[i].role == LINE_ITEM && lengths[i] > 0)
+			page->lines[i].text += lengths[i];
+	}
+}
+
 /* "1.", "(a)", "b)", "[12]" and the blank after it: its length, or 0. */
 static size_t label_length(const char *line)
 {
@@ -344,7 +401,8 @@ static bool is_verse(const struct reading_page *page, size_t first, size_t end)
 	for (size_t i = first; i < end; i++) {
 		const struct reading_line *line = &page->lines[i];
 		float width = line->box.right - line->box.left;
-		if (line->role != LINE_TEXT || strchr(line->text, '\t'))
+		if (line->role != LINE_TEXT || strchr(line->text, '\t') ||
+			(i + 1 < end && line->text[strlen(line->text) - 1] == '-'))
 			return false;
 		upper += begins_upper(line->text);
 		ended += chars_end_sentence(line->text, strlen(line->text));
@@ -386,6 +444,7 @@ static void find_code(struct reading_page *page)
 
 void roles_find(struct reading_page *page)
 {
+	find_hanging_signs(page);
 	find_bullets(page);
 	find_entries(page);
 	find_headings(page);

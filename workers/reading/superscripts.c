@@ -100,6 +100,18 @@ static bool ends_in_aside(const char *text, size_t len)
 	return letters >= LEAST_LETTERS;
 }
 
+/* "in 1999": a number that may be a year, behind a word. */
+static bool ends_in_year(const char *text, size_t len)
+{
+	if (digits_before(text, len) != YEAR_DIGITS || len < YEAR_DIGITS + 2)
+		return false;
+	const char *year = text + len - YEAR_DIGITS, *before = chars_before(text, year - 1);
+	size_t ignored;
+	bool likely = (*year == '1' && year[1] >= '1') || strncmp(year, "20", 2) == 0;
+	bool power = strncmp(year, "2048", YEAR_DIGITS) == 0;
+	return likely && !power && year[-1] == ' ' && letters_is_letter(chars_at(before, &ignored));
+}
+
 /* Whether `mark` stands behind a word, a sentence or a quotation, and not behind a number, a unit
  * or the name of a variable, where it is an exponent. */
 static bool ends_in_prose(const char *text, size_t len, const char *mark)
@@ -118,6 +130,8 @@ static bool ends_in_prose(const char *text, size_t len, const char *mark)
 	if (stopped)
 		return letters > 0 || text[len - 1] == '%' || !strchr(".,:", inner) ||
 		       (digits_before(text, len) > 0 && !may_go_on(text, len, mark));
+	if (letters == 0 && ends_in_year(text, len))
+		return true;
 	return letters >= LEAST_LETTERS && !takes_exponents(text + len - bytes, bytes);
 }
 

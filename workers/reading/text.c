@@ -1,6 +1,7 @@
 #include "workers/reading/text.h"
 
 #include "common/base/json.h"
+#include "workers/page/superscript.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -19,6 +20,8 @@ static const char *const change_names[] = {
 	[CHANGE_TABLE] = "table",
 	[CHANGE_FORMULA] = "formula",
 	[CHANGE_MARGIN] = "margin",
+	[CHANGE_LINE_NUMBER] = "line-number",
+	[CHANGE_WATERMARK] = "watermark",
 	[CHANGE_SIGN] = "sign",
 	[CHANGE_WORD] = "word",
 };
@@ -147,14 +150,15 @@ static void take_last_word(struct work *w)
 static const char *note_said(struct work *w, const char *text)
 {
 	size_t mark = notes_mark_on(w->page, text);
+	const char *plain = raised_plain(text, w->arena); /* of a mark, as it is on the line */
 	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
-	size_t start = strspn(text, "[("), digits = strspn(text + start, "0123456789");
+	size_t start = strspn(plain, "[("), digits = strspn(plain + start, "0123456789");
 	if (mark == 0)
 		return NULL;
 	const char *rest = spoken_form(text + mark, w->options, &w->changes, w->arena);
 	if (digits == 0 || notes_mark_length(text) == 0)
 		return arena_printf(w->arena, "%s: %s", word, rest);
-	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, text + start, rest);
+	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, plain + start, rest);
 }
 
 static void treat_notes(struct work *w, struct paragraphs *list)
@@ -230,6 +234,7 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	};
 	w.page = page_of_layout(layout, &w.changes, arena);
 	remove_heads(&w);
+	initials_join(w.page, options);
 	order_lines(w.page, &w.changes);
 	notes_find(w.page);
 	if (options->footnotes != FOOTNOTES_KEEP)

@@ -58,8 +58,10 @@ enum reading_change_kind {
 	CHANGE_TABLE,
 	CHANGE_FORMULA,
 	CHANGE_MARGIN, /* text along the page's side */
-	CHANGE_SIGN,   /* without a letter or digit: rules, specks */
-	CHANGE_WORD,   /* the rest of a word, said by the page before; or taken from the next */
+	CHANGE_LINE_NUMBER,
+	CHANGE_WATERMARK, /* "DRAFT" across the page */
+	CHANGE_SIGN,      /* without a letter or digit: rules, specks */
+	CHANGE_WORD,      /* the rest of a word, said by the page before; or taken from the next */
 };
 
 struct reading_change {

@@ -1,0 +1,230 @@
+/* test_lines.c: lines that were drawn in odd ways, and what stands beside and across them. */
+#include "unit.h"
+
+#include "workers/reading/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { MOST_LINES = 40 };
+
+static struct layout_line lines[MOST_LINES];
+static size_t count;
+
+static bool is_word(void *context, const char *word)
+{
+	static const char *const words[] = { "orphan", "ing", "sarin", "long", "well", "known" };
+	(void)context;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strcmp(words[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct layout_line *add(const char *text, float left, float top, float size)
+{
+	struct layout_line *line = &lines[count++];
+	*line = (struct layout_line) { .text = text,
+		.box = { left, top, left + size * 0.5f * (float)strlen(text), top + size },
+		.size = size,
+		.confidence = 100 };
+	return line;
+}
+
+/* Prose, so that the page has a body. */
+static void add_prose(float left, float top)
+{
+	add("The boats had come in early, and nobody was at the quay to see what was in them", left,
+		top, 10);
+	add("when the harbour master opened his window and looked out at the grey water, and then",
+		left, top + 12, 10);
+	add("he went back to bed.", left, top + 24, 10);
+}
+
+static const char *read_lines(struct arena *arena)
+{
+	const struct layout layout = { LAYOUT_FROM_TEXT, 595, 842, lines, count, 0 };
+	const struct reading_options options = {
+		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
+	};
+	count = 0;
+	return reading_text_clean(&layout, NULL, &options, arena).text;
+}
+
+static void check_has(const char *text, const char *part)
+{
+	if (!strstr(text, part))
+		fail_msg("\"%s\" is not in:\n%s", part, text);
+}
+
+static void check_lacks(const char *text, const char *part)
+{
+	if (strstr(text, part))
+		fail_msg("\"%s\" is in:\n%s", part, text);
+}
+
+static void letters_drawn_twice_are_one(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add_prose(72, 300);
+	add("EEvveerryy lleetttteerr ttwwiiccee..", 72, 360, 10);
+	check_has(read_lines(arena), "\n\nEvery letter twice.\n");
+	add_prose(72, 300);
+	add("Name of the ship:", 72, 360, 10);
+	add("Name of the ship: Augusta", 71.5f, 360, 10);
+	check_has(read_lines(arena), "\n\nName of the ship: Augusta\n");
+	arena_free(&arena);
+}
+
+static void letters_with_white_between_are_words(void **state)
+{
+	static const struct layout_span spans[] = { { 72, 80 }, { 84, 92 }, { 96, 104 },
+		{ 114, 122 }, { 126, 134 }, { 138, 146 } };
+	struct arena *arena = arena_new();
+	(void)state;
+	struct layout_line *line = add("T H E E N D", 72, 270, 12);
+	line->words = spans;
+	line->word_count = 6;
+	add_prose(72, 300);
+	check_has(read_lines(arena), "THE END\n");
+	line = add("A B C D E F", 72, 270, 12); /* names of columns */
+	line->words = spans;
+	line->word_count = 6;
+	add_prose(72, 300);
+	check_has(read_lines(arena), "A B C D E F\n");
+	arena_free(&arena);
+}
+
+static void a_large_letter_belongs_to_its_word(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add_prose(72, 200);
+	add("T", 72, 260, 36);
+	add("his morning people came down to the water early to see what was left", 95, 262, 10);
+	add("behind on the shingle, and for an hour they walked up and down there", 95, 274, 10);
+	add("without finding anything but rope and an oar that was painted green", 95, 286, 10);
+	add("and white. They went home hungry, and told each other so.", 72, 298, 10);
+	check_has(read_lines(arena),
+		"This morning people came down to the water early to see what was left behind");
+	add_prose(72, 200);
+	add("A", 72, 260, 36);
+	add("long time ago people came down to the water early to see what it left", 101, 262, 10);
+	add("behind on the shingle, and for an hour they walked up and down there", 95, 274, 10);
+	check_has(read_lines(arena), "A long time ago people");
+	arena_free(&arena);
+}
+
+static void numbers_of_lines_are_not_said(void **state)
+{
+	static const char *const numbered[] = { "14\tThe boats had come in early, and nobody was",
+		"15\tthere to see what was in them when the",
+		"16\tharbour master opened his window and", "17\tlooked out at the grey water.",
+		"18\tThen he went back to bed." };
+	static const char *const verse[] = { "The boats are in, the boats are out",
+		"The wind is in the west", "And all the women on the quay",
+		"Have put away their best", "And wait for what the tide will bring\t5",
+		"Of silver or of gold", "And what the tide will take away",
+		"From them when they are old", "And wait as only women wait",
+		"Who have no tales to tell\t10", "And hear the water in the night",
+		"And over it the bell", "And hear the water go again", "As it has always gone",
+		"And put away their best and wait\t15" };
+	struct arena *arena = arena_new();
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		add(numbered[i], 72, 300 + 20 * (float)i, 10);
+	const char *text = read_lines(arena);
+	check_has(text, "nobody was there to see what was in them when the harbour master");
+	check_lacks(text, "14");
+	check_lacks(text, "18");
+	for (size_t i = 0; i < 15; i++)
+		add(verse[i], 100, 100 + 14 * (float)i, 10);
+	text = read_lines(arena);
+	check_lacks(text, "5");
+	check_lacks(text, "10");
+	/* A list counts its items, and a table its years. */
+	add("1\tBread from the baker in the harbour street", 72, 300, 10);
+	add("2\tButter, if there is any to be had today", 72, 314, 10);
+	add("3\tCheese from the farm beyond the church", 72, 328, 10);
+	add("4\tEggs, but no more than a dozen of them", 72, 342, 10);
+	check_has(read_lines(arena), "3");
+	arena_free(&arena);
+}
+
+static void a_word_across_the_page_is_not_said(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	struct layout_line *draft = add("DRAFT", 74, 230, 110);
+	draft->box = (struct layout_box) { 74, 230, 450, 600 };
+	add_prose(72, 300);
+	check_lacks(read_lines(arena), "DRAFT");
+	arena_free(&arena);
+}
+
+static void signs_before_items_are_not_said(void **state)
+{
+	static const char *const items[] = { "G ropes of hemp", "o lamps with oil",
+		"\xc2\xa7 sails of flax" };
+	static const struct layout_span spans[] = { { 80, 87 }, { 98, 120 }, { 123, 130 },
+		{ 133, 160 } };
+	struct arena *arena = arena_new();
+	(void)state;
+	add_prose(72, 300);
+	for (size_t i = 0; i < 3; i++) {
+		struct layout_line *line = add(items[i], 80, 350 + 16 * (float)i, 10);
+		line->words = spans;
+		line->word_count = 4;
+	}
+	check_has(read_lines(arena), "\n\nropes of hemp\n\nlamps with oil\n\nsails of flax\n");
+	arena_free(&arena);
+}
+
+static void hyphens_at_the_end_of_lines(void **state)
+{
+	static const struct {
+		const char *first, *second, *said;
+	} samples[] = {
+		{ "The clerk said it was n-", "tridecanal, and wrote it down", "n-tridecanal" },
+		{ "They measured the Cross--", "sectional area of the bridge", "Cross-sectional" },
+		{ "He was afraid of orphan-", "ing a child, and of the sea", "orphaning" },
+		{ "It was the house of Pe-", "sarin, the baker of the town", "Pesarin" },
+		{ "He used what was called 2-", "methyl in the book of the", "2-methyl" },
+		{ "Speech by Anna Nowak-", "\xc5\x81uczak, who had come by",
+			"Nowak-\xc5\x81uczak" },
+	};
+	struct arena *arena = arena_new();
+	(void)state;
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		add(samples[i].first, 72, 300, 10);
+		add(samples[i].second, 72, 312, 10);
+		check_has(read_lines(arena), samples[i].said);
+	}
+	arena_free(&arena);
+}
+
+static void accents_behind_letters_become_one(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add("In the cafe\xcc\x81 they were nai\xcc\x88ve", 72, 300, 10);
+	check_has(read_lines(arena), "In the caf\xc3\xa9 they were na\xc3\xafve");
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(letters_drawn_twice_are_one),
+		cmocka_unit_test(letters_with_white_between_are_words),
+		cmocka_unit_test(a_large_letter_belongs_to_its_word),
+		cmocka_unit_test(numbers_of_lines_are_not_said),
+		cmocka_unit_test(a_word_across_the_page_is_not_said),
+		cmocka_unit_test(signs_before_items_are_not_said),
+		cmocka_unit_test(hyphens_at_the_end_of_lines),
+		cmocka_unit_test(accents_behind_letters_become_one),
+	};
+	return RUN(tests);
+}
