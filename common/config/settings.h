@@ -36,6 +36,7 @@ struct nats_settings {
 	const char *audio_processing_stream_name, *audio_processing_consumer_name;
 	const char *wav_created_subject, *wav_consumer_name;
 	const char *final_audio_created_subject, *final_audio_object_store_bucket;
+	const char *timeline_object_store_bucket, *book_object_store_bucket;
 	const char *wav_aggregator_kv_bucket;
 	const char *wav_stream_name, *wav_object_store_bucket;
 	const char *final_audio_stream_name;

@@ -63,6 +63,8 @@ const struct settings_option settings_options[] = {
 	NATS(wav_consumer_name, "\"wav-aggregator-workers\"", "durable consumer of wav_stream_name, for wav-aggregator"),
 	NATS(final_audio_created_subject, "\"final.audio.created\"", "a book's audio is ready"),
 	NATS(final_audio_object_store_bucket, "\"FINAL_AUDIO_FILES\"", "the finished audio files"),
+	NATS(timeline_object_store_bucket, "\"TIMELINE_FILES\"", "when each sentence and word of a page is said, and where it stands"),
+	NATS(book_object_store_bucket, "\"BOOK_FILES\"", "what a book says of itself, its chapters and its cover"),
 	NATS(wav_aggregator_kv_bucket, "\"WAV_AGGREGATOR_STATE\"", "key-value bucket with the state of every job"),
 	NATS(wav_stream_name, "\"AUDIO_PROCESSING\"", "the stream that wav_created_subject lives on"),
 	NATS(wav_object_store_bucket, "\"WAV_FILES\"", "WAV of each page"),

@@ -1,5 +1,6 @@
 #include "common/farm/job_objects.h"
 
+#include "common/farm/book.h"
 #include "common/objstore/store.h"
 
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
@@ -13,6 +14,10 @@ const char *job_objects_bucket(const struct nats_settings *settings, enum job_ob
 		return settings->audio_object_store_bucket;
 	case JOB_WAV:
 		return settings->wav_object_store_bucket;
+	case JOB_TIMELINE:
+		return settings->timeline_object_store_bucket;
+	case JOB_BOOK:
+		return settings->book_object_store_bucket;
 	case JOB_SOURCE:
 		return settings->pdf_object_store_bucket;
 	default:
@@ -32,6 +37,7 @@ int job_objects_remove_page(struct natsconn *conn, const struct workflow *workfl
 		{ JOB_TEXT, "words.json" },
 		{ JOB_PCM, "pcm" },
 		{ JOB_WAV, "wav" },
+		{ JOB_TIMELINE, "json" },
 	};
 	struct arena *arena = arena_new();
 	int rc = 0;
@@ -58,6 +64,13 @@ static int remove_whole(
 	if (kinds & JOB_FINAL &&
 		objstore_delete(conn, settings->final_audio_object_store_bucket, final, err) < 0)
 		rc = -1;
+	for (int part = 0; part < BOOK_PARTS; part++) {
+		if (kinds & JOB_BOOK && objstore_delete(conn, settings->book_object_store_bucket,
+						book_key(arena, workflow->tenant_id, workflow->id,
+							(enum book_part)part),
+						err) < 0)
+			rc = -1;
+	}
 	/* A source under another name is whose who stored it; other jobs may be of it, too. */
 	if (kinds & JOB_SOURCE &&
 		workflow_owns_key(workflow->tenant_id, workflow->id, workflow->pdf_key) &&

@@ -13,15 +13,17 @@ enum job_object_kinds {
 	JOB_WAV = 8,
 	JOB_SOURCE = 16, /* the PDF */
 	JOB_FINAL = 32,  /* the audio */
+	JOB_TIMELINE = 64,
+	JOB_BOOK = 128, /* what the book says of itself, chapters, cover */
 	JOB_INTERMEDIATES = JOB_PNG | JOB_PCM | JOB_WAV,
-	JOB_EVERYTHING = 63,
+	JOB_EVERYTHING = 255,
 };
 
 /* The bucket that holds objects of one kind. */
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind);
 
-/* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV). Goes on after a failure and
- * tells the last one. */
+/* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV, JOB_TIMELINE). Goes on after a
+ * failure and tells the last one. */
 int job_objects_remove_page(struct natsconn *conn, const struct workflow *workflow, int page,
 	unsigned kinds, struct err *err);
 

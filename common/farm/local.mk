@@ -1,6 +1,9 @@
 # libfarm: events, states of jobs, streams and buckets: the domain.
 noinst_LIBRARIES += common/farm/libfarm.a
 common_farm_libfarm_a_SOURCES = \
+	common/farm/book.c \
+	common/farm/book.h \
+	common/farm/book_json.c \
 	common/farm/event.c \
 	common/farm/event.h \
 	common/farm/free_space.c \

@@ -185,6 +185,8 @@ static int ensure_buckets(struct natsconn *conn, int64_t deadline_ms, struct err
 		{ s->audio_object_store_bucket, ttl },
 		{ s->wav_object_store_bucket, ttl },
 		{ s->final_audio_object_store_bucket, 0 },
+		{ s->timeline_object_store_bucket, 0 },
+		{ s->book_object_store_bucket, 0 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (ensure_object_bucket(conn, rows[i].bucket, rows[i].max_age, deadline_ms, err) <

@@ -7,6 +7,7 @@ EXTRA_DIST += tests/fuzz/fuzz.h tests/fuzz/replay_main.c tests/fuzz/corpus
 
 FUZZ_TARGETS = \
 	tests/fuzz/fuzz_base64url \
+	tests/fuzz/fuzz_book \
 	tests/fuzz/fuzz_channel_decode \
 	tests/fuzz/fuzz_chat_answer \
 	tests/fuzz/fuzz_event \
@@ -62,6 +63,11 @@ tests_fuzz_fuzz_base64url_SOURCES = tests/fuzz/fuzz_base64url.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_base64url_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_base64url_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_base64url_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_book_SOURCES = tests/fuzz/fuzz_book.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_book_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_book_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_book_LDADD = $(FARM_LIBS)
 
 tests_fuzz_fuzz_channel_decode_SOURCES = tests/fuzz/fuzz_channel_decode.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_channel_decode_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -140,6 +140,7 @@ ENGINE_TESTS = \
 	tests/workers/engine/test_isolation \
 	tests/workers/engine/test_mutation \
 	tests/workers/pcm_to_wav/test_engine \
+	tests/workers/pdf_to_png/test_book \
 	tests/workers/pdf_to_png/test_engine \
 	tests/workers/png_to_text/test_engine \
 	tests/workers/pdf_to_png/test_text_layer \
@@ -170,6 +171,10 @@ tests_workers_reading_test_books_read_LDADD = $(ENGINE_TEST_LIBS)
 tests_workers_engine_test_bombs_SOURCES = tests/workers/engine/test_bombs.c
 tests_workers_engine_test_bombs_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_bombs_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_pdf_to_png_test_book_SOURCES = tests/workers/pdf_to_png/test_book.c
+tests_workers_pdf_to_png_test_book_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_pdf_to_png_test_book_LDADD = $(ENGINE_TEST_LIBS)
 
 tests_workers_pdf_to_png_test_engine_SOURCES = tests/workers/pdf_to_png/test_engine.c
 tests_workers_pdf_to_png_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(TESSERACT_CFLAGS)

@@ -129,6 +129,8 @@ static bool ask_buckets(
 		{ "OBJ_", nats->audio_object_store_bucket },
 		{ "OBJ_", nats->wav_object_store_bucket },
 		{ "OBJ_", nats->final_audio_object_store_bucket },
+		{ "OBJ_", nats->timeline_object_store_bucket },
+		{ "OBJ_", nats->book_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
 	};
 	struct arena *arena = arena_new();

@@ -20,6 +20,7 @@ struct job {
 	struct arena *arena;
 	int page, total_pages, first_page, max_pages;
 	struct meta options, parameters;
+	const char *digest; /* of the last object; "" */
 	int next_page;
 	int progress_page;
 	int64_t progress_ms; /* monotonic; 0: nothing sent yet */
@@ -56,6 +57,7 @@ void job_session_begin(struct job *job, const cJSON *body)
 	int socket = job->socket;
 	struct arena *arena = job->arena;
 	*job = (struct job) { .socket = socket, .arena = arena };
+	job->digest = "";
 	job->page = int_of(body, "page");
 	job->total_pages = int_of(body, "totalPages");
 	job->first_page = int_of(body, "firstPage");
@@ -169,12 +171,24 @@ static int take_fd(struct link_message *answer, int *ret_fd, struct err *err)
 	return 0;
 }
 
+static void take_digest(struct job *job, const struct link_message *answer)
+{
+	const char *digest = json_text(answer->body, "digest");
+	job->digest = digest ? arena_string(job->arena, digest) : "";
+}
+
+const char *job_digest(const struct job *job)
+{
+	return job->digest;
+}
+
 int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err)
 {
 	struct link_message answer;
 	if (ask(job, LINK_GET, page_body(page), -1, LINK_GOT, &answer, err) < 0)
 		return -1;
 	int fd = -1;
+	take_digest(job, &answer);
 	int rc = take_fd(&answer, &fd, err);
 	if (rc == 0) {
 		struct meta meta = { 0 };
@@ -210,6 +224,7 @@ int job_put(struct job *job, int page, int fd, const struct meta *meta, struct e
 	struct link_message answer;
 	if (ask(job, LINK_PUT, body, fd, LINK_OK, &answer, err) < 0)
 		return -1;
+	take_digest(job, &answer);
 	link_message_free(&answer);
 	return 0;
 }

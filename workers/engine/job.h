@@ -16,6 +16,10 @@
 
 struct job;
 
+/* Page numbers from here on name what belongs to a job beside its pages: each stage says what
+ * (workers/front/stage.h). Such a result is stored, and told to nobody. */
+enum { JOB_BESIDE = 2000000 };
+
 /* For this job alone; emptied before the next. */
 struct arena *job_arena(struct job *job);
 
@@ -31,6 +35,10 @@ const char *job_parameter(const struct job *job, const char *name);
 
 /* The object's bytes as a descriptor at offset 0, which the caller closes, and its metadata. */
 int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err);
+
+/* The digest of what job_get or job_put dealt with last, as the object store has it; "" when the
+ * front does not say. In the job's arena. */
+const char *job_digest(const struct job *job);
 
 /* An empty unlinked file to write a result to (memory when size_hint is small, disk when large or
  * unknown: 0). The caller closes it. */

@@ -7,11 +7,14 @@
  *
  *   engine to front                              front to engine
  *   READY     {"unconfined"}                     JOB       {"page","totalPages","firstPage",
- *   FATAL     {"reason"} "maxPages","options":{},"parameters":{}} GET       {"page"} GOT
- * {"size","metadata":{}} + fd, or FAILED SCRATCH   {"size"}                           SCRATCHED {}
- * + fd, or FAILED PUT       {"page","metadata":{}} + fd        OK        {}, or FAILED EMIT
- * {"page"}                           OK        {"stop":bool}, or FAILED TOTAL     {"pages"} OK {},
- * or FAILED PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
+ *   FATAL     {"reason"}                             "maxPages","options":{},"parameters":{}}
+ *   GET       {"page"}                           GOT       {"size","digest","metadata":{}} + fd,
+ *                                                          or FAILED
+ *   SCRATCH   {"size"}                           SCRATCHED {} + fd, or FAILED
+ *   PUT       {"page","metadata":{}} + fd        OK        {"digest"}, or FAILED
+ *   EMIT      {"page"}                           OK        {"stop":bool}, or FAILED
+ *   TOTAL     {"pages"}                          OK        {}, or FAILED
+ *   PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
  *   PROGRESS  {"page","permille"}                -
  *   DONE      {"verdict","reason","nextPage"}    -
  *                                                FAILED    {"kind","reason"}

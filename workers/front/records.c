@@ -27,7 +27,7 @@ static const char *bucket_of(const struct front *front, size_t offset)
 
 static int page_of(const cJSON *body)
 {
-	return json_int_or(body, "page", 0, PAGESET_MAX_PAGE, -1);
+	return json_int_or(body, "page", 0, 2 * JOB_BESIDE, -1);
 }
 
 /* ---- answers ---- */
@@ -77,10 +77,21 @@ static bool drop_damaged(struct front_job *job, const char *key, const struct er
 	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
 }
 
-static int on_get(struct front_job *job, const struct link_message *message,
-	struct attempt *attempt, struct err *err)
+static int answer_got(struct front_job *job, const struct object_info *info, const char *key,
+	int fd, struct err *err)
 {
-	int page = page_of(message->body);
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddNumberToObject(body, "size", (double)info->size);
+	json_add_string_if(body, "digest", info->digest);
+	json_add_meta(body, "metadata", &info->metadata, job->arena);
+	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
+	close(fd);
+	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
+	return rc < 0 && err->kind == ERR_INVALID ? err_prefix(err, "%s: its metadata", key) : 0;
+}
+
+static int get_page(struct front_job *job, int page, struct attempt *attempt, struct err *err)
+{
 	const char *key = job->front->ops->input_key(job, page);
 	if (!key)
 		return err_set(err, ERR_INVALID, "page %d is no input of this job", page);
@@ -91,13 +102,28 @@ static int on_get(struct front_job *job, const struct link_message *message,
 		attempt->input_missing |= err->kind == ERR_NOT_FOUND || drop_damaged(job, key, err);
 		return -1;
 	}
-	cJSON *body = cJSON_CreateObject();
-	cJSON_AddNumberToObject(body, "size", (double)info.size);
-	json_add_meta(body, "metadata", &info.metadata, job->arena);
-	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
-	close(fd);
-	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
-	return rc < 0 && err->kind == ERR_INVALID ? err_prefix(err, "%s: its metadata", key) : 0;
+	return answer_got(job, &info, key, fd, err);
+}
+
+static int get_beside(struct front_job *job, int number, struct err *err)
+{
+	const struct front_stage *ops = job->front->ops;
+	size_t bucket = 0;
+	const char *key = ops->beside_input ? ops->beside_input(job, number, &bucket) : NULL;
+	if (!key)
+		return err_set(err, ERR_INVALID, "%d is no input of this job", number);
+	int fd;
+	struct object_info info;
+	if (front_get(job, bucket_of(job->front, bucket), key, &fd, &info, err) < 0)
+		return -1;
+	return answer_got(job, &info, key, fd, err);
+}
+
+static int on_get(struct front_job *job, const struct link_message *message,
+	struct attempt *attempt, struct err *err)
+{
+	int page = page_of(message->body);
+	return page >= JOB_BESIDE ? get_beside(job, page, err) : get_page(job, page, attempt, err);
 }
 
 static int on_scratch(struct front_job *job, const struct link_message *message, struct err *err)
@@ -143,11 +169,42 @@ static int put_result(struct front_job *job, struct front_result *result, struct
 	return rc;
 }
 
+static int answer_stored(struct front_job *job, const struct object_info *info)
+{
+	cJSON *body = cJSON_CreateObject();
+	json_add_string_if(body, "digest", info->digest);
+	return answer(job->front, LINK_OK, body, -1);
+}
+
+/* What is derived of a page or a book: no event tells of it, and no outcome depends on it. */
+static int put_beside(
+	struct front_job *job, int number, const struct link_message *message, struct err *err)
+{
+	struct front *front = job->front;
+	size_t bucket = 0;
+	uint64_t size = 0;
+	const char *key =
+		front->ops->beside_output ? front->ops->beside_output(job, number, &bucket) : NULL;
+	if (!key)
+		return err_set(err, ERR_INVALID, "%d is no result of this job", number);
+	if (check_result(front, message, &size, err) < 0)
+		return -1;
+	struct object_spec spec = { .bucket = bucket_of(front, bucket), .name = key };
+	struct object_info info;
+	const struct object_info *proved = job->proved;
+	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);
+	int rc = front_put(job, &spec, message->fd, size, &info, err);
+	job->proved = proved; /* of the job's own result */
+	return rc < 0 ? -1 : answer_stored(job, &info);
+}
+
 static int on_put(struct front_job *job, const struct link_message *message,
 	struct attempt *attempt, struct err *err)
 {
 	struct front *front = job->front;
 	int page = page_of(message->body);
+	if (page >= JOB_BESIDE)
+		return put_beside(job, page, message, err);
 	const char *key = front->ops->output_key(job, page);
 	uint64_t size = 0;
 	if (!key)
@@ -168,8 +225,7 @@ static int on_put(struct front_job *job, const struct link_message *message,
 	if (front->ops->stored)
 		front->ops->stored(job, page, &info);
 	attempt->stored_page = page;
-	answer(front, LINK_OK, NULL, -1);
-	return 0;
+	return answer_stored(job, &info);
 }
 
 static int on_emit(struct front_job *job, const struct link_message *message,

@@ -200,7 +200,7 @@ void front_remove_input(struct front_job *job)
 static unsigned removable(const struct front_job *job)
 {
 	if (job->workflow->status == WORKFLOW_CANCELLED)
-		return JOB_INTERMEDIATES | JOB_TEXT;
+		return JOB_INTERMEDIATES | JOB_TEXT | JOB_TIMELINE | JOB_BOOK;
 	if (job->front->settings->wav_aggregator.keep_intermediates)
 		return 0;
 	bool keep_wav = job->workflow->status == WORKFLOW_COMPLETED_WITH_ERRORS;
@@ -242,7 +242,7 @@ static void remove_turn(struct front_job *job)
 	}
 	for (int page = first; page <= last; page++) {
 		if (job_objects_remove_page(job->front->conn, job->workflow, page,
-			    JOB_INTERMEDIATES | JOB_TEXT, &err) < 0)
+			    JOB_INTERMEDIATES | JOB_TEXT | JOB_TIMELINE, &err) < 0)
 			log_warn("%s", err.text);
 		stay_alive(job->front);
 	}

@@ -68,6 +68,11 @@ struct front_stage {
 	 */
 	const char *(*input_key)(struct front_job *job, int page);
 	const char *(*output_key)(struct front_job *job, int page);
+	/* The same for what belongs to the job beside its pages (JOB_BESIDE), which may be kept in
+	 * another bucket: *ret_bucket is an offset like those above. That such an input is missing
+	 * is no loss. NULL: the stage has none. */
+	const char *(*beside_input)(struct front_job *job, int number, size_t *ret_bucket);
+	const char *(*beside_output)(struct front_job *job, int number, size_t *ret_bucket);
 	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
 	 * NULL: the stage has one input. */
 	int (*next_input)(struct front_job *job, int page);

@@ -1,10 +1,13 @@
 /* engine.c: renders a turn of a document's pages, and extracts their text. */
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
+#include "common/farm/book.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
 #include "workers/page/text_layer.h"
+#include "workers/pdf_to_png/book_info.h"
+#include "workers/pdf_to_png/cover.h"
 #include "workers/pdf_to_png/ink.h"
 #include "workers/pdf_to_png/page_edges.h"
 #include "workers/pdf_to_png/page_texts.h"
@@ -12,6 +15,7 @@
 
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct renderer {
@@ -223,6 +227,63 @@ static int do_pages(struct turn *turn, const struct pageset *chosen, struct err 
 	return 0;
 }
 
+/* ---- the book ---- */
+
+/* Whether the book has one; a page that cannot be drawn has none, and says so itself. */
+static int put_cover(struct turn *turn, bool *ret_there, struct err *err)
+{
+	const struct meta none = { 0 };
+	struct err trouble = { ERR_NONE, "" };
+	int fd;
+	if (job_scratch(turn->job, COVER_MAX_BYTES, &fd, err) < 0)
+		return -1;
+	int rc = 0;
+	bool there = cover_write(turn->rendering, fd, &trouble) == 0;
+	if (there)
+		rc = job_put(turn->job, JOB_BESIDE + BOOK_COVER, fd, &none, err);
+	else if (trouble.kind != ERR_INVALID) {
+		*err = trouble;
+		rc = -1;
+	}
+	close(fd);
+	*ret_there = there;
+	return rc;
+}
+
+static int put_book(
+	struct turn *turn, const struct book *book, struct arena *arena, struct err *err)
+{
+	const char *json = book_format(book, arena);
+	const struct meta none = { 0 };
+	int fd;
+	if (job_scratch(turn->job, strlen(json), &fd, err) < 0)
+		return -1;
+	int rc = engine_write(fd, json, strlen(json), err);
+	if (rc == 0)
+		rc = job_put(turn->job, JOB_BESIDE + BOOK_OUTLINE, fd, &none, err);
+	close(fd);
+	return rc;
+}
+
+/* What the document says of itself, by its first turn. Where earlier attempts died, it is asked
+ * for its pages alone. */
+static int do_book(struct turn *turn, struct err *err)
+{
+	if (job_first_page(turn->job) > 1 || turn->without_text_from)
+		return 0;
+	bool cover;
+	if (put_cover(turn, &cover, err) < 0)
+		return -1;
+	struct arena *arena = arena_new();
+	struct book book = book_info_read(turn->rendering, arena);
+	const char *key = job_parameter(turn->job, "coverKey");
+	if (cover && key)
+		book.cover = key;
+	int rc = put_book(turn, &book, arena, err);
+	arena_free(&arena);
+	return rc < 0 ? err_prefix(err, "the book") : 0;
+}
+
 /* Where earlier attempts at this turn died; 0 when this is not the last one. */
 static int without_text_from(const struct job *job)
 {
@@ -247,6 +308,8 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 		turn.texts = page_texts_new(turn.rendering);
 		turn.without_text_from = without_text_from(job);
 		rc = job_total(job, total, err);
+		if (rc == 0)
+			rc = do_book(&turn, err);
 		if (rc == 0)
 			rc = choose_pages(job, total, &chosen, err);
 		if (rc == 0)

@@ -1,5 +1,6 @@
 /* front.c: what rendering a document means for its workflow. */
 #include "common/base/log.h"
+#include "common/farm/book.h"
 #include "common/farm/free_space.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
@@ -208,6 +209,9 @@ static void describe(struct front_job *job, cJSON *body)
 	cJSON_AddNumberToObject(body, "firstPage", first);
 	cJSON_AddNumberToObject(body, "maxPages", (double)settings->pages_per_turn);
 	cJSON *parameters = cJSON_GetObjectItem(body, "parameters");
+	const struct event_header *header = &job->event->header;
+	cJSON_AddStringToObject(parameters, "coverKey",
+		book_key(job->arena, header->tenant_id, header->workflow_id, BOOK_COVER));
 	const char *missing = missing_pages(job);
 	if (missing)
 		cJSON_AddStringToObject(parameters, "onlyPages", missing);
@@ -217,6 +221,16 @@ static void describe(struct front_job *job, cJSON *body)
 	if (job->attempts > 1 && job->attempts >= settings->service.max_attempts)
 		cJSON_AddStringToObject(
 			parameters, "withoutTextFrom", arena_printf(job->arena, "%d", job->page));
+}
+
+static const char *beside_output(struct front_job *job, int number, size_t *ret_bucket)
+{
+	const struct event_header *header = &job->event->header;
+	int part = number - JOB_BESIDE;
+	if (part != BOOK_OUTLINE && part != BOOK_COVER)
+		return NULL;
+	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
+	return book_key(job->arena, header->tenant_id, header->workflow_id, (enum book_part)part);
 }
 
 static const char *output_key(struct front_job *job, int page)
@@ -339,6 +353,7 @@ const struct front_stage pdf_to_png_front = {
 	.describe = describe,
 	.input_key = front_page_input_key,
 	.output_key = output_key,
+	.beside_output = beside_output,
 	.emit = emit,
 	.total = total,
 	.done = done,

@@ -1,6 +1,10 @@
 # pdf-to-png: MuPDF draws pages and takes their text.
 noinst_LIBRARIES += workers/pdf_to_png/libpdf_to_png.a
 workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
+	workers/pdf_to_png/book_info.c \
+	workers/pdf_to_png/book_info.h \
+	workers/pdf_to_png/cover.c \
+	workers/pdf_to_png/cover.h \
 	workers/pdf_to_png/edge_sketch.c \
 	workers/pdf_to_png/edge_sketch.h \
 	workers/pdf_to_png/engine.c \
@@ -10,6 +14,8 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/glyph_line.h \
 	workers/pdf_to_png/ink.c \
 	workers/pdf_to_png/ink.h \
+	workers/pdf_to_png/outline.c \
+	workers/pdf_to_png/outline.h \
 	workers/pdf_to_png/page_edges.c \
 	workers/pdf_to_png/page_edges.h \
 	workers/pdf_to_png/page_texts.c \
@@ -19,7 +25,9 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/rendering.c \
 	workers/pdf_to_png/rendering.h \
 	workers/pdf_to_png/rendering_parts.h \
-	workers/pdf_to_png/rendering_text.c
+	workers/pdf_to_png/rendering_text.c \
+	workers/pdf_to_png/title.c \
+	workers/pdf_to_png/title.h
 workers_pdf_to_png_libpdf_to_png_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MUPDF_CFLAGS)
 pkglibexec_PROGRAMS += workers/pdf-to-png-service
 workers_pdf_to_png_service_SOURCES = \

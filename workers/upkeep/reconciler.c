@@ -217,8 +217,8 @@ static int expire(struct reconciler *reconciler, const struct workflow *workflow
 
 static void sweep(struct reconciler *reconciler)
 {
-	static const enum job_object_kinds kinds[] = { JOB_PNG, JOB_TEXT, JOB_PCM, JOB_WAV,
-		JOB_SOURCE, JOB_FINAL };
+	static const enum job_object_kinds kinds[] = { JOB_TIMELINE, JOB_BOOK, JOB_PNG, JOB_TEXT,
+		JOB_PCM, JOB_WAV, JOB_SOURCE, JOB_FINAL };
 	if (clock_monotonic_ms() < reconciler->next_sweep_ms)
 		return;
 	reconciler->next_sweep_ms = clock_monotonic_ms() + SWEEP_MS;

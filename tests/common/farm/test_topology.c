@@ -136,6 +136,8 @@ static void everything_is_made(void **state)
 	assert_bucket("OBJ_AUDIO_FILES", "$O.AUDIO_FILES.C.>", 2, true);
 	assert_bucket("OBJ_WAV_FILES", "$O.WAV_FILES.C.>", 2, true);
 	assert_bucket("OBJ_FINAL_AUDIO_FILES", "$O.FINAL_AUDIO_FILES.C.>", 2, false);
+	assert_bucket("OBJ_TIMELINE_FILES", "$O.TIMELINE_FILES.C.>", 2, false);
+	assert_bucket("OBJ_BOOK_FILES", "$O.BOOK_FILES.C.>", 2, false);
 	assert_bucket("KV_WAV_AGGREGATOR_STATE", "$KV.WAV_AGGREGATOR_STATE.>", 1, false);
 	jsStreamInfo *info = stream("FINAL_AUDIO");
 	assert_int_equal(info->Config->MaxAge, INT64_C(30) * 24 * 3600 * 1000000000);

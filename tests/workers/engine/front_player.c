@@ -190,9 +190,12 @@ static void serve_get(struct player *player, const struct play *play, int page)
 
 static void keep_put(struct play_result *result, struct link_message *message)
 {
-	assert(result->put_count < PLAY_MAX && message->fd >= 0);
-	result->puts[result->put_count++] = (struct play_put) {
-		.page = page_of(message),
+	int page = page_of(message);
+	bool beside = page >= JOB_BESIDE;
+	size_t *count = beside ? &result->beside_count : &result->put_count;
+	assert(*count < PLAY_MAX && message->fd >= 0);
+	(beside ? result->besides : result->puts)[(*count)++] = (struct play_put) {
+		.page = page,
 		.fd = message->fd,
 		.metadata = cJSON_DetachItemFromObject(message->body, "metadata"),
 	};
@@ -313,13 +316,28 @@ void player_run(struct player *player, const struct play *play, struct play_resu
 	}
 }
 
+static void free_puts(struct play_put *puts, size_t *count)
+{
+	for (size_t i = 0; i < *count; i++) {
+		close(puts[i].fd);
+		cJSON_Delete(puts[i].metadata);
+	}
+	*count = 0;
+}
+
 void play_result_free(struct play_result *result)
 {
-	for (size_t i = 0; i < result->put_count; i++) {
-		close(result->puts[i].fd);
-		cJSON_Delete(result->puts[i].metadata);
+	free_puts(result->puts, &result->put_count);
+	free_puts(result->besides, &result->beside_count);
+}
+
+const struct play_put *play_result_beside(const struct play_result *result, int number)
+{
+	for (size_t i = 0; i < result->beside_count; i++) {
+		if (result->besides[i].page == number)
+			return &result->besides[i];
 	}
-	result->put_count = 0;
+	return NULL;
 }
 
 const struct play_put *play_result_put(const struct play_result *result, int page)

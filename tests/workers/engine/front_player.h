@@ -76,6 +76,8 @@ struct play_result {
 	int next_page, total, progress_count;
 	struct play_put puts[PLAY_MAX];
 	size_t put_count;
+	struct play_put besides[PLAY_MAX]; /* of numbers from JOB_BESIDE on */
+	size_t beside_count;
 	struct play_failure failures[PLAY_MAX];
 	size_t failure_count;
 };
@@ -83,6 +85,9 @@ struct play_result {
 /* Plays one job to its end. */
 void player_run(struct player *player, const struct play *play, struct play_result *ret_result);
 void play_result_free(struct play_result *result);
+
+/* What was put under that number from JOB_BESIDE on, or NULL. */
+const struct play_put *play_result_beside(const struct play_result *result, int number);
 
 /* The put of that page, or NULL. */
 const struct play_put *play_result_put(const struct play_result *result, int page);

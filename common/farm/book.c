@@ -1,0 +1,130 @@
+/* book.c: a book's parts by name, the cleaning of its texts, the labels of its pages. */
+#include "common/farm/book.h"
+
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
+
+#include <string.h>
+
+const char *book_key(
+	struct arena *arena, const char *tenant, const char *workflow, enum book_part part)
+{
+	static const char *const names[BOOK_PARTS] = {
+		[BOOK_OUTLINE] = "outline.json",
+		[BOOK_COVER] = "cover.jpg",
+		[BOOK_JSON] = "book.json",
+		[BOOK_PAGES] = "pages.json",
+		[BOOK_EDITS] = "edits.json",
+	};
+	return arena_printf(arena, "%s/%s/%s", tenant, workflow, names[part]);
+}
+
+struct book book_empty(void)
+{
+	return (struct book) {
+		.title = "",
+		.title_source = "",
+		.subject = "",
+		.language = "",
+		.date = "",
+		.cover = "",
+		.audio_digest = "",
+		.chapter_source = "",
+	};
+}
+
+/* ---- texts ---- */
+
+/* Blanks of all kinds, and what no title needs: controls, marks of direction, byte order marks. */
+static bool is_blank(const char *p, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	if (len == 1)
+		return u[0] <= ' ' || u[0] == 0x7f;
+	if (len == 2)
+		return u[0] == 0xc2 && u[1] <= 0xa0;
+	return len == 3 && ((u[0] == 0xe2 && u[1] == 0x80 &&
+				    (u[2] <= 0x8f || (u[2] >= 0xa8 && u[2] <= 0xaf))) ||
+				   (u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) ||
+				   (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf));
+}
+
+const char *book_clean_text(struct arena *arena, const char *text)
+{
+	if (!text)
+		return "";
+	const char *valid = utf8_sanitize(arena, text);
+	size_t len = strlen(valid), used = 0;
+	char *clean = arena_alloc(arena, len + 1);
+	bool gap = false;
+	for (size_t i = 0; i < len;) {
+		size_t n = utf8_sequence(valid + i, len - i);
+		if (n == 0)
+			n = 1;
+		if (is_blank(valid + i, n)) {
+			gap = used > 0;
+		} else {
+			if (gap)
+				clean[used++] = ' ';
+			gap = false;
+			memcpy(clean + used, valid + i, n);
+			used += n;
+		}
+		i += n;
+	}
+	if (used > BOOK_MAX_TEXT)
+		used = utf8_cut(clean, used, BOOK_MAX_TEXT);
+	clean[used] = '\0';
+	return clean;
+}
+
+/* ---- labels ---- */
+
+static void append_roman(struct buf *out, int number, bool upper)
+{
+	static const struct {
+		int value;
+		const char *lower, *upper;
+	} signs[] = { { 1000, "m", "M" }, { 900, "cm", "CM" }, { 500, "d", "D" },
+		{ 400, "cd", "CD" }, { 100, "c", "C" }, { 90, "xc", "XC" }, { 50, "l", "L" },
+		{ 40, "xl", "XL" }, { 10, "x", "X" }, { 9, "ix", "IX" }, { 5, "v", "V" },
+		{ 4, "iv", "IV" }, { 1, "i", "I" } };
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		for (; number >= signs[i].value; number -= signs[i].value)
+			buf_append_string(out, upper ? signs[i].upper : signs[i].lower);
+	}
+}
+
+/* a to z, aa to zz, aaa ... */
+static void append_letters(struct buf *out, int number, char first)
+{
+	int times = (number - 1) / 26 + 1;
+	for (int i = 0; i < times; i++)
+		buf_append_char(out, (char)(first + (number - 1) % 26));
+}
+
+const char *book_page_label(const struct book *book, int page, struct arena *arena)
+{
+	enum { MOST = 5000 }; /* beyond it, M after M */
+	const struct book_label *label = NULL;
+	for (size_t i = 0; i < book->label_count && book->labels[i].page <= page; i++)
+		label = &book->labels[i];
+	if (!label)
+		return "";
+	struct buf out = BUF_EMPTY;
+	int number = label->first + (page - label->page);
+	buf_append_string(&out, label->prefix);
+	bool small = number >= 1 && number <= MOST;
+	if (label->style == 'R' || label->style == 'r') {
+		if (small)
+			append_roman(&out, number, label->style == 'R');
+	} else if (label->style == 'A' || label->style == 'a') {
+		if (small)
+			append_letters(&out, number, label->style);
+	} else if (label->style) {
+		buf_printf(&out, "%d", number);
+	}
+	const char *text = arena_string(arena, buf_string(&out));
+	buf_free(&out);
+	return text;
+}
