@@ -66,8 +66,9 @@ static int check_target(struct backup *backup, struct err *err)
 	if (lstat(backup->target, &st) < 0)
 		return errno == ENOENT ? 0
 				       : err_errno(err, ERR_INTERNAL, errno, "%s", backup->target);
-	backup->copy.older = open(
-		arena_printf(backup->arena, "%s/" OWN_BROKER_DIRECTORY, backup->target), DIRECTORY);
+	backup->copy.older =
+		open(arena_printf(backup->arena, "%s/" EMBEDDED_BROKER_DIRECTORY, backup->target),
+			DIRECTORY);
 	if (backup->copy.older >= 0 || rmdir(backup->target) == 0)
 		return 0;
 	return err_set(err, ERR_CONFLICT, "%s: is there, and is no backup", backup->target);
@@ -96,7 +97,8 @@ static int check_outside(const struct backup *backup, const char *state_dir, str
 
 static int make_fresh(struct backup *backup, struct err *err)
 {
-	const char *inner = arena_printf(backup->arena, "%s/" OWN_BROKER_DIRECTORY, backup->fresh);
+	const char *inner =
+		arena_printf(backup->arena, "%s/" EMBEDDED_BROKER_DIRECTORY, backup->fresh);
 	if (tree_remove(AT_FDCWD, backup->fresh, err) < 0)
 		return -1; /* of one that was broken off */
 	if (mkdir(backup->fresh, 0700) < 0 || mkdir(inner, 0700) < 0 ||
@@ -274,7 +276,7 @@ int command_backup(struct client *client, const struct settings *settings, int a
 	while (len > 1 && arguments[0][len - 1] == '/')
 		len--;
 	backup.arena = arena_new();
-	backup.source = arena_printf(backup.arena, "%s/" OWN_BROKER_DIRECTORY, state_dir);
+	backup.source = arena_printf(backup.arena, "%s/" EMBEDDED_BROKER_DIRECTORY, state_dir);
 	backup.target = arena_string_n(backup.arena, arguments[0], len);
 	backup.fresh = arena_printf(backup.arena, "%s.new", backup.target);
 	backup.copy.since.tv_sec = LONG_MAX;

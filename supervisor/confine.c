@@ -1,3 +1,4 @@
+/* confine.c: what the kernel offers is tried out, then taken. */
 #include "config.h"
 
 #include "supervisor/confine.h"

@@ -26,7 +26,7 @@ static struct pool *pool_of_kind(struct farm *farm, enum service_kind kind)
 	return &farm->pools[p];
 }
 
-/* NULL when the pid is none of ours. */
+/* NULL when the pid is not one of ours. */
 static struct slot *find_slot(struct farm *farm, pid_t pid)
 {
 	struct slot *slot = NULL;

@@ -1,3 +1,4 @@
+/* program_check.c: runs each program with --check and prints what it says. */
 #include "supervisor/program_check.h"
 
 #include "common/base/secret_file.h"

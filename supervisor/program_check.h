@@ -1,7 +1,8 @@
 /* program_check: whether the farm's programs can work by some settings. For `--check`: it waits.
  *
  * lecternd itself sees the form of a value and its range only. Whether there is such a voice, a
- * language's data or a word list, whoever uses it knows: each program says so, asked with --check.
+ * language's data or a word list, only the program that uses it knows: each checks that itself with
+ * --check.
  */
 #ifndef LECTERN_SUPERVISOR_PROGRAM_CHECK_H
 #define LECTERN_SUPERVISOR_PROGRAM_CHECK_H

@@ -1,4 +1,4 @@
-/* settings_diff: compares two settings key by key. */
+/* settings_diff.c: compares two settings key by key. */
 #include "supervisor/settings_diff.h"
 
 #include <string.h>
@@ -7,7 +7,7 @@ enum effect {
 	EFFECT_ALL,   /* workers and web */
 	EFFECT_WEB,   /* web alone */
 	EFFECT_NONE,  /* lecternd alone, which follows at once */
-	EFFECT_LEVEL, /* told to children */
+	EFFECT_LEVEL, /* sent to children */
 	EFFECT_FIXED, /* not without a restart */
 };
 
@@ -107,5 +107,8 @@ struct settings_diff settings_diff(const struct settings *old, const struct sett
 		if (effect == EFFECT_FIXED && !diff.fixed)
 			diff.fixed = option;
 	}
+	/* Such a configuration is refused, with all that follows from its keys. */
+	if (diff.fixed)
+		diff.workers = diff.web = diff.log_level = false;
 	return diff;
 }

@@ -1,4 +1,4 @@
-/* snapshot: the slots as records, sent as fast as the web reads. */
+/* snapshot.c: the slots as records, sent as fast as the web reads. */
 #include "supervisor/snapshot.h"
 
 #include "common/base/alloc.h"
@@ -12,7 +12,7 @@
 
 enum { INTERVAL_MS = 1000, RETRY_MS = 50 };
 
-/* The web process that answers clients and can be told, or NULL: the newest of those that do, since
+/* The web process that answers clients, or NULL: the newest of them, since
  * an older one is about to leave. */
 static struct slot *find_reader(const struct snapshot *snapshot)
 {
@@ -34,7 +34,7 @@ static int64_t rss_of(const struct slot *slot)
 {
 	if (!slot->pid)
 		return 0;
-	/* What the worker told last is the truth about its engine, too. */
+	/* What the worker reported last includes its engine. */
 	if (slot->rss_kib > 0)
 		return slot->rss_kib;
 	return process_rss_kib(slot->pid) +

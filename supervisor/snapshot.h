@@ -1,4 +1,4 @@
-/* snapshot: tells lectern-web how the farm is, over its channel.
+/* snapshot: reports the state of the farm to lectern-web, over its channel.
  *
  * At its READY, and at most once a second when something changed. A snapshot that does not fit
  * into the channel's queue at once is continued a moment later.

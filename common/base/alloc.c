@@ -1,3 +1,4 @@
+/* alloc.c: the C library's allocator, with an end to the process where it returns NULL. */
 #include "common/base/alloc.h"
 
 #include <malloc.h>

@@ -1,3 +1,4 @@
+/* arena.c: blocks that grow, and one list of them to free. */
 #include "common/base/arena.h"
 
 #include "common/base/alloc.h"

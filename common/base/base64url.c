@@ -1,4 +1,4 @@
-/* base64url: RFC 4648 section 5. */
+/* base64url.c: RFC 4648 section 5. */
 #include "common/base/base64url.h"
 
 #include <stdint.h>

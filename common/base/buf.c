@@ -1,3 +1,4 @@
+/* buf.c: grows by doubling. */
 #include "common/base/buf.h"
 
 #include "common/base/alloc.h"

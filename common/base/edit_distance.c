@@ -1,4 +1,4 @@
-/* edit_distance: edit distance between names. */
+/* edit_distance.c: the Levenshtein distance, in one row of memory. */
 #include "common/base/edit_distance.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* err.c: one message, built once and prefixed on its way up. */
 #include "common/base/err.h"
 
 #include <errno.h>

@@ -36,7 +36,7 @@ int err_errno(struct err *err, enum err_kind kind, int errnum, const char *fmt, 
 /* Puts "<prefix>: " before the text that is there, keeping the kind. Returns -1. */
 int err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-#ifdef __clang_analyzer__ /* it reads one file at a time: tell it what those return */
+#ifdef __clang_analyzer__ /* it reads one file at a time: say what those return */
 #define err_set(...)    (err_set(__VA_ARGS__), -1)
 #define err_errno(...)  (err_errno(__VA_ARGS__), -1)
 #define err_prefix(...) (err_prefix(__VA_ARGS__), -1)

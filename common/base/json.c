@@ -1,4 +1,4 @@
-/* json: reading and writing of JSON objects on top of cJSON. */
+/* json.c: reading and writing of JSON objects on top of cJSON. */
 #include "common/base/json.h"
 
 #include "common/base/alloc.h"
@@ -23,7 +23,8 @@ static bool has_escaped_nul(const char *text)
 	return false;
 }
 
-/* `text` ends with a NUL: some releases of cJSON read a byte past the length that they are told. */
+/* `text` ends with a NUL: some releases of cJSON read a byte past the length that they are given.
+ */
 static int parse_terminated(const char *text, size_t len, cJSON **ret_object, struct err *err)
 {
 	if (strlen(text) != len || has_escaped_nul(text))

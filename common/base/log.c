@@ -1,3 +1,4 @@
+/* log.c: one record, one line, one write(). */
 #include "common/base/log.h"
 
 #include "common/base/buf.h"
@@ -82,7 +83,7 @@ static void write_record(enum log_level level, const char *fmt, va_list ap)
 			(int)getpid());
 	append_escaped(&line, text, json);
 	buf_append_string(&line, json ? "\"}\n" : "\n");
-	/* A log that cannot be written must not stop the work it tells of. */
+	/* A log that cannot be written must not stop the work it is about. */
 	ssize_t ignored = write(STDERR_FILENO, line.data, line.len);
 	(void)ignored;
 	buf_free(&line);

@@ -15,7 +15,7 @@ int machine_cores(void);
 /* The quota alone, in CPUs rounded up, or 0 when there is none. */
 int machine_cores_quota(const char *membership, const char *root);
 
-/* Bytes of memory, at most those that the control groups grant; 0 when nobody can tell. */
+/* Bytes of memory, at most those that the control groups grant; 0 when it is not known. */
 int64_t machine_memory(void);
 
 /* What they grant alone, in bytes, or 0 when there is no limit. */

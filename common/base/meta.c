@@ -1,3 +1,4 @@
+/* meta.c: a linked list: objects carry a dozen pairs at most. */
 #include "common/base/meta.h"
 
 #include <errno.h>

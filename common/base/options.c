@@ -1,4 +1,4 @@
-/* options: getopt_long behind a table. */
+/* options.c: getopt_long behind a table. */
 #include "config.h"
 
 #include "common/base/options.h"

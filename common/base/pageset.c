@@ -1,3 +1,4 @@
+/* pageset.c: sorted ranges that merge as pages come in. */
 #include "common/base/pageset.h"
 
 #include "common/base/alloc.h"

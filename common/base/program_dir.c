@@ -1,3 +1,4 @@
+/* program_dir.c: by /proc/self/exe. */
 #include "common/base/program_dir.h"
 
 #include <limits.h>

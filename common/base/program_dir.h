@@ -4,7 +4,7 @@
 
 #include "common/base/arena.h"
 
-/* In the arena; NULL when the system does not tell. */
+/* In the arena; NULL when the system does not know. */
 const char *own_directory(struct arena *arena);
 
 #endif

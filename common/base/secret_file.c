@@ -1,4 +1,4 @@
-/* secret_file: see the header. Nothing of a secret goes into an error. */
+/* secret_file.c: who may read the file is checked first. No part of a secret goes into an error. */
 #include "common/base/secret_file.h"
 
 #include "common/base/alloc.h"

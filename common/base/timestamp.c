@@ -1,3 +1,4 @@
+/* timestamp.c: the two clocks, and RFC 3339 in both directions. */
 #include "common/base/timestamp.h"
 
 #include <ctype.h>

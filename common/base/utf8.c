@@ -1,4 +1,4 @@
-/* utf8: checks and repairs of UTF-8. */
+/* utf8.c: checks and repairs of UTF-8. */
 #include "common/base/utf8.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* uuid.c: the time in front, random bits behind it. */
 #include "common/base/uuid.h"
 
 #include "common/base/timestamp.h"

@@ -1,4 +1,4 @@
-/* check: what must hold between keys, and for names that go out to NATS. */
+/* check.c: what must hold between keys, and for names that go out to NATS. */
 #include "common/config/internal.h"
 
 #include "common/config/file.h"
@@ -100,7 +100,7 @@ static int check_names(const struct settings_source *source, struct err *err)
 static int refuse_equal(const struct settings_source *source, const struct settings_option *a,
 	const struct settings_option *b, struct err *err)
 {
-	/* Tell it at the one that stands further down: that was written knowing the other. */
+	/* Report it at the later one: whoever wrote that could see the other. */
 	if (settings_line_of(source, a) > settings_line_of(source, b)) {
 		const struct settings_option *swap = a;
 		a = b;

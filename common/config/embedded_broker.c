@@ -1,3 +1,4 @@
+/* embedded_broker.c: where its password is kept. */
 #include "common/config/embedded_broker.h"
 
 #include <string.h>
@@ -15,9 +16,10 @@ void embedded_broker_use(struct settings *settings)
 	if (strcmp(nats->server, "auto") != 0 || names_credentials(nats))
 		return;
 	const char *path = arena_printf(settings->arena,
-		"%s/" OWN_BROKER_DIRECTORY "/" OWN_BROKER_PASSWORD, settings->supervisor.state_dir);
+		"%s/" EMBEDDED_BROKER_DIRECTORY "/" EMBEDDED_BROKER_PASSWORD,
+		settings->supervisor.state_dir);
 	if (access(path, R_OK) < 0)
 		return;
-	nats->user = OWN_BROKER_USER;
+	nats->user = EMBEDDED_BROKER_USER;
 	nats->password_file = path;
 }

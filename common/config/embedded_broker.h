@@ -8,9 +8,9 @@
 
 #include "common/config/settings.h"
 
-#define OWN_BROKER_USER      "lectern"
-#define OWN_BROKER_DIRECTORY "nats"     /* in state_dir */
-#define OWN_BROKER_PASSWORD  "password" /* the file, in that */
+#define EMBEDDED_BROKER_USER      "lectern"
+#define EMBEDDED_BROKER_DIRECTORY "nats"     /* in state_dir */
+#define EMBEDDED_BROKER_PASSWORD  "password" /* the file, in that */
 
 /* For programs that connect: when the settings leave the broker to lecternd and name no
  * credentials, and the password file is there for us to read, they name those now. */

@@ -1,4 +1,4 @@
-/* file: feeds inih line by line, in a form that it cannot misread. */
+/* file.c: feeds inih line by line, in a form that it cannot misread. */
 #include "common/config/file.h"
 
 #include "common/base/buf.h"
@@ -36,7 +36,7 @@ int settings_file_err(struct err *err, const char *name, int line, const char *s
 		snprintf(what, sizeof what, " [%s]", section);
 	if (key && *key)
 		snprintf(what + strlen(what), sizeof what - strlen(what), " %s", key);
-	/* Of a very long path its end tells more, and the reason must not be cut off. */
+	/* The end of a very long path says more, and the reason must not be cut off. */
 	size_t len = strlen(name);
 	const char *cut = len > 200 ? "..." : "";
 	return err_set(err, ERR_INVALID, "%s%s%s:%s%s%s", cut, len > 200 ? name + len - 197 : name,

@@ -33,7 +33,7 @@ const char *settings_string(const struct settings *settings, const struct settin
 
 /* ---- check.c, speech.c ---- */
 
-/* What one row alone cannot tell: names that NATS takes, keys that must differ or agree. The error
+/* What one row alone cannot check: names that NATS takes, keys that must differ or agree. The error
  * is complete, with file, line and key. */
 int settings_check(const struct settings_source *source, struct err *err);
 

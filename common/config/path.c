@@ -1,4 +1,4 @@
-/* path: where the files are that the settings name. */
+/* path.c: where the files are that the settings name. */
 #include "common/config/internal.h"
 
 #include <limits.h>

@@ -1,4 +1,4 @@
-/* settings: reads project.toml into struct settings by the table of its keys. */
+/* settings.c: reads project.toml into struct settings by the table of its keys. */
 #include "common/config/settings.h"
 
 #include "common/base/alloc.h"

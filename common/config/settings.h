@@ -52,7 +52,7 @@ struct nats_settings {
 struct service_settings {
 	int64_t worker_pool_size; /* resolved: "auto" became the number of usable cores */
 	int64_t job_timeout_seconds;
-	int64_t progress_timeout_seconds; /* no sign of life from the engine for so long: hung */
+	int64_t progress_timeout_seconds; /* no progress of the engine for this long: hung */
 	int64_t max_attempts;
 	int64_t max_jobs;   /* recycle after so many; 0: never */
 	int64_t max_rss_mb; /* recycle above; 0: never */
@@ -148,7 +148,7 @@ struct supervisor_settings {
 	int64_t drain_seconds;    /* at stop: running jobs may take so long */
 	int64_t term_seconds;     /* between SIGTERM and SIGKILL */
 	int64_t abort_seconds;    /* between SIGABRT and SIGKILL of a hung child */
-	int64_t silence_seconds;  /* an idle child without a sign of life for so long is hung */
+	int64_t silence_seconds;  /* an idle child that reports nothing for this long is hung */
 	int64_t max_core_mb;      /* RLIMIT_CORE of children */
 	int64_t max_open_files;   /* RLIMIT_NOFILE of children */
 	int64_t max_file_gb;      /* RLIMIT_FSIZE of children */

@@ -1,4 +1,4 @@
-/* speech: what must hold between the keys that say how pages are read and spoken. */
+/* speech.c: what must hold between the keys that say how pages are read and spoken. */
 #include "common/config/internal.h"
 
 #include "common/config/template.h"

@@ -1,4 +1,4 @@
-/* table: every key of project.toml: type, default, limits, and what it is for. */
+/* table.c: every key of project.toml: type, default, limits, and what it is for. */
 #include "common/config/settings.h"
 
 /* A table reads best with a row on a line or two. */
@@ -23,7 +23,7 @@
 	SERVICE_ROW(section, member, job_timeout_seconds, OPTION_INT, timeout, 1, 604800, \
 		"longest time for one job, then it is tried again"), \
 	SERVICE_ROW(section, member, progress_timeout_seconds, OPTION_INT, "60", 1, 86400, \
-		"an engine without a sign of life for so long is taken for hung and replaced"), \
+		"an engine that makes no progress for this long is considered hung and replaced"), \
 	SERVICE_ROW(section, member, max_attempts, OPTION_INT, "3", 1, 100, \
 		"tries before a page counts as failed"), \
 	SERVICE_ROW(section, member, max_jobs, OPTION_INT, "0", 0, 1000000000, \
@@ -248,7 +248,7 @@ const struct settings_option settings_options[] = {
 	ROW("supervisor", supervisor, abort_seconds, OPTION_INT, "2", 0, 3600, NULL,
 		"between SIGABRT and SIGKILL, of a child that hangs"),
 	ROW("supervisor", supervisor, silence_seconds, OPTION_INT, "30", 1, 3600, NULL,
-		"a child without a sign of life for so long is taken for hung and replaced"),
+		"a child that reports nothing for this long is considered hung and replaced"),
 	ROW("supervisor", supervisor, max_core_mb, OPTION_INT, "0", 0, 1048576, NULL,
 		"largest core file of a child; 0: none"),
 	ROW("supervisor", supervisor, max_open_files, OPTION_INT, "1024", 64, 1048576, NULL,
@@ -264,7 +264,7 @@ const struct settings_option settings_options[] = {
 
 	ROW("http", http, listen, OPTION_STRING, "\"127.0.0.1\"", 1, 64, NULL,
 		"address to listen on, in numbers (IPv4 or IPv6)"),
-	ROW("http", http, port, OPTION_INT, "8080", 0, 65535, NULL, "0: any free one, told in the log"),
+	ROW("http", http, port, OPTION_INT, "8080", 0, 65535, NULL, "0: any free one, written to the log"),
 	ROW("http", http, token_file, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"file with the token that callers must show; \"\": none, then only loopback is listened on"),
 	ROW("http", http, allow_remote_without_token, OPTION_BOOL, "false", 0, 0, NULL,

@@ -1,3 +1,4 @@
+/* template.c: names in braces, replaced in one pass. */
 #include "common/config/template.h"
 
 #include "common/base/buf.h"

@@ -1,4 +1,4 @@
-/* toml_value: reads one value of a TOML file. */
+/* toml_value.c: reads one value of a TOML file. */
 #include "common/config/toml_value.h"
 
 #include "common/base/buf.h"

@@ -1,3 +1,4 @@
+/* tts_arguments.c: the names that a program's arguments may use. */
 #include "common/config/tts_arguments.h"
 
 #include "common/config/template.h"

@@ -11,7 +11,7 @@ struct tts_arguments {
 	const char *seed, *ngl, *top_p, *repetition_penalty, *temperature;
 };
 
-/* ERR_INVALID: a name in braces that is none of these. */
+/* ERR_INVALID: a name in braces that is not one of these. */
 int tts_arguments_check(const char *template, struct err *err);
 
 /* One argument of a template that was checked. */

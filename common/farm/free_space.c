@@ -49,7 +49,7 @@ bool free_space_is_low(struct natsconn *conn, const struct settings *settings, i
 {
 	const char *state_dir = settings->supervisor.state_dir;
 	char broker[4200];
-	snprintf(broker, sizeof broker, "%s/" OWN_BROKER_DIRECTORY, state_dir);
+	snprintf(broker, sizeof broker, "%s/" EMBEDDED_BROKER_DIRECTORY, state_dir);
 	if (bytes <= 0)
 		return false;
 	if (disk_is_low(state_dir, bytes, text))

@@ -1,4 +1,4 @@
-/* channel: records between lecternd and its children over a SEQPACKET socket. */
+/* channel.c: records between lecternd and its children over a SEQPACKET socket. */
 #include "common/ipc/channel.h"
 
 #include "common/base/log.h"

@@ -3,7 +3,7 @@
  * One SOCK_SEQPACKET socket pair for each child, in the child at descriptor CHANNEL_FD,
  * announced by the environment variable CHANNEL_ENV. Records have one fixed size and a
  * version; a record of another size, version or kind is a protocol error of the sender.
- * Both ends are non-blocking. End of file tells a child that lecternd died, and lecternd
+ * Both ends are non-blocking. End of file means to a child that lecternd died, and lecternd
  * that a child let go of its end.
  */
 #ifndef LECTERN_COMMON_IPC_CHANNEL_H
@@ -22,7 +22,7 @@ enum channel_kind {
 	/* child to lecternd */
 	CHANNEL_READY = 1, /* initialised, waiting for work */
 	CHANNEL_JOB_START, /* job, deadline_ms (from now) */
-	CHANNEL_PROGRESS,  /* the job moved, or an idle child lives */
+	CHANNEL_PROGRESS,  /* the job made progress, or an idle child is alive */
 	CHANNEL_JOB_END,   /* outcome, duration_ms, rss_kib */
 	CHANNEL_BYE,       /* leaving of its own will */
 	/* lecternd to child */

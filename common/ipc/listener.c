@@ -1,3 +1,4 @@
+/* listener.c: opens the socket, and finds it in a child. */
 #include "common/ipc/listener.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* pronunciation.c: a sorted list of words, looked up at each word of the text. */
 #include "common/text/pronunciation.h"
 
 #include "common/base/alloc.h"

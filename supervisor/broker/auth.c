@@ -1,3 +1,4 @@
+/* auth.c: credentials of our own for the embedded server, and the settings of those who use it. */
 #include "supervisor/broker/auth.h"
 
 #include "common/base/buf.h"
@@ -66,7 +67,7 @@ static int read_secret(
 
 static const char *password_path(const char *directory, struct arena *arena)
 {
-	return arena_printf(arena, "%s/" OWN_BROKER_PASSWORD, directory);
+	return arena_printf(arena, "%s/" EMBEDDED_BROKER_PASSWORD, directory);
 }
 
 static int fill_own(
@@ -75,7 +76,7 @@ static int fill_own(
 	const char *path = password_path(directory, arena);
 	if (access(path, F_OK) < 0 && make_password(path, arena, err) < 0)
 		return -1;
-	address->user = OWN_BROKER_USER;
+	address->user = EMBEDDED_BROKER_USER;
 	return read_secret(path, arena, &address->password, err);
 }
 
@@ -129,10 +130,10 @@ int broker_auth_fill(struct broker_address *address, const struct nats_settings 
 	return 0;
 }
 
-void broker_auth_tell(struct settings *settings, const char *directory)
+void broker_auth_fill_settings(struct settings *settings, const char *directory)
 {
 	if (*settings->nats.user || *settings->nats.token_file)
 		return; /* a configuration with others: the reload refuses it */
-	settings->nats.user = OWN_BROKER_USER;
+	settings->nats.user = EMBEDDED_BROKER_USER;
 	settings->nats.password_file = password_path(directory, settings->arena);
 }

@@ -18,6 +18,6 @@ int broker_auth_fill(struct broker_address *address, const struct nats_settings 
 	const char *directory, struct arena *arena, bool *ret_own, struct err *err);
 
 /* Settings for our children: how to use the password file in `directory`. */
-void broker_auth_tell(struct settings *settings, const char *directory);
+void broker_auth_fill_settings(struct settings *settings, const char *directory);
 
 #endif

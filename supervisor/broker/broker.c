@@ -1,4 +1,4 @@
-/* broker: deciding for, preparing and watching the embedded nats-server. */
+/* broker.c: deciding for, preparing and watching the embedded nats-server. */
 #include "supervisor/broker/broker.h"
 
 #include "common/base/log.h"
@@ -38,19 +38,19 @@ void broker_init(struct broker *broker)
 	broker->timer = (struct loop_timer) { LOOP_NEVER, fire, NULL, NULL };
 }
 
-static void tell(struct broker *broker, enum broker_event event, const struct err *err)
+static void decided(struct broker *broker, enum broker_event event, const struct err *err)
 {
 	broker->decided = true;
-	broker->tells(broker->context, event, err);
+	broker->listener(broker->context, event, err);
 }
 
 void broker_begin(struct broker *broker, struct loop *loop, const struct settings *settings,
-	broker_tells *tells, void *context)
+	broker_listener *listener, void *context)
 {
 	const struct nats_settings *nats = &settings->nats;
 	broker->arena = arena_new();
 	broker->loop = loop;
-	broker->tells = tells;
+	broker->listener = listener;
 	broker->context = context;
 	broker->nats = nats;
 	if (strcmp(nats->server, "auto") != 0 || !broker_auth_is_ours(nats) ||
@@ -59,11 +59,11 @@ void broker_begin(struct broker *broker, struct loop *loop, const struct setting
 			strcmp(nats->server, "auto") == 0
 				? "the url is not one plain loopback server"
 				: "the settings say so");
-		tell(broker, BROKER_USABLE, NULL);
+		decided(broker, BROKER_USABLE, NULL);
 		return;
 	}
 	broker->directory = arena_printf(
-		broker->arena, "%s/" OWN_BROKER_DIRECTORY, settings->supervisor.state_dir);
+		broker->arena, "%s/" EMBEDDED_BROKER_DIRECTORY, settings->supervisor.state_dir);
 	broker->timer.context = broker;
 	loop_add_timer(loop, &broker->timer);
 	broker->lock_until = loop_now(loop) + LOCK_WAIT_MS;
@@ -83,7 +83,7 @@ static int write_config(
 	struct buf text = BUF_EMPTY;
 	int64_t room;
 	int rc = 0;
-	if (store_room(broker->store, &room, err) < 0)
+	if (broker_quota(broker->store, &room, err) < 0)
 		return -1;
 	broker_config_format(&broker->address, broker->store, room, version, &text);
 	int fd = open(
@@ -163,7 +163,7 @@ static void begin_probe(struct broker *broker, int64_t now)
 		if (err.kind == ERR_CONFLICT && now < broker->lock_until)
 			broker->timer.due = now + LOCK_RETRY_MS;
 		else
-			tell(broker, BROKER_FAILED, &err);
+			decided(broker, BROKER_FAILED, &err);
 		return;
 	}
 	probe_open(&broker->probe, broker->loop, decide, broker);
@@ -179,7 +179,7 @@ static void use_running_server(struct broker *broker)
 			 "stop it (Debian's own: systemctl disable --now nats-server), or give "
 			 "[nats] url another port");
 	state_dir_unlock(broker->directory, LOCK_NAME, &broker->lock);
-	tell(broker, BROKER_USABLE, NULL);
+	decided(broker, BROKER_USABLE, NULL);
 }
 
 static void run_our_own(struct broker *broker)
@@ -187,7 +187,7 @@ static void run_our_own(struct broker *broker)
 	struct buf question = BUF_EMPTY;
 	struct err err;
 	if (prepare(broker, &err) < 0) {
-		tell(broker, BROKER_FAILED, &err);
+		decided(broker, BROKER_FAILED, &err);
 		return;
 	}
 	broker->embedded = true;
@@ -196,7 +196,7 @@ static void run_our_own(struct broker *broker)
 	broker->question = arena_string(broker->arena, buf_string(&question));
 	buf_free(&question);
 	broker->timer.due = loop_now(broker->loop) + START_PROBE_MS;
-	tell(broker, BROKER_EMBEDDED, NULL);
+	decided(broker, BROKER_EMBEDDED, NULL);
 }
 
 static void decide(void *context, enum probe_answer answer)
@@ -213,7 +213,7 @@ static void decide(void *context, enum probe_answer answer)
 		err_set(&err, ERR_INVALID,
 			"[nats] url: what listens on %s port %u is not a NATS server",
 			broker->address.host, broker->address.port);
-		tell(broker, BROKER_FAILED, &err);
+		decided(broker, BROKER_FAILED, &err);
 		break;
 	case PROBE_NOBODY:
 		run_our_own(broker);
@@ -221,7 +221,7 @@ static void decide(void *context, enum probe_answer answer)
 	}
 }
 
-/* ---- watching our own: an answer is its sign of life ---- */
+/* ---- watching our own: an answer shows that it is alive ---- */
 
 static void watch(void *context, enum probe_answer answer)
 {
@@ -229,7 +229,7 @@ static void watch(void *context, enum probe_answer answer)
 	bool starting = broker->process == BROKER_PROCESS_STARTING;
 	broker->timer.due = loop_now(broker->loop) + (starting ? START_PROBE_MS : WATCH_PROBE_MS);
 	if (answer == PROBE_NATS && broker->process != BROKER_NO_PROCESS)
-		broker->tells(broker->context, BROKER_ANSWERED, NULL);
+		broker->listener(broker->context, BROKER_ANSWERED, NULL);
 }
 
 static void fire(struct loop_timer *timer, int64_t now)
@@ -260,7 +260,7 @@ void broker_set_process(struct broker *broker, enum broker_process process)
 void broker_fill_settings(const struct broker *broker, struct settings *settings)
 {
 	if (broker->own_password)
-		broker_auth_tell(settings, broker->directory);
+		broker_auth_fill_settings(settings, broker->directory);
 }
 
 void broker_close(struct broker *broker)

@@ -24,7 +24,7 @@ enum broker_event {
 };
 
 /* err only with BROKER_FAILED. */
-typedef void broker_tells(void *context, enum broker_event event, const struct err *err);
+typedef void broker_listener(void *context, enum broker_event event, const struct err *err);
 
 /* How the embedded one's process is. */
 enum broker_process { BROKER_NO_PROCESS, BROKER_PROCESS_STARTING, BROKER_PROCESS_READY };
@@ -32,7 +32,7 @@ enum broker_process { BROKER_NO_PROCESS, BROKER_PROCESS_STARTING, BROKER_PROCESS
 struct broker {
 	struct arena *arena; /* owned */
 	struct loop *loop;
-	broker_tells *tells;
+	broker_listener *listener;
 	void *context;
 	const struct nats_settings *nats; /* while it decides */
 	struct broker_address address;
@@ -50,10 +50,10 @@ struct broker {
 
 void broker_init(struct broker *broker);
 
-/* Decides, and then tells of BROKER_USABLE, BROKER_EMBEDDED or BROKER_FAILED, later or before it
+/* Decides, and then reports BROKER_USABLE, BROKER_EMBEDDED or BROKER_FAILED, later or before it
  * returns. The settings outlive the decision. */
 void broker_begin(struct broker *broker, struct loop *loop, const struct settings *settings,
-	broker_tells *tells, void *context);
+	broker_listener *listener, void *context);
 
 /* The farm stops: if it has not decided yet it need not any more. */
 void broker_give_up(struct broker *broker);

@@ -1,4 +1,4 @@
-/* config: the broker's address out of the url, and its configuration file. */
+/* config.c: the broker's address out of the url, and its configuration file. */
 #include "supervisor/broker/config.h"
 
 #include <arpa/inet.h>
@@ -186,7 +186,7 @@ void broker_config_format(const struct broker_address *address, const char *stor
 	/* Its own idea would be three quarters of what is left when it starts: after a restart less
 	 * than it holds. One that does not see what is purged would take its store for full one
 	 * day, as many pages later as the room takes, and refuse everything until it is restarted.
-	 * Whoever begins work looks at the disk itself (common/farm/free_space.h). */
+	 * A worker that begins new work looks at the disk itself (common/farm/free_space.h). */
 	if (!broker_version_counts_purges(version))
 		room = no_limit;
 	buf_printf(text, "\n\tmax_file_store: %lld\n", (long long)room);

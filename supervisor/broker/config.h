@@ -15,7 +15,7 @@ struct broker_address {
 	const char *user, *password; /* NULL: none */
 	const char *token;           /* NULL: none */
 	const char *hash;            /* of the password or the token, for the server to know it by;
-				      * NULL: it is told the secret itself */
+				      * NULL: it gets the secret itself */
 	union {
 		struct sockaddr any;
 		struct sockaddr_in v4;

@@ -1,4 +1,4 @@
-/* durable_dir: the file attribute for synchronous writes. */
+/* durable_dir.c: the file attribute for synchronous writes. */
 #include "supervisor/broker/durable_dir.h"
 
 #include <dirent.h>

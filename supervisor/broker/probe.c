@@ -1,4 +1,4 @@
-/* probe: a connection that waits for INFO. */
+/* probe.c: a connection that waits for INFO. */
 #include "supervisor/broker/probe.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ static bool is_info(const struct buf *heard)
 	return memcmp(heard->data, "INFO ", heard->len < 5 ? heard->len : 5) == 0;
 }
 
-/* Only a whole line tells what is not in it. */
+/* Only a whole line shows what is not in it. */
 static bool lacks_jetstream(const struct buf *heard)
 {
 	const char *text = buf_string(heard);

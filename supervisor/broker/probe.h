@@ -15,7 +15,7 @@
 enum probe_answer {
 	PROBE_NOBODY,   /* nothing listens there */
 	PROBE_NATS,     /* a NATS server, that answers the question if there is one */
-	PROBE_STRANGER, /* something that is none, or does not speak or answer in two seconds */
+	PROBE_STRANGER, /* something else, or silent for two seconds */
 };
 
 typedef void probe_done(void *context, enum probe_answer answer);
@@ -29,7 +29,7 @@ struct probe {
 	const char *question; /* what is said when INFO has come; NULL: nothing */
 	const char *answer;   /* what must come then */
 	bool asked;
-	bool lacks_jetstream; /* of the server that was heard last: its INFO tells of none */
+	bool lacks_jetstream; /* of the server that was heard last: by its INFO */
 	struct buf heard;     /* owned */
 };
 

@@ -1,3 +1,4 @@
+/* quota.c: what the directory holds and what the file system has left. */
 #include "supervisor/broker/quota.h"
 
 #include <errno.h>
@@ -23,7 +24,7 @@ static int add(const char *path, const struct stat *st, int type, struct FTW *wh
 	return 0;
 }
 
-int store_room(const char *path, int64_t *ret_bytes, struct err *err)
+int broker_quota(const char *path, int64_t *ret_bytes, struct err *err)
 {
 	struct statvfs fs;
 	used = 0;

@@ -8,6 +8,6 @@
 
 /* What is in the directory, and what its file system has left besides, but for 5 in 100 or 128 MiB:
  * less than what rendering and uploads leave free, so that they stop before. In bytes. */
-int store_room(const char *path, int64_t *ret_bytes, struct err *err);
+int broker_quota(const char *path, int64_t *ret_bytes, struct err *err);
 
 #endif

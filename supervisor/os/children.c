@@ -1,5 +1,5 @@
-/* children.c: from SIGCHLD to whoever knows the process; and through /proc for those that nobody
- * knows. */
+/* children.c: from SIGCHLD to the callback of a known process, and through /proc for unknown ones.
+ */
 #include "supervisor/os/children.h"
 
 #include "common/base/log.h"

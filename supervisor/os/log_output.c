@@ -1,4 +1,4 @@
-/* log_output: standard error made harmless, or replaced by a file. */
+/* log_output.c: standard error made harmless, or replaced by a file. */
 #include "supervisor/os/log_output.h"
 
 #include <errno.h>

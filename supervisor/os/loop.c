@@ -1,4 +1,4 @@
-/* loop: epoll and a list of timers. */
+/* loop.c: epoll and a list of timers. */
 #include "supervisor/os/loop.h"
 
 #include "common/base/alloc.h"

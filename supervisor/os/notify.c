@@ -1,4 +1,4 @@
-/* notify: datagrams to the service manager. */
+/* notify.c: datagrams to the service manager. */
 #include "supervisor/os/notify.h"
 
 #include "supervisor/os/sys.h"
@@ -59,7 +59,7 @@ int64_t notify_watchdog_ms(void)
 	return notify.watchdog_ms;
 }
 
-static void tell(const char *text)
+static void send_state(const char *text)
 {
 	if (notify.socket < 0)
 		return;
@@ -74,7 +74,7 @@ void notify_ready(const char *status)
 {
 	char text[256];
 	snprintf(text, sizeof text, "READY=1\nSTATUS=%s", status);
-	tell(text);
+	send_state(text);
 }
 
 void notify_reloading(void)
@@ -82,17 +82,17 @@ void notify_reloading(void)
 	char text[128];
 	/* For Type=notify-reload. */
 	snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)sys_now_us());
-	tell(text);
+	send_state(text);
 }
 
 void notify_stopping(const char *status)
 {
 	char text[256];
 	snprintf(text, sizeof text, "STOPPING=1\nSTATUS=%s", status);
-	tell(text);
+	send_state(text);
 }
 
 void notify_watchdog(void)
 {
-	tell("WATCHDOG=1");
+	send_state("WATCHDOG=1");
 }

@@ -1,5 +1,5 @@
-/* notify: tells systemd how lecternd is, by the protocol of sd_notify(3), without its library.
- * Everything here is a no-op when $NOTIFY_SOCKET is not set. */
+/* notify: reports the state of lecternd to systemd, by the protocol of sd_notify(3), without its
+ * library. Everything here is a no-op when $NOTIFY_SOCKET is not set. */
 #ifndef LECTERN_SUPERVISOR_OS_NOTIFY_H
 #define LECTERN_SUPERVISOR_OS_NOTIFY_H
 
@@ -9,7 +9,7 @@
 void notify_open(void);
 void notify_close(void);
 
-/* Milliseconds between the signs of life that the watchdog wants, at half its time; 0: none. */
+/* Milliseconds between the notifications that the watchdog wants, at half its time; 0: none. */
 int64_t notify_watchdog_ms(void);
 
 /* status: one line for `systemctl status`. */

@@ -1,4 +1,4 @@
-/* program_output: one child, waited for with a limit. */
+/* program_output.c: one child, waited for with a limit. */
 #include "supervisor/os/program_output.h"
 
 #include "supervisor/os/spawn.h"

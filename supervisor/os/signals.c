@@ -1,4 +1,4 @@
-/* signals.c: from signalfd to whoever listens. */
+/* signals.c: from signalfd to a callback. */
 #include "supervisor/os/signals.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* spawn: fork, what the child does before exec, and how lecternd hears of it. */
+/* spawn.c: fork, what the child does before exec, and how lecternd hears of it. */
 #include "supervisor/os/spawn.h"
 
 #include "common/ipc/channel.h"
@@ -121,7 +121,7 @@ static int place_descriptors(const int given[static GIVEN], int output, int exec
 		if (moved[i] >= 0)
 			dup2(moved[i], next++);
 	}
-	/* Whoever started lecternd may have left descriptors open. */
+	/* The process that started lecternd may have left descriptors open. */
 	close_range((unsigned)next, ~0U, CLOSE_RANGE_CLOEXEC);
 	return exec;
 }

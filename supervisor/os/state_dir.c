@@ -1,4 +1,4 @@
-/* state_dir: directories and locks. */
+/* state_dir.c: directories and locks. */
 #include "supervisor/os/state_dir.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* sys: the real kernel. */
+/* sys.c: the real kernel. */
 #include "supervisor/os/sys.h"
 
 #include <errno.h>

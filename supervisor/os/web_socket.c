@@ -1,3 +1,4 @@
+/* web_socket.c: opened once, exchanged when [http] listen or port change. */
 #include "supervisor/os/web_socket.h"
 
 #include "common/base/alloc.h"

@@ -20,7 +20,7 @@ struct web_socket {
 /* Opens it where [http] says, unless it is open there. On failure the old one stays. */
 int web_socket_open(struct web_socket *socket, const struct http_settings *http, struct err *err);
 
-/* The end of the farm: clients are refused from now on, whoever still has it. */
+/* The end of the farm: clients are refused from now on, even if a process still holds it. */
 void web_socket_close(struct web_socket *socket);
 
 #endif

@@ -1,4 +1,4 @@
-/* child_channel: lecternd's end of a child's channel: bounded reads, records to whoever owns it. */
+/* child_channel: lecternd's end of a child's channel: bounded reads, records to its owner. */
 #ifndef LECTERN_SUPERVISOR_POOL_CHILD_CHANNEL_H
 #define LECTERN_SUPERVISOR_POOL_CHILD_CHANNEL_H
 

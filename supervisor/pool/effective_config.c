@@ -1,4 +1,4 @@
-/* effective_config: settings back into a file, by the table of their keys. */
+/* effective_config.c: settings back into a file, by the table of their keys. */
 #include "supervisor/pool/effective_config.h"
 
 #include <dirent.h>

@@ -1,4 +1,4 @@
-/* launch: a process for a slot: its arguments, its descriptors in the loop, and their end. */
+/* launch.c: a process for a slot: its arguments, its descriptors in the loop, and their end. */
 #include "supervisor/pool/launch.h"
 
 #include "common/base/log.h"
@@ -147,7 +147,7 @@ static int find_inheritance(struct slot *slot, int *ret_fd, struct err *err)
 	return 0;
 }
 
-/* Somebody may have tidied up below the state directory. */
+/* Somebody may have cleaned up below the state directory. */
 static int restore_config(const struct pool_shared *shared, const char *path, struct err *err)
 {
 	if (access(path, F_OK) == 0)
@@ -180,7 +180,7 @@ int launch(struct slot *slot, struct err *err)
 		int64_t now = sys_now_us();
 		slot->pid = spawned.pid;
 		slot->generation = shared->generation;
-		slot->told = stage->limits;
+		slot->start_limits = stage->limits;
 		slot->engine_pid = 0;
 		slot->sandbox = -1;
 		slot->rss_kib = 0;

@@ -1,4 +1,4 @@
-/* policy: counts a pool and decides one step. */
+/* policy.c: counts a pool and decides one step. */
 #include "supervisor/pool/policy.h"
 
 enum { SPARE_ROLL = 1, SPARE_HAND_OVER = 8 };

@@ -33,8 +33,8 @@ struct pool_goal {
 	enum pool_turn turn;
 };
 
-/* What to tell each slot: SLOT_WANT, SLOT_UNWANT, SLOT_REPLACE, or SLOT_TICK for nothing. `count`
- * views and steps; the caller keeps pool_policy_slots() of them. True when any slot is told
+/* The event for each slot: SLOT_WANT, SLOT_UNWANT, SLOT_REPLACE, or SLOT_TICK for nothing. `count`
+ * views and steps; the caller keeps pool_policy_slots() of them. True when any slot gets
  * something: carry it out and ask again. */
 bool pool_policy_plan(const struct pool_goal *goal, const struct pool_view *views, size_t count,
 	enum slot_event *ret_steps);

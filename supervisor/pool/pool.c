@@ -1,4 +1,4 @@
-/* pool: carries out what pool_policy plans. */
+/* pool.c: carries out what pool_policy plans. */
 #include "supervisor/pool/pool.h"
 
 #include "common/base/alloc.h"
@@ -45,7 +45,7 @@ static void shrink(struct pool *pool, size_t count)
 		slot_free(&pool->slots[--pool->count]);
 }
 
-/* True when anything was told to a slot. */
+/* True when any slot got an event. */
 static bool settle_once(struct pool *pool)
 {
 	struct pool_view *views = alloc_zeroed(pool->count, sizeof *views);

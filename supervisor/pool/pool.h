@@ -21,10 +21,10 @@ void pool_init(struct pool *pool, struct pool_shared *shared, const struct servi
 /* There must be no process any more. */
 void pool_free(struct pool *pool);
 
-/* Tells the slots what the goal asks of them, and lets go of slots that are not needed. */
+/* Gives the slots the events that the goal asks for, and frees slots that are not needed. */
 void pool_settle(struct pool *pool);
 
-/* NULL when it is none of this pool's. */
+/* NULL when it is not one of this pool's. */
 struct slot *pool_find(const struct pool *pool, pid_t pid);
 
 /* How many slots are ready (idle or busy), and how many are not empty. */

@@ -1,4 +1,4 @@
-/* relay: a child's bytes into lines, lines into the log, within a rate. */
+/* relay.c: a child's bytes into lines, lines into the log, within a rate. */
 #include "supervisor/pool/relay.h"
 
 #include "common/base/buf.h"
@@ -62,7 +62,7 @@ static bool parse_own(const char *line, enum log_level *ret_level, const char **
 	return true;
 }
 
-/* nats-server's: "[12] 2026/01/02 03:04:05.678901 [INF] text". What it tells in good times is of
+/* nats-server's: "[12] 2026/01/02 03:04:05.678901 [INF] text". What it logs in good times is of
  * interest to who debugs only. */
 static bool parse_broker(const char *line, enum log_level *ret_level, const char **ret_text)
 {
@@ -127,7 +127,7 @@ static bool write_json(const struct relay *relay)
 		return false;
 	struct buf record = BUF_EMPTY;
 	buf_printf(&record, "{\"worker\":\"%s\",%s\n", relay->name, relay->line + 1);
-	/* A log that cannot be written must not stop the work it tells of. */
+	/* A log that cannot be written must not stop the work it is about. */
 	ssize_t ignored = write(STDERR_FILENO, record.data, record.len);
 	(void)ignored;
 	buf_free(&record);

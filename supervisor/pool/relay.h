@@ -29,7 +29,7 @@ struct relay {
 	int64_t budget_us;  /* of lines; one costs 1/RELAY_RATE s */
 	int64_t budget_at;  /* us */
 	int64_t mute_until; /* ms */
-	uint64_t dropped;   /* since it was last told */
+	uint64_t dropped;   /* since they were last reported */
 };
 
 /* Takes over the descriptor. */
@@ -40,11 +40,11 @@ void relay_open(
  * other end any more. */
 bool relay_serve(struct relay *relay, int64_t now_ms);
 
-/* Tells the count of dropped lines when lines may be written again. The time to call it next, or
+/* Logs the count of dropped lines when lines may be written again. The time to call it next, or
  * INT64_MAX. */
 int64_t relay_tick(struct relay *relay, int64_t now_ms);
 
-/* Writes on what is left, tells what was dropped and closes. Harmless twice. */
+/* Writes what is left, logs what was dropped and closes. Harmless twice. */
 void relay_close(struct relay *relay, int64_t now_ms);
 
 /* What a line of a child says: its level, and the text without time and level that its own log put

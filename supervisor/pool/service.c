@@ -1,4 +1,4 @@
-/* service: the table of children, their limits and their programs. */
+/* service.c: the table of children, their limits and their programs. */
 #include "config.h"
 
 #include "supervisor/pool/service.h"

@@ -16,13 +16,13 @@ struct pool_shared {
 	struct loop *loop;
 	const struct settings *settings; /* in force */
 	unsigned generation;             /* of the file that they are written to for children */
-	bool stopping;                   /* the farm drains: nobody is told when to be gone */
-	const char *broker_config;       /* the embedded nats-server's; NULL: there is none */
-	int broker_lock;                 /* shows whose nats-server it is; -1 */
-	struct web_socket *web_socket;   /* what lectern-web listens on */
+	bool stopping;             /* the farm drains: no child is given a time by which to leave */
+	const char *broker_config; /* the embedded nats-server's; NULL: there is none */
+	int broker_lock;           /* shows whose nats-server it is; -1 */
+	struct web_socket *web_socket; /* what lectern-web listens on */
 
 	/* For the farm. */
-	bool changed;     /* a slot's state, or what is told of it */
+	bool changed;     /* a slot's state, or what is reported of it */
 	int worst_signal; /* that a worker which had been ready got while stopping: 0, or SIGKILL
 			   * before any other */
 };

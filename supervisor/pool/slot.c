@@ -1,4 +1,4 @@
-/* slot: feeds the policy with what a child does, and carries out its orders. */
+/* slot.c: feeds the policy with what a child does, and carries out its orders. */
 #include "supervisor/pool/slot.h"
 
 #include "common/base/alloc.h"
@@ -61,7 +61,7 @@ static void send_signal(struct slot *slot, int signal)
 
 static void ask_to_leave(struct slot *slot)
 {
-	/* Who has no channel is asked the usual way. */
+	/* A child without a channel is asked the usual way. */
 	if (slot->stage->service->kind == SERVICE_BROKER) {
 		sys_kill(slot->pid, SIGTERM);
 		return;
@@ -72,7 +72,7 @@ static void ask_to_leave(struct slot *slot)
 	slot_send(slot, &record);
 }
 
-/* The farm settles before it waits again, and tells the slots that wait. */
+/* The farm settles before it waits again, and wakes the slots that wait. */
 static void wake_stage(struct stage *stage)
 {
 	stage->recovered = true;
@@ -95,7 +95,7 @@ static void carry_out(struct slot *slot, const struct slot_orders *orders)
 		wake_stage(slot->stage);
 }
 
-static void tell_change(const struct slot *slot, enum slot_state from)
+static void log_change(const struct slot *slot, enum slot_state from)
 {
 	enum slot_state to = slot->policy.state;
 	bool job = (from == SLOT_IDLE && to == SLOT_BUSY) || (from == SLOT_BUSY && to == SLOT_IDLE);
@@ -116,18 +116,18 @@ static void tell_change(const struct slot *slot, enum slot_state from)
 			text);
 }
 
-/* A worker keeps the times that it was started with: it gives its signs of life by them until its
- * successor is there. What it need not know of is in force at once. */
+/* A worker keeps the time limits that it was started with: it reports progress by them until its
+ * successor is there. Limits that it need not know take effect at once. */
 static struct slot_limits limits_of(const struct slot *slot)
 {
 	struct slot_limits limits = slot->stage->limits;
 	if (slot->pid) {
-		limits.start_silence = slot->told.start_silence;
-		limits.start_total = slot->told.start_total;
-		limits.idle_silence = slot->told.idle_silence;
-		limits.busy_silence = slot->told.busy_silence;
-		limits.deadline_times = slot->told.deadline_times;
-		limits.deadline_slack = slot->told.deadline_slack;
+		limits.start_silence = slot->start_limits.start_silence;
+		limits.start_total = slot->start_limits.start_total;
+		limits.idle_silence = slot->start_limits.idle_silence;
+		limits.busy_silence = slot->start_limits.busy_silence;
+		limits.deadline_times = slot->start_limits.deadline_times;
+		limits.deadline_slack = slot->start_limits.deadline_slack;
 	}
 	return limits;
 }
@@ -155,7 +155,7 @@ static void step(struct slot *slot, enum slot_event event, struct slot_input inp
 	struct slot_orders orders =
 		slot_policy_step(&slot->policy, &stage->throttle, &limits, event, &input);
 	if (slot->policy.state != from) {
-		tell_change(slot, from);
+		log_change(slot, from);
 		stage->shared->changed = true;
 	}
 	if (slot->policy.wanted != wanted)
@@ -262,8 +262,8 @@ static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now
 	/* nats-server ends with status 1 when it is asked to. */
 	bool fine = policy->asked && WIFEXITED(status) &&
 		    (WEXITSTATUS(status) == 0 || slot->stage->service->kind == SERVICE_BROKER);
-	void (*tell)(const char *, ...) = fine ? log_info : log_warn;
-	tell("%s: exited pid=%d state=%s %s lived_ms=%lld%s%s%s%s%s mono=%lld.%03d", slot->name,
+	void (*log_exit)(const char *, ...) = fine ? log_info : log_warn;
+	log_exit("%s: exited pid=%d state=%s %s lived_ms=%lld%s%s%s%s%s mono=%lld.%03d", slot->name,
 		(int)pid, slot_state_name(policy->state), death,
 		(long long)(now_us / 1000 - policy->started_at), *when ? " " : "", when,
 		policy->in_job ? " job=\"" : "", policy->in_job ? slot->job : "",
@@ -290,7 +290,7 @@ void slot_exited(struct slot *slot, int status)
 {
 	int64_t now_us = sys_now_us();
 	pid_t pid = slot->pid;
-	/* What it still said counts: it may have told the job that it died of. */
+	/* Its last records count: they may name the job that it died of. */
 	launch_undo(slot);
 	remember_death(slot, pid, status, now_us);
 	if (slot->policy.wanted) {

@@ -23,8 +23,8 @@ struct slot {
 
 	/* The process; pid 0 when there is none. */
 	pid_t pid;
-	unsigned generation;     /* of the configuration that it was started with */
-	struct slot_limits told; /* what that says of them */
+	unsigned generation;             /* of the configuration that it was started with */
+	struct slot_limits start_limits; /* by that configuration */
 	struct child_channel channel;
 	struct loop_source output, exec;
 	struct relay relay;
@@ -33,11 +33,11 @@ struct slot {
 	char job[sizeof((struct channel_record *)0)->job];
 	char exec_failure[160];
 
-	/* What is told of it. */
-	int64_t rss_kib; /* last told by itself; 0: unknown */
+	/* What is reported of it. */
+	int64_t rss_kib; /* as it last reported; 0: unknown */
 	uint32_t restarts, jobs_done;
 	char last_death[96];
-	int64_t sandbox; /* what it lacks, as told with READY; -1: unknown */
+	int64_t sandbox; /* what it lacks, as reported with READY; -1: unknown */
 };
 
 struct slot *slot_new(struct stage *stage, size_t index);

@@ -1,4 +1,4 @@
-/* slot_names: what states and reasons are called, in the log and by lectern-web. */
+/* slot_names.c: what states and reasons are called, in the log and by lectern-web. */
 #include "supervisor/pool/slot_policy.h"
 
 const char *slot_state_name(enum slot_state state)
@@ -20,10 +20,10 @@ const char *slot_blame_text(enum slot_blame blame)
 	static const char *const texts[SLOT_BLAME_COUNT] = {
 		[SLOT_BLAME_NONE] = "",
 		[SLOT_BLAME_NOT_READY] = "not ready in time",
-		[SLOT_BLAME_SILENT] = "no sign of life: hung",
+		[SLOT_BLAME_SILENT] = "no progress: hung",
 		[SLOT_BLAME_DEADLINE] = "its job is past its deadline",
 		[SLOT_BLAME_CLOSED] = "closed its channel",
-		[SLOT_BLAME_GARBAGE] = "sent what is no record, or out of turn",
+		[SLOT_BLAME_GARBAGE] = "sent an invalid record, or one out of turn",
 		[SLOT_BLAME_STAYED] = "was asked to leave and did not",
 		[SLOT_BLAME_HURRIED] = "stopped",
 	};

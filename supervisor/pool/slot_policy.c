@@ -1,4 +1,4 @@
-/* slot_policy: the table of states and events, and its actions. */
+/* slot_policy.c: the table of states and events, and its actions. */
 #include "supervisor/pool/slot_policy.h"
 
 #include <assert.h>

@@ -1,8 +1,8 @@
 /* slot_policy: what is done with one worker's place in a pool, and when.
  *
  * A state machine as a table [state][event] -> action. Pure: it knows no process and reads no
- * clock; it is told what happened and when, and answers with orders (struct slot_orders) that the
- * caller carries out. A death is told by SLOT_EXITED only, whatever ended the worker.
+ * clock; it is given what happened and when, and answers with orders (struct slot_orders) that the
+ * caller carries out. A death is reported by SLOT_EXITED only, whatever ended the worker.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_SLOT_POLICY_H
 #define LECTERN_SUPERVISOR_POOL_SLOT_POLICY_H
@@ -45,7 +45,7 @@ enum slot_event {
 enum slot_blame {
 	SLOT_BLAME_NONE,
 	SLOT_BLAME_NOT_READY, /* not ready in time */
-	SLOT_BLAME_SILENT,    /* no sign of life */
+	SLOT_BLAME_SILENT,    /* no progress */
 	SLOT_BLAME_DEADLINE,  /* its job took too long */
 	SLOT_BLAME_CLOSED,
 	SLOT_BLAME_GARBAGE,
@@ -56,11 +56,11 @@ enum slot_blame {
 
 /* Milliseconds; 0 means without limit where it says so. */
 struct slot_limits {
-	int64_t start_silence;  /* while starting, between signs of life; 0: no limit */
+	int64_t start_silence;  /* while starting, without progress; 0: no limit */
 	int64_t start_total;    /* from start to READY; 0: no limit */
 	int64_t idle_silence;   /* 0: no limit */
 	int64_t busy_silence;   /* 0: no limit */
-	int64_t deadline_times; /* a job may take so many times the deadline that it told */
+	int64_t deadline_times; /* a job may take this many times the deadline that it reported */
 	int64_t deadline_slack; /* and so much more */
 	int64_t leave_grace;    /* asked to leave and without a job */
 	int64_t close_grace;    /* between the channel's end and SIGTERM */
@@ -107,7 +107,7 @@ struct slot_input {
 };
 
 struct slot_orders {
-	bool spawn;     /* make a process; if that fails, tell SLOT_SPAWN_FAILED at once */
+	bool spawn;     /* make a process; if that fails, report SLOT_SPAWN_FAILED at once */
 	bool drain;     /* ask the process to finish and leave */
 	int signal;     /* for its process group; 0: none */
 	bool recovered; /* the stage works again: tick its waiting slots */
@@ -123,7 +123,7 @@ struct slot_orders slot_policy_step(struct slot_policy *slot, struct throttle *t
 int64_t slot_policy_due(const struct slot_policy *slot, const struct slot_limits *limits);
 
 /* The clock ran on while nobody could work: the worker gets so much more time for what it does, and
- * a sign of life is waited for from now on. */
+ * progress is expected from now on. */
 void slot_policy_forgive(struct slot_policy *slot, int64_t ms, int64_t now);
 
 /* Whether there is a process. */

@@ -1,4 +1,4 @@
-/* throttle: a stage's backoff. */
+/* throttle.c: a stage's backoff. */
 #include "supervisor/pool/throttle.h"
 
 void throttle_init(struct throttle *throttle, uint64_t seed)

@@ -74,7 +74,7 @@ check "the book goes on" wait_until 60 has_read "$id" 5
 stop_all fronts $(fronts)
 for stage in $stages; do
 	check "$stage is there again" wait_until 60 log_has_twice "$stage/0: starting -> idle"
-	check "$stage: first SIGABRT" log_has "$stage/0: SIGABRT to pid=[0-9]+: no sign of life: hung"
+	check "$stage: first SIGABRT" log_has "$stage/0: SIGABRT to pid=[0-9]+: no progress: hung"
 	check "$stage: then SIGKILL" log_has "$stage/0: exited .*killed by SIGKILL"
 done
 check "the job completes all the same" completes "$id" 120

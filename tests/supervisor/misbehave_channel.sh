@@ -17,18 +17,18 @@ replaced_for() {
 }
 
 half_a_record() {
-	replaced_for half-record ABRT 'sent what is no record'
+	replaced_for half-record ABRT 'sent an invalid record'
 }
 
 garbage() {
-	replaced_for garbage ABRT 'sent what is no record'
+	replaced_for garbage ABRT 'sent an invalid record'
 }
 
 job_before_ready() {
 	one_tts
 	behave_once tts-service untimely
 	start_farm
-	wait_log 'tts/0: SIGABRT to pid=[0-9]+: sent what is no record, or out of turn'
+	wait_log 'tts/0: SIGABRT to pid=[0-9]+: sent an invalid record, or one out of turn'
 	wait_log 'tts/0: starting -> idle'
 	stop_farm
 }

@@ -61,7 +61,7 @@ hang_when_idle() {
 	one_tts
 	behave_once tts-service hang-idle
 	start_farm
-	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no sign of life: hung'
+	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no progress: hung'
 	wait_log 'tts/0: starting -> idle' 2
 	stop_farm
 }
@@ -70,7 +70,7 @@ hang_in_job() {
 	one_tts
 	behave_once tts-service hang-job
 	start_farm
-	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no sign of life: hung \(book page 8\)'
+	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no progress: hung \(book page 8\)'
 	wait_log 'tts/0: exited .*killed by SIGABRT.* in a job job="book page 8"'
 	wait_log 'tts/0: starting -> idle' 2
 	stop_farm
@@ -81,7 +81,7 @@ stopped_worker() {
 	start_farm
 	wait_log 'tts/0: starting -> idle'
 	kill -STOP "$(pid_of tts/0)"
-	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no sign of life: hung'
+	wait_log 'tts/0: SIGABRT to pid=[0-9]+: no progress: hung'
 	# A stopped process dies of SIGKILL only.
 	wait_log 'tts/0: exited .*killed by SIGKILL'
 	wait_log 'tts/0: starting -> idle' 2

@@ -203,7 +203,7 @@ shorter_silence_kills_nobody() {
 	behave_once tts-service hang-job
 	option supervisor silence_seconds 1
 	reload
-	wait_log 'tts/1: .*no sign of life'
+	wait_log 'tts/1: .*no progress'
 	wait_log 'tts/1: starting -> idle' 2
 	wait_log 'tts/0: exited .* exit status 0'
 	check "who began before ends its job" not log_has 'tts/0: SIG'
