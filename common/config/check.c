@@ -241,6 +241,14 @@ static int check_credentials(const struct settings_source *source, struct err *e
 	return 0;
 }
 
+/* "" or "/lectern", "/tools/lectern": no slash at the end, nothing that would need an escape. */
+static bool is_base_path(const char *path)
+{
+	size_t len = strlen(path);
+	return len == 0 || (path[0] == '/' && path[len - 1] != '/' && !strstr(path, "//") &&
+				   settings_consists_of(path, "/._~-"));
+}
+
 static int check_http(const struct settings_source *source, struct err *err)
 {
 	const struct http_settings *http = &source->settings->http;
@@ -253,6 +261,11 @@ static int check_http(const struct settings_source *source, struct err *err)
 		return settings_refuse_option(source, settings_find_option("http", "listen"), err,
 			"is no loopback address: set token_file too (or "
 			"allow_remote_without_token = true)");
+	if (!is_base_path(http->base_path))
+		return settings_refuse_option(source, settings_find_option("http", "base_path"),
+			err,
+			"must be like \"/lectern\": a slash first, none at the end, and letters, "
+			"digits, ., _, ~ and - between slashes");
 	if (!settings_consists_of(http->tenant, "_-"))
 		return settings_refuse_option(source, settings_find_option("http", "tenant"), err,
 			"must have letters, digits, _ and - only");

@@ -160,11 +160,14 @@ struct supervisor_settings {
 struct http_settings {
 	const char *listen;     /* numeric address, "127.0.0.1" */
 	int64_t port;           /* 0: any free one (logged) */
+	const char *base_path;  /* "/lectern", or "" */
 	const char *token_file; /* "" for none; then only loopback may be listened on */
 	bool allow_remote_without_token;
 	int64_t max_upload_mb;
 	int64_t upload_timeout_seconds; /* for a whole upload */
 	int64_t idle_timeout_seconds;   /* of a connection without a byte */
+	int64_t header_timeout_seconds; /* for the head of a request */
+	int64_t min_upload_kb_per_second;
 	int64_t max_connections, max_connections_per_address, max_uploads;
 	int64_t max_queued_jobs;
 	int64_t min_free_disk_mb;

@@ -107,9 +107,15 @@ await call("POST", "/jobs", 403, { ...form({}), headers: { "Sec-Fetch-Site": "cr
 const list = await call("GET", "/jobs?limit=2", 200);
 await call("GET", list.next, 200);
 await call("GET", "/jobs?status=nothing", 422);
+await call("GET", "/jobs?after=zzz", 422);
+await call("GET", "/jobs", 304, { headers: { "If-None-Match": "*" } });
 await call("GET", "/jobs?limit=%zz", 400);
 for (const id of [job.id, "done", "broken"]) await call("GET", `/jobs/${id}`, 200);
+await call("GET", "/jobs/done", 304, { headers: { "If-None-Match": "*" } });
 await call("GET", "/jobs/nobody", 404);
+if (!pdf.equals(await call("GET", `/jobs/${job.id}/pdf`, 200))) fail("another PDF came back");
+await call("GET", `/jobs/${job.id}/pdf`, 206, { headers: { Range: "bytes=0-3" } });
+await call("GET", `/jobs/${job.id}/pdf`, 304, { headers: { "If-None-Match": "*" } });
 const validateJob = ajv.getSchema("api#/components/schemas/Job");
 const told = await firstEvent(`/jobs/${job.id}/events`, "job");
 if (!validateJob(told)) fail(`an event: ${ajv.errorsText(validateJob.errors)}`);
@@ -124,6 +130,7 @@ await call("GET", "/jobs/done/audio", 416, { headers: { Range: "bytes=5000-" } }
 await call("GET", "/jobs/done/audio", 304, { headers: { "If-None-Match": "*" } });
 await call("GET", "/jobs/broken/audio", 404);
 await call("GET", "/jobs/done/text", 200);
+await call("GET", "/jobs/done/text", 304, { headers: { "If-None-Match": "*" } });
 await call("GET", "/jobs/broken/text", 404);
 for (const extension of ["png", "txt", "wav"]) {
 	await call("GET", `/jobs/done/pages/1.${extension}`, 200);

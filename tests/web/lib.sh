@@ -90,6 +90,13 @@ not() {
 	! "$@"
 }
 
+matches() { # matches PATTERN TEXT
+	grep -qE -e "$1" <<<"$2" || {
+		note "\"$2\" does not match $1"
+		return 1
+	}
+}
+
 # ---- lectern-web
 
 write_config() {

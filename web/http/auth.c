@@ -4,16 +4,21 @@
 #include "common/base/alloc.h"
 #include "common/base/base64url.h"
 #include "common/base/secret_file.h"
+#include "common/base/timestamp.h"
+#include "web/http/connections.h"
+#include "web/http/penalty.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 enum { TOKEN_MIN = 16, TOKEN_MAX = 512 };
 
 struct auth {
 	char *token; /* NULL: none is asked for */
 	bool check_host;
+	struct penalty *penalty;
 };
 
 static int read_token(const char *path, char **ret_token, struct err *err)
@@ -29,11 +34,6 @@ static int read_token(const char *path, char **ret_token, struct err *err)
 		TOKEN_MIN, TOKEN_MAX);
 }
 
-static bool is_loopback_address(const char *listen)
-{
-	return strncmp(listen, "127.", 4) == 0 || strcmp(listen, "::1") == 0;
-}
-
 int auth_new(const struct http_settings *settings, struct auth **ret_auth, struct err *err)
 {
 	char *token = NULL;
@@ -41,8 +41,9 @@ int auth_new(const struct http_settings *settings, struct auth **ret_auth, struc
 		return -1;
 	struct auth *auth = alloc_zeroed(1, sizeof *auth);
 	auth->token = token;
+	auth->penalty = penalty_new();
 	/* With a token a foreign page that was rebound to this address has nothing to show. */
-	auth->check_host = !token && is_loopback_address(settings->listen);
+	auth->check_host = !token && connection_is_loopback(settings->listen);
 	*ret_auth = auth;
 	return 0;
 }
@@ -52,6 +53,7 @@ void auth_free(struct auth **auth)
 	if (!auth || !*auth)
 		return;
 	secret_free(&(*auth)->token);
+	penalty_free(&(*auth)->penalty);
 	alloc_free(auth);
 }
 
@@ -116,15 +118,65 @@ static bool is_cross_site(struct request *request)
 	if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0)
 		return false;
 	const char *site = request_header(request, "Sec-Fetch-Site");
-	if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
-		return true;
+	if (site)
+		/* The browser's own word, which no page can forge: a proxy may have put any name
+		 * and port into Host. */
+		return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
 	const char *origin = request_header(request, "Origin");
-	return origin && !auth_origin_is_host(origin, request_header(request, "Host"));
+	/* A page of another site cannot send X-Forwarded-Host without asking first. */
+	return origin && !auth_origin_is_host(origin, request_host(request)) &&
+	       !auth_origin_is_host(origin, request_header(request, "X-Forwarded-Host"));
+}
+
+/* Whose guesses are counted: the peer, or whom a proxy on this machine speaks for. */
+static const char *client_address(struct request *request)
+{
+	char address[CONNECTION_ADDRESS_SIZE];
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	connection_format_address(info ? info->client_addr : NULL, address);
+	const char *forwarded = request_header(request, "X-Forwarded-For");
+	if (!forwarded || !connection_is_loopback(address))
+		return arena_string(request->arena, address);
+	const char *last = strrchr(forwarded, ',');
+	last = last ? last + 1 : forwarded;
+	last += strspn(last, " ");
+	return arena_string_n(request->arena, last, strcspn(last, " "));
+}
+
+static void pause_ms(int64_t ms)
+{
+	struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+	nanosleep(&pause, NULL);
+}
+
+/* Otherwise the reply is made, and the connection ends with it: who has no token holds nothing. */
+static bool check_token(const struct auth *auth, struct request *request)
+{
+	const char *address = client_address(request);
+	bool given = request_header(request, "Authorization") != NULL;
+	if (given && !penalty_admits(auth->penalty, address, clock_monotonic_ms())) {
+		reply_header(request, "Connection", "close");
+		reply_header(request, "Retry-After", "5");
+		reply_problem(request, PROBLEM_TOO_MANY_TOKENS,
+			"too many wrong tokens came from %s: try again in a few seconds", address);
+		return false;
+	}
+	if (has_token(auth, request))
+		return true;
+	/* Browsers come without one at first: that is no guess. */
+	if (given)
+		pause_ms(penalty_add(auth->penalty, address, clock_monotonic_ms()));
+	reply_header(request, "Connection", "close");
+	reply_header(request, "WWW-Authenticate", "Basic realm=\"Lectern\", charset=\"UTF-8\"");
+	reply_problem(request, PROBLEM_UNAUTHORIZED,
+		"send \"Authorization: Bearer <token>\", or the token as password");
+	return false;
 }
 
 bool auth_admits(const struct auth *auth, struct request *request, bool open)
 {
-	const char *host = request_header(request, "Host");
+	const char *host = request_host(request);
 	if (auth->check_host && host && !auth_host_is_loopback(host)) {
 		reply_problem(request, PROBLEM_MISDIRECTED,
 			"this server listens on loopback and answers to localhost only");
@@ -135,10 +187,5 @@ bool auth_admits(const struct auth *auth, struct request *request, bool open)
 			"requests that change something must come from this server's own page");
 		return false;
 	}
-	if (!auth->token || open || has_token(auth, request))
-		return true;
-	reply_header(request, "WWW-Authenticate", "Basic realm=\"Lectern\", charset=\"UTF-8\"");
-	reply_problem(request, PROBLEM_UNAUTHORIZED,
-		"send \"Authorization: Bearer <token>\", or the token as password");
-	return false;
+	return !auth->token || open || check_token(auth, request);
 }

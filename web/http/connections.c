@@ -1,28 +1,44 @@
-/* connections: a list of sockets with deadlines, shared by their threads and the main thread. */
+/* connections: a list of sockets, shared by their threads, the one that accepts and the main one.
+ */
 #include "web/http/connections.h"
 
 #include "common/base/alloc.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
+#include <string.h>
+
+enum { SLACK_MS = 3000 }; /* before a stalled body's connection is cut without an answer */
 
 struct connection {
 	struct connection *prev, *next;
 	int fd;
+	char address[CONNECTION_ADDRESS_SIZE];
 	int64_t deadline_ms;
+	bool busy, cut;
+	int64_t quiet_since_ms; /* while not busy */
+	int64_t waiting_ms;     /* for the body, so far */
+	int64_t waits_since_ms; /* 0: the client is not waited for */
+	uint64_t body_bytes;
 };
 
 struct connections {
 	pthread_mutex_t lock;
 	struct connection *first;
-	size_t count;
+	size_t count, max, max_per_address;
+	int64_t bytes_per_second;
 };
 
-struct connections *connections_new(void)
+struct connections *connections_new(size_t max, size_t max_per_address, int64_t bytes_per_second)
 {
 	struct connections *connections = alloc_zeroed(1, sizeof *connections);
 	pthread_mutex_init(&connections->lock, NULL);
+	connections->max = max;
+	connections->max_per_address = max_per_address;
+	connections->bytes_per_second = bytes_per_second;
 	return connections;
 }
 
@@ -34,10 +50,101 @@ void connections_free(struct connections **connections)
 	alloc_free(connections);
 }
 
-struct connection *connections_add(struct connections *connections, int fd)
+/* ---- addresses ---- */
+
+void connection_format_address(const struct sockaddr *address, char text[CONNECTION_ADDRESS_SIZE])
+{
+	snprintf(text, CONNECTION_ADDRESS_SIZE, "unknown");
+	if (address && address->sa_family == AF_INET) {
+		const struct sockaddr_in *v4 = (const void *)address;
+		inet_ntop(AF_INET, &v4->sin_addr, text, CONNECTION_ADDRESS_SIZE);
+	}
+	if (address && address->sa_family == AF_INET6) {
+		const struct sockaddr_in6 *v6 = (const void *)address;
+		struct in6_addr network = v6->sin6_addr;
+		if (IN6_IS_ADDR_V4MAPPED(&network)) {
+			inet_ntop(AF_INET, &network.s6_addr[12], text, CONNECTION_ADDRESS_SIZE);
+			return;
+		}
+		if (!IN6_IS_ADDR_LOOPBACK(&network))
+			memset(&network.s6_addr[8], 0, 8);
+		inet_ntop(AF_INET6, &network, text, CONNECTION_ADDRESS_SIZE);
+	}
+}
+
+bool connection_is_loopback(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
+}
+
+/* ---- coming and going ---- */
+
+/* Its thread sees the end of file and closes. */
+static void cut(struct connection *connection)
+{
+	shutdown(connection->fd, SHUT_RDWR);
+	connection->cut = true;
+	connection->deadline_ms = 0;
+	connection->waits_since_ms = 0;
+}
+
+/* The one that has had no request under way for longest; NULL: all have. address NULL: of any. */
+static struct connection *find_lent(struct connections *connections, const char *address)
+{
+	struct connection *found = NULL;
+	for (struct connection *c = connections->first; c; c = c->next) {
+		if (!c->busy && !c->cut && (!address || strcmp(c->address, address) == 0) &&
+			(!found || c->quiet_since_ms < found->quiet_since_ms))
+			found = c;
+	}
+	return found;
+}
+
+static void count(const struct connections *connections, const char *address, size_t *ret_all,
+	size_t *ret_own)
+{
+	*ret_all = *ret_own = 0;
+	for (const struct connection *c = connections->first; c; c = c->next) {
+		*ret_all += !c->cut;
+		*ret_own += !c->cut && strcmp(c->address, address) == 0;
+	}
+}
+
+static bool make_room(struct connections *connections, const char *address)
+{
+	size_t all, own;
+	count(connections, address, &all, &own);
+	if (own >= connections->max_per_address) {
+		struct connection *lent = find_lent(connections, address);
+		if (!lent)
+			return false;
+		cut(lent);
+		all--;
+	}
+	if (all < connections->max)
+		return true;
+	struct connection *lent = find_lent(connections, NULL);
+	if (lent)
+		cut(lent);
+	return lent ||
+	       (connection_is_loopback(address) && all < connections->max + CONNECTIONS_RESERVE);
+}
+
+bool connections_admit(struct connections *connections, const char *address)
+{
+	pthread_mutex_lock(&connections->lock);
+	bool admitted = make_room(connections, address);
+	pthread_mutex_unlock(&connections->lock);
+	return admitted;
+}
+
+struct connection *connections_add(
+	struct connections *connections, int fd, const char *address, int64_t now_ms)
 {
 	struct connection *connection = alloc_zeroed(1, sizeof *connection);
 	connection->fd = fd;
+	connection->quiet_since_ms = now_ms;
+	snprintf(connection->address, sizeof connection->address, "%s", address);
 	pthread_mutex_lock(&connections->lock);
 	connection->next = connections->first;
 	if (connection->next)
@@ -65,6 +172,8 @@ void connections_remove(struct connections *connections, struct connection **con
 	alloc_free(connection);
 }
 
+/* ---- phases ---- */
+
 void connection_set_deadline(
 	struct connections *connections, struct connection *connection, int64_t deadline_ms)
 {
@@ -75,15 +184,64 @@ void connection_set_deadline(
 	pthread_mutex_unlock(&connections->lock);
 }
 
+void connection_set_busy(
+	struct connections *connections, struct connection *connection, bool busy, int64_t now_ms)
+{
+	if (!connection)
+		return;
+	pthread_mutex_lock(&connections->lock);
+	connection->busy = busy;
+	connection->quiet_since_ms = now_ms;
+	connection->waiting_ms = connection->waits_since_ms = 0;
+	connection->body_bytes = 0;
+	pthread_mutex_unlock(&connections->lock);
+}
+
+/* A body that comes slower than it must; slack_ms: and has been for so long. */
+static bool is_slow(const struct connections *connections, const struct connection *connection,
+	int64_t now_ms, int64_t slack_ms)
+{
+	int64_t waited = connection->waiting_ms - slack_ms;
+	if (connection->waits_since_ms)
+		waited += now_ms - connection->waits_since_ms;
+	return connections->bytes_per_second > 0 && waited > CONNECTION_GRACE_MS &&
+	       (int64_t)connection->body_bytes < connections->bytes_per_second * waited / 1000;
+}
+
+void connection_await_body(
+	struct connections *connections, struct connection *connection, int64_t now_ms)
+{
+	if (!connection)
+		return;
+	pthread_mutex_lock(&connections->lock);
+	connection->waits_since_ms = now_ms;
+	pthread_mutex_unlock(&connections->lock);
+}
+
+bool connection_got_body(
+	struct connections *connections, struct connection *connection, size_t len, int64_t now_ms)
+{
+	if (!connection)
+		return true;
+	pthread_mutex_lock(&connections->lock);
+	if (connection->waits_since_ms)
+		connection->waiting_ms += now_ms - connection->waits_since_ms;
+	connection->waits_since_ms = 0;
+	connection->body_bytes += len;
+	bool fast = !is_slow(connections, connection, now_ms, 0);
+	pthread_mutex_unlock(&connections->lock);
+	return fast;
+}
+
 int connections_expire(struct connections *connections, int64_t now_ms)
 {
 	int expired = 0;
 	pthread_mutex_lock(&connections->lock);
 	for (struct connection *c = connections->first; c; c = c->next) {
-		if (c->deadline_ms && now_ms >= c->deadline_ms) {
-			/* Its thread sees the end of file and closes. */
-			shutdown(c->fd, SHUT_RDWR);
-			c->deadline_ms = 0;
+		bool late = c->deadline_ms && now_ms >= c->deadline_ms;
+		bool slow = c->waits_since_ms && is_slow(connections, c, now_ms, SLACK_MS);
+		if (late || slow) {
+			cut(c);
 			expired++;
 		}
 	}
@@ -94,7 +252,7 @@ int connections_expire(struct connections *connections, int64_t now_ms)
 size_t connections_count(struct connections *connections)
 {
 	pthread_mutex_lock(&connections->lock);
-	size_t count = connections->count;
+	size_t connected = connections->count;
 	pthread_mutex_unlock(&connections->lock);
-	return count;
+	return connected;
 }

@@ -93,6 +93,8 @@ bool http_etag_matches(const char *list, const char *etag)
 {
 	if (!list)
 		return false;
+	if (strncmp(etag, "W/", 2) == 0)
+		etag += 2;
 	size_t len = strlen(etag);
 	for (const char *p = skip_blanks(list); *p; p = skip_blanks(p)) {
 		if (*p == '*')

@@ -19,6 +19,7 @@ static const struct row rows[PROBLEM_COUNT] = {
 	[PROBLEM_CONFLICT] = { 409, "conflict", "The job is not in a state for this" },
 	[PROBLEM_GONE] = { 410, "gone", "It is not kept any more" },
 	[PROBLEM_TOO_LARGE] = { 413, "too-large", "The file is too large" },
+	[PROBLEM_TARGET_TOO_LONG] = { 414, "target-too-long", "The address is too long" },
 	[PROBLEM_NOT_A_PDF] = { 415, "not-a-pdf", "This is not a PDF" },
 	[PROBLEM_UNSUPPORTED_TYPE] = { 415, "unsupported-type",
 		"This kind of body is not understood" },
@@ -30,8 +31,13 @@ static const struct row rows[PROBLEM_COUNT] = {
 		"The Idempotency-Key was used for another upload" },
 	[PROBLEM_QUEUE_FULL] = { 429, "queue-full", "Too many jobs are waiting" },
 	[PROBLEM_TOO_MANY_UPLOADS] = { 429, "too-many-uploads", "Too many uploads are under way" },
+	[PROBLEM_TOO_MANY_TOKENS] = { 429, "too-many-tokens", "Too many wrong tokens" },
+	[PROBLEM_HEADERS_TOO_LARGE] = { 431, "headers-too-large",
+		"The request's headers are too large" },
 	[PROBLEM_INTERNAL] = { 500, "internal", "Something went wrong here" },
+	[PROBLEM_NOT_IMPLEMENTED] = { 501, "not-implemented", "This is not supported here" },
 	[PROBLEM_BROKER_AWAY] = { 503, "broker-away", "The message broker cannot be reached" },
+	[PROBLEM_VERSION] = { 505, "http-version", "This version of HTTP is not supported" },
 	[PROBLEM_DISK_FULL] = { 507, "disk-full", "The disk is full" },
 };
 
@@ -97,17 +103,19 @@ void problem_json(struct buf *buf, enum problem problem, const char *detail)
 	buf_append_char(buf, '\n');
 }
 
-void problem_html(struct buf *buf, enum problem problem, const char *detail)
+void problem_html(struct buf *buf, enum problem problem, const char *detail, const char *base_path)
 {
 	buf_append_string(buf, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
 			       "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
 			       "content=\"width=device-width, initial-scale=1\">\n<title>");
 	user_text_html(buf, rows[problem].title);
-	buf_append_string(buf, " – Lectern</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n"
-			       "</head>\n<body class=\"problem\">\n<main>\n<h1>");
+	buf_printf(buf, " – Lectern</title>\n<link rel=\"stylesheet\" href=\"%s/style.css\">\n",
+		base_path);
+	buf_append_string(buf, "</head>\n<body class=\"problem\">\n<main>\n<h1>");
 	user_text_html(buf, rows[problem].title);
 	buf_append_string(buf, "</h1>\n<p>");
 	user_text_html(buf, detail);
-	buf_append_string(buf, "</p>\n<p><a href=\"/\">Back to Lectern</a></p>\n</main>\n</body>\n"
-			       "</html>\n");
+	buf_printf(buf,
+		"</p>\n<p><a href=\"%s/\">Back to Lectern</a></p>\n</main>\n</body>\n</html>\n",
+		base_path);
 }

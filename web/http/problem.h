@@ -15,6 +15,7 @@ enum problem {
 	PROBLEM_CONFLICT,
 	PROBLEM_GONE,
 	PROBLEM_TOO_LARGE,
+	PROBLEM_TARGET_TOO_LONG,
 	PROBLEM_NOT_A_PDF,
 	PROBLEM_UNSUPPORTED_TYPE,
 	PROBLEM_RANGE,
@@ -24,8 +25,12 @@ enum problem {
 	PROBLEM_KEY_REUSED,
 	PROBLEM_QUEUE_FULL,
 	PROBLEM_TOO_MANY_UPLOADS,
+	PROBLEM_TOO_MANY_TOKENS,
+	PROBLEM_HEADERS_TOO_LARGE,
 	PROBLEM_INTERNAL,
+	PROBLEM_NOT_IMPLEMENTED,
 	PROBLEM_BROKER_AWAY,
+	PROBLEM_VERSION,
 	PROBLEM_DISK_FULL,
 	PROBLEM_COUNT,
 };
@@ -44,6 +49,6 @@ const char *problem_words(const struct err *err);
 
 /* Appends application/problem+json and the page for people. */
 void problem_json(struct buf *buf, enum problem problem, const char *detail);
-void problem_html(struct buf *buf, enum problem problem, const char *detail);
+void problem_html(struct buf *buf, enum problem problem, const char *detail, const char *base_path);
 
 #endif

@@ -1,14 +1,21 @@
 /* reply: what goes back to the client, in the normal way or in the middle of its upload. */
+#include "web/http/reply.h"
+
+#include "common/base/base64url.h"
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
+#include "web/http/gzip.h"
 #include "web/http/header.h"
+#include "web/http/library_errors.h"
 #include "web/http/request.h"
 #include "web/http/server.h"
 
 #include <errno.h>
+#include <openssl/evp.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +23,9 @@ enum {
 	LINGER_QUIET_MS = 2000, /* a client that sends nothing for so long has read the answer */
 	LINGER_TOTAL_MS = 10000,
 	LINGER_WRITE_MS = 5000,
+	ETAG_BYTES = 12,
+	STREAM_BLOCK = 16 * 1024,
+	LEVEL = 5, /* of compression */
 };
 
 /* On every answer. What the page needs comes from here alone; nothing is inline. */
@@ -63,9 +73,9 @@ void reply_empty(struct request *request, unsigned status)
 	reply_body(request, status, NULL, &none);
 }
 
-void reply_see_other(struct request *request, const char *location)
+void reply_see_other(struct request *request, const char *path)
 {
-	reply_header(request, "Location", location);
+	reply_header(request, "Location", request_url(request, "%s", path));
 	reply_empty(request, 303);
 }
 
@@ -80,6 +90,39 @@ void reply_stream(struct request *request, unsigned status, const char *content_
 	request->status = status;
 	request->content_type = content_type;
 	request->streamed = response;
+}
+
+void reply_callback(struct request *request, const char *content_type,
+	ssize_t (*read)(void *context, uint64_t position, char *data, size_t size), void *context,
+	void (*drop)(void *context))
+{
+	bool suits = gzip_suits(content_type);
+	if (suits)
+		reply_header(request, "Vary", "Accept-Encoding");
+	if (suits && gzip_is_accepted(request_header(request, "Accept-Encoding"))) {
+		reply_header(request, "Content-Encoding", "gzip");
+		context = gzip_stream_new(read, context, drop);
+		read = gzip_stream_read;
+		drop = gzip_stream_free;
+	}
+	struct MHD_Response *response = MHD_create_response_from_callback(
+		MHD_SIZE_UNKNOWN, STREAM_BLOCK, read, context, drop);
+	if (response) {
+		reply_stream(request, 200, content_type, response);
+		return;
+	}
+	drop(context);
+	reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
+}
+
+bool reply_etag(struct request *request, const char *etag)
+{
+	reply_header(request, "ETag", etag);
+	reply_header(request, "Cache-Control", "private, no-cache");
+	if (!http_etag_matches(request_header(request, "If-None-Match"), etag))
+		return false;
+	reply_empty(request, 304);
+	return true;
 }
 
 void reply_problem(struct request *request, enum problem problem, const char *fmt, ...)
@@ -98,7 +141,7 @@ void reply_problem(struct request *request, enum problem problem, const char *fm
 	struct buf body = BUF_EMPTY;
 	bool html = http_accepts_html(request_header(request, "Accept"));
 	if (html)
-		problem_html(&body, problem, detail);
+		problem_html(&body, problem, detail, request->server->settings->http.base_path);
 	else
 		problem_json(&body, problem, detail);
 	if (!meta_get(&request->headers, "Cache-Control"))
@@ -127,10 +170,15 @@ void reply_failure(struct request *request, enum problem problem, const struct e
 		reply_problem(request, problem, "%s", err->text);
 }
 
-static void add_headers(struct request *request, struct MHD_Response *response)
+void reply_add_common_headers(struct MHD_Response *response)
 {
 	for (size_t i = 0; i < COMMON_HEADERS; i++)
 		MHD_add_response_header(response, common_headers[i][0], common_headers[i][1]);
+}
+
+static void add_headers(struct request *request, struct MHD_Response *response)
+{
+	reply_add_common_headers(response);
 	for (size_t i = 0; i < request->headers.count; i++)
 		MHD_add_response_header(
 			response, request->headers.items[i].key, request->headers.items[i].value);
@@ -140,8 +188,50 @@ static void add_headers(struct request *request, struct MHD_Response *response)
 		MHD_add_response_header(response, "Cache-Control", "no-store");
 }
 
+/* Its own bytes are an answer's entity tag, unless the handler had a better one; weak, since it may
+ * be compressed. */
+static void add_validator(struct request *request)
+{
+	unsigned char bytes[EVP_MAX_MD_SIZE];
+	const char *etag = meta_get(&request->headers, "ETag");
+	if (request->status != 200 || request->streamed || strcmp(request->method, "POST") == 0 ||
+		strcmp(request->method, "DELETE") == 0)
+		return;
+	if (!etag) {
+		EVP_Digest(request->body.data, request->body.len, bytes, NULL, EVP_sha256(), NULL);
+		etag = arena_printf(request->arena, "W/\"%s\"",
+			base64url_encode(request->arena, bytes, ETAG_BYTES));
+		reply_header(request, "ETag", etag);
+	}
+	if (!meta_get(&request->headers, "Cache-Control"))
+		reply_header(request, "Cache-Control", "private, no-cache");
+	if (!http_etag_matches(request_header(request, "If-None-Match"), etag))
+		return;
+	request->status = 304;
+	request->content_type = NULL;
+	buf_free(&request->body);
+}
+
+static void compress(struct request *request)
+{
+	struct buf packed = BUF_EMPTY;
+	if (request->streamed || !gzip_suits(request->content_type) ||
+		meta_get(&request->headers, "Content-Encoding"))
+		return;
+	reply_header(request, "Vary", "Accept-Encoding");
+	if (request->body.len < GZIP_MIN ||
+		!gzip_is_accepted(request_header(request, "Accept-Encoding")))
+		return;
+	gzip_pack(request->body.data, request->body.len, LEVEL, &packed);
+	buf_free(&request->body);
+	request->body = packed;
+	reply_header(request, "Content-Encoding", "gzip");
+}
+
 enum MHD_Result reply_send(struct request *request)
 {
+	add_validator(request);
+	compress(request);
 	struct MHD_Response *response = request->streamed;
 	request->streamed = NULL;
 	if (!response) {
@@ -153,10 +243,10 @@ enum MHD_Result reply_send(struct request *request)
 		return MHD_NO;
 	add_headers(request, response);
 	/* The next request is for this process's successor. */
-	if (atomic_load(&request->server->closing))
+	if (atomic_load(&request->server->closing) && !meta_get(&request->headers, "Connection"))
 		MHD_add_response_header(response, "Connection", "close");
 	request_renew(request->connection);
-	enum MHD_Result result = MHD_queue_response(request->connection, request->status, response);
+	enum MHD_Result result = library_queue_own(request->connection, request->status, response);
 	MHD_destroy_response(response);
 	return result;
 }
@@ -206,9 +296,11 @@ void reply_interrupt(struct request *request)
 		MHD_get_reason_phrase_for(request->status));
 	for (size_t i = 0; i < COMMON_HEADERS; i++)
 		buf_printf(&text, "%s: %s\r\n", common_headers[i][0], common_headers[i][1]);
-	for (size_t i = 0; i < request->headers.count; i++)
-		buf_printf(&text, "%s: %s\r\n", request->headers.items[i].key,
-			request->headers.items[i].value);
+	for (size_t i = 0; i < request->headers.count; i++) {
+		if (strcasecmp(request->headers.items[i].key, "Connection") != 0)
+			buf_printf(&text, "%s: %s\r\n", request->headers.items[i].key,
+				request->headers.items[i].value);
+	}
 	if (request->content_type)
 		buf_printf(&text, "Content-Type: %s\r\n", request->content_type);
 	buf_printf(&text, "Content-Length: %zu\r\nConnection: close\r\n\r\n", request->body.len);

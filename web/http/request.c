@@ -2,14 +2,31 @@
 #include "web/http/request.h"
 
 #include "common/base/alloc.h"
+#include "web/http/server.h"
 #include "web/http/urlencoded.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 const char *request_header(const struct request *request, const char *name)
 {
 	return MHD_lookup_connection_value(request->connection, MHD_HEADER_KIND, name);
+}
+
+const char *request_host(const struct request *request)
+{
+	return request->authority ? request->authority : request_header(request, "Host");
+}
+
+const char *request_url(const struct request *request, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	const char *path = arena_vprintf(request->arena, fmt, ap);
+	va_end(ap);
+	return arena_printf(
+		request->arena, "%s%s", request->server->settings->http.base_path, path);
 }
 
 int request_fields(struct request *request, struct meta *ret_fields)

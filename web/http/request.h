@@ -27,9 +27,12 @@ struct request {
 	struct app *app; /* of the handlers */
 	struct MHD_Connection *connection;
 	struct arena *arena; /* owned */
-	const char *method, *path;
-	const char *query; /* without '?', still encoded; NULL */
-	bool bad_path;     /* longer than any of ours, or with an escape */
+	const char *method;
+	const char *authority; /* of an absolute target; NULL */
+	const char *path;      /* without the base path */
+	const char *query;     /* without '?', still encoded; NULL */
+	bool bad_path;         /* longer than any of ours, or with an escape */
+	bool too_long;         /* the target */
 	const struct route *route;
 	const char *params[REQUEST_MAX_PARAMS]; /* what stands for {} in the route's pattern */
 
@@ -52,6 +55,13 @@ struct request {
 /* A header's value or NULL. */
 const char *request_header(const struct request *request, const char *name);
 
+/* The host that the request is for: of its target, or else of its Host header; NULL. */
+const char *request_host(const struct request *request);
+
+/* A path of ours as clients see it: below [http] base_path. In the request's arena. */
+const char *request_url(const struct request *request, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* The query's fields. On failure the reply is made. */
 int request_fields(struct request *request, struct meta *ret_fields);
 
@@ -64,11 +74,21 @@ void reply_body(
 	struct request *request, unsigned status, const char *content_type, struct buf *body);
 void reply_json(struct request *request, unsigned status, struct buf *body);
 void reply_empty(struct request *request, unsigned status);
-/* 303, for a form posted by a browser. */
-void reply_see_other(struct request *request, const char *location);
+/* 303, for a form posted by a browser. The path is one of ours, without the base path. */
+void reply_see_other(struct request *request, const char *path);
 /* The response is owned by the request from now on. */
 void reply_stream(struct request *request, unsigned status, const char *content_type,
 	struct MHD_Response *response);
+
+/* 200 and the bytes that `read` gives (one of libmicrohttpd's content readers), compressed for
+ * those who accept that. `context` is freed by `drop`, in any case. */
+void reply_callback(struct request *request, const char *content_type,
+	ssize_t (*read)(void *context, uint64_t position, char *data, size_t size), void *context,
+	void (*drop)(void *context));
+
+/* An entity tag for what is not at hand as a whole. True: the client has it, and the reply (304) is
+ * made. */
+bool reply_etag(struct request *request, const char *etag);
 
 /* As application/problem+json, or as a page for a browser that navigates. */
 void reply_problem(struct request *request, enum problem problem, const char *fmt, ...)

@@ -7,7 +7,9 @@
 
 const struct route routes[] = {
 	{ "GET", "/", handle_page, NULL, false },
-	{ "GET", "/style.css", handle_static, NULL, false },
+	{ "GET", "", handle_page, NULL, false }, /* the base path without a slash */
+	{ "GET", "/style.css", handle_static, NULL,
+		true }, /* of the page that asks for a token, too */
 	{ "GET", "/app.js", handle_static, NULL, false },
 	{ "GET", "/card.js", handle_static, NULL, false },
 	{ "GET", "/dom.js", handle_static, NULL, false },
@@ -24,6 +26,7 @@ const struct route routes[] = {
 	{ "GET", "/jobs/{}/events", handle_job_events, NULL, false },
 	{ "GET", "/events", handle_events, NULL, false },
 	{ "GET", "/jobs/{}/audio", handle_audio, NULL, false },
+	{ "GET", "/jobs/{}/pdf", handle_pdf, NULL, false },
 	{ "GET", "/jobs/{}/text", handle_text, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.png", handle_page_png, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.txt", handle_page_txt, NULL, false },

@@ -48,6 +48,7 @@ void handle_job_retry(struct request *request);
 void handle_job_events(struct request *request);
 void handle_events(struct request *request);
 void handle_audio(struct request *request);
+void handle_pdf(struct request *request);
 void handle_text(struct request *request);
 void handle_page_png(struct request *request);
 void handle_page_txt(struct request *request);

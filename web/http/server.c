@@ -11,6 +11,7 @@
 #include "web/http/request.h"
 #include "web/http/request_counts.h"
 #include "web/http/routes.h"
+#include "web/http/target.h"
 
 #include <errno.h>
 #include <microhttpd.h>
@@ -24,8 +25,6 @@
 
 enum {
 	CONNECTION_MEMORY = 32 * 1024, /* headers must fit; a body is read in pieces of it */
-	MAX_PATH = 256,                /* longer than any of ours */
-	MAX_URI = 8 * 1024,
 	/* What is read and thrown away of an unwanted body, to keep the connection. */
 	MAX_DRAIN = 1024 * 1024,
 	/* Who connected just before may not have asked yet. */
@@ -46,10 +45,27 @@ static struct connection *connection_of(struct MHD_Connection *connection)
 	return info ? info->socket_context : NULL;
 }
 
-/* Until its next header is complete: as long again as it may be idle before. */
-static int64_t header_deadline(const struct server *server)
+/* Until a head is complete that has begun, or that should have: who has just connected wants
+ * something. */
+static int64_t head_deadline(const struct server *server)
 {
-	return clock_monotonic_ms() + server->settings->http.idle_timeout_seconds * 2000;
+	return clock_monotonic_ms() + server->settings->http.header_timeout_seconds * 1000;
+}
+
+/* The same of the next request, before which a client may be idle. */
+static int64_t next_head_deadline(const struct server *server)
+{
+	return head_deadline(server) + server->settings->http.idle_timeout_seconds * 1000;
+}
+
+/* At the door: too many connections, or one that makes room. */
+static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t len)
+{
+	(void)len;
+	struct server *server = context;
+	char text[CONNECTION_ADDRESS_SIZE];
+	connection_format_address(address, text);
+	return connections_admit(server->connections, text) ? MHD_YES : MHD_NO;
 }
 
 static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
@@ -62,8 +78,13 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 	}
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-	struct connection *c = connections_add(server->connections, info->connect_fd);
-	connection_set_deadline(server->connections, c, header_deadline(server));
+	int fd = info->connect_fd;
+	char address[CONNECTION_ADDRESS_SIZE];
+	info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	connection_format_address(info ? info->client_addr : NULL, address);
+	struct connection *c =
+		connections_add(server->connections, fd, address, clock_monotonic_ms());
+	connection_set_deadline(server->connections, c, head_deadline(server));
 	*socket_context = c;
 }
 
@@ -77,11 +98,14 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 	request->connection = connection;
 	request->arena = arena_new();
 	request->started_ms = clock_monotonic_ms();
-	size_t len = strcspn(uri, "?");
-	request->bad_path = len > MAX_PATH || strlen(uri) > MAX_URI || memchr(uri, '%', len);
-	request->path = arena_string_n(request->arena, uri, len > MAX_PATH ? MAX_PATH : len);
-	if (uri[len] && !request->bad_path)
-		request->query = arena_string(request->arena, uri + len + 1);
+	struct target target = target_parse(uri, server->settings->http.base_path, request->arena);
+	request->authority = target.authority;
+	request->path = target.path;
+	request->query = target.query;
+	request->bad_path = target.bad_path;
+	request->too_long = target.too_long;
+	connection_set_deadline(
+		server->connections, connection_of(connection), head_deadline(server));
 	atomic_fetch_add(&server->requests, 1);
 	return request;
 }
@@ -89,28 +113,58 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 /* Headers that say where a message ends or whom it is for, and must not contradict each other. */
 struct framing {
 	int lengths, encodings, hosts;
+	bool other_encoding; /* than chunked */
 };
 
 static enum MHD_Result count_header(
 	void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
 	(void)kind;
-	(void)value;
 	struct framing *framing = context;
 	framing->lengths += strcasecmp(name, "Content-Length") == 0;
 	framing->encodings += strcasecmp(name, "Transfer-Encoding") == 0;
 	framing->hosts += strcasecmp(name, "Host") == 0;
+	framing->other_encoding |= strcasecmp(name, "Transfer-Encoding") == 0 && value &&
+				   strcasecmp(value, "chunked") != 0;
 	return MHD_YES;
 }
 
 /* What a proxy in front may read in another way is refused (RFC 9112 sections 3.2 and 6.3). */
-static bool is_ambiguous(struct request *request, const char *version)
+static bool is_ambiguous(const struct framing *framing, const char *version)
 {
-	struct framing framing = { 0, 0, 0 };
-	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &framing);
 	bool old = strcmp(version, "HTTP/1.0") == 0;
-	return framing.lengths + framing.encodings > 1 || framing.hosts > 1 ||
-	       (framing.hosts == 0 && !old);
+	return framing->lengths + framing->encodings > 1 || framing->hosts > 1 ||
+	       (framing->hosts == 0 && !old);
+}
+
+/* Where a message ends must be clear before anything of it is used. False: the reply is made, and
+ * what still comes in is not to be read. */
+static bool check_framing(struct request *request, const char *version)
+{
+	struct framing framing = { 0, 0, 0, false };
+	MHD_get_connection_values(request->connection, MHD_HEADER_KIND, count_header, &framing);
+	if (is_ambiguous(&framing, version))
+		reply_problem(request, PROBLEM_BAD_REQUEST,
+			"exactly one Host, and at most one Content-Length or Transfer-Encoding");
+	else if (framing.other_encoding)
+		reply_problem(request, PROBLEM_NOT_IMPLEMENTED,
+			"of transfer encodings only \"chunked\" is supported");
+	else if (request->too_long)
+		reply_problem(request, PROBLEM_TARGET_TOO_LONG,
+			"the address is longer than the %d bytes that are allowed", TARGET_MAX);
+	return !request->replied;
+}
+
+/* A body is stored as it comes: one that is compressed would be no PDF. */
+static bool check_coding(struct request *request)
+{
+	const char *coding = request_header(request, "Content-Encoding");
+	if (!request->has_body || !coding || !*coding || strcasecmp(coding, "identity") == 0)
+		return true;
+	reply_header(request, "Accept-Encoding", "identity");
+	reply_problem(request, PROBLEM_UNSUPPORTED_TYPE,
+		"Content-Encoding: %.40s: bodies are taken uncompressed only", coding);
+	return false;
 }
 
 static void read_length(struct request *request)
@@ -130,9 +184,13 @@ static void begin(struct request *request)
 					  server->settings->http.upload_timeout_seconds * 1000 +
 					  DEADLINE_SLACK_MS
 				: 0;
-	connection_set_deadline(server->connections, connection_of(request->connection), limit);
+	struct connection *connection = connection_of(request->connection);
+	connection_set_deadline(server->connections, connection, limit);
+	connection_set_busy(server->connections, connection, true, clock_monotonic_ms());
+	if (request->has_body)
+		connection_await_body(server->connections, connection, clock_monotonic_ms());
 	const struct route *route = routes_find(request);
-	if (!auth_admits(server->auth, request, route && route->open))
+	if (!auth_admits(server->auth, request, route && route->open) || !check_coding(request))
 		return;
 	request->route = route;
 	if (route && route->body)
@@ -150,9 +208,7 @@ static enum MHD_Result on_headers(struct request *request, const char *method, c
 {
 	request->begun = true;
 	request->method = arena_string(request->arena, method);
-	if (is_ambiguous(request, version)) {
-		reply_problem(request, PROBLEM_BAD_REQUEST,
-			"exactly one Host, and at most one Content-Length or Transfer-Encoding");
+	if (!check_framing(request, version)) {
 		reply_interrupt(request);
 		return MHD_NO;
 	}
@@ -170,19 +226,30 @@ static enum MHD_Result on_headers(struct request *request, const char *method, c
 
 static enum MHD_Result on_body(struct request *request, const char *data, size_t *size)
 {
+	const struct http_settings *http = &request->server->settings->http;
+	struct connections *connections = request->server->connections;
+	struct connection *connection = connection_of(request->connection);
+	int64_t now = clock_monotonic_ms();
 	size_t len = *size;
 	*size = 0;
 	request->received += len;
+	bool fast = connection_got_body(connections, connection, len, now);
 	if (!request->replied) {
-		int64_t limit = request->server->settings->http.upload_timeout_seconds * 1000;
-		if (clock_monotonic_ms() - request->started_ms > limit)
+		if (now - request->started_ms > http->upload_timeout_seconds * 1000)
 			reply_problem(request, PROBLEM_TIMEOUT,
-				"an upload may take %lld seconds in all", (long long)limit / 1000);
+				"an upload may take %lld seconds in all",
+				(long long)http->upload_timeout_seconds);
+		else if (!fast)
+			reply_problem(request, PROBLEM_TIMEOUT,
+				"the upload comes in at less than %lld kB a second",
+				(long long)http->min_upload_kb_per_second);
 		else if (request->route && request->route->body)
 			request->route->body->data(request, data, len);
 	}
-	if (!request->replied || may_drain(request))
+	if (!request->replied || may_drain(request)) {
+		connection_await_body(connections, connection, clock_monotonic_ms());
 		return MHD_YES;
+	}
 	reply_interrupt(request);
 	return MHD_NO;
 }
@@ -192,7 +259,6 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	void **request_context)
 {
 	(void)context;
-	(void)connection;
 	(void)url;
 	struct request *request = *request_context;
 	if (!request)
@@ -201,6 +267,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 		return on_headers(request, method, version);
 	if (*size > 0)
 		return on_body(request, data, size);
+	connection_got_body(
+		request->server->connections, connection_of(connection), 0, clock_monotonic_ms());
 	if (!request->replied)
 		request->route->handle(request);
 	if (!request->replied)
@@ -219,8 +287,9 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
 	if (request->begun && request->route && request->route->body)
 		request->route->body->drop(request);
 	request_counts_add(server->counts, request);
-	connection_set_deadline(
-		server->connections, connection_of(connection), header_deadline(server));
+	struct connection *c = connection_of(connection);
+	connection_set_busy(server->connections, c, false, clock_monotonic_ms());
+	connection_set_deadline(server->connections, c, next_head_deadline(server));
 	request_free(&request);
 	*request_context = NULL;
 	atomic_fetch_sub(&server->requests, 1);
@@ -243,19 +312,20 @@ int server_start(struct server *server, int listener, struct err *err)
 	if (server->listen_fd < 0)
 		return -1;
 	server->port = listener_port(server->listen_fd);
-	server->connections = connections_new();
-	server->daemon = MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD |
-						  MHD_USE_THREAD_PER_CONNECTION | MHD_USE_ITC |
-						  MHD_USE_ERROR_LOG,
-		0, NULL, NULL, on_request, server, MHD_OPTION_LISTEN_SOCKET, server->listen_fd,
-		MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_uri,
-		server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
-		MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_CONNECTION_LIMIT,
-		(unsigned)http->max_connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-		(unsigned)http->max_connections_per_address, MHD_OPTION_CONNECTION_TIMEOUT,
-		(unsigned)http->idle_timeout_seconds, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-		(size_t)CONNECTION_MEMORY, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE,
-		MHD_OPTION_END);
+	server->connections = connections_new((size_t)http->max_connections,
+		(size_t)http->max_connections_per_address, http->min_upload_kb_per_second * 1024);
+	server->daemon =
+		MHD_start_daemon(MHD_USE_POLL_INTERNAL_THREAD | MHD_USE_THREAD_PER_CONNECTION |
+					 MHD_USE_ITC | MHD_USE_ERROR_LOG,
+			0, on_accept, server, on_request, server, MHD_OPTION_LISTEN_SOCKET,
+			server->listen_fd, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+			MHD_OPTION_URI_LOG_CALLBACK, on_uri, server, MHD_OPTION_NOTIFY_COMPLETED,
+			on_completed, server, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,
+			MHD_OPTION_CONNECTION_LIMIT,
+			(unsigned)http->max_connections + CONNECTIONS_RESERVE + CONNECTIONS_SLACK,
+			MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)http->idle_timeout_seconds,
+			MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
+			MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK_SIZE, MHD_OPTION_END);
 	if (!server->daemon) {
 		close(server->listen_fd);
 		connections_free(&server->connections);

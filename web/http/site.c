@@ -5,6 +5,7 @@
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/program_dir.h"
+#include "web/http/gzip.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_FILE = 1024 * 1024 };
+enum { MAX_FILE = 1024 * 1024, BEST_LEVEL = 9 };
 
 static const struct {
 	const char *path, *file, *content_type;
@@ -80,6 +81,7 @@ static int read_file(const char *directory, size_t index, struct site_file *file
 	file->content_type = sources[index].content_type;
 	file->data = text.data;
 	file->len = text.len;
+	gzip_pack(file->data, file->len, BEST_LEVEL, &file->packed);
 	make_etag(file);
 	return 0;
 }
@@ -104,8 +106,10 @@ void site_free(struct site **site)
 {
 	if (!site || !*site)
 		return;
-	for (size_t i = 0; i < FILES; i++)
+	for (size_t i = 0; i < FILES; i++) {
 		free((*site)->files[i].data);
+		buf_free(&(*site)->files[i].packed);
+	}
 	alloc_free(site);
 }
 

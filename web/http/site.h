@@ -2,6 +2,7 @@
 #ifndef LECTERN_WEB_HTTP_SITE_H
 #define LECTERN_WEB_HTTP_SITE_H
 
+#include "common/base/buf.h"
 #include "common/base/err.h"
 
 #include <stddef.h>
@@ -13,6 +14,7 @@ struct site_file {
 	const char *content_type;
 	char *data; /* owned */
 	size_t len;
+	struct buf packed; /* owned: the same by gzip */
 	char etag[80];
 };
 

@@ -52,6 +52,19 @@ static const char *last_component(const char *raw)
 	return name;
 }
 
+/* A name that is too long loses its middle's end, not what says the kind of file. */
+static void cut_name(char *name, size_t len)
+{
+	const char *dot = strrchr(name, '.');
+	size_t extension = dot ? strlen(dot) : 0;
+	if (len <= USER_FILE_NAME_MAX)
+		return;
+	if (extension < 2 || extension > 5)
+		extension = 0;
+	size_t stem = utf8_cut(name, len - extension, USER_FILE_NAME_MAX - extension);
+	memmove(name + stem, name + len - extension, extension + 1);
+}
+
 char *user_file_name(struct arena *arena, const char *raw)
 {
 	char *clean = utf8_sanitize(arena, last_component(raw ? raw : ""));
@@ -65,8 +78,8 @@ char *user_file_name(struct arena *arena, const char *raw)
 		p += len;
 		left -= len;
 	}
-	kept = utf8_cut(clean, kept, USER_FILE_NAME_MAX);
 	clean[kept] = '\0';
+	cut_name(clean, kept);
 	while (*clean == ' ')
 		clean++;
 	for (kept = strlen(clean); kept > 0 && clean[kept - 1] == ' ';)

@@ -128,7 +128,7 @@ static void reply_created(struct request *request, const struct post *post)
 		reply_see_other(request, "/");
 		return;
 	}
-	reply_header(request, "Location", arena_printf(request->arena, "/jobs/%s", id));
+	reply_header(request, "Location", request_url(request, "/jobs/%s", id));
 	if (!job_table_get(request->app->table, id, &view)) {
 		reply_problem(request, PROBLEM_INTERNAL, "the job %s is made but not shown", id);
 		return;
@@ -160,7 +160,7 @@ static void reply_replay(struct request *request, struct post *post)
 		return;
 	}
 	struct job_view view = job_view_of(workflow);
-	reply_header(request, "Location", arena_printf(request->arena, "/jobs/%s", workflow->id));
+	reply_header(request, "Location", request_url(request, "/jobs/%s", workflow->id));
 	reply_header(request, "Idempotent-Replayed", "true");
 	jobs_reply(request, 200, &view);
 }

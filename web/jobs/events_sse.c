@@ -31,6 +31,7 @@ enum {
 struct listener {
 	struct job_table *table;
 	struct backend *backend;
+	const char *base_path;      /* of the settings */
 	bool answers, announced;    /* whether the broker does, as the listener knows */
 	const atomic_bool *closing; /* the server goes */
 	struct MHD_Connection *connection;
@@ -78,12 +79,12 @@ static void tell_one(struct listener *listener)
 	}
 	struct buf json = BUF_EMPTY;
 	struct json_out out = json_out(&json);
-	job_json(&out, NULL, &view);
+	job_json(&out, NULL, &view, listener->base_path);
 	/* The estimate alone is no news. */
 	view.progress.eta_ms = -1;
 	struct buf lasting = BUF_EMPTY;
 	out = json_out(&lasting);
-	job_json(&out, NULL, &view);
+	job_json(&out, NULL, &view, listener->base_path);
 	uint64_t now = digest(lasting.data);
 	if (now != listener->shown) {
 		char id[24];
@@ -107,7 +108,7 @@ static void tell_change(struct listener *listener, const struct job_change *chan
 	snprintf(id, sizeof id, "%016" PRIx64 "-%" PRIu64, job_table_epoch(listener->table),
 		change->view.change);
 	if (change->view.workflow) {
-		job_json(&out, NULL, &change->view);
+		job_json(&out, NULL, &change->view, listener->base_path);
 	} else {
 		json_out_object(&out, NULL);
 		json_out_string(&out, "id", change->id);
@@ -220,6 +221,7 @@ static struct listener *listener_new(struct request *request, const char *id)
 	struct listener *listener = alloc_zeroed(1, sizeof *listener);
 	listener->table = request->app->table;
 	listener->backend = request->app->backend;
+	listener->base_path = request->server->settings->http.base_path;
 	listener->closing = &request->server->closing;
 	listener->connection = request->connection;
 	listener->id = alloc_string(id);

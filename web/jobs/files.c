@@ -64,6 +64,31 @@ void handle_audio(struct request *request)
 	job_view_free(&view);
 }
 
+static void reply_pdf(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	const struct object_reply what = {
+		.bucket = request->server->settings->nats.pdf_object_store_bucket,
+		.key = workflow->pdf_key,
+		.content_type = "application/pdf",
+		.disposition = "attachment",
+		.file_name = user_file_name_as(
+			request->arena, user_file_name(request->arena, workflow->name), "pdf"),
+	};
+	if (object_reply(request, conn, &what) < 0)
+		reply_problem(request, PROBLEM_GONE, "the PDF is not kept any more");
+}
+
+void handle_pdf(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_pdf(request, conn, view.workflow);
+	job_view_free(&view);
+}
+
 /* ---- pages ---- */
 
 struct page_file {

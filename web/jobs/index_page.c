@@ -1,5 +1,6 @@
 /* index_page: the page with the list of jobs in it, complete without JavaScript, and its files. */
 #include "common/base/alloc.h"
+#include "web/http/gzip.h"
 #include "web/http/header.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
@@ -17,14 +18,19 @@ enum { SHOWN_JOBS = 50 };
 void handle_static(struct request *request)
 {
 	const struct site_file *file = site_find(request->server->site, request->path);
-	reply_header(request, "ETag", file->etag);
+	bool packed = gzip_suits(file->content_type) &&
+		      gzip_is_accepted(request_header(request, "Accept-Encoding"));
+	reply_header(request, "ETag",
+		packed ? arena_printf(request->arena, "W/%s", file->etag) : file->etag);
 	reply_header(request, "Cache-Control", "no-cache");
-	if (http_etag_matches(request_header(request, "If-None-Match"), file->etag)) {
-		reply_empty(request, 304);
-		return;
-	}
+	reply_header(request, "Vary", "Accept-Encoding");
 	struct buf body = BUF_EMPTY;
-	buf_append(&body, file->data, file->len);
+	if (packed) {
+		reply_header(request, "Content-Encoding", "gzip");
+		buf_append(&body, file->packed.data, file->packed.len);
+	} else {
+		buf_append(&body, file->data, file->len);
+	}
 	reply_body(request, 200, file->content_type, &body);
 }
 
@@ -83,9 +89,9 @@ static void append_job(struct buf *html, const struct job_view *view)
 	buf_append_string(html, "</h3>");
 	append_state(html, view, nothing);
 	if (workflow->final_audio_key && !nothing) {
-		buf_append_string(html, "<audio controls preload=\"none\" src=\"/jobs/");
+		buf_append_string(html, "<audio controls preload=\"none\" src=\"jobs/");
 		user_text_html(html, workflow->id);
-		buf_append_string(html, "/audio\"></audio><p><a class=\"button\" href=\"/jobs/");
+		buf_append_string(html, "/audio\"></audio><p><a class=\"button\" href=\"jobs/");
 		user_text_html(html, workflow->id);
 		buf_append_string(html, "/audio\">Download</a></p>");
 	}
@@ -183,6 +189,12 @@ static const char *end_of_section(struct request *request, const char *p, const 
 
 void handle_page(struct request *request)
 {
+	/* Its links are relative: below a base path it must end with the slash. */
+	if (!*request->path) {
+		reply_header(request, "Location", request_url(request, "/"));
+		reply_empty(request, 308);
+		return;
+	}
 	const struct site_file *file = site_find(request->server->site, "/");
 	struct buf html = BUF_EMPTY;
 	const char *p = file->data;

@@ -65,7 +65,7 @@ void jobs_reply(struct request *request, unsigned status, const struct job_view 
 {
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
-	job_json(&out, NULL, view);
+	job_json(&out, NULL, view, request->server->settings->http.base_path);
 	buf_append_char(&body, '\n');
 	reply_json(request, status, &body);
 }

@@ -44,6 +44,29 @@ static void pages_string(struct json_out *out, const char *key, const struct pag
 	buf_free(&text);
 }
 
+static void leave_those_behind(const struct pageset *set, int last, struct pageset *ret_behind)
+{
+	for (size_t i = 0; i < set->count; i++) {
+		int first = set->ranges[i].first;
+		if (set->ranges[i].last > last)
+			pageset_add_range(
+				ret_behind, first > last ? first : last + 1, set->ranges[i].last);
+	}
+}
+
+/* Pages that were asked for and that the document does not have. */
+static void beyond(struct json_out *out, const struct workflow *workflow)
+{
+	struct pageset set = PAGESET_EMPTY, missing = PAGESET_EMPTY;
+	struct err err;
+	const char *asked = meta_get(&workflow->options, "pages");
+	if (asked && workflow->total_pages > 0 && pageset_parse(&set, asked, &err) == 0)
+		leave_those_behind(&set, workflow->total_pages, &missing);
+	pages_string(out, "beyond", &missing);
+	pageset_free(&missing);
+	pageset_free(&set);
+}
+
 static void pages(struct json_out *out, const struct workflow *workflow)
 {
 	struct pageset set = PAGESET_EMPTY;
@@ -53,6 +76,7 @@ static void pages(struct json_out *out, const struct workflow *workflow)
 	pageset_free(&set);
 	pages_string(out, "blank", &workflow->blank);
 	pages_string(out, "skipped", &workflow->skipped);
+	beyond(out, workflow);
 	pages_string(out, "standIn", &workflow->stand_in);
 	job_gaps(workflow, &set);
 	pages_string(out, "gaps", &set);
@@ -107,28 +131,31 @@ static void audio(struct json_out *out, const struct workflow *workflow)
 	json_out_end_object(out);
 }
 
-static void link(struct json_out *out, const char *key, const char *id, const char *rest)
+static void link(struct json_out *out, const char *key, const char *base_path, const char *id,
+	const char *rest)
 {
 	struct buf text = BUF_EMPTY;
-	buf_printf(&text, "/jobs/%s%s", id, rest);
+	buf_printf(&text, "%s/jobs/%s%s", base_path, id, rest);
 	json_out_string(out, key, text.data);
 	buf_free(&text);
 }
 
-static void links(struct json_out *out, const struct workflow *workflow)
+static void links(struct json_out *out, const struct workflow *workflow, const char *base_path)
 {
 	json_out_object(out, "links");
-	link(out, "self", workflow->id, "");
-	link(out, "events", workflow->id, "/events");
+	link(out, "self", base_path, workflow->id, "");
+	link(out, "events", base_path, workflow->id, "/events");
 	if (workflow->final_audio_key)
-		link(out, "audio", workflow->id, "/audio");
+		link(out, "audio", base_path, workflow->id, "/audio");
 	else
 		json_out_null(out, "audio");
-	link(out, "text", workflow->id, "/text");
+	link(out, "text", base_path, workflow->id, "/text");
+	link(out, "pdf", base_path, workflow->id, "/pdf");
 	json_out_end_object(out);
 }
 
-void job_json(struct json_out *out, const char *key, const struct job_view *view)
+void job_json(
+	struct json_out *out, const char *key, const struct job_view *view, const char *base_path)
 {
 	const struct workflow *workflow = view->workflow;
 	json_out_object(out, key);
@@ -152,6 +179,6 @@ void job_json(struct json_out *out, const char *key, const struct job_view *view
 	progress(out, &view->progress);
 	pages(out, workflow);
 	audio(out, workflow);
-	links(out, workflow);
+	links(out, workflow, base_path);
 	json_out_end_object(out);
 }

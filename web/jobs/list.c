@@ -77,9 +77,7 @@ static int parse_query(
 	if (parse_statuses(request, status, &query.statuses) < 0 ||
 		parse_limit(request, meta_get(&fields, "limit"), &query.limit) < 0)
 		return -1;
-	if (query.after &&
-		query.after[strspn(query.after,
-			"0123456789abcdefABCDEFghijklmnopqrstuvwxyzGHIJKLMNOPQRSTUVWXYZ_-")]) {
+	if (query.after && !job_table_is_cursor(query.after)) {
 		reply_problem(request, PROBLEM_BAD_OPTION, "after: not from an earlier answer");
 		return -1;
 	}
@@ -96,7 +94,7 @@ static void next_link(struct request *request, struct json_out *out, const struc
 		return;
 	}
 	json_out_string(out, "next",
-		arena_printf(request->arena, "/jobs?limit=%zu%s%s&after=%s", query->limit,
+		request_url(request, "/jobs?limit=%zu%s%s&after=%s", query->limit,
 			status ? "&status=" : "", status ? status : "", next));
 }
 
@@ -138,7 +136,7 @@ void handle_jobs_list(struct request *request)
 	json_out_object(&out, NULL);
 	json_out_array(&out, "jobs");
 	for (size_t i = 0; i < count; i++) {
-		job_json(&out, NULL, &views[i]);
+		job_json(&out, NULL, &views[i], request->server->settings->http.base_path);
 		job_view_free(&views[i]);
 	}
 	json_out_end_array(&out);

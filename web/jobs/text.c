@@ -8,10 +8,9 @@
 #include "web/http/user_text.h"
 #include "web/jobs/jobs.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { BLOCK = 16 * 1024 };
 
 /* Belongs to the response. */
 struct text_stream {
@@ -81,9 +80,9 @@ static ssize_t read_text(void *context, uint64_t position, char *data, size_t si
 	return MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
-static void reply_text(
-	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+static void reply_text(struct request *request, struct natsconn *conn, const struct job_view *view)
 {
+	const struct workflow *workflow = view->workflow;
 	struct err err;
 	struct text_stream *stream = alloc_zeroed(1, sizeof *stream);
 	stream->conn = conn;
@@ -103,16 +102,15 @@ static void reply_text(
 	}
 	struct arena *arena = request->arena;
 	const char *name = user_file_name_as(arena, user_file_name(arena, workflow->name), "txt");
-	reply_header(
-		request, "Content-Disposition", user_content_disposition(arena, "inline", name));
-	struct MHD_Response *response = MHD_create_response_from_callback(
-		MHD_SIZE_UNKNOWN, BLOCK, read_text, stream, text_stream_free);
-	if (response) {
-		reply_stream(request, 200, "text/plain; charset=utf-8", response);
+	/* Texts change when a page is read, or again by a retry, which the state shows. */
+	if (reply_etag(request, arena_printf(arena, "W/\"%" PRIu64 "-%d\"", workflow->revision,
+					view->progress.stage[JOB_STAGE_READ]))) {
+		text_stream_free(stream);
 		return;
 	}
-	text_stream_free(stream);
-	reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
+	reply_header(
+		request, "Content-Disposition", user_content_disposition(arena, "inline", name));
+	reply_callback(request, "text/plain; charset=utf-8", read_text, stream, text_stream_free);
 }
 
 void handle_text(struct request *request)
@@ -121,6 +119,6 @@ void handle_text(struct request *request)
 	struct natsconn *conn = jobs_conn(request);
 	if (!conn || jobs_view(request, &view) < 0)
 		return;
-	reply_text(request, conn, view.workflow);
+	reply_text(request, conn, &view);
 	job_view_free(&view);
 }

@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/timestamp.h"
+#include "common/farm/event.h"
 #include "web/state/job_row.h"
 
 #include <inttypes.h>
@@ -277,6 +278,14 @@ bool job_table_get(struct job_table *table, const char *id, struct job_view *ret
 		job_row_copy(row, &copy);
 	pthread_mutex_unlock(&table->lock);
 	return row && job_row_view_finish(&copy, ret_view);
+}
+
+bool job_table_is_cursor(const char *text)
+{
+	text += *text == '-'; /* before 1970, as somebody else's clock may say */
+	size_t digits = strspn(text, "0123456789");
+	return digits > 0 && digits < 17 && text[digits] == '-' &&
+	       event_name_is_safe(text + digits + 1);
 }
 
 /* "<created>-<id>" -> the place behind that job, which need not exist any more. */

@@ -70,6 +70,9 @@ struct job_query {
 	size_t limit;
 };
 
+/* Whether a text has the form of a cursor: "<created>-<id>". */
+bool job_table_is_cursor(const char *text);
+
 /* A page of jobs, newest first. ret_views has room for `limit`. *ret_next: the cursor of the next
  * page, NULL at the end; lives in the arena. Returns the number of jobs. */
 size_t job_table_list(struct job_table *table, const struct job_query *query, struct arena *arena,

@@ -80,20 +80,35 @@ async function load(url, fresh) {
 	empty.hidden = cards.size > 0;
 }
 
+// What is wrong between this page and the farm; in sight wherever one has scrolled to.
+let connected = true;
+let farmAnswers = true;
+
+function showState() {
+	live.textContent = !connected ? "Lectern cannot be reached. Trying again…"
+		: farmAnswers ? "" : "The farm does not answer. Books go on when it is back; nothing is lost.";
+}
+
 // One connection for all books. The browser comes back by itself and says what it saw last.
 let stream = null;
 
 function listen() {
 	if (stream) return;
-	stream = new EventSource("/events");
+	stream = new EventSource("events");
 	stream.addEventListener("hello", (event) => {
-		live.textContent = "";
+		connected = true;
+		showState();
 		if (!JSON.parse(event.data).resumed || cards.size === 0) refresh();
+	});
+	stream.addEventListener("farm", (event) => {
+		farmAnswers = JSON.parse(event.data).answers;
+		showState();
 	});
 	stream.addEventListener("job", (event) => show(JSON.parse(event.data)));
 	stream.addEventListener("removed", (event) => removed(JSON.parse(event.data).id));
 	stream.onerror = () => {
-		live.textContent = "Connecting…";
+		connected = false;
+		showState();
 		if (stream.readyState === EventSource.CLOSED) {
 			stream = null;
 			setTimeout(listen, 3000);
@@ -102,8 +117,9 @@ function listen() {
 }
 
 function refresh() {
-	load("/jobs", true).catch(() => {
-		live.textContent = "Connecting…";
+	load("jobs", true).catch(() => {
+		connected = false;
+		showState();
 		setTimeout(refresh, 3000);
 	});
 }

@@ -130,6 +130,7 @@ export class BookCard {
 		if (job.audio && !nothingRead(job)) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
 		const failed = job.pages.failed.length;
 		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
+		if (job.pages.beyond) facts.push(`the book has no ${/^\d+$/.test(job.pages.beyond) ? "page" : "pages"} ${job.pages.beyond}`);
 		for (const note of job.pages.notes) facts.push(noteText(note));
 		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
 		return facts.join(" · ");
@@ -153,8 +154,7 @@ export class BookCard {
 		// Nothing is kept of a cancelled one.
 		const kept = job.status !== "cancelled";
 		if (job.pages.spoken && kept) wanted.push("text");
-		if (job.status === "failed") wanted.push("again");
-		else if (job.pages.failed.length > 0 && isFinished(job) && kept) wanted.push("retry");
+		if (job.retryable) wanted.push(job.status === "failed" ? "again" : "retry");
 		wanted.push(isFinished(job) ? "remove" : "cancel");
 		const make = {
 			download: () => element("a", { class: "button", href: job.links.audio, download: "" }, "Download"),

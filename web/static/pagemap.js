@@ -115,7 +115,7 @@ export class PageMap {
 		const { first } = cell;
 		const links = [];
 		if (this.hasTexts && cell.first === cell.last && this.outcomes[first] === "spoken")
-			links.push(" ", element("a", { href: `/jobs/${this.id}/pages/${first}.txt`, target: "_blank" }, "its text"));
+			links.push(" ", element("a", { href: `jobs/${this.id}/pages/${first}.txt`, target: "_blank" }, "its text"));
 		this.line.replaceChildren(this.describe(cell), ...links);
 	}
 

@@ -145,7 +145,7 @@ class Upload {
 		this.options.append("file", this.file); // behind the options
 		return new Promise((resolve) => {
 			const request = this.request = new XMLHttpRequest();
-			request.open("POST", "/jobs");
+			request.open("POST", "jobs");
 			request.setRequestHeader("Accept", "application/json");
 			request.setRequestHeader("Idempotency-Key", this.key);
 			request.responseType = "json";

@@ -6,8 +6,11 @@
 #include "common/farm/event.h"
 #include "web/http/auth.h"
 #include "web/http/connections.h"
+#include "web/http/gzip.h"
+#include "web/http/penalty.h"
 #include "web/http/problem.h"
 #include "web/http/routes.h"
+#include "web/http/target.h"
 #include "web/jobs/idempotency.h"
 #include "web/state/farm_snapshot.h"
 
@@ -177,13 +180,13 @@ static void snapshots_replace_each_other(void **state)
 static void slow_connections_are_cut(void **state)
 {
 	(void)state;
-	struct connections *connections = connections_new();
+	struct connections *connections = connections_new(8, 8, 0);
 	int a[2], b[2];
 	char byte;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, a), 0);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, b), 0);
-	struct connection *slow = connections_add(connections, a[0]);
-	struct connection *fine = connections_add(connections, b[0]);
+	struct connection *slow = connections_add(connections, a[0], "10.0.0.1", 0);
+	struct connection *fine = connections_add(connections, b[0], "10.0.0.1", 0);
 	connection_set_deadline(connections, slow, 1000);
 	connection_set_deadline(connections, fine, 0);
 	assert_int_equal(connections_expire(connections, 999), 0);
@@ -203,6 +206,181 @@ static void slow_connections_are_cut(void **state)
 	}
 }
 
+/* A table of two slots; sockets whose other ends are of no interest. */
+static struct connection *connect_one(
+	struct connections *connections, const char *address, int fds[2])
+{
+	static int64_t now = 1;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	return connections_add(connections, fds[0], address, now++);
+}
+
+static bool was_cut(const int fds[2])
+{
+	char byte;
+	return recv(fds[1], &byte, 1, MSG_DONTWAIT) == 0;
+}
+
+static void who_waits_makes_room(void **state)
+{
+	(void)state;
+	struct connections *connections = connections_new(2, 2, 0);
+	int a[2], b[2];
+	struct connection *first = connect_one(connections, "10.0.0.1", a);
+	struct connection *second = connect_one(connections, "10.0.0.2", b);
+	connection_set_busy(connections, first, true, 5);
+	assert_true(connections_admit(connections, "10.0.0.3"));
+	assert_false(was_cut(a));
+	assert_true(was_cut(b));
+	connections_remove(connections, &second);
+	close(b[0]);
+	close(b[1]);
+	second = connect_one(connections, "10.0.0.2", b);
+	connection_set_busy(connections, second, true, 5);
+	assert_false(connections_admit(connections, "10.0.0.3"));
+	assert_true(connections_admit(connections, "127.0.0.1")); /* the reserve */
+	connections_remove(connections, &first);
+	connections_remove(connections, &second);
+	connections_free(&connections);
+	for (int i = 0; i < 2; i++) {
+		close(a[i]);
+		close(b[i]);
+	}
+}
+
+static void slow_bodies_are_cut(void **state)
+{
+	(void)state;
+	struct connections *connections = connections_new(8, 8, 1000);
+	int a[2], b[2];
+	struct connection *slow = connect_one(connections, "10.0.0.1", a);
+	struct connection *fine = connect_one(connections, "10.0.0.1", b);
+	connection_await_body(connections, slow, 1000);
+	connection_await_body(connections, fine, 1000);
+	assert_true(connection_got_body(connections, slow, 10, 20000));
+	assert_true(connection_got_body(connections, fine, 90000, 20000));
+	/* While what came is stored nobody waits for the client. */
+	connection_await_body(connections, slow, 100000);
+	assert_true(connection_got_body(connections, slow, 10, 105000));
+	connection_await_body(connections, slow, 105000);
+	connection_await_body(connections, fine, 105000);
+	assert_int_equal(connections_expire(connections, 125000), 1);
+	assert_true(was_cut(a));
+	assert_false(was_cut(b));
+	assert_true(connection_got_body(connections, fine, 1, 120000));
+	connection_await_body(connections, fine, 120000);
+	assert_false(connection_got_body(connections, fine, 1, 300000));
+	connections_remove(connections, &slow);
+	connections_remove(connections, &fine);
+	connections_free(&connections);
+	for (int i = 0; i < 2; i++) {
+		close(a[i]);
+		close(b[i]);
+	}
+}
+
+static void wrong_tokens_wait(void **state)
+{
+	(void)state;
+	struct penalty *penalty = penalty_new();
+	int64_t now = 1000000;
+	for (int i = 0; i < PENALTY_FREE; i++)
+		assert_int_equal(penalty_add(penalty, "a", now), 0);
+	for (int i = 1; i <= 5; i++) {
+		assert_true(penalty_admits(penalty, "a", now));
+		assert_int_equal(penalty_add(penalty, "a", now), i * PENALTY_STEP_MS);
+	}
+	assert_false(penalty_admits(penalty, "a", now));
+	assert_true(penalty_admits(penalty, "b", now));
+	assert_int_equal(penalty_add(penalty, "b", now), 0);
+	assert_true(penalty_admits(penalty, "a", now + PENALTY_STEP_MS));
+	/* Free ones come back. */
+	now += 5 * PENALTY_STEP_MS + PENALTY_REGAIN_MS;
+	assert_int_equal(penalty_add(penalty, "a", now), 0);
+	assert_int_equal(penalty_add(penalty, "a", now), PENALTY_STEP_MS);
+	/* Many addresses: the one that was quiet longest is forgotten. */
+	for (int i = 0; i < PENALTY_ADDRESSES; i++) {
+		char address[16];
+		snprintf(address, sizeof address, "c%d", i);
+		penalty_add(penalty, address, now + 1);
+	}
+	assert_int_equal(penalty_add(penalty, "a", now + 1), 0);
+	penalty_free(&penalty);
+}
+
+static void targets(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *base, *authority, *path, *query;
+		bool bad;
+	} cases[] = {
+		{ "/jobs", "", NULL, "/jobs", NULL, false },
+		{ "/jobs?a=b?c", "", NULL, "/jobs", "a=b?c", false },
+		{ "http://h:8080/jobs?x", "", "h:8080", "/jobs", "x", false },
+		{ "HTTPS://h", "", "h", "/", NULL, false },
+		{ "http://h?x=1", "", "h", "/", "x=1", false },
+		{ "/base/jobs", "/base", NULL, "/jobs", NULL, false },
+		{ "/jobs", "/base", NULL, "/jobs", NULL, false },
+		{ "/base", "/base", NULL, "", NULL, false },
+		{ "/base?x", "/base", NULL, "", "x", false },
+		{ "/basement", "/base", NULL, "/basement", NULL, false },
+		{ "http://h/base/jobs", "/base", "h", "/jobs", NULL, false },
+		{ "/a%00b", "", NULL, "/a%00b", NULL, true },
+		{ "*", "", NULL, "*", NULL, false },
+	};
+	struct arena *arena = arena_new();
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct target target = target_parse(cases[i].text, cases[i].base, arena);
+		assert_string_equal(target.path, cases[i].path);
+		assert_int_equal(target.bad_path, cases[i].bad);
+		assert_false(target.too_long);
+		assert_int_equal(target.authority == NULL, cases[i].authority == NULL);
+		if (target.authority)
+			assert_string_equal(target.authority, cases[i].authority);
+		assert_int_equal(target.query == NULL, cases[i].query == NULL);
+		if (target.query)
+			assert_string_equal(target.query, cases[i].query);
+	}
+	arena_free(&arena);
+}
+
+static ssize_t read_letters(void *context, uint64_t position, char *data, size_t size)
+{
+	(void)context;
+	size_t left = position < 100000 ? 100000 - (size_t)position : 0;
+	size_t len = left < size ? left : size;
+	memset(data, 'x', len);
+	return len ? (ssize_t)len : -1; /* MHD_CONTENT_READER_END_OF_STREAM */
+}
+
+static void drop_nothing(void *context)
+{
+	(void)context;
+}
+
+static void gzip(void **state)
+{
+	(void)state;
+	assert_true(gzip_is_accepted("gzip"));
+	assert_true(gzip_is_accepted("br, GZIP;q=0.5"));
+	assert_true(gzip_is_accepted("*"));
+	assert_false(gzip_is_accepted(NULL));
+	assert_false(gzip_is_accepted("gzip;q=0, *"));
+	assert_false(gzip_is_accepted("gzipped"));
+	assert_false(gzip_suits("text/event-stream"));
+	assert_false(gzip_suits("audio/wav"));
+	struct gzip_stream *stream = gzip_stream_new(read_letters, NULL, drop_nothing);
+	char block[1024];
+	size_t total = 0;
+	ssize_t len;
+	while ((len = gzip_stream_read(stream, total, block, sizeof block)) > 0)
+		total += (size_t)len;
+	assert_int_equal(len, -1);
+	assert_true(total > 20 && total < 1000);
+	gzip_stream_free(stream);
+}
+
 static void problems_are_complete(void **state)
 {
 	(void)state;
@@ -213,7 +391,8 @@ static void problems_are_complete(void **state)
 		assert_contains(text.data, PROBLEM_TYPE_PREFIX);
 		assert_contains(text.data, "because \\u003cof> \\\"it\\\"");
 		buf_clear(&text);
-		problem_html(&text, (enum problem)i, "because <of> it");
+		problem_html(&text, (enum problem)i, "because <of> it", "/base");
+		assert_contains(text.data, "href=\"/base/style.css\"");
 		assert_contains(text.data, "because &lt;of&gt; it");
 		buf_free(&text);
 	}
@@ -231,6 +410,11 @@ int main(void)
 		cmocka_unit_test(one_request_a_key),
 		cmocka_unit_test(snapshots_replace_each_other),
 		cmocka_unit_test(slow_connections_are_cut),
+		cmocka_unit_test(who_waits_makes_room),
+		cmocka_unit_test(slow_bodies_are_cut),
+		cmocka_unit_test(wrong_tokens_wait),
+		cmocka_unit_test(targets),
+		cmocka_unit_test(gzip),
 		cmocka_unit_test(problems_are_complete),
 	};
 	return RUN(tests);
