@@ -15,7 +15,6 @@ WORKERS_TESTS = \
 	tests/workers/tts/test_passages \
 	tests/workers/png_to_text/test_print_script \
 	tests/workers/saying/test_saying \
-	tests/workers/reading/test_signs \
 	tests/workers/reading/test_lines \
 	tests/workers/reading/test_text \
 	tests/workers/engine/test_silence \
@@ -108,9 +107,6 @@ tests_workers_png_to_text_test_commentator_process_SOURCES = tests/workers/png_t
 tests_workers_png_to_text_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_png_to_text_test_commentator_process_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_reading_test_signs_SOURCES = tests/workers/reading/test_signs.c
-tests_workers_reading_test_signs_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_reading_test_signs_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_reading_test_lines_SOURCES = tests/workers/reading/test_lines.c
 tests_workers_reading_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -4,8 +4,6 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/chars.c \
 	workers/reading/chars.h \
 	workers/reading/edges.c \
-	workers/reading/fractions.c \
-	workers/reading/fractions.h \
 	workers/reading/heads.c \
 	workers/reading/initials.c \
 	workers/reading/margins.c \
@@ -20,14 +18,10 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/repairs.c \
 	workers/reading/roles.c \
 	workers/reading/seen.c \
-	workers/reading/signs.c \
-	workers/reading/signs.h \
 	workers/reading/spoken.c \
 	workers/reading/superscripts.c \
 	workers/reading/tables.c \
 	workers/reading/text.c \
-	workers/reading/text.h \
-	workers/reading/words.c \
-	workers/reading/words.h
+	workers/reading/text.h
 workers_reading_libreading_a_CPPFLAGS = $(FARM_CPPFLAGS)
-READING_LIBS = workers/reading/libreading.a $(TEXT_LIBS)
+READING_LIBS = workers/reading/libreading.a $(SAYING_LIBS) $(TEXT_LIBS)

@@ -182,6 +182,9 @@ struct span {
 struct paragraph {
 	const char *text; /* as it is printed */
 	const char *said; /* instead of it, or NULL */
+	/* A note's mark: so many bytes of the text are said in these words. */
+	size_t mark;
+	const char *lead;
 	enum text_role role;
 	struct span *spans;
 	size_t span_count;
@@ -206,10 +209,6 @@ void paragraphs_join(struct buf *text, const char *line, const struct reading_op
 struct text_word *places_of_words(
 	const struct reading_page *page, const struct paragraph *paragraph, size_t *ret_count);
 
-/* What was changed between a printed text and how it is said. */
-struct text_edit *places_of_edits(
-	const char *printed, const char *said, size_t *ret_count, struct arena *arena);
-
 /* ---- edges.c ---- */
 
 /* What happens between two pages. */
@@ -225,18 +224,16 @@ struct page_turn edges_turn(const struct layout *page, const struct neighbours *
 
 /* ---- spoken.c ---- */
 
-/* As one would say it. */
-const char *spoken_form(const char *text, const struct reading_options *options,
-	struct changes *changes, struct arena *arena);
+/* What of a paragraph is said in other words than the printed ones. */
+const struct text_edit *spoken_edits(const struct paragraph *paragraph,
+	const struct reading_options *options, struct changes *changes, size_t *ret_count,
+	struct arena *arena);
 
 /* Words that the reading itself says, by language. */
 enum spoken_word {
 	SAY_FOOTNOTE,
 	SAY_FORMULA,
-	SAY_TABLE, /* printf: rows, columns */
-	SAY_DOT,
-	SAY_AT,
-	SAY_SLASH,
+	SAY_TABLE, /* has its numbers of rows and columns in the place of "|" */
 };
 const char *spoken_word(const char *language, enum spoken_word word);
 

@@ -1,4 +1,4 @@
-/* places.c: the words of a text, where each stands on the page, and what of it is said otherwise.
+/* places.c: the words of a text, and where each stands on the page.
  *
  * What becomes of a line on its way to a paragraph is small: ligatures are taken apart, a hyphen or
  * the mark of a note goes. So a paragraph's letters are looked up in those of its lines, one after
@@ -221,76 +221,4 @@ struct text_word *places_of_words(
 	}
 	*ret_count = f.count;
 	return f.words;
-}
-
-/* ---- what is said otherwise ---- */
-
-/* Bytes of the word, or of the white, that begins here. */
-static size_t token_length(const char *text)
-{
-	size_t white = strspn(text, " \n\t");
-	return white ? white : strcspn(text, " \n\t");
-}
-
-/* How many tokens of `b` are to be left out so that it goes on as `a` does; -1: none near. */
-static long tokens_until(const char *b, const char *a, size_t a_len)
-{
-	enum { NEAR = 24 };
-	for (long skipped = 0; *b && skipped < NEAR; skipped++) {
-		size_t len = token_length(b);
-		if (len == a_len && strncmp(a, b, len) == 0)
-			return skipped;
-		b += len;
-	}
-	return -1;
-}
-
-static const char *skip_tokens(const char *text, long count)
-{
-	while (count-- > 0 && *text)
-		text += token_length(text);
-	return text;
-}
-
-/* Where both go on alike, with the fewest tokens left out; at both ends if nowhere near. */
-static void resume(const char **a, const char **b)
-{
-	enum { NEAR = 24 };
-	long best = 2 * NEAR;
-	const char *from = *a, *a_end = from + strlen(from), *b_end = *b + strlen(*b);
-	for (long skipped = 0; *from && skipped < best; skipped++) {
-		size_t len = token_length(from);
-		long other = strchr(" \n\t", *from) ? -1 : tokens_until(*b, from, len);
-		if (other >= 0 && skipped + other < best) {
-			best = skipped + other;
-			a_end = from;
-			b_end = skip_tokens(*b, other);
-		}
-		from += len;
-	}
-	*a = a_end;
-	*b = b_end;
-}
-
-struct text_edit *places_of_edits(
-	const char *printed, const char *said, size_t *ret_count, struct arena *arena)
-{
-	const char *a = printed, *b = said;
-	struct text_edit *edits = arena_alloc(arena, (strlen(printed) + 2) * sizeof *edits);
-	size_t count = 0;
-	while (*a || *b) {
-		size_t len = token_length(a);
-		if (*a && len == token_length(b) && strncmp(a, b, len) == 0) {
-			a += len;
-			b += len;
-			continue;
-		}
-		const char *from = a, *said_from = b;
-		resume(&a, &b);
-		edits[count++] =
-			(struct text_edit) { (size_t)(from - printed), (size_t)(a - printed),
-				arena_string_n(arena, said_from, (size_t)(b - said_from)) };
-	}
-	*ret_count = count;
-	return edits;
 }

@@ -147,18 +147,17 @@ static void take_last_word(struct work *w)
 /* ---- notes ---- */
 
 /* "1 See there." is said "Footnote 1: See there." */
-static const char *note_said(struct work *w, const char *text)
+static void lead_note(struct work *w, struct paragraph *note)
 {
-	size_t mark = notes_mark_on(w->page, text);
+	const char *text = note->text;
 	const char *plain = raised_plain(text, w->arena); /* of a mark, as it is on the line */
 	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
 	size_t start = strspn(plain, "[("), digits = strspn(plain + start, "0123456789");
-	if (mark == 0)
-		return NULL;
-	const char *rest = spoken_form(text + mark, w->options, &w->changes, w->arena);
-	if (digits == 0 || notes_mark_length(text) == 0)
-		return arena_printf(w->arena, "%s: %s", word, rest);
-	return arena_printf(w->arena, "%s %.*s: %s", word, (int)digits, plain + start, rest);
+	note->mark = notes_mark_on(w->page, text);
+	bool numbered = digits > 0 && notes_mark_length(text) > 0;
+	note->lead = numbered
+			     ? arena_printf(w->arena, "%s %.*s: ", word, (int)digits, plain + start)
+			     : arena_printf(w->arena, "%s: ", word);
 }
 
 static void treat_notes(struct work *w, struct paragraphs *list)
@@ -174,12 +173,14 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 			if (later != (notes == 1))
 				continue;
 			if (note)
-				paragraph.said = note_said(w, paragraph.text);
+				lead_note(w, &paragraph);
 			if (later)
 				changes_add(&w->changes, CHANGE_FOOTNOTE, paragraph.text,
 					use == FOOTNOTES_DROP ? NULL
-					: paragraph.said      ? paragraph.said
-							      : paragraph.text);
+					: paragraph.mark > 0
+						? arena_printf(w->arena, "%s%s", paragraph.lead,
+							  paragraph.text + paragraph.mark)
+						: paragraph.text);
 			if (!later || use == FOOTNOTES_MOVE)
 				sorted[used++] = paragraph;
 		}
@@ -193,16 +194,16 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 static void take_paragraph(
 	struct work *w, const struct paragraph *paragraph, struct text_paragraph *to)
 {
-	const char *said = paragraph->said;
 	size_t edits;
-	if (!said)
-		said = spoken_form(paragraph->text, w->options, &w->changes, w->arena);
-	if (reading_text_is_blank(said))
-		said = "";
 	*to = (struct text_paragraph) { .role = paragraph->role, .printed = paragraph->text };
 	to->words = places_of_words(w->page, paragraph, &to->word_count);
-	const struct text_edit *list = places_of_edits(to->printed, said, &edits, w->arena);
+	const struct text_edit *list =
+		spoken_edits(paragraph, w->options, &w->changes, &edits, w->arena);
 	page_text_say(to, list, edits, w->arena);
+	if (!reading_text_is_blank(to->said))
+		return;
+	const struct text_edit nothing = { 0, strlen(to->printed), "" };
+	page_text_say(to, &nothing, 1, w->arena);
 }
 
 static struct page_text take_text(struct work *w, const struct paragraphs *list)

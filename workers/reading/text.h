@@ -24,6 +24,7 @@
 #include "workers/page/layout.h"
 #include "workers/page/neighbours.h"
 #include "workers/page/page_text.h"
+#include "workers/saying/saying.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,6 +46,7 @@ struct reading_options {
 	/* The pages before and after this one are read too: words broken between them are shared
 	 * with them. */
 	bool reads_before, reads_after;
+	struct saying_options saying; /* how it is to be said */
 };
 
 enum reading_change_kind {

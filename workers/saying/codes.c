@@ -153,7 +153,8 @@ static bool say_version(struct run *run)
 	struct word before = scan_word_before(run, run->p);
 	bool date = parts == 3 && scan_digits(run->p) <= 2 && end - run->p >= 8 &&
 		    scan_digits(end - 4) == 4;
-	if (!good || grouped || date || (parts < 3 && !(named && parts >= 1)) ||
+	bool heads = !named && (run->p == run->text || run->p[-1] == '\n');
+	if (heads || !good || grouped || date || (parts < 3 && !(named && parts >= 1)) ||
 		scan_is_alnum(scan_code(end)) || !scan_starts(run, run->p) || before.len == 1 ||
 		(run->p > run->text && strchr(".,-/", run->p[-1])))
 		return false;

@@ -44,9 +44,5 @@ bool say_emoji(struct run *run)
 	/* The names are English; who wants them in another language hears nothing. */
 	bool named = run->options.emoji == EMOJI_SHORT && run_is(run, "emoji names", "yes");
 	const char *said = named ? name_of(run, code) : "";
-	bool blank = *said == '\0' && scan_is_blank(scan_code(end)) &&
-		     scan_is_blank(scan_before(run, run->p));
-	if (blank)
-		end += scan_blanks(end);
 	return run_say(run, run->p, end, said, SAYING_EMOJI);
 }

@@ -67,7 +67,7 @@ static bool say_bar(struct run *run)
 	if (len != 1 || !scan_is_blank(scan_code(run->p + 1)) ||
 		(run->p > run->text && !scan_is_blank(scan_before(run, run->p))))
 		return false;
-	return run_say(run, run->p, run->p + 1 + scan_blanks(run->p + 1), "", SAYING_SIGN);
+	return run_say(run, run->p, run->p + 1, "", SAYING_SIGN);
 }
 
 /* Three or more of a kind between blanks. */

@@ -44,8 +44,7 @@ static enum digit_kind digit_at(const char *p, int *ret_digit, size_t *ret_len)
 		return LOWERED_DIGIT;
 	if (code == 0xb9)
 		*ret_digit = 1;
-	if (code == 0xb9 || code == 0xb2 || code == 0xb3 || code == 0x2070 ||
-		(code >= 0x2074 && code <= 0x2079))
+	if (scan_is_raised(code))
 		return RAISED_DIGIT;
 	return NO_DIGIT;
 }
@@ -139,7 +138,8 @@ static bool is_named(const struct run *run)
 {
 	struct word before = scan_word_before(run, run->p);
 	return before.len > 0 && scan_is_upper(scan_code(before.p)) &&
-	       !scan_begins_sentence(run, before.p);
+	       (!scan_begins_sentence(run, before.p) ||
+		       word_in(run, before, SECTION_COUNTED_HEADS));
 }
 
 /* "5⅜", "3 1/2" */
@@ -170,6 +170,18 @@ static bool say_mixed(struct run *run)
 		SAYING_FRACTION);
 }
 
+/* In no language that we know: in figures, those that voices leave out. */
+static bool say_in_figures(struct run *run, const struct fraction *f)
+{
+	if (scan_code(run->p) < 0x80 || f->denominator <= 3)
+		return false;
+	bool behind = scan_is_digit(scan_before(run, run->p));
+	return run_say(run, run->p, f->end,
+		arena_printf(
+			run->arena, "%s%d/%d", behind ? " " : "", f->numerator, f->denominator),
+		SAYING_FRACTION);
+}
+
 bool say_fraction(struct run *run)
 {
 	struct fraction f;
@@ -177,16 +189,17 @@ bool say_fraction(struct run *run)
 	int digit;
 	if (say_mixed(run))
 		return true;
-	if (scan_is_alnum(scan_before(run, run->p)) ||
-		digit_at(scan_previous(run, run->p), &digit, &len) != NO_DIGIT)
+	if (scan_is_digit(scan_code(run->p)) && scan_is_alnum(scan_before(run, run->p)))
 		return false;
 	if (!read_fraction(run->p, false, &f))
 		return false;
 	const char *said = fraction_words(run, &f);
-	if (!said && scan_code(run->p) > 0x7f)
-		said = arena_printf(run->arena, "%d/%d", f.numerator, f.denominator);
+	if (!said)
+		return say_in_figures(run, &f);
+	if (scan_is_alnum(scan_before(run, run->p)) ||
+		digit_at(scan_previous(run, run->p), &digit, &len) != NO_DIGIT)
+		return false;
 	bool joins = scan_is_letter(scan_code(f.end));
-	return said &&
-	       run_say(run, run->p, f.end, joins ? arena_printf(run->arena, "%s ", said) : said,
-		       SAYING_FRACTION);
+	return run_say(run, run->p, f.end, joins ? arena_printf(run->arena, "%s ", said) : said,
+		SAYING_FRACTION);
 }

@@ -228,25 +228,43 @@ static bool may_agree(const struct run *run, const struct number *number)
 	return value % 10 <= 2 && value % 10 > 0 && value % 100 / 10 != 1; /* "twos" */
 }
 
+bool number_in_row(const struct run *run, const struct number *number)
+{
+	const char *left = number->start;
+	while (left > run->text && scan_is_blank(scan_before(run, left)))
+		left = scan_previous(run, left);
+	const char *right = number->end + scan_blanks(number->end);
+	return (left < number->start && scan_is_digit(scan_before(run, left))) ||
+	       (right > number->end && scan_is_digit(scan_code(right)));
+}
+
 bool say_number(struct run *run, const struct number *number)
 {
 	uint32_t before = scan_before(run, number->start), behind = scan_code(number->end);
-	if (may_agree(run, number) && !number->grouped && !number->minus)
+	if (number_in_row(run, number) ||
+		(may_agree(run, number) && !number->grouped && !number->minus))
 		return false;
 	/* Codes, paths, sums and words of letters and digits are the voice's. */
 	if (scan_is_alnum(behind) ||
 		(before && strchr("_@\\/#=", (int)(before < 0x80 ? before : 1))) || behind == '_' ||
 		behind == '/' || behind == '@' || behind == '\\')
 		return false;
-	/* "1." is an item's number or a German ordinal. */
+	/* "1. Scope", "2) To do", "3.1 Methods": a number of its line. */
+	bool first = before == 0 || before == '\n';
+	if (first &&
+		(behind == '.' || behind == ')' ||
+			(*number->fraction &&
+				scan_is_upper(scan_code(number->end + scan_blanks(number->end))))))
+		return false;
+	/* "5." is the end of a sentence or a German ordinal. */
 	bool ends = scan_ends_line(number->end + (behind != 0)) ||
 		    (behind && scan_new_sentence(run, number->end + 1));
 	if (behind == '.' && run_is(run, "ordinal dot", "yes") && !*number->fraction &&
-		!number->grouped && strlen(number->whole) <= 2 &&
-		(!ends || before == 0 || before == '\n'))
+		!number->grouped && strlen(number->whole) <= 2 && !ends)
 		return false;
 	/* "21:15" that is neither time nor score. */
-	if (behind == ':' && scan_digits(number->end + 1) > 0)
+	if ((behind == ':' && scan_digits(number->end + 1) > 0) ||
+		((behind == ':' || behind == '.') && scan_is_raised(scan_code(number->end + 1))))
 		return false;
 	/* "7-Eleven" */
 	size_t len;

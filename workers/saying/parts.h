@@ -39,9 +39,10 @@ bool scan_is_letter(uint32_t code);
 bool scan_is_alnum(uint32_t code);
 bool scan_is_upper(uint32_t code);
 bool scan_is_lower(uint32_t code);
-bool scan_is_digit(uint32_t code); /* 0 to 9 */
-bool scan_is_blank(uint32_t code); /* of any width; no newline */
-bool scan_is_dash(uint32_t code);  /* hyphen, dash or minus */
+bool scan_is_digit(uint32_t code);  /* 0 to 9 */
+bool scan_is_raised(uint32_t code); /* a digit of that kind */
+bool scan_is_blank(uint32_t code);  /* of any width; no newline */
+bool scan_is_dash(uint32_t code);   /* hyphen, dash or minus */
 
 /* Bytes of the blanks at p; of letters, with apostrophes and hyphens within if `joined`. */
 size_t scan_blanks(const char *p);
@@ -102,6 +103,8 @@ const char *number_words(struct run *run, const struct number *number, char gend
 const char *number_digits(struct run *run, const char *digits, size_t len);
 /* Whether the word before asks for another case than the first. */
 bool number_genitive(const struct run *run, const char *start);
+/* Numbers stand beside it with nothing but blanks between: a row of a table. */
+bool number_in_row(const struct run *run, const struct number *number);
 bool say_number(struct run *run, const struct number *number);
 
 /* ---- spell.c: ICU ---- */

@@ -34,12 +34,33 @@ const char *saying_kind_name(enum saying_kind kind)
 	return kind_names[kind];
 }
 
+const char *saying_word(const char *language, const char *key)
+{
+	return language_setting(language_find(language), key);
+}
+
 bool saying_knows(const char *language)
 {
 	return language_find(language) != NULL;
 }
 
 /* ---- the run ---- */
+
+/* What is silent takes one of the blanks around it along. */
+static void widen(const struct run *run, const char **start, const char **end)
+{
+	uint32_t before = scan_before(run, *start), behind = scan_code(*end);
+	bool apart = before == 0 || before == '\n' || scan_is_blank(before);
+	size_t done = run->count > 0 ? run->edits[run->count - 1].end : 0;
+	if (apart)
+		*end += scan_blanks(*end);
+	else if (behind != 0 && behind != '\n')
+		return;
+	behind = scan_code(*end);
+	if ((behind == 0 || behind == '\n') && scan_is_blank(before) &&
+		(size_t)(*start - run->text) > done)
+		*start = scan_previous(run, *start);
+}
 
 bool run_say(struct run *run, const char *start, const char *end, const char *said,
 	enum saying_kind kind)
@@ -52,6 +73,8 @@ bool run_say(struct run *run, const char *start, const char *end, const char *sa
 		run->edits = edits;
 		run->room = room;
 	}
+	if (*said == '\0')
+		widen(run, &start, &end);
 	run->edits[run->count++] = (struct saying_edit) {
 		.start = (size_t)(start - run->text),
 		.end = (size_t)(end - run->text),

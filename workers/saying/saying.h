@@ -73,6 +73,9 @@ const char *saying_apply(const char *text, const struct saying *saying, struct a
 /* "number", "year", ... */
 const char *saying_kind_name(enum saying_kind kind);
 
+/* A setting of the language's file, such as the word for "footnote", or NULL. */
+const char *saying_word(const char *language, const char *key);
+
 /* Does a data file know the language? */
 bool saying_knows(const char *language);
 

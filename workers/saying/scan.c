@@ -53,6 +53,12 @@ bool scan_is_digit(uint32_t code)
 	return code >= '0' && code <= '9';
 }
 
+bool scan_is_raised(uint32_t code)
+{
+	return code == 0xb2 || code == 0xb3 || code == 0xb9 || code == 0x2070 ||
+	       (code >= 0x2074 && code <= 0x2079);
+}
+
 bool scan_is_alnum(uint32_t code)
 {
 	return scan_is_digit(code) || scan_is_letter(code);

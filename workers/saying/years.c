@@ -46,7 +46,7 @@ bool year_is(const struct run *run, const struct number *number)
 	long long value = number_value(number);
 	if (number->grouped || *number->fraction || number->minus || strlen(number->whole) != 4 ||
 		value < FIRST_YEAR || value > LAST_USUAL || is_counted(run, number) ||
-		has_unit(run, number))
+		number_in_row(run, number) || has_unit(run, number))
 		return false;
 	if (is_led(run, number))
 		return true;

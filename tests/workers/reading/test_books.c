@@ -69,7 +69,8 @@ static void read_page(struct results *results, const char *path, const struct bo
 	const struct book_page *page = &book->pages[i];
 	const struct neighbours neighbours = book_neighbours(book, i, arena);
 	const struct reading_options options = { book->language, book->footnotes, is_word,
-		(void *)(uintptr_t)book->words, i > 0, i + 1 < book->count };
+		(void *)(uintptr_t)book->words, i > 0, i + 1 < book->count,
+		{ EMOJI_SILENT, false } };
 	const struct reading reading =
 		reading_text_clean(page->layout, &neighbours, &options, arena);
 	const char *dropped = dropped_text(&reading, arena);

@@ -49,7 +49,8 @@ static const char *read_lines(struct arena *arena)
 		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
 	};
 	count = 0;
-	return reading_text_clean(&layout, NULL, &options, arena).text;
+	const struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
+	return page_text_printed(&reading.page, arena, NULL);
 }
 
 static void check_has(const char *text, const char *part)

@@ -27,12 +27,12 @@ enum { LEFT = 72, LETTER = 5, SIZE = 10, STEP = 12, MAX_LINES = 50, FOOT = 800 }
 
 /* Lines below each other, from `top` on; an empty one is a gap and parts two blocks. What follows
  * the last one stands at the foot of the sheet, if `feet`. */
-static const char *clean_from(struct arena *arena, const char *raw, float top, bool feet)
+static struct reading read_from(struct arena *arena, const char *raw, float top, bool feet)
 {
 	struct layout_line lines[MAX_LINES];
 	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0, 0 };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
-		false };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
+		{ EMOJI_SILENT, false } };
 	char *rest = utf8_sanitize(arena, raw), *text;
 	int block = 0;
 	while ((text = strsep(&rest, "\n")) && layout.count < MAX_LINES) {
@@ -49,7 +49,12 @@ static const char *clean_from(struct arena *arena, const char *raw, float top, b
 		if (lines[i].block == last && last > 0)
 			lines[i].box.bottom = (lines[i].box.top = FOOT) + SIZE;
 	}
-	return reading_text_clean(&layout, NULL, &options, arena).text;
+	return reading_text_clean(&layout, NULL, &options, arena);
+}
+
+static const char *clean_from(struct arena *arena, const char *raw, float top, bool feet)
+{
+	return read_from(arena, raw, top, feet).text;
 }
 
 static const char *clean(struct arena *arena, const char *raw)
@@ -97,7 +102,7 @@ static void test_words_broken_at_the_end_of_a_line(void **state)
 		{ "a well-\nknown man", "a well-known man\n" },
 		{ "the Anglo-\nSaxon", "the Anglo-Saxon\n" },
 		{ "state-of-the-\nart", "state-of-the-art\n" },
-		{ "pages 10-\n20", "pages 10-20\n" },
+		{ "pages 10-\n20", "pages ten to twenty\n" },
 		{ "a dash -\nhere", "a dash - here\n" },
 		{ "over two columns an exam-\n\nple goes on",
 			"over two columns an example goes on\n" },
@@ -131,13 +136,13 @@ static void test_characters(void **state)
 		{ "a pause \xe2\x80\x93 then", "a pause \xe2\x80\x94 then\n" },
 		{ "pages 10\xe2\x80\x93"
 		  "20",
-			"pages 10-20\n" },
+			"pages ten to twenty\n" },
 		{ "wait\xe2\x80\xa6", "wait...\n" },
 		{ "no\xc2\xa0"
 		  "break",
 			"no break\n" },
 		{ "zero\xe2\x80\x8bwidth", "zerowidth\n" },
-		{ "bell\x07 and \x1b[1m", "bell and [1m\n" },
+		{ "bell\x07 and \x1b[m", "bell and [m\n" },
 		{ "bad \xff\xc3 bytes", "bad bytes\n" },
 		{ "na\xc3\xafve caf\xc3\xa9", "na\xc3\xafve caf\xc3\xa9\n" },
 		{ "\xd0\x9c\xd0\xb8\xd1\x80", "\xd0\x9c\xd0\xb8\xd1\x80\n" },
@@ -156,19 +161,21 @@ static void test_raised_numbers_that_are_marks(void **state)
 			"said, and \"never,\" twice\n" },
 		{ "if it exists. \xe2\x81\xb4 \xe2\x81\xb5", "if it exists.\n" },
 		{ "a specification \xe2\x81\xb9 and more", "a specification and more\n" },
-		{ "of 10\xc2\xb3 men", "of 10\xc2\xb3 men\n" },
-		{ "if x\xc2\xb2 and (a+b)\xc2\xb2 are", "if x\xc2\xb2 and (a+b)\xc2\xb2 are\n" },
+		{ "of 10\xc2\xb3 men", "of ten cubed men\n" },
+		{ "if x\xc2\xb2 and (a+b)\xc2\xb2 are",
+			"if x squared and (a plus b)\xc2\xb2 are\n" },
 		{ "and sin\xc2\xb2 of it", "and sin\xc2\xb2 of it\n" },
-		{ "by 1840.\xc2\xb2 The", "by 1840. The\n" },
+		{ "by 1840.\xc2\xb2 The", "by eighteen forty. The\n" },
 		{ "they go so.\xc2\xb9\xc2\xb2 The", "they go so. The\n" },
 		{ "(Smith 1987)\xc2\xb2 and (see page 4).\xc2\xb9\xc2\xb2 It",
-			"(Smith 1987) and (see page 4). It\n" },
-		{ "on page 45.\xc2\xb3 The", "on page 45. The\n" },
+			"(Smith nineteen eighty-seven) and (see page four). It\n" },
+		{ "on page 45.\xc2\xb3 The", "on page forty-five. The\n" },
 		{ "for 3.\xe2\x81\xb9\xe2\x81\xb9 at 12:\xc2\xb3\xe2\x81\xb0 h",
 			"for 3.\xe2\x81\xb9\xe2\x81\xb9 at 12:\xc2\xb3\xe2\x81\xb0 h\n" },
 		{ "a king,\xc2\xb9,\xc2\xb2 a queen\xc2\xb3-\xe2\x81\xb5 and",
 			"a king, a queen and\n" },
-		{ "a king[\xc2\xb9][\xc2\xb2] in 1840[\xc2\xb3] too", "a king in 1840 too\n" },
+		{ "a king[\xc2\xb9][\xc2\xb2] in 1840[\xc2\xb3] too",
+			"a king in eighteen forty too\n" },
 		{ "[\xc2\xb9] Smith said so", "1: Smith said so\n" },
 		{ "about \xc2\xb9/2 of iron\xc2\xb2+ ions and \xc2\xb9\xe2\x81\xb4"
 		  "C",
@@ -191,13 +198,14 @@ static void test_what_is_no_word_goes(void **state)
 			"tools (that is, a saw), for example, of example.ie. There, a pie. And\n" },
 		{ "'the boys' said it' there", "'the boys' said it' there\n" },
 		{ "tools, eg. a saw, ie. two", "tools, for example a saw, that is two\n" },
-		{ "of 300 m\xc2\xb2 and 2 km", "of 300 square metres and 2 kilometres\n" },
+		{ "of 300 m\xc2\xb2 and 2 km",
+			"of three hundred square metres and two kilometres\n" },
 		{ "Above\n| ~ |\nbelow", "Above\n\nbelow\n" },
 		{ "Above\n_________\nbelow", "Above\n\nbelow\n" },
-		{ "Introduction ........ 5", "Introduction, 5\n" },
-		{ "Introduction . . . . . 5", "Introduction, 5\n" },
-		{ "Wait... what? etc.", "Wait... what? etc.\n" },
-		{ "....... 5", "5\n" },
+		{ "Introduction ........ 5", "Introduction, five\n" },
+		{ "Introduction . . . . . 5", "Introduction, five\n" },
+		{ "Wait... what? etc.", "Wait... what? et cetera.\n" },
+		{ "....... 5", "five\n" },
 	};
 	CHECK(samples);
 }
@@ -213,7 +221,7 @@ static void test_lists_and_headings(void **state)
 		{ "Maria\ne Giovanni", "Maria e Giovanni\n" },
 		{ "- this\n- that", "this\n\nthat\n" },
 		{ "1. Scope 3\n1.1. Purpose 3\n1.2 /usr 4\n2. Use 5",
-			"1. Scope, 3\n\n1.1. Purpose, 3\n\n1.2 /usr, 4\n\n2. Use, 5\n" },
+			"1. Scope, three\n\n1.1. Purpose, three\n\none point two /usr, four\n\n2. Use, five\n" },
 		/* no line of prose ends where the next word had room; a full line tells nothing */
 		{ "bin Commands\nboot Files of the boot loader, all of them\nusr More of it\nvar Data",
 			"bin Commands\n\nboot Files of the boot loader, all of them usr More of it\n\n"
@@ -222,7 +230,7 @@ static void test_lists_and_headings(void **state)
 		  "things follow it.",
 			"The river runs through the old village and disproportionately incommensurable "
 			"things follow it.\n" },
-		{ "it grew by\n3.5 per cent", "it grew by 3.5 per cent\n" },
+		{ "it grew by\n3.5 per cent", "it grew by three point five per cent\n" },
 	};
 	CHECK(samples);
 }
@@ -240,11 +248,11 @@ static void test_page_numbers(void **state)
 		{ "Text.\n\n12 / 50\n", "Text.\n" },
 		{ "Text.\n\n[12]\n", "Text.\n" },
 		/* these may say something */
-		{ "12\n", "12\n" },
-		{ "Text.\n12\n", "Text. 12\n" },
-		{ "Text.\n\n12\n\nMore.\n", "Text.\n\n12\n\nMore.\n" },
-		{ "Text.\n\n12 apples\n", "Text.\n\n12 apples\n" },
-		{ "Text.\n\n12345\n", "Text.\n\n12345\n" },
+		{ "12\n", "twelve\n" },
+		{ "Text.\n12\n", "Text. twelve\n" },
+		{ "Text.\n\n12\n\nMore.\n", "Text.\n\ntwelve\n\nMore.\n" },
+		{ "Text.\n\n12 apples\n", "Text.\n\ntwelve apples\n" },
+		{ "Text.\n\n12345\n", "Text.\n\ntwelve thousand three hundred and forty-five\n" },
 		{ "Text.\n\ncivic\n", "Text.\n\ncivic\n" },
 		{ "Text.\n\n\xe2\x80\x94\n\nMore.", "Text.\n\nMore.\n" },
 	};
@@ -282,9 +290,10 @@ static void test_any_bytes(void **state)
 		}
 		raw[len] = '\0';
 		struct arena *arena = arena_new();
-		const char *text = clean(arena, raw);
-		assert_true(utf8_is_valid(text, strlen(text)));
-		assert_null(strstr(text, "\n\n\n\n"));
+		const struct reading reading = read_from(arena, raw, 300, false);
+		assert_true(utf8_is_valid(reading.text, strlen(reading.text)));
+		assert_null(strstr(reading.text, "\n\n\n\n"));
+		const char *text = page_text_printed(&reading.page, arena, NULL);
 		assert_null(strstr(text, "  "));
 		arena_free(&arena);
 	}
@@ -300,7 +309,7 @@ static void what_ocr_makes_of_odd_print(void **state)
 			"See 1and1 dot example slash x for more.\n" },
 		{ "It is at<ann@bridges.example>now, or <http://bridges.example/>.",
 			"It is at ann at bridges dot example now, or bridges dot example.\n" },
-		{ "a | b", "a | b\n" },
+		{ "a | b", "a b\n" },
 		{ "| Directory\t| Use |\n| opt\t| Packages |",
 			"Directory, Use.\nopt, Packages.\n" },
 	};
@@ -333,8 +342,8 @@ static void marks_that_ocr_could_not_read(void **state)
 			0 },
 	};
 	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10, 0 };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
-		false };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
+		{ EMOJI_SILENT, false } };
 	struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
 	assert_string_equal(reading.text,
 		"The bridge is very old. It was made of stone, and after a war of wood, but it was "
@@ -359,8 +368,8 @@ static const char *clean_marked(struct arena *arena, const struct edge_mark *mar
 	};
 	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3, 0 };
 	const struct neighbours neighbours = { .marks = { mark, mark ? 1 : 0 } };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false,
-		false };
+	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
+		{ EMOJI_SILENT, false } };
 	return reading_text_clean(&layout, &neighbours, &options, arena).text;
 }
 

@@ -95,6 +95,41 @@ static void test_options(void **state)
 	arena_free(&arena);
 }
 
+static void check_without(const char *const *texts, size_t count, enum saying_kind kind)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct arena *arena = arena_new();
+		struct saying saying = saying_convert(texts[i], "eng", NULL, arena);
+		for (size_t k = 0; k < saying.count; k++) {
+			if (saying.edits[k].kind == kind)
+				fail_msg("%s: \"%s\"", texts[i], saying.edits[k].said);
+		}
+		arena_free(&arena);
+	}
+}
+
+static void test_what_is_no_fraction(void **state)
+{
+	static const char *const texts[] = { "", "1/2 a page", "9/11", "version 3.1 /2",
+		"/usr/3 1/2/3", "chapter 3 12/24/2020", "3 5/2 of", "3 1/2a", "1.3 1/2", "a1/2",
+		"21⁄2x", "and 100/200", "at 10 10/100", "2/3/4", "x⁄2", "Week 3 1/4 of",
+		"Day 2 1/2", "in 2020 3/4 of", "bar 5 3/7 time", "1⁄2³ of", "3 1/4² of",
+		"is 5 1/2.5", "3 1/2", "no ⁄ here", "the end 3" };
+	(void)state;
+	check_without(texts, sizeof texts / sizeof *texts, SAYING_FRACTION);
+}
+
+static void test_what_is_no_comparison(void **state)
+{
+	static const char *const texts[] = { "File > Open", "A > B > C", "Insert > 3 columns",
+		"wrote: > 5 people", "Plan B > A new", "M<2, 3> m", "1 <b>2</b>", "x>y>3",
+		"Tools ⇒ Options", "∅ 12 mm", "cat < file", "<package> and </b>", "vector<int>",
+		"vector<3>", "F<T>", "F<3>", "-> here", "a => b", "cat <file >out", "> quoted",
+		"⇒ an item", "x <", "a <b> c", "<5 kg", "<< 3" };
+	(void)state;
+	check_without(texts, sizeof texts / sizeof *texts, SAYING_SIGN);
+}
+
 /* Without a file only what is said in no language's words goes. */
 static void test_unknown_language(void **state)
 {
@@ -102,6 +137,9 @@ static void test_unknown_language(void **state)
 	(void)state;
 	struct saying saying = saying_convert("*A* 1832 kg, Dr. B", "jpn", NULL, arena);
 	assert_string_equal(saying_apply("*A* 1832 kg, Dr. B", &saying, arena), "A 1832 kg, Dr. B");
+	static const char fractions[] = "5⅜ ½ ⅞";
+	saying = saying_convert(fractions, "jpn", NULL, arena);
+	assert_string_equal(saying_apply(fractions, &saying, arena), "5 3/8 ½ 7/8");
 	arena_free(&arena);
 }
 
@@ -113,6 +151,8 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_edits),
 		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_what_is_no_fraction),
+		cmocka_unit_test(test_what_is_no_comparison),
 		cmocka_unit_test(test_unknown_language),
 	};
 	return RUN(tests);
