@@ -13,6 +13,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/page_metadata.h \
 	common/farm/speech.c \
 	common/farm/speech.h \
+	common/farm/timeline.c \
+	common/farm/timeline.h \
 	common/farm/topology.c \
 	common/farm/topology.h \
 	common/farm/topology_consumer.c \

@@ -16,6 +16,7 @@
 #define META_SAMPLE_RATE "sample-rate" /* of PCM and WAV: Hz */
 #define META_CHANNELS    "channels"    /* of PCM and WAV */
 #define META_ENCODING    "encoding"    /* of PCM: "s16le" */
+#define META_PCM_DIGEST  "pcm-digest"  /* of WAV: the digest of the PCM it was made of */
 #define META_SECONDS     "seconds"     /* of WAV: length in seconds, "12.345" */
 /* What spoke it: "espeak", "sherpa", "chatllm", "command", ...; and, when that is not the engine of
  * the settings, why. */

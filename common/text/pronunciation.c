@@ -324,8 +324,21 @@ static struct found best(const struct pronunciation *first, const struct pronunc
 	return !a.entry || (b.entry && b.entry->word_len > a.entry->word_len) ? b : a;
 }
 
-void pronunciation_apply(const struct pronunciation *first, const struct pronunciation *second,
-	const char *text, size_t len, struct buf *spoken)
+/* Bytes that stand for those of the text from `at` on, one by one or, `step` 0, all for the first.
+ */
+static void append(struct buf *spoken, struct buf *origins, const char *bytes, size_t len,
+	size_t at, size_t step)
+{
+	buf_append(spoken, bytes, len);
+	for (size_t i = 0; origins && i < len; i++) {
+		uint32_t origin = (uint32_t)(at + i * step);
+		buf_append(origins, &origin, sizeof origin);
+	}
+}
+
+void pronunciation_apply_traced(const struct pronunciation *first,
+	const struct pronunciation *second, const char *text, size_t len, struct buf *spoken,
+	struct buf *origins)
 {
 	assert(text);
 	const char *end = text + len, *plain = text;
@@ -339,9 +352,16 @@ void pronunciation_apply(const struct pronunciation *first, const struct pronunc
 			at += size;
 			continue;
 		}
-		buf_append(spoken, plain, (size_t)(at - plain));
-		buf_append_string(spoken, found.entry->spoken);
+		const char *form = found.entry->spoken;
+		append(spoken, origins, plain, (size_t)(at - plain), (size_t)(plain - text), 1);
+		append(spoken, origins, form, strlen(form), (size_t)(at - text), 0);
 		at = plain = found.end;
 	}
-	buf_append(spoken, plain, (size_t)(end - plain));
+	append(spoken, origins, plain, (size_t)(end - plain), (size_t)(plain - text), 1);
+}
+
+void pronunciation_apply(const struct pronunciation *first, const struct pronunciation *second,
+	const char *text, size_t len, struct buf *spoken)
+{
+	pronunciation_apply_traced(first, second, text, len, spoken, NULL);
 }

@@ -38,4 +38,10 @@ void pronunciation_free(struct pronunciation **list);
 void pronunciation_apply(const struct pronunciation *first, const struct pronunciation *second,
 	const char *text, size_t len, struct buf *spoken);
 
+/* The same; appends to `origins` a uint32_t for each byte of `spoken`: the byte of the text that it
+ * is, or where the word begins that it stands for. */
+void pronunciation_apply_traced(const struct pronunciation *first,
+	const struct pronunciation *second, const char *text, size_t len, struct buf *spoken,
+	struct buf *origins);
+
 #endif

@@ -25,6 +25,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_spoken_answer \
 	tests/fuzz/fuzz_template \
+	tests/fuzz/fuzz_timeline \
 	tests/fuzz/fuzz_timestamp \
 	tests/fuzz/fuzz_toml_value \
 	tests/fuzz/fuzz_urlencoded \
@@ -133,6 +134,11 @@ tests_fuzz_fuzz_spoken_answer_SOURCES = tests/fuzz/fuzz_spoken_answer.c $(FUZZ_M
 tests_fuzz_fuzz_spoken_answer_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_spoken_answer_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_spoken_answer_LDADD = $(COMMENTATOR_LIBS)
+
+tests_fuzz_fuzz_timeline_SOURCES = tests/fuzz/fuzz_timeline.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_timeline_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_timeline_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_timeline_LDADD = $(FARM_LIBS)
 
 tests_fuzz_fuzz_timestamp_SOURCES = tests/fuzz/fuzz_timestamp.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_timestamp_CPPFLAGS = $(FUZZ_CPPFLAGS)

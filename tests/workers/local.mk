@@ -142,6 +142,7 @@ ENGINE_TESTS = \
 	tests/workers/pdf_to_png/test_text_layer \
 	tests/workers/tts/test_engine \
 	tests/workers/tts/test_program \
+	tests/workers/tts/test_timeline \
 	tests/workers/tts/test_neural \
 	tests/workers/wav_aggregator/test_engine
 check_PROGRAMS += $(ENGINE_TESTS)
@@ -183,6 +184,10 @@ tests_workers_png_to_text_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(TESSERACT_LI
 tests_workers_pdf_to_png_test_text_layer_SOURCES = tests/workers/pdf_to_png/test_text_layer.c
 tests_workers_pdf_to_png_test_text_layer_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_pdf_to_png_test_text_layer_LDADD = $(ENGINE_TEST_LIBS)
+
+tests_workers_tts_test_timeline_SOURCES = tests/workers/tts/test_timeline.c
+tests_workers_tts_test_timeline_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_tts_test_timeline_LDADD = $(ENGINE_TEST_LIBS) -lm
 
 tests_workers_tts_test_engine_SOURCES = tests/workers/tts/test_engine.c
 tests_workers_tts_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

@@ -28,6 +28,7 @@ struct pcm {
 	uint64_t bytes;
 	int rate, channels;
 	struct meta meta;
+	const char *digest; /* "" when the front does not say */
 };
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
@@ -147,6 +148,8 @@ static int put(struct job *job, const struct pcm *pcm, int fd, struct err *err)
 		if (value)
 			meta_set(&meta, arena, passed_on[i], value);
 	}
+	if (*pcm->digest)
+		meta_set(&meta, arena, META_PCM_DIGEST, pcm->digest);
 	if (!meta_get(&meta, META_OUTCOME))
 		meta_set(&meta, arena, META_OUTCOME, "spoken");
 	uint64_t frames = pcm->bytes / 2 / (uint64_t)pcm->channels;
@@ -175,6 +178,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	struct pcm pcm = { .fd = -1 };
 	if (job_get(job, 0, &pcm.fd, &pcm.meta, err) < 0)
 		return engine_verdict(err);
+	pcm.digest = job_digest(job);
 	int rc = examine(&pcm, state, err);
 	if (rc == 0)
 		rc = convert(job, &pcm, err);

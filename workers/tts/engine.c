@@ -1,37 +1,38 @@
 /* engine.c: speaks a page's text. */
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
-#include "common/base/utf8.h"
 #include "common/farm/page_metadata.h"
-#include "common/text/letters.h"
+#include "common/farm/timeline.h"
 #include "common/text/pronunciation.h"
 #include "common/voices/voice_list.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
 #include "workers/reading/text.h"
+#include "workers/tts/page_timeline.h"
 #include "workers/tts/program_speech.h"
+#include "workers/tts/results.h"
 #include "workers/tts/sherpa.h"
 #include "workers/tts/speaker.h"
+#include "workers/tts/speech_source.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	MAX_TEXT = 256 * 1024 * 1024,
-	BYTES_A_CHARACTER = 3000, /* of PCM, about */
-};
+enum { BYTES_A_CHARACTER = 3000 }; /* of PCM, about */
 
 struct state {
 	struct speaker *speaker;
 	struct pronunciation *words; /* the server's; NULL: none */
+	struct marks *marks;         /* of the page under work */
 };
 
 static void fini(void **state)
 {
 	struct state *own = *state;
+	marks_free(&own->marks);
 	speaker_free(&own->speaker);
 	pronunciation_free(&own->words);
 	alloc_free(state);
@@ -40,6 +41,9 @@ static void fini(void **state)
 static int start(struct state *own, const struct settings *settings, struct err *err)
 {
 	const struct tts_settings *tts = &settings->tts;
+	own->marks = marks_new();
+	if (!own->marks)
+		return err_set(err, ERR_INTERNAL, "no memory for the marks of speech");
 	if (*tts->pronunciation_file &&
 		pronunciation_load(tts->pronunciation_file, &own->words, err) < 0)
 		return err_prefix(err, "[tts_service] pronunciation_file");
@@ -85,59 +89,14 @@ static void reach(const struct settings *settings, struct sandbox_rules *rules)
 		program_speech_reach(tts, rules);
 }
 
-/* ---- the text ---- */
-
-/* Untrusted text becomes valid UTF-8 without control characters. */
-static void make_speakable(struct buf *text)
-{
-	for (size_t i = 0; i < text->len;) {
-		size_t n = utf8_sequence(text->data + i, text->len - i);
-		unsigned char c = (unsigned char)text->data[i];
-		if (n == 0 || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
-			text->data[i] = ' ';
-		i += n ? n : 1;
-	}
-}
-
-/* Puts in how words are to be spoken: the job's list goes before the server's. */
-static int pronounce(const struct state *own, struct job *job, struct buf *text, struct err *err)
-{
-	const char *option = job_option(job, "pronunciation");
-	struct pronunciation *words = NULL;
-	struct buf spoken = BUF_EMPTY;
-	if (option && pronunciation_parse_option(option, &words, err) < 0)
-		return err_prefix(err, "pronunciation");
-	if (words || own->words) {
-		pronunciation_apply(words, own->words, buf_string(text), text->len, &spoken);
-		buf_free(text);
-		*text = spoken;
-	}
-	pronunciation_free(&words);
-	return 0;
-}
-
-static int get_text(const struct state *own, struct job *job, struct buf *text,
-	struct meta *ret_meta, struct err *err)
-{
-	int fd;
-	if (job_get(job, 0, &fd, ret_meta, err) < 0)
-		return -1;
-	int rc = buf_read_fd(text, fd, MAX_TEXT, err);
-	close(fd);
-	if (rc < 0)
-		return -1;
-	make_speakable(text);
-	return pronounce(own, job, text, err);
-}
-
-static bool is_blank(const struct buf *text, const struct meta *meta)
-{
-	const char *outcome = meta_get(meta, META_OUTCOME);
-	return (outcome && strcmp(outcome, "blank") == 0) ||
-	       reading_text_is_blank(buf_string(text));
-}
-
 /* ---- the sound ---- */
+
+static bool is_blank(const struct speech_source *source)
+{
+	const char *outcome = meta_get(&source->meta, META_OUTCOME);
+	return (outcome && strcmp(outcome, "blank") == 0) ||
+	       reading_text_is_blank(buf_string(&source->spoken));
+}
 
 static int put(struct job *job, const struct sound *sound, const struct meta *text_meta, bool blank,
 	struct err *err)
@@ -160,21 +119,59 @@ static int put(struct job *job, const struct sound *sound, const struct meta *te
 		meta_set(&meta, arena, META_ENGINE_FAULT, sound->fault);
 	if (sound->note)
 		meta_set(&meta, arena, META_ENGINE_NOTE, sound->note);
-	if (job_put(job, 0, sound->fd, &meta, err) < 0)
-		return -1;
-	return job_emit(job, 0, NULL, err);
+	return job_put(job, 0, sound->fd, &meta, err);
 }
 
-static int speak(struct speaker *speaker, struct job *job, const struct buf *text,
-	const struct meta *text_meta, struct err *err)
+/* Beside the sound that was just put. */
+static int put_timeline(struct job *job, const struct speech_source *source,
+	const struct sound *sound, struct err *err)
 {
-	struct sound sound = { 0 };
-	bool blank = is_blank(text, text_meta);
-	if (job_scratch(job, (uint64_t)text->len * BYTES_A_CHARACTER + 1, &sound.fd, err) < 0)
+	struct arena *arena = job_arena(job);
+	const char *language = meta_get(&source->meta, META_LANGUAGE);
+	const struct page_speech speech = {
+		.said = buf_string(&source->said),
+		.said_len = source->said.len,
+		.origins = (const uint32_t *)(const void *)source->origins.data,
+		.spoken_len = source->spoken.len,
+		.words = source->has_words ? &source->words : NULL,
+		.language = language ? language : "",
+		.marks = sound->marks,
+		.fd = sound->fd,
+		.rate = sound->rate,
+		.channels = sound->channels,
+	};
+	const struct meta none = { 0 };
+	struct timeline timeline;
+	int fd;
+	if (page_timeline_make(&speech, arena, &timeline, err) < 0)
 		return -1;
-	int rc = speaker_say(speaker, job, text, text_meta, blank, &sound, err);
+	timeline.digest = job_digest(job);
+	const char *json = timeline_format(&timeline, arena);
+	if (job_scratch(job, strlen(json), &fd, err) < 0)
+		return -1;
+	int rc = engine_write(fd, json, strlen(json), err);
 	if (rc == 0)
-		rc = put(job, &sound, text_meta, blank, err);
+		rc = job_put(job, TTS_TIMELINE, fd, &none, err);
+	close(fd);
+	return rc;
+}
+
+static int speak(const struct state *own, struct job *job, const struct speech_source *source,
+	struct err *err)
+{
+	struct sound sound = { .marks = own->marks };
+	size_t len = source->spoken.len;
+	bool blank = is_blank(source);
+	marks_clear(own->marks);
+	if (job_scratch(job, (uint64_t)len * BYTES_A_CHARACTER + 1, &sound.fd, err) < 0)
+		return -1;
+	int rc = speaker_say(own->speaker, job, &source->spoken, &source->meta, blank, &sound, err);
+	if (rc == 0)
+		rc = put(job, &sound, &source->meta, blank, err);
+	if (rc == 0)
+		rc = put_timeline(job, source, &sound, err);
+	if (rc == 0)
+		rc = job_emit(job, 0, NULL, err);
 	close(sound.fd);
 	return rc;
 }
@@ -182,12 +179,11 @@ static int speak(struct speaker *speaker, struct job *job, const struct buf *tex
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct state *own = state;
-	struct buf text = BUF_EMPTY;
-	struct meta meta = { 0 };
-	int rc = get_text(own, job, &text, &meta, err);
+	struct speech_source source = { .said = BUF_EMPTY };
+	int rc = speech_source_get(&source, job, own->words, err);
 	if (rc == 0)
-		rc = speak(own->speaker, job, &text, &meta, err);
-	buf_free(&text);
+		rc = speak(own, job, &source, err);
+	speech_source_free(&source);
 	if (rc < 0 && speaker_is_lost(own->speaker))
 		return VERDICT_FATAL;
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);

@@ -36,6 +36,10 @@ static struct {
 	int rate;
 	size_t text_len; /* bytes, at least as many as characters */
 	size_t behind;   /* bytes of the text before the passage that is spoken */
+	struct passage passage;
+	size_t passage_byte, passage_code; /* in it: as far as code points were counted */
+	uint64_t taken, passage_sample;    /* samples: so far, and before the passage */
+	struct marks *marks;               /* NULL: nobody wants them */
 	espeak_progress *progress;
 	void *context;
 	enum ending ending;
@@ -79,6 +83,7 @@ static int flush(void)
 
 static int take(const short *samples, size_t count)
 {
+	talk.taken += count;
 	for (size_t taken = 0; taken < count;) {
 		size_t n = count - taken;
 		if (n > PENDING_SAMPLES - talk.pending)
@@ -90,6 +95,38 @@ static int take(const short *samples, size_t count)
 			return -1;
 	}
 	return 0;
+}
+
+/* The byte of the passage where its code point number `code` begins. */
+static size_t byte_of(size_t code)
+{
+	if (code < talk.passage_code)
+		talk.passage_byte = talk.passage_code = 0;
+	while (talk.passage_code < code && talk.passage_byte < talk.passage.len) {
+		talk.passage_byte++;
+		while (talk.passage_byte < talk.passage.len &&
+			((unsigned char)talk.passage.text[talk.passage_byte] & 0xc0) == 0x80)
+			talk.passage_byte++;
+		talk.passage_code++;
+	}
+	return talk.passage_byte;
+}
+
+/* eSpeak NG counts characters from 1, samples from the beginning of the passage. Words that it
+ * runs together ("of the") are one to it. */
+static void note_words(const espeak_EVENT *events)
+{
+	for (; talk.marks && events && events->type != espeakEVENT_LIST_TERMINATED; events++) {
+		if (events->type != espeakEVENT_WORD || events->text_position < 1 ||
+			events->sample < 0)
+			continue;
+		size_t code = (size_t)events->text_position - 1;
+		size_t start = byte_of(code), end = byte_of(code + (size_t)events->length);
+		uint64_t sample = talk.passage_sample + (uint64_t)events->sample;
+		const struct mark mark = { talk.behind + start, talk.behind + end, sample, sample,
+			true };
+		marks_add(talk.marks, &mark);
+	}
 }
 
 /* 0: go on, 1: stop. */
@@ -105,6 +142,7 @@ static int on_audio(short *samples, int count, espeak_EVENT *events)
 		talk.ending = STOPPED;
 		return 1;
 	}
+	note_words(events);
 	if (!samples || count <= 0)
 		return 0;
 	talk.said = true;
@@ -138,6 +176,9 @@ static int pause_of(const struct espeak_params *params, enum passage_pause pause
 /* One passage, in a copy: eSpeak NG wants it to end with a zero byte. */
 static enum ending say_passage(const struct passage *passage)
 {
+	talk.passage = *passage;
+	talk.passage_byte = talk.passage_code = 0;
+	talk.passage_sample = talk.taken;
 	char *copy = strndup(passage->text, passage->len);
 	if (!copy)
 		return ESPEAK_FAILED;
@@ -146,6 +187,10 @@ static enum ending say_passage(const struct passage *passage)
 	espeak_ERROR rc = espeak_Synth(
 		copy, passage->len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
 	free(copy);
+	const struct mark mark = { talk.behind, talk.behind + passage->len, talk.passage_sample,
+		talk.taken, false };
+	if (talk.marks)
+		marks_add(talk.marks, &mark);
 	return rc == EE_OK ? talk.ending : ESPEAK_FAILED;
 }
 
@@ -202,9 +247,12 @@ static int failure_of(int status, const struct espeak_params *params, struct err
 }
 
 int espeak_say(const struct espeak_params *params, const char *text, int fd,
-	espeak_progress *progress, void *context, struct err *err)
+	espeak_progress *progress, void *context, struct marks *marks, struct err *err)
 {
 	pid_t parent = getpid();
+	if (marks)
+		marks_clear(marks);
+	talk.marks = marks;
 	talk.fd = fd;
 	talk.text_len = strlen(text);
 	talk.progress = progress;

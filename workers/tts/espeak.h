@@ -7,6 +7,7 @@
 #define LECTERN_WORKERS_TTS_ESPEAK_H
 
 #include "common/base/err.h"
+#include "workers/tts/marks.h"
 
 #include <stdbool.h>
 
@@ -32,8 +33,9 @@ typedef bool espeak_progress(void *context, int permille);
 
 /* Writes 16-bit little-endian mono samples at fd's offset and waits for the end.
  * `text` is valid UTF-8, never markup. ERR_INVALID: the voice says nothing of this text;
- * ERR_NO_SPACE; ERR_UNAVAILABLE: stopped; ERR_INTERNAL: how the child died. */
+ * ERR_NO_SPACE; ERR_UNAVAILABLE: stopped; ERR_INTERNAL: how the child died. `marks` (may be
+ * NULL) gets the passages and their words. */
 int espeak_say(const struct espeak_params *params, const char *text, int fd,
-	espeak_progress *progress, void *context, struct err *err);
+	espeak_progress *progress, void *context, struct marks *marks, struct err *err);
 
 #endif

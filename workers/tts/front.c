@@ -2,6 +2,7 @@
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
 #include "workers/front/stage.h"
+#include "workers/tts/results.h"
 
 #include <stddef.h>
 
@@ -12,6 +13,26 @@ static const char *output_key(struct front_job *job, int page)
 		return NULL;
 	return workflow_page_key(
 		job->arena, header->tenant_id, header->workflow_id, job->event->page_number, "pcm");
+}
+
+static const char *beside_input(struct front_job *job, int number, size_t *ret_bucket)
+{
+	const struct event_header *header = &job->event->header;
+	if (number != TTS_WORDS)
+		return NULL;
+	*ret_bucket = offsetof(struct nats_settings, text_object_store_bucket);
+	return workflow_page_key(job->arena, header->tenant_id, header->workflow_id,
+		job->event->page_number, "words.json");
+}
+
+static const char *beside_output(struct front_job *job, int number, size_t *ret_bucket)
+{
+	const struct event_header *header = &job->event->header;
+	if (number != TTS_TIMELINE)
+		return NULL;
+	*ret_bucket = offsetof(struct nats_settings, timeline_object_store_bucket);
+	return workflow_page_key(job->arena, header->tenant_id, header->workflow_id,
+		job->event->page_number, "json");
 }
 
 /* tts obeys the event. */
@@ -76,6 +97,8 @@ const struct front_stage tts_front = {
 	.admit = front_page_admit,
 	.describe = describe,
 	.output_key = output_key,
+	.beside_input = beside_input,
+	.beside_output = beside_output,
 	.stored = stored,
 	.emit = emit,
 	FRONT_PAGE_HOOKS,

@@ -10,6 +10,15 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/level.h \
 	workers/tts/marks.c \
 	workers/tts/marks.h \
+	workers/tts/speech_source.c \
+	workers/tts/speech_source.h \
+	workers/tts/page_timeline.c \
+	workers/tts/page_timeline.h \
+	workers/tts/page_words_of_text.c \
+	workers/tts/page_words_of_text.h \
+	workers/tts/results.h \
+	workers/tts/sound_edges.c \
+	workers/tts/sound_edges.h \
 	workers/tts/neural.c \
 	workers/tts/neural.h \
 	workers/tts/neural_child.c \

@@ -230,6 +230,11 @@ struct passages passages_of_sentences(const char *text, size_t len, size_t max_c
 	return passages;
 }
 
+bool passages_in_heading(const struct passages *passages)
+{
+	return passages->in_heading;
+}
+
 bool passages_next(struct passages *passages, struct passage *ret_passage)
 {
 	bool within;

@@ -38,6 +38,9 @@ struct passages passages_of(const char *text, size_t len, size_t max_chars);
 /* One sentence a passage; one of more than max_chars characters is cut as above. */
 struct passages passages_of_sentences(const char *text, size_t len, size_t max_chars);
 
+/* Whether the passage that came last belongs to a heading. */
+bool passages_in_heading(const struct passages *passages);
+
 /* The next one; false at the end. A passage is never empty. */
 bool passages_next(struct passages *passages, struct passage *ret_passage);
 

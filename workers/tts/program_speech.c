@@ -28,6 +28,8 @@ struct talk {
 	const char *text;
 	size_t len, at; /* of the text, in bytes */
 	int fd;
+	uint64_t written; /* bytes */
+	struct marks *marks;
 	struct program_sound sound; /* rate 0: nothing was said yet */
 };
 
@@ -97,7 +99,7 @@ void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *
 
 /* ---- sound ---- */
 
-static int write_pause(const struct talk *talk, enum passage_pause pause, struct err *err)
+static int write_pause(struct talk *talk, enum passage_pause pause, struct err *err)
 {
 	static const char nothing[8192];
 	const struct tts_settings *tts = talk->speech->settings;
@@ -113,6 +115,7 @@ static int write_pause(const struct talk *talk, enum passage_pause pause, struct
 		size_t n = left < sizeof nothing ? left : sizeof nothing;
 		if (engine_write(talk->fd, nothing, n, err) < 0)
 			return -1;
+		talk->written += n;
 		left -= n;
 	}
 	return 0;
@@ -147,7 +150,19 @@ static int examine(const struct talk *talk, const void *data, size_t len, struct
 	return 0;
 }
 
-static int take_sound(struct talk *talk, int made, enum passage_pause before, struct err *err)
+/* Of a piece of that many bytes, just written. */
+static void note_piece(struct talk *talk, const struct passage *passage, size_t bytes)
+{
+	uint64_t frame = 2 * (uint64_t)talk->sound.channels;
+	uint64_t first = talk->written / frame;
+	talk->written += bytes;
+	const struct mark mark = { talk->at, talk->at + passage->len, first, talk->written / frame,
+		false };
+	if (talk->marks)
+		marks_add(talk->marks, &mark);
+}
+
+static int take_sound(struct talk *talk, int made, const struct passage *passage, struct err *err)
 {
 	const void *data;
 	size_t len;
@@ -157,10 +172,12 @@ static int take_sound(struct talk *talk, int made, enum passage_pause before, st
 	int rc = examine(talk, data, len, &found, err);
 	if (rc == 0) {
 		talk->sound = (struct program_sound) { found.rate, found.channels };
-		rc = write_pause(talk, before, err);
+		rc = write_pause(talk, passage->before, err);
 	}
 	if (rc == 0)
 		rc = engine_write(talk->fd, (const char *)data + found.offset, found.len, err);
+	if (rc == 0)
+		note_piece(talk, passage, found.len);
 	engine_unmap(&data, len);
 	return rc;
 }
@@ -211,7 +228,7 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 		return 0;
 	if (run(talk, line, &made, err) < 0)
 		return -1;
-	int rc = take_sound(talk, made, passage->before, err);
+	int rc = take_sound(talk, made, passage, err);
 	close(made);
 	if (rc < 0 && err->kind == ERR_INTERNAL)
 		err_prefix(err, "%s", talk->speech->settings->program);
@@ -220,8 +237,10 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 
 int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct tts_arguments *params, const char *text, size_t len, int fd,
-	struct program_sound *ret_sound, struct err *err)
+	struct marks *marks, struct program_sound *ret_sound, struct err *err)
 {
+	if (marks)
+		marks_clear(marks);
 	struct talk talk = {
 		.speech = speech,
 		.job = job,
@@ -229,6 +248,7 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 		.text = text,
 		.len = len,
 		.fd = fd,
+		.marks = marks,
 	};
 	struct passages passages =
 		passages_of(text, len, (size_t)speech->settings->max_chunk_chars);

@@ -8,6 +8,7 @@
 #include "common/config/tts_arguments.h"
 #include "common/ipc/sandbox.h"
 #include "workers/engine/job.h"
+#include "workers/tts/marks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,10 +29,11 @@ struct program_sound {
 };
 
 /* Writes 16-bit little-endian samples at fd's offset. `params` has all values but text, out and
- * model. ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone. */
+ * model. ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone.
+ * `marks` (may be NULL) gets the pieces. */
 int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct tts_arguments *params, const char *text, size_t len, int fd,
-	struct program_sound *ret_sound, struct err *err);
+	struct marks *marks, struct program_sound *ret_sound, struct err *err);
 
 /* No text will be spoken any more: the engine must be replaced. */
 bool program_speech_is_lost(const struct program_speech *speech);

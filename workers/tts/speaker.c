@@ -194,7 +194,8 @@ static int say_by_espeak(const struct speaker *speaker, struct job *job, const c
 		voices_find(speaker->voices, params.voice, file, err) < 0)
 		return -1;
 	params.voice = file;
-	return espeak_say(&params, buf_string(text), sound->fd, on_progress, job, err);
+	return espeak_say(
+		&params, buf_string(text), sound->fd, on_progress, job, sound->marks, err);
 }
 
 static int say_by_program(const struct speaker *speaker, struct job *job, const char *voice,
@@ -205,7 +206,7 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 	sound->engine = speaker->settings->engine;
 	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0 ||
 		program_speech_say(speaker->program, job, &params, buf_string(text), text->len,
-			sound->fd, &made, err) < 0)
+			sound->fd, sound->marks, &made, err) < 0)
 		return -1;
 	sound->rate = made.rate;
 	sound->channels = made.channels;
@@ -230,7 +231,7 @@ static int say_by_folder(const struct speaker *speaker, struct job *job,
 		return -1;
 	params.espeak_voice = file;
 	if (neural_say(speaker->neural, &params, buf_string(text), sound->fd, on_progress, job,
-		    NULL, err) < 0)
+		    sound->marks, err) < 0)
 		return -1;
 	if (*neural_trouble(speaker->neural))
 		sound->note = arena_string(job_arena(job), neural_trouble(speaker->neural));

@@ -181,6 +181,8 @@ static void serve_get(struct player *player, const struct play *play, int page)
 		cJSON *body = cJSON_CreateObject();
 		cJSON_AddItemToObject(
 			body, "metadata", cJSON_Parse(input->metadata ? input->metadata : "{}"));
+		if (input->digest)
+			cJSON_AddStringToObject(body, "digest", input->digest);
 		int fd = input->data ? memory_file(input->data, input->len) : dup(input->fd);
 		answer(player, LINK_GOT, body, fd);
 		return;
@@ -200,6 +202,16 @@ static void keep_put(struct play_result *result, struct link_message *message)
 		.metadata = cJSON_DetachItemFromObject(message->body, "metadata"),
 	};
 	message->fd = -1;
+}
+
+/* A front says the digest of what it stored; this one makes it up. */
+static cJSON *stored_body(int page)
+{
+	char digest[32];
+	cJSON *body = cJSON_CreateObject();
+	snprintf(digest, sizeof digest, "SHA-256=%d", page);
+	cJSON_AddStringToObject(body, "digest", digest);
+	return body;
 }
 
 static void keep_failure(struct play_result *result, const struct link_message *message)
@@ -250,7 +262,7 @@ static bool serve(struct player *player, const struct play *play, struct link_me
 		return false;
 	case LINK_PUT:
 		keep_put(result, message);
-		answer(player, LINK_OK, NULL, -1);
+		answer(player, LINK_OK, stored_body(page_of(message)), -1);
 		return false;
 	case LINK_EMIT:
 		note_emit(player, play, result, page_of(message));

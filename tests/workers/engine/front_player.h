@@ -37,6 +37,7 @@ struct play_input {
 	size_t len;
 	int fd;
 	const char *metadata; /* JSON, NULL: {} */
+	const char *digest;   /* NULL: the front does not say */
 };
 
 /* A job, and how this front behaves. Zero and NULL are sensible. */

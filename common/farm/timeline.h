@@ -1,0 +1,63 @@
+/* timeline: when each sentence and word of a page is said, and where each word is printed.
+ *
+ * tts stores it beside the page's sound, in TIMELINE_FILES as
+ * `<tenant>/<workflow>/page_00042.json`:
+ *
+ *   {"version":1,"digest":"SHA-256=...","sampleRate":22050,"samples":44100,"language":"eng",
+ *    "utterances":[{"role":"heading","first":0,"last":9000,"text":"The Moons",
+ *      "words":[{"w":"The","f":0,"l":3000,"b":[[0.1,0.1,0.15,0.12]]},...]}]}
+ *
+ * "digest" is that of the PCM that it belongs to: one of another digest says nothing. Samples are
+ * counted in that PCM, `first` up to `last`. Boxes are left, top, right, bottom in fractions of the
+ * page as it is shown. "section" is there where it is not the body, "estimated" where the voice
+ * tells nothing of its words and they were spread over the utterance. */
+#ifndef LECTERN_COMMON_FARM_TIMELINE_H
+#define LECTERN_COMMON_FARM_TIMELINE_H
+
+#include "common/base/arena.h"
+#include "common/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { TIMELINE_VERSION = 1 };
+
+struct timeline_box {
+	float left, top, right, bottom;
+};
+
+struct timeline_word {
+	const char *text; /* as it is printed */
+	int64_t first, last;
+	const struct timeline_box *boxes;
+	size_t box_count;
+};
+
+struct timeline_utterance {
+	const char *role;    /* "heading", "paragraph", ... as workers/page/page_text.h has it */
+	const char *section; /* "body", "contents", ... */
+	const char *text;    /* as it is printed; its words stand in it in their order */
+	bool estimated;
+	int64_t first, last;
+	struct timeline_word *words;
+	size_t word_count;
+};
+
+struct timeline {
+	const char *digest, *language; /* "" when unknown */
+	int rate;                      /* Hz */
+	int64_t samples;               /* of the page's sound */
+	struct timeline_utterance *utterances;
+	size_t count;
+};
+
+/* JSON on one line; in the arena. */
+const char *timeline_format(const struct timeline *timeline, struct arena *arena);
+
+/* Whatever a stranger stored is ERR_INVALID or a timeline whose times lie within the sound and do
+ * not go back from utterance to utterance. All of it lives in the arena. */
+int timeline_parse(const char *json, size_t len, struct arena *arena, struct timeline *ret_timeline,
+	struct err *err);
+
+#endif

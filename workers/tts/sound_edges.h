@@ -1,0 +1,28 @@
+/* sound_edges: where in a page's samples there is sound, and where silence begins and ends. */
+#ifndef LECTERN_WORKERS_TTS_SOUND_EDGES_H
+#define LECTERN_WORKERS_TTS_SOUND_EDGES_H
+
+#include "common/base/err.h"
+
+#include <stdint.h>
+
+struct sound_edges {
+	int fd, channels;
+	int16_t *samples;
+	int64_t first, count; /* of the frames in `samples` */
+};
+
+/* fd stays the caller's; *ret_frames is how many there are. */
+int sound_edges_open(
+	struct sound_edges *sound, int fd, int channels, int64_t *ret_frames, struct err *err);
+void sound_edges_close(struct sound_edges *sound);
+
+/* Frames first up to last are what is asked about next. */
+int sound_edges_load(struct sound_edges *sound, int64_t first, int64_t last, struct err *err);
+
+/* Within what was loaded: the first frame from `first` on that sounds, and the one behind the last;
+ * `first`, or `last`, when nothing sounds between. */
+int64_t sound_edges_start(const struct sound_edges *sound, int64_t first, int64_t last);
+int64_t sound_edges_end(const struct sound_edges *sound, int64_t first, int64_t last);
+
+#endif

@@ -1,0 +1,83 @@
+/* speech_source.c: gets a page's text and the words that belong to it. */
+#include "workers/tts/speech_source.h"
+
+#include "common/base/utf8.h"
+#include "workers/tts/results.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_TEXT = 256 * 1024 * 1024 };
+
+/* Untrusted text becomes valid UTF-8 without control characters. */
+static void make_speakable(struct buf *text)
+{
+	for (size_t i = 0; i < text->len;) {
+		size_t n = utf8_sequence(text->data + i, text->len - i);
+		unsigned char c = (unsigned char)text->data[i];
+		if (n == 0 || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
+			text->data[i] = ' ';
+		i += n ? n : 1;
+	}
+}
+
+/* Puts in how words are to be spoken: the job's list goes before the server's. */
+static int pronounce(struct speech_source *source, struct job *job,
+	const struct pronunciation *server, struct err *err)
+{
+	const char *option = job_option(job, "pronunciation");
+	struct pronunciation *own = NULL;
+	if (option && pronunciation_parse_option(option, &own, err) < 0)
+		return err_prefix(err, "pronunciation");
+	pronunciation_apply_traced(own, server, buf_string(&source->said), source->said.len,
+		&source->spoken, &source->origins);
+	pronunciation_free(&own);
+	return 0;
+}
+
+/* Those of another text, or that nobody can read, are no words of this one. A store that cannot be
+ * asked is another matter. */
+static int get_words(
+	struct speech_source *source, struct job *job, const char *text_digest, struct err *err)
+{
+	struct buf json = BUF_EMPTY;
+	struct err why = { ERR_NONE, "" };
+	int fd;
+	if (job_get(job, TTS_WORDS, &fd, NULL, &why) < 0) {
+		if (!err_is_transient(&why))
+			return 0;
+		*err = why;
+		return -1;
+	}
+	if (buf_read_fd(&json, fd, MAX_TEXT, &why) == 0 &&
+		page_words_parse(
+			buf_string(&json), json.len, job_arena(job), &source->words, &why) == 0)
+		source->has_words = strcmp(source->words.digest, text_digest) == 0;
+	close(fd);
+	buf_free(&json);
+	return 0;
+}
+
+int speech_source_get(struct speech_source *source, struct job *job,
+	const struct pronunciation *server, struct err *err)
+{
+	int fd;
+	if (job_get(job, 0, &fd, &source->meta, err) < 0)
+		return -1;
+	const char *digest = job_digest(job);
+	int rc = buf_read_fd(&source->said, fd, MAX_TEXT, err);
+	close(fd);
+	if (rc < 0)
+		return -1;
+	make_speakable(&source->said);
+	if (get_words(source, job, digest, err) < 0)
+		return -1;
+	return pronounce(source, job, server, err);
+}
+
+void speech_source_free(struct speech_source *source)
+{
+	buf_free(&source->said);
+	buf_free(&source->spoken);
+	buf_free(&source->origins);
+}
