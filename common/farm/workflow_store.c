@@ -151,7 +151,7 @@ static int get_once(
 		if (result < 0)
 			err_prefix(err, "%s/%s", bucket_of(conn), id);
 	}
-	if (result == 0) {
+	if (result >= 0) {
 		workflow->revision = entry.sequence;
 		*ret_workflow = workflow;
 	}
@@ -232,8 +232,8 @@ static int change_once(struct natsconn *conn, const char *id, workflow_change *c
 	void *context, int64_t deadline_ms, struct workflow **ret_workflow, bool *ret_written,
 	struct err *err)
 {
-	struct workflow *workflow;
-	if (get(conn, id, deadline_ms, &workflow, err) < 0)
+	struct workflow *workflow = NULL;
+	if (get(conn, id, deadline_ms, &workflow, err) != 0)
 		return -1;
 	int result = change(workflow, context, err);
 	if (result > 0)

@@ -53,10 +53,3 @@ bool retry_again(struct retry *retry, int result, const struct err *error)
 {
 	return result < 0 && is_worth_it(retry, error) && retry_pause(retry);
 }
-
-int retry_result(int result, const struct err *error, struct err *err)
-{
-	if (result < 0 && err)
-		*err = *error;
-	return result;
-}

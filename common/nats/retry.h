@@ -43,6 +43,11 @@ bool retry_again(struct retry *retry, int result, const struct err *error);
 bool retry_pause(struct retry *retry);
 
 /* The result, with the last error in *err (which may be NULL) if it is -1. */
-int retry_result(int result, const struct err *error, struct err *err);
+static inline int retry_result(int result, const struct err *error, struct err *err)
+{
+	if (result < 0 && err)
+		*err = *error;
+	return result;
+}
 
 #endif

@@ -5,6 +5,7 @@
 #include "common/config/file.h"
 #include "common/config/toml_value.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -60,6 +61,7 @@ static int set_int(const struct toml_value *value, const char *key, int min, int
 static int set_list(struct reader *reader, const struct toml_value *value,
 	const char *const **ret_items, size_t *ret_count, struct err *err)
 {
+	assert(ret_items);
 	const char **items = arena_alloc(reader->arena, (value->count + 1) * sizeof *items);
 	if (value->type != TOML_STRING_LIST)
 		return err_set(err, ERR_INVALID, "must be %s", type_name(KEY_LIST));
@@ -113,6 +115,7 @@ static int set_value(
 	struct reader *reader, const char *key, const struct toml_value *value, struct err *err)
 {
 	struct voice_folder *f = reader->folder;
+	assert(f);
 	const char **string = string_field(reader, key);
 	if (string)
 		return set_string(value, string, err);

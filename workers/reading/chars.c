@@ -241,7 +241,7 @@ static char *compose(char *text, struct arena *arena)
 	UErrorCode error = U_ZERO_ERROR;
 	UChar wide[MOST], composed[MOST];
 	int32_t len = 0;
-	if (!strchr(text, '\xcc') && !strchr(text, '\xcd'))
+	if (!strstr(text, "\xcc") && !strstr(text, "\xcd")) /* U+0300 to U+037F */
 		return text;
 	u_strFromUTF8(wide, MOST, &len, text, -1, &error);
 	len = unorm2_normalize(unorm2_getNFCInstance(&error), wide, len, composed, MOST, &error);

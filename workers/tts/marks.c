@@ -9,6 +9,7 @@ struct marks *marks_new(void)
 {
 	void *memory = mmap(NULL, MARKS_BYTES, PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	/* cppcheck-suppress memleak ; returned */
 	return memory == MAP_FAILED ? NULL : memory;
 }
 

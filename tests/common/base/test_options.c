@@ -30,7 +30,8 @@ static struct line parse_into(
 	char *text, char *argv[MAX_WORDS], bool takes_arguments, bool stops_at_first)
 {
 	int argc = 0;
-	for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
+	char *rest;
+	for (char *word = strtok_r(text, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
 		argv[argc++] = word;
 	argv[argc] = NULL;
 	struct line line = { .value = "default" };
