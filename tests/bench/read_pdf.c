@@ -1,13 +1,14 @@
 /* read_pdf.c: reads a PDF as pdf-to-png and png-to-text do, without a farm, and writes what comes
  * out at each step.
  *
- * usage: read_pdf text|ocr LANGUAGE IN.pdf OUT_DIR
+ * usage: read_pdf text|ocr|auto LANGUAGE IN.pdf OUT_DIR
  *
  * For each page OUT_DIR gets page_00001.layout (its lines as JSON), .raw (their text), .txt (the
  * text for listening) and .dropped (what was dropped or changed, as JSON). */
 #include "common/base/buf.h"
 #include "workers/page/text_layer.h"
 #include "workers/page/words_json.h"
+#include "workers/pdf_to_png/ink.h"
 #include "workers/pdf_to_png/page_edges.h"
 #include "workers/pdf_to_png/page_texts.h"
 #include "workers/pdf_to_png/png_writer.h"
@@ -15,6 +16,7 @@
 #include "workers/png_to_text/leaders.h"
 #include "workers/png_to_text/ocr.h"
 #include "workers/png_to_text/page_image.h"
+#include "workers/png_to_text/text_choice.h"
 #include "workers/reading/text.h"
 
 #include <errno.h>
@@ -26,14 +28,21 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { DPI = 250, MAX_SECONDS = 60, MAX_PAGES = 100000, MEGAPIXELS = 100, MAX_DROPPED = 1 << 20 };
+enum {
+	DPI = 250,
+	TEXT_DPI = 72,
+	MAX_SECONDS = 60,
+	MAX_PAGES = 100000,
+	MEGAPIXELS = 100,
+	MAX_DROPPED = 1 << 20
+};
 
 struct book {
 	struct rendering *rendering;
 	struct page_texts *texts;
 	struct page_edges *edges;
 	struct ocr *ocr;
-	bool by_image;
+	bool by_image, by_choice;
 	const char *language, *directory;
 };
 
@@ -116,6 +125,59 @@ static int read_image(const struct book *book, int page, const struct own_text *
 	return look_around(book, page, text, &reading, arena, ret_marks, err);
 }
 
+static enum layer_worth worth_of(
+	const struct own_text *text, const struct grey_image *image, struct arena *arena)
+{
+	struct layout_box *boxes = arena_alloc(arena, (text->layout.count + 1) * sizeof *boxes);
+	for (size_t i = 0; i < text->layout.count; i++)
+		boxes[i] = text->lines[i].box;
+	const struct ink ink = ink_measure(image, boxes, text->layout.count);
+	const struct text_layer layer = {
+		.known = true,
+		.layout = &text->layout,
+		.ink = ink.any,
+		.characters = text->characters,
+		.insane = text->insane,
+		.hidden = text->hidden,
+		.covered = ink.covered,
+	};
+	return text_layer_worth(&layer);
+}
+
+/* As `ocr = "auto"` chooses. */
+static int choose(const struct book *book, int page, const struct own_text *text,
+	enum layer_worth worth, struct arena *arena, struct layout *ret_layout,
+	struct edge_marks *ret_marks, struct err *err)
+{
+	const struct text_amount own = text_amount_of(&text->layout, ocr_is_word, book->ocr);
+	*ret_layout = text->layout;
+	if (!book->by_choice || text_choice_is_sure(worth, &own))
+		return 0;
+	struct layout seen;
+	if (read_image(book, page, text, arena, &seen, ret_marks, err) < 0)
+		return -1;
+	const struct text_amount read = text_amount_of(&seen, ocr_is_word, book->ocr);
+	if (text_choice_prefers_ocr(worth, &own, &read)) {
+		*ret_layout = seen;
+		ret_layout->unseen = text->layout.unseen;
+		ret_layout->unseen_count = text->layout.unseen_count;
+	}
+	return 0;
+}
+
+static int read_text(const struct book *book, int page, const struct own_text *text,
+	struct arena *arena, struct layout *ret_layout, struct edge_marks *ret_marks,
+	struct err *err)
+{
+	struct grey_image image;
+	struct own_text seen;
+	if (rendering_page(book->rendering, page, TEXT_DPI, &image, err) < 0 ||
+		rendering_seen_text(book->rendering, page, &image, text, arena, &seen, err) < 0)
+		return -1;
+	enum layer_worth worth = worth_of(&seen, &image, arena);
+	return choose(book, page, &seen, worth, arena, ret_layout, ret_marks, err);
+}
+
 static char *plain_text(const struct layout *layout, struct arena *arena)
 {
 	struct buf text = BUF_EMPTY;
@@ -159,9 +221,10 @@ static int read_page(const struct book *book, int page, struct err *err)
 	int rc = page_texts_get(book->texts, page, &text, &neighbours, err);
 	if (rc == 0 && book->by_image)
 		rc = read_image(book, page, text, arena, &seen, &neighbours.marks, err);
+	else if (rc == 0)
+		rc = read_text(book, page, text, arena, &seen, &neighbours.marks, err);
 	if (rc == 0)
-		rc = write_page(book, page, book->by_image ? &seen : &text->layout, &neighbours,
-			arena, err);
+		rc = write_page(book, page, &seen, &neighbours, arena, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -189,12 +252,14 @@ static int read_book(struct book *book, int fd, struct err *err)
 
 int main(int argc, char **argv)
 {
-	if (argc != 5 || (strcmp(argv[1], "text") != 0 && strcmp(argv[1], "ocr") != 0)) {
-		fprintf(stderr, "usage: %s text|ocr LANGUAGE IN.pdf OUT_DIR\n", argv[0]);
+	if (argc != 5 || (strcmp(argv[1], "text") != 0 && strcmp(argv[1], "ocr") != 0 &&
+				 strcmp(argv[1], "auto") != 0)) {
+		fprintf(stderr, "usage: %s text|ocr|auto LANGUAGE IN.pdf OUT_DIR\n", argv[0]);
 		return 2;
 	}
 	struct book book = {
 		.by_image = strcmp(argv[1], "ocr") == 0,
+		.by_choice = strcmp(argv[1], "auto") == 0,
 		.language = argv[2],
 		.directory = argv[4],
 	};

@@ -9,6 +9,8 @@ WORKERS_TESTS = \
 	tests/workers/pdf_to_png/test_edge_sketch \
 	tests/workers/pdf_to_png/test_glyph_line \
 	tests/workers/pdf_to_png/test_ink \
+	tests/workers/pdf_to_png/test_own_text \
+	tests/workers/pdf_to_png/test_unseen \
 	tests/workers/page/test_layout \
 	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
@@ -82,6 +84,16 @@ tests_workers_pdf_to_png_test_glyph_line_LDADD = workers/pdf_to_png/libpdf_to_pn
 tests_workers_pdf_to_png_test_ink_SOURCES = tests/workers/pdf_to_png/test_ink.c
 tests_workers_pdf_to_png_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_pdf_to_png_test_ink_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+
+SMALL_PDF = tests/workers/pdf_to_png/small_pdf.c tests/workers/pdf_to_png/small_pdf.h
+tests_workers_pdf_to_png_test_own_text_SOURCES = tests/workers/pdf_to_png/test_own_text.c $(SMALL_PDF)
+tests_workers_pdf_to_png_test_own_text_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_own_text_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+	$(CMOCKA_LIBS) -lz -lm
+tests_workers_pdf_to_png_test_unseen_SOURCES = tests/workers/pdf_to_png/test_unseen.c $(SMALL_PDF)
+tests_workers_pdf_to_png_test_unseen_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_unseen_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+	$(CMOCKA_LIBS) -lz -lm
 
 tests_workers_png_to_text_test_text_choice_SOURCES = tests/workers/png_to_text/test_text_choice.c
 tests_workers_png_to_text_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)

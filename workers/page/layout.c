@@ -6,7 +6,8 @@
  * A line's numbers are left, top, right, bottom, size, bold, block and confidence; tenths of a
  * point are as exact as anybody needs. One more field, where the words' places are known, is an
  * array: for each word how many tenths of a point it begins behind the line's left edge, and how
- * many it is wide. "turns" stands beside "source" where the page was turned to be read. */
+ * many it is wide. "turns" stands beside "source" where the page was turned to be read, and "unseen"
+ * beside "lines" where there is text that nobody sees. */
 #include "workers/page/layout.h"
 
 #include "common/base/json.h"
@@ -93,6 +94,9 @@ cJSON *layout_to_json(const struct layout *layout)
 	cJSON *lines = json_add_array(object, "lines");
 	for (size_t i = 0; i < layout->count; i++)
 		cJSON_AddItemToArray(lines, line_to_json(&layout->lines[i]));
+	cJSON *unseen = layout->unseen_count > 0 ? json_add_array(object, "unseen") : NULL;
+	for (size_t i = 0; i < layout->unseen_count; i++)
+		cJSON_AddItemToArray(unseen, cJSON_CreateString(layout->unseen[i]));
 	return object;
 }
 
@@ -234,6 +238,22 @@ static int read_lines(
 	return 0;
 }
 
+static int read_unseen(
+	const cJSON *array, struct arena *arena, struct layout *layout, struct err *err)
+{
+	size_t count = (size_t)cJSON_GetArraySize(array);
+	const char **unseen = arena_alloc(arena, (count + 1) * sizeof *unseen);
+	const cJSON *item;
+	cJSON_ArrayForEach(item, array)
+	{
+		if (read_text(item, arena, &unseen[layout->unseen_count], err) < 0)
+			return err_prefix(err, "unseen: number %zu", layout->unseen_count + 1);
+		layout->unseen_count++;
+	}
+	layout->unseen = unseen;
+	return 0;
+}
+
 static int read_source(const struct json_in *in, struct layout *layout, struct err *err)
 {
 	const char *name;
@@ -275,6 +295,9 @@ int layout_from_json(const cJSON *object, const char *path, struct arena *arena,
 	layout->quarter_turns = (int)turns;
 	int found = json_find_array(&in, "lines", &lines, err);
 	if (found < 0 || (found > 0 && read_lines(lines, arena, layout, err) < 0))
+		return -1;
+	found = json_find_array(&in, "unseen", &lines, err);
+	if (found < 0 || (found > 0 && read_unseen(lines, arena, layout, err) < 0))
 		return -1;
 	*ret_layout = layout;
 	return 0;

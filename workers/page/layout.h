@@ -50,6 +50,10 @@ struct layout {
 	size_t count;
 	/* Quarters, clockwise, by which the page as it is shown was turned to be read so. */
 	int quarter_turns;
+	/* Of the PDF's own text: what the page's picture does not show, a line each, in the form of
+	 * a line's text. It is never said. */
+	const char *const *unseen;
+	size_t unseen_count;
 };
 
 /* "ocr" or "text", as META_TEXT_SOURCE has it. */

@@ -138,12 +138,37 @@ static int store(struct turn *turn, const struct grey_image *image, struct text_
 	return rc;
 }
 
-static int render(struct turn *turn, int dpi, const struct own_text *text,
+static void describe(const struct own_text *text, struct text_layer *layer)
+{
+	layer->layout =
+		text->layout.count > 0 || text->layout.unseen_count > 0 ? &text->layout : NULL;
+	layer->characters = text->characters;
+	layer->insane = text->insane;
+	layer->hidden = text->hidden;
+}
+
+static struct ink measure(
+	const struct grey_image *image, const struct own_text *text, struct arena *arena)
+{
+	size_t count = text->layout.count;
+	struct layout_box *boxes = arena_alloc(arena, (count + 1) * sizeof *boxes);
+	for (size_t i = 0; i < count; i++)
+		boxes[i] = text->lines[i].box;
+	return ink_measure(image, boxes, count);
+}
+
+/* The layer is then of what is to be seen. */
+static int render(struct turn *turn, int dpi, const struct own_text *text, struct arena *arena,
 	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
 {
-	if (rendering_page(turn->rendering, turn->page, dpi, ret_image, err) < 0)
+	struct own_text *seen = arena_alloc(arena, sizeof *seen);
+	if (rendering_page(turn->rendering, turn->page, dpi, ret_image, err) < 0 ||
+		rendering_seen_text(
+			turn->rendering, turn->page, ret_image, text, arena, seen, err) < 0)
 		return -1;
-	struct ink ink = ink_measure(ret_image, text->boxes, text->box_count);
+	if (layer->known)
+		describe(seen, layer);
+	struct ink ink = measure(ret_image, seen, arena);
 	layer->ink = ink.any;
 	layer->covered = ink.covered;
 	return 0;
@@ -151,7 +176,7 @@ static int render(struct turn *turn, int dpi, const struct own_text *text,
 
 /* A page that nobody will look at closely is worth less work: at a low resolution it is seen
  * whether the text is good, and if not the page is rendered once more. */
-static int render_with_text(struct turn *turn, const struct own_text *text,
+static int render_with_text(struct turn *turn, const struct own_text *text, struct arena *arena,
 	struct grey_image *ret_image, struct text_layer *layer, struct err *err)
 {
 	const struct pdf_to_png_settings *settings = &turn->settings->pdf_to_png;
@@ -162,12 +187,12 @@ static int render_with_text(struct turn *turn, const struct own_text *text,
 	layer->covered = 1000;
 	bool promising = layer->known && ocr != OCR_ALWAYS && low < full &&
 			 (ocr == OCR_NEVER || text_layer_worth(layer) == LAYER_GOOD);
-	if (render(turn, promising ? low : full, text, ret_image, layer, err) < 0)
+	if (render(turn, promising ? low : full, text, arena, ret_image, layer, err) < 0)
 		return -1;
 	enum layer_worth worth = text_layer_worth(layer);
 	if (!promising || ocr == OCR_NEVER || worth == LAYER_GOOD || worth == LAYER_BLANK)
 		return 0;
-	return render(turn, full, text, ret_image, layer, err);
+	return render(turn, full, text, arena, ret_image, layer, err);
 }
 
 static int read_text(struct turn *turn, const struct own_text **ret_text, struct text_layer *layer,
@@ -179,10 +204,7 @@ static int read_text(struct turn *turn, const struct own_text **ret_text, struct
 		if (page_texts_get(turn->texts, turn->page, &text, &layer->neighbours, err) < 0)
 			return -1;
 		layer->known = true;
-		layer->layout = text->characters > 0 ? &text->layout : NULL;
-		layer->characters = text->characters;
-		layer->insane = text->insane;
-		layer->hidden = text->hidden;
+		describe(text, layer);
 	}
 	*ret_text = text;
 	return 0;
@@ -200,12 +222,12 @@ static int do_page(struct turn *turn, int page, bool *ret_stop, struct err *err)
 		return err_set(err, ERR_UNAVAILABLE, "the front is gone");
 	if (read_text(turn, &text, &layer, err) < 0)
 		return -1;
-	if (render_with_text(turn, text, &image, &layer, &trouble) == 0) {
-		struct arena *arena = arena_new();
-		int rc = store(turn, &image, &layer, arena, err);
-		arena_free(&arena);
+	struct arena *arena = arena_new();
+	bool drawn = render_with_text(turn, text, arena, &image, &layer, &trouble) == 0;
+	int rc = drawn ? store(turn, &image, &layer, arena, err) : 0;
+	arena_free(&arena);
+	if (drawn)
 		return rc < 0 ? -1 : job_emit(job, page, ret_stop, err);
-	}
 	if (trouble.kind != ERR_INVALID) {
 		*err = trouble;
 		return -1;

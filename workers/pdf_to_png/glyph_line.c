@@ -1,3 +1,4 @@
+/* glyph_line.c: from glyphs at their places to a line of text. */
 #include "workers/pdf_to_png/glyph_line.h"
 
 #include "common/base/buf.h"
@@ -165,16 +166,22 @@ static size_t join_accents(struct glyph *glyphs, size_t count)
 /* Words, and where each stands. */
 struct spans {
 	struct layout_span *items;
+	struct glyph_calls *calls;
 	size_t count;
 };
 
 static void widen_word(struct spans *spans, bool begins, const struct glyph *glyph)
 {
-	if (begins)
+	if (begins) {
+		spans->calls[spans->count] = (struct glyph_calls) { glyph->call, glyph->call };
 		spans->items[spans->count++] = (struct layout_span) { glyph->start, glyph->end };
+	}
 	struct layout_span *span = &spans->items[spans->count - 1];
+	struct glyph_calls *calls = &spans->calls[spans->count - 1];
 	span->left = glyph->start < span->left ? glyph->start : span->left;
 	span->right = glyph->end > span->right ? glyph->end : span->right;
+	calls->first = glyph->call < calls->first ? glyph->call : calls->first;
+	calls->last = glyph->call > calls->last ? glyph->call : calls->last;
 }
 
 /* The codes in the order of their places, with blanks and TABs for gaps. Returns their number, at
@@ -191,6 +198,13 @@ static size_t part_words(const struct glyph *glyphs, size_t count, float size, b
 		float far = rtl ? glyph->start : glyph->end;
 		if (is_blank(glyph->code)) {
 			blank = true;
+			continue;
+		}
+		if (glyph->code == GLYPH_FILLER) {
+			if (used > 0 && !blank) {
+				widen_word(spans, false, glyph);
+				edge = (rtl ? far < edge : far > edge) ? far : edge;
+			}
 			continue;
 		}
 		bool begins = used == 0 || blank || gap > size * blank_gap;
@@ -218,14 +232,17 @@ static void append_code(struct buf *out, uint32_t code)
 }
 
 char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct arena *arena,
-	const struct layout_span **ret_words, size_t *ret_count)
+	struct glyph_words *ret_words)
 {
 	bool rtl = reads_rtl(glyphs, count);
 	if (rtl)
 		qsort(glyphs, count, sizeof *glyphs, from_right);
 	count = join_accents(glyphs, count);
 	uint32_t *codes = arena_alloc(arena, (2 * count + 1) * sizeof *codes);
-	struct spans spans = { arena_alloc(arena, (count + 1) * sizeof *spans.items), 0 };
+	struct spans spans = {
+		.items = arena_alloc(arena, (count + 1) * sizeof *spans.items),
+		.calls = arena_alloc(arena, (count + 1) * sizeof *spans.calls),
+	};
 	size_t used = part_words(glyphs, count, size, rtl, codes, &spans);
 	if (rtl)
 		reverse_foreign(codes, used);
@@ -234,14 +251,13 @@ char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct ar
 		append_code(&out, codes[i]);
 	char *text = out.len > 0 ? arena_string_n(arena, out.data, out.len) : NULL;
 	buf_free(&out);
-	*ret_words = rtl ? NULL : spans.items;
-	*ret_count = rtl ? 0 : spans.count;
+	*ret_words = rtl ? (struct glyph_words) { NULL, NULL, 0 }
+			 : (struct glyph_words) { spans.items, spans.calls, spans.count };
 	return text;
 }
 
 char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena)
 {
-	const struct layout_span *words;
-	size_t word_count;
-	return glyph_line_words(glyphs, count, size, arena, &words, &word_count);
+	struct glyph_words words;
+	return glyph_line_words(glyphs, count, size, arena, &words);
 }

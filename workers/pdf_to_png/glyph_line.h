@@ -12,9 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Stands for nothing: what was drawn in its place belongs to the character before. */
+enum { GLYPH_FILLER = 0x10fffe };
+
 struct glyph {
-	uint32_t code;    /* Unicode */
+	uint32_t code;    /* Unicode, or GLYPH_FILLER */
 	float start, end; /* along the line, in points */
+	uint32_t call;    /* that drew it, see text_device.h */
+};
+
+/* From one call to another one. */
+struct glyph_calls {
+	uint32_t first, last;
+};
+
+struct glyph_words {
+	const struct layout_span *spans; /* from where to where along the line each one stands */
+	const struct glyph_calls *calls;
+	size_t count;
 };
 
 /* The text as struct layout_line wants it, in the arena: single blanks, a TAB for a gap of more
@@ -22,10 +37,10 @@ struct glyph {
  * blanks. Puts the glyphs into the order in which they are read. */
 char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct arena *arena);
 
-/* The same, and from where to where along the line each of its words stands, in the text's order;
- * none (NULL) of a line that is read from the right. */
+/* The same, and its words in the text's order; none (NULL) of a line that is read from the right.
+ */
 char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct arena *arena,
-	const struct layout_span **ret_words, size_t *ret_count);
+	struct glyph_words *ret_words);
 
 /* Nobody can say what it stands for: unknown, a control character, of private use. */
 bool glyph_is_insane(uint32_t code);

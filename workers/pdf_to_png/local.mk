@@ -12,6 +12,10 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/fitz_memory.h \
 	workers/pdf_to_png/glyph_line.c \
 	workers/pdf_to_png/glyph_line.h \
+	workers/pdf_to_png/glyph_memory.c \
+	workers/pdf_to_png/glyph_memory.h \
+	workers/pdf_to_png/glyph_names.c \
+	workers/pdf_to_png/glyph_names.h \
 	workers/pdf_to_png/ink.c \
 	workers/pdf_to_png/ink.h \
 	workers/pdf_to_png/outline.c \
@@ -26,6 +30,11 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/rendering.h \
 	workers/pdf_to_png/rendering_parts.h \
 	workers/pdf_to_png/rendering_text.c \
+	workers/pdf_to_png/rendering_unseen.c \
+	workers/pdf_to_png/text_device.c \
+	workers/pdf_to_png/text_device.h \
+	workers/pdf_to_png/text_processor.c \
+	workers/pdf_to_png/text_processor.h \
 	workers/pdf_to_png/title.c \
 	workers/pdf_to_png/title.h
 workers_pdf_to_png_libpdf_to_png_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MUPDF_CFLAGS)

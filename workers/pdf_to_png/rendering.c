@@ -1,3 +1,4 @@
+/* rendering.c: opening documents, and drawing their pages. */
 #include "workers/pdf_to_png/rendering.h"
 
 #include "common/base/alloc.h"
@@ -298,9 +299,7 @@ int rendering_pages(const struct rendering *r)
 
 /* ---- rendering ---- */
 
-/* The resolution, *dpi at most, at which a page of that size (in points) keeps within the limits.
- */
-static int fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
+int rendering_fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
 	struct err *err)
 {
 	double max_pixels = (double)limits->max_megapixels * 1e6;
@@ -325,7 +324,7 @@ static void draw(struct rendering *r, fz_page *page, int *dpi, struct err *err)
 {
 	fz_context *ctx = r->ctx;
 	fz_rect bounds = fz_bound_page(ctx, page);
-	if (fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
+	if (rendering_fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
 		    (double)bounds.y1 - (double)bounds.y0, dpi, err) < 0)
 		return;
 	fz_matrix scale = fz_scale((float)*dpi / 72, (float)*dpi / 72);

@@ -7,6 +7,7 @@
 #include "common/base/arena.h"
 #include "common/base/err.h"
 #include "workers/page/layout.h"
+#include "workers/pdf_to_png/glyph_line.h"
 #include "workers/pdf_to_png/png_writer.h"
 
 #include <stdbool.h>
@@ -38,22 +39,44 @@ int rendering_pages(const struct rendering *rendering);
 int rendering_page(struct rendering *rendering, int page, int dpi, struct grey_image *ret_image,
 	struct err *err);
 
+/* A call of the page that draws text; see text_device.h. */
+struct own_call {
+	uint32_t first_item, items; /* glyphs, counted as they are drawn */
+	uint32_t twin;              /* draws the same in the same place; or itself */
+	bool suspect;               /* what it draws may not be seen */
+};
+
+/* What a line of the layout came from. */
+struct own_line {
+	struct layout_box box; /* on the page as it is rendered, in points */
+	struct glyph_calls calls;
+	const struct glyph_calls *words; /* for each of the line's words; NULL: not known */
+};
+
 /* A page's own text, as far as the PDF has it. */
 struct own_text {
 	/* In the order in which it is drawn. A page whose lines mostly run up or down is turned as
 	 * a reader would turn it; then, and otherwise, lines that run across the others come last
 	 * and have boxes higher than wide. */
 	struct layout layout;
-	/* Where its lines stand on the page as it is rendered, in points. */
-	const struct layout_box *boxes;
-	size_t box_count;
-	int characters; /* without blanks */
-	int insane;     /* of 1000 characters: nobody knows what they stand for */
-	int hidden;     /* of 1000 characters: drawn without colour or under a picture */
+	const struct own_line *lines; /* one for each of the layout's */
+	const struct own_call *calls;
+	size_t call_count;
+	struct layout_box pictures; /* around all images; empty: there are none */
+	int characters;             /* without blanks */
+	int insane;                 /* of 1000 characters: nobody knows what they stand for */
+	int hidden; /* of 1000 characters: drawn without colour or under a picture */
 };
 
 /* Extracts a page's text into the arena. Errors as above. */
 int rendering_text(struct rendering *rendering, int page, struct arena *arena,
 	struct own_text *ret_text, struct err *err);
+
+/* The same text without what the page's picture does not show: white on white, under a bar, clipped
+ * away, too small. Those words are the layout's `unseen` ones. The text under a scan stays, since
+ * there the picture shows letters. `image` is of the same page, and stays. Errors as above. */
+int rendering_seen_text(struct rendering *rendering, int page, const struct grey_image *image,
+	const struct own_text *text, struct arena *arena, struct own_text *ret_seen,
+	struct err *err);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "workers/pdf_to_png/fitz_memory.h"
 #include "workers/pdf_to_png/rendering.h"
+#include "workers/pdf_to_png/text_device.h"
 
 #include <mupdf/fitz.h>
 #include <mupdf/pdf.h>
@@ -27,8 +28,7 @@ struct rendering {
 	char trouble[RENDERING_TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
 	struct {
 		fz_stext_page *page;
-		int hidden; /* characters of it that nobody sees */
-		void (*ignore_text)(fz_context *, fz_device *, const fz_text *, fz_matrix);
+		struct text_device device;
 	} extracted; /* the page whose text is read */
 	struct {
 		int fd;
@@ -42,6 +42,11 @@ int rendering_failure(struct rendering *rendering, const char *what, struct err 
 
 /* Before a piece of work that has a time limit of its own. */
 void rendering_begin(struct rendering *rendering);
+
+/* The resolution, *dpi at most, at which a page of that size (in points) keeps within the limits.
+ */
+int rendering_fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
+	struct err *err);
 
 /* Is the page (from 0) an object that was read, not a mere reference to one? */
 bool rendering_has_page(struct rendering *rendering, int index);

@@ -3,6 +3,7 @@
 #include "workers/page/superscript.h"
 #include "workers/pdf_to_png/glyph_line.h"
 #include "workers/pdf_to_png/rendering_parts.h"
+#include "workers/pdf_to_png/text_processor.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -125,7 +126,7 @@ struct extraction {
 	struct glyph *glyphs; /* room for the longest run */
 	fz_rect bounds;       /* of the page */
 	int quadrant;         /* the main one */
-	struct layout_box *boxes;
+	struct own_line *lines;
 };
 
 /* The place on a page turned until its main quadrant is the upright one. */
@@ -194,21 +195,26 @@ struct gathered {
 	float size;   /* the commonest: `votes` is its lead over the others */
 	size_t votes;
 	size_t bold;
+	struct glyph_calls calls;
 };
 
 static void gather(struct extraction *e, const fz_stext_line *line, const fz_stext_char *c,
 	struct gathered *all)
 {
 	bool blank = c->c == ' ';
+	uint32_t call = text_device_call_of(c);
 	float start = along(line, c->origin);
 	float advance = along(line, c->quad.lr) - along(line, c->quad.ll);
 	e->glyphs[all->count++] = (struct glyph) {
 		.code = c->c < 0 ? 0 : (uint32_t)c->c,
 		.start = start,
 		.end = start + fmaxf(advance, 0),
+		.call = call,
 	};
-	if (blank)
+	if (blank || c->c == GLYPH_FILLER)
 		return;
+	all->calls.first = all->shown == 0 || call < all->calls.first ? call : all->calls.first;
+	all->calls.last = call > all->calls.last ? call : all->calls.last;
 	all->rect =
 		all->shown == 0 ? char_rect(line, c) : fz_union_rect(all->rect, char_rect(line, c));
 	all->shown++;
@@ -252,6 +258,21 @@ static void raise_digits(struct extraction *e, const struct run *run, float size
 	}
 }
 
+/* Word processors set an "o" of Courier for a bullet. */
+static void mend_bullet(struct extraction *e, const fz_stext_line *line)
+{
+	const fz_stext_char *o = line->first_char, *next = o ? o->next : NULL;
+	const char *name = o ? fz_font_name(e->rendering->ctx, o->font) : "";
+	if (!o || o->c != 'o' || !strstr(name, "Courier"))
+		return;
+	while (next && next->c == ' ')
+		next = next->next;
+	if (!next && line->next)
+		next = line->next->first_char;
+	if (next && next->font != o->font)
+		e->glyphs[0].code = 0x2022;
+}
+
 /* Drawn twice, a little apart, for a shadow or a bolder look. */
 static bool is_shadow(const struct layout *layout, const struct layout_line *line)
 {
@@ -290,12 +311,12 @@ static void add_line(struct extraction *e, const struct run *run)
 			gather(e, run->first, c, &all);
 	}
 	raise_digits(e, run, all.size);
-	const struct layout_span *words;
-	size_t word_count;
-	char *text =
-		glyph_line_words(e->glyphs, all.count, all.size, e->arena, &words, &word_count);
+	mend_bullet(e, run->first);
+	struct glyph_words words;
+	char *text = glyph_line_words(e->glyphs, all.count, all.size, e->arena, &words);
 	if (!text)
 		return;
+	bool upright = run->quadrant == e->quadrant;
 	const struct layout_line made = {
 		.text = text,
 		.box = turned_box(e, all.rect),
@@ -303,14 +324,17 @@ static void add_line(struct extraction *e, const struct run *run)
 		.bold = all.bold * 2 > all.shown,
 		.block = run->block,
 		.confidence = 100,
-		.words = run->quadrant == e->quadrant
-				 ? turned_words(e, run->first, words, word_count)
-				 : NULL,
-		.word_count = word_count,
+		.words = upright ? turned_words(e, run->first, words.spans, words.count) : NULL,
+		.word_count = words.count,
 	};
-	e->boxes[e->text->box_count++] = box_of(all.rect);
-	if (!is_shadow(layout, &made))
-		layout->lines[layout->count++] = made;
+	if (is_shadow(layout, &made))
+		return;
+	e->lines[layout->count] = (struct own_line) {
+		.box = box_of(all.rect),
+		.calls = all.calls,
+		.words = made.words ? words.calls : NULL,
+	};
+	layout->lines[layout->count++] = made;
 }
 
 static void build(struct extraction *e, const fz_stext_page *page)
@@ -324,8 +348,8 @@ static void build(struct extraction *e, const fz_stext_page *page)
 	layout->width = e->quadrant % 2 ? height : width;
 	layout->height = e->quadrant % 2 ? width : height;
 	layout->lines = arena_alloc(e->arena, runs.count * sizeof *layout->lines);
-	e->boxes = arena_alloc(e->arena, runs.count * sizeof *e->boxes);
-	e->text->boxes = e->boxes;
+	e->lines = arena_alloc(e->arena, runs.count * sizeof *e->lines);
+	e->text->lines = e->lines;
 	e->glyphs = alloc_zeroed(runs.glyphs + 1, sizeof *e->glyphs);
 	for (size_t i = 0; i < runs.count; i++) {
 		if (runs.items[i].quadrant == e->quadrant)
@@ -338,14 +362,34 @@ static void build(struct extraction *e, const fz_stext_page *page)
 	free(e->glyphs);
 }
 
-/* ---- what nobody sees ---- */
+/* ---- the page ---- */
 
-static int length_of_text(const fz_text *text)
+/* Throws. */
+static void read_page(struct rendering *r, fz_page *page)
 {
-	int length = 0;
-	for (const fz_text_span *span = text->head; span; span = span->next)
-		length += span->len;
-	return length;
+	fz_context *ctx = r->ctx;
+	const fz_stext_options options = { .flags = FZ_STEXT_MEDIABOX_CLIP };
+	fz_device *device = NULL;
+	fz_var(device);
+	r->extracted.page = fz_new_stext_page(ctx, fz_bound_page(ctx, page));
+	fz_try(ctx)
+	{
+		device = fz_new_stext_device(ctx, r->extracted.page, &options);
+		text_device_init(&r->extracted.device, device, r->extracted.page);
+		fz_set_user_context(ctx, &r->extracted.device);
+		text_processor_run(
+			ctx, pdf_page_from_fz_page(ctx, page), &r->extracted.device, &r->cookie);
+		fz_close_device(ctx, device);
+	}
+	fz_always(ctx)
+	{
+		fz_set_user_context(ctx, NULL);
+		fz_drop_device(ctx, device);
+	}
+	fz_catch(ctx)
+	{
+		fz_rethrow(ctx);
+	}
 }
 
 static int length_of_page(const fz_stext_page *page)
@@ -358,60 +402,19 @@ static int length_of_page(const fz_stext_page *page)
 	return (int)length;
 }
 
-static void on_ignored(fz_context *ctx, fz_device *device, const fz_text *text, fz_matrix ctm)
+static void take_calls(
+	const struct text_device *device, struct arena *arena, struct own_text *ret_text)
 {
-	struct rendering *r = fz_user_context(ctx);
-	r->extracted.hidden += length_of_text(text);
-	r->extracted.ignore_text(ctx, device, text, ctm);
-}
-
-static float area_of(fz_rect rect)
-{
-	return fz_is_empty_rect(rect) ? 0 : (rect.x1 - rect.x0) * (rect.y1 - rect.y0);
-}
-
-/* A picture over most of the page lies over all that was drawn before. */
-static void on_image(fz_context *ctx, fz_device *device, fz_image *image, fz_matrix ctm,
-	float alpha, fz_color_params params)
-{
-	struct rendering *r = fz_user_context(ctx);
-	fz_rect place = fz_transform_rect(fz_unit_rect, ctm);
-	fz_rect page = r->extracted.page->mediabox;
-	(void)device;
-	(void)params;
-	if (alpha > 0.5f && !image->mask &&
-		area_of(fz_intersect_rect(place, page)) > area_of(page) / 2)
-		r->extracted.hidden = length_of_page(r->extracted.page);
-}
-
-/* ---- the page ---- */
-
-/* Throws. */
-static void read_page(struct rendering *r, fz_page *page)
-{
-	fz_context *ctx = r->ctx;
-	const fz_stext_options options = { .flags = FZ_STEXT_MEDIABOX_CLIP };
-	fz_device *device = NULL;
-	fz_var(device);
-	r->extracted.page = fz_new_stext_page(ctx, fz_bound_page(ctx, page));
-	r->extracted.hidden = 0;
-	fz_try(ctx)
-	{
-		device = fz_new_stext_device(ctx, r->extracted.page, &options);
-		r->extracted.ignore_text = device->ignore_text;
-		device->ignore_text = on_ignored;
-		device->fill_image = on_image;
-		fz_run_page(ctx, page, device, fz_identity, &r->cookie);
-		fz_close_device(ctx, device);
+	struct own_call *calls = arena_alloc(arena, (device->call_count + 1) * sizeof *calls);
+	for (size_t i = 0; i < device->call_count; i++) {
+		const struct text_call *call = &device->calls[i];
+		calls[i] = (struct own_call) { call->first_item, call->items, call->twin,
+			call->suspect };
 	}
-	fz_always(ctx)
-	{
-		fz_drop_device(ctx, device);
-	}
-	fz_catch(ctx)
-	{
-		fz_rethrow(ctx);
-	}
+	ret_text->calls = calls;
+	ret_text->call_count = device->call_count;
+	if (!fz_is_empty_rect(device->pictures))
+		ret_text->pictures = box_of(device->pictures);
 }
 
 static void take_text(struct rendering *r, struct arena *arena, struct own_text *ret_text)
@@ -423,8 +426,10 @@ static void take_text(struct rendering *r, struct arena *arena, struct own_text 
 		.bounds = r->extracted.page->mediabox,
 	};
 	int length = length_of_page(r->extracted.page);
-	int hidden = r->extracted.hidden < length ? r->extracted.hidden : length;
+	int hidden = r->extracted.device.invisible;
+	hidden = hidden < length ? hidden : length;
 	*ret_text = (struct own_text) { .hidden = length ? (int)(hidden * 1000LL / length) : 0 };
+	take_calls(&r->extracted.device, arena, ret_text);
 	build(&e, r->extracted.page);
 	if (ret_text->characters > 0)
 		ret_text->insane = (int)(ret_text->insane * 1000LL / ret_text->characters);
@@ -442,7 +447,6 @@ int rendering_text(struct rendering *r, int page, struct arena *arena, struct ow
 	rendering_begin(r);
 	if (!rendering_has_page(r, page - 1))
 		return err_set(err, ERR_INVALID, "the page is not in the file, which is damaged");
-	fz_set_user_context(ctx, r);
 	fz_try(ctx)
 	{
 		loaded = fz_load_page(ctx, &r->pdf->super, page - 1);
@@ -453,6 +457,7 @@ int rendering_text(struct rendering *r, int page, struct arena *arena, struct ow
 	{
 		fz_drop_stext_page(ctx, r->extracted.page);
 		r->extracted.page = NULL;
+		text_device_free(ctx, &r->extracted.device);
 		fz_drop_page(ctx, loaded);
 	}
 	fz_catch(ctx)

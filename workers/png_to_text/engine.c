@@ -159,6 +159,8 @@ static int better_text(const struct reader *reader, const struct page *page,
 	struct text_amount seen = text_amount_of(&reading.layout, ocr_is_word, reader->ocr);
 	if (!text_choice_prefers_ocr(worth, &own, &seen))
 		return own_text(page, ret_reading, err);
+	reading.layout.unseen = layout->unseen;
+	reading.layout.unseen_count = layout->unseen_count;
 	*ret_reading = reading;
 	return 0;
 }

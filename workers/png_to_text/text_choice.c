@@ -1,8 +1,14 @@
+/* text_choice.c: judges a page's text by its words.
+ *
+ * Letters go missing where a font does not say what its ligatures are: a replacement sign, an
+ * apostrophe or a blank stands for "fi" then ("speci c", "na'onal"). A word that the dictionary has
+ * once a ligature is put there is such a one. */
 #include "workers/png_to_text/text_choice.h"
 
 #include "common/base/utf8.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -14,6 +20,10 @@ enum {
 	HIDDEN_KNOWN_PERCENT = 80,
 	MORE_LETTERS_PERCENT = 125,
 	MORE_KNOWN_PERCENT = 10, /* points */
+	ENOUGH_LOST = 2,         /* one may be a name */
+	NOISE_PERCENT = 20,
+	MOST_CONSONANTS = 6, /* in a row; "Angstschweiß" has more, and is one in thousands */
+	MAX_LINE_WORD = 3 * MAX_WORD,
 };
 
 /* ---- counting ---- */
@@ -39,6 +49,34 @@ static size_t word_at(const char *text, int *ret_letters)
 	return (size_t)(p - text);
 }
 
+/* Has it a vowel at all, and not too many consonants in a row? Of letters with accents nobody asks.
+ */
+static bool can_be_said(const char *word, size_t len)
+{
+	int row = 0, most = 0;
+	bool vowel = false;
+	for (size_t i = 0; i < len; i++) {
+		bool other = (unsigned char)word[i] >= 0x80;
+		if (other || strchr("aeiouyAEIOUY", word[i])) {
+			vowel = true;
+			row = 0;
+		} else {
+			row++;
+			most = row > most ? row : most;
+		}
+	}
+	return vowel && most < MOST_CONSONANTS;
+}
+
+static bool is_capitals(const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (islower((unsigned char)word[i]))
+			return false;
+	}
+	return true;
+}
+
 static void count_word(struct text_amount *amount, const char *word, size_t len, int letters,
 	reading_is_word *is_word, void *context)
 {
@@ -47,8 +85,96 @@ static void count_word(struct text_amount *amount, const char *word, size_t len,
 		return;
 	memcpy(copy, word, len);
 	copy[len] = '\0';
+	bool known = is_word(context, copy);
 	amount->words++;
-	amount->known += is_word(context, copy);
+	amount->known += known;
+	amount->noise += !known && !is_capitals(word, len) && !can_be_said(word, len);
+}
+
+/* ---- letters that are missing ---- */
+
+struct gap {
+	const char *before, *after; /* the letters on both sides, */
+	size_t before_len, after_len;
+};
+
+static bool has_word(
+	const struct gap *gap, const char *between, reading_is_word *is_word, void *context)
+{
+	char word[MAX_LINE_WORD + 1];
+	size_t len = gap->before_len + strlen(between) + gap->after_len;
+	if (len > MAX_LINE_WORD)
+		return false;
+	snprintf(word, sizeof word, "%.*s%s%.*s", (int)gap->before_len, gap->before, between,
+		(int)gap->after_len, gap->after);
+	return is_word(context, word);
+}
+
+/* Is it a word with a ligature there, and none without? */
+static bool is_lost(const struct gap *gap, reading_is_word *is_word, void *context)
+{
+	static const char *const ligatures[] = { "fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "ft" };
+	if (has_word(gap, "", is_word, context))
+		return false;
+	for (size_t i = 0; i < sizeof ligatures / sizeof *ligatures; i++) {
+		if (has_word(gap, ligatures[i], is_word, context))
+			return true;
+	}
+	return false;
+}
+
+static bool is_known_part(
+	const char *text, size_t len, int letters, reading_is_word *is_word, void *context)
+{
+	char copy[MAX_WORD + 1];
+	if (len == 0 || letters < 2 || len > MAX_WORD)
+		return false;
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return is_word(context, copy);
+}
+
+/* Bytes of what may stand for a ligature between two letters; 0: it is something else. */
+static size_t gap_at(const char *text, bool *ret_sure)
+{
+	static const char replacement[] = "\xef\xbf\xbd";
+	*ret_sure = strncmp(text, replacement, 3) == 0;
+	if (*ret_sure)
+		return 3;
+	if (*text == ' ' || *text == '\'')
+		return 1;
+	return strncmp(text, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+}
+
+/* A word whose first letters are a sign that nobody knows. */
+static bool loses_first(const char *text, reading_is_word *is_word, void *context)
+{
+	bool sure;
+	int letters = 0;
+	size_t sign = gap_at(text, &sure);
+	size_t len = sure ? word_at(text + sign, &letters) : 0;
+	const struct gap gap = { text, text + sign, 0, len };
+	return letters >= 2 && is_lost(&gap, is_word, context);
+}
+
+/* `word` is followed by what `gap` says. A contraction, or two words of the language, are none. */
+static bool loses_letters(
+	const char *word, size_t len, int letters, reading_is_word *is_word, void *context)
+{
+	bool sure;
+	int more = 0;
+	size_t sign = gap_at(word + len, &sure);
+	const char *after = word + len + sign;
+	size_t after_len = sign ? word_at(after, &more) : 0;
+	const struct gap gap = { word, after, len, after_len };
+	if (sign == 0 || letters + more < LEAST_WORD - 1 || (after_len == 0 && !sure))
+		return false;
+	if (sure)
+		return true;
+	if (is_known_part(word, len, letters, is_word, context) &&
+		(word[len] == '\'' || is_known_part(after, after_len, more, is_word, context)))
+		return false;
+	return is_lost(&gap, is_word, context);
 }
 
 static void count_line(
@@ -59,8 +185,10 @@ static void count_line(
 		size_t len = word_at(text, &letters);
 		if (len > 0) {
 			count_word(amount, text, len, letters, is_word, context);
+			amount->lost += loses_letters(text, len, letters, is_word, context);
 			amount->letters += letters;
 		} else {
+			amount->lost += loses_first(text, is_word, context);
 			len = utf8_sequence(text, strlen(text));
 			amount->letters += isdigit((unsigned char)*text) || len > 2;
 		}
@@ -71,7 +199,7 @@ static void count_line(
 struct text_amount text_amount_of(
 	const struct layout *layout, reading_is_word *is_word, void *context)
 {
-	struct text_amount amount = { 0, 0, 0 };
+	struct text_amount amount = { 0 };
 	for (size_t i = 0; i < layout->count; i++) {
 		if (layout->lines[i].confidence >= LEAST_CONFIDENCE)
 			count_line(&amount, layout->lines[i].text, is_word, context);
@@ -92,9 +220,14 @@ bool text_choice_is_sure(enum layer_worth worth, const struct text_amount *layer
 	case LAYER_BLANK:
 		return true;
 	case LAYER_GOOD:
-		return layer->words < ENOUGH_WORDS || known_percent(layer) >= SEEN_KNOWN_PERCENT;
+		if (layer->lost >= ENOUGH_LOST)
+			return false;
+		return layer->words < ENOUGH_WORDS ||
+		       (known_percent(layer) >= SEEN_KNOWN_PERCENT &&
+			       layer->noise * 100 < layer->words * NOISE_PERCENT);
 	case LAYER_HIDDEN:
-		return layer->words >= ENOUGH_WORDS && known_percent(layer) >= HIDDEN_KNOWN_PERCENT;
+		return layer->words >= ENOUGH_WORDS &&
+		       known_percent(layer) >= HIDDEN_KNOWN_PERCENT && layer->lost < ENOUGH_LOST;
 	default:
 		return false;
 	}
@@ -107,5 +240,7 @@ bool text_choice_prefers_ocr(
 		return true;
 	if (worth == LAYER_PARTIAL)
 		return ocr->letters * 100LL > layer->letters * (long long)MORE_LETTERS_PERCENT;
+	if (layer->lost >= ENOUGH_LOST && ocr->lost < layer->lost)
+		return known_percent(ocr) >= known_percent(layer);
 	return known_percent(ocr) > known_percent(layer) + MORE_KNOWN_PERCENT;
 }

@@ -24,6 +24,7 @@ static const char *const change_names[] = {
 	[CHANGE_WATERMARK] = "watermark",
 	[CHANGE_SIGN] = "sign",
 	[CHANGE_WORD] = "word",
+	[CHANGE_UNSEEN] = "hidden",
 };
 
 const char *reading_change_name(enum reading_change_kind kind)
@@ -233,6 +234,8 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 		.arena = arena,
 		.changes.arena = arena,
 	};
+	for (size_t i = 0; i < layout->unseen_count; i++)
+		changes_add(&w.changes, CHANGE_UNSEEN, layout->unseen[i], NULL);
 	w.page = page_of_layout(layout, &w.changes, arena);
 	remove_heads(&w);
 	initials_join(w.page, options);

@@ -64,6 +64,7 @@ enum reading_change_kind {
 	CHANGE_WATERMARK, /* "DRAFT" across the page */
 	CHANGE_SIGN,      /* without a letter or digit: rules, specks */
 	CHANGE_WORD,      /* the rest of a word, said by the page before; or taken from the next */
+	CHANGE_UNSEEN,    /* the PDF has it, and the page's picture does not show it */
 };
 
 struct reading_change {

@@ -16,7 +16,8 @@ static void writes_what_it_reads(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
-	const struct layout layout = { LAYOUT_FROM_OCR, 595.276f, 841.89f, lines, 2, 0 };
+	static const char *const unseen[] = { "white on white" };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595.276f, 841.89f, lines, 2, 0, unseen, 1 };
 	struct layout *read;
 	struct err err;
 	const char *json = layout_format(&layout, arena);
@@ -24,7 +25,8 @@ static void writes_what_it_reads(void **state)
 		"{\"source\":\"ocr\",\"width\":595.3,\"height\":841.9,\"lines\":["
 		"[\"A head\",72,20,200.5,32,10,1,0,100],"
 		"[\"Gr\xc3\xb6\xc3\x9f"
-		"e\\t\\\"12\\\"\",72.3,100,400,114.1,12,0,1,87,[0,378,478,2800]]]}");
+		"e\\t\\\"12\\\"\",72.3,100,400,114.1,12,0,1,87,[0,378,478,2800]]],"
+			    "\"unseen\":[\"white on white\"]}");
 	assert_int_equal(layout_parse(json, strlen(json), arena, &read, &err), 0);
 	assert_int_equal(read->source, LAYOUT_FROM_OCR);
 	assert_int_equal(read->count, 2);

@@ -16,7 +16,8 @@ struct line {
 static void draw(struct line *line, const uint32_t *codes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		line->glyphs[line->count++] = (struct glyph) { codes[i], line->at, line->at + 6 };
+		line->glyphs[line->count++] =
+			(struct glyph) { codes[i], line->at, line->at + 6, 0 };
 		line->at += 6;
 	}
 }
@@ -92,7 +93,7 @@ static void hebrew_by_its_places(void **state)
 	struct line logical = { .count = 4 };
 	for (size_t i = 0; i < 4; i++) {
 		float start = 100 - (float)i * 6;
-		logical.glyphs[i] = (struct glyph) { seen[3 - i], start, start + 6 };
+		logical.glyphs[i] = (struct glyph) { seen[3 - i], start, start + 6, 0 };
 	}
 	check(&logical, "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d");
 	struct line cells = { .at = 100 };
@@ -120,6 +121,36 @@ static void accents_join_their_letters(void **state)
 	check(&apart, "a`b");
 }
 
+static void fillers_are_no_gaps(void **state)
+{
+	(void)state;
+	const uint32_t filler = GLYPH_FILLER;
+	struct line line = { .at = 72 };
+	draw_ascii(&line, "wh");
+	draw(&line, &filler, 1);
+	draw(&line, &filler, 1);
+	draw_ascii(&line, "ere");
+	check(&line, "where");
+	struct line nothing = { .at = 72 };
+	draw(&nothing, &filler, 1);
+	check(&nothing, NULL);
+}
+
+static void words_know_their_calls(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct glyph_words words;
+	struct glyph glyphs[] = { { 'a', 0, 6, 3 }, { 'b', 6, 12, 2 }, { ' ', 12, 18, 9 },
+		{ 'c', 18, 24, 4 } };
+	assert_string_equal(glyph_line_words(glyphs, 4, 10, arena, &words), "ab c");
+	assert_int_equal(words.count, 2);
+	assert_int_equal(words.calls[0].first, 2);
+	assert_int_equal(words.calls[0].last, 3);
+	assert_int_equal(words.calls[1].first, 4);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +159,8 @@ int main(void)
 		cmocka_unit_test(what_is_no_character_is_marked),
 		cmocka_unit_test(hebrew_by_its_places),
 		cmocka_unit_test(accents_join_their_letters),
+		cmocka_unit_test(fillers_are_no_gaps),
+		cmocka_unit_test(words_know_their_calls),
 	};
 	return RUN(tests);
 }

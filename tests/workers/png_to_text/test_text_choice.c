@@ -7,7 +7,7 @@
 static struct layout_line some_lines[] = { { "Some lines of text", { 0, 0, 0, 0 }, 12, false, 0,
 						   100, NULL, 0 },
 	{ "stand on this page", { 0, 0, 0, 0 }, 12, false, 0, 100, NULL, 0 } };
-static const struct layout some = { LAYOUT_FROM_TEXT, 595, 842, some_lines, 2, 0 };
+static const struct layout some = { LAYOUT_FROM_TEXT, 595, 842, some_lines, 2, 0, NULL, 0 };
 
 /* A good one, to be spoilt. */
 static struct text_layer good(void)
@@ -101,7 +101,7 @@ static void what_is_too_large_stays(void **state)
 	char *text = arena_alloc(arena, LENGTH + 1);
 	memset(text, 'a', LENGTH);
 	struct layout_line line = { text, { 0, 0, 0, 0 }, 12, false, 0, 100, NULL, 0 };
-	const struct layout one = { LAYOUT_FROM_TEXT, 595, 842, &line, 1, 0 };
+	const struct layout one = { LAYOUT_FROM_TEXT, 595, 842, &line, 1, 0, NULL, 0 };
 	struct text_layer layer = good();
 	layer.layout = &one;
 	layer.neighbours.pages[1] = &one;
@@ -139,6 +139,12 @@ static void strangers_metadata(void **state)
 static bool is_known(void *context, const char *word)
 {
 	(void)context;
+	static const char *const english[] = { "specific", "field", "office", "national", "don",
+		"can", "well" };
+	for (size_t i = 0; i < sizeof english / sizeof *english; i++) {
+		if (strcmp(word, english[i]) == 0)
+			return true;
+	}
 	return strcmp(word, "page") == 0 || strcmp(word, "Stra\xc3\x9f"
 							 "e") == 0;
 }
@@ -152,24 +158,57 @@ static void amounts(void **state)
 			{ 0, 0, 0, 0 }, 12, false, 0, 60, NULL, 0 },
 		{ "of an image page", { 0, 0, 0, 0 }, 12, false, 0, 59, NULL, 0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 2, 0 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 2, 0, NULL, 0 };
 	struct text_amount amount = text_amount_of(&layout, is_known, NULL);
 	assert_int_equal(amount.letters, 4 + 4 + 2 + 6);
 	assert_int_equal(amount.words, 3);
 	assert_int_equal(amount.known, 2);
 }
 
+static struct text_amount amount_of(const char *text)
+{
+	struct layout_line line = { text, { 0, 0, 0, 0 }, 12, false, 0, 100, NULL, 0 };
+	const struct layout layout = { LAYOUT_FROM_TEXT, 595, 842, &line, 1, 0, NULL, 0 };
+	return text_amount_of(&layout, is_known, NULL);
+}
+
+static void letters_that_are_missing(void **state)
+{
+	(void)state;
+	assert_int_equal(amount_of("the speci c page").lost, 1);
+	assert_int_equal(amount_of("the na'onal page").lost, 1);
+	assert_int_equal(amount_of("the na\xe2\x80\x99onal page").lost, 1);
+	assert_int_equal(amount_of("the \xef\xbf\xbd"
+				   "eld, the of\xef\xbf\xbd"
+				   "ce")
+				 .lost,
+		2);
+	assert_int_equal(amount_of("don't, can't and well known pages").lost, 0);
+	assert_int_equal(amount_of("specific page \xef\xbf\xbd page").lost, 0);
+}
+
+static void noise(void **state)
+{
+	(void)state;
+	assert_int_equal(amount_of("qzxk trvl mnbv klpt").noise, 4);
+	assert_int_equal(amount_of("Strumpf rhythm NATS W\xc3\xbcrstchen").noise, 0);
+}
+
 static void sure(void **state)
 {
 	(void)state;
-	const struct text_amount none = { 0, 0, 0 }, english = { 500, 100, 95 },
-				 german = { 500, 100, 20 }, nonsense = { 500, 100, 3 },
-				 few = { 60, 12, 0 };
+	const struct text_amount none = { 0, 0, 0, 0, 0 }, english = { 500, 100, 95, 0, 0 },
+				 german = { 500, 100, 20, 1, 2 }, nonsense = { 500, 100, 3, 0, 0 },
+				 few = { 60, 12, 0, 0, 0 }, gaps = { 500, 100, 90, 2, 0 },
+				 noisy = { 500, 100, 60, 0, 20 };
 	assert_true(text_choice_is_sure(LAYER_BLANK, &none));
 	assert_true(text_choice_is_sure(LAYER_GOOD, &english));
 	assert_true(text_choice_is_sure(LAYER_GOOD, &german));
 	assert_true(text_choice_is_sure(LAYER_GOOD, &few));
 	assert_false(text_choice_is_sure(LAYER_GOOD, &nonsense));
+	assert_false(text_choice_is_sure(LAYER_GOOD, &gaps));
+	assert_false(text_choice_is_sure(LAYER_GOOD, &noisy));
+	assert_false(text_choice_is_sure(LAYER_HIDDEN, &gaps));
 	assert_true(text_choice_is_sure(LAYER_HIDDEN, &english));
 	assert_false(text_choice_is_sure(LAYER_HIDDEN, &german));
 	assert_false(text_choice_is_sure(LAYER_HIDDEN, &few));
@@ -180,14 +219,17 @@ static void sure(void **state)
 static void better(void **state)
 {
 	(void)state;
-	const struct text_amount stamp = { 30, 6, 6 }, page = { 900, 150, 140 },
-				 noise = { 36, 2, 0 }, nonsense = { 900, 150, 5 };
+	const struct text_amount stamp = { 30, 6, 6, 0, 0 }, page = { 900, 150, 140, 0, 0 },
+				 noise = { 36, 2, 0, 0, 0 }, nonsense = { 900, 150, 5, 0, 0 },
+				 gaps = { 880, 150, 139, 8, 0 };
 	assert_true(text_choice_prefers_ocr(LAYER_NONE, &page, &noise));
 	assert_true(text_choice_prefers_ocr(LAYER_PARTIAL, &stamp, &page));
 	assert_false(text_choice_prefers_ocr(LAYER_PARTIAL, &stamp, &noise));
 	assert_true(text_choice_prefers_ocr(LAYER_GOOD, &nonsense, &page));
 	assert_false(text_choice_prefers_ocr(LAYER_GOOD, &nonsense, &nonsense));
 	assert_false(text_choice_prefers_ocr(LAYER_HIDDEN, &page, &page));
+	assert_true(text_choice_prefers_ocr(LAYER_GOOD, &gaps, &page));
+	assert_false(text_choice_prefers_ocr(LAYER_GOOD, &gaps, &gaps));
 }
 
 int main(void)
@@ -199,6 +241,8 @@ int main(void)
 		cmocka_unit_test(what_is_too_large_stays),
 		cmocka_unit_test(strangers_metadata),
 		cmocka_unit_test(amounts),
+		cmocka_unit_test(letters_that_are_missing),
+		cmocka_unit_test(noise),
 		cmocka_unit_test(sure),
 		cmocka_unit_test(better),
 	};
