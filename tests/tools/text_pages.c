@@ -158,16 +158,18 @@ void upright_stamp_page(struct made_page *page, struct buf *words)
 	DRAW_LINES(page, words, "T", lines);
 }
 
-/* More than a book's chapter, as small as dust. */
+/* More than a book's chapter on one large sheet. */
 void dense_page(struct made_page *page, struct buf *words)
 {
 	enum { DENSE_LINES = 700, DENSE_WIDTH = 200 };
 	struct prose prose = prose_start(1);
 	(void)words;
+	page->width = 1300;
+	page->height = 1800;
 	for (int i = 0; i < DENSE_LINES; i++) {
 		struct buf line = BUF_EMPTY;
 		prose_line(&prose, DENSE_WIDTH, &line);
-		text_line(page, "T", left, 800 - i * 1.1, 1, line.data);
+		text_line(page, "T", left, 1750 - i * 2.4, 2.2, line.data);
 		buf_free(&line);
 	}
 }

@@ -162,7 +162,7 @@ static void test_turns_and_choices(void **state)
 	play->stop_at_emit = 2;
 	check_turn(&document, "1,2", 3);
 	play->options = "{\"pages\":\"one\"}";
-	run_rejected(player, play, "pages: page number expected");
+	run_rejected(player, play, "pages: page numbers and ranges");
 	buf_free(&document.bytes);
 }
 

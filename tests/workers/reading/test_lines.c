@@ -44,7 +44,7 @@ static void add_prose(float left, float top)
 
 static const char *read_lines(struct arena *arena)
 {
-	const struct layout layout = { LAYOUT_FROM_TEXT, 595, 842, lines, count, 0 };
+	const struct layout layout = { LAYOUT_FROM_TEXT, 595, 842, lines, count, 0, NULL, 0 };
 	const struct reading_options options = {
 		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
 	};

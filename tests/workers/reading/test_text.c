@@ -30,7 +30,7 @@ enum { LEFT = 72, LETTER = 5, SIZE = 10, STEP = 12, MAX_LINES = 50, FOOT = 800 }
 static struct reading read_from(struct arena *arena, const char *raw, float top, bool feet)
 {
 	struct layout_line lines[MAX_LINES];
-	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0, 0 };
+	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0, 0, NULL, 0 };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
 		{ EMOJI_SILENT, false } };
 	char *rest = utf8_sanitize(arena, raw), *text;
@@ -341,7 +341,7 @@ static void marks_that_ocr_could_not_read(void **state)
 		{ "the night before the market.", { 310, 336, 450, 346 }, 10, false, 2, 90, NULL,
 			0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10, 0 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10, 0, NULL, 0 };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
 		{ EMOJI_SILENT, false } };
 	struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
@@ -366,7 +366,7 @@ static const char *clean_marked(struct arena *arena, const struct edge_mark *mar
 			0 },
 		{ "to the bridge at last.", { LEFT, 92, 330, 102 }, SIZE, false, 1, 90, NULL, 0 },
 	};
-	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3, 0 };
+	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3, 0, NULL, 0 };
 	const struct neighbours neighbours = { .marks = { mark, mark ? 1 : 0 } };
 	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
 		{ EMOJI_SILENT, false } };
