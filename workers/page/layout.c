@@ -6,8 +6,8 @@
  * A line's numbers are left, top, right, bottom, size, bold, block and confidence; tenths of a
  * point are as exact as anybody needs. One more field, where the words' places are known, is an
  * array: for each word how many tenths of a point it begins behind the line's left edge, and how
- * many it is wide. "turns" stands beside "source" where the page was turned to be read, and "unseen"
- * beside "lines" where there is text that nobody sees. */
+ * many it is wide. "turns" stands beside "source" where the page was turned to be read, and
+ * "unseen" beside "lines" where there is text that nobody sees. */
 #include "workers/page/layout.h"
 
 #include "common/base/json.h"

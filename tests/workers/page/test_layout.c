@@ -26,7 +26,7 @@ static void writes_what_it_reads(void **state)
 		"[\"A head\",72,20,200.5,32,10,1,0,100],"
 		"[\"Gr\xc3\xb6\xc3\x9f"
 		"e\\t\\\"12\\\"\",72.3,100,400,114.1,12,0,1,87,[0,378,478,2800]]],"
-			    "\"unseen\":[\"white on white\"]}");
+		"\"unseen\":[\"white on white\"]}");
 	assert_int_equal(layout_parse(json, strlen(json), arena, &read, &err), 0);
 	assert_int_equal(read->source, LAYOUT_FROM_OCR);
 	assert_int_equal(read->count, 2);
