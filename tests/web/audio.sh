@@ -134,6 +134,25 @@ check "page 0" refuses 404 not-found '4 pages' /jobs/book-1/pages/0.txt
 check "no number" refuses 404 not-found '4 pages' /jobs/book-1/pages/x.txt
 check "a number with more" refuses 404 not-found '4 pages' /jobs/book-1/pages/1x.txt
 
+note "-- printed and said"
+said=$(printf 'Three men.' | seed object TEXT_FILES default/book-1/page_00003.txt | grep -o 'SHA-256=[^ ]*')
+printf '{"version":1,"digest":"%s","printed":"3 men."}' "$said" |
+	seed object TEXT_FILES default/book-1/page_00003.words.json >/dev/null
+printf '{"version":1,"digest":"SHA-256=other","printed":"Another."}' |
+	seed object TEXT_FILES default/book-1/page_00004.words.json >/dev/null
+check "what is printed" answers 200 /jobs/book-1/pages/3.txt
+check "is that" is "$(cat "$body")" '3 men.'
+check "a part of it" answers 206 -H 'Range: bytes=2-4' /jobs/book-1/pages/3.txt
+check "is that" is "$(cat "$body")" men
+check "what is said" answers 200 /jobs/book-1/pages/3.said.txt
+check "is that" is "$(cat "$body")" 'Three men.'
+check "words of another text do not count" answers 200 /jobs/book-1/pages/4.txt
+check "so it is as it is said" is "$(cat "$body")" Fourth.
+check "all that is printed" answers 200 /jobs/book-1/text
+check "in order" is "$(cat "$body")" "$(printf 'First page, über.\n\n3 men.\n\nFourth.')"
+check "all that is said" answers 200 /jobs/book-1/said
+check "in order" is "$(cat "$body")" "$(printf 'First page, über.\n\nThree men.\n\nFourth.')"
+
 note "-- again"
 check "what has no PDF any more" refuses 410 gone PDF -X POST /jobs/book-1/retry
 printf '%%PDF-1.4' | seed object PDF_FILES default/book-1/source.pdf >/dev/null

@@ -83,8 +83,15 @@ static void describe(struct request *request, const struct object_reply *what, c
 		user_content_disposition(request->arena, what->disposition, what->file_name));
 }
 
-static void send_range(struct request *request, const struct object_reply *what,
-	struct objreader *reader, uint64_t first, uint64_t len, unsigned status)
+/* What is sent: an object's bytes, or a text that was made of one. */
+struct body {
+	struct objreader *reader; /* NULL: the text */
+	const char *text;
+	uint64_t size;
+};
+
+static struct MHD_Response *stream_of(
+	const struct object_reply *what, struct objreader *reader, uint64_t first, uint64_t len)
 {
 	struct stream *stream = alloc_zeroed(1, sizeof *stream);
 	stream->reader = reader;
@@ -92,33 +99,46 @@ static void send_range(struct request *request, const struct object_reply *what,
 	stream->key = alloc_string(what->key);
 	struct MHD_Response *response =
 		MHD_create_response_from_callback(len, BLOCK, read_block, stream, stream_free);
-	if (response) {
-		reply_stream(request, status, what->content_type, response);
-	} else {
+	if (!response)
 		stream_free(stream);
-		reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
-	}
+	return response;
 }
 
-static void reply_reader(
-	struct request *request, const struct object_reply *what, struct objreader *reader)
+/* Takes the reader. */
+static void send_range(struct request *request, const struct object_reply *what,
+	const struct body *body, uint64_t first, uint64_t len, unsigned status)
 {
-	const struct object_info *info = objreader_info(reader);
+	struct MHD_Response *response =
+		body->reader
+			? stream_of(what, body->reader, first, len)
+			: MHD_create_response_from_buffer((size_t)len,
+				  (void *)(uintptr_t)(body->text + first), MHD_RESPMEM_MUST_COPY);
+	if (response)
+		reply_stream(request, status, what->content_type, response);
+	else
+		reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
+}
+
+/* Takes the reader. */
+static void reply_with(struct request *request, const struct object_reply *what,
+	const struct object_info *info, struct body *body)
+{
 	struct arena *arena = request->arena;
 	/* Whoever stored it may have told no digest; it is replaced under another nuid. */
-	const char *etag = arena_printf(arena, "\"%s\"", info->digest ? info->digest : info->nuid);
+	const char *etag = arena_printf(arena, "\"%s%s\"", body->reader ? "" : "printed-",
+		info->digest ? info->digest : info->nuid);
 	const char *modified = http_date(arena, info->mtime_ms);
-	uint64_t first = 0, last = 0, size = info->size;
+	uint64_t first = 0, last = 0, size = body->size;
 	enum range_result range = RANGE_NONE;
 	if (strcmp(request->method, "GET") == 0 && range_applies(request, etag, modified))
 		range = http_range(request_header(request, "Range"), size, &first, &last);
 	describe(request, what, etag, modified);
 	describe_reading(request, &info->metadata);
 	if (http_etag_matches(request_header(request, "If-None-Match"), etag)) {
-		objreader_close(&reader);
+		objreader_close(&body->reader);
 		reply_empty(request, 304);
 	} else if (range == RANGE_UNSATISFIABLE) {
-		objreader_close(&reader);
+		objreader_close(&body->reader);
 		reply_header(
 			request, "Content-Range", arena_printf(arena, "bytes */%" PRIu64, size));
 		reply_problem(request, PROBLEM_RANGE, "there are %" PRIu64 " bytes", size);
@@ -126,10 +146,17 @@ static void reply_reader(
 		reply_header(request, "Content-Range",
 			arena_printf(arena, "bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64, first, last,
 				size));
-		send_range(request, what, reader, first, last - first + 1, 206);
+		send_range(request, what, body, first, last - first + 1, 206);
 	} else {
-		send_range(request, what, reader, 0, size, 200);
+		send_range(request, what, body, 0, size, 200);
 	}
+}
+
+void object_reply_text(struct request *request, const struct object_reply *what,
+	const struct object_info *info, const char *text)
+{
+	struct body body = { NULL, text, strlen(text) };
+	reply_with(request, what, info, &body);
 }
 
 int object_reply(struct request *request, struct natsconn *conn, const struct object_reply *what)
@@ -142,6 +169,8 @@ int object_reply(struct request *request, struct natsconn *conn, const struct ob
 		reply_err(request, &err);
 		return 0;
 	}
-	reply_reader(request, what, reader);
+	const struct object_info *info = objreader_info(reader);
+	struct body body = { reader, NULL, info->size };
+	reply_with(request, what, info, &body);
 	return 0;
 }

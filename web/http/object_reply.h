@@ -5,6 +5,7 @@
 #include "web/http/request.h"
 
 struct natsconn;
+struct object_info;
 
 struct object_reply {
 	const char *bucket, *key;
@@ -17,5 +18,9 @@ struct object_reply {
  * If-Range and If-None-Match are obeyed. Returns -1, without a reply, when there is no such
  * object. */
 int object_reply(struct request *request, struct natsconn *conn, const struct object_reply *what);
+
+/* The same of a text that was made of the object that `info` tells of; what->key is not read. */
+void object_reply_text(struct request *request, const struct object_reply *what,
+	const struct object_info *info, const char *text);
 
 #endif

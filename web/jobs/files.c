@@ -10,6 +10,7 @@
 #include "web/http/server.h"
 #include "web/http/user_text.h"
 #include "web/jobs/jobs.h"
+#include "web/jobs/printed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,7 @@ void handle_pdf(struct request *request)
 struct page_file {
 	enum job_object_kinds kind;
 	const char *extension, *content_type;
+	bool printed; /* the printed form of a text, if it has one of its own */
 };
 
 static int parse_page(struct request *request, const struct workflow *workflow)
@@ -166,7 +168,17 @@ static void reply_page(struct request *request, struct natsconn *conn,
 		.file_name = user_file_name_as(
 			arena, arena_printf(arena, "%s page %d.pdf", name, page), file->extension),
 	};
-	if (object_reply(request, conn, &what) < 0)
+	const char *printed = NULL;
+	struct object_info info;
+	struct err err;
+	if (file->printed && printed_text(conn, workflow, page, arena, &printed, &info, &err) < 0 &&
+		err.kind != ERR_NOT_FOUND) {
+		reply_err(request, &err);
+		return;
+	}
+	if (printed)
+		object_reply_text(request, &what, &info, printed);
+	else if (object_reply(request, conn, &what) < 0)
 		refuse_page(request, workflow, page, file->extension);
 }
 
@@ -182,18 +194,24 @@ static void handle_page_file(struct request *request, const struct page_file *fi
 
 void handle_page_png(struct request *request)
 {
-	handle_page_file(request, &(struct page_file) { JOB_PNG, "png", "image/png" });
+	handle_page_file(request, &(struct page_file) { JOB_PNG, "png", "image/png", false });
 }
 
 void handle_page_txt(struct request *request)
 {
-	handle_page_file(
-		request, &(struct page_file) { JOB_TEXT, "txt", "text/plain; charset=utf-8" });
+	handle_page_file(request,
+		&(struct page_file) { JOB_TEXT, "txt", "text/plain; charset=utf-8", true });
+}
+
+void handle_page_said(struct request *request)
+{
+	handle_page_file(request,
+		&(struct page_file) { JOB_TEXT, "txt", "text/plain; charset=utf-8", false });
 }
 
 void handle_page_wav(struct request *request)
 {
-	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav" });
+	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav", false });
 }
 
 /* What cleaning dropped is metadata of the text. Anybody may have stored it. */

@@ -18,6 +18,8 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/options.h \
 	web/jobs/post.c \
 	web/jobs/post.h \
+	web/jobs/printed.c \
+	web/jobs/printed.h \
 	web/jobs/retry.c \
 	web/jobs/text.c \
 	web/jobs/upload.c \
