@@ -3,6 +3,14 @@ EXTRA_DIST += .clang-tidy tests/.clang-tidy \
 	packaging/check packaging/farm.sh packaging/install-deps packaging/lint packaging/lint-includes \
 	packaging/quickstart packaging/sample.pdf packaging/lecternd.service.in
 
+# Natural voices for who has no source tree: in pkgdatadir, beside each other.
+dist_pkgdata_SCRIPTS = packaging/install-voice
+EXTRA_DIST += packaging/voices/catalogue
+pkgdata_DATA = packaging/voice-catalogue
+CLEANFILES += packaging/voice-catalogue
+packaging/voice-catalogue: packaging/voices/catalogue
+	$(AM_V_GEN)$(MKDIR_P) packaging && cp $(top_srcdir)/packaging/voices/catalogue $@
+
 # For Prometheus and Grafana.
 prometheusdir = $(docdir)/prometheus
 dist_prometheus_DATA = packaging/prometheus/lectern.rules.yml packaging/grafana/lectern.json
