@@ -30,6 +30,7 @@ static int restrict_files(const struct settings *settings, struct err *err)
 	sandbox_allow(&rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
 	sandbox_allow(&rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
 	sandbox_allow(&rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
+	sandbox_allow(&rules, settings->tts.voices_dir, SANDBOX_READ);
 	return sandbox_restrict_files(&rules, SANDBOX_NO_OTHERS, err);
 }
 

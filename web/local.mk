@@ -2,7 +2,7 @@
 # The handlers and what they stand on know each other by the table of routes: one group.
 WEB_LIBS = web/http/libwebhttp.a web/jobs/libwebjobs.a web/status/libwebstatus.a \
 	web/http/libwebhttp.a web/state/libwebstate.a \
-	$(TEXT_LIBS) $(FARM_LIBS) $(MICROHTTPD_LIBS) $(ZLIB_LIBS)
+	$(VOICES_LIBS) $(TEXT_LIBS) $(FARM_LIBS) $(MICROHTTPD_LIBS) $(ZLIB_LIBS)
 
 pkglibexec_PROGRAMS += web/lectern-web
 web_lectern_web_SOURCES = web/main.c web/confine.c web/confine.h

@@ -88,6 +88,7 @@ const { languages } = await call("GET", "/languages", 200);
 if (!languages?.includes("eng") || languages.includes("osd")) fail(`/languages: ${languages}`);
 const { voices } = await call("GET", "/voices", 200);
 if (!voices?.some((voice) => voice.code === "en-gb")) fail("/voices: no en-gb");
+await call("GET", "/voices/en-gb/sample.wav", 404);
 await call("GET", "/openapi.json", 200);
 const job = await call("POST", "/jobs", 201, form({ voice: "en", speed: "180", pitch: "40", pronunciation: "GIF=jif; SQL=sequel", pages: "1-3", summary: "true", topP: "0.9", ocr: "never", footnotes: "drop" }));
 await call("POST", "/jobs?name=raw.pdf&seed=5", 201, { body: pdf, headers: { "Content-Type": "application/pdf", "Idempotency-Key": "k" } });

@@ -37,6 +37,7 @@ const struct route routes[] = {
 	{ "GET", "/workers", handle_workers, NULL, false },
 	{ "GET", "/languages", handle_languages, NULL, false },
 	{ "GET", "/voices", handle_voices, NULL, false },
+	{ "GET", "/voices/{}/sample.wav", handle_voice_sample, NULL, false },
 	{ "GET", "/metrics", handle_metrics, NULL, false },
 	{ "GET", "/healthz", handle_healthz, NULL, true },
 	{ "GET", "/readyz", handle_readyz, NULL, true },

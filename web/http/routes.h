@@ -59,6 +59,7 @@ void handle_page_wav(struct request *request);
 void handle_workers(struct request *request);
 void handle_languages(struct request *request);
 void handle_voices(struct request *request);
+void handle_voice_sample(struct request *request);
 void handle_metrics(struct request *request);
 void handle_healthz(struct request *request);
 void handle_readyz(struct request *request);

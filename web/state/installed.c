@@ -4,6 +4,8 @@
 #include "common/base/alloc.h"
 #include "common/base/arena.h"
 #include "common/base/buf.h"
+#include "common/farm/speech.h"
+#include "common/voices/voice_choice.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,7 +30,9 @@ struct installed {
 	struct names other_voices; /* names by which a voice can be called besides its code */
 	struct names variants;     /* what may stand behind a '+' */
 	struct names languages;
-	bool listed; /* the voices are those of the settings */
+	bool listed;                     /* the voices are those of the settings */
+	const struct settings *settings; /* NULL: only directories are known */
+	struct voice_list *folders;
 };
 
 static void add_name(struct names *names, const char *name)
@@ -87,11 +91,11 @@ static char *value_of(struct installed *installed, const char *text, const char 
 	return NULL;
 }
 
-static void add_voice(struct installed *installed, const char *code, const char *name)
+static void add_voice(struct installed *installed, struct installed_voice voice)
 {
 	installed->voices = alloc_resize(
 		installed->voices, (installed->voice_count + 1) * sizeof *installed->voices);
-	installed->voices[installed->voice_count++] = (struct installed_voice) { code, name };
+	installed->voices[installed->voice_count++] = voice;
 }
 
 static void read_voice(struct installed *installed, const char *path, const char *name)
@@ -106,7 +110,10 @@ static void read_voice(struct installed *installed, const char *path, const char
 		char *shown = value_of(installed, buf_string(&text), "name");
 		if (code && shown) {
 			code[strcspn(code, " \t")] = '\0';
-			add_voice(installed, code, shown);
+			add_voice(installed, (struct installed_voice) { .code = code,
+						     .name = shown,
+						     .engine = "espeak",
+						     .language = code });
 			add_name(&installed->other_voices, shown);
 		}
 		add_name(&installed->other_voices, arena_string(installed->arena, name));
@@ -169,18 +176,60 @@ struct installed *installed_read(const char *espeak_data, const char *tessdata)
 }
 
 /* Voices of a program that speaks: whoever set it up knows them. */
-static void take_voices(struct installed *installed, const struct string_list *voices)
+static void take_listed(struct installed *installed, const struct tts_settings *tts)
 {
 	installed->listed = true;
-	for (size_t i = 0; i < voices->count; i++) {
-		const char *voice = arena_string(installed->arena, voices->items[i]);
-		add_voice(installed, voice, voice);
+	for (size_t i = 0; i < tts->voices.count; i++) {
+		const char *voice = arena_string(installed->arena, tts->voices.items[i]);
+		add_voice(installed, (struct installed_voice) {
+					     .code = voice, .name = voice, .engine = tts->engine });
 	}
+}
+
+static const char *sample_of(struct installed *installed, const struct voice_folder *folder)
+{
+	struct stat st;
+	const char *path = arena_printf(installed->arena, "%s/sample.wav", folder->path);
+	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) ? path : NULL;
+}
+
+/* A folder is a voice by its name, and one for each of its speakers. */
+static void take_folder(struct installed *installed, const struct voice_folder *folder)
+{
+	int standard = voice_folder_speaker(folder, NULL);
+	struct installed_voice voice = {
+		.code = folder->name,
+		.name = folder->title,
+		.engine = "sherpa",
+		.language = voice_folder_language(folder, standard),
+		.license = *folder->license ? folder->license : NULL,
+		.sample = sample_of(installed, folder),
+	};
+	add_voice(installed, voice);
+	for (size_t i = 0; i < folder->speaker_count; i++) {
+		voice.code =
+			arena_printf(installed->arena, "%s:%s", folder->name, folder->speakers[i]);
+		voice.name = arena_printf(
+			installed->arena, "%s: %s", folder->title, folder->speakers[i]);
+		voice.language = voice_folder_language(folder, (int)i);
+		voice.sample = (int)i == standard ? sample_of(installed, folder) : NULL;
+		add_voice(installed, voice);
+	}
+}
+
+static void take_folders(struct installed *installed, const struct tts_settings *tts)
+{
+	size_t count;
+	installed->folders = voice_list_new(tts, NULL, NULL);
+	const struct voice_folder *folders = voice_list_items(installed->folders, &count);
+	for (size_t i = 0; i < count; i++)
+		take_folder(installed, &folders[i]);
 }
 
 struct installed *installed_new(const struct settings *settings)
 {
-	bool is_espeak = strcmp(settings->tts.engine, "espeak") == 0;
+	bool has_espeak = strcmp(settings->tts.engine, "espeak") == 0 ||
+			  strcmp(settings->tts.engine, "sherpa") == 0;
 	const char *tessdata = settings->png_to_text.tessdata_path;
 	const char *espeak = getenv("ESPEAK_DATA_PATH");
 	if (!*tessdata)
@@ -188,9 +237,11 @@ struct installed *installed_new(const struct settings *settings)
 	if (!espeak)
 		espeak = ESPEAK_DATA_DIR;
 	struct installed *installed = installed_read(
-		is_espeak ? espeak : NULL, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
-	if (!is_espeak)
-		take_voices(installed, &settings->tts.voices);
+		has_espeak ? espeak : NULL, tessdata && *tessdata ? tessdata : TESSDATA_DIR);
+	installed->settings = settings;
+	if (!has_espeak)
+		take_listed(installed, &settings->tts);
+	take_folders(installed, &settings->tts);
 	return installed;
 }
 
@@ -200,6 +251,7 @@ void installed_free(struct installed **installed)
 		return;
 	struct installed *i = *installed;
 	free(i->voices);
+	voice_list_free(&i->folders);
 	free(i->other_voices.items);
 	free(i->variants.items);
 	free(i->languages.items);
@@ -241,6 +293,8 @@ static int check_listed(const struct installed *installed, const char *voice, st
 		found = found || strcmp(installed->voices[i].code, voice) == 0;
 		buf_printf(&have, "%s%s", i ? ", " : "", installed->voices[i].code);
 	}
+	if (installed->settings && installed->settings->tts.voices.count == 0)
+		found = true; /* nobody listed them */
 	if (!found)
 		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; there is %s", voice,
 			buf_string(&have));
@@ -268,16 +322,59 @@ static int check_languages(const struct installed *installed, const char *wish, 
 	return 0;
 }
 
+/* An installed voice: its language, and what it cannot. */
+static int check_folder(const struct installed *installed, const struct voice_choice *choice,
+	const struct meta *options, struct err *err)
+{
+	const struct voice_folder *folder = choice->folder;
+	const char *language = meta_get(options, "language");
+	if (!language)
+		language = installed->settings->png_to_text.language;
+	const char *spoken = speech_voice_of_language(language);
+	if (meta_get(options, "pitch"))
+		return err_set(err, ERR_INVALID,
+			"pitch: the voice %s has only its own; leave it out", folder->name);
+	if (spoken && !voice_folder_speaks(folder, choice->speaker, spoken))
+		return err_set(err, ERR_INVALID,
+			"voice: %s speaks %s, but the book's language is \"%s\"; choose another voice "
+			"or give the language",
+			folder->name, voice_folder_language(folder, choice->speaker), language);
+	return 0;
+}
+
+static int check_voice(
+	const struct installed *installed, const struct meta *options, struct err *err)
+{
+	const char *voice = meta_get(options, "voice");
+	struct voice_choice choice = { .name = voice };
+	if (installed->settings && voice_choose(&installed->settings->tts, installed->folders,
+					   voice, &choice, err) < 0)
+		return -1;
+	if (choice.engine == VOICE_OF_FOLDER)
+		return check_folder(installed, &choice, options, err);
+	if (!voice || installed->voice_count == 0)
+		return 0;
+	if (choice.engine == VOICE_OF_PROGRAM)
+		return check_listed(installed, choice.name, err);
+	if (!installed->listed && !has_voice(installed, choice.name))
+		return err_set(err, ERR_INVALID, "voice: there is no \"%s\"", voice);
+	return 0;
+}
+
 int installed_check(const struct installed *installed, const struct meta *options, struct err *err)
 {
-	const char *voice = meta_get(options, "voice"), *language = meta_get(options, "language");
-	if (voice && installed->voice_count > 0 && installed->listed) {
-		if (check_listed(installed, voice, err) < 0)
-			return -1;
-	} else if (voice && installed->voice_count > 0 && !has_voice(installed, voice)) {
-		return err_set(err, ERR_INVALID, "voice: there is no \"%s\"", voice);
+	const char *language = meta_get(options, "language");
+	if (language && installed->languages.count > 0 &&
+		check_languages(installed, language, err) < 0)
+		return -1;
+	return check_voice(installed, options, err);
+}
+
+const struct installed_voice *installed_voice(const struct installed *installed, const char *code)
+{
+	for (size_t i = 0; i < installed->voice_count; i++) {
+		if (strcmp(installed->voices[i].code, code) == 0)
+			return &installed->voices[i];
 	}
-	if (language && installed->languages.count > 0)
-		return check_languages(installed, language, err);
-	return 0;
+	return NULL;
 }

@@ -1,4 +1,4 @@
-/* installed: the voices and the languages of print that this machine has, so that a wish for
+/* installed: the voices and the languages of print that this machine has, so that a request for
  * another is refused at once and the page can offer them. */
 #ifndef LECTERN_WEB_STATE_INSTALLED_H
 #define LECTERN_WEB_STATE_INSTALLED_H
@@ -13,12 +13,17 @@
 struct installed;
 
 struct installed_voice {
-	const char *code; /* "en-gb" */
-	const char *name; /* "English (Great Britain)" */
+	const char *code;     /* "en-gb", "joe", "kokoro:af_heart": what a job asks for */
+	const char *name;     /* "English (Great Britain)" */
+	const char *engine;   /* "espeak", "sherpa", or the one of the settings */
+	const char *language; /* eSpeak NG's name of it; NULL: not known */
+	const char *license;  /* of an installed voice; NULL: not known */
+	const char *sample;   /* file with a sentence that it speaks, WAV; NULL: none */
 };
 
-/* Looks into eSpeak NG's and Tesseract's data, where they are found. For another engine than
- * eSpeak NG the voices are those that the settings list; none: nothing is known. */
+/* Looks into the folders of voices and into eSpeak NG's and Tesseract's data, where they are found.
+ * For chatllm and other programs the voices are those that the settings list, besides the folders;
+ * none: nothing is known. The settings must live as long. */
 struct installed *installed_new(const struct settings *settings);
 
 /* The same with given directories; NULL or one that does not exist: nothing is known. */
@@ -28,10 +33,13 @@ void installed_free(struct installed **installed);
 /* Sorted by name; none when nothing is known. */
 const struct installed_voice *installed_voices(
 	const struct installed *installed, size_t *ret_count);
+/* NULL: there is none of that code. */
+const struct installed_voice *installed_voice(const struct installed *installed, const char *code);
 const char *const *installed_languages(const struct installed *installed, size_t *ret_count);
 
-/* ERR_INVALID when the options ask for a voice or a language that is not there. What cannot be
- * known is let pass. */
+/* ERR_INVALID when the options ask for a voice or a language that is not there, for a voice that
+ * speaks another language than the book's, or of a voice for what it cannot. What cannot be known
+ * is let pass. */
 int installed_check(const struct installed *installed, const struct meta *options, struct err *err);
 
 #endif

@@ -225,6 +225,10 @@ static int say_by_folder(const struct speaker *speaker, struct job *job,
 	if (!speaker->neural)
 		return err_set(err, ERR_INVALID, "the voice %s cannot be used: %s", folder->name,
 			speaker->neural_fault.text);
+	if (voices_have(speaker->voices, folder->name))
+		return err_set(err, ERR_INVALID,
+			"voice: \"%s\" is a voice of eSpeak NG; the folder %s needs another name",
+			folder->name, folder->path);
 	if (params_for_folder(job, speaker->settings, folder, &params.speed, err) < 0 ||
 		voices_find(speaker->voices, voice_folder_language(folder, choice->speaker), file,
 			err) < 0)

@@ -12,13 +12,15 @@
 #include <ebur128.h>
 #include <errno.h>
 #include <math.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_PCM = 64 * 1024 * 1024 };
+enum { MAX_PCM = 64 * 1024 * 1024, SAMPLE_SECONDS = 15 };
 
 /* Sentences of every length and kind; the same for all voices of a language. */
 static const struct {
@@ -102,6 +104,57 @@ static int loudness_of(const struct buf *pcm, int rate, double *ret_lufs, struct
 	return 0;
 }
 
+static void put_le(unsigned char *at, uint32_t value, int size)
+{
+	for (int i = 0; i < size; i++, value >>= 8)
+		at[i] = (unsigned char)value;
+}
+
+/* So that it can be heard before it is chosen. */
+static int write_sample(const char *path, const struct buf *pcm, int rate, struct err *err)
+{
+	unsigned char head[44] = "RIFF....WAVEfmt ";
+	size_t len = pcm->len < (size_t)rate * 2 * SAMPLE_SECONDS
+			     ? pcm->len
+			     : (size_t)rate * 2 * SAMPLE_SECONDS;
+	put_le(head + 4, (uint32_t)len + 36, 4);
+	put_le(head + 16, 16, 4);
+	put_le(head + 20, 1, 2);
+	put_le(head + 22, 1, 2);
+	put_le(head + 24, (uint32_t)rate, 4);
+	put_le(head + 28, (uint32_t)rate * 2, 4);
+	put_le(head + 32, 2, 2);
+	put_le(head + 34, 16, 2);
+	memcpy(head + 36, "data", 4);
+	put_le(head + 40, (uint32_t)len, 4);
+	FILE *file = fopen(path, "we");
+	bool fine = file && fwrite(head, sizeof head, 1, file) == 1 &&
+		    fwrite(pcm->data, 1, len, file) == len;
+	if (file && fclose(file) != 0)
+		fine = false;
+	return fine ? 0 : err_errno(err, ERR_INTERNAL, errno, "%s", path);
+}
+
+/* At the level and the pace of the voice; a sentence is enough. */
+static int make_sample(struct neural *neural, const struct neural_params *params, const char *text,
+	double gain_db, struct err *err)
+{
+	struct voice_folder levelled = *params->folder;
+	struct neural_params own = *params;
+	struct buf pcm = BUF_EMPTY, path = BUF_EMPTY;
+	char *sentence = strndup(text, strcspn(text, ".") + 1);
+	levelled.gain_db = gain_db;
+	own.folder = &levelled;
+	buf_printf(&path, "%s/sample.wav", levelled.path);
+	int rc = speak(neural, &own, sentence, &pcm, err);
+	if (rc == 0)
+		rc = write_sample(buf_string(&path), &pcm, levelled.sample_rate, err);
+	free(sentence);
+	buf_free(&pcm);
+	buf_free(&path);
+	return rc;
+}
+
 static double children_seconds(void)
 {
 	struct rusage usage;
@@ -136,6 +189,8 @@ static int measure(struct neural *neural, const struct voice_folder *folder, con
 			.cpu_seconds = children_seconds() - before,
 		};
 	}
+	if (rc == 0)
+		rc = make_sample(neural, &params, text, ret->gain_db, err);
 	buf_free(&first);
 	buf_free(&second);
 	return rc;
@@ -154,6 +209,10 @@ static int measure_folder(const struct tts_settings *settings, struct arena *are
 	int speaker = voice_folder_speaker(&folder, NULL);
 	struct voices *voices = voices_new();
 	int rc = voices_find(voices, voice_folder_language(&folder, speaker), file, err);
+	if (rc == 0 && voices_have(voices, folder.name))
+		rc = err_set(err, ERR_INVALID,
+			"\"%s\" is a voice of eSpeak NG; give the folder another name",
+			folder.name);
 	if (rc == 0)
 		rc = measure(neural, &folder, file, ret, err);
 	voices_free(&voices);

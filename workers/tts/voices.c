@@ -123,6 +123,12 @@ static const struct name *find_voice(const struct voices *voices, const char *te
 	return found;
 }
 
+bool voices_have(const struct voices *voices, const char *name)
+{
+	size_t len = strlen(name);
+	return look_up(&voices->own, name, len) || look_up(&voices->languages, name, len);
+}
+
 int voices_find(const struct voices *voices, const char *name, char ret_file[VOICE_FILE_SIZE],
 	struct err *err)
 {

@@ -10,11 +10,16 @@
 
 #include "common/base/err.h"
 
+#include <stdbool.h>
+
 struct voices;
 
 /* What is installed now. eSpeak NG must have been initialised. */
 struct voices *voices_new(void);
 void voices_free(struct voices **voices);
+
+/* Is that exactly the name of one of its voices or languages? */
+bool voices_have(const struct voices *voices, const char *name);
 
 enum { VOICE_FILE_SIZE = 160 };
 

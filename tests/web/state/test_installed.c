@@ -128,7 +128,7 @@ static void voices_of_a_program(void **state)
 	(void)state;
 	static const char text[] = "[tts_service]\nengine = \"command\"\nprogram = \"x\"\n"
 				   "program_arguments = []\nvoices = [\"tara\", \"leo\"]\n"
-				   "voice = \"leo\"\n";
+				   "voice = \"leo\"\nvoices_dir = \"/nonexistent\"\n";
 	struct settings *settings;
 	struct err err;
 	struct meta options = { NULL, 0, 0 };
@@ -147,6 +147,55 @@ static void voices_of_a_program(void **state)
 	settings_free(&settings);
 }
 
+/* An installed voice stands beside eSpeak NG's, by its name and by those of its speakers. */
+static void installed_voices_are_folders(void **state)
+{
+	(void)state;
+	static const char voice[] = "[voice]\nengine = \"sherpa\"\nkind = \"kokoro\"\n"
+				    "title = \"Kokoro\"\nlanguage = \"en-us\"\nlicense = \"MIT\"\n"
+				    "sample_rate = 24000\nmodel = \"m\"\ntokens = \"t\"\n"
+				    "styles = \"s\"\nspeakers = [\"heart\", \"dora\"]\n"
+				    "speaker_languages = [\"en-us\", \"es\"]\n";
+	static const char *const files[] = { "m", "t", "s", "sample.wav" };
+	char text[600], path[100];
+	struct settings *settings;
+	struct err err;
+	struct meta options = { NULL, 0, 0 };
+	make_directory("folders");
+	make_directory("folders/kokoro");
+	make_file("folders/kokoro/voice.toml", voice);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(path, sizeof path, "folders/kokoro/%s", files[i]);
+		make_file(path, "x");
+	}
+	snprintf(text, sizeof text, "[tts_service]\nvoices_dir = \"%s/folders\"\n", root);
+	assert_int_equal(settings_parse("p.toml", text, strlen(text), &settings, &err), 0);
+	struct installed *all = installed_new(settings);
+	const struct installed_voice *found = installed_voice(all, "kokoro:dora");
+	assert_non_null(found);
+	assert_string_equal(found->name, "Kokoro: dora");
+	assert_string_equal(found->engine, "sherpa");
+	assert_string_equal(found->language, "es");
+	assert_string_equal(found->license, "MIT");
+	assert_null(found->sample);
+	assert_non_null(installed_voice(all, "kokoro")->sample);
+	assert_null(installed_voice(all, "kokoro:bob"));
+	meta_set(&options, arena, "voice", "kokoro:heart");
+	assert_int_equal(installed_check(all, &options, &err), 0);
+	meta_set(&options, arena, "voice", "kokoro:bob");
+	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_contains(err.text, "heart, dora");
+	meta_set(&options, arena, "voice", "kokoro:dora");
+	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_contains(err.text, "kokoro speaks es, but the book's language is \"eng\"");
+	meta_set(&options, arena, "voice", "kokoro");
+	meta_set(&options, arena, "pitch", "70");
+	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_contains(err.text, "pitch: the voice kokoro has only its own");
+	installed_free(&all);
+	settings_free(&settings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +203,7 @@ int main(void)
 		cmocka_unit_test(wishes),
 		cmocka_unit_test(the_unknown_passes),
 		cmocka_unit_test(voices_of_a_program),
+		cmocka_unit_test(installed_voices_are_folders),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
