@@ -144,7 +144,52 @@ static void float_wav(const struct wish *wish)
 	wav(wish, UINT32_MAX, 32);
 }
 
+/* Two behind one another, with junk between. */
+static void two_wavs(const struct wish *wish)
+{
+	whole_wav(wish);
+	fputs("junk", out);
+	whole_wav(wish);
+}
+
+/* Three, whose lengths are not known. */
+static void three_streams(const struct wish *wish)
+{
+	for (int i = 0; i < 3; i++)
+		streamed_wav(wish);
+}
+
+static void two_billion(const struct wish *wish)
+{
+	wav(wish, 2000000000, 16);
+}
+
+static void odd_wav(const struct wish *wish)
+{
+	streamed_wav(wish);
+	fputc(1, out);
+}
+
 /* ---- misbehaviour ---- */
+
+static void silent(const struct wish *wish)
+{
+	for (size_t i = 0; i < strlen(wish->text) * SAMPLES_A_CHARACTER; i++)
+		put_sample(0);
+}
+
+static void json_error(const struct wish *wish)
+{
+	(void)wish;
+	fputs("{\"error\": {\"message\": \"the model is asleep\"}}\n", out);
+}
+
+/* Nothing for a text with this word in it. */
+static void stumble(const struct wish *wish)
+{
+	if (!strstr(wish->text, "stumble"))
+		tone(wish);
+}
 
 static void crash(const struct wish *wish)
 {
@@ -279,6 +324,13 @@ static const struct {
 	{ "wav", whole_wav },
 	{ "streamed", streamed_wav },
 	{ "short", short_wav },
+	{ "two", two_wavs },
+	{ "three", three_streams },
+	{ "billions", two_billion },
+	{ "oddwav", odd_wav },
+	{ "silent", silent },
+	{ "json", json_error },
+	{ "stumble", stumble },
 	{ "float", float_wav },
 	{ "crash", crash },
 	{ "hang", hang },

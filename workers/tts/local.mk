@@ -35,6 +35,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/program.h \
 	workers/tts/program_launcher.c \
 	workers/tts/program_launcher.h \
+	workers/tts/program_sound.c \
+	workers/tts/program_sound.h \
 	workers/tts/program_speech.c \
 	workers/tts/program_speech.h \
 	workers/tts/sherpa.c \
@@ -45,13 +47,13 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/voices.h \
 	workers/tts/wav_stream.c \
 	workers/tts/wav_stream.h
-workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS)
+workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS) $(SAMPLERATE_CFLAGS)
 pkglibexec_PROGRAMS += workers/tts-service
 workers_tts_service_SOURCES = \
 	workers/tts/main.c \
 	workers/tts/front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) -lm
+workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) -lm
 
 # lectern-voice: makes and measures voices, for packaging/install-voice.
 pkglibexec_PROGRAMS += workers/lectern-voice
@@ -64,4 +66,4 @@ workers_lectern_voice_SOURCES = \
 	workers/tts/voice_prepare.c \
 	workers/tts/voice_prepare.h
 workers_lectern_voice_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(EBUR128_CFLAGS)
-workers_lectern_voice_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(EBUR128_LIBS) -lm
+workers_lectern_voice_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) $(EBUR128_LIBS) -lm

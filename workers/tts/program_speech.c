@@ -2,22 +2,29 @@
 #include "workers/tts/program_speech.h"
 
 #include "common/base/alloc.h"
+#include "common/base/buf.h"
+#include "common/base/utf8.h"
 #include "workers/engine/io.h"
 #include "workers/reading/text.h"
 #include "workers/tts/confine_program.h"
 #include "workers/tts/passages.h"
 #include "workers/tts/program.h"
-#include "workers/tts/wav_stream.h"
+#include "workers/tts/program_sound.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { HEAD_ROOM = 4096 }; /* for that of a WAV */
+enum {
+	HEAD_ROOM = 4096, /* for that of a WAV */
+	LEAST_TO_SPLIT = 40,
+};
 
 struct program_speech {
 	const struct tts_settings *settings;
 	struct program *program;
-	bool is_chatllm, is_wav;
+	bool is_chatllm, is_wav, has_fallback;
 };
 
 /* One page. */
@@ -30,7 +37,9 @@ struct talk {
 	int fd;
 	uint64_t written; /* bytes */
 	struct marks *marks;
-	struct program_sound sound; /* rate 0: nothing was said yet */
+	struct program_format format; /* rate 0: nothing was said yet */
+	int said, missing;            /* pieces */
+	char fault[400];              /* of the first piece that is missing */
 };
 
 static bool is_confined(const struct settings *settings)
@@ -66,6 +75,7 @@ int program_speech_start(
 	speech->settings = tts;
 	speech->program = program;
 	speech->is_chatllm = is_chatllm;
+	speech->has_fallback = strcmp(tts->fallback_engine, "none") != 0;
 	speech->is_wav = strcmp(tts->program_output, "wav") == 0;
 	*ret_speech = speech;
 	return 0;
@@ -110,7 +120,7 @@ static int write_pause(struct talk *talk, enum passage_pause pause, struct err *
 		[PAUSE_HEADING] = tts->heading_pause_ms,
 	};
 	size_t left =
-		(size_t)(ms[pause] * talk->sound.rate / 1000) * 2 * (size_t)talk->sound.channels;
+		(size_t)(ms[pause] * talk->format.rate / 1000) * 2 * (size_t)talk->format.channels;
 	while (left > 0) {
 		size_t n = left < sizeof nothing ? left : sizeof nothing;
 		if (engine_write(talk->fd, nothing, n, err) < 0)
@@ -121,63 +131,35 @@ static int write_pause(struct talk *talk, enum passage_pause pause, struct err *
 	return 0;
 }
 
-/* Finds the samples in what the program made. */
-static int examine(const struct talk *talk, const void *data, size_t len, struct wav_stream *ret,
-	struct err *err)
-{
-	const struct tts_settings *tts = talk->speech->settings;
-	if (len == 0)
-		return err_set(err, ERR_INTERNAL, "it made no sound");
-	if (talk->speech->is_wav) {
-		if (wav_stream_parse(data, len, ret, err) < 0) {
-			err->kind = ERR_INTERNAL; /* of the program, not of the text */
-			return -1;
-		}
-	} else {
-		*ret = (struct wav_stream) { (int)tts->program_sample_rate, 1, 0, len };
-		if (len % 2 != 0)
-			return err_set(err, ERR_INTERNAL,
-				"it made %zu bytes, which are no whole number of 16-bit samples",
-				len);
-	}
-	if (ret->len == 0)
-		return err_set(err, ERR_INTERNAL, "it made no sound");
-	const struct program_sound *sound = &talk->sound;
-	if (sound->rate && (sound->rate != ret->rate || sound->channels != ret->channels))
-		return err_set(err, ERR_INTERNAL,
-			"it made %d Hz and %d channels, but %d Hz and %d channels before",
-			ret->rate, ret->channels, sound->rate, sound->channels);
-	return 0;
-}
-
 /* Of a piece of that many bytes, just written. */
 static void note_piece(struct talk *talk, const struct passage *passage, size_t bytes)
 {
-	uint64_t frame = 2 * (uint64_t)talk->sound.channels;
+	uint64_t frame = 2 * (uint64_t)talk->format.channels;
+	uint64_t at = (uint64_t)(passage->text - talk->text);
 	uint64_t first = talk->written / frame;
 	talk->written += bytes;
-	const struct mark mark = { talk->at, talk->at + passage->len, first, talk->written / frame,
-		false };
+	const struct mark mark = { at, at + passage->len, first, talk->written / frame, false };
 	if (talk->marks)
 		marks_add(talk->marks, &mark);
 }
 
 static int take_sound(struct talk *talk, int made, const struct passage *passage, struct err *err)
 {
+	const struct tts_settings *tts = talk->speech->settings;
+	struct buf pcm = BUF_EMPTY;
 	const void *data;
 	size_t len;
-	struct wav_stream found;
 	if (engine_map(made, &data, &len, err) < 0)
 		return -1;
-	int rc = examine(talk, data, len, &found, err);
-	if (rc == 0) {
-		talk->sound = (struct program_sound) { found.rate, found.channels };
+	int rc = program_sound_read(data, len, talk->speech->is_wav, (int)tts->program_sample_rate,
+		&talk->format, &pcm, err);
+	if (rc == 0)
 		rc = write_pause(talk, passage->before, err);
-	}
 	if (rc == 0)
-		rc = engine_write(talk->fd, (const char *)data + found.offset, found.len, err);
+		rc = engine_write(talk->fd, pcm.data, pcm.len, err);
 	if (rc == 0)
-		note_piece(talk, passage, found.len);
+		note_piece(talk, passage, pcm.len);
+	buf_free(&pcm);
 	engine_unmap(&data, len);
 	return rc;
 }
@@ -219,11 +201,10 @@ static int run(struct talk *talk, const char *line, int *ret_made, struct err *e
 		ret_made, err);
 }
 
-static int say(struct talk *talk, const struct passage *passage, struct err *err)
+static int say_once(struct talk *talk, const struct passage *passage, struct err *err)
 {
 	const char *line = line_of(job_arena(talk->job), passage);
 	int made;
-	talk->at = (size_t)(passage->text - talk->text);
 	if (reading_text_is_blank(line))
 		return 0;
 	if (run(talk, line, &made, err) < 0)
@@ -232,6 +213,79 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 	close(made);
 	if (rc < 0 && err->kind == ERR_INTERNAL)
 		err_prefix(err, "%s", talk->speech->settings->program);
+	return rc;
+}
+
+/* Where the sound and its marks end. */
+struct place {
+	off_t end;
+	uint64_t written;
+	size_t marks;
+};
+
+static int get_place(const struct talk *talk, struct place *ret_place, struct err *err)
+{
+	ret_place->end = lseek(talk->fd, 0, SEEK_CUR);
+	ret_place->written = talk->written;
+	ret_place->marks = talk->marks ? talk->marks->count : 0;
+	return ret_place->end < 0 ? err_errno(err, ERR_INTERNAL, errno, "the speech so far") : 0;
+}
+
+static int go_back(struct talk *talk, const struct place *place, struct err *err)
+{
+	talk->written = place->written;
+	if (talk->marks)
+		talk->marks->count = place->marks;
+	return ftruncate(talk->fd, place->end) < 0 || lseek(talk->fd, place->end, SEEK_SET) < 0
+		       ? err_errno(err, ERR_INTERNAL, errno, "the speech so far")
+		       : 0;
+}
+
+/* Once more, in two parts or so: what a model stumbles over as a whole it often says in parts. */
+static int say_in_parts(struct talk *talk, const struct passage *passage, struct err *err)
+{
+	struct passages parts =
+		passages_of_sentences(passage->text, passage->len, passage->len / 2 + 1);
+	struct passage part;
+	for (bool first = true; passages_next(&parts, &part); first = false) {
+		if (first)
+			part.before = passage->before;
+		if (say_once(talk, &part, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* A page with one hole is better than none: silence stands in its place, and the page says so. A
+ * page of which nothing can be said is a failure, and so is one with several holes. */
+static int leave_out(struct talk *talk, const struct passage *passage, struct err *err)
+{
+	if (talk->said == 0 || ++talk->missing > 1)
+		return -1;
+	snprintf(talk->fault, sizeof talk->fault, "\"%.*s\" is missing: %.300s",
+		(int)utf8_cut(passage->text, passage->len, 60), passage->text, err->text);
+	return write_pause(talk, PAUSE_HEADING, err);
+}
+
+static int say(struct talk *talk, const struct passage *passage, struct err *err)
+{
+	struct place place;
+	talk->at = (size_t)(passage->text - talk->text);
+	if (get_place(talk, &place, err) < 0)
+		return -1;
+	int rc = say_once(talk, passage, err);
+	if (rc < 0 && err->kind == ERR_INTERNAL && !program_is_lost(talk->speech->program)) {
+		if (passage->len >= LEAST_TO_SPLIT && go_back(talk, &place, err) == 0)
+			rc = say_in_parts(talk, passage, err);
+		if (rc < 0 && err->kind == ERR_INTERNAL && !talk->speech->has_fallback &&
+			!program_is_lost(talk->speech->program)) {
+			struct err ignored;
+			rc = go_back(talk, &place, &ignored) < 0 ? -1
+								 : leave_out(talk, passage, err);
+			return rc;
+		}
+	}
+	talk->said += rc == 0;
 	return rc;
 }
 
@@ -257,10 +311,14 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 		if (say(&talk, &passage, err) < 0)
 			return -1;
 	}
-	if (!talk.sound.rate)
+	if (!talk.format.rate)
 		return err_set(err, ERR_INVALID, "there is nothing in this text to say");
 	if (write_pause(&talk, PAUSE_SENTENCE, err) < 0)
 		return -1;
-	*ret_sound = talk.sound;
+	*ret_sound = (struct program_sound) {
+		.rate = talk.format.rate,
+		.channels = talk.format.channels,
+		.fault = *talk.fault ? arena_string(job_arena(job), talk.fault) : NULL,
+	};
 	return 0;
 }

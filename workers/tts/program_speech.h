@@ -26,6 +26,7 @@ void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *
 /* What came out, for the metadata of the PCM. */
 struct program_sound {
 	int rate, channels;
+	const char *fault; /* a piece that is missing, and why; NULL: it is all there */
 };
 
 /* Writes 16-bit little-endian samples at fd's offset. `params` has all values but text, out and

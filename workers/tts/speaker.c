@@ -210,6 +210,7 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 		return -1;
 	sound->rate = made.rate;
 	sound->channels = made.channels;
+	sound->fault = made.fault;
 	return 0;
 }
 

@@ -15,7 +15,7 @@ enum {
 	FORMAT_EXTENSIBLE = 0xfffe,
 	MAX_RATE = 192000,
 	MAX_CHANNELS = 8,
-	UNKNOWN_LENGTH = 0x7f000000, /* and beyond */
+	UNKNOWN_LENGTH = 1000000000, /* and beyond: nobody speaks for so long at a time */
 };
 
 static uint32_t le(const unsigned char *p, int bytes)
@@ -49,44 +49,79 @@ static int read_format(
 	return 0;
 }
 
-static int read_data(
-	size_t at, size_t size, size_t left, struct wav_stream *stream, struct err *err)
+static bool is_riff(const unsigned char *at, size_t left)
+{
+	return left >= RIFF_HEAD && memcmp(at, "RIFF", 4) == 0 && memcmp(at + 8, "WAVE", 4) == 0;
+}
+
+/* Where the next WAV begins, at a whole frame of this one; or the end. */
+static size_t until_next_riff(
+	const unsigned char *bytes, size_t at, size_t len, const struct wav_stream *stream)
+{
+	size_t frame = (size_t)stream->channels * 2;
+	for (size_t i = at; i + RIFF_HEAD + CHUNK_HEAD <= len; i += frame) {
+		if (is_riff(bytes + i, len - i) && memcmp(bytes + i + RIFF_HEAD, "fmt ", 4) == 0)
+			return i;
+	}
+	return len;
+}
+
+/* Takes the samples of a data chunk and moves past it. */
+static int read_data(const unsigned char *bytes, size_t len, size_t *at, size_t size,
+	struct wav_stream *stream, struct err *err)
 {
 	bool unknown = size == 0 || size >= UNKNOWN_LENGTH;
 	if (!stream->rate)
 		return err_set(err, ERR_INVALID, "its WAV has samples before their format");
-	if (!unknown && size > left)
+	if (!unknown && size > len - *at)
 		return err_set(
-			err, ERR_INVALID, "its WAV ends early: %zu of %zu bytes", left, size);
-	stream->offset = at;
-	stream->len = unknown ? left : size;
-	if (stream->len % ((size_t)stream->channels * 2) != 0)
-		return err_set(err, ERR_INVALID, "its WAV has half a sample at its end");
-	return 0;
+			err, ERR_INVALID, "its WAV ends early: %zu of %zu bytes", len - *at, size);
+	if (unknown)
+		size = until_next_riff(bytes, *at, len, stream) - *at;
+	stream->offset = *at;
+	/* Half a sample at the end is none. */
+	stream->len = size - size % ((size_t)stream->channels * 2);
+	*at += size + (!unknown && size % 2 && size < len - *at);
+	return 1;
 }
 
-int wav_stream_parse(const void *data, size_t len, struct wav_stream *ret_stream, struct err *err)
+/* The next RIFF at or behind `at`: whatever else stands there is no sound. */
+static bool find_riff(const unsigned char *bytes, size_t len, size_t *at)
+{
+	for (; *at + RIFF_HEAD <= len; ++*at) {
+		if (is_riff(bytes + *at, len - *at))
+			return true;
+	}
+	return false;
+}
+
+int wav_stream_next(
+	const void *data, size_t len, size_t *at, struct wav_stream *ret_stream, struct err *err)
 {
 	const unsigned char *bytes = data;
 	struct wav_stream stream = { 0 };
-	if (len < RIFF_HEAD || memcmp(bytes, "RIFF", 4) != 0 || memcmp(bytes + 8, "WAVE", 4) != 0)
+	bool first = *at == 0;
+	if (first && !is_riff(bytes, len))
 		return err_set(err, ERR_INVALID, "what it wrote is no WAV");
-	size_t at = RIFF_HEAD;
-	while (len - at >= CHUNK_HEAD) {
-		const unsigned char *head = bytes + at;
-		size_t size = le(head + 4, 4), left = len - at - CHUNK_HEAD;
-		at += CHUNK_HEAD;
+	if (!find_riff(bytes, len, at))
+		return 0;
+	*at += RIFF_HEAD;
+	while (len - *at >= CHUNK_HEAD) {
+		const unsigned char *head = bytes + *at;
+		size_t size = le(head + 4, 4);
+		*at += CHUNK_HEAD;
 		if (memcmp(head, "data", 4) == 0) {
-			if (read_data(at, size, left, &stream, err) < 0)
+			if (read_data(bytes, len, at, size, &stream, err) < 0)
 				return -1;
 			*ret_stream = stream;
-			return 0;
+			return 1;
 		}
-		if (size > left)
+		if (size > len - *at)
 			break;
-		if (memcmp(head, "fmt ", 4) == 0 && read_format(bytes + at, size, &stream, err) < 0)
+		if (memcmp(head, "fmt ", 4) == 0 &&
+			read_format(bytes + *at, size, &stream, err) < 0)
 			return -1;
-		at += size + (size % 2 && size < left);
+		*at += size + (size % 2 && size < len - *at);
 	}
 	return err_set(err, ERR_INVALID, "its WAV has no samples");
 }

@@ -1,7 +1,8 @@
-/* wav_stream: where the samples are in a WAV that a program wrote to its standard output.
+/* wav_stream: where the samples are in the WAVs that a program wrote to its standard output.
  *
- * Such a program may not know the length when it writes the head: a length that is 0, or close to
- * the largest that there is, means all that follows. 16-bit PCM alone is taken. */
+ * There may be several, one behind the other, and other bytes between them. A program may not know
+ * the length when it writes the head: a length of 0, or of a billion and more, means all that
+ * follows, up to the head of the next WAV. 16-bit PCM alone is taken. */
 #ifndef LECTERN_WORKERS_TTS_WAV_STREAM_H
 #define LECTERN_WORKERS_TTS_WAV_STREAM_H
 
@@ -14,7 +15,10 @@ struct wav_stream {
 	size_t offset, len; /* of the samples, in bytes; whole frames */
 };
 
-/* ERR_INVALID: no WAV, another encoding, or it ends early. */
-int wav_stream_parse(const void *data, size_t len, struct wav_stream *ret_stream, struct err *err);
+/* The first WAV when *at is 0, else the next one behind it; *at moves past it. 1: *ret_stream is
+ * set, perhaps with no samples; 0: there is no other; -1, ERR_INVALID: no WAV at the start, another
+ * encoding, or it ends early. */
+int wav_stream_next(
+	const void *data, size_t len, size_t *at, struct wav_stream *ret_stream, struct err *err);
 
 #endif

@@ -305,7 +305,10 @@ static void test_failures(void **state)
 	check_failure(player, "crash", "fake_chatllm was killed by SIGABRT");
 	check_failure(player, "hang", "fake_chatllm was not done within 1 s and was killed");
 	check_failure(player, "nothing", "it made no sound");
-	check_failure(player, "odd", "bytes, which are no whole number of 16-bit samples");
+	check_good(player, "odd");
+	check_failure(player, "silent", "it made nothing but silence");
+	check_failure(player, "json",
+		"it wrote text in place of sound: {\"error\": {\"message\": \"the model is asleep\"}}");
 	check_failure(player, "huge", "fake_chatllm made more than 148096 bytes of sound");
 	check_failure(player, "unhappy", "fake_chatllm: exit status 3: it is all   too much");
 	check_failure(player, "nonsense", "fake_chatllm: exit status 1: error: ");
@@ -370,7 +373,55 @@ static void test_fallback(void **state)
 	stop_engine(&plain);
 }
 
+/* One piece of three that fails leaves a silence, and the page says which. */
+static void test_a_piece_is_missing(void **state)
+{
+	(void)state;
+	struct speech_sample whole, holed;
+	behave("tone");
+	struct player *player = start("chatllm", "max_chunk_chars = 40\n");
+	static const char three[] =
+		"The first piece is fine, it is.\n\nHere is where we stumble.\n\n"
+		"The third piece is fine, it is.\n";
+	speak_with(player, (struct wish) { .text = three }, &whole);
+	assert_string_equal(whole.fault, "");
+	behave("stumble");
+	speak_with(player, (struct wish) { .text = three }, &holed);
+	assert_string_equal(holed.engine, "chatllm");
+	assert_contains(holed.fault, "\"Here is where we stumble.\" is missing: ");
+	assert_contains(holed.fault, "it made no sound");
+	assert_true(seconds_of(&holed) < seconds_of(&whole));
+	assert_true(seconds_of(&holed) > seconds_of(&whole) / 2);
+	buf_free(&whole.pcm);
+	buf_free(&holed.pcm);
+	/* Nothing but what fails is a failure. */
+	static struct play_result result;
+	struct wish wish = { .text = "We stumble." };
+	struct play_input input;
+	struct play play = play_of(&wish, &input);
+	player_run(player, &play, &result);
+	assert_int_equal(result.verdict, VERDICT_RETRY);
+	play_result_free(&result);
+	stop_engine(&player);
+}
+
 /* ---- any command ---- */
+
+/* So many times as much sound, pauses aside, and no click of a head in it. */
+static void check_longer(
+	struct player *player, const char *manner, const struct speech_sample *once, int times)
+{
+	struct speech_sample sample;
+	behave(manner);
+	speak_with(player, (struct wish) { .text = hello }, &sample);
+	double pauses = 1.0; /* between two paragraphs, and at the end */
+	double expected = (seconds_of(once) - pauses) * times + pauses;
+	assert_true(seconds_of(&sample) > expected - 0.01 && seconds_of(&sample) < expected + 0.01);
+	const int16_t *samples = (const int16_t *)(const void *)sample.pcm.data;
+	for (size_t i = 0; i < sample.pcm.len / 2; i++)
+		assert_true(samples[i] == 0 || abs(samples[i]) == 8000);
+	buf_free(&sample.pcm);
+}
 
 static void test_command(void **state)
 {
@@ -381,7 +432,7 @@ static void test_command(void **state)
 	speak_with(player, (struct wish) { .text = hello }, &raw);
 	assert_string_equal(raw.rate, "22050");
 	assert_string_equal(raw.engine, "command");
-	check_failure(player, "odd", "no whole number of 16-bit samples");
+	check_good(player, "odd");
 	check_failure(player, "nothing", "it made no sound");
 	/* Its status alone says whether what it wrote is whole. */
 	check_failure(player, "unheard", "fake_chatllm: exit status 1");
@@ -397,6 +448,16 @@ static void test_command(void **state)
 	behave("streamed");
 	speak_with(player, (struct wish) { .text = hello }, &streamed);
 	assert_same(&raw, &streamed);
+	buf_free(&streamed.pcm);
+	behave("billions");
+	speak_with(player, (struct wish) { .text = hello }, &streamed);
+	assert_same(&raw, &streamed);
+	buf_free(&streamed.pcm);
+	behave("oddwav");
+	speak_with(player, (struct wish) { .text = hello }, &streamed);
+	assert_same(&raw, &streamed);
+	check_longer(player, "two", &raw, 2);
+	check_longer(player, "three", &raw, 3);
 	check_failure(player, "short", "its WAV ends early");
 	check_failure(player, "float", "its WAV is 32-bit floating point: 16-bit PCM is wanted");
 	check_failure(player, "tone", "what it wrote is no WAV");
@@ -560,6 +621,7 @@ int main(void)
 		cmocka_unit_test(test_failures),
 		cmocka_unit_test(test_missing_files),
 		cmocka_unit_test(test_fallback),
+		cmocka_unit_test(test_a_piece_is_missing),
 		cmocka_unit_test(test_command),
 		cmocka_unit_test(test_script),
 		cmocka_unit_test(test_nobody_is_left_by_the_program),

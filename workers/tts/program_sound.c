@@ -1,0 +1,169 @@
+/* program_sound.c: takes the sound out of what a speech program wrote. */
+#include "workers/tts/program_sound.h"
+
+#include "common/base/alloc.h"
+#include "common/base/utf8.h"
+#include "workers/tts/wav_stream.h"
+
+#include <endian.h>
+#include <samplerate.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MAX_MESSAGE = 64 * 1024,
+	SHOWN_MESSAGE = 160,
+	QUIET = 32, /* of 32768: nobody hears that */
+};
+
+/* ---- words in place of sound ---- */
+
+/* An object or a page of markup, and text throughout. */
+static bool is_message(const char *data, size_t len)
+{
+	if (len < 2 || len > MAX_MESSAGE || (data[0] != '{' && data[0] != '<'))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)data[i];
+		if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
+			return false;
+	}
+	return utf8_is_valid(data, len);
+}
+
+static int refuse_message(const char *data, size_t len, struct err *err)
+{
+	char shown[SHOWN_MESSAGE + 1];
+	size_t cut = utf8_cut(data, len, SHOWN_MESSAGE);
+	memcpy(shown, data, cut);
+	shown[cut] = '\0';
+	for (char *p = shown; *p; p++)
+		*p = (unsigned char)*p < 0x20 ? ' ' : *p;
+	return err_set(err, ERR_INTERNAL, "it wrote text in place of sound: %s", shown);
+}
+
+/* ---- samples ---- */
+
+static int sample_at(const unsigned char *bytes, size_t index)
+{
+	uint16_t value;
+	memcpy(&value, bytes + index * 2, sizeof value);
+	return (int16_t)le16toh(value);
+}
+
+static bool is_silent(const unsigned char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len / 2; i++) {
+		if (abs(sample_at(bytes, i)) > QUIET)
+			return false;
+	}
+	return true;
+}
+
+/* Other channels: the mean of all, in each. */
+static float *to_floats(const unsigned char *bytes, size_t frames, int from, int to)
+{
+	float *out = alloc_zeroed(frames * (size_t)to + 1, sizeof *out);
+	for (size_t i = 0; i < frames; i++) {
+		float sum = 0;
+		for (int c = 0; c < from; c++)
+			sum += (float)sample_at(bytes, i * (size_t)from + (size_t)c);
+		for (int c = 0; c < to; c++)
+			out[i * (size_t)to + (size_t)c] =
+				from == to ? (float)sample_at(bytes, i * (size_t)from + (size_t)c) /
+						     32768
+					   : sum / (float)from / 32768;
+	}
+	return out;
+}
+
+static void append_floats(struct buf *pcm, const float *samples, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		float value = samples[i] * 32768;
+		int16_t rounded = value >= 32767    ? 32767
+				  : value <= -32768 ? -32768
+						    : (int16_t)(value + (value < 0 ? -0.5f : 0.5f));
+		uint16_t little = htole16((uint16_t)rounded);
+		buf_append(pcm, &little, sizeof little);
+	}
+}
+
+static int convert(const unsigned char *bytes, const struct wav_stream *from,
+	const struct program_format *to, struct buf *pcm, struct err *err)
+{
+	size_t frames = from->len / 2 / (size_t)from->channels;
+	double ratio = (double)to->rate / from->rate;
+	size_t room = (size_t)((double)frames * ratio) + 64;
+	float *in = to_floats(bytes, frames, from->channels, to->channels);
+	float *out = alloc_zeroed(room * (size_t)to->channels, sizeof *out);
+	SRC_DATA data = {
+		.data_in = in,
+		.data_out = out,
+		.input_frames = (long)frames,
+		.output_frames = (long)room,
+		.src_ratio = ratio,
+	};
+	int rc = src_is_valid_ratio(ratio)
+			 ? src_simple(&data, SRC_SINC_MEDIUM_QUALITY, to->channels)
+			 : -1;
+	if (rc == 0)
+		append_floats(pcm, out, (size_t)data.output_frames_gen * (size_t)to->channels);
+	free(in);
+	free(out);
+	return rc == 0 ? 0
+		       : err_set(err, ERR_INTERNAL,
+				 "its sound of %d Hz cannot be converted to %d Hz", from->rate,
+				 to->rate);
+}
+
+static int take(const unsigned char *bytes, const struct wav_stream *stream,
+	struct program_format *format, struct buf *pcm, struct err *err)
+{
+	if (stream->len == 0)
+		return 0;
+	if (!format->rate)
+		*format = (struct program_format) { stream->rate, stream->channels };
+	if (format->rate == stream->rate && format->channels == stream->channels) {
+		buf_append(pcm, bytes + stream->offset, stream->len);
+		return 0;
+	}
+	return convert(bytes + stream->offset, stream, format, pcm, err);
+}
+
+/* ---- the whole ---- */
+
+static int read_wavs(const unsigned char *bytes, size_t len, struct program_format *format,
+	struct buf *pcm, struct err *err)
+{
+	struct wav_stream stream;
+	size_t at = 0;
+	int more;
+	while ((more = wav_stream_next(bytes, len, &at, &stream, err)) == 1) {
+		if (take(bytes, &stream, format, pcm, err) < 0)
+			return -1;
+	}
+	if (more < 0)
+		err->kind = ERR_INTERNAL; /* of the program, not of the text */
+	return more;
+}
+
+int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
+	struct program_format *format, struct buf *pcm, struct err *err)
+{
+	const unsigned char *bytes = data;
+	size_t before = pcm->len;
+	if (is_message(data, len))
+		return refuse_message(data, len, err);
+	/* Half a sample at the end is none. */
+	const struct wav_stream raw = { raw_rate, 1, 0, len - len % 2 };
+	if (len > 0 && (wav ? read_wavs(bytes, len, format, pcm, err)
+			    : take(bytes, &raw, format, pcm, err)) < 0)
+		return -1;
+	if (pcm->len == before)
+		return err_set(err, ERR_INTERNAL, "it made no sound");
+	if (is_silent((const unsigned char *)pcm->data + before, pcm->len - before))
+		return err_set(err, ERR_INTERNAL, "it made nothing but silence");
+	return 0;
+}
