@@ -18,7 +18,7 @@ tests_bench_objstore_bench_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
 EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
-	tests/bench/timeline.awk tests/bench/timeline.sh
+	tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py
 CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf \
 	tests/bench/compare_readings
 
@@ -33,7 +33,7 @@ bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
 bench-scale: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/scale.sh
 bench-timeline: all $(check_PROGRAMS)
-	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
+	$(srcdir)/tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py "$(BENCH_PDF)"
 .PHONY: bench bench-http bench-objstore bench-scale bench-timeline
 
 # What a page costs, in things that can be counted.

@@ -1,0 +1,89 @@
+#!/bin/bash
+# voices.sh [VOICE_FOLDER...] - how fast, how large and how well understood voices are.
+#
+# For each installed voice and eSpeak NG: the real-time factor on one core and on all (a page each,
+# one process a core, the floor: the same library, model and text with nothing in between), seconds
+# until the first page is there, memory, and how many of 100 words a speech recogniser hears wrongly.
+# Without folders: those of the state directory.
+#
+# Hearing wants a Whisper: LECTERN_WHISPER_PYTHON, a Python that has faster-whisper, and
+# LECTERN_WHISPER_MODEL, the directory of its model. Without them that column is empty.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+build=${BUILD_DIR:-$here/../../build}
+tool=$build/workers/lectern-voice
+[ -x "$tool" ] || {
+	echo "voices.sh: $tool: build first (BUILD_DIR=...)" >&2
+	exit 1
+}
+state=/var/lib/lectern
+[ "$(id -u)" -eq 0 ] || state=${XDG_STATE_HOME:-$HOME/.local/state}/lectern
+[ $# -gt 0 ] || set -- "$state"/voices/*/
+cores=$(nproc)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+# Three pages that every recogniser knows the words of.
+cat >"$work/page1" <<'TEXT'
+The north wind and the sun were disputing which was the stronger, when a traveller came along wrapped in a warm cloak. They agreed that the one who first succeeded in making the traveller take his cloak off should be considered stronger than the other. Then the north wind blew as hard as he could, but the more he blew, the more closely did the traveller fold his cloak around him. And at last the north wind gave up the attempt. Then the sun shone out warmly, and immediately the traveller took off his cloak.
+TEXT
+cat >"$work/page2" <<'TEXT'
+The keeper climbed the stairs of the lighthouse every evening and lit the lamp. In winter the wind came straight from the sea, and the old windows shook in their frames. He kept a book in which he wrote the names of the ships that passed. On some nights there were none, and then he wrote about the weather, the birds, and the colour of the water. When the storm of the century came, forty ships saw his light and found their way into the harbour.
+TEXT
+cat >"$work/page3" <<'TEXT'
+Bread is made of flour, water, salt and time. Mix the flour with the water and let it rest for half an hour. Then add the salt and a little yeast, and fold the dough over itself a few times. Cover the bowl with a cloth and leave it in a warm place until it has doubled. Heat the oven until it is very hot, shape the loaf gently, and bake it until the crust is dark and sounds hollow when you knock on it.
+TEXT
+
+# speak VOICE FILE OUT: raw samples
+speak() {
+	if [ "$1" = espeak ]; then
+		espeak-ng -v en --stdout -f "$2" | sox -t wav - -t raw "$3" 2>/dev/null
+	else
+		"$tool" say "$1" <"$2" >"$3"
+	fi
+}
+
+rate_of() {
+	[ "$1" = espeak ] && echo 22050 && return
+	sed -n 's/^sample_rate = //p' "$1/voice.toml"
+}
+
+now() { date +%s.%N; }
+
+words_heard() { # words_heard VOICE RATE: errors in 100 words, and the same with a sentence cut out
+	[ -n "${LECTERN_WHISPER_PYTHON-}" ] || {
+		echo "- -"
+		return
+	}
+	"$LECTERN_WHISPER_PYTHON" "$here/words_heard.py" "$LECTERN_WHISPER_MODEL" "$2" "$work"
+}
+
+printf '%-14s %8s %8s %9s %8s %12s %12s\n' voice 'rtf/1' "rtf/$cores" 'first s' 'MB' 'wrong/100' 'cut/100'
+for voice in espeak "$@"; do
+	voice=${voice%/}
+	rate=$(rate_of "$voice")
+	began=$(now)
+	/usr/bin/env time -f %M -o "$work/memory" bash -c 'exec "$@"' _ \
+		"$tool" say "$voice" <"$work/page1" >"$work/1.raw" 2>/dev/null ||
+		speak "$voice" "$work/page1" "$work/1.raw"
+	first=$(echo "$(now) - $began" | bc)
+	began=$(now)
+	cat "$work"/page[123] >"$work/all"
+	speak "$voice" "$work/all" "$work/all.raw"
+	one=$(echo "$(now) - $began" | bc)
+	began=$(now)
+	for core in $(seq "$cores"); do
+		speak "$voice" "$work/all" "$work/all.$core.raw" &
+	done
+	wait
+	all=$(echo "$(now) - $began" | bc)
+	for page in 2 3; do
+		speak "$voice" "$work/page$page" "$work/$page.raw"
+	done
+	seconds=$(echo "scale=3; $(stat -c %s "$work/all.raw") / 2 / $rate" | bc)
+	read -r wrong cut <<<"$(words_heard "$voice" "$rate")"
+	printf '%-14s %8.3f %8.3f %9.2f %8s %12s %12s\n' "$(basename "$voice")" \
+		"$(echo "scale=4; $one / $seconds" | bc)" \
+		"$(echo "scale=4; $all / ($seconds * $cores)" | bc)" "$first" \
+		"$(awk 'END { print int($1 / 1024) }' "$work/memory" 2>/dev/null)" "$wrong" "$cut"
+done
