@@ -125,6 +125,7 @@ void show_job_on(FILE *out, const cJSON *job)
 	print_pages(out, job);
 	print_field(out, "blank", show_string(pages, "blank"));
 	print_field(out, "skipped", show_string(pages, "skipped"));
+	print_field(out, "not there", show_string(pages, "beyond"));
 	print_field(out, "by OCR",
 		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
 	print_field(out, "stand-in", show_string(pages, "standIn"));

@@ -13,6 +13,8 @@ dist_pkgdata_DATA += \
 	web/static/app.js \
 	web/static/card.js \
 	web/static/dom.js \
+	web/static/events_worker.js \
+	web/static/live.js \
 	web/static/icon.svg \
 	web/static/index.html \
 	web/static/openapi.json \

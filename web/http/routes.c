@@ -13,6 +13,8 @@ const struct route routes[] = {
 	{ "GET", "/app.js", handle_static, NULL, false },
 	{ "GET", "/card.js", handle_static, NULL, false },
 	{ "GET", "/dom.js", handle_static, NULL, false },
+	{ "GET", "/events_worker.js", handle_static, NULL, false },
+	{ "GET", "/live.js", handle_static, NULL, false },
 	{ "GET", "/pagemap.js", handle_static, NULL, false },
 	{ "GET", "/player.js", handle_static, NULL, false },
 	{ "GET", "/uploads.js", handle_static, NULL, false },

@@ -25,6 +25,8 @@ static const struct {
 	{ "/app.js", "app.js", "text/javascript; charset=utf-8" },
 	{ "/card.js", "card.js", "text/javascript; charset=utf-8" },
 	{ "/dom.js", "dom.js", "text/javascript; charset=utf-8" },
+	{ "/events_worker.js", "events_worker.js", "text/javascript; charset=utf-8" },
+	{ "/live.js", "live.js", "text/javascript; charset=utf-8" },
 	{ "/pagemap.js", "pagemap.js", "text/javascript; charset=utf-8" },
 	{ "/player.js", "player.js", "text/javascript; charset=utf-8" },
 	{ "/uploads.js", "uploads.js", "text/javascript; charset=utf-8" },

@@ -98,6 +98,33 @@ static void add_voice(struct installed *installed, struct installed_voice voice)
 	installed->voices[installed->voice_count++] = voice;
 }
 
+/* "Cherokee //https://..." */
+static void cut_comment(char *name)
+{
+	char *comment = strstr(name, "//");
+	if (!comment || comment == name)
+		return;
+	while (comment > name && comment[-1] == ' ')
+		comment--;
+	*comment = '\0';
+}
+
+/* Some languages stand in two files: the one that is named after the language is shown. */
+static void add_voice_once(
+	struct installed *installed, const char *code, const char *name, bool is_main)
+{
+	for (size_t i = 0; i < installed->voice_count; i++) {
+		if (strcmp(installed->voices[i].code, code) != 0)
+			continue;
+		if (is_main)
+			installed->voices[i].name = name;
+		return;
+	}
+	add_voice(installed,
+		(struct installed_voice) {
+			.code = code, .name = name, .engine = "espeak", .language = code });
+}
+
 static void read_voice(struct installed *installed, const char *path, const char *name)
 {
 	struct buf text = BUF_EMPTY;
@@ -110,10 +137,8 @@ static void read_voice(struct installed *installed, const char *path, const char
 		char *shown = value_of(installed, buf_string(&text), "name");
 		if (code && shown) {
 			code[strcspn(code, " \t")] = '\0';
-			add_voice(installed, (struct installed_voice) { .code = code,
-						     .name = shown,
-						     .engine = "espeak",
-						     .language = code });
+			cut_comment(shown);
+			add_voice_once(installed, code, shown, strcmp(name, code) == 0);
 			add_name(&installed->other_voices, shown);
 		}
 		add_name(&installed->other_voices, arena_string(installed->arena, name));

@@ -11,6 +11,7 @@ enum {
 	SAMPLE_WINDOW_MS = 60000, /* the rate is that of the last one to two windows */
 	SAMPLE_MIN_MS = 3000,
 	SAMPLE_MIN_PAGES = 2,
+	ETA_FROM = 5, /* pages are estimated from when one in so many is done */
 };
 
 struct job_row *job_row_new(const char *id)
@@ -172,6 +173,9 @@ static int64_t eta_ms(const struct job_row_copy *copy, const struct workflow *wo
 	int left = workflow->total_pages - skipped - copy->done;
 	int pages = copy->done - copy->older.pages;
 	if (workflow->status != WORKFLOW_RUNNING || workflow->total_pages == 0 || left < 0)
+		return -1;
+	/* The first pages bear the start of everything: a guess from them would be wild. */
+	if (copy->done * ETA_FROM < workflow->total_pages - skipped)
 		return -1;
 	elapsed = copy->older.at_ms ? clock_monotonic_ms() - copy->older.at_ms : 0;
 	if (pages < SAMPLE_MIN_PAGES || elapsed < SAMPLE_MIN_MS) {

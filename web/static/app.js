@@ -1,6 +1,7 @@
-// The page: keeps the list of books equal to the server's, by one stream of events.
+// The page: keeps the list of books equal to the server's.
 import { UploadQueue } from "./uploads.js";
 import { BookCard } from "./card.js";
+import { Live } from "./live.js";
 
 const list = document.getElementById("jobs");
 const empty = document.getElementById("empty");
@@ -37,6 +38,12 @@ function show(job) {
 	cards.set(job.id, card);
 	place(card);
 	empty.hidden = true;
+	showSize();
+}
+
+// With books below it the box for new ones is a line.
+function showSize() {
+	document.body.classList.toggle("has-books", cards.size > 0);
 }
 
 function forget(id) {
@@ -47,6 +54,7 @@ function forget(id) {
 	cards.delete(id);
 	card.remove();
 	empty.hidden = cards.size > 0;
+	showSize();
 	if (focused) (next?.title ?? heading).focus();
 }
 
@@ -81,67 +89,23 @@ async function load(url, fresh) {
 }
 
 // What is wrong between this page and the farm; in sight wherever one has scrolled to.
-let connected = true;
-let farmAnswers = true;
-
-function showState() {
+function showState({ connected, answers }) {
 	live.textContent = !connected ? "Lectern cannot be reached. Trying again…"
-		: farmAnswers ? "" : "The farm does not answer. Books go on when it is back; nothing is lost.";
-}
-
-// One connection for all books. The browser comes back by itself and says what it saw last.
-let stream = null;
-
-function listen() {
-	if (stream) return;
-	stream = new EventSource("events");
-	stream.addEventListener("hello", (event) => {
-		connected = true;
-		showState();
-		if (!JSON.parse(event.data).resumed || cards.size === 0) refresh();
-	});
-	stream.addEventListener("farm", (event) => {
-		farmAnswers = JSON.parse(event.data).answers;
-		showState();
-	});
-	stream.addEventListener("job", (event) => show(JSON.parse(event.data)));
-	stream.addEventListener("removed", (event) => removed(JSON.parse(event.data).id));
-	stream.onerror = () => {
-		connected = false;
-		showState();
-		if (stream.readyState === EventSource.CLOSED) {
-			stream = null;
-			setTimeout(listen, 3000);
-		}
-	};
+		: answers ? "" : "The farm does not answer. Books go on when it is back; nothing is lost.";
+	document.dispatchEvent(new CustomEvent("lectern:connected", { detail: connected }));
 }
 
 function refresh() {
 	load("jobs", true).catch(() => {
-		connected = false;
-		showState();
+		showState({ connected: false });
 		setTimeout(refresh, 3000);
 	});
 }
 
-// A page that nobody looks at needs no connection.
-let sleep = 0;
-document.addEventListener("visibilitychange", () => {
-	clearTimeout(sleep);
-	if (!document.hidden) {
-		listen();
-		return;
-	}
-	sleep = setTimeout(() => {
-		stream?.close();
-		stream = null;
-	}, 60000);
-});
-
 more.querySelector("button").addEventListener("click", () => {
-	if (nextPage) load(nextPage, false).catch(() => { live.textContent = "That did not work. Try again."; });
+	if (nextPage) load(nextPage, false).catch(() => { live.textContent = "The older books did not come. Try again in a moment."; });
 });
 
 document.documentElement.classList.add("scripted");
 new UploadQueue(document.getElementById("upload"), document.getElementById("uploads"), show);
-listen();
+new Live({ state: showState, refresh, job: show, removed });

@@ -1,5 +1,5 @@
 // One book in the list: where it stands, its pages, its sound, and what can be done with it.
-import { element, button, duration, size, when, problemOf, ask } from "./dom.js";
+import { element, button, duration, size, when, titleOf, problemOf, ask } from "./dom.js";
 import { PageMap } from "./pagemap.js";
 import { Player } from "./player.js";
 
@@ -94,7 +94,7 @@ export class BookCard {
 		const focused = this.hasFocus;
 		this.job = job;
 		this.element.dataset.status = job.status;
-		this.title.textContent = job.name;
+		this.title.textContent = titleOf(job);
 		this.chip.textContent = statusText(job);
 		this.facts.textContent = this.describe(job);
 		this.error.textContent = errorText(job);
@@ -132,6 +132,7 @@ export class BookCard {
 		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
 		if (job.pages.beyond) facts.push(`the book has no ${/^\d+$/.test(job.pages.beyond) ? "page" : "pages"} ${job.pages.beyond}`);
 		for (const note of job.pages.notes) facts.push(noteText(note));
+		if (isFinished(job) && !job.retryable && job.status === "failed") facts.push("trying again would end in the same way");
 		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
 		return facts.join(" · ");
 	}
@@ -156,23 +157,24 @@ export class BookCard {
 		if (job.pages.spoken && kept) wanted.push("text");
 		if (job.retryable) wanted.push(job.status === "failed" ? "again" : "retry");
 		wanted.push(isFinished(job) ? "remove" : "cancel");
+		const name = titleOf(job);
 		const make = {
-			download: () => element("a", { class: "button", href: job.links.audio, download: "" }, "Download"),
-			text: () => element("a", { class: "button quiet", href: job.links.text, target: "_blank" }, "Text"),
-			again: () => button("Try again", "", () => this.retry()),
-			retry: () => button("Retry failed pages", "", () => this.retry()),
-			cancel: () => button("Cancel", "quiet", () => this.cancel()),
-			remove: () => button("Delete", "quiet", () => this.delete()),
+			download: () => element("a", { class: "button", href: job.links.audio, download: "", "aria-label": `Download ${name}` }, "Download"),
+			text: () => element("a", { class: "button quiet", href: job.links.text, target: "_blank", "aria-label": `Text of ${name}` }, "Text"),
+			again: () => button("Try again", "", () => this.retry(), `Try again: ${name}`),
+			retry: () => button("Retry failed pages", "", () => this.retry(), `Retry failed pages of ${name}`),
+			cancel: () => button("Cancel", "quiet", () => this.cancel(), `Cancel ${name}`),
+			remove: () => button("Delete", "quiet", () => this.delete(), `Delete ${name}`),
 		};
-		for (const [name, shown] of this.buttons) {
-			if (wanted.includes(name)) continue;
+		for (const [kind, shown] of this.buttons) {
+			if (wanted.includes(kind)) continue;
 			shown.remove();
-			this.buttons.delete(name);
+			this.buttons.delete(kind);
 		}
-		wanted.forEach((name, place) => {
-			if (this.buttons.has(name)) return;
-			this.buttons.set(name, make[name]());
-			this.actions.insertBefore(this.buttons.get(name), this.actions.children[place] ?? null);
+		wanted.forEach((kind, place) => {
+			if (this.buttons.has(kind)) return;
+			this.buttons.set(kind, make[kind]());
+			this.actions.insertBefore(this.buttons.get(kind), this.actions.children[place] ?? null);
 		});
 	}
 
@@ -186,7 +188,9 @@ export class BookCard {
 			else this.changed(await response.json());
 		} catch (error) {
 			this.again = false;
-			this.note = element("p", { class: "error", role: "alert" }, error.message);
+			// A fetch that fails as such has only a browser's words.
+			const text = error instanceof TypeError ? "Lectern cannot be reached. Try again in a moment." : error.message;
+			this.note = element("p", { class: "error", role: "alert" }, text);
 			this.actions.before(this.note);
 		} finally {
 			this.element.removeAttribute("aria-busy");

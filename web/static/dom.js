@@ -37,6 +37,11 @@ export function when(timestamp) {
 		: time.toLocaleDateString([], { day: "numeric", month: "short", year: "numeric" });
 }
 
+// What a book is called: its title, or the file's name without the ending that all have.
+export function titleOf(job) {
+	return job.title || job.name.replace(/(.)\.pdf$/i, "$1");
+}
+
 // A failed answer in words: its problem's detail.
 export async function problemOf(response) {
 	try {

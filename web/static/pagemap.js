@@ -8,7 +8,7 @@ const WORDS = {
 	blank: "blank, a short silence",
 	skipped: "left out, as you wished",
 	failed: "failed",
-	waiting: "not there yet",
+	waiting: "on its way",
 	unread: "not read",
 };
 const WORST = ["failed", "waiting", "unread", "blank", "skipped", "spoken"]; // what several pages in a cell show
@@ -62,7 +62,7 @@ export class PageMap {
 
 	// "31 spoken, 1 blank, 88 to come", each with its cell: the legend.
 	sum() {
-		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "to come", unread: "not read" };
+		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "on their way", unread: "not read" };
 		const sums = Object.entries(names)
 			.map(([outcome, name]) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0), name])
 			.filter(([, count]) => count > 0);

@@ -32,24 +32,32 @@ export class Player {
 		const digest = wanted ? job.audio?.digest ?? null : null;
 		if (digest === this.digest) return;
 		this.digest = digest;
+		this.stop();
+		this.leave = undefined;
 		this.element.replaceChildren();
 		if (wanted) this.build(job);
 	}
 
 	build(job) {
+		this.wanted = null; // seconds to go on at, once the sound can be had again
 		const audio = this.audio = element("audio", { controls: true, preload: "none", src: job.links.audio, "aria-label": job.name });
 		const speed = element("select", { "aria-label": "Speed" },
 			...SPEEDS.map((rate) => element("option", { value: String(rate) }, `${rate}×`)));
 		speed.value = String(recall("lectern:speed") ?? 1);
 		speed.addEventListener("change", () => {
-			audio.playbackRate = Number(speed.value);
 			remember("lectern:speed", Number(speed.value));
+			document.dispatchEvent(new CustomEvent("lectern:speed", { detail: speed.value }));
 		});
+		this.follow("lectern:speed", ({ detail }) => {
+			speed.value = detail;
+			audio.playbackRate = Number(detail);
+		});
+		this.recover(audio);
 		audio.addEventListener("loadedmetadata", () => {
 			audio.playbackRate = Number(speed.value);
 			const before = recall(this.key);
-			if (before?.digest === this.digest && before.at < audio.duration - 5) audio.currentTime = before.at;
-		}, { once: true });
+			if (audio.currentTime === 0 && before?.digest === this.digest && before.at < audio.duration - 5) audio.currentTime = before.at;
+		});
 		let noted = 0;
 		audio.addEventListener("timeupdate", () => {
 			if (Math.abs(audio.currentTime - noted) < 5) return;
@@ -65,7 +73,36 @@ export class Player {
 		this.element.append(audio, speed);
 	}
 
+	// All players of the page share one speed, and hear of the connection.
+	follow(name, listener) {
+		this.leave ??= new AbortController();
+		document.addEventListener(name, listener, { signal: this.leave.signal });
+	}
+
+	// A server that was away leaves the element dead: it begins anew where it was.
+	recover(audio) {
+		audio.addEventListener("error", () => { this.wanted = { at: audio.currentTime, playing: !audio.paused }; });
+		this.follow("lectern:connected", ({ detail: connected }) => {
+			if (!connected || !this.wanted) return;
+			const { at, playing } = this.wanted;
+			this.wanted = null;
+			audio.addEventListener("loadedmetadata", () => {
+				audio.currentTime = at;
+				if (playing) audio.play().catch(() => {});
+			}, { once: true });
+			audio.preload = "metadata";
+			audio.load();
+		});
+		// Its length is shown when it is looked at; fifty at once would be fifty requests.
+		new IntersectionObserver(([entry], observer) => {
+			if (!entry.isIntersecting) return;
+			observer.disconnect();
+			audio.preload = "metadata";
+		}).observe(this.element);
+	}
+
 	stop() {
 		this.audio?.pause();
+		this.leave?.abort();
 	}
 }

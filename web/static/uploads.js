@@ -27,6 +27,42 @@ export class UploadQueue {
 			input.value = "";
 		});
 		this.acceptDrops(drop);
+		addEventListener("beforeunload", (event) => { if (this.unfinished().length > 0) event.preventDefault(); });
+		addEventListener("pagehide", () => this.noteLost());
+		this.tellLost();
+	}
+
+	unfinished() {
+		return [...this.list.querySelectorAll(".upload:not(.failed)")].map((item) => item.dataset.name);
+	}
+
+	// A browser does not give a file back after a reload: all that can be done is to name it.
+	noteLost() {
+		try {
+			const names = this.unfinished();
+			if (names.length > 0) sessionStorage.setItem("lectern:lost", JSON.stringify(names));
+		} catch {
+			// No storage: then nobody is told.
+		}
+	}
+
+	tellLost() {
+		let names = [];
+		try {
+			names = JSON.parse(sessionStorage.getItem("lectern:lost")) ?? [];
+			sessionStorage.removeItem("lectern:lost");
+		} catch {
+			return;
+		}
+		for (const name of names) {
+			const item = element("li", { class: "card upload failed" },
+				element("strong", {}, name), element("span", { class: "small", role: "alert" }, "This upload did not arrive. Choose the file again."),
+				element("span", { class: "buttons" }, button("Dismiss", "quiet", () => {
+					item.remove();
+					this.form.querySelector("#file").focus();
+				}, `Dismiss ${name}`)));
+			this.list.append(item);
+		}
 	}
 
 	// Anywhere on the page: a file that misses the zone must not replace the page.
@@ -92,9 +128,9 @@ class Upload {
 		this.bar = element("progress", { max: 1, value: 0, "aria-label": `Upload of ${file.name}` });
 		this.state = element("span", { class: "small" }, "Waiting");
 		this.stop = button("Cancel", "quiet", () => this.cancel(), `Cancel the upload of ${file.name}`);
-		this.again = button("Send again", "", () => this.sendAgain(), `Send ${file.name} again`);
+		this.again = button("Send again", "", () => this.sendAgain(), `Send again: ${file.name}`);
 		this.again.hidden = true;
-		this.item = element("li", { class: "card upload" },
+		this.item = element("li", { class: "card upload", "data-name": file.name },
 			element("strong", {}, file.name), this.state, this.bar,
 			element("span", { class: "buttons" }, this.again, this.stop));
 		queue.list.append(this.item);
@@ -114,7 +150,7 @@ class Upload {
 
 	fail(text, again) {
 		this.item.classList.add("failed");
-		this.item.setAttribute("role", "alert");
+		this.state.setAttribute("role", "alert");
 		this.bar.hidden = true;
 		this.again.hidden = !again;
 		this.state.textContent = text;
@@ -124,7 +160,7 @@ class Upload {
 
 	sendAgain() {
 		this.item.classList.remove("failed");
-		this.item.removeAttribute("role");
+		this.state.removeAttribute("role");
 		this.bar.value = 0;
 		this.bar.hidden = false;
 		this.state.textContent = "Waiting";
