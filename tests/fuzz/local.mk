@@ -19,6 +19,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_object_info \
 	tests/fuzz/fuzz_pageset \
 	tests/fuzz/fuzz_passages \
+	tests/fuzz/fuzz_onnx_edit \
 	tests/fuzz/fuzz_pronunciation \
 	tests/fuzz/fuzz_reading \
 	tests/fuzz/fuzz_saying \
@@ -189,3 +190,8 @@ tests_fuzz_fuzz_wav_stream_SOURCES = tests/fuzz/fuzz_wav_stream.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_wav_stream_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_wav_stream_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_wav_stream_LDADD = workers/tts/libtts.a $(BASE_LIBS)
+
+tests_fuzz_fuzz_onnx_edit_SOURCES = tests/fuzz/fuzz_onnx_edit.c workers/tts/onnx_edit.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_onnx_edit_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_onnx_edit_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_onnx_edit_LDADD = $(BASE_LIBS)

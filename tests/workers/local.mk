@@ -15,6 +15,7 @@ WORKERS_TESTS = \
 	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
 	tests/workers/tts/test_passages \
+	tests/workers/tts/test_voice_parts \
 	tests/workers/png_to_text/test_print_script \
 	tests/workers/saying/test_saying \
 	tests/workers/reading/test_lines \
@@ -256,3 +257,8 @@ EXTRA_DIST += tests/workers/reading/books
 tests_workers_tts_test_neural_SOURCES = tests/workers/tts/test_neural.c
 tests_workers_tts_test_neural_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_tts_test_neural_LDADD = $(ENGINE_TEST_LIBS) -lm
+
+tests_workers_tts_test_voice_parts_SOURCES = tests/workers/tts/test_voice_parts.c workers/tts/onnx_edit.c
+tests_workers_tts_test_voice_parts_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_tts_test_voice_parts_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
+	$(ESPEAK_LIBS) $(CMOCKA_LIBS) -lm

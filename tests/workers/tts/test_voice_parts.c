@@ -1,0 +1,202 @@
+/* test_voice_parts.c: the parts of a neural voice that need no model: what judges a piece of
+ * speech, what levels it, what makes phonemes of IPA, and what edits a model. */
+#include "tests/common/unit.h"
+
+#include "workers/tts/level.h"
+#include "workers/tts/onnx_edit.h"
+#include "workers/tts/phonemes.h"
+#include "workers/tts/piece_check.h"
+
+#include <math.h>
+#include <unistd.h>
+
+enum { RATE = 16000 };
+
+static const struct tts_settings limits = {
+	.min_seconds_per_char = 0.03,
+	.max_seconds_per_char = 0.25,
+	.max_silence_seconds = 2,
+	.max_clipped_percent = 0.1,
+};
+
+/* So many seconds of a tone. */
+static float *tone(double seconds, float level, size_t *ret_count)
+{
+	size_t count = (size_t)(seconds * RATE);
+	float *samples = test_calloc(count, sizeof *samples);
+	for (size_t i = 0; i < count; i++)
+		samples[i] = level * (float)sin((double)i * 0.3);
+	*ret_count = count;
+	return samples;
+}
+
+static void judged(const float *samples, size_t count, size_t characters, const char *reason)
+{
+	struct err err = { 0 };
+	int rc = piece_check(&limits, samples, count, RATE, characters, &err);
+	if (!reason) {
+		assert_int_equal(rc, 0);
+		return;
+	}
+	assert_int_equal(rc, -1);
+	assert_contains(err.text, reason);
+}
+
+static void pieces(void **state)
+{
+	(void)state;
+	size_t count;
+	float *samples = tone(10, 0.5f, &count);
+	judged(samples, count, 100, NULL);
+	judged(samples, count, 400, "too few for 400 letters");
+	judged(samples, count, 20, "too many for 20 letters");
+	judged(samples, 0, 100, "it made no sound");
+	memset(samples + 3 * RATE, 0, 3 * RATE * sizeof *samples);
+	judged(samples, count, 100, "silent for 3.00 s");
+	/* Silence at the ends is no silence inside. */
+	judged(samples, 6 * RATE, 60, NULL);
+	samples[5] = NAN;
+	judged(samples, count, 100, "not numbers");
+	test_free(samples);
+	samples = tone(10, 0, &count);
+	judged(samples, count, 100, "it made no sound");
+	for (size_t i = 0; i < count; i += 100)
+		samples[i] = 1;
+	judged(samples, count, 100, "1.00 % of its samples are clipped");
+	test_free(samples);
+	assert_int_equal(piece_characters("Zwölf Uhr, 3!", strlen("Zwölf Uhr, 3!")), 9);
+}
+
+static void trimming(void **state)
+{
+	(void)state;
+	size_t count, start, len;
+	float *samples = tone(3, 0.5f, &count);
+	memset(samples, 0, RATE * sizeof *samples);
+	memset(samples + 2 * RATE, 0, RATE * sizeof *samples);
+	piece_trim(samples, count, RATE, &start, &len);
+	assert_in_range(start, RATE * 9 / 10, RATE);
+	assert_in_range(len, RATE, RATE * 12 / 10);
+	memset(samples, 0, count * sizeof *samples);
+	piece_trim(samples, count, RATE, &start, &len);
+	assert_int_equal(len, 0);
+	test_free(samples);
+}
+
+/* The gain is the same throughout, and no peak is above the ceiling. */
+static void levels(void **state)
+{
+	(void)state;
+	const float ceiling = (float)pow(10, LEVEL_CEILING_DB / 20);
+	size_t count;
+	float *samples = tone(2, 0.1f, &count);
+	float before = samples[1000];
+	level_apply(samples, count, RATE, 6.0206);
+	assert_true(fabsf(samples[1000] - 2 * before) < 0.0001f);
+	level_apply(samples, count, RATE, 20);
+	assert_true(level_true_peak(samples, count) <= ceiling);
+	assert_true(level_true_peak(samples, count) > ceiling * 0.9f);
+	/* A burst alone is held back, what is far from it is not. */
+	test_free(samples);
+	samples = tone(2, 0.1f, &count);
+	samples[RATE] = 1.5f;
+	before = samples[100];
+	level_apply(samples, count, RATE, 0);
+	assert_true(fabsf(samples[100] - before) < 0.00001f);
+	assert_true(level_true_peak(samples, count) <= ceiling);
+	int16_t pcm[4];
+	level_to_s16le((const float[]) { 0, 1, -1, 2 }, 4, pcm);
+	assert_int_equal(pcm[1], 32767);
+	assert_int_equal(pcm[2], -32767);
+	assert_int_equal(pcm[3], 32767);
+	test_free(samples);
+}
+
+static struct phoneme_set *set_of(const char *tokens)
+{
+	char path[] = "/tmp/test_tokens-XXXXXX";
+	struct phoneme_set *set;
+	struct err err;
+	int fd = mkstemp(path);
+	assert_int_equal(write(fd, tokens, strlen(tokens)), strlen(tokens));
+	close(fd);
+	assert_int_equal(phoneme_set_read(path, &set, &err), 0);
+	unlink(path);
+	return set;
+}
+
+static void ipa(const struct phoneme_set *set, enum phoneme_style style, const char *text,
+	const int32_t *expected, size_t count)
+{
+	struct phonemes phonemes = { 0 };
+	phonemes_of_ipa(text, style, set, &phonemes);
+	assert_int_equal(phonemes.count, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(phonemes.codes[i], expected[i]);
+	phonemes_free(&phonemes);
+}
+
+static void symbols(void **state)
+{
+	(void)state;
+	struct phoneme_set *set =
+		set_of("_ 0\n  3\na 14\nA 24\nɪ 31\ne 18\nt 32\nc 16\n\xcc\xa7 140\nʧ 5\nab 7\n");
+	assert_true(phoneme_set_has(set, ' '));
+	assert_true(phoneme_set_has(set, 0x26a));
+	assert_false(phoneme_set_has(set, 'b'));
+	ipa(set, PHONEMES_PIPER, "te^ɪb t", (const int32_t[]) { 't', 'e', 0x26a, ' ', 't' }, 5);
+	ipa(set, PHONEMES_PIPER, "(fr)aç(en-us)a", (const int32_t[]) { 'a', 'c', 0x327, 'a' }, 4);
+	ipa(set, PHONEMES_KOKORO, "te^ɪt^ʃ", (const int32_t[]) { 't', 'A', 0x2a7 }, 3);
+	phoneme_set_free(&set);
+}
+
+/* A model with one node: graph { node { op_type: "RandomNormalLike" } }, and metadata a=b. */
+static const char model[] = "\x3a\x14\x0a\x12\x22\x10RandomNormalLike\x72\x06\x0a\x01"
+			    "a\x12\x01"
+			    "b";
+
+static void models(void **state)
+{
+	(void)state;
+	const struct onnx_property properties[] = { { "a", "new" }, { "rate", "22050" } };
+	struct buf out = BUF_EMPTY, again = BUF_EMPTY;
+	struct err err = { 0 };
+	size_t seeded;
+	assert_int_equal(onnx_edit(model, sizeof model - 1, properties, 2, &out, &seeded, &err), 0);
+	assert_int_equal(seeded, 1);
+	static const char expected[] =
+		"\x3a\x24\x0a\x22\x22\x10RandomNormalLike\x2a\x0e\x0a\x04seed"
+		"\x15\x00\x00\x80\x3f\xa0\x01\x01"
+		"\x72\x08\x0a\x01"
+		"a\x12\x03new"
+		"\x72\x0d\x0a\x04rate\x12\x05"
+		"22050";
+	assert_int_equal(out.len, sizeof expected - 1);
+	assert_memory_equal(out.data, expected, out.len);
+	/* A second time changes nothing. */
+	assert_int_equal(onnx_edit(out.data, out.len, properties, 2, &again, &seeded, &err), 0);
+	assert_int_equal(seeded, 0);
+	assert_int_equal(again.len, out.len);
+	assert_memory_equal(again.data, out.data, out.len);
+	for (size_t len = 0; len < sizeof model - 1; len++) {
+		buf_clear(&out);
+		if (len == 22) /* the graph alone is a model */
+			continue;
+		assert_int_equal(onnx_edit(model, len, properties, 2, &out, &seeded, &err), -1);
+		assert_contains(err.text, "not an ONNX model");
+	}
+	buf_free(&out);
+	buf_free(&again);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pieces),
+		cmocka_unit_test(trimming),
+		cmocka_unit_test(levels),
+		cmocka_unit_test(symbols),
+		cmocka_unit_test(models),
+	};
+	return RUN(tests);
+}
