@@ -41,6 +41,7 @@ struct nats_settings {
 	const char *wav_stream_name, *wav_object_store_bucket;
 	const char *final_audio_stream_name;
 	const char *dead_letter_stream_name, *dead_letter_subject;
+	int64_t dead_letter_max_mb; /* 0: no limit */
 	int64_t replicas;
 	const char *server;         /* "auto" or "external" */
 	const char *server_program; /* the embedded server's program, "nats-server" */
@@ -122,6 +123,7 @@ struct wav_aggregator_settings {
 	bool keep_intermediates;     /* keep PNG, PCM and WAV objects of finished jobs */
 	int64_t stalled_seconds;     /* a job without progress for so long is looked after */
 	int64_t keep_days;           /* finished jobs are removed after; 0: never */
+	int64_t max_failed_jobs;     /* of those without a page; the oldest go; 0: no limit */
 };
 
 /* [commentary]: what an AI is asked to add to pages, by an OpenAI-compatible endpoint. */

@@ -71,6 +71,7 @@ const struct settings_option settings_options[] = {
 	NATS(final_audio_stream_name, "\"FINAL_AUDIO\"", "keeps final_audio_created_subject for late listeners"),
 	NATS(dead_letter_stream_name, "\"DEAD_LETTERS\"", "keeps what nobody could work on, with the reason"),
 	NATS(dead_letter_subject, "\"dead.letter\"", "where such messages are published"),
+	NATS_INT(dead_letter_max_mb, "256", 0, 1048576, "the oldest of them go when they take more room; 0: no limit but their age, 90 days"),
 	NATS_INT(replicas, "1", 1, 5, "copies of streams and buckets in a cluster"),
 	{ "nats", "server", OPTION_STRING, offsetof(struct settings, nats.server), "\"auto\"", 1, 16, "auto|external",
 		"\"auto\": lecternd runs nats-server itself when url is loopback and nothing answers; \"external\": never" },
@@ -199,6 +200,8 @@ const struct settings_option settings_options[] = {
 		"a job without progress for so long is looked at, and what it lacks announced again"),
 	ROW("wav_aggregator_service", wav_aggregator, keep_days, OPTION_INT, "0", 0, 36500, NULL,
 		"finished jobs and their audio are removed after so many days; 0: never"),
+	ROW("wav_aggregator_service", wav_aggregator, max_failed_jobs, OPTION_INT, "1000", 0, 1000000, NULL,
+		"of jobs that failed before their document was opened, so many are kept, and the oldest removed; 0: all"),
 
 	ROW("commentary", commentary, base_url, OPTION_STRING, "\"\"", 0, 2000, NULL,
 		"an OpenAI-compatible endpoint that comments on pages and sums them up, such as \"http://127.0.0.1:8080/v1\"; \"\": none, and jobs that ask for it are refused"),

@@ -46,7 +46,7 @@ static bool has_subject(const struct stream_plan *stream, const char *subject)
 
 /* Settings may put several subjects on one stream. */
 static int add(struct plan *plan, const char *name, const char *subject,
-	jsRetentionPolicy retention, int64_t max_age, struct err *err)
+	jsRetentionPolicy retention, int64_t max_age, int64_t max_bytes, struct err *err)
 {
 	struct stream_plan *stream = find(plan, name);
 	if (!stream) {
@@ -54,6 +54,7 @@ static int add(struct plan *plan, const char *name, const char *subject,
 		stream->name = name;
 		stream->retention = retention;
 		stream->max_age = max_age;
+		stream->max_bytes = max_bytes;
 		stream->replicas = plan->settings->replicas;
 	}
 	if (stream->retention != retention)
@@ -72,22 +73,22 @@ static int plan_streams(struct plan *plan, struct err *err)
 	const struct {
 		const char *stream, *subject;
 		jsRetentionPolicy retention;
-		int64_t max_age;
+		int64_t max_age, max_bytes;
 	} rows[] = {
-		{ s->pdf_stream_name, s->pdf_created_subject, js_WorkQueuePolicy, 0 },
-		{ s->png_stream_name, s->png_created_subject, js_WorkQueuePolicy, 0 },
-		{ s->text_stream_name, s->text_processed_subject, js_WorkQueuePolicy, 0 },
+		{ s->pdf_stream_name, s->pdf_created_subject, js_WorkQueuePolicy, 0, 0 },
+		{ s->png_stream_name, s->png_created_subject, js_WorkQueuePolicy, 0, 0 },
+		{ s->text_stream_name, s->text_processed_subject, js_WorkQueuePolicy, 0, 0 },
 		{ s->audio_processing_stream_name, s->audio_chunk_created_subject,
-			js_WorkQueuePolicy, 0 },
-		{ s->wav_stream_name, s->wav_created_subject, js_WorkQueuePolicy, 0 },
+			js_WorkQueuePolicy, 0, 0 },
+		{ s->wav_stream_name, s->wav_created_subject, js_WorkQueuePolicy, 0, 0 },
 		{ s->final_audio_stream_name, s->final_audio_created_subject, js_LimitsPolicy,
-			30 * NS_PER_DAY },
+			30 * NS_PER_DAY, 0 },
 		{ s->dead_letter_stream_name, s->dead_letter_subject, js_LimitsPolicy,
-			90 * NS_PER_DAY },
+			90 * NS_PER_DAY, s->dead_letter_max_mb << 20 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (add(plan, rows[i].stream, rows[i].subject, rows[i].retention, rows[i].max_age,
-			    err) < 0)
+			    rows[i].max_bytes, err) < 0)
 			return -1;
 	}
 	if (strcmp(s->text_stream_name, s->tts_stream_name) != 0)

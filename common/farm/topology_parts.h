@@ -21,7 +21,8 @@ struct stream_plan {
 	const char *subjects[STREAM_PLAN_SUBJECTS];
 	int subject_count;
 	jsRetentionPolicy retention;
-	int64_t max_age; /* nanoseconds; 0: none */
+	int64_t max_age;   /* nanoseconds; 0: none */
+	int64_t max_bytes; /* the oldest messages go beyond it; 0: no limit, and none ever goes */
 	int64_t replicas;
 	enum stream_kind bucket;
 };

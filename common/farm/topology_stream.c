@@ -127,6 +127,10 @@ static void configure(const struct stream_plan *plan, jsStreamConfig *config)
 	/* A full stream tells the publisher, who tries again; it never loses a message. */
 	config->Discard = js_DiscardNew;
 	config->MaxAge = plan->max_age;
+	if (plan->max_bytes > 0) {
+		config->MaxBytes = plan->max_bytes;
+		config->Discard = js_DiscardOld;
+	}
 	config->Replicas = plan->replicas;
 	config->Duplicates = duplicate_window_ns;
 	if (plan->max_age > 0 && plan->max_age < config->Duplicates)
@@ -197,6 +201,18 @@ static int make(struct natsconn *conn, const struct stream_plan *plan, struct er
 	return -1;
 }
 
+/* The one limit that a setting changes later. Whoever may not change it lives with what there is.
+ */
+static void adjust_limit(
+	struct natsconn *conn, const struct stream_plan *plan, jsStreamConfig *config)
+{
+	if (plan->max_bytes == 0 || config->MaxBytes == plan->max_bytes)
+		return;
+	config->MaxBytes = plan->max_bytes;
+	config->Discard = js_DiscardOld;
+	js_UpdateStream(NULL, natsconn_js(conn), config, NULL, NULL);
+}
+
 /* One try. */
 static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
 {
@@ -205,6 +221,8 @@ static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, st
 	natsStatus status = js_GetStreamInfo(&info, natsconn_js(conn), plan->name, NULL, &code);
 	if (status == NATS_OK) {
 		int result = check(plan, info->Config, err);
+		if (result == 0)
+			adjust_limit(conn, plan, info->Config);
 		jsStreamInfo_Destroy(info);
 		return result;
 	}

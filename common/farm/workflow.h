@@ -17,6 +17,7 @@
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
+ * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
  * `final`, written when true, here and beside `error`: another try cannot help, since the document
  * itself, or what was asked of it, is the reason;
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
@@ -77,6 +78,7 @@ struct workflow {
 	int completing_page; /* whose arrival completed the set: its message joins; 0 until then */
 	struct pageset received, blank, skipped;
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
+	struct pageset remade;              /* whose WAV could not be used, made again once */
 	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
 	struct page_failure *failed;
 	struct page_note *notes;     /* each with a page at least, in the order of their coming */

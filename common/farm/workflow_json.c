@@ -83,6 +83,7 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 		read_set(in, "blank", (int)total, &workflow->blank, err) < 0 ||
 		read_set(in, "skipped", (int)total, &workflow->skipped, err) < 0 ||
 		read_set(in, "standIn", (int)total, &workflow->stand_in, err) < 0 ||
+		read_set(in, "remade", (int)total, &workflow->remade, err) < 0 ||
 		check_within("blank", &workflow->blank, &workflow->received, err) < 0 ||
 		check_within("standIn", &workflow->stand_in, &workflow->received, err) < 0 ||
 		read_sources(in, workflow, err) < 0)
@@ -369,6 +370,8 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	write_set(sources, "text", &workflow->from_text);
 	write_set(sources, "ocr", &workflow->from_ocr);
 	write_set(root, "standIn", &workflow->stand_in);
+	if (workflow->remade.count)
+		write_set(root, "remade", &workflow->remade);
 	write_failures(root, workflow);
 }
 

@@ -11,6 +11,7 @@ chaos_tests = \
 	tests/chaos/large_book.sh \
 	tests/chaos/lifetimes.sh \
 	tests/chaos/low_disk.sh \
+	tests/chaos/outside.sh \
 	tests/chaos/poison.sh \
 	tests/chaos/reconciler.sh \
 	tests/chaos/removed.sh \

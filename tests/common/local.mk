@@ -216,7 +216,7 @@ tests_common_farm_test_topology_LDADD = $(NATS_TEST_LIBS)
 
 tests_workers_upkeep_test_upkeep_SOURCES = tests/workers/upkeep/test_upkeep.c tests/common/nats/nats_check.h
 tests_workers_upkeep_test_upkeep_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
-tests_workers_upkeep_test_upkeep_LDADD = $(NATS_TEST_LIBS)
+tests_workers_upkeep_test_upkeep_LDADD = workers/upkeep/libupkeep.a $(NATS_TEST_LIBS)
 
 tests_common_farm_test_workflow_store_SOURCES = tests/common/farm/test_workflow_store.c tests/common/nats/nats_check.h
 tests_common_farm_test_workflow_store_CPPFLAGS = $(NATS_TEST_CPPFLAGS)

@@ -121,6 +121,10 @@ static int strike(int fd, const struct spec *spec, int page, struct err *err)
 		send_garbage();
 	if (strcmp(spec->fault, "busy") == 0)
 		claim_progress(page);
+	if (strcmp(spec->fault, "kill") == 0)
+		raise(SIGKILL);
+	if (strcmp(spec->fault, "nospace") == 0)
+		return err_set(err, ERR_NO_SPACE, "failpoint %s", spec->point);
 	return err_set(err, ERR_UNAVAILABLE, "failpoint %s", spec->point);
 }
 

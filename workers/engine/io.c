@@ -32,6 +32,16 @@ int engine_write(int fd, const void *data, size_t len, struct err *err)
 	return 0;
 }
 
+int engine_write_error(int errnum, const char *what, const char *said, struct err *err)
+{
+	if (errnum == EFBIG)
+		return err_set(err, ERR_INVALID,
+			"%s: the result is larger than its stage may write", what);
+	if (errnum == ENOSPC || errnum == EDQUOT)
+		return err_errno(err, ERR_NO_SPACE, errnum, "%s", what);
+	return err_set(err, ERR_INTERNAL, "%s: %s", what, said);
+}
+
 int engine_read_at(
 	int fd, void *data, size_t size, uint64_t offset, size_t *ret_len, struct err *err)
 {

@@ -15,6 +15,10 @@ int engine_file_size(int fd, uint64_t *ret_size, struct err *err);
 /* All of it or an error; a full disk is ERR_NO_SPACE. */
 int engine_write(int fd, const void *data, size_t len, struct err *err);
 
+/* Why a library could not write a result: `errnum` is errno as it left it, `said` its own words for
+ * what else went wrong. The kind is as engine_write has it. Returns -1. */
+int engine_write_error(int errnum, const char *what, const char *said, struct err *err);
+
 /* Up to `size` bytes from that offset; fewer only at the end of the file. */
 int engine_read_at(
 	int fd, void *data, size_t size, uint64_t offset, size_t *ret_len, struct err *err);

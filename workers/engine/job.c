@@ -22,6 +22,7 @@ struct job {
 	struct meta options, parameters;
 	const char *digest; /* of the last object; "" */
 	int next_page;
+	int blamed_page;
 	int progress_page;
 	int64_t progress_ms; /* monotonic; 0: nothing sent yet */
 };
@@ -75,12 +76,15 @@ static const char *presentable(struct arena *arena, const char *reason)
 				: text;
 }
 
-int job_session_end(struct job *job, enum verdict verdict, const char *reason, struct err *err)
+int job_session_end(struct job *job, enum verdict verdict, const struct err *why, struct err *err)
 {
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddNumberToObject(body, "verdict", verdict);
-	cJSON_AddStringToObject(body, "reason", presentable(job->arena, reason));
-	cJSON_AddNumberToObject(body, "nextPage", verdict == VERDICT_DONE ? job->next_page : 0);
+	bool done = verdict == VERDICT_DONE;
+	cJSON_AddStringToObject(body, "reason", done ? "" : presentable(job->arena, why->text));
+	cJSON_AddNumberToObject(body, "kind", done ? ERR_NONE : why->kind);
+	cJSON_AddNumberToObject(body, "nextPage", done ? job->next_page : 0);
+	cJSON_AddNumberToObject(body, "page", done ? 0 : job->blamed_page);
 	int rc = link_send(job->socket, LINK_DONE, body, -1, err);
 	cJSON_Delete(body);
 	return rc;
@@ -281,4 +285,9 @@ void job_continue_at(struct job *job, int next_page)
 {
 	assert(next_page > 0);
 	job->next_page = next_page;
+}
+
+void job_blame_page(struct job *job, int page)
+{
+	job->blamed_page = page;
 }

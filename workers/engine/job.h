@@ -61,6 +61,9 @@ int job_page_failed(struct job *job, int page, const char *reason, bool *ret_sto
  * a second for one page. Returns -1 when the front is gone: give up at once. */
 int job_progress(struct job *job, int page, int permille);
 
+/* A join: if the work fails, it is because of that page's input; the other pages are fine. */
+void job_blame_page(struct job *job, int page);
+
 /* Rendering: pages from this one on are left for a continuation. */
 void job_continue_at(struct job *job, int next_page);
 

@@ -14,7 +14,8 @@ void job_session_free(struct job **job);
 /* Forgets the job before and begins the one that this JOB record describes. */
 void job_session_begin(struct job *job, const cJSON *body);
 
-/* Sends DONE. Strange bytes in the reason are replaced. -1: the front is gone. */
-int job_session_end(struct job *job, enum verdict verdict, const char *reason, struct err *err);
+/* Sends DONE. `why` is the reason unless the verdict is VERDICT_DONE; strange bytes in its text are
+ * replaced. -1: the front is gone. */
+int job_session_end(struct job *job, enum verdict verdict, const struct err *why, struct err *err);
 
 #endif

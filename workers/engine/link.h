@@ -16,12 +16,14 @@
  *   TOTAL     {"pages"}                          OK        {}, or FAILED
  *   PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
  *   PROGRESS  {"page","permille"}                -
- *   DONE      {"verdict","reason","nextPage"}    -
+ *   DONE      {"verdict","reason","kind",        -
+ *              "nextPage","page"}
  *                                                FAILED    {"kind","reason"}
  *
  * "unconfined" are bits of enum sandbox_missing: what this kernel could not give. "firstPage" and
  * "maxPages" are there for a rendering. "options" are the job's, "parameters" what the event and
- * the front add to them; both are strings by name.
+ * the front add to them; both are strings by name. "kind" is the reason's enum err_kind; "page" of
+ * DONE is the one whose input made a join fail, or 0.
  *
  * Page 0 is the job's own input (the PDF, the page's image, ...) or its one result.
  */

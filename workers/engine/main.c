@@ -43,7 +43,7 @@ static int do_job(const struct stage *stage, void *state, struct job *job, const
 		verdict = stage->run(state, job, &why);
 	if (failpoint(stage->name, "work-done", job_page(job), &why) < 0)
 		verdict = VERDICT_RETRY;
-	return job_session_end(job, verdict, verdict == VERDICT_DONE ? "" : why.text, &err);
+	return job_session_end(job, verdict, &why, &err);
 }
 
 int engine_confine(const struct stage *stage, void *state, const struct settings *settings,

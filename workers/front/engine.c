@@ -4,6 +4,7 @@
 
 #include "common/base/json.h"
 #include "common/base/log.h"
+#include "common/base/machine.h"
 #include "common/base/timestamp.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/link.h"
@@ -37,7 +38,7 @@ int front_start_engine(struct front *front, struct err *err)
 	int64_t limit = clock_monotonic_ms() + front->settings->supervisor.ready_seconds * 1000;
 	for (;;) {
 		int64_t left = limit - clock_monotonic_ms();
-		char death[PROCESS_DEATH_SIZE];
+		struct engine_death death;
 		if (left <= 0 || !front_wait(front, front->engine.socket, (int)left)) {
 			engine_process_kill(&front->engine);
 			return err_set(err, ERR_UNAVAILABLE,
@@ -46,9 +47,9 @@ int front_start_engine(struct front *front, struct err *err)
 		struct link_message message;
 		struct err why;
 		if (link_receive(front->engine.socket, &message, &why) < 0) {
-			engine_process_reap(&front->engine, EOF_GRACE_MS, death);
-			return err_set(
-				err, ERR_INTERNAL, "the engine died while starting: %s", death);
+			engine_process_reap(&front->engine, EOF_GRACE_MS, &death);
+			return err_set(err, ERR_INTERNAL, "the engine died while starting: %s",
+				death.text);
 		}
 		enum link_kind kind = message.kind;
 		char reason[300];
@@ -57,11 +58,12 @@ int front_start_engine(struct front *front, struct err *err)
 		link_message_free(&message);
 		if (kind == LINK_READY) {
 			front->unconfined = (unsigned)unconfined;
+			front->engine.ready_rss_kib = process_rss_kib(front->engine.pid);
 			warn_unconfined(front->unconfined & ~(unsigned)SANDBOX_OFF);
 			return 0;
 		}
 		if (kind == LINK_FATAL) {
-			engine_process_reap(&front->engine, EOF_GRACE_MS, death);
+			engine_process_reap(&front->engine, EOF_GRACE_MS, &death);
 			return err_set(err, ERR_INTERNAL, "the engine cannot start: %s", reason);
 		}
 	}
@@ -88,25 +90,48 @@ static cJSON *job_body(struct front_job *job)
 	return body;
 }
 
+/* Whether the job made the engine grow so much that who killed it (the kernel, most likely) may
+ * well have done so for it: half of what an engine may have, or a quarter of the machine. */
+static bool has_eaten_memory(
+	const struct front *front, int64_t ready_rss_kib, const struct engine_death *death)
+{
+	int64_t most = front->settings->supervisor.engine_memory_mb * 1024 / 2;
+	int64_t quarter = (int64_t)(machine_memory() / 1024 / 4);
+	if (most <= 0 || (quarter > 0 && quarter < most))
+		most = quarter;
+	return most > 0 && death->peak_kib - ready_rss_kib >= most;
+}
+
+static void note_death(const struct front *front, int64_t ready_rss_kib,
+	const struct engine_death *death, struct attempt *attempt)
+{
+	attempt->verdict = VERDICT_RETRY;
+	attempt->engine_died = true;
+	attempt->from_outside =
+		death->from_outside && !has_eaten_memory(front, ready_rss_kib, death);
+	snprintf(attempt->reason, sizeof attempt->reason, "%s%s", death->text,
+		attempt->from_outside ? " from outside" : "");
+}
+
 /* The engine is replaced: it hung, or said something impossible. */
 static void give_up_engine(struct front *front, struct attempt *attempt, const char *reason)
 {
-	char death[PROCESS_DEATH_SIZE];
+	struct engine_death death;
+	int64_t ready_rss_kib = front->engine.ready_rss_kib;
 	engine_process_abort(
-		&front->engine, (int)front->settings->supervisor.abort_seconds * 1000, death);
-	attempt->verdict = VERDICT_RETRY;
-	attempt->engine_died = true;
-	snprintf(attempt->reason, sizeof attempt->reason, "%.299s", reason);
-	log_warn("the engine is replaced (%s): %s", death, reason);
+		&front->engine, (int)front->settings->supervisor.abort_seconds * 1000, &death);
+	note_death(front, ready_rss_kib, &death, attempt);
+	if (!attempt->from_outside)
+		snprintf(attempt->reason, sizeof attempt->reason, "%.299s", reason);
+	log_warn("the engine is replaced (%s): %s", death.text, reason);
 }
 
 static void on_engine_death(struct front *front, struct attempt *attempt)
 {
-	char death[PROCESS_DEATH_SIZE];
-	engine_process_reap(&front->engine, EOF_GRACE_MS, death);
-	attempt->verdict = VERDICT_RETRY;
-	attempt->engine_died = true;
-	snprintf(attempt->reason, sizeof attempt->reason, "%s", death);
+	struct engine_death death;
+	int64_t ready_rss_kib = front->engine.ready_rss_kib;
+	engine_process_reap(&front->engine, EOF_GRACE_MS, &death);
+	note_death(front, ready_rss_kib, &death, attempt);
 }
 
 static int most_requests(const struct front_job *job)
@@ -219,6 +244,7 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 			return;
 		}
 		if (left == 0) {
+			attempt->timed_out = clock_monotonic_ms() >= deadline;
 			give_up_engine(front, attempt, reason);
 			return;
 		}

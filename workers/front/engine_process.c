@@ -103,8 +103,7 @@ int engine_process_start(const char *config_path, const char *const *environment
 		close(pair[0]);
 		return err_errno(err, ERR_INTERNAL, rc, "starting the engine");
 	}
-	ret_engine->pid = pid;
-	ret_engine->socket = pair[0];
+	*ret_engine = (struct engine_process) { .pid = pid, .socket = pair[0] };
 	return 0;
 }
 
@@ -121,22 +120,42 @@ static const char *meaning_of(int signal)
 	}
 }
 
-static void describe_death(int status, char ret_death[PROCESS_DEATH_SIZE])
+/* Signals that no fault of a program's own raises. */
+static bool is_sent(int signal)
 {
-	process_describe_death(status, ret_death);
-	if (WIFSIGNALED(status)) {
-		size_t len = strlen(ret_death);
-		snprintf(ret_death + len, PROCESS_DEATH_SIZE - len, "%s",
-			meaning_of(WTERMSIG(status)));
+	switch (signal) {
+	case SIGKILL:
+	case SIGTERM:
+	case SIGINT:
+	case SIGHUP:
+	case SIGQUIT:
+	case SIGUSR1:
+	case SIGUSR2:
+		return true;
+	default:
+		return false;
 	}
 }
 
+static void describe_death(
+	const struct engine_process *engine, int status, long peak_kib, struct engine_death *death)
+{
+	process_describe_death(status, death->text);
+	death->peak_kib = peak_kib;
+	death->from_outside = false;
+	if (!WIFSIGNALED(status))
+		return;
+	size_t len = strlen(death->text);
+	snprintf(death->text + len, sizeof death->text - len, "%s", meaning_of(WTERMSIG(status)));
+	death->from_outside = !engine->killed && is_sent(WTERMSIG(status));
+}
+
 /* True when it died within wait_ms. */
-static bool wait_for_death(pid_t pid, int wait_ms, int *ret_status)
+static bool wait_for_death(pid_t pid, int wait_ms, int *ret_status, struct rusage *ret_usage)
 {
 	int64_t limit = clock_monotonic_ms() + wait_ms;
 	for (;;) {
-		pid_t got = waitpid(pid, ret_status, WNOHANG);
+		pid_t got = wait4(pid, ret_status, WNOHANG, ret_usage);
 		if (got == pid)
 			return true;
 		if (got < 0 && errno != EINTR) {
@@ -150,36 +169,45 @@ static bool wait_for_death(pid_t pid, int wait_ms, int *ret_status)
 	}
 }
 
-void engine_process_reap(
-	struct engine_process *engine, int wait_ms, char ret_death[PROCESS_DEATH_SIZE])
+void engine_process_reap(struct engine_process *engine, int wait_ms, struct engine_death *ret_death)
 {
 	int status = 0;
-	if (!wait_for_death(engine->pid, wait_ms, &status)) {
+	struct rusage usage = { .ru_maxrss = 0 };
+	if (!wait_for_death(engine->pid, wait_ms, &status, &usage)) {
+		engine->killed = true;
 		kill(-engine->pid, SIGKILL);
-		while (waitpid(engine->pid, &status, 0) < 0 && errno == EINTR)
+		while (wait4(engine->pid, &status, 0, &usage) < 0 && errno == EINTR)
 			;
 	}
 	/* Whatever it started goes with it. */
 	kill(-engine->pid, SIGKILL);
-	describe_death(status, ret_death);
+	describe_death(engine, status, usage.ru_maxrss, ret_death);
 	close(engine->socket);
 	*engine = ENGINE_NONE;
 }
 
 void engine_process_abort(
-	struct engine_process *engine, int abort_ms, char ret_death[PROCESS_DEATH_SIZE])
+	struct engine_process *engine, int abort_ms, struct engine_death *ret_death)
 {
+	char state = '?';
+	process_stat(engine->pid, &state, NULL);
+	engine->killed = true;
 	kill(-engine->pid, SIGABRT);
 	engine_process_reap(engine, abort_ms, ret_death);
+	if (state == 'T' || state == 't') {
+		ret_death->from_outside = true;
+		snprintf(ret_death->text, sizeof ret_death->text, "stopped by a signal");
+	}
 }
 
 void engine_process_kill(struct engine_process *engine)
 {
+	struct engine_death ignored;
 	if (!engine->pid)
 		return;
-	char ignored[PROCESS_DEATH_SIZE];
+	engine->killed = true;
 	kill(-engine->pid, SIGKILL);
-	engine_process_reap(engine, 0, ignored);
+	engine_process_reap(engine, 0, &ignored);
 }
 
 void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds)

@@ -10,12 +10,14 @@
 #include <sys/types.h>
 
 struct engine_process {
-	pid_t pid;  /* 0: none; also its process group */
-	int socket; /* the front's end of the link, non-blocking; -1: none */
+	pid_t pid;             /* 0: none; also its process group */
+	int socket;            /* the front's end of the link, non-blocking; -1: none */
+	bool killed;           /* by its front */
+	int64_t ready_rss_kib; /* what it held when it was ready; kept by who starts it */
 };
 
 /* clang-format off */
-#define ENGINE_NONE ((struct engine_process) { 0, -1 })
+#define ENGINE_NONE ((struct engine_process) { .socket = -1 })
 /* clang-format on */
 
 /* Starts this same program as `--engine`, in a process group of its own, with the link at
@@ -24,14 +26,20 @@ struct engine_process {
 int engine_process_start(const char *config_path, const char *const *environment,
 	struct engine_process *ret_engine, struct err *err);
 
-/* Waits up to wait_ms for its death, then kills it, and reaps it. Writes how it died
- * ("killed by SIGSEGV", "exit status 1") and makes *engine ENGINE_NONE. */
-void engine_process_reap(
-	struct engine_process *engine, int wait_ms, char ret_death[PROCESS_DEATH_SIZE]);
+struct engine_death {
+	char text[PROCESS_DEATH_SIZE]; /* "killed by SIGSEGV", "exit status 1" */
+	bool from_outside; /* a signal that neither its front nor a fault of its own sent */
+	int64_t peak_kib;  /* the most memory that it held */
+};
 
-/* SIGABRT for a core or a sanitizer's report, abort_ms later SIGKILL, to the whole group. */
+/* Waits up to wait_ms for its death, then kills it, and reaps it. *engine becomes ENGINE_NONE. */
+void engine_process_reap(
+	struct engine_process *engine, int wait_ms, struct engine_death *ret_death);
+
+/* SIGABRT for a core or a sanitizer's report, abort_ms later SIGKILL, to the whole group. An engine
+ * that somebody stopped (SIGSTOP) counts as killed from outside. */
 void engine_process_abort(
-	struct engine_process *engine, int abort_ms, char ret_death[PROCESS_DEATH_SIZE]);
+	struct engine_process *engine, int abort_ms, struct engine_death *ret_death);
 
 /* SIGKILL at once. Takes ENGINE_NONE. */
 void engine_process_kill(struct engine_process *engine);

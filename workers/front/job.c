@@ -5,6 +5,7 @@
 #include "common/base/process.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event.h"
+#include "common/farm/free_space.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/crash_count.h"
@@ -20,6 +21,13 @@ enum {
 	FIRST_NAK_MS = 500,
 	LAST_NAK_MS = 60000,
 	ENGINE_START_TRIES = 3,
+	/* What somebody else's signals, or a claim that all is full, may cost a page: time, and so
+	 * many tries, before they are taken for its fault. */
+	PATIENCE = 20,
+	LAST_OUTSIDE_MS = 60000,
+	LAST_FULL_MS = 10000,
+	LOW_SPACE_BYTES = 256 * 1024 * 1024,
+	CANCEL_LOOK_MS = 1000,
 };
 
 /* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
@@ -92,16 +100,21 @@ static void ack(struct front_job *job)
 	failpoint(job->front->stage->name, "acked", job->page, NULL);
 }
 
-static void nak(struct front_job *job, const char *reason)
+static void nak_within(struct front_job *job, int last_ms, const char *reason)
 {
 	struct err err;
-	int delay = backoff_ms(FIRST_NAK_MS, LAST_NAK_MS, delivery_count(job->delivery));
+	int delay = backoff_ms(FIRST_NAK_MS, last_ms, delivery_count(job->delivery));
 	char what[160];
 	describe_job(job, what, sizeof what);
 	log_warn("%s: again in %d ms: %s", what, delay, reason);
 	delivery_nak(job->delivery, delay, &err);
 	/* Somebody may have deleted a stream or a bucket: then all tries would be in vain. */
 	front_suspect_topology(job->front);
+}
+
+static void nak(struct front_job *job, const char *reason)
+{
+	nak_within(job, LAST_NAK_MS, reason);
 }
 
 /* A shutdown's NAK: at once to somebody else. */
@@ -229,14 +242,70 @@ static enum ending cancelled(struct front_job *job)
 	return ENDING_ACK;
 }
 
-/* One attempt. True when the message has its ending; false: try again. */
-static bool attempt_once(
-	struct front_job *job, int number, struct attempt *attempt, enum ending *ret_ending)
+/* An engine may be somebody else's by now: that all is full is believed for as long as it is so, or
+ * for a while. */
+static bool is_full(const struct front_job *job, const struct attempt *attempt)
+{
+	char where[FREE_SPACE_TEXT];
+	return attempt->no_space && (delivery_count(job->delivery) < PATIENCE ||
+					    free_space_is_low(job->front->conn,
+						    job->front->settings, LOW_SPACE_BYTES, where));
+}
+
+/* The page whose input a join cannot do with, however often it tries; 0: none. */
+static int unusable_input(const struct front_job *job, const struct attempt *attempt)
+{
+	if (!job->front->ops->input_unusable)
+		return 0;
+	if (attempt->blamed_page > 0)
+		return attempt->blamed_page;
+	/* It died of what it read, not of what it had made already. */
+	bool died = attempt->engine_died && !attempt->timed_out && !attempt->from_outside;
+	return died && attempt->stored_page < 0 ? attempt->input_page : 0;
+}
+
+static enum ending give_up_after(struct front_job *job, const struct attempt *attempt, int number)
+{
+	struct err err;
+	char reason[400];
+	int page = unusable_input(job, attempt);
+	snprintf(reason, sizeof reason, number > 1 ? "%s (in %d attempts)" : "%s", attempt->reason,
+		number);
+	job->rejected = attempt->verdict == VERDICT_REJECT;
+	if (page == 0)
+		return give_up(job, reason);
+	if (job->front->ops->input_unusable(job, page, reason, &err) == 0)
+		return ENDING_ACK;
+	nak(job, err.text);
+	return ENDING_NAK;
+}
+
+/* Somebody else killed the engine: that is no attempt. True when the message has its ending. */
+static bool killed_from_outside(
+	struct front_job *job, const struct attempt *attempt, enum ending *ret_ending)
+{
+	int deaths = ++job->deaths_from_outside;
+	if (deaths < PATIENCE) {
+		log_warn("%s page %d: its engine was %s: no attempt (%d of %d)",
+			job->event->header.workflow_id, job->page, attempt->reason, deaths,
+			PATIENCE);
+		return false;
+	}
+	/* While the pages are there, there is nothing to give up. */
+	if (job->front->ops->joins) {
+		nak(job, attempt->reason);
+		*ret_ending = ENDING_NAK;
+	} else {
+		*ret_ending = give_up_after(job, attempt, deaths);
+	}
+	return true;
+}
+
+/* What ends a message at once, whatever the verdict. */
+static bool ended_early(
+	struct front_job *job, const struct attempt *attempt, enum ending *ret_ending)
 {
 	struct front *front = job->front;
-	int last = (int)front->service->max_attempts;
-	job->attempts = number;
-	front_run_engine(front, job, attempt);
 	if (attempt->cancelled) {
 		*ret_ending = cancelled(job);
 		return true;
@@ -260,17 +329,28 @@ static bool attempt_once(
 		*ret_ending = input_lost(job, attempt->reason);
 		return true;
 	}
-	if (attempt->transient) {
-		nak(job, attempt->reason);
+	if (attempt->transient || is_full(job, attempt)) {
+		nak_within(job, attempt->transient ? LAST_NAK_MS : LAST_FULL_MS, attempt->reason);
 		*ret_ending = ENDING_NAK;
 		return true;
 	}
+	return false;
+}
+
+/* One attempt. True when the message has its ending; false: try again. */
+static bool attempt_once(
+	struct front_job *job, int number, struct attempt *attempt, enum ending *ret_ending)
+{
+	struct front *front = job->front;
+	int last = (int)front->service->max_attempts;
+	job->attempts = number;
+	front_run_engine(front, job, attempt);
+	if (ended_early(job, attempt, ret_ending))
+		return true;
+	if (attempt->from_outside)
+		return killed_from_outside(job, attempt, ret_ending);
 	if (attempt->verdict == VERDICT_REJECT || number >= last) {
-		char reason[400];
-		snprintf(reason, sizeof reason, number > 1 ? "%s (in %d attempts)" : "%s",
-			attempt->reason, number);
-		job->rejected = attempt->verdict == VERDICT_REJECT;
-		*ret_ending = give_up(job, reason);
+		*ret_ending = give_up_after(job, attempt, number);
 		return true;
 	}
 	log_warn("%s page %d: attempt %d of %d: %s", job->event->header.workflow_id, job->page,
@@ -278,12 +358,32 @@ static bool attempt_once(
 	return false;
 }
 
+/* Between two attempts. False: the message has its ending. */
+static bool wait_for_next(struct front_job *job, int ms, enum ending *ret_ending)
+{
+	int64_t end = clock_monotonic_ms() + ms, next_look_ms = 0;
+	for (;;) {
+		int64_t left = end - clock_monotonic_ms();
+		if (left <= 0)
+			return true;
+		if (!front_hold(job, left < CANCEL_LOOK_MS ? (int)left : CANCEL_LOOK_MS)) {
+			hand_back(job);
+			*ret_ending = ENDING_BACK;
+			return false;
+		}
+		if (front_is_cancelled(job, &next_look_ms)) {
+			*ret_ending = cancelled(job);
+			return false;
+		}
+	}
+}
+
 static enum ending work(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct attempt attempt;
 	memset(&attempt, 0, sizeof attempt);
-	for (int number = 1;; number++) {
+	for (int number = 1;;) {
 		enum ending ending;
 		if (!ensure_engine(front)) {
 			hand_back(job);
@@ -291,11 +391,14 @@ static enum ending work(struct front_job *job)
 		}
 		if (attempt_once(job, number, &attempt, &ending))
 			return ending;
-		if (!front_pause(
-			    job, backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)number))) {
-			hand_back(job);
-			return ENDING_BACK;
-		}
+		int ms = attempt.from_outside
+				 ? backoff_ms(FIRST_RETRY_MS, LAST_OUTSIDE_MS,
+					   (uint64_t)job->deaths_from_outside)
+				 : backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)number);
+		if (!attempt.from_outside)
+			number++;
+		if (!wait_for_next(job, ms, &ending))
+			return ending;
 	}
 }
 

@@ -41,6 +41,7 @@ static int answer_with(
 	int rc;
 	if (poll(&link, 1, DEAF_MS) == 0) {
 		log_warn("the engine asks, and does not listen: it is killed");
+		front->engine.killed = true;
 		kill(-front->engine.pid, SIGKILL);
 		rc = err_set(err, ERR_NOT_FOUND, "the engine does not listen");
 	} else {
@@ -95,6 +96,7 @@ static int get_page(struct front_job *job, int page, struct attempt *attempt, st
 	const char *key = job->front->ops->input_key(job, page);
 	if (!key)
 		return err_set(err, ERR_INVALID, "page %d is no input of this job", page);
+	attempt->input_page = page;
 	int fd;
 	struct object_info info;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
@@ -293,6 +295,11 @@ static void on_done(
 		json_int_or(message->body, "verdict", VERDICT_DONE, VERDICT_FATAL, VERDICT_FATAL);
 	attempt->verdict = (enum verdict)verdict;
 	attempt->next_page = json_int_or(message->body, "nextPage", 0, INT_MAX, 0);
+	attempt->no_space = attempt->verdict == VERDICT_RETRY &&
+			    json_int_or(message->body, "kind", 0, INT_MAX, 0) == ERR_NO_SPACE;
+	int blamed = json_int_or(message->body, "page", 0, PAGESET_MAX_PAGE, 0);
+	if (attempt->verdict != VERDICT_DONE && blamed == attempt->input_page)
+		attempt->blamed_page = blamed;
 	link_text(message->body, "reason", attempt->reason, sizeof attempt->reason);
 	const char *wrong = attempt->verdict == VERDICT_DONE ? contradiction(job, attempt) : NULL;
 	if (!wrong)

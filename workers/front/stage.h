@@ -31,6 +31,7 @@ struct front_job {
 	struct workflow *workflow; /* as read when the job began, or as last changed by it */
 	int page;                  /* the page that the engine last said it works on; 0 unknown */
 	int attempts;              /* of the engine, so far; 0 before the first */
+	int deaths_from_outside;   /* of the engine, which are no attempts */
 	bool rejected;             /* it failed for what it is: another try cannot help */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
 	struct prefetch *prefetch; /* pages on their way, or NULL */
@@ -96,6 +97,10 @@ struct front_stage {
 	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
 	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
 	int (*input_lost)(struct front_job *job, struct err *err);
+	/* A join cannot use the input of that page: may put another in its place, so that the
+	 * page's arrival brings the join again; acked when this succeeds. NULL: all is lost
+	 * (`failed`). */
+	int (*input_unusable)(struct front_job *job, int page, const char *reason, struct err *err);
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
 	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,

@@ -6,6 +6,7 @@
 #include "workers/front/stage.h"
 
 #include <endian.h>
+#include <errno.h>
 #include <sndfile.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -97,11 +98,13 @@ static int copy_block(
 	for (size_t i = 0; i < len / 2; i++)
 		samples[i] = (int16_t)le16toh((uint16_t)samples[i]);
 	sf_count_t count = (sf_count_t)(len / 2);
+	errno = 0;
 	sf_count_t written = sf_write_short(wav, samples, count);
+	int errnum = errno;
 	/* Not for the next job to find. */
 	memset(samples, 0, len);
 	if (written != count)
-		return err_set(err, ERR_NO_SPACE, "writing the WAV: %s", sf_strerror(wav));
+		return engine_write_error(errnum, "writing the WAV", sf_strerror(wav), err);
 	*ret_bytes = len;
 	return 0;
 }
@@ -132,8 +135,9 @@ static int write_wav(struct job *job, const struct pcm *pcm, int fd, struct err 
 	if (!wav)
 		return err_set(err, ERR_INTERNAL, "libsndfile: %s", sf_strerror(NULL));
 	int rc = copy_samples(job, pcm, wav, err);
+	errno = 0;
 	if (sf_close(wav) != 0 && rc == 0)
-		rc = err_set(err, ERR_NO_SPACE, "finishing the WAV failed");
+		rc = engine_write_error(errno, "writing the WAV", "its end cannot be written", err);
 	return rc;
 }
 

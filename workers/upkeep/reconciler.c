@@ -34,7 +34,8 @@ struct reconciler {
 	bool held; /* the lease, at the last turn */
 	void (*alive)(void *context);
 	void *context;
-	bool backlog; /* of this turn */
+	bool backlog;    /* of this turn */
+	int64_t surplus; /* jobs still to be removed in this turn; not above 0: none */
 };
 
 struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *settings)
@@ -208,9 +209,40 @@ static int expire(struct reconciler *reconciler, const struct workflow *workflow
 	if (job_objects_remove(reconciler->conn, workflow, JOB_EVERYTHING, reconciler->alive,
 		    reconciler->context, err) < 0)
 		return -1;
-	log_info("%s: removed after %lld days", workflow->id,
-		(long long)reconciler->settings->wav_aggregator.keep_days);
+	log_info("%s: removed: finished %s (keep_days, max_failed_jobs)", workflow->id,
+		workflow->finished_at ? workflow->finished_at : "");
 	return workflow_store_delete(reconciler->conn, workflow->id, err);
+}
+
+/* An event that any program may publish makes a job, and one without a document fails at once: so
+ * many of them would be kept for ever. */
+static bool has_failed_early(const struct workflow *workflow)
+{
+	return workflow->status == WORKFLOW_FAILED && workflow->total_pages == 0;
+}
+
+static bool count_failed(void *context, struct workflow *workflow, int64_t mtime_ms)
+{
+	struct reconciler *reconciler = context;
+	(void)mtime_ms;
+	reconciler->alive(reconciler->context);
+	reconciler->surplus += has_failed_early(workflow);
+	return true;
+}
+
+/* From here on the scan, which goes from the oldest to the newest, removes so many. */
+static int count_surplus(struct reconciler *reconciler, struct err *err)
+{
+	int64_t most = reconciler->settings->wav_aggregator.max_failed_jobs;
+	reconciler->surplus = -most;
+	if (most > 0)
+		return workflow_scan(reconciler->conn, count_failed, reconciler, err);
+	return 0;
+}
+
+static bool is_surplus(struct reconciler *reconciler, const struct workflow *workflow)
+{
+	return reconciler->surplus > 0 && has_failed_early(workflow) && reconciler->surplus-- > 0;
 }
 
 /* ---- what killed writers left ---- */
@@ -244,7 +276,7 @@ static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
 	struct err err;
 	int rc = 0;
 	reconciler->alive(reconciler->context);
-	if (is_expired(reconciler, workflow))
+	if (is_expired(reconciler, workflow) || is_surplus(reconciler, workflow))
 		rc = expire(reconciler, workflow, &err);
 	else if (!workflow_is_finished(workflow) && !reconciler->backlog &&
 		 clock_unix_ms() - mtime_ms > stalled)
@@ -274,6 +306,7 @@ static int take_turn(struct reconciler *reconciler, struct err *err)
 		return 0;
 	if (work_queues_look(reconciler->queues, limit, reconciler->alive, reconciler->context,
 		    &reconciler->backlog, err) < 0 ||
+		count_surplus(reconciler, err) < 0 ||
 		workflow_scan(reconciler->conn, look_at, reconciler, err) < 0)
 		return -1;
 	sweep(reconciler);

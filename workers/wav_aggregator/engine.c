@@ -63,6 +63,7 @@ static int open_page(struct join *join, int page, const struct wav_format *targe
 		return err_prefix(err, "page %d", page);
 	if (wav_reader_open(fd, target, ret_reader, err) < 0) {
 		close(fd);
+		job_blame_page(join->job, page);
 		return err_prefix(err, "page %d", page);
 	}
 	*ret_fd = fd;
@@ -116,13 +117,16 @@ static int append(struct join *join, int page, struct wav_reader *reader, struct
 	for (;;) {
 		const short *samples;
 		size_t frames;
-		if (wav_reader_next(reader, &samples, &frames, err) < 0)
+		if (wav_reader_next(reader, &samples, &frames, err) < 0) {
+			job_blame_page(join->job, page);
 			return err_prefix(err, "page %d", page);
+		}
 		if (frames == 0)
 			return 0;
+		errno = 0;
 		if (sf_writef_short(join->out, samples, (sf_count_t)frames) != (sf_count_t)frames)
-			return err_set(err, ERR_NO_SPACE, "writing the joined audio: %s",
-				sf_strerror(join->out));
+			return engine_write_error(
+				errno, "writing the joined audio", sf_strerror(join->out), err);
 		join->frames += (int64_t)frames;
 		if (job_progress(join->job, page, wav_reader_permille(reader)) < 0)
 			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
@@ -159,8 +163,10 @@ static int write_audio(struct join *join, int fd, struct err *err)
 		return err_set(err, ERR_INTERNAL, "libsndfile: %s", sf_strerror(NULL));
 	sf_command(join->out, SFC_RF64_AUTO_DOWNGRADE, NULL, SF_TRUE);
 	int rc = append_pages(join, err);
+	errno = 0;
 	if (sf_close(join->out) != 0 && rc == 0)
-		rc = err_set(err, ERR_NO_SPACE, "finishing the joined audio failed");
+		rc = engine_write_error(
+			errno, "writing the joined audio", "its end cannot be written", err);
 	return rc < 0 ? -1 : wav_header_make_plain(fd, &join->format, err);
 }
 

@@ -333,6 +333,83 @@ static int input_lost(struct front_job *job, struct err *err)
 	return rc;
 }
 
+/* ---- a WAV that nothing can be done with ---- */
+
+struct replacement {
+	int page;
+	bool remade;
+};
+
+static int expect_again(struct workflow *workflow, void *context, struct err *err)
+{
+	const struct replacement *replacement = context;
+	(void)err;
+	if (workflow->status != WORKFLOW_ASSEMBLING)
+		return 0;
+	workflow_forget_page(workflow, replacement->page);
+	if (replacement->remade)
+		pageset_add(&workflow->remade, replacement->page);
+	workflow->status = WORKFLOW_RUNNING;
+	workflow->completing_page = 0;
+	return 1;
+}
+
+static bool is_failed_already(const struct workflow *workflow, int page)
+{
+	const struct page_failure *failure = workflow->failed;
+	while (failure && failure->page != page)
+		failure = failure->next;
+	return failure != NULL;
+}
+
+/* pcm-to-wav shall make it again from what there is of it. */
+static int remake(struct front_job *job, int page, const char *pcm, struct err *err)
+{
+	const struct nats_settings *nats = &front_settings(job->front)->nats;
+	const struct event chunk = {
+		.type = EVENT_AUDIO_CHUNK_CREATED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = pcm,
+		.page_number = page,
+		.total_pages = job->workflow->total_pages,
+	};
+	if (objstore_delete(front_conn(job->front), nats->wav_object_store_bucket,
+		    input_key(job, page), err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	return front_publish(job, nats->audio_chunk_created_subject, &chunk, "remade", err);
+}
+
+/* The page is made again from its PCM, once, or becomes a silence with the reason: one page never
+ * costs the book. Until it arrives so, the job is running again. */
+static int input_unusable(struct front_job *job, int page, const char *reason, struct err *err)
+{
+	const struct nats_settings *nats = &front_settings(job->front)->nats;
+	struct workflow *before = job->workflow, *now = NULL;
+	const char *pcm = workflow_page_key(job->arena, before->tenant_id, before->id, page, "pcm");
+	struct object_info info;
+	struct err missing;
+	if (is_failed_already(before, page))
+		return front_fail_workflow(job, reason, err);
+	struct replacement replacement = {
+		.page = page,
+		.remade = !pageset_has(&before->remade, page) &&
+			  objstore_info(front_conn(job->front), nats->audio_object_store_bucket,
+				  pcm, job->arena, &info, &missing) == 0,
+	};
+	if (workflow_store_change(front_conn(job->front), before->id, expect_again, &replacement,
+		    &now, NULL, err) < 0)
+		return -1;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	log_warn("%s: %s: the page %s", now->id, reason,
+		replacement.remade ? "is made again from its PCM" : "becomes a silence");
+	if (now->status != WORKFLOW_RUNNING)
+		return 0;
+	return replacement.remade ? remake(job, page, pcm, err)
+				  : front_fail_page(job, page, reason, err);
+}
+
 static int failed(struct front_job *job, const char *reason, struct err *err)
 {
 	if (job->workflow->status == WORKFLOW_ASSEMBLING)
@@ -365,6 +442,7 @@ const struct front_stage wav_aggregator_front = {
 	.done = done,
 	.failed = failed,
 	.input_lost = input_lost,
+	.input_unusable = input_unusable,
 	.late = late,
 	.joins = true,
 	.fails_as_wav = true,

@@ -71,6 +71,15 @@ static void assert_refused(const char *first, const char *second)
 		fail_msg("%s: %s", err_kind_name(err.kind), err.text);
 }
 
+/* The oldest messages make room for new ones. */
+static void assert_bounded(const char *name, int64_t bytes)
+{
+	jsStreamInfo *info = stream(name);
+	assert_int_equal(info->Config->MaxBytes, bytes);
+	assert_int_equal(info->Config->Discard, js_DiscardOld);
+	jsStreamInfo_Destroy(info);
+}
+
 static void assert_event_stream(
 	const char *name, jsRetentionPolicy retention, const char *first, const char *second)
 {
@@ -125,6 +134,7 @@ static void everything_is_made(void **state)
 		"AUDIO_PROCESSING", js_WorkQueuePolicy, "audio.chunk.created", "wav.created");
 	assert_event_stream("FINAL_AUDIO", js_LimitsPolicy, "final.audio.created", NULL);
 	assert_event_stream("DEAD_LETTERS", js_LimitsPolicy, "dead.letter", NULL);
+	assert_bounded("DEAD_LETTERS", INT64_C(256) << 20);
 	assert_consumer("PDF_JOBS", "pdf-workers", "pdf.created");
 	assert_consumer("PNG_PROCESSING", "png-text-workers", "png.created");
 	assert_consumer("TTS_JOBS", "tts-workers", "text.processed");

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -319,7 +320,9 @@ static void test_reasons_are_presentable(void **state)
 	struct err err;
 	char *reason = alloc_zeroed(1, 5001);
 	memset(reason, '\xe9', 5000);
-	assert_int_equal(job_session_end(job, VERDICT_REJECT, reason, &err), 0);
+	struct err why = { .kind = ERR_INVALID };
+	snprintf(why.text, sizeof why.text, "%s", reason);
+	assert_int_equal(job_session_end(job, VERDICT_REJECT, &why, &err), 0);
 	assert_int_equal(link_receive(pair.front, &message, &err), 0);
 	const char *told = cJSON_GetObjectItem(message.body, "reason")->valuestring;
 	assert_true(utf8_is_valid(told, strlen(told)));

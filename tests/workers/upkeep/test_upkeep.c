@@ -8,6 +8,7 @@
 #include "common/farm/workflow_store.h"
 #include "common/nats/lease.h"
 #include "common/objstore/store.h"
+#include "workers/upkeep/reconciler.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -222,6 +223,53 @@ static void only_what_is_named_is_removed(void **state)
 	workflow_free(&other);
 }
 
+/* ---- jobs that failed before they had a page ---- */
+
+static int set_failed(struct workflow *workflow, void *context, struct err *error)
+{
+	const int *pages = context;
+	if (*pages > 0 && workflow_set_total(workflow, *pages, error) < 0)
+		return -1;
+	workflow_finish(workflow, WORKFLOW_FAILED, "no such object");
+	return 1;
+}
+
+static void fail_job(const char *id, int pages)
+{
+	struct workflow *workflow = make_job(id);
+	workflow_free(&workflow);
+	assert_ok(workflow_store_change(conn, id, set_failed, &pages, NULL, NULL, &err), err);
+}
+
+static bool is_there(const char *id)
+{
+	struct workflow *workflow = NULL;
+	bool there = workflow_store_get(conn, id, &workflow, &err) == 0;
+	workflow_free(&workflow);
+	return there;
+}
+
+static bool old_rogues_are_gone(void *context)
+{
+	reconciler_tick(context, count, &(int) { 0 });
+	return !is_there("rogue1") && !is_there("rogue2");
+}
+
+static void of_rogue_jobs_the_newest_stay(void **state)
+{
+	(void)state;
+	fail_job("opened", 3);
+	for (int i = 1; i <= 4; i++)
+		fail_job(arena_printf(arena, "rogue%d", i), 0);
+	settings->wav_aggregator.max_failed_jobs = 2;
+	settings->wav_aggregator.stalled_seconds = 4;
+	struct reconciler *reconciler = reconciler_new(conn, settings);
+	assert_true(nats_eventually(old_rogues_are_gone, reconciler));
+	assert_true(is_there("rogue3") && is_there("rogue4"));
+	assert_true(is_there("opened"));
+	reconciler_free(&reconciler);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -230,6 +278,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_lease_is_taken),
 		cmocka_unit_test(every_state_is_seen_once),
 		cmocka_unit_test(only_what_is_named_is_removed),
+		cmocka_unit_test(of_rogue_jobs_the_newest_stay),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
