@@ -80,7 +80,7 @@ static int load_image(
 	int fd = memfd_create("page", MFD_CLOEXEC);
 	if (fd < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "memfd_create");
-	int rc = png_write_grey(fd, &grey, err);
+	int rc = png_write_grey(fd, &grey, NULL, err);
 	if (rc == 0)
 		rc = page_image_load(fd, MEGAPIXELS, &image, err);
 	close(fd);

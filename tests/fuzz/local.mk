@@ -14,6 +14,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_http_header \
 	tests/fuzz/fuzz_job_options \
 	tests/fuzz/fuzz_layout \
+	tests/fuzz/fuzz_png_text \
 	tests/fuzz/fuzz_link_decode \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_object_info \
@@ -95,6 +96,11 @@ tests_fuzz_fuzz_job_options_SOURCES = tests/fuzz/fuzz_job_options.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_job_options_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_job_options_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_job_options_LDADD = $(WEB_LIBS)
+
+tests_fuzz_fuzz_png_text_SOURCES = tests/fuzz/fuzz_png_text.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_png_text_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_png_text_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_png_text_LDADD = $(WORKER_LIBS)
 
 tests_fuzz_fuzz_layout_SOURCES = tests/fuzz/fuzz_layout.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_layout_CPPFLAGS = $(FUZZ_CPPFLAGS)

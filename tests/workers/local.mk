@@ -9,6 +9,7 @@ WORKERS_TESTS = \
 	tests/workers/pdf_to_png/test_edge_sketch \
 	tests/workers/pdf_to_png/test_glyph_line \
 	tests/workers/pdf_to_png/test_ink \
+	tests/workers/pdf_to_png/test_opening \
 	tests/workers/pdf_to_png/test_own_text \
 	tests/workers/pdf_to_png/test_unseen \
 	tests/workers/page/test_layout \
@@ -90,6 +91,10 @@ SMALL_PDF = tests/workers/pdf_to_png/small_pdf.c tests/workers/pdf_to_png/small_
 tests_workers_pdf_to_png_test_own_text_SOURCES = tests/workers/pdf_to_png/test_own_text.c $(SMALL_PDF)
 tests_workers_pdf_to_png_test_own_text_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_pdf_to_png_test_own_text_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+	$(CMOCKA_LIBS) -lz -lm
+tests_workers_pdf_to_png_test_opening_SOURCES = tests/workers/pdf_to_png/test_opening.c $(SMALL_PDF)
+tests_workers_pdf_to_png_test_opening_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_opening_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
 	$(CMOCKA_LIBS) -lz -lm
 tests_workers_pdf_to_png_test_unseen_SOURCES = tests/workers/pdf_to_png/test_unseen.c $(SMALL_PDF)
 tests_workers_pdf_to_png_test_unseen_CPPFLAGS = $(UNIT_CPPFLAGS)

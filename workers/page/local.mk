@@ -10,6 +10,8 @@ workers_page_libpage_a_SOURCES = \
 	workers/page/neighbours.h \
 	workers/page/page_text.c \
 	workers/page/page_text.h \
+	workers/page/png_text.c \
+	workers/page/png_text.h \
 	workers/page/superscript.c \
 	workers/page/superscript.h \
 	workers/page/text_layer.c \
@@ -19,4 +21,4 @@ workers_page_libpage_a_SOURCES = \
 	workers/page/words_json.h
 workers_page_libpage_a_CPPFLAGS = $(FARM_CPPFLAGS)
 WORKER_LIBS = workers/front/libfront.a workers/upkeep/libupkeep.a workers/page/libpage.a \
-	workers/engine/libengine.a $(FARM_LIBS)
+	workers/engine/libengine.a $(FARM_LIBS) -lz

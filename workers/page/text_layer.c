@@ -1,6 +1,7 @@
 #include "workers/page/text_layer.h"
 
 #include "workers/engine/link.h"
+#include "workers/page/png_text.h"
 
 #include <string.h>
 
@@ -80,6 +81,27 @@ static const char *layout_that_fits(const struct layout *layout, struct arena *a
 		bare.lines[i].words = NULL;
 	}
 	return layout_format(&bare, arena);
+}
+
+const char *text_layer_for_image(const struct text_layer *layer, struct arena *arena)
+{
+	if (!layer->known || !layer->layout || layer->characters > PNG_TEXT_MAX)
+		return NULL;
+	const char *json = layer->characters <= MAX_LAYOUT ? layout_that_fits(layer->layout, arena)
+							   : layout_format(layer->layout, arena);
+	bool fits = layer->characters <= MAX_LAYOUT && quoted_length(json) <= MAX_LAYOUT;
+	return fits || strlen(json) > PNG_TEXT_MAX ? NULL : layout_format(layer->layout, arena);
+}
+
+void text_layer_from_image(struct text_layer *layer, const char *json, struct arena *arena)
+{
+	struct layout *layout;
+	struct err ignored;
+	if (!layer->known || !layer->too_large || !json ||
+		layout_parse(json, strlen(json), arena, &layout, &ignored) < 0)
+		return;
+	layer->layout = layout;
+	layer->too_large = false;
 }
 
 void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struct arena *arena)

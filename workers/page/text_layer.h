@@ -18,7 +18,7 @@
 
 struct text_layer {
 	bool known; /* somebody has looked for text; else nothing below is set */
-	/* NULL: there is none, or it is `too_large` to be carried. */
+	/* NULL: there is none, or it is `too_large` for metadata. */
 	const struct layout *layout;
 	bool too_large;
 	bool ink;       /* anything is on the page */
@@ -68,8 +68,15 @@ enum layer_worth text_layer_worth(const struct text_layer *layer);
 bool text_layer_is_sane(const struct layout *layout, int characters, int insane);
 
 /* Adds what it knows to an image's metadata. A layout or neighbours that would not fit are left
- * out, and the former said to be too large. */
+ * out, and the former said to be too large: text_layer_for_image carries it. */
 void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struct arena *arena);
+
+/* The layout that text_layer_to_meta leaves out, to stand in the image itself (workers/page/
+ * png_text.h); NULL: none, or it would be too large there too. */
+const char *text_layer_for_image(const struct text_layer *layer, struct arena *arena);
+
+/* Takes a layout that was left out. One that makes no sense is not known. */
+void text_layer_from_image(struct text_layer *layer, const char *json, struct arena *arena);
 
 /* Never fails: what a stranger stored and makes no sense is not known. Lives in the arena. */
 void text_layer_from_meta(

@@ -57,11 +57,11 @@ static void fini(void **state)
 	alloc_free(state);
 }
 
-/* The largest page, every byte of it noise, and no file: fonts are within MuPDF. */
+/* The largest page, every byte of it noise, with its text; and no file: fonts are within MuPDF. */
 static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct renderer *renderer = state;
-	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 1;
+	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 17;
 }
 
 /* ---- which pages ---- */
@@ -127,7 +127,7 @@ static int store(struct turn *turn, const struct grey_image *image, struct text_
 	meta_setf(&meta, arena, "width", "%d", image->width);
 	meta_setf(&meta, arena, "height", "%d", image->height);
 	meta_setf(&meta, arena, "dpi", "%d", image->dpi);
-	int rc = png_write_grey(fd, image, err);
+	int rc = png_write_grey(fd, image, text_layer_for_image(layer, arena), err);
 	if (rc == 0)
 		rc = look_around(turn, layer, err);
 	if (layer->known)

@@ -2,6 +2,7 @@
 
 #include "common/base/alloc.h"
 #include "workers/engine/io.h"
+#include "workers/page/png_text.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -99,7 +100,18 @@ static int write_rows(int fd, z_stream *z, const struct grey_image *image, struc
 	return rc;
 }
 
-int png_write_grey(int fd, const struct grey_image *image, struct err *err)
+static int write_text(int fd, const char *text, struct err *err)
+{
+	size_t size;
+	if (!text)
+		return 0;
+	unsigned char *data = png_text_pack(text, strlen(text), &size);
+	int rc = write_chunk(fd, PNG_TEXT_TYPE, data, size, err);
+	free(data);
+	return rc;
+}
+
+int png_write_grey(int fd, const struct grey_image *image, const char *text, struct err *err)
 {
 	z_stream z = { 0 };
 	if (write_header(fd, image, err) < 0)
@@ -108,5 +120,7 @@ int png_write_grey(int fd, const struct grey_image *image, struct err *err)
 		return err_set(err, ERR_INTERNAL, "deflateInit");
 	int rc = write_rows(fd, &z, image, err);
 	deflateEnd(&z);
+	if (rc == 0)
+		rc = write_text(fd, text, err);
 	return rc < 0 ? -1 : write_chunk(fd, "IEND", NULL, 0, err);
 }

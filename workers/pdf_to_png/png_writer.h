@@ -17,7 +17,8 @@ struct grey_image {
 	const unsigned char *samples; /* 0 black to 255 white; not owned */
 };
 
-/* Appends a PNG of 8 bits a sample to fd. The same pixels give the same bytes. */
-int png_write_grey(int fd, const struct grey_image *image, struct err *err);
+/* Appends a PNG of 8 bits a sample to fd. The same pixels give the same bytes. `text`, of at most
+ * PNG_TEXT_MAX bytes, goes along (workers/page/png_text.h); NULL: none. */
+int png_write_grey(int fd, const struct grey_image *image, const char *text, struct err *err);
 
 #endif

@@ -15,10 +15,10 @@
 enum {
 	STORE_BYTES = 128 * 1024 * 1024,
 	BASE_MEMORY = 768 * 1024 * 1024,
-	BYTES_A_PIXEL = 16,  /* groups and masks need several images of the page's size */
-	MAGIC_WITHIN = 1024, /* other readers look for "%PDF-" so far (ISO 32000-1, Annex H) */
-	MAX_SIDE = 32767,    /* Tesseract reads no larger image */
-	LEAST_DPI = 36,      /* print below is not legible */
+	BYTES_A_PIXEL = 16,      /* groups and masks need several images of the page's size */
+	MARK_WITHIN = 16 * 1024, /* from either end; ISO 32000-1, Annex H, has 1024 */
+	MAX_SIDE = 32767,        /* Tesseract reads no larger image */
+	LEAST_DPI = 36,          /* print below is not legible */
 };
 
 /* ---- MuPDF's surroundings ---- */
@@ -118,16 +118,33 @@ void rendering_begin(struct rendering *r)
 
 /* ---- opening ---- */
 
+/* Do `size` bytes from there hold any of two marks? */
+static int has_mark(struct rendering *r, uint64_t offset, const char *mark, const char *other,
+	bool *ret_found, size_t *ret_len, struct err *err)
+{
+	char data[MARK_WITHIN];
+	if (engine_read_at(r->input.fd, data, sizeof data, offset, ret_len, err) < 0)
+		return -1;
+	*ret_found = memmem(data, *ret_len, mark, strlen(mark)) ||
+		     memmem(data, *ret_len, other, strlen(other));
+	return 0;
+}
+
+/* What mail and web servers put before a document may push its header far down, or take its place;
+ * readers open such a file by what stands at its end. */
 static int check_magic(struct rendering *r, struct err *err)
 {
-	char head[MAGIC_WITHIN];
 	size_t len;
+	bool found;
 	if (engine_file_size(r->input.fd, &r->input.size, err) < 0 ||
-		engine_read_at(r->input.fd, head, sizeof head, 0, &len, err) < 0)
+		has_mark(r, 0, "%PDF-", "%PDF-", &found, &len, err) < 0)
 		return -1;
 	if (len == 0)
 		return err_set(err, ERR_INVALID, "not a PDF: the file is empty");
-	if (!memmem(head, len, "%PDF-", 5))
+	uint64_t tail = r->input.size > MARK_WITHIN ? r->input.size - MARK_WITHIN : 0;
+	if (!found && has_mark(r, tail, "startxref", "%%EOF", &found, &len, err) < 0)
+		return -1;
+	if (!found)
 		return err_set(err, ERR_INVALID, "not a PDF: no %%PDF- at its start");
 	return 0;
 }
@@ -224,6 +241,21 @@ static int no_pages(struct rendering *r, struct err *err)
 		"the PDF is damaged, or a part of it is missing: no page can be found in it");
 }
 
+static bool is_identity(fz_context *ctx, pdf_obj *filter)
+{
+	return !filter || pdf_name_eq(ctx, filter, PDF_NAME(Identity));
+}
+
+/* Only attached files are encrypted: the pages can be read without the password. Throws. */
+static bool locks_pages(struct rendering *r)
+{
+	fz_context *ctx = r->ctx;
+	pdf_obj *encrypt = pdf_dict_get(ctx, pdf_trailer(ctx, r->pdf), PDF_NAME(Encrypt));
+	bool crypt_filters = pdf_dict_get_int(ctx, encrypt, PDF_NAME(V)) >= 4;
+	return !(crypt_filters && is_identity(ctx, pdf_dict_get(ctx, encrypt, PDF_NAME(StmF))) &&
+		 is_identity(ctx, pdf_dict_get(ctx, encrypt, PDF_NAME(StrF))));
+}
+
 static int count_pages(struct rendering *r, struct err *err)
 {
 	fz_context *ctx = r->ctx;
@@ -234,7 +266,7 @@ static int count_pages(struct rendering *r, struct err *err)
 	fz_try(ctx)
 	{
 		/* Tries the empty password first. */
-		locked = pdf_needs_password(ctx, r->pdf);
+		locked = pdf_needs_password(ctx, r->pdf) && locks_pages(r);
 		if (!locked)
 			pages = pdf_count_pages(ctx, r->pdf);
 	}
@@ -299,18 +331,21 @@ int rendering_pages(const struct rendering *r)
 
 /* ---- rendering ---- */
 
-int rendering_fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
-	struct err *err)
+/* The resolution, *dpi at most, at which a page of that size (in points) keeps within the limits.
+ * Its unit is so many points long. */
+static int fit_dpi(const struct rendering_limits *limits, double width, double height, double unit,
+	int *dpi, struct err *err)
 {
+	double least = fmax(LEAST_DPI / unit, 1);
 	double max_pixels = (double)limits->max_megapixels * 1e6;
 	double longer = width > height ? width : height;
 	double best = fmin(*dpi, sqrt(max_pixels / (width * height)) * 72);
 	best = floor(fmin(best, (MAX_SIDE - 1) / longer * 72));
 	/* Both sides are rounded up to whole pixels. */
-	while (best >= LEAST_DPI &&
+	while (best >= least &&
 		ceil(width * best / 72 + 1) * ceil(height * best / 72 + 1) > max_pixels)
 		best -= 1;
-	if (!(best >= LEAST_DPI))
+	if (!(best >= least))
 		return err_set(err, ERR_INVALID,
 			"a page of %.0f by %.0f mm is too large to be legible within "
 			"max_page_megapixels = %lld",
@@ -319,13 +354,21 @@ int rendering_fit_dpi(const struct rendering_limits *limits, double width, doubl
 	return 0;
 }
 
+/* Points that the page's unit is long: what is drawn on a larger one is larger. */
+static double unit_of(fz_context *ctx, fz_page *page)
+{
+	pdf_obj *object = pdf_page_from_fz_page(ctx, page)->obj;
+	double unit = (double)pdf_dict_get_real(ctx, object, PDF_NAME(UserUnit));
+	return unit > 1 ? unit : 1;
+}
+
 /* Throws. A failure to choose a resolution is told by err and *ret_pixmap staying NULL. */
 static void draw(struct rendering *r, fz_page *page, int *dpi, struct err *err)
 {
 	fz_context *ctx = r->ctx;
 	fz_rect bounds = fz_bound_page(ctx, page);
-	if (rendering_fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
-		    (double)bounds.y1 - (double)bounds.y0, dpi, err) < 0)
+	if (fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
+		    (double)bounds.y1 - (double)bounds.y0, unit_of(ctx, page), dpi, err) < 0)
 		return;
 	fz_matrix scale = fz_scale((float)*dpi / 72, (float)*dpi / 72);
 	fz_irect box = fz_round_rect(fz_transform_rect(bounds, scale));

@@ -43,11 +43,6 @@ int rendering_failure(struct rendering *rendering, const char *what, struct err 
 /* Before a piece of work that has a time limit of its own. */
 void rendering_begin(struct rendering *rendering);
 
-/* The resolution, *dpi at most, at which a page of that size (in points) keeps within the limits.
- */
-int rendering_fit_dpi(const struct rendering_limits *limits, double width, double height, int *dpi,
-	struct err *err);
-
 /* Is the page (from 0) an object that was read, not a mere reference to one? */
 bool rendering_has_page(struct rendering *rendering, int index);
 

@@ -5,6 +5,7 @@
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
+#include "workers/page/png_text.h"
 #include "workers/page/text_layer.h"
 #include "workers/page/words_json.h"
 #include "workers/png_to_text/commentator_process.h"
@@ -88,12 +89,29 @@ struct page {
 	struct text_layer layer;
 };
 
+/* A large text stands in the image itself. */
+static int look_into_image(struct page *page, struct err *err)
+{
+	struct arena *arena = job_arena(page->job);
+	const void *data;
+	size_t len;
+	if (engine_map(page->fd, &data, &len, err) < 0)
+		return -1;
+	text_layer_from_image(&page->layer, png_text_find(data, len, arena), arena);
+	engine_unmap(&data, len);
+	return 0;
+}
+
 static int get_page(struct job *job, struct page *ret_page, struct err *err)
 {
 	struct page page = { .job = job };
 	if (job_get(job, 0, &page.fd, &page.meta, err) < 0)
 		return -1;
 	text_layer_from_meta(&page.meta, job_arena(job), &page.layer);
+	if (page.layer.too_large && look_into_image(&page, err) < 0) {
+		close(page.fd);
+		return -1;
+	}
 	*ret_page = page;
 	return 0;
 }

@@ -16,7 +16,7 @@ static bool go_on(void *context)
 
 static void write_pdf(const struct small_pdf *pdf, struct buf *out)
 {
-	buf_printf(out, "%s%%PDF-1.7\n", pdf->prefix ? pdf->prefix : "");
+	buf_append_string(out, pdf->header ? pdf->header : "%PDF-1.7\n");
 	buf_append_string(out, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
 			       "2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n");
 	buf_printf(out,
@@ -39,10 +39,11 @@ static void write_pdf(const struct small_pdf *pdf, struct buf *out)
 			i + 5, fonts[i]);
 	if (pdf->objects)
 		buf_append_string(out, pdf->objects);
-	buf_append_string(out, "trailer\n<< /Root 1 0 R /Size 30 >>\n%%EOF\n");
+	buf_printf(out, "trailer\n<< /Root 1 0 R /Size 30 %s >>\n%%%%EOF\n",
+		pdf->trailer ? pdf->trailer : "");
 }
 
-struct rendering *small_pdf_open(const struct small_pdf *pdf)
+struct rendering *small_pdf_open(const struct small_pdf *pdf, struct err *ret_err)
 {
 	const struct rendering_limits limits = { 100, 60, 1000 };
 	struct rendering *rendering = NULL;
@@ -56,14 +57,15 @@ struct rendering *small_pdf_open(const struct small_pdf *pdf)
 	write_pdf(pdf, &out);
 	assert_int_equal(write(fd, out.data, out.len), out.len);
 	buf_free(&out);
-	if (rendering_open(fd, &limits, go_on, NULL, &rendering, &err) < 0)
+	if (rendering_open(fd, &limits, go_on, NULL, &rendering, ret_err ? ret_err : &err) < 0 &&
+		!ret_err)
 		fail_msg("%s", err.text);
 	return rendering;
 }
 
 struct small_pdf_text small_pdf_read(const struct small_pdf *pdf, int dpi, struct arena *arena)
 {
-	struct rendering *rendering = small_pdf_open(pdf);
+	struct rendering *rendering = small_pdf_open(pdf, NULL);
 	struct grey_image image;
 	struct own_text all;
 	struct small_pdf_text text = { .seen = arena_string(arena, ""),

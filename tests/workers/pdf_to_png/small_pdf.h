@@ -8,13 +8,15 @@ struct small_pdf {
 	const char *content;
 	const char *objects; /* whole objects from number 20 on, or NULL */
 	const char *page;    /* more entries of the page's dictionary, or NULL */
-	const char *prefix;  /* before the header, or NULL */
+	const char *trailer; /* more entries of the trailer, or NULL */
+	const char *header;  /* instead of the first line, or NULL */
 };
 
-/* Opens it; fails the test if that fails. Fonts: /T Times, /C Courier, /Z ZapfDingbats, /L Times
- * whose codes 1 to 4 are f_i, f_l, t_t and f_f_i, /W Wingdings; graphics states: /A0 opacity 0, /A2
- * opacity 0.02, /A3 opacity 0.3, /M multiplies; /F a form that is object 20. */
-struct rendering *small_pdf_open(const struct small_pdf *pdf);
+/* Opens it; if that fails the test does, unless it wants to know why. Fonts: /T Times, /C Courier,
+ * /Z ZapfDingbats, /L Times whose codes 1 to 4 are f_i, f_l, t_t and f_f_i, /W Wingdings; graphics
+ * states: /A0 opacity 0, /A2 opacity 0.02, /A3 opacity 0.3, /M multiplies; /F a form that is
+ * object 20. */
+struct rendering *small_pdf_open(const struct small_pdf *pdf, struct err *ret_err);
 
 /* The lines of what is to be seen of its page, each ended by a newline, and of what is not. In the
  * arena. */

@@ -312,6 +312,12 @@ static void test_never_without_text(void **state)
 	char *metadata = cJSON_PrintUnformatted(book.pages.puts[0].metadata);
 	check_never_rejected(metadata, "too large to be carried");
 	cJSON_free(metadata);
+	/* But the image carries it. */
+	struct reading reading;
+	read_page(&book, 1, "{\"ocr\":\"never\"}", &reading);
+	assert_string_equal(reading.source, "text");
+	assert_true(reading.text.len > 100000);
+	buf_free(&reading.text);
 	free_book(&book);
 }
 
