@@ -13,8 +13,9 @@
 #include <stdint.h>
 
 enum {
-	/* "%PDF-" stands within so many bytes of the start (PDF 1.7, appendix H.3, note 13). */
-	UPLOAD_SNIFF = 1024,
+	/* "%PDF-" stands within so many bytes of the start: 1024 by the standard (PDF 1.7, appendix
+	 * H.3, note 13), and more where a server put its own lines before it. */
+	UPLOAD_SNIFF = 16 * 1024,
 };
 
 struct upload;

@@ -43,6 +43,11 @@ int rendering_failure(struct rendering *rendering, const char *what, struct err 
 /* Before a piece of work that has a time limit of its own. */
 void rendering_begin(struct rendering *rendering);
 
+/* Draws a page in colour without the calls of its text for which `without`, by their number, is not
+ * 0; NULL: with all of them. The caller drops the pixmap. Throws. */
+fz_pixmap *rendering_draw_without(struct rendering *rendering, fz_page *page, int dpi,
+	const struct own_text *text, const unsigned char *without);
+
 /* Is the page (from 0) an object that was read, not a mere reference to one? */
 bool rendering_has_page(struct rendering *rendering, int index);
 
