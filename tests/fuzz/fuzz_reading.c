@@ -28,8 +28,13 @@ static void check_reading(const struct reading *reading, struct arena *arena)
 static void clean(const struct layout *layout, const struct neighbours *neighbours,
 	enum reading_footnotes footnotes, const char *language, struct arena *arena)
 {
-	const struct reading_options options = { language, footnotes, is_word, NULL, true, true,
-		{ EMOJI_SILENT, false } };
+	const struct reading_options options = { .language = language,
+		.footnotes = footnotes,
+		.is_word = is_word,
+		.reads_before = true,
+		.reads_after = true,
+		.code = (enum reading_use)(footnotes % 3),
+		.tables = (enum reading_use)(footnotes % 3) };
 	struct reading reading = reading_text_clean(layout, neighbours, &options, arena);
 	struct reading again = reading_text_clean(layout, neighbours, &options, arena);
 	check_reading(&reading, arena);

@@ -37,6 +37,10 @@ static const struct rule rules[] = {
 	{ "language", KIND_LANGUAGE, 0, 0, NULL, NULL },
 	{ "ocr", KIND_CHOICE, 0, 0, NULL, "auto|always|never" },
 	{ "footnotes", KIND_CHOICE, 0, 0, NULL, "keep|move|drop" },
+	{ "code", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
+	{ "formulas", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
+	{ "tables", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
+	{ "figures", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
 	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute, eSpeak NG's own limits */
 	{ "pitch", KIND_INT, 0, 99, NULL, NULL },
 	{ "pronunciation", KIND_WORDS, 0, 0, NULL, NULL },

@@ -207,6 +207,16 @@ static enum reading_footnotes footnotes_of(const struct reader *reader, const st
 	return footnotes;
 }
 
+/* What the job wants of listings, tables and the like. */
+static enum reading_use use_of(const struct job *job, const char *name)
+{
+	const char *option = job_option(job, name);
+	enum reading_use use = READING_ANNOUNCE;
+	if (option)
+		reading_use_find(option, &use);
+	return use;
+}
+
 /* Is this page of the document to be read too? */
 static bool is_chosen(const struct job *job, int page)
 {
@@ -245,6 +255,10 @@ static struct reading clean(const struct reader *reader, const struct page *page
 		.context = reader->ocr,
 		.reads_before = is_chosen(job, job_page(job) - 1),
 		.reads_after = is_chosen(job, job_page(job) + 1),
+		.code = use_of(job, "code"),
+		.formulas = use_of(job, "formulas"),
+		.tables = use_of(job, "tables"),
+		.figures = use_of(job, "figures"),
 	};
 	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
 }

@@ -3,9 +3,11 @@ noinst_LIBRARIES += workers/reading/libreading.a
 workers_reading_libreading_a_SOURCES = \
 	workers/reading/chars.c \
 	workers/reading/chars.h \
+	workers/reading/code.c \
 	workers/reading/edges.c \
 	workers/reading/heads.c \
 	workers/reading/initials.c \
+	workers/reading/inserts.c \
 	workers/reading/margins.c \
 	workers/reading/notes.c \
 	workers/reading/numbers.c \

@@ -307,7 +307,7 @@ static bool begins_column(const struct reading_page *page, size_t i)
 	return chars_end_sentence(before->text, strlen(before->text)) || !is_full(before);
 }
 
-static bool begins_paragraph(const struct reading_page *page, size_t i)
+bool begins_paragraph(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
 	if (role_parts(page, i))
@@ -320,7 +320,7 @@ static bool begins_paragraph(const struct reading_page *page, size_t i)
 	float step = line->box.bottom - before->box.bottom;
 	if (line->role == LINE_ROW)
 		return !same_column || step > 4 * page->leading;
-	if (line->role == LINE_OWN)
+	if (line->role == LINE_OWN || line->role == LINE_CODE)
 		return !same_column || step > 1.4f * page->leading;
 	if (goes_on(before, line) &&
 		(is_full(before) || (!same_column && fills_column(page, i - 1))))
@@ -366,11 +366,12 @@ static void append_row(struct buf *text, const char *row)
 static void append_line(struct buf *text, const struct reading_line *line,
 	const struct reading_options *options, struct arena *arena)
 {
-	if (text->len > 0 && (line->role == LINE_ROW || line->role == LINE_OWN))
+	bool own = line->role == LINE_OWN || line->role == LINE_CODE;
+	if (text->len > 0 && (line->role == LINE_ROW || own))
 		buf_append_char(text, '\n');
 	if (line->role == LINE_ROW)
 		append_row(text, line->text);
-	else if (line->role == LINE_OWN)
+	else if (own)
 		buf_append_string(text, line->text);
 	else
 		paragraphs_join(text, line->text, options, arena);
@@ -401,6 +402,8 @@ static enum text_role role_of(const struct reading_line *line)
 		[LINE_ROW] = TEXT_TABLE,
 		[LINE_OWN] = TEXT_VERSE,
 		[LINE_TABLE] = TEXT_TABLE,
+		[LINE_CODE] = TEXT_CODE,
+		[LINE_CAPTION] = TEXT_CAPTION,
 		[LINE_FORMULA] = TEXT_FORMULA,
 		[LINE_NOTE] = TEXT_NOTE,
 	};

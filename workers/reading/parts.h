@@ -8,10 +8,12 @@
 enum line_role {
 	LINE_TEXT,
 	LINE_HEADING,
-	LINE_ITEM,    /* begins an item of a list */
-	LINE_ROW,     /* of a table: TABs between its cells */
-	LINE_OWN,     /* is not to be joined with others: verse, code */
-	LINE_TABLE,   /* a whole one, announced */
+	LINE_ITEM,  /* begins an item of a list */
+	LINE_ROW,   /* of a table: TABs between its cells */
+	LINE_OWN,   /* is not to be joined with others: verse, code */
+	LINE_TABLE, /* a whole one, announced */
+	LINE_CODE,  /* of a listing, or all of it, announced */
+	LINE_CAPTION,
 	LINE_FORMULA, /* displayed by itself */
 	LINE_NOTE,    /* of a footnote */
 };
@@ -164,7 +166,24 @@ void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *
 /* Headings, items of lists, verse, code. */
 void roles_find(struct reading_page *page);
 
+/* ---- code.c ---- */
+
+/* Listings. Long ones are announced, as the options want. */
+void code_find(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+
+/* Looks like a line of a program, by its signs. */
+bool code_is(const char *line);
+
+/* ---- inserts.c ---- */
+
+/* Captions, and whatever stands within a sentence, come behind the paragraph around it. */
+void inserts_move(struct reading_page *page);
+
 /* ---- tables.c ---- */
+
+/* Signs between single letters and numbers, and hardly a word. */
+bool formula_is(const char *text);
 
 /* Rows of tables, and formulas. Those that nobody could follow are replaced by an announcement. */
 void tables_find(
@@ -198,6 +217,9 @@ struct paragraphs {
 /* Joins lines to paragraphs. */
 struct paragraphs paragraphs_of(
 	const struct reading_page *page, const struct reading_options *options);
+
+/* Whether line `i`, which is not the first, begins one. */
+bool begins_paragraph(const struct reading_page *page, size_t i);
 
 /* Goes on with a line, whose first word may be the end of a broken one. */
 void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
@@ -234,6 +256,7 @@ enum spoken_word {
 	SAY_FOOTNOTE,
 	SAY_FORMULA,
 	SAY_TABLE, /* has its numbers of rows and columns in the place of "|" */
+	SAY_CODE, /* "|": lines */
 };
 const char *spoken_word(const char *language, enum spoken_word word);
 

@@ -372,19 +372,6 @@ static void find_entries(struct reading_page *page)
 
 /* ---- verse and code ---- */
 
-static bool is_code(const char *line)
-{
-	size_t signs = 0, all = 0;
-	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0)
-		return true;
-	for (const char *p = line; *p; p++) {
-		signs += strchr("{}();=<>$#|&\\[]_", *p) != NULL;
-		all++;
-	}
-	char last = line[all - 1];
-	return signs * 6 >= all || ((last == ';' || last == '{') && signs >= 2) || last == '}';
-}
-
 static bool begins_upper(const char *text)
 {
 	size_t len;
@@ -435,9 +422,9 @@ static void find_code(struct reading_page *page)
 		const struct reading_line *before = line_before(page, i);
 		const struct reading_line *after = line_after(page, i);
 		bool beside = (before && before->role == LINE_OWN) ||
-			      (before && is_code(before->text)) ||
-			      (after && is_code(after->text)) || stands_apart(page, i);
-		if (line->role == LINE_TEXT && is_code(line->text) && beside)
+			      (before && code_is(before->text)) ||
+			      (after && code_is(after->text)) || stands_apart(page, i);
+		if (line->role == LINE_TEXT && code_is(line->text) && beside)
 			line->role = LINE_OWN;
 	}
 }

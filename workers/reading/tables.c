@@ -4,10 +4,11 @@
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DENSE_ROWS = 5, DENSE_COLUMNS = 3, DENSE_PERCENT = 60 };
+enum { DENSE_ROWS = 5, FOLLOWED_COLUMNS = 6, DENSE_PERCENT = 60 };
 
 /* ---- tables ---- */
 
@@ -71,7 +72,9 @@ static void announce(struct reading_page *page, size_t first, size_t end, const 
 	const char *said = arena_printf(page->arena, "%.*s%s%.*s%s%s", (int)(middle - words), words,
 		numbers[0], (int)(end_words - middle - 1), middle + 1, numbers[1], end_words + 1);
 	const char *text = arena_string_n(page->arena, buf_string(&whole), whole.len);
-	changes_add(changes, CHANGE_TABLE, text, said);
+	if (options->tables == READING_SKIP)
+		said = "";
+	changes_add(changes, CHANGE_TABLE, text, *said ? said : NULL);
 	buf_free(&whole);
 	page_merge(page, first, end);
 	page->lines[first].text = text;
@@ -107,6 +110,13 @@ static void join_cells(struct reading_page *page)
 	}
 }
 
+/* More columns than one remembers, and numbers most of them. */
+static bool nobody_could_follow(const struct cells *cells)
+{
+	return cells->rows >= DENSE_ROWS && cells->columns > FOLLOWED_COLUMNS &&
+	       cells->numbers * 100 >= cells->all * DENSE_PERCENT;
+}
+
 static void find_rows(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
@@ -124,8 +134,8 @@ static void find_rows(
 		}
 		for (size_t i = first; i < end; i++)
 			page->lines[i].role = LINE_ROW;
-		if (cells.rows >= DENSE_ROWS && cells.columns >= DENSE_COLUMNS &&
-			cells.numbers * 100 >= cells.all * DENSE_PERCENT) {
+		if (options->tables == READING_SKIP ||
+			(options->tables == READING_ANNOUNCE && nobody_could_follow(&cells))) {
 			announce(page, first, end, &cells, options, changes);
 			end = first + 1;
 		}
@@ -156,7 +166,7 @@ static bool is_mathematical(uint32_t code)
 }
 
 /* Signs between single letters and numbers, and hardly a word. */
-static bool is_formula(const char *text)
+bool formula_is(const char *text)
 {
 	size_t signs = 0, words = 0, relations = 0, run = 0, len;
 	for (const char *p = text;; p += len ? len : 1) {
@@ -173,8 +183,49 @@ static bool is_formula(const char *text)
 		relations += code == '=' || code == '<' || code == '>' ||
 			     (code >= 0x2248 && code <= 0x2265) || code == 0x2211 || code == 0x222b;
 	}
-	return !strchr("/$", *text) && !strstr(text, "->") && relations > 0 && signs > 0 &&
-	       words == 0 && !strchr(text, ';') && !strstr(text, "==");
+	return !strchr("/$", *text) && strncmp(text, "> ", 2) != 0 && !strstr(text, "->") &&
+	       relations > 0 && signs > 0 && words == 0 && !strchr(text, ';') &&
+	       !strstr(text, "==");
+}
+
+/* Nothing but signs, numbers and single letters: what a fraction or a root is drawn of. */
+static bool is_piece(const char *text)
+{
+	enum { MOST_LETTERS = 3, MOST_BYTES = 60 };
+	size_t run = 0, all = 0, len;
+	for (const char *p = text; *p; p += len ? len : 1) {
+		uint32_t code = chars_at(p, &len);
+		run = letters_is_letter(code) && !is_mathematical(code) ? run + 1 : 0;
+		all += len;
+		if (run > MOST_LETTERS || all > MOST_BYTES)
+			return false;
+	}
+	return true;
+}
+
+/* Pieces above and below a formula's line, closer than lines of text are. */
+static void add_pieces(const struct reading_page *page, bool *is)
+{
+	for (int back = 0; back < 2; back++) {
+		for (size_t n = 1; n < page->count; n++) {
+			size_t i = back ? page->count - 1 - n : n, other = back ? i + 1 : i - 1;
+			const struct reading_line *line = &page->lines[i];
+			const struct reading_line *next = &page->lines[other];
+			bool close =
+				line->column == next->column &&
+				fabsf(line->box.bottom - next->box.bottom) < 1.25f * page->leading;
+			if (is[other] && !is[i] && close && line->role == LINE_TEXT &&
+				is_piece(line->text))
+				is[i] = true;
+		}
+	}
+}
+
+/* One that can be said as it stands: "x = 4", "E = mc\xc2\xb2". */
+static bool is_short_formula(const char *text)
+{
+	enum { MOST_BYTES = 10 };
+	return strlen(text) <= MOST_BYTES && !strpbrk(text, "\n/()");
 }
 
 static void find_formulas(
@@ -183,8 +234,11 @@ static void find_formulas(
 	bool *is = arena_alloc(page->arena, page->count + 1);
 	for (size_t i = 0; i < page->count; i++)
 		is[i] = (page->lines[i].role == LINE_TEXT || page->lines[i].role == LINE_OWN) &&
-			is_formula(page->lines[i].text);
-	const char *said = spoken_word(options->language, SAY_FORMULA);
+			formula_is(page->lines[i].text);
+	add_pieces(page, is);
+	const char *said = options->formulas == READING_SKIP
+				   ? ""
+				   : spoken_word(options->language, SAY_FORMULA);
 	for (size_t first = 0; first < page->count; first++) {
 		if (!is[first])
 			continue;
@@ -195,12 +249,15 @@ static void find_formulas(
 			buf_printf(&whole, "\n%s", page->lines[end].text);
 		const char *text = arena_string_n(page->arena, whole.data, whole.len);
 		buf_free(&whole);
-		changes_add(changes, CHANGE_FORMULA, text, said);
+		page->lines[first].role = LINE_FORMULA;
+		if (options->formulas == READING_READ ||
+			(options->formulas == READING_ANNOUNCE && is_short_formula(text)))
+			continue;
+		changes_add(changes, CHANGE_FORMULA, text, *said ? said : NULL);
 		memmove(is + first + 1, is + end, page->count - end);
 		page_merge(page, first, end);
 		page->lines[first].text = text;
 		page->lines[first].said = said;
-		page->lines[first].role = LINE_FORMULA;
 	}
 }
 

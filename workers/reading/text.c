@@ -19,6 +19,8 @@ static const char *const change_names[] = {
 	[CHANGE_ADDRESS] = "address",
 	[CHANGE_TABLE] = "table",
 	[CHANGE_FORMULA] = "formula",
+	[CHANGE_CODE] = "code",
+	[CHANGE_FIGURE] = "figure",
 	[CHANGE_MARGIN] = "margin",
 	[CHANGE_LINE_NUMBER] = "line-number",
 	[CHANGE_WATERMARK] = "watermark",
@@ -30,6 +32,18 @@ static const char *const change_names[] = {
 const char *reading_change_name(enum reading_change_kind kind)
 {
 	return change_names[kind];
+}
+
+bool reading_use_find(const char *name, enum reading_use *ret_use)
+{
+	static const char *const names[] = { "announce", "read", "skip" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*ret_use = (enum reading_use)i;
+			return true;
+		}
+	}
+	return false;
 }
 
 bool reading_footnotes_find(const char *name, enum reading_footnotes *ret_footnotes)
@@ -201,7 +215,10 @@ static void take_paragraph(
 	const struct text_edit *list =
 		spoken_edits(paragraph, w->options, &w->changes, &edits, w->arena);
 	page_text_say(to, list, edits, w->arena);
-	if (!reading_text_is_blank(to->said))
+	bool skipped = paragraph->role == TEXT_CAPTION && w->options->figures == READING_SKIP;
+	if (skipped)
+		changes_add(&w->changes, CHANGE_FIGURE, paragraph->text, NULL);
+	if (!skipped && !reading_text_is_blank(to->said))
 		return;
 	const struct text_edit nothing = { 0, strlen(to->printed), "" };
 	page_text_say(to, &nothing, 1, w->arena);
@@ -248,7 +265,9 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	take_last_word(&w);
 	notes_remove_marks(w.page, &w.changes);
 	roles_find(w.page);
+	code_find(w.page, options, &w.changes);
 	tables_find(w.page, options, &w.changes);
+	inserts_move(w.page);
 	struct paragraphs list = paragraphs_of(w.page, options);
 	treat_notes(&w, &list);
 	struct page_text text = take_text(&w, &list);

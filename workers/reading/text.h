@@ -38,6 +38,13 @@ enum reading_footnotes {
 	FOOTNOTES_DROP,
 };
 
+/* What is done with what is no prose. */
+enum reading_use {
+	READING_ANNOUNCE, /* said to be there */
+	READING_READ,
+	READING_SKIP,
+};
+
 struct reading_options {
 	const char *language; /* Tesseract's name ("deu", "eng+fra": the first counts), or NULL */
 	enum reading_footnotes footnotes;
@@ -47,6 +54,9 @@ struct reading_options {
 	 * with them. */
 	bool reads_before, reads_after;
 	struct saying_options saying; /* how it is to be said */
+	/* Listings of programs; displayed formulas; tables (those of few columns are read, unless
+	 * they are to be skipped); captions of figures. */
+	enum reading_use code, formulas, tables, figures;
 };
 
 enum reading_change_kind {
@@ -59,6 +69,8 @@ enum reading_change_kind {
 	CHANGE_ADDRESS,   /* what is too long to be said of an URL, a DOI */
 	CHANGE_TABLE,
 	CHANGE_FORMULA,
+	CHANGE_CODE,
+	CHANGE_FIGURE,
 	CHANGE_MARGIN, /* text along the page's side */
 	CHANGE_LINE_NUMBER,
 	CHANGE_WATERMARK, /* "DRAFT" across the page */
@@ -90,6 +102,9 @@ const char *reading_change_name(enum reading_change_kind kind);
 /* The changes as a JSON array of {"kind","text","spoken"?}, of at most `max` bytes: the last ones
  * are left out then, and one of the kind "more" says how many. */
 const char *reading_changes_format(const struct reading *reading, size_t max, struct arena *arena);
+
+/* What is done, by its name ("read", "announce", "skip"); false: none has it. */
+bool reading_use_find(const char *name, enum reading_use *ret_use);
 
 /* The footnotes' use by its name ("keep", "move", "drop"); false: none has it. */
 bool reading_footnotes_find(const char *name, enum reading_footnotes *ret_footnotes);

@@ -61,6 +61,9 @@ static void voices_and_languages(void **state)
 	takes("ocr", "never", "never");
 	refuses("ocr", "sometimes", "one of auto|always|never is expected");
 	takes("footnotes", "drop", "drop");
+	takes("code", "read", "read");
+	takes("tables", "skip", "skip");
+	refuses("formulas", "sing", "one of read|announce|skip is expected");
 	refuses("footnotes", "never", "one of keep|move|drop is expected");
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");

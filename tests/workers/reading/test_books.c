@@ -68,9 +68,12 @@ static void read_page(struct results *results, const char *path, const struct bo
 	struct arena *arena = arena_new();
 	const struct book_page *page = &book->pages[i];
 	const struct neighbours neighbours = book_neighbours(book, i, arena);
-	const struct reading_options options = { book->language, book->footnotes, is_word,
-		(void *)(uintptr_t)book->words, i > 0, i + 1 < book->count,
-		{ EMOJI_SILENT, false } };
+	const struct reading_options options = { .language = book->language,
+		.footnotes = book->footnotes,
+		.is_word = is_word,
+		.context = (void *)(uintptr_t)book->words,
+		.reads_before = i > 0,
+		.reads_after = i + 1 < book->count };
 	const struct reading reading =
 		reading_text_clean(page->layout, &neighbours, &options, arena);
 	const char *dropped = dropped_text(&reading, arena);

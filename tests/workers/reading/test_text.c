@@ -31,8 +31,9 @@ static struct reading read_from(struct arena *arena, const char *raw, float top,
 {
 	struct layout_line lines[MAX_LINES];
 	struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 0, 0, NULL, 0 };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
-		{ EMOJI_SILENT, false } };
+	const struct reading_options options = {
+		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
+	};
 	char *rest = utf8_sanitize(arena, raw), *text;
 	int block = 0;
 	while ((text = strsep(&rest, "\n")) && layout.count < MAX_LINES) {
@@ -342,8 +343,9 @@ static void marks_that_ocr_could_not_read(void **state)
 			0 },
 	};
 	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 10, 0, NULL, 0 };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
-		{ EMOJI_SILENT, false } };
+	const struct reading_options options = {
+		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
+	};
 	struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
 	assert_string_equal(reading.text,
 		"The bridge is very old. It was made of stone, and after a war of wood, but it was "
@@ -368,8 +370,9 @@ static const char *clean_marked(struct arena *arena, const struct edge_mark *mar
 	};
 	const struct layout layout = { LAYOUT_FROM_OCR, 595, 842, lines, 3, 0, NULL, 0 };
 	const struct neighbours neighbours = { .marks = { mark, mark ? 1 : 0 } };
-	const struct reading_options options = { "eng", FOOTNOTES_MOVE, is_word, NULL, false, false,
-		{ EMOJI_SILENT, false } };
+	const struct reading_options options = {
+		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
+	};
 	return reading_text_clean(&layout, &neighbours, &options, arena).text;
 }
 
