@@ -188,8 +188,12 @@ void code_find(
 		if (!code[first])
 			continue;
 		end = block_end(page, code, first);
-		if (!is_listing(page, first, end))
+		if (!is_listing(page, first, end)) {
+			/* names below each other, which must not run together */
+			for (size_t i = first; i < end && end - first > SHORT_LINES; i++)
+				page->lines[i].role = LINE_OWN;
 			continue;
+		}
 		for (size_t i = first; i < end; i++)
 			page->lines[i].role = LINE_CODE;
 		if (options->code == READING_READ ||

@@ -5,6 +5,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/chars.h \
 	workers/reading/code.c \
 	workers/reading/edges.c \
+	workers/reading/gutters.c \
 	workers/reading/heads.c \
 	workers/reading/initials.c \
 	workers/reading/inserts.c \

@@ -154,6 +154,37 @@ static bool is_filled(
 	       filled >= least * (to - from) * (float)rows;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	const struct reading_line *const *x = a, *const *y = b;
+	return (*x)->box.top < (*y)->box.top ? -1 : (*x)->box.top > (*y)->box.top;
+}
+
+/* Sentences go on from line to line: neither cells of a table do so, nor listings. */
+static bool runs_on(const struct sorting *s, const struct reading_line *lines, size_t count,
+	float from, float to)
+{
+	enum { LEAST_COLUMN = 6, LEAST_RUNS = 2, LEAST_BYTES = 15 };
+	const struct reading_line **inside =
+		arena_alloc(s->page->arena, (count + 1) * sizeof *inside);
+	size_t used = 0, runs = 0, ignored;
+	for (size_t i = 0; i < count; i++) {
+		if (lines[i].box.left >= from && lines[i].box.right <= to)
+			inside[used++] = &lines[i];
+	}
+	if (used < LEAST_COLUMN || to - from < 8 * s->page->body)
+		return false;
+	qsort(inside, used, sizeof *inside, by_place);
+	for (size_t i = 1; i < used; i++) {
+		const char *before = inside[i - 1]->text;
+		size_t len = strlen(before);
+		runs += len >= LEAST_BYTES && !chars_end_sentence(before, len) &&
+			letters_is_lower(chars_at(inside[i]->text, &ignored)) &&
+			inside[i]->box.bottom - inside[i - 1]->box.bottom < 1.6f * s->page->leading;
+	}
+	return runs >= LEAST_RUNS;
+}
+
 /* The best place for a gutter; false: the lines are one column. */
 static bool find_gutter(
 	const struct sorting *s, const struct reading_line *lines, size_t count, float *ret_x)
@@ -168,8 +199,11 @@ static bool find_gutter(
 			sides.across * 2 > count || sides.across >= least ||
 			sides.right_start - sides.left_end < 0.7f * body)
 			continue;
-		if (!is_filled(lines, count, sides.left_edge, sides.left_end, body) ||
-			!is_filled(lines, count, sides.right_start, sides.right_edge, body))
+		bool filled = is_filled(lines, count, sides.left_edge, sides.left_end, body) &&
+			      is_filled(lines, count, sides.right_start, sides.right_edge, body);
+		if (!filled &&
+			(!runs_on(s, lines, count, sides.left_edge, sides.left_end) ||
+				!runs_on(s, lines, count, sides.right_start, sides.right_edge)))
 			continue;
 		least = sides.across;
 		found = true;

@@ -54,6 +54,20 @@ static bool beside(const struct row *row, const struct layout_box *box)
 	return bottom - top > (height < row_height ? height : row_height) / 2;
 }
 
+/* Lines one above the other, of which one has a tall sign in it. */
+static bool is_over(const struct place *places, size_t count, const struct layout_box *box)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct layout_box *other = &places[i].line->box;
+		float left = other->left > box->left ? other->left : box->left;
+		float right = other->right < box->right ? other->right : box->right;
+		float width = box->right - box->left, other_width = other->right - other->left;
+		if (right - left > 0.5f * (width < other_width ? width : other_width))
+			return true;
+	}
+	return false;
+}
+
 static void finish_row(struct row *row, struct place *places, struct arena *arena)
 {
 	size_t *lines = arena_alloc(arena, row->count * sizeof *lines);
@@ -100,7 +114,10 @@ struct rows page_rows(const struct reading_page *page)
 		qsort(places, used, sizeof *places, from_top);
 	for (size_t first = 0, i = 0; first < used; first = i) {
 		struct row *row = &rows.rows[rows.count++];
-		for (; i < used && (i == first || beside(row, &places[i].line->box)); i++)
+		for (; i < used && (i == first || (beside(row, &places[i].line->box) &&
+							  !is_over(places + first, i - first,
+								  &places[i].line->box)));
+			i++)
 			widen_row(row, places[i].line);
 		finish_row(row, places + first, page->arena);
 	}
@@ -155,9 +172,21 @@ static float leading(const struct reading_page *page)
 	return count < FEW_STEPS && steps[count / 2] > usual ? usual : steps[count / 2];
 }
 
+/* Half of the letters of a layout are of this size or smaller. */
+static float body_of_layout(const struct layout *layout, struct arena *arena)
+{
+	struct reading_page page = { .arena = arena,
+		.lines = arena_alloc(arena, (layout->count + 1) * sizeof *page.lines) };
+	for (size_t i = 0; i < layout->count; i++)
+		page.lines[page.count++] = (struct reading_line) { .text = layout->lines[i].text,
+			.size = layout->lines[i].size };
+	return page_body_size(&page);
+}
+
 struct reading_page *page_of_layout(
 	const struct layout *layout, struct changes *changes, struct arena *arena)
 {
+	layout = gutters_open(layout, body_of_layout(layout, arena), arena);
 	struct reading_page *page = arena_alloc(arena, sizeof *page);
 	*page = (struct reading_page) {
 		.arena = arena,

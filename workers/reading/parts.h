@@ -111,6 +111,12 @@ void repairs_of_hyphens(struct reading_page *page);
 /* Line `i` is drawn once more, for a bolder look. */
 bool repairs_is_copy(const struct layout *layout, size_t i);
 
+/* ---- gutters.c ---- */
+
+/* Lines that go over a gutter between columns of text are taken apart. `body`: the size of most
+ * type. Shares the lines that stay. */
+const struct layout *gutters_open(const struct layout *layout, float body, struct arena *arena);
+
 /* ---- margins.c ---- */
 
 /* Takes away numbers of lines and watermarks. */

@@ -215,6 +215,46 @@ static void accents_behind_letters_become_one(void **state)
 	arena_free(&arena);
 }
 
+/* A line that was taken to go over the white between two columns, with the places of its words. */
+static void add_across(const char *left, const char *right, float top, struct arena *arena)
+{
+	size_t words = 1, used = 0;
+	const char *text = arena_printf(arena, "%s\t%s", left, right);
+	for (const char *p = text; *p; p++)
+		words += *p == ' ' || *p == '\t';
+	struct layout_span *spans = arena_alloc(arena, words * sizeof *spans);
+	float at = 60;
+	for (const char *p = text; *p; p += *p != '\0') {
+		size_t len = strcspn(p, " \t");
+		spans[used++] = (struct layout_span) { at, at + 5 * (float)len };
+		p += len;
+		at = *p == '\t' ? 320 : at + 5 * (float)(len + 1);
+	}
+	struct layout_line *line = add(text, 60, top, 10);
+	line->box.right = spans[used - 1].right;
+	line->words = spans;
+	line->word_count = used;
+}
+
+static void short_columns_are_no_table(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add("The Storm of the Year", 72, 240, 15);
+	add_across("The harbour lay quiet in the early light and",
+		"their baskets and talked of the storm that had", 280, arena);
+	add_across("the boats that had come in were still covered",
+		"passed to the north, and nobody expected the", 294, arena);
+	add_across(
+		"with canvas. Along the quay the women set out", "ferry before noon.", 308, arena);
+	check_has(read_lines(arena), "the women set out their baskets and talked of the storm");
+	add_across("Command", "What it is for, and where it is to be found", 280, arena);
+	add_across("cat", "Puts one file behind the other", 294, arena);
+	add_across("chgrp", "Changes the group that a file belongs to", 308, arena);
+	check_has(read_lines(arena), "cat, Puts one file behind the other");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +266,7 @@ int main(void)
 		cmocka_unit_test(signs_before_items_are_not_said),
 		cmocka_unit_test(hyphens_at_the_end_of_lines),
 		cmocka_unit_test(accents_behind_letters_become_one),
+		cmocka_unit_test(short_columns_are_no_table),
 	};
 	return RUN(tests);
 }
