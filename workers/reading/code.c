@@ -148,6 +148,20 @@ static bool is_listing(const struct reading_page *page, size_t first, size_t end
 	return signs * 5 >= end - first && sentences * 3 <= end - first;
 }
 
+/* Sentences go on from line to line: it is text, whatever its type. */
+static bool is_prose(const struct reading_page *page, size_t first, size_t end)
+{
+	enum { LEAST_BYTES = 25 };
+	size_t runs = 0, ignored;
+	for (size_t i = first + 1; i < end; i++) {
+		const char *before = page->lines[i - 1].text;
+		size_t len = strlen(before);
+		runs += len >= LEAST_BYTES && !chars_end_sentence(before, len) &&
+			letters_is_lower(chars_at(page->lines[i].text, &ignored));
+	}
+	return runs * 3 >= end - first - 1;
+}
+
 static const char *said_of(const struct reading_options *options, size_t lines, struct arena *arena)
 {
 	if (options->code == READING_SKIP)
@@ -190,7 +204,8 @@ void code_find(
 		end = block_end(page, code, first);
 		if (!is_listing(page, first, end)) {
 			/* names below each other, which must not run together */
-			for (size_t i = first; i < end && end - first > SHORT_LINES; i++)
+			bool names = end - first > SHORT_LINES && !is_prose(page, first, end);
+			for (size_t i = first; names && i < end; i++)
 				page->lines[i].role = LINE_OWN;
 			continue;
 		}
