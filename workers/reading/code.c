@@ -167,7 +167,7 @@ static const char *said_of(const struct reading_options *options, size_t lines, 
 	if (options->code == READING_SKIP)
 		return "";
 	const char *words = spoken_word(options->language, SAY_CODE);
-	const char *bar = strchr(words, '|');
+	const char *bar = strchr(words, '#');
 	return arena_printf(arena, "%.*s%zu%s", (int)(bar - words), words, lines, bar + 1);
 }
 
@@ -190,12 +190,13 @@ static void announce(struct reading_page *page, size_t first, size_t end,
 void code_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
-	bool *code = find_typed(page);
+	bool *typed = find_typed(page);
+	bool *code = arena_alloc(page->arena, page->count + 1);
 	for (size_t i = 0; i < page->count; i++) {
 		const struct reading_line *line = &page->lines[i];
 		code[i] = may_be_code(line) && !strchr(line->text, '\t') &&
-			  (code[i] || (line->role == LINE_OWN && code_is(line->text) &&
-					      !formula_is(line->text)));
+			  (typed[i] || (line->role == LINE_OWN && code_is(line->text) &&
+					       !formula_is(line->text)));
 	}
 	for (size_t first = 0, end; first < page->count; first = end) {
 		end = first + 1;
@@ -209,12 +210,16 @@ void code_find(
 				page->lines[i].role = LINE_OWN;
 			continue;
 		}
-		for (size_t i = first; i < end; i++)
-			page->lines[i].role = LINE_CODE;
+		/* One or two lines that are told by their signs alone may be anything. */
+		for (size_t i = first; i < end; i++) {
+			if (typed[i] || end - first > SHORT_LINES)
+				page->lines[i].role = LINE_CODE;
+		}
 		if (options->code == READING_READ ||
 			(end - first <= SHORT_LINES && options->code != READING_SKIP))
 			continue;
 		memmove(code + first + 1, code + end, page->count - end);
+		memmove(typed + first + 1, typed + end, page->count - end);
 		announce(page, first, end, options, changes);
 		end = first + 1;
 	}

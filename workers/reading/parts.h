@@ -261,8 +261,8 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 enum spoken_word {
 	SAY_FOOTNOTE,
 	SAY_FORMULA,
-	SAY_TABLE, /* has its numbers of rows and columns in the place of "|" */
-	SAY_CODE, /* "|": lines */
+	SAY_TABLE, /* has its numbers of rows and columns in the place of "#" */
+	SAY_CODE,  /* "#": lines */
 };
 const char *spoken_word(const char *language, enum spoken_word word);
 

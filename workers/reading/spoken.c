@@ -58,9 +58,9 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 
 const char *spoken_word(const char *language, enum spoken_word word)
 {
-	static const char *const keys[] = { "footnote", "formula", "table", "code" };
+	static const char *const keys[] = { "footnote", "formula", "table", "listing" };
 	static const char *const english[] = { "Footnote", "Formula.",
-		"Table of numbers with | rows and | columns.", "Code, | lines." };
+		"Table of numbers with # rows and # columns.", "Code, # lines." };
 	const char *said = saying_word(language, keys[word]);
 	return said ? said : english[word];
 }

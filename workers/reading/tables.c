@@ -68,7 +68,7 @@ static void announce(struct reading_page *page, size_t first, size_t end, const 
 	snprintf(numbers[0], sizeof numbers[0], "%zu", cells->rows);
 	snprintf(numbers[1], sizeof numbers[1], "%zu", cells->columns);
 	const char *words = spoken_word(options->language, SAY_TABLE);
-	const char *middle = strchr(words, '|'), *end_words = strchr(middle + 1, '|');
+	const char *middle = strchr(words, '#'), *end_words = strchr(middle + 1, '#');
 	const char *said = arena_printf(page->arena, "%.*s%s%.*s%s%s", (int)(middle - words), words,
 		numbers[0], (int)(end_words - middle - 1), middle + 1, numbers[1], end_words + 1);
 	const char *text = arena_string_n(page->arena, buf_string(&whole), whole.len);
