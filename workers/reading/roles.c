@@ -327,6 +327,8 @@ static bool ends_with_number(const char *text)
 	const char *number = tab && (!last || tab > last) ? tab : last;
 	if (!number || number == text || (*number == ' ' && number[-1] != ','))
 		return false;
+	if (tab && strchr(text, '\t') != tab) /* a row of a table */
+		return false;
 	number++;
 	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
 }

@@ -255,21 +255,6 @@ static void short_columns_are_no_table(void **state)
 	arena_free(&arena);
 }
 
-static void large_tables_are_announced(void **state)
-{
-	struct arena *arena = arena_new();
-	(void)state;
-	add_prose(72, 300);
-	for (size_t i = 0; i < 5; i++)
-		add("1830\t300\t20\t11\t7\t1\t99", 72, 360 + 14 * (float)i, 10);
-	check_has(read_lines(arena), "Table of numbers with 5 rows and 7 columns.");
-	add_prose(72, 300);
-	for (size_t i = 0; i < 5; i++)
-		add("1830\t300\t20", 72, 360 + 14 * (float)i, 10);
-	check_lacks(read_lines(arena), "Table");
-	arena_free(&arena);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,7 +267,6 @@ int main(void)
 		cmocka_unit_test(hyphens_at_the_end_of_lines),
 		cmocka_unit_test(accents_behind_letters_become_one),
 		cmocka_unit_test(short_columns_are_no_table),
-		cmocka_unit_test(large_tables_are_announced),
 	};
 	return RUN(tests);
 }
