@@ -373,8 +373,10 @@ static int remake(struct front_job *job, int page, const char *pcm, struct err *
 		.page_number = page,
 		.total_pages = job->workflow->total_pages,
 	};
-	if (objstore_delete(front_conn(job->front), nats->wav_object_store_bucket,
-		    input_key(job, page), err) < 0 &&
+	const struct workflow *workflow = job->workflow;
+	const char *wav =
+		workflow_page_key(job->arena, workflow->tenant_id, workflow->id, page, "wav");
+	if (objstore_delete(front_conn(job->front), nats->wav_object_store_bucket, wav, err) < 0 &&
 		err->kind != ERR_NOT_FOUND)
 		return -1;
 	return front_publish(job, nats->audio_chunk_created_subject, &chunk, "remade", err);
