@@ -69,6 +69,8 @@ check "the unit is there" [ -f "$root/lib/systemd/system/lecternd.service" ]
 check "manuals" [ -f "$root/usr/share/man/man1/lecternctl.1.gz" ]
 check "its user is there" inside id lectern
 check "its directory is his, and closed" [ "$(inside stat -c '%U:%G %a' /var/lib/lectern)" = "lectern:lectern 700" ]
+check "rules and dashboard are there as the manual names them" [ -f "$root/usr/share/doc/lectern/prometheus/lectern.rules.yml" ] &&
+	check "to be read as they are" [ -f "$root/usr/share/doc/lectern/prometheus/lectern.json" ]
 check "completion" [ -f "$root/usr/share/bash-completion/completions/lecternctl" ]
 
 # A user without rights, the loopback of a network of its own.
