@@ -60,7 +60,8 @@ export class Player {
 		});
 		let noted = 0;
 		audio.addEventListener("timeupdate", () => {
-			if (Math.abs(audio.currentTime - noted) < 5) return;
+			// Nothing is loaded: it is at 0 because it begins anew, not because somebody went there.
+			if (audio.readyState === HTMLMediaElement.HAVE_NOTHING || Math.abs(audio.currentTime - noted) < 5) return;
 			noted = audio.currentTime;
 			remember(this.key, { digest: this.digest, at: noted });
 		});
