@@ -130,7 +130,7 @@ static void serve_channel(struct web *web)
 			obey(web, &record);
 			break;
 		case CHANNEL_GARBAGE:
-			log_warn("lecternd sent something that is no record");
+			log_warn("lecternd sent an invalid record");
 			break;
 		case CHANNEL_CLOSED:
 			close(web->channel);
