@@ -39,6 +39,7 @@ dist_man_MANS += \
 	packaging/man/png-to-text-service.8 \
 	packaging/man/tts-service.8 \
 	packaging/man/pcm-to-wav-service.8 \
+	packaging/man/audio-encoder-service.8 \
 	packaging/man/wav-aggregator-service.8
 # The list of options in project.toml(5) is project.toml itself.
 man_MANS = packaging/man/project.toml.5

@@ -167,6 +167,7 @@ static int check_consumers(const struct settings_source *source, struct err *err
 		{ "tts_stream_name", "tts_consumer_name" },
 		{ "audio_processing_stream_name", "audio_processing_consumer_name" },
 		{ "wav_stream_name", "wav_consumer_name" },
+		{ "encoding_stream_name", "encoding_consumer_name" },
 	};
 	const size_t count = sizeof queues / sizeof *queues;
 	const struct settings *s = source->settings;

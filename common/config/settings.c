@@ -138,6 +138,10 @@ static int set_list(const struct settings_option *option, const struct toml_valu
 	if ((double)value->count < option->min || (double)value->count > option->max)
 		return err_set(err, ERR_INVALID, "must have from %.0f to %.0f strings", option->min,
 			option->max);
+	for (size_t i = 0; option->choices && i < value->count; i++) {
+		if (!is_choice(option->choices, value->items[i]))
+			return refuse_choice(option->choices, value->items[i], err);
+	}
 	ret_field->items = value->items;
 	ret_field->count = value->count;
 	return 0;

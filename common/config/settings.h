@@ -40,6 +40,8 @@ struct nats_settings {
 	const char *wav_aggregator_kv_bucket;
 	const char *wav_stream_name, *wav_object_store_bucket;
 	const char *final_audio_stream_name;
+	const char *encoding_stream_name, *encoding_consumer_name, *encode_requested_subject;
+	const char *audio_encoded_subject, *encoded_audio_object_store_bucket;
 	const char *dead_letter_stream_name, *dead_letter_subject;
 	int64_t dead_letter_max_mb; /* 0: no limit */
 	int64_t replicas;
@@ -126,6 +128,12 @@ struct wav_aggregator_settings {
 	int64_t max_failed_jobs;     /* of those without a page; the oldest go; 0: no limit */
 };
 
+struct audio_encoder_settings {
+	struct service_settings service;
+	struct string_list formats; /* made of every book that does not say itself */
+	int64_t aac_kbit, opus_kbit, mp3_kbit;
+};
+
 /* [commentary]: what an AI is asked to add to pages, by an OpenAI-compatible endpoint. */
 struct commentary_settings {
 	const char *base_url; /* "http://127.0.0.1:8080/v1"; "": none, nothing is asked */
@@ -187,6 +195,7 @@ struct settings {
 	struct tts_settings tts;
 	struct pcm_to_wav_settings pcm_to_wav;
 	struct wav_aggregator_settings wav_aggregator;
+	struct audio_encoder_settings audio_encoder;
 	struct commentary_settings commentary;
 	struct supervisor_settings supervisor;
 	struct http_settings http;

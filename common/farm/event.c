@@ -30,6 +30,8 @@ static const struct {
 	[EVENT_AUDIO_CHUNK_CREATED] = { "AudioChunkCreatedEvent", "audioKey", true },
 	[EVENT_WAV_FILE_CREATED] = { "WavFileCreatedEvent", "wavKey", true },
 	[EVENT_FINAL_AUDIO_CREATED] = { "FinalAudioCreatedEvent", "finalAudioKey", false },
+	[EVENT_AUDIO_ENCODE_REQUESTED] = { "AudioEncodeRequestedEvent", "finalAudioKey", false },
+	[EVENT_AUDIO_ENCODED] = { "AudioEncodedEvent", "encodedAudioKey", false },
 	[EVENT_DEAD_LETTER] = { "DeadLetterEvent", NULL, false },
 };
 
@@ -240,6 +242,36 @@ static int read_next_page(const struct json_in *in, struct event *event, struct 
 	return 0;
 }
 
+enum { MAX_PIECES = 1000000 };
+
+static int read_encode_request(const struct json_in *in, struct event *event, struct err *err)
+{
+	int64_t piece = 0, pieces = 0, first = 0;
+	if (json_get_string(in, "format", &event->format, err) < 0 ||
+		check_length(in, "format", event->format, MAX_NAME, err) < 0 ||
+		find_short_string(in, "digest", MAX_HEADER_STRING, &event->digest, err) < 0 ||
+		find_short_string(in, "request", MAX_HEADER_STRING, &event->request, err) < 0 ||
+		json_find_int(in, "piece", 0, MAX_PIECES, &piece, err) < 0 ||
+		json_find_int(in, "pieces", 0, MAX_PIECES, &pieces, err) < 0 ||
+		json_find_int(in, "firstPiece", 0, MAX_PIECES, &first, err) < 0)
+		return -1;
+	if (piece > pieces || first > pieces)
+		return refuse(in, "piece", err, "beyond pieces");
+	event->piece = (int)piece;
+	event->pieces = (int)pieces;
+	event->first_piece = (int)first;
+	return 0;
+}
+
+static int read_encoded(const struct json_in *in, struct event *event, struct err *err)
+{
+	if (json_get_string(in, "format", &event->format, err) < 0 ||
+		find_short_string(in, "digest", MAX_HEADER_STRING, &event->digest, err) < 0 ||
+		json_get_int(in, "bytes", 0, JSON_MAX_INT, &event->bytes, err) < 0)
+		return -1;
+	return json_find_number(in, "seconds", 0, DBL_MAX, &event->seconds, err) < 0 ? -1 : 0;
+}
+
 /* What one type has and another has not. */
 static int read_rest(const struct json_in *in, struct event *event, struct err *err)
 {
@@ -254,6 +286,10 @@ static int read_rest(const struct json_in *in, struct event *event, struct err *
 		if (read_key(in, "pngKey", &event->png_key, err) < 0)
 			return -1;
 		return read_speech(in, &event->speech, err);
+	case EVENT_AUDIO_ENCODE_REQUESTED:
+		return read_encode_request(in, event, err);
+	case EVENT_AUDIO_ENCODED:
+		return read_encoded(in, event, err);
 	case EVENT_DEAD_LETTER:
 		return read_dead_letter(in, event, err);
 	case EVENT_AUDIO_CHUNK_CREATED:
@@ -329,6 +365,27 @@ static void write_speech(cJSON *root, const struct speech *s)
 		json_add_number(root, "temperature", s->temperature);
 }
 
+static void write_encode_request(cJSON *root, const struct event *event)
+{
+	json_add_string(root, "format", event->format);
+	json_add_string_if(root, "digest", event->digest);
+	json_add_string_if(root, "request", event->request);
+	if (event->pieces == 0)
+		return;
+	json_add_int(root, "piece", event->piece);
+	json_add_int(root, "pieces", event->pieces);
+	if (event->first_piece > 0)
+		json_add_int(root, "firstPiece", event->first_piece);
+}
+
+static void write_encoded(cJSON *root, const struct event *event)
+{
+	json_add_string(root, "format", event->format);
+	json_add_string_if(root, "digest", event->digest);
+	json_add_int(root, "bytes", event->bytes);
+	json_add_number(root, "seconds", event->seconds);
+}
+
 static void write_dead_letter(cJSON *root, const struct event *event, struct arena *arena)
 {
 	const char *original = event->original ? event->original : "";
@@ -359,6 +416,10 @@ char *event_format(const struct event *event, struct arena *arena)
 		write_augmentation(root, &event->augmentation);
 	if (event->type == EVENT_TEXT_PROCESSED)
 		write_speech(root, &event->speech);
+	if (event->type == EVENT_AUDIO_ENCODE_REQUESTED)
+		write_encode_request(root, event);
+	if (event->type == EVENT_AUDIO_ENCODED)
+		write_encoded(root, event);
 	if (event->type == EVENT_DEAD_LETTER)
 		write_dead_letter(root, event, arena);
 	char *text = json_print(root, arena);

@@ -21,6 +21,8 @@ enum event_type {
 	EVENT_AUDIO_CHUNK_CREATED,
 	EVENT_WAV_FILE_CREATED,
 	EVENT_FINAL_AUDIO_CREATED,
+	EVENT_AUDIO_ENCODE_REQUESTED,
+	EVENT_AUDIO_ENCODED,
 	EVENT_DEAD_LETTER,
 	EVENT_TYPE_COUNT,
 };
@@ -56,13 +58,25 @@ struct speech {
 struct event {
 	enum event_type type;
 	struct event_header header;
-	const char *key;     /* pdfKey, pngKey, textKey, audioKey, wavKey or finalAudioKey */
+	/* pdfKey, pngKey, textKey, audioKey, wavKey, finalAudioKey (of a request, too) or
+	 * encodedAudioKey */
+	const char *key;
 	const char *png_key; /* TextProcessed: the page's image */
 	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile */
 	int total_pages;     /* the same four */
 	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
 	struct speech speech;             /* TextProcessed */
+	/* AudioEncodeRequested, AudioEncoded: */
+	const char *format; /* "m4b" */
+	const char *digest; /* of the WAV that it is made of; a request may leave it out */
+	/* AudioEncodeRequested: pieces 0: all of the file; piece 1 to pieces: that piece; piece 0
+	 * of several: put the pieces together. first_piece: the pieces before it are asked for. */
+	int piece, pieces, first_piece;
+	const char *request; /* what names this making of the file, or NULL */
+	/* AudioEncoded: */
+	int64_t bytes;
+	double seconds;
 	/* DeadLetter only: */
 	const char *stage, *reason; /* who gave up, and why */
 	const char *subject;        /* where the original was published */

@@ -1,6 +1,7 @@
 #include "common/farm/job_objects.h"
 
 #include "common/farm/book.h"
+#include "common/farm/encoded_audio.h"
 #include "common/objstore/store.h"
 
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
@@ -20,6 +21,8 @@ const char *job_objects_bucket(const struct nats_settings *settings, enum job_ob
 		return settings->book_object_store_bucket;
 	case JOB_SOURCE:
 		return settings->pdf_object_store_bucket;
+	case JOB_ENCODED:
+		return settings->encoded_audio_object_store_bucket;
 	default:
 		return settings->final_audio_object_store_bucket;
 	}
@@ -71,6 +74,9 @@ static int remove_whole(
 						err) < 0)
 			rc = -1;
 	}
+	if (kinds & JOB_ENCODED &&
+		encoded_audio_remove(conn, workflow->tenant_id, workflow->id, err) < 0)
+		rc = -1;
 	/* A source under another name is whose who stored it; other jobs may be of it, too. */
 	if (kinds & JOB_SOURCE &&
 		workflow_owns_key(workflow->tenant_id, workflow->id, workflow->pdf_key) &&

@@ -14,9 +14,10 @@ enum job_object_kinds {
 	JOB_SOURCE = 16, /* the PDF */
 	JOB_FINAL = 32,  /* the audio */
 	JOB_TIMELINE = 64,
-	JOB_BOOK = 128, /* what the book says of itself, chapters, cover */
+	JOB_BOOK = 128,    /* what the book says of itself, chapters, cover */
+	JOB_ENCODED = 256, /* files made of the audio, and their pieces */
 	JOB_INTERMEDIATES = JOB_PNG | JOB_PCM | JOB_WAV,
-	JOB_EVERYTHING = 255,
+	JOB_EVERYTHING = 511,
 };
 
 /* The bucket that holds objects of one kind. */

@@ -1,9 +1,13 @@
 # libfarm: events, states of jobs, streams and buckets: the domain.
 noinst_LIBRARIES += common/farm/libfarm.a
 common_farm_libfarm_a_SOURCES = \
+	common/farm/audio_format.c \
+	common/farm/audio_format.h \
 	common/farm/book.c \
 	common/farm/book.h \
 	common/farm/book_json.c \
+	common/farm/encoded_audio.c \
+	common/farm/encoded_audio.h \
 	common/farm/event.c \
 	common/farm/event.h \
 	common/farm/free_space.c \

@@ -56,6 +56,8 @@ static int add(struct plan *plan, const char *name, const char *subject,
 		stream->max_age = max_age;
 		stream->max_bytes = max_bytes;
 		stream->replicas = plan->settings->replicas;
+		/* Kept for listeners: a work queue that lacks a subject may be anybody's. */
+		stream->may_grow = retention == js_LimitsPolicy;
 	}
 	if (stream->retention != retention)
 		return err_set(err, ERR_INVALID,
@@ -83,6 +85,10 @@ static int plan_streams(struct plan *plan, struct err *err)
 		{ s->wav_stream_name, s->wav_created_subject, js_WorkQueuePolicy, 0, 0 },
 		{ s->final_audio_stream_name, s->final_audio_created_subject, js_LimitsPolicy,
 			30 * NS_PER_DAY, 0 },
+		/* Behind final_audio_created_subject: a stream of before knows that alone. */
+		{ s->final_audio_stream_name, s->audio_encoded_subject, js_LimitsPolicy,
+			30 * NS_PER_DAY, 0 },
+		{ s->encoding_stream_name, s->encode_requested_subject, js_WorkQueuePolicy, 0, 0 },
 		{ s->dead_letter_stream_name, s->dead_letter_subject, js_LimitsPolicy,
 			90 * NS_PER_DAY, s->dead_letter_max_mb << 20 },
 	};
@@ -123,6 +129,7 @@ static int ensure_consumers(struct natsconn *conn, int64_t deadline_ms, struct e
 		{ s->audio_processing_stream_name, s->audio_processing_consumer_name,
 			s->audio_chunk_created_subject },
 		{ s->wav_stream_name, s->wav_consumer_name, s->wav_created_subject },
+		{ s->encoding_stream_name, s->encoding_consumer_name, s->encode_requested_subject },
 	};
 	for (size_t i = 0; i < sizeof consumers / sizeof *consumers; i++) {
 		if (consumer_ensure(conn, &consumers[i], s->ack_wait_seconds * NS_PER_S,
@@ -188,6 +195,7 @@ static int ensure_buckets(struct natsconn *conn, int64_t deadline_ms, struct err
 		{ s->final_audio_object_store_bucket, 0 },
 		{ s->timeline_object_store_bucket, 0 },
 		{ s->book_object_store_bucket, 0 },
+		{ s->encoded_audio_object_store_bucket, 0 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (ensure_object_bucket(conn, rows[i].bucket, rows[i].max_age, deadline_ms, err) <

@@ -25,6 +25,7 @@ struct stream_plan {
 	int64_t max_bytes; /* the oldest messages go beyond it; 0: no limit, and none ever goes */
 	int64_t replicas;
 	enum stream_kind bucket;
+	bool may_grow; /* subjects after the first are added to one that lacks them */
 };
 
 /* Makes the stream, or checks the one that is there. Tries again until deadline_ms (monotonic)

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAMES_WAIT_MS = 5000 };
+enum { NAMES_WAIT_MS = 5000, MOST_SUBJECTS = 64 };
 
 static const int64_t duplicate_window_ns = INT64_C(120) * 1000000000;
 
@@ -54,14 +54,20 @@ static int refuse(
 		needs);
 }
 
+static bool has_subject(const jsStreamConfig *config, const char *subject)
+{
+	for (int i = 0; i < config->SubjectsLen; i++) {
+		if (subject_is_covered(subject, config->Subjects[i]))
+			return true;
+	}
+	return false;
+}
+
 static int check_subjects(
 	const struct stream_plan *plan, const jsStreamConfig *config, struct err *err)
 {
 	for (int i = 0; i < plan->subject_count; i++) {
-		bool covered = false;
-		for (int j = 0; j < config->SubjectsLen && !covered; j++)
-			covered = subject_is_covered(plan->subjects[i], config->Subjects[j]);
-		if (covered)
+		if (has_subject(config, plan->subjects[i]))
 			continue;
 		struct buf has = BUF_EMPTY;
 		char needs[160];
@@ -213,6 +219,41 @@ static void adjust_limit(
 	js_UpdateStream(NULL, natsconn_js(conn), config, NULL, NULL);
 }
 
+/* ---- growing ---- */
+
+/* A stream of ours from before one of its subjects was: it has the first, and lacks a later one. */
+static bool is_of_before(const struct stream_plan *plan, const jsStreamConfig *config)
+{
+	bool lacks = false;
+	for (int i = 1; i < plan->subject_count; i++)
+		lacks = lacks || !has_subject(config, plan->subjects[i]);
+	return plan->may_grow && lacks && has_subject(config, plan->subjects[0]);
+}
+
+/* Adds the subjects that are missing; all else stays as it is. */
+static int grow(struct natsconn *conn, const struct stream_plan *plan, const jsStreamConfig *now,
+	struct err *err)
+{
+	const char *subjects[MOST_SUBJECTS];
+	jsStreamConfig config = *now;
+	jsErrCode code = 0;
+	int count = 0;
+	for (int i = 0; i < now->SubjectsLen && count < MOST_SUBJECTS; i++)
+		subjects[count++] = now->Subjects[i];
+	for (int i = 1; i < plan->subject_count && count < MOST_SUBJECTS; i++) {
+		if (!has_subject(now, plan->subjects[i]))
+			subjects[count++] = plan->subjects[i];
+	}
+	config.Subjects = subjects;
+	config.SubjectsLen = count;
+	natsStatus status = js_UpdateStream(NULL, natsconn_js(conn), &config, NULL, &code);
+	if (status == NATS_OK)
+		return 0;
+	if (code == JSStreamSubjectOverlapErr)
+		return tell_overlap(conn, plan, err);
+	return natsconn_err(err, status, code, "adding a subject to stream %s", plan->name);
+}
+
 /* One try. */
 static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
 {
@@ -220,7 +261,8 @@ static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, st
 	jsErrCode code = 0;
 	natsStatus status = js_GetStreamInfo(&info, natsconn_js(conn), plan->name, NULL, &code);
 	if (status == NATS_OK) {
-		int result = check(plan, info->Config, err);
+		int result = is_of_before(plan, info->Config) ? grow(conn, plan, info->Config, err)
+							      : check(plan, info->Config, err);
 		if (result == 0)
 			adjust_limit(conn, plan, info->Config);
 		jsStreamInfo_Destroy(info);

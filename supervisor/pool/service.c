@@ -23,6 +23,7 @@ const struct service services[SERVICE_COUNT] = {
 	WORKER("tts", tts),
 	WORKER("pcm-to-wav", pcm_to_wav),
 	WORKER("wav-aggregator", wav_aggregator),
+	WORKER("audio-encoder", audio_encoder),
 };
 
 enum {

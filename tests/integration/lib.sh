@@ -107,7 +107,7 @@ give_ports_back() {
 new_farm() {
 	farm_new "$test_dir/farm" "$source_dir/project.toml" "$(random_port)" "$(random_port)"
 	local service
-	for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator; do
+	for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder; do
 		configure_farm "${service}_service" worker_pool_size 1
 	done
 	configure_farm pdf_to_png_service dpi 200

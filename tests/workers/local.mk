@@ -162,6 +162,7 @@ ENGINE_TESTS = \
 	tests/workers/tts/test_program \
 	tests/workers/tts/test_timeline \
 	tests/workers/tts/test_neural \
+	tests/workers/audio_encoder/test_engine \
 	tests/workers/wav_aggregator/test_engine
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
@@ -224,6 +225,11 @@ tests_workers_wav_aggregator_test_engine_SOURCES = tests/workers/wav_aggregator/
 	tests/workers/engine/wav_file.c tests/workers/engine/wav_file.h
 tests_workers_wav_aggregator_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(SNDFILE_CFLAGS)
 tests_workers_wav_aggregator_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(SNDFILE_LIBS) -lm
+
+tests_workers_audio_encoder_test_engine_SOURCES = tests/workers/audio_encoder/test_engine.c \
+	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
+tests_workers_audio_encoder_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
+tests_workers_audio_encoder_test_engine_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
 
 tests_workers_engine_test_link_SOURCES = tests/workers/engine/test_link.c
 tests_workers_engine_test_link_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

@@ -36,7 +36,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 
 /* ---- the handlers ---- */
 
-extern const struct body_functions jobs_post_body;
+extern const struct body_functions jobs_post_body, audio_file_post_body;
 
 void handle_page(struct request *request);
 void handle_static(struct request *request);
@@ -49,6 +49,9 @@ void handle_job_events(struct request *request);
 void handle_events(struct request *request);
 void handle_audio(struct request *request);
 void handle_pdf(struct request *request);
+void handle_audio_files(struct request *request);
+void handle_audio_file(struct request *request);
+void handle_audio_file_post(struct request *request);
 void handle_text(struct request *request);
 void handle_said(struct request *request);
 void handle_page_png(struct request *request);

@@ -2,6 +2,7 @@
 noinst_LIBRARIES += web/jobs/libwebjobs.a
 web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/admit.c \
+	web/jobs/audio_files.c \
 	web/jobs/create.c \
 	web/jobs/delete.c \
 	web/jobs/events_sse.c \

@@ -3,6 +3,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/pageset.h"
+#include "common/farm/audio_format.h"
 #include "common/text/pronunciation.h"
 #include "web/http/user_text.h"
 
@@ -20,6 +21,7 @@ enum kind {
 	KIND_CHOICE,
 	KIND_TEXT,
 	KIND_WORDS,
+	KIND_FORMATS,
 	KIND_INT,
 	KIND_REAL
 };
@@ -44,6 +46,7 @@ static const struct rule rules[] = {
 	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute, eSpeak NG's own limits */
 	{ "pitch", KIND_INT, 0, 99, NULL, NULL },
 	{ "pronunciation", KIND_WORDS, 0, 0, NULL, NULL },
+	{ "formats", KIND_FORMATS, 0, 0, NULL, NULL },
 	{ "pages", KIND_PAGES, 0, 0, NULL, NULL },
 	{ "commentary", KIND_FLAG, 0, 0, NULL, NULL },
 	{ "commentaryInstructions", KIND_TEXT, 0, 0, "commentary", NULL },
@@ -204,6 +207,10 @@ static int check_value(const struct rule *rule, const char *value, struct err *e
 		return check_language(value, err);
 	case KIND_CHOICE:
 		return check_choice(rule, value, err);
+	case KIND_FORMATS:
+		return audio_formats_parse(value, &(unsigned) { 0 }, err) < 0
+			       ? err_prefix(err, "%s", rule->name)
+			       : 0;
 	case KIND_WORDS:
 		return check_words(value, err);
 	case KIND_TEXT:

@@ -1,7 +1,7 @@
 /* options: what a user may ask for a job, checked before the job exists.
  *
  * Options come as form fields or in the query, under their public names, and are kept as text in
- * the workflow's state: "voice", "language", "speed", "pitch", "pronunciation", "pages",
+ * the workflow's state: "voice", "language", "speed", "pitch", "pronunciation", "pages", "formats",
  * "commentary", "commentaryInstructions", "summary", "summaryPlacement", "summaryInstructions",
  * "seed", "ngl", "topP", "repetitionPenalty", "temperature".
  */

@@ -36,6 +36,8 @@ static void list_queues(const struct nats_settings *nats, struct queue queues[SA
 		{ nats->audio_processing_stream_name, nats->audio_processing_consumer_name,
 			nats->audio_chunk_created_subject },
 		{ nats->wav_stream_name, nats->wav_consumer_name, nats->wav_created_subject },
+		{ nats->encoding_stream_name, nats->encoding_consumer_name,
+			nats->encode_requested_subject },
 	};
 	memcpy(queues, all, sizeof all);
 }
@@ -131,6 +133,7 @@ static bool ask_buckets(
 		{ "OBJ_", nats->final_audio_object_store_bucket },
 		{ "OBJ_", nats->timeline_object_store_bucket },
 		{ "OBJ_", nats->book_object_store_bucket },
+		{ "OBJ_", nats->encoded_audio_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
 	};
 	struct arena *arena = arena_new();

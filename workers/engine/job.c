@@ -207,6 +207,23 @@ int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struc
 	return rc;
 }
 
+int job_get_range(struct job *job, uint64_t offset, uint64_t len, int *ret_fd, uint64_t *ret_size,
+	struct err *err)
+{
+	cJSON *body = page_body(0);
+	cJSON_AddNumberToObject(body, "offset", (double)offset);
+	cJSON_AddNumberToObject(body, "length", (double)len);
+	struct link_message answer;
+	if (ask(job, LINK_GET, body, -1, LINK_GOT, &answer, err) < 0)
+		return -1;
+	int rc = take_fd(&answer, ret_fd, err);
+	double size = cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(answer.body, "size"));
+	if (rc == 0)
+		*ret_size = size > 0 && size < 9e15 ? (uint64_t)size : 0;
+	link_message_free(&answer);
+	return rc;
+}
+
 int job_scratch(struct job *job, uint64_t size_hint, int *ret_fd, struct err *err)
 {
 	cJSON *body = cJSON_CreateObject();

@@ -39,6 +39,10 @@ int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struc
 /* The digest of what job_get or job_put dealt with last, as the object store has it; "" when the
  * front does not say. In the job's arena. */
 const char *job_digest(const struct job *job);
+/* Bytes `offset` to offset + len of the job's large object, fewer at its end, as job_get has it;
+ * *ret_size: of the whole object. They are not checked against its digest. */
+int job_get_range(struct job *job, uint64_t offset, uint64_t len, int *ret_fd, uint64_t *ret_size,
+	struct err *err);
 
 /* An empty unlinked file to write a result to (memory when size_hint is small, disk when large or
  * unknown: 0). The caller closes it. */

@@ -10,6 +10,7 @@
  *   FATAL     {"reason"}                             "maxPages","options":{},"parameters":{}}
  *   GET       {"page"}                           GOT       {"size","digest","metadata":{}} + fd,
  *                                                          or FAILED
+ *   GET       {"page","offset","length"}         likewise; "size" is the whole object's
  *   SCRATCH   {"size"}                           SCRATCHED {} + fd, or FAILED
  *   PUT       {"page","metadata":{}} + fd        OK        {"digest"}, or FAILED
  *   EMIT      {"page"}                           OK        {"stop":bool}, or FAILED

@@ -99,6 +99,17 @@ int front_fetch(struct natsconn *conn, const char *spool_dir, const char *bucket
 int front_get(struct front_job *job, const char *bucket, const char *key, int *ret_fd,
 	struct object_info *ret_info, struct err *err);
 
+/* A stretch of an object, on its way to an engine. */
+struct range {
+	struct natsconn *conn;
+	const char *bucket, *key;
+	uint64_t offset, len; /* wanted; no more than 64 MiB are given at a time */
+	int fd;               /* result: a spool file, the caller's to close */
+	uint64_t size;        /* result: of the whole object */
+};
+
+int front_get_range(struct front_job *job, struct range *range, struct err *err);
+
 /* `size` bytes of fd become an object, read back on the way when the stage says so: job->proved. A
  * bucket that is missing is ERR_UNAVAILABLE: no fault of the
  * page. */

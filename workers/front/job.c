@@ -475,6 +475,13 @@ static void handle_workflow(struct front_job *job, int crashes)
 		started_ms, "");
 }
 
+static bool is_served(const struct front_job *job)
+{
+	enum workflow_status status = job->workflow->status;
+	return job->front->ops->serves_finished &&
+	       (status == WORKFLOW_COMPLETED || status == WORKFLOW_COMPLETED_WITH_ERRORS);
+}
+
 static void handle_event(struct front_job *job)
 {
 	struct front *front = job->front;
@@ -491,7 +498,7 @@ static void handle_event(struct front_job *job)
 			failpoint(front->stage->name, "state-read", job->page, &err) < 0)) {
 		without_workflow(job, &err);
 		crash_count_end(job);
-	} else if (workflow_is_finished(job->workflow)) {
+	} else if (workflow_is_finished(job->workflow) && !is_served(job)) {
 		if (front->ops->late)
 			front->ops->late(job);
 		crash_count_end(job);

@@ -72,7 +72,8 @@ static bool drop_damaged(struct front_job *job, const char *key, const struct er
 {
 	struct err err;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
-	if (damage->kind != ERR_DAMAGED || !job->front->ops->joins)
+	if (damage->kind != ERR_DAMAGED ||
+		(!job->front->ops->joins && !job->front->ops->serves_finished))
 		return false;
 	log_warn("%s: removed, to be made again", damage->text);
 	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
@@ -126,6 +127,40 @@ static int on_get(struct front_job *job, const struct link_message *message,
 {
 	int page = page_of(message->body);
 	return page >= JOB_BESIDE ? get_beside(job, page, err) : get_page(job, page, attempt, err);
+}
+
+/* A number of bytes; -1: there is none. */
+static int64_t bytes_of(const cJSON *body, const char *name)
+{
+	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
+	if (!cJSON_IsNumber(item) || item->valuedouble < 0 || item->valuedouble > 9e15)
+		return -1;
+	return (int64_t)item->valuedouble;
+}
+
+static int on_get_range(struct front_job *job, const struct link_message *message,
+	struct attempt *attempt, struct err *err)
+{
+	const struct front_stage *ops = job->front->ops;
+	struct range range = { .conn = job->front->conn, .fd = -1 };
+	int64_t offset = bytes_of(message->body, "offset");
+	int64_t len = bytes_of(message->body, "length");
+	size_t bucket = 0;
+	range.key = ops->range_input ? ops->range_input(job, &bucket) : NULL;
+	if (!range.key || offset < 0 || len < 1)
+		return err_set(err, ERR_INVALID, "no range of an input of this job");
+	range.bucket = bucket_of(job->front, bucket);
+	range.offset = (uint64_t)offset;
+	range.len = (uint64_t)len;
+	if (front_get_range(job, &range, err) < 0) {
+		attempt->input_missing |= err->kind == ERR_NOT_FOUND;
+		return -1;
+	}
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddNumberToObject(body, "size", (double)range.size);
+	int rc = answer_with(job->front, LINK_GOT, body, range.fd, err);
+	close(range.fd);
+	return rc < 0 && err->kind == ERR_INVALID ? -1 : 0;
 }
 
 static int on_scratch(struct front_job *job, const struct link_message *message, struct err *err)
@@ -334,7 +369,9 @@ bool front_serve_record(
 		on_done(job, message, attempt);
 		return true;
 	case LINK_GET:
-		rc = on_get(job, message, attempt, &err);
+		rc = cJSON_HasObjectItem(message->body, "length")
+			     ? on_get_range(job, message, attempt, &err)
+			     : on_get(job, message, attempt, &err);
 		break;
 	case LINK_SCRATCH:
 		rc = on_scratch(job, message, &err);

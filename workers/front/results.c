@@ -252,8 +252,9 @@ void front_remove_cancelled(struct front_job *job)
 {
 	struct err err;
 	remove_turn(job);
-	if (job->front->ops->joins && job_objects_remove(job->front->conn, job->workflow,
-					      JOB_EVERYTHING, stay_alive, job->front, &err) < 0)
+	if ((job->front->ops->joins || job->front->ops->serves_finished) &&
+		job_objects_remove(job->front->conn, job->workflow, JOB_EVERYTHING, stay_alive,
+			job->front, &err) < 0)
 		log_warn("%s", err.text);
 }
 

@@ -101,6 +101,12 @@ struct front_stage {
 	 * page's arrival brings the join again; acked when this succeeds. NULL: all is lost
 	 * (`failed`). */
 	int (*input_unusable)(struct front_job *job, int page, const char *reason, struct err *err);
+	/* The stage's work begins where a job ends: messages of one that is completed are its own.
+	 * Damaged input is removed, and so lost. */
+	bool serves_finished;
+	/* A large object of which the engine may ask ranges (job_get_range); *ret_bucket is an
+	 * offset like those above. NULL: the stage has none. */
+	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
 	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,
@@ -114,7 +120,7 @@ struct front_stage {
 };
 
 extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,
-	wav_aggregator_front;
+	wav_aggregator_front, audio_encoder_front;
 
 /* ---- what a stage's front is given ---- */
 

@@ -1,9 +1,12 @@
 /* transfer.c: objects on their way between the broker and an engine's descriptors. */
 #include "workers/front/front.h"
 
+#include "common/base/alloc.h"
 #include "common/objstore/store.h"
 #include "workers/front/spool.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 /* From here on an object takes long enough for the front to be missed meanwhile. */
@@ -64,6 +67,60 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 	int rc = get.info.size < BACKGROUND_BYTES ? fill(&get, err)
 						  : background_run(front, fill, &get, err);
 	return finish(&get, rc, ret_fd, ret_info);
+}
+
+/* ---- a stretch of it ---- */
+
+enum { MOST_OF_RANGE = 64 * 1024 * 1024, RANGE_BLOCK = 256 * 1024 };
+
+static int write_block(
+	const struct range *range, const char *block, size_t len, uint64_t at, struct err *err)
+{
+	for (size_t done = 0; done < len;) {
+		ssize_t n = pwrite(range->fd, block + done, len - done, (off_t)(at + done));
+		if (n < 0 && errno != EINTR)
+			return err_errno(err, ERR_INTERNAL, errno, "spooling %s", range->key);
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+static int copy_range(void *context, struct err *err)
+{
+	struct range *range = context;
+	struct objreader *reader = NULL;
+	if (objreader_open(range->conn, range->bucket, range->key, &reader, err) < 0)
+		return -1;
+	char *block = alloc_zeroed(1, RANGE_BLOCK);
+	int rc = 0;
+	range->size = objreader_info(reader)->size;
+	for (uint64_t done = 0; rc == 0 && done < range->len;) {
+		uint64_t left = range->len - done;
+		size_t len = 0;
+		rc = objreader_read(reader, range->offset + done, block,
+			left < RANGE_BLOCK ? (size_t)left : RANGE_BLOCK, &len, err);
+		if (rc < 0 || len == 0)
+			break;
+		rc = write_block(range, block, len, done, err);
+		done += len;
+	}
+	free(block);
+	objreader_close(&reader);
+	return rc;
+}
+
+int front_get_range(struct front_job *job, struct range *range, struct err *err)
+{
+	if (range->len > MOST_OF_RANGE)
+		range->len = MOST_OF_RANGE;
+	if (spool_open(job->front->spool_dir, range->len, &range->fd, err) < 0)
+		return -1;
+	int rc = range->len < BACKGROUND_BYTES / 4
+			 ? copy_range(range, err)
+			 : background_run(job->front, copy_range, range, err);
+	if (rc < 0)
+		close(range->fd);
+	return rc;
 }
 
 /* ---- to the broker ---- */

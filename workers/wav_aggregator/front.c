@@ -1,5 +1,6 @@
 /* front.c: keeps each workflow's page set; who completes it has it joined. */
 #include "common/base/log.h"
+#include "common/farm/encoded_audio.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
@@ -170,6 +171,15 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	return front_publish(job, nats->final_audio_created_subject, &final, "final", err);
 }
 
+/* Before the state says that the job is completed: from then on nobody would. */
+static int ask_for_files(struct front_job *job, struct err *err)
+{
+	const struct workflow *workflow = job->workflow;
+	return encoded_audio_request_all(front_conn(job->front), &job->event->header,
+		workflow->final_audio_key, workflow->audio_digest,
+		encoded_audio_wanted(&workflow->options, front_settings(job->front)), err);
+}
+
 /* context: the joined workflow, with its audio. */
 static int set_completed(struct workflow *workflow, void *context, struct err *err)
 {
@@ -265,7 +275,7 @@ static int done(struct front_job *job, int next_page, struct err *err)
 		return 0;
 	if (verify(job, err) < 0 ||
 		failpoint(wav_aggregator_stage.name, "joined", job->page, err) < 0 ||
-		emit(job, 0, &stop, err) < 0 ||
+		ask_for_files(job, err) < 0 || emit(job, 0, &stop, err) < 0 ||
 		failpoint(wav_aggregator_stage.name, "final-published", job->page, err) < 0 ||
 		workflow_store_change(conn, joined->id, set_completed, joined, &now, NULL, err) < 0)
 		return -1;

@@ -51,7 +51,8 @@ static void names_of_types(void **state)
 	(void)state;
 	static const char *const names[] = { "PDFCreatedEvent", "PNGCreatedEvent",
 		"TextProcessedEvent", "AudioChunkCreatedEvent", "WavFileCreatedEvent",
-		"FinalAudioCreatedEvent", "DeadLetterEvent" };
+		"FinalAudioCreatedEvent", "AudioEncodeRequestedEvent", "AudioEncodedEvent",
+		"DeadLetterEvent" };
 	for (int type = 0; type < EVENT_TYPE_COUNT; type++)
 		assert_string_equal(event_type_name((enum event_type)type), names[type]);
 }
@@ -349,6 +350,34 @@ static void what_is_written_reads_back(void **state)
 	}
 }
 
+static void requests_and_news_of_files(void **state)
+{
+	(void)state;
+	struct event *e = parse(EVENT_AUDIO_ENCODE_REQUESTED,
+		"{" HEADER ",\"finalAudioKey\":\"f\",\"format\":\"m4b\",\"digest\":\"SHA-256=x\","
+		"\"request\":\"r\",\"piece\":2,\"pieces\":3}");
+	assert_string_equal(e->format, "m4b");
+	assert_string_equal(e->digest, "SHA-256=x");
+	assert_string_equal(e->request, "r");
+	assert_int_equal(e->piece, 2);
+	assert_int_equal(e->pieces, 3);
+	e = parse(EVENT_AUDIO_ENCODE_REQUESTED,
+		"{" HEADER ",\"finalAudioKey\":\"f\",\"format\":\"mp3\"}");
+	assert_null(e->digest);
+	assert_int_equal(e->pieces, 0);
+	assert_refused(EVENT_AUDIO_ENCODE_REQUESTED, "{" HEADER ",\"finalAudioKey\":\"f\"}",
+		"AudioEncodeRequestedEvent: format: missing");
+	assert_refused(EVENT_AUDIO_ENCODE_REQUESTED,
+		"{" HEADER ",\"finalAudioKey\":\"f\",\"format\":\"m4b\",\"piece\":4,\"pieces\":3}",
+		"AudioEncodeRequestedEvent: piece: beyond pieces");
+	e = parse(EVENT_AUDIO_ENCODED,
+		"{" HEADER ",\"encodedAudioKey\":\"k\",\"format\":\"m4b\",\"bytes\":5000000000,"
+		"\"seconds\":1.5}");
+	assert_string_equal(e->key, "k");
+	assert_int_equal(e->bytes, INT64_C(5000000000));
+	assert_float_equal(e->seconds, 1.5, 1e-9);
+}
+
 static void a_written_event_looks_like_this(void **state)
 {
 	(void)state;
@@ -440,6 +469,7 @@ int main(void)
 		TEST(refuses_bad_fields),
 		TEST(refuses_long_keys),
 		TEST(what_is_written_reads_back),
+		TEST(requests_and_news_of_files),
 		TEST(a_written_event_looks_like_this),
 		TEST(dead_letters),
 		TEST(the_next_header),

@@ -132,7 +132,8 @@ static void everything_is_made(void **state)
 	assert_event_stream("TTS_JOBS", js_WorkQueuePolicy, "text.processed", NULL);
 	assert_event_stream(
 		"AUDIO_PROCESSING", js_WorkQueuePolicy, "audio.chunk.created", "wav.created");
-	assert_event_stream("FINAL_AUDIO", js_LimitsPolicy, "final.audio.created", NULL);
+	assert_event_stream("FINAL_AUDIO", js_LimitsPolicy, "final.audio.created", "audio.encoded");
+	assert_event_stream("AUDIO_ENCODING", js_WorkQueuePolicy, "audio.encode", NULL);
 	assert_event_stream("DEAD_LETTERS", js_LimitsPolicy, "dead.letter", NULL);
 	assert_bounded("DEAD_LETTERS", INT64_C(256) << 20);
 	assert_consumer("PDF_JOBS", "pdf-workers", "pdf.created");
@@ -140,6 +141,8 @@ static void everything_is_made(void **state)
 	assert_consumer("TTS_JOBS", "tts-workers", "text.processed");
 	assert_consumer("AUDIO_PROCESSING", "pcm-to-wav-workers", "audio.chunk.created");
 	assert_consumer("AUDIO_PROCESSING", "wav-aggregator-workers", "wav.created");
+	assert_consumer("AUDIO_ENCODING", "audio-encoder-workers", "audio.encode");
+	assert_bucket("OBJ_ENCODED_AUDIO_FILES", "$O.ENCODED_AUDIO_FILES.C.>", 2, false);
 	assert_bucket("OBJ_PDF_FILES", "$O.PDF_FILES.C.>", 2, false);
 	assert_bucket("OBJ_PNG_FILES", "$O.PNG_FILES.C.>", 2, true);
 	assert_bucket("OBJ_TEXT_FILES", "$O.TEXT_FILES.C.>", 2, false);
@@ -151,6 +154,25 @@ static void everything_is_made(void **state)
 	assert_bucket("KV_WAV_AGGREGATOR_STATE", "$KV.WAV_AGGREGATOR_STATE.>", 1, false);
 	jsStreamInfo *info = stream("FINAL_AUDIO");
 	assert_int_equal(info->Config->MaxAge, INT64_C(30) * 24 * 3600 * 1000000000);
+	jsStreamInfo_Destroy(info);
+}
+
+static void keep_for_listeners(jsStreamConfig *config)
+{
+	config->Retention = js_LimitsPolicy;
+	config->Discard = js_DiscardNew;
+	config->MaxAge = INT64_C(3600) * 1000000000;
+}
+
+/* As an earlier version made it, with a limit that somebody has set. */
+static void a_stream_of_before_gets_its_new_subject(void **state)
+{
+	(void)state;
+	add_stream("FINAL_AUDIO", "final.audio.created", keep_for_listeners);
+	assert_ok(topology_ensure(conn, &err), err);
+	assert_event_stream("FINAL_AUDIO", js_LimitsPolicy, "final.audio.created", "audio.encoded");
+	jsStreamInfo *info = stream("FINAL_AUDIO");
+	assert_int_equal(info->Config->MaxAge, INT64_C(3600) * 1000000000);
 	jsStreamInfo_Destroy(info);
 }
 
@@ -469,6 +491,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(subjects_are_covered_by_patterns),
 		cmocka_unit_test_setup(everything_is_made, clear),
+		cmocka_unit_test_setup(a_stream_of_before_gets_its_new_subject, clear),
 		cmocka_unit_test_setup(a_second_time_changes_nothing, clear),
 		cmocka_unit_test_setup(many_at_once_make_it_once, clear),
 		cmocka_unit_test_setup(another_retention_is_refused, clear),

@@ -172,6 +172,25 @@ static int page_of(const struct link_message *message)
 	return page->valueint;
 }
 
+/* job_get_range: of the first input that is in memory and has page 0. */
+static void serve_range(struct player *player, const struct play *play, const cJSON *body)
+{
+	size_t offset = (size_t)cJSON_GetObjectItem(body, "offset")->valuedouble;
+	size_t len = (size_t)cJSON_GetObjectItem(body, "length")->valuedouble;
+	for (size_t i = 0; i < play->input_count; i++) {
+		const struct play_input *input = &play->inputs[i];
+		if (input->page != 0 || !input->data)
+			continue;
+		size_t left = offset < input->len ? input->len - offset : 0;
+		cJSON *reply = cJSON_CreateObject();
+		cJSON_AddNumberToObject(reply, "size", (double)input->len);
+		answer(player, LINK_GOT, reply,
+			memory_file((const char *)input->data + offset, len < left ? len : left));
+		return;
+	}
+	refuse(player, ERR_NOT_FOUND, "no such object");
+}
+
 static void serve_get(struct player *player, const struct play *play, int page)
 {
 	for (size_t i = 0; i < play->input_count; i++) {
@@ -254,6 +273,10 @@ static bool serve(struct player *player, const struct play *play, struct link_me
 	}
 	switch (message->kind) {
 	case LINK_GET:
+		if (cJSON_HasObjectItem(message->body, "length")) {
+			serve_range(player, play, message->body);
+			return false;
+		}
 		serve_get(player, play, page_of(message));
 		return false;
 	case LINK_SCRATCH:

@@ -1,0 +1,33 @@
+/* audio_format: the kinds of files that a book's audio is given out as. */
+#ifndef LECTERN_COMMON_FARM_AUDIO_FORMAT_H
+#define LECTERN_COMMON_FARM_AUDIO_FORMAT_H
+
+#include "common/base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum audio_format {
+	AUDIO_M4B,
+	AUDIO_OPUS,
+	AUDIO_MP3,
+	AUDIO_FLAC,
+	AUDIO_WAV,
+	AUDIO_FORMAT_COUNT,
+};
+
+/* "m4b": in options, names of objects and files. */
+const char *audio_format_name(enum audio_format format);
+/* "audio/mp4" */
+const char *audio_format_content_type(enum audio_format format);
+/* Encoded piece by piece, side by side; the others are made in one go, which is as fast as
+ * copying. */
+bool audio_format_has_pieces(enum audio_format format);
+
+bool audio_format_parse(const char *name, size_t len, enum audio_format *ret_format);
+
+/* "m4b,opus" as a set of 1 << format; "none" and "" are the empty one. ERR_INVALID names what is
+ * none. */
+int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err);
+
+#endif

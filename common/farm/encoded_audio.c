@@ -1,0 +1,311 @@
+/* encoded_audio.c: states of files as objects, requests as events. */
+#include "common/farm/encoded_audio.h"
+#include "common/farm/page_metadata.h"
+
+#include "common/config/settings.h"
+#include "common/objstore/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+char *encoded_audio_key(
+	struct arena *arena, const char *tenant, const char *id, enum audio_format format)
+{
+	return arena_printf(arena, "%s/%s/audio.%s", tenant, id, audio_format_name(format));
+}
+
+char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const char *id,
+	enum audio_format format, int piece)
+{
+	char *all = arena_printf(arena, "%s/%s/pieces/%s/", tenant, id, audio_format_name(format));
+	return piece > 0 ? arena_printf(arena, "%s%05d", all, piece) : all;
+}
+
+const char *encoded_state_name(enum encoded_state state)
+{
+	static const char *const names[] = { "none", "waiting", "making", "ready", "failed" };
+	return names[state];
+}
+
+/* ---- what there is ---- */
+
+static enum encoded_state state_of(const struct meta *meta)
+{
+	const char *state = meta_get(meta, ENCODED_STATE);
+	if (state && strcmp(state, "ready") == 0)
+		return ENCODED_READY;
+	return state && strcmp(state, "failed") == 0 ? ENCODED_FAILED : ENCODED_WAITING;
+}
+
+bool encoded_audio_fits(const struct object_info *info, const char *digest)
+{
+	const char *source = meta_get(&info->metadata, ENCODED_SOURCE);
+	return source && strcmp(source, digest) == 0;
+}
+
+static int pieces_of(const struct object_info *info)
+{
+	return (int)meta_get_int(&info->metadata, ENCODED_PIECES, 1, 1000000, 0);
+}
+
+/* 1 there, of the WAV of that digest; 0 not; -1. */
+static int has_piece(struct natsconn *conn, const char *tenant, const char *id, const char *digest,
+	enum audio_format format, int piece, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
+	struct arena *arena = arena_new();
+	struct object_info info;
+	struct err why;
+	int rc = 0;
+	if (objstore_info(conn, bucket, encoded_audio_piece_key(arena, tenant, id, format, piece),
+		    arena, &info, &why) == 0)
+		rc = encoded_audio_fits(&info, digest);
+	else if (why.kind != ERR_NOT_FOUND)
+		rc = err_set(err, why.kind, "%s", why.text);
+	arena_free(&arena);
+	return rc;
+}
+
+int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
+	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err)
+{
+	/* The last ones are made last: one question is enough for most of those who ask. */
+	for (int piece = pieces; piece > 0; piece--) {
+		int has = has_piece(conn, tenant, id, digest, format, piece, err);
+		if (has < 0)
+			return -1;
+		if (has == 0) {
+			*ret_all = false;
+			return 0;
+		}
+	}
+	*ret_all = true;
+	return 0;
+}
+
+/* They are made in order, but for the few under work: found by halving. */
+static int count_pieces(struct natsconn *conn, const char *tenant, const char *id,
+	const char *digest, enum audio_format format, int pieces, int *ret_done, struct err *err)
+{
+	int done = 0, missing = pieces + 1;
+	while (missing - done > 1) {
+		int middle = done + (missing - done) / 2;
+		int has = has_piece(conn, tenant, id, digest, format, middle, err);
+		if (has < 0)
+			return -1;
+		if (has)
+			done = middle;
+		else
+			missing = middle;
+	}
+	*ret_done = done;
+	return 0;
+}
+
+int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id,
+	const char *digest, enum audio_format format, struct arena *arena,
+	struct encoded_audio *ret_file, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
+	struct encoded_audio file = { .state = ENCODED_NONE };
+	struct object_info info;
+	struct err why;
+	if (objstore_info(conn, bucket, encoded_audio_key(arena, tenant, id, format), arena, &info,
+		    &why) < 0) {
+		if (why.kind != ERR_NOT_FOUND)
+			return err_set(err, why.kind, "%s", why.text);
+		*ret_file = file;
+		return 0;
+	}
+	file.known = true;
+	file.pieces = pieces_of(&info);
+	if (!encoded_audio_fits(&info, digest)) {
+		*ret_file = file;
+		return 0;
+	}
+	const char *seconds = meta_get(&info.metadata, META_SECONDS);
+	file.state = state_of(&info.metadata);
+	file.reason = meta_get(&info.metadata, ENCODED_REASON);
+	file.digest = info.digest;
+	file.bytes = (int64_t)info.size;
+	file.seconds = seconds ? strtod(seconds, NULL) : 0;
+	if (file.state == ENCODED_WAITING && file.pieces > 0) {
+		if (count_pieces(conn, tenant, id, digest, format, file.pieces, &file.pieces_done,
+			    err) < 0)
+			return -1;
+		file.state = ENCODED_MAKING;
+	}
+	*ret_file = file;
+	return 0;
+}
+
+/* ---- what is wanted ---- */
+
+static int put_state(struct natsconn *conn, const char *key, const char *state, const char *digest,
+	const char *reason, int pieces, struct arena *arena, struct err *err)
+{
+	struct object_spec spec = {
+		.bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket,
+		.name = key,
+	};
+	struct object_info info;
+	meta_set(&spec.metadata, arena, ENCODED_STATE, state);
+	meta_set(&spec.metadata, arena, ENCODED_SOURCE, digest);
+	if (reason)
+		meta_set(&spec.metadata, arena, ENCODED_REASON, reason);
+	if (pieces > 0)
+		meta_setf(&spec.metadata, arena, ENCODED_PIECES, "%d", pieces);
+	return objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
+}
+
+static int request(struct natsconn *conn, const struct event_header *header, const char *final_key,
+	const char *digest, enum audio_format format, const char *message_id, struct arena *arena,
+	struct err *err)
+{
+	const struct nats_settings *nats = natsconn_settings(conn);
+	const char *key = encoded_audio_key(arena, header->tenant_id, header->workflow_id, format);
+	struct encoded_audio file;
+	if (encoded_audio_look(conn, header->tenant_id, header->workflow_id, digest, format, arena,
+		    &file, err) < 0)
+		return -1;
+	if (file.state == ENCODED_READY)
+		return 0;
+	const struct event event = {
+		.type = EVENT_AUDIO_ENCODE_REQUESTED,
+		.header = event_header_next(header, arena),
+		.key = final_key,
+		.format = audio_format_name(format),
+		.digest = digest,
+	};
+	const char *json = event_format(&event, arena);
+	if (put_state(conn, key, "waiting", digest, NULL, file.pieces, arena, err) < 0)
+		return -1;
+	return natsconn_publish(
+		conn, nats->encode_requested_subject, json, strlen(json), message_id, err);
+}
+
+int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
+	const char *final_key, const char *digest, enum audio_format format, const char *message_id,
+	struct err *err)
+{
+	struct arena *arena = arena_new();
+	int rc = request(conn, header, final_key, digest, format, message_id, arena, err);
+	arena_free(&arena);
+	return rc;
+}
+
+static int request_all(struct natsconn *conn, const struct event_header *header,
+	const char *final_key, const char *digest, unsigned wanted, struct arena *arena,
+	struct err *err)
+{
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		const enum audio_format format = (enum audio_format)i;
+		struct encoded_audio file;
+		if (encoded_audio_look(conn, header->tenant_id, header->workflow_id, digest, format,
+			    arena, &file, err) < 0)
+			return -1;
+		if (!(wanted & 1u << i) && !file.known)
+			continue;
+		const char *id = arena_printf(arena, "%s.%s.%s", header->workflow_id,
+			header->event_id, audio_format_name(format));
+		if (request(conn, header, final_key, digest, format, id, arena, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int encoded_audio_request_all(struct natsconn *conn, const struct event_header *header,
+	const char *final_key, const char *digest, unsigned wanted, struct err *err)
+{
+	struct arena *arena = arena_new();
+	int rc = request_all(conn, header, final_key, digest, wanted, arena, err);
+	arena_free(&arena);
+	return rc;
+}
+
+unsigned encoded_audio_wanted(const struct meta *options, const struct settings *settings)
+{
+	unsigned wanted = 0;
+	const char *given = meta_get(options, "formats");
+	const struct string_list *standard = &settings->audio_encoder.formats;
+	/* Others may have written what is no format into a job's state: that is none then. */
+	if (given)
+		return audio_formats_parse(given, &wanted, NULL) == 0 ? wanted : 0;
+	for (size_t i = 0; i < standard->count; i++) {
+		enum audio_format format;
+		const char *name = standard->items[i];
+		if (audio_format_parse(name, strlen(name), &format))
+			wanted |= 1u << format;
+	}
+	return wanted;
+}
+
+static int note_state(struct natsconn *conn, const struct workflow *workflow, const char *digest,
+	enum audio_format format, const char *state, const char *reason, int pieces,
+	struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct encoded_audio file;
+	const char *key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, format);
+	int rc = encoded_audio_look(
+		conn, workflow->tenant_id, workflow->id, digest, format, arena, &file, err);
+	/* What is ready stays so, whoever comes late. */
+	if (rc == 0 && file.state != ENCODED_READY)
+		rc = put_state(conn, key, state, digest, reason,
+			file.pieces > pieces ? file.pieces : pieces, arena, err);
+	arena_free(&arena);
+	return rc;
+}
+
+int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, const char *digest,
+	enum audio_format format, int pieces, struct err *err)
+{
+	return note_state(conn, workflow, digest, format, "waiting", NULL, pieces, err);
+}
+
+int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,
+	enum audio_format format, const char *reason, struct err *err)
+{
+	return note_state(conn, workflow, digest, format, "failed", reason, 0, err);
+}
+
+/* ---- removal ---- */
+
+int encoded_audio_remove_pieces(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, int pieces, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
+	struct arena *arena = arena_new();
+	int rc = 0;
+	for (int piece = 1; piece <= pieces; piece++) {
+		const char *key = encoded_audio_piece_key(arena, tenant, id, format, piece);
+		if (objstore_delete(conn, bucket, key, err) < 0)
+			rc = -1;
+	}
+	arena_free(&arena);
+	return rc;
+}
+
+int encoded_audio_remove(struct natsconn *conn, const char *tenant, const char *id, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
+	struct arena *arena = arena_new();
+	int rc = 0;
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		const enum audio_format format = (enum audio_format)i;
+		const char *key = encoded_audio_key(arena, tenant, id, format);
+		struct object_info info;
+		struct err why;
+		if (objstore_info(conn, bucket, key, arena, &info, &why) < 0) {
+			if (why.kind != ERR_NOT_FOUND)
+				rc = err_set(err, why.kind, "%s", why.text);
+			continue;
+		}
+		if (encoded_audio_remove_pieces(conn, tenant, id, format, pieces_of(&info), err) <
+				0 ||
+			objstore_delete(conn, bucket, key, err) < 0)
+			rc = -1;
+	}
+	arena_free(&arena);
+	return rc;
+}

@@ -1,0 +1,258 @@
+/* audio_files: GET and POST /jobs/{id}/files, GET /jobs/{id}/files/{name}: the audio of a finished
+ * job as M4B, Opus, MP3, FLAC or WAV with chapters. */
+#include "common/base/alloc.h"
+#include "common/base/json.h"
+#include "common/farm/encoded_audio.h"
+#include "web/http/json_out.h"
+#include "web/http/object_reply.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/http/user_text.h"
+#include "web/jobs/jobs.h"
+
+#include <string.h>
+
+enum { MAX_BODY = 4096 };
+
+/* ---- one file as JSON ---- */
+
+static void file_json(struct json_out *out, const char *id, enum audio_format format,
+	const struct encoded_audio *file, struct arena *arena)
+{
+	const char *name = audio_format_name(format);
+	bool ready = file->state == ENCODED_READY;
+	json_out_object(out, NULL);
+	json_out_string(out, "format", name);
+	json_out_string(out, "state", encoded_state_name(file->state));
+	json_out_string(out, "reason", file->state == ENCODED_FAILED ? file->reason : NULL);
+	json_out_string(out, "contentType", audio_format_content_type(format));
+	if (file->state == ENCODED_MAKING) {
+		json_out_object(out, "progress");
+		json_out_int(out, "done", file->pieces_done);
+		json_out_int(out, "of", file->pieces);
+		json_out_end_object(out);
+	}
+	if (ready) {
+		json_out_int(out, "bytes", file->bytes);
+		json_out_number(out, "seconds", file->seconds, 3);
+		json_out_string(out, "digest", file->digest);
+		json_out_string(
+			out, "link", arena_printf(arena, "/jobs/%s/files/audio.%s", id, name));
+	}
+	json_out_end_object(out);
+}
+
+static int look(struct request *request, struct natsconn *conn, const struct workflow *workflow,
+	enum audio_format format, struct encoded_audio *ret_file)
+{
+	struct err err;
+	if (encoded_audio_look(conn, workflow->tenant_id, workflow->id, workflow->audio_digest,
+		    format, request->arena, ret_file, &err) == 0)
+		return 0;
+	reply_err(request, &err);
+	return -1;
+}
+
+/* ---- the list ---- */
+
+static void reply_list(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	json_out_object(&out, NULL);
+	json_out_array(&out, "files");
+	for (int i = 0; i < AUDIO_FORMAT_COUNT && workflow->audio_digest; i++) {
+		struct encoded_audio file;
+		if (look(request, conn, workflow, (enum audio_format)i, &file) < 0) {
+			buf_free(&body);
+			return;
+		}
+		if (file.state != ENCODED_NONE)
+			file_json(&out, workflow->id, (enum audio_format)i, &file, request->arena);
+	}
+	json_out_end_array(&out);
+	json_out_array(&out, "formats");
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++)
+		json_out_string(&out, NULL, audio_format_name((enum audio_format)i));
+	json_out_end_array(&out);
+	json_out_end_object(&out);
+	buf_append_char(&body, '\n');
+	reply_json(request, 200, &body);
+}
+
+void handle_audio_files(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_read(request, conn, &workflow) < 0)
+		return;
+	reply_list(request, conn, workflow);
+	workflow_free(&workflow);
+}
+
+/* ---- a file ---- */
+
+static bool format_of_name(const char *name, enum audio_format *ret_format)
+{
+	const char *dot = strrchr(name, '.');
+	const char *extension = dot ? dot + 1 : name;
+	return audio_format_parse(extension, strlen(extension), ret_format);
+}
+
+/* Why there is no such file now. */
+static void refuse(struct request *request, const struct workflow *workflow,
+	enum audio_format format, const struct encoded_audio *file)
+{
+	const char *name = audio_format_name(format);
+	if (file->state == ENCODED_FAILED)
+		reply_problem(request, PROBLEM_NOT_FOUND, "the %s file could not be made: %s", name,
+			file->reason ? file->reason : "for an unknown reason");
+	else if (file->state != ENCODED_NONE)
+		reply_problem(request, PROBLEM_NOT_FOUND, "the %s file is not ready yet", name);
+	else if (!workflow->audio_digest)
+		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: there is no audio%s",
+			workflow_status_name(workflow->status),
+			workflow_is_finished(workflow) ? "" : " yet");
+	else
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"nobody asked for a %s file of this job: POST /jobs/%s/files does", name,
+			workflow->id);
+}
+
+static void reply_file(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	struct encoded_audio file = { .state = ENCODED_NONE };
+	enum audio_format format;
+	if (!format_of_name(request->params[1], &format)) {
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"there is no such file: m4b, opus, mp3, flac and wav are made");
+		return;
+	}
+	if (workflow->audio_digest && look(request, conn, workflow, format, &file) < 0)
+		return;
+	if (file.state != ENCODED_READY) {
+		refuse(request, workflow, format, &file);
+		return;
+	}
+	struct arena *arena = request->arena;
+	const struct object_reply what = {
+		.bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket,
+		.key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, format),
+		.content_type = audio_format_content_type(format),
+		.disposition = "attachment",
+		.file_name = user_file_name_as(
+			arena, user_file_name(arena, workflow->name), audio_format_name(format)),
+	};
+	if (object_reply(request, conn, &what) < 0)
+		reply_problem(request, PROBLEM_GONE, "the file is not kept any more");
+}
+
+void handle_audio_file(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_read(request, conn, &workflow) < 0)
+		return;
+	reply_file(request, conn, workflow);
+	workflow_free(&workflow);
+}
+
+/* ---- asking for one ---- */
+
+static void begin_body(struct request *request)
+{
+	request->upload = alloc_zeroed(1, sizeof(struct buf));
+}
+
+static void take_body(struct request *request, const void *data, size_t len)
+{
+	struct buf *body = request->upload;
+	if (body->len + len > MAX_BODY)
+		reply_problem(
+			request, PROBLEM_TOO_LARGE, "no more than %d bytes are expected", MAX_BODY);
+	else
+		buf_append(body, data, len);
+}
+
+static void drop_body(struct request *request)
+{
+	if (request->upload)
+		buf_free(request->upload);
+	alloc_free(&request->upload);
+}
+
+const struct body_functions audio_file_post_body = { begin_body, take_body, drop_body };
+
+/* {"format":"mp3"}, or the same in the query. */
+static int read_format(struct request *request, enum audio_format *ret_format)
+{
+	struct meta fields = { 0 };
+	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
+	const struct buf *body = request->upload;
+	if (request_fields(request, &fields) < 0)
+		return -1;
+	const char *name = meta_get(&fields, "format");
+	cJSON *root = NULL;
+	if (!name && body && body->len > 0) {
+		struct json_in in = { NULL, "", request->arena };
+		if (json_parse(body->data, body->len, &root, &err) == 0) {
+			in.object = root;
+			if (json_get_string(&in, "format", &name, &err) < 0)
+				name = NULL;
+		}
+		cJSON_Delete(root);
+	}
+	if (name && audio_format_parse(name, strlen(name), ret_format))
+		return 0;
+	if (name)
+		reply_problem(request, PROBLEM_BAD_OPTION,
+			"format: one of m4b, opus, mp3, flac and wav is expected");
+	else
+		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
+	return -1;
+}
+
+static void ask_for(struct request *request, struct natsconn *conn, const struct workflow *workflow,
+	enum audio_format format)
+{
+	struct err err;
+	struct encoded_audio file;
+	const struct event_header header = {
+		.workflow_id = workflow->id,
+		.user_id = workflow->user_id,
+		.tenant_id = workflow->tenant_id,
+	};
+	if (encoded_audio_request(conn, &header, workflow->final_audio_key, workflow->audio_digest,
+		    format, NULL, &err) < 0) {
+		reply_err(request, &err);
+		return;
+	}
+	if (look(request, conn, workflow, format, &file) < 0)
+		return;
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	file_json(&out, workflow->id, format, &file, request->arena);
+	buf_append_char(&body, '\n');
+	reply_header(request, "Location",
+		arena_printf(request->arena, "/jobs/%s/files/audio.%s", workflow->id,
+			audio_format_name(format)));
+	reply_json(request, file.state == ENCODED_READY ? 200 : 202, &body);
+}
+
+void handle_audio_file_post(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	enum audio_format format;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || read_format(request, &format) < 0 || jobs_read(request, conn, &workflow) < 0)
+		return;
+	if (workflow->audio_digest && workflow->final_audio_key)
+		ask_for(request, conn, workflow, format);
+	else
+		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: there is no audio%s",
+			workflow_status_name(workflow->status),
+			workflow_is_finished(workflow) ? "" : " yet");
+	workflow_free(&workflow);
+}

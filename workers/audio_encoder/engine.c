@@ -1,0 +1,82 @@
+/* engine.c: makes audio files for people of a book's WAV, piece by piece, with libavcodec. */
+
+#include "common/base/alloc.h"
+#include "workers/audio_encoder/libav.h"
+#include "workers/audio_encoder/work.h"
+#include "workers/engine/io.h"
+#include "workers/engine/stage.h"
+#include "workers/front/stage.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_PIECES = 1000000, MAX_BITRATE = 1000000 };
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	(void)settings;
+	(void)err;
+	libav_quiet();
+	*ret_state = NULL;
+	return 0;
+}
+
+static void fini(void **state)
+{
+	(void)state;
+}
+
+static int number_of(struct job *job, const char *name, int most)
+{
+	const char *text = job_parameter(job, name);
+	long number = text ? strtol(text, NULL, 10) : 0;
+	return number > 0 && number <= most ? (int)number : 0;
+}
+
+static int read_work(struct job *job, struct work *work, struct err *err)
+{
+	const char *format = job_parameter(job, WORK_FORMAT);
+	*work = (struct work) {
+		.job = job,
+		.piece = number_of(job, WORK_PIECE, MAX_PIECES),
+		.pieces = number_of(job, WORK_PIECES, MAX_PIECES),
+		.bitrate = number_of(job, WORK_BITRATE, MAX_BITRATE),
+	};
+	if (!format || !audio_format_parse(format, strlen(format), &work->format))
+		return err_set(err, ERR_INVALID, "no audio format that is known");
+	return 0;
+}
+
+static int work_on(struct job *job, struct err *err)
+{
+	struct work work;
+	const char *task = job_parameter(job, WORK_TASK);
+	if (read_work(job, &work, err) < 0)
+		return -1;
+	if (task && strcmp(task, "piece") == 0 && work.piece > 0 && work.piece <= work.pieces)
+		return work_piece(&work, err);
+	if (task && strcmp(task, "join") == 0 && work.pieces > 0)
+		return work_join(&work, err);
+	if (task && strcmp(task, "whole") == 0)
+		return work.format == AUDIO_WAV ? work_wav(&work, err) : work_whole(&work, err);
+	return err_set(err, ERR_INVALID, "no work that is known");
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	(void)state;
+	return work_on(job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
+}
+
+const struct stage audio_encoder_stage = {
+	.name = "audio-encoder",
+	.program = "audio-encoder-service",
+	.service = offsetof(struct settings, audio_encoder.service),
+	/* Who waits for a page to be read or spoken goes first. */
+	.niceness = 10,
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.front = &audio_encoder_front,
+};

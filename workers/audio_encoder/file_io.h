@@ -1,0 +1,12 @@
+/* file_io: a descriptor as the file that libavformat writes, and reads again when it moves the
+ * index to the front. */
+#ifndef LECTERN_WORKERS_AUDIO_ENCODER_FILE_IO_H
+#define LECTERN_WORKERS_AUDIO_ENCODER_FILE_IO_H
+
+#include <libavformat/avformat.h>
+
+/* fd stays the caller's. */
+void file_io_attach(AVFormatContext *file, int fd);
+void file_io_detach(AVFormatContext *file);
+
+#endif

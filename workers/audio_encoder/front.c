@@ -1,0 +1,430 @@
+/* front.c: a request for a file becomes requests for its pieces; who stores the last piece asks for
+ * them to be put together.
+ *
+ * Nothing is counted: a piece is done when its object is there, so any message may come twice and
+ * any worker be gone in between. A request of an earlier WAV than the job's is of no use to
+ * anybody, and dropped. */
+#include "common/base/log.h"
+#include "common/farm/book.h"
+#include "common/farm/encoded_audio.h"
+#include "common/farm/page_metadata.h"
+#include "common/farm/workflow_store.h"
+#include "workers/audio_encoder/grid.h"
+#include "workers/audio_encoder/work.h"
+#include "workers/engine/failpoint.h"
+#include "workers/front/stage.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Of a long book's pieces, so many are asked for at a time: others' wait no longer for theirs. */
+enum { PIECES_A_TURN = 16 };
+
+static const char *final_key(struct front_job *job)
+{
+	return workflow_final_key(job->arena, job->workflow->tenant_id, job->workflow->id);
+}
+
+static bool format_of(const struct front_job *job, enum audio_format *ret_format)
+{
+	const char *name = job->event->format;
+	return audio_format_parse(name, strlen(name), ret_format);
+}
+
+static enum audio_format own_format(const struct front_job *job)
+{
+	enum audio_format format = AUDIO_M4B;
+	format_of(job, &format); /* admitted: it is one */
+	return format;
+}
+
+/* ---- asking others ---- */
+
+/* The same ask twice has the same id, whichever worker sends it: most repeats end at the stream. */
+static int ask(struct front_job *job, const struct event *what, struct err *err)
+{
+	const struct event *cause = job->event;
+	const struct nats_settings *nats = &front_settings(job->front)->nats;
+	struct event event = *what;
+	event.type = EVENT_AUDIO_ENCODE_REQUESTED;
+	event.header = event_header_next(&cause->header, job->arena);
+	event.key = final_key(job);
+	event.format = cause->format;
+	event.digest = cause->digest;
+	event.request = cause->request ? cause->request : cause->header.event_id;
+	const char *json = event_format(&event, job->arena);
+	const char *id = arena_printf(job->arena, "%s.%s.%s.%d.%d", job->workflow->id,
+		event.request, event.format, event.piece, event.first_piece);
+	return natsconn_publish(front_conn(job->front), nats->encode_requested_subject, json,
+		strlen(json), id, err);
+}
+
+static int ask_for_pieces(struct front_job *job, int first, int pieces, struct err *err)
+{
+	int end = first + PIECES_A_TURN;
+	for (int piece = first; piece < end && piece <= pieces; piece++) {
+		const struct event event = { .piece = piece, .pieces = pieces };
+		if (ask(job, &event, err) < 0)
+			return -1;
+	}
+	if (end > pieces)
+		return 0;
+	const struct event rest = { .pieces = pieces, .first_piece = end };
+	return ask(job, &rest, err);
+}
+
+static int ask_for_join(struct front_job *job, struct err *err)
+{
+	const struct event event = { .pieces = job->event->pieces };
+	return ask(job, &event, err);
+}
+
+/* ---- what a message is about ---- */
+
+static bool is_piece(const struct front_job *job)
+{
+	return job->event->piece > 0;
+}
+
+static bool is_join(const struct front_job *job)
+{
+	return job->event->pieces > 0 && job->event->piece == 0 && job->event->first_piece == 0;
+}
+
+/* Pieces of the WAV that `info` tells of. Metadata are anybody's. */
+static int count_pieces(struct front_job *job, const struct object_info *wav)
+{
+	int rate = (int)meta_get_int(&wav->metadata, META_SAMPLE_RATE, 1000, 384000, 0);
+	const char *text = meta_get(&wav->metadata, META_SECONDS);
+	double seconds = text ? strtod(text, NULL) : 0;
+	if (rate == 0 || !(seconds > 0 && seconds < 1e7))
+		return 1;
+	struct grid grid = grid_of(own_format(job), rate);
+	return grid_pieces(&grid, (int64_t)(seconds * rate));
+}
+
+static int begin(struct front_job *job, const struct object_info *wav,
+	enum admission *ret_admission, struct err *err)
+{
+	int pieces = count_pieces(job, wav);
+	*ret_admission = ADMIT_DONE;
+	if (encoded_audio_begun(front_conn(job->front), job->workflow, job->event->digest,
+		    own_format(job), pieces, err) < 0)
+		return -1;
+	if (!audio_format_has_pieces(own_format(job))) {
+		*ret_admission = ADMIT_WORK;
+		return 0;
+	}
+	return ask_for_pieces(job, 1, pieces, err);
+}
+
+static int finish_piece(struct front_job *job, struct err *err)
+{
+	bool all = false;
+	if (encoded_audio_has_all(front_conn(job->front), job->workflow->tenant_id,
+		    job->workflow->id, job->event->digest, own_format(job), job->event->pieces,
+		    &all, err) < 0)
+		return -1;
+	return all ? ask_for_join(job, err) : 0;
+}
+
+static bool piece_is_there(struct front_job *job)
+{
+	struct object_info info;
+	struct err ignored;
+	const char *key = encoded_audio_piece_key(job->arena, job->workflow->tenant_id,
+		job->workflow->id, own_format(job), job->event->piece);
+	return objstore_info(front_conn(job->front),
+		       front_settings(job->front)->nats.encoded_audio_object_store_bucket, key,
+		       job->arena, &info, &ignored) == 0 &&
+	       encoded_audio_fits(&info, job->event->digest);
+}
+
+static int remove_pieces(struct front_job *job, struct err *err)
+{
+	return encoded_audio_remove_pieces(front_conn(job->front), job->workflow->tenant_id,
+		job->workflow->id, own_format(job), job->event->pieces, err);
+}
+
+/* ---- admission ---- */
+
+/* The message's WAV, if it still is the job's. */
+static int find_wav(
+	struct front_job *job, struct object_info *ret_wav, bool *ret_current, struct err *err)
+{
+	const char *bucket = front_settings(job->front)->nats.final_audio_object_store_bucket;
+	if (objstore_info(
+		    front_conn(job->front), bucket, final_key(job), job->arena, ret_wav, err) < 0)
+		return -1;
+	if (!job->event->digest) {
+		struct event *event = arena_alloc(job->arena, sizeof *event);
+		*event = *job->event;
+		event->digest = ret_wav->digest;
+		job->event = event;
+	}
+	*ret_current = strcmp(job->event->digest, ret_wav->digest) == 0;
+	return 0;
+}
+
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	enum audio_format format;
+	struct object_info wav;
+	struct encoded_audio file;
+	bool current = false;
+	*ret_admission = ADMIT_DONE;
+	if (!format_of(job, &format))
+		return err_set(
+			err, ERR_INVALID, "\"%.40s\" is no audio format", job->event->format);
+	if (find_wav(job, &wav, &current, err) < 0 ||
+		encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
+			job->workflow->id, job->event->digest, format, job->arena, &file, err) < 0)
+		return -1;
+	if (!current)
+		return 0;
+	if (file.state == ENCODED_READY)
+		return is_join(job) ? remove_pieces(job, err) : 0;
+	if (is_piece(job)) {
+		if (piece_is_there(job))
+			return finish_piece(job, err);
+		*ret_admission = file.state == ENCODED_FAILED ? ADMIT_DONE : ADMIT_WORK;
+		return 0;
+	}
+	if (job->event->first_piece > 0)
+		return ask_for_pieces(job, job->event->first_piece, job->event->pieces, err);
+	if (is_join(job)) {
+		*ret_admission = ADMIT_WORK;
+		return 0;
+	}
+	return begin(job, &wav, ret_admission, err);
+}
+
+/* ---- the engine's work ---- */
+
+static int64_t bitrate_of(struct front_job *job)
+{
+	const struct audio_encoder_settings *own = &front_settings(job->front)->audio_encoder;
+	switch (own_format(job)) {
+	case AUDIO_M4B:
+		return own->aac_kbit * 1000;
+	case AUDIO_OPUS:
+		return own->opus_kbit * 1000;
+	case AUDIO_MP3:
+		return own->mp3_kbit * 1000;
+	default:
+		return 0;
+	}
+}
+
+/* What the user called the document, without ".pdf". */
+static const char *title_of(struct front_job *job)
+{
+	const char *name = job->workflow->name;
+	size_t len = strlen(name);
+	if (len > 4 && strcmp(name + len - 4, ".pdf") == 0)
+		len -= 4;
+	return arena_string_n(job->arena, name, len);
+}
+
+static void describe(struct front_job *job, cJSON *body)
+{
+	const struct settings *settings = front_settings(job->front);
+	const struct workflow *workflow = job->workflow;
+	const char *voice = meta_get(&workflow->options, "voice");
+	const char *created = workflow->created_at;
+	cJSON *to = cJSON_GetObjectItem(body, "parameters");
+	const struct {
+		const char *name, *value;
+	} rows[] = {
+		{ WORK_TASK, is_piece(job)  ? "piece"
+			     : is_join(job) ? "join"
+					    : "whole" },
+		{ WORK_FORMAT, job->event->format },
+		{ WORK_PIECE, arena_printf(job->arena, "%d", job->event->piece) },
+		{ WORK_PIECES, arena_printf(job->arena, "%d", job->event->pieces) },
+		{ WORK_BITRATE, arena_printf(job->arena, "%lld", (long long)bitrate_of(job)) },
+		{ WORK_DIGEST, job->event->digest },
+		{ WORK_TITLE, title_of(job) },
+		{ WORK_NARRATOR, voice ? voice : settings->tts.voice },
+		{ WORK_DATE, created && strlen(created) > 10
+				     ? arena_string_n(job->arena, created, 10)
+				     : "" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		cJSON_AddStringToObject(to, rows[i].name, rows[i].value);
+}
+
+static const char *input_key(struct front_job *job, int page)
+{
+	if (!is_join(job) || page < 1 || page > job->event->pieces)
+		return NULL;
+	return encoded_audio_piece_key(
+		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job), page);
+}
+
+static int next_input(struct front_job *job, int page)
+{
+	return page > 0 && page < job->event->pieces ? page + 1 : 0;
+}
+
+static const char *range_input(struct front_job *job, size_t *ret_bucket)
+{
+	*ret_bucket = offsetof(struct nats_settings, final_audio_object_store_bucket);
+	return final_key(job);
+}
+
+static const char *beside_input(struct front_job *job, int number, size_t *ret_bucket)
+{
+	static const enum book_part parts[] = { BOOK_JSON, BOOK_OUTLINE, BOOK_COVER };
+	const struct workflow *workflow = job->workflow;
+	if (number < WORK_BOOK || number > WORK_COVER)
+		return NULL;
+	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
+	return book_key(job->arena, workflow->tenant_id, workflow->id, parts[number - WORK_BOOK]);
+}
+
+static const char *output_key(struct front_job *job, int page)
+{
+	if (page != 0)
+		return NULL;
+	if (is_piece(job))
+		return encoded_audio_piece_key(job->arena, job->workflow->tenant_id,
+			job->workflow->id, own_format(job), job->event->piece);
+	return encoded_audio_key(
+		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job));
+}
+
+static int refine(struct front_job *job, struct front_result *result, struct err *err)
+{
+	(void)err;
+	struct meta *meta = &result->spec->metadata;
+	meta_set(meta, job->arena, ENCODED_SOURCE, job->event->digest);
+	if (!is_piece(job))
+		meta_set(meta, job->arena, ENCODED_STATE, "ready");
+	return 0;
+}
+
+/* ---- the end of it ---- */
+
+static int tell(struct front_job *job, const struct object_info *info, struct err *err)
+{
+	const char *seconds = meta_get(&info->metadata, META_SECONDS);
+	const struct event event = {
+		.type = EVENT_AUDIO_ENCODED,
+		.header = event_header_next(&job->event->header, job->arena),
+		.key = info->name,
+		.format = job->event->format,
+		.digest = job->event->digest,
+		.bytes = (int64_t)info->size,
+		.seconds = seconds ? strtod(seconds, NULL) : 0,
+	};
+	return front_publish(job, front_settings(job->front)->nats.audio_encoded_subject, &event,
+		job->event->format, err);
+}
+
+/* What was stored after the job was removed goes, too. */
+static int discard_if_removed(struct front_job *job, bool *ret_removed, struct err *err)
+{
+	struct workflow *now = NULL;
+	struct natsconn *conn = front_conn(job->front);
+	*ret_removed = false;
+	if (workflow_store_get(conn, job->workflow->id, &now, err) == 0) {
+		workflow_free(&now);
+		return 0;
+	}
+	if (err->kind != ERR_NOT_FOUND)
+		return -1;
+	*ret_removed = true;
+	if (remove_pieces(job, err) < 0)
+		return -1;
+	return encoded_audio_remove(conn, job->workflow->tenant_id, job->workflow->id, err);
+}
+
+static int done(struct front_job *job, int next_page, struct err *err)
+{
+	(void)next_page;
+	bool removed = false;
+	struct object_info info;
+	if (discard_if_removed(job, &removed, err) < 0)
+		return -1;
+	if (removed)
+		return 0;
+	if (is_piece(job))
+		return finish_piece(job, err);
+	if (objstore_info(front_conn(job->front),
+		    front_settings(job->front)->nats.encoded_audio_object_store_bucket,
+		    output_key(job, 0), job->arena, &info, err) < 0 ||
+		tell(job, &info, err) < 0 ||
+		failpoint(audio_encoder_stage.name, "encoded-published", 0, err) < 0)
+		return -1;
+	log_info("%s: %s: %lld bytes", job->workflow->id, job->event->format, (long long)info.size);
+	return remove_pieces(job, err);
+}
+
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	(void)job;
+	(void)page;
+	*ret_stop = false;
+	return err_set(err, ERR_INVALID, "this stage tells when it is done");
+}
+
+/* The file failed; the job did not. */
+static int failed(struct front_job *job, const char *reason, struct err *err)
+{
+	enum audio_format format;
+	if (front_dead_letter(job, reason, err) < 0)
+		return -1;
+	if (!format_of(job, &format) || !job->event->digest)
+		return 0;
+	return encoded_audio_failed(
+		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
+}
+
+/* Somebody removed pieces, or the WAV itself: from the start, if there is one. */
+static int input_lost(struct front_job *job, struct err *err)
+{
+	struct object_info wav;
+	bool current = false;
+	if (find_wav(job, &wav, &current, err) < 0)
+		return err->kind == ERR_NOT_FOUND
+			       ? failed(job, "the WAV is not there any more", err)
+			       : -1;
+	if (!current)
+		return 0;
+	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
+		job->event->digest, own_format(job), NULL, err);
+}
+
+/* The job was cancelled or removed, and may have left pieces. */
+static void late(struct front_job *job)
+{
+	enum audio_format format;
+	struct err err;
+	if (format_of(job, &format) && remove_pieces(job, &err) < 0)
+		log_warn("%s", err.text);
+}
+
+const struct front_stage audio_encoder_front = {
+	.consumes = EVENT_AUDIO_ENCODE_REQUESTED,
+	.stream = offsetof(struct nats_settings, encoding_stream_name),
+	.consumer = offsetof(struct nats_settings, encoding_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket),
+	.serves_finished = true,
+	.admit = admit,
+	.describe = describe,
+	.input_key = input_key,
+	.next_input = next_input,
+	.range_input = range_input,
+	.beside_input = beside_input,
+	.output_key = output_key,
+	.refine = refine,
+	.emit = emit,
+	.done = done,
+	.failed = failed,
+	.input_lost = input_lost,
+	.late = late,
+};

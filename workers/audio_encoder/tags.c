@@ -1,0 +1,72 @@
+/* tags.c: texts and chapters made fit for every player. */
+#include "workers/audio_encoder/tags.h"
+
+#include "common/base/utf8.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Controls, blanks of all kinds, marks of direction, the byte order mark. */
+static bool is_blank(const char *p, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	if (len == 1)
+		return u[0] <= ' ' || u[0] == 0x7f;
+	if (len == 2)
+		return u[0] == 0xc2 && u[1] <= 0xa0;
+	if (len != 3)
+		return false;
+	bool format =
+		u[0] == 0xe2 && u[1] == 0x80 && (u[2] <= 0x8f || (u[2] >= 0xa8 && u[2] <= 0xaf));
+	bool isolate = u[0] == 0xe2 && u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xaf;
+	return format || isolate || (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf);
+}
+
+const char *tags_text(struct arena *arena, const char *text)
+{
+	const char *valid = utf8_sanitize(arena, text ? text : "");
+	size_t len = strlen(valid), used = 0;
+	char *clean = arena_alloc(arena, len + 1);
+	bool gap = false;
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_sequence(valid + i, len - i);
+		if (n == 0)
+			n = 1;
+		if (is_blank(valid + i, n)) {
+			gap = used > 0;
+			continue;
+		}
+		if (gap)
+			clean[used++] = ' ';
+		gap = false;
+		memcpy(clean + used, valid + i, n);
+		used += n;
+	}
+	if (used > TAGS_MAX_TEXT)
+		used = utf8_cut(clean, used, TAGS_MAX_TEXT);
+	clean[used] = '\0';
+	return clean;
+}
+
+static int64_t within(int64_t value, int64_t least, int64_t most)
+{
+	return value < least ? least : value > most ? most : value;
+}
+
+void tags_set_chapters(struct tags *tags, struct arena *arena, const struct tag_chapter *chapters,
+	size_t count, int64_t total_ms)
+{
+	int64_t at = 0;
+	tags->chapters = arena_alloc(arena, (count ? count : 1) * sizeof *tags->chapters);
+	tags->chapter_count = count;
+	for (size_t i = 0; i < count; i++) {
+		at = within(chapters[i].start_ms, at, total_ms);
+		tags->chapters[i] = (struct tag_chapter) {
+			.title = tags_text(arena, chapters[i].title),
+			.start_ms = at,
+			.end_ms = total_ms,
+		};
+		if (i > 0)
+			tags->chapters[i - 1].end_ms = at;
+	}
+}

@@ -1,0 +1,57 @@
+/* work: what front and engine of audio-encoder agree on, and the engine's three kinds of work. */
+#ifndef LECTERN_WORKERS_AUDIO_ENCODER_WORK_H
+#define LECTERN_WORKERS_AUDIO_ENCODER_WORK_H
+
+#include "common/farm/audio_format.h"
+#include "workers/audio_encoder/muxer.h"
+#include "workers/audio_encoder/tags.h"
+#include "workers/engine/job.h"
+
+#include <stdint.h>
+
+/* Parameters of the JOB record. */
+#define WORK_TASK     "task"   /* "piece", "join" or "whole" */
+#define WORK_FORMAT   "format" /* audio_format_name() */
+#define WORK_PIECE    "piece"  /* of a piece: which, from 1 */
+#define WORK_PIECES   "pieces" /* how many */
+#define WORK_BITRATE  "bitrate"
+#define WORK_DIGEST   "digest" /* of the WAV */
+#define WORK_TITLE    "title"
+#define WORK_NARRATOR "narrator"
+#define WORK_LANGUAGE "language"
+#define WORK_DATE     "date"
+#define WORK_COMMENT  "comment"
+
+/* What the engine may ask for beside pieces and WAV; either may be missing. */
+enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER };
+
+struct work {
+	struct job *job;
+	enum audio_format format;
+	int bitrate, piece, pieces;
+};
+
+/* Encodes one piece; puts a piece_file. */
+int work_piece(const struct work *work, struct err *err);
+
+/* Puts the pieces 1..pieces together; puts the file. */
+int work_join(const struct work *work, struct err *err);
+
+/* Makes a file of a format without pieces; puts it. */
+int work_whole(const struct work *work, struct err *err);
+
+/* The same for a WAV with chapters. */
+int work_wav(const struct work *work, struct err *err);
+
+/* ---- for those ---- */
+
+/* What the file says of the book, all in the job's arena. The cover is mapped until
+ * work_cover_free. */
+int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, struct err *err);
+int work_cover(const struct work *work, struct cover *ret_cover, struct err *err);
+void work_cover_free(struct cover *cover);
+
+/* Puts the finished file, which lasts so long. */
+int work_put(const struct work *work, int fd, int64_t total_ms, struct err *err);
+
+#endif

@@ -1,0 +1,135 @@
+/* work_tags.c: what front, book and cover say becomes tags. */
+#include "workers/audio_encoder/work.h"
+
+#include "common/farm/book.h"
+#include "common/farm/page_metadata.h"
+#include "workers/engine/io.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *parameter(const struct work *work, const char *name)
+{
+	return tags_text(job_arena(work->job), job_parameter(work->job, name));
+}
+
+/* ---- the book ---- */
+
+static const char *join_names(struct arena *arena, const struct book *book)
+{
+	const char *names = "";
+	for (size_t i = 0; i < book->author_count; i++)
+		names = arena_printf(arena, "%s%s%s", names, i ? ", " : "", book->authors[i]);
+	return tags_text(arena, names);
+}
+
+static void take_text(struct arena *arena, const char *text, const char **to)
+{
+	if (text && *text)
+		*to = tags_text(arena, text);
+}
+
+static int64_t ms_of(double seconds)
+{
+	return seconds > 0 && seconds < 1e8 ? (int64_t)(seconds * 1000 + 0.5) : 0;
+}
+
+/* Chapters of an earlier sound would stand at wrong places. */
+static void take_chapters(
+	const struct work *work, const struct book *book, int64_t total_ms, struct tags *tags)
+{
+	struct arena *arena = job_arena(work->job);
+	const char *digest = job_parameter(work->job, WORK_DIGEST);
+	const struct book_entries *entries = &book->chapters;
+	struct tag_chapter *chapters = arena_alloc(arena, (entries->count + 1) * sizeof *chapters);
+	size_t count = 0;
+	if (!digest || strcmp(book->audio_digest, digest) != 0)
+		return;
+	for (size_t i = 0; i < entries->count; i++) {
+		if (entries->items[i].start < 0)
+			continue;
+		chapters[count++] = (struct tag_chapter) {
+			.title = entries->items[i].title,
+			.start_ms = ms_of(entries->items[i].start),
+		};
+	}
+	tags_set_chapters(tags, arena, chapters, count, total_ms);
+}
+
+/* The book, or what its document alone says of itself. */
+static int get_book(const struct work *work, int *ret_fd, struct err *err)
+{
+	if (job_get(work->job, WORK_BOOK, ret_fd, NULL, err) == 0)
+		return 0;
+	return err->kind == ERR_NOT_FOUND ? job_get(work->job, WORK_OUTLINE, ret_fd, NULL, err)
+					  : -1;
+}
+
+static int read_book(const struct work *work, int64_t total_ms, struct tags *tags, struct err *err)
+{
+	struct arena *arena = job_arena(work->job);
+	const void *json = NULL;
+	size_t len = 0;
+	struct book book;
+	int fd;
+	if (get_book(work, &fd, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	int rc = engine_map(fd, &json, &len, err);
+	/* A book that nobody can read is none. */
+	if (rc == 0 && book_parse(json, len, arena, &book, err) == 0) {
+		take_text(arena, book.title, &tags->title);
+		take_text(arena, book.language, &tags->language);
+		take_text(arena, book.date, &tags->date);
+		take_text(arena, book.subject, &tags->comment);
+		tags->author = join_names(arena, &book);
+		take_chapters(work, &book, total_ms, tags);
+	}
+	engine_unmap(&json, len);
+	close(fd);
+	return rc;
+}
+
+int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, struct err *err)
+{
+	struct tags tags = {
+		.title = parameter(work, WORK_TITLE),
+		.author = "",
+		.narrator = parameter(work, WORK_NARRATOR),
+		.language = parameter(work, WORK_LANGUAGE),
+		.date = parameter(work, WORK_DATE),
+		.comment = parameter(work, WORK_COMMENT),
+	};
+	if (read_book(work, total_ms, &tags, err) < 0)
+		return -1;
+	*ret_tags = tags;
+	return 0;
+}
+
+int work_cover(const struct work *work, struct cover *ret_cover, struct err *err)
+{
+	struct cover cover = { 0 };
+	int fd;
+	if (job_get(work->job, WORK_COVER, &fd, NULL, err) < 0) {
+		*ret_cover = cover;
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	}
+	int rc = engine_map(fd, &cover.data, &cover.len, err);
+	close(fd);
+	if (rc == 0)
+		*ret_cover = cover;
+	return rc;
+}
+
+void work_cover_free(struct cover *cover)
+{
+	engine_unmap(&cover->data, cover->len);
+	cover->len = 0;
+}
+
+int work_put(const struct work *work, int fd, int64_t total_ms, struct err *err)
+{
+	struct meta meta = { 0 };
+	meta_setf(&meta, job_arena(work->job), META_SECONDS, "%lld.%03lld",
+		(long long)total_ms / 1000, (long long)total_ms % 1000);
+	return job_put(work->job, 0, fd, &meta, err);
+}
