@@ -26,6 +26,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_saying \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_spoken_answer \
+	tests/fuzz/fuzz_target \
 	tests/fuzz/fuzz_template \
 	tests/fuzz/fuzz_timeline \
 	tests/fuzz/fuzz_timestamp \
@@ -156,6 +157,11 @@ tests_fuzz_fuzz_toml_value_SOURCES = tests/fuzz/fuzz_toml_value.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_toml_value_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_toml_value_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_toml_value_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_target_SOURCES = tests/fuzz/fuzz_target.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_target_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_target_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_target_LDADD = $(WEB_LIBS)
 
 tests_fuzz_fuzz_urlencoded_SOURCES = tests/fuzz/fuzz_urlencoded.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_urlencoded_CPPFLAGS = $(FUZZ_CPPFLAGS)

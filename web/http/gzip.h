@@ -26,8 +26,8 @@ struct gzip_stream *gzip_stream_new(
 	ssize_t (*read)(void *context, uint64_t position, char *data, size_t size), void *context,
 	void (*drop)(void *context));
 
-/* A content reader and its end, for MHD_create_response_from_callback. */
-ssize_t gzip_stream_read(void *stream, uint64_t position, char *data, size_t size);
-void gzip_stream_free(void *stream);
+/* A content reader and its end (context: a stream), for MHD_create_response_from_callback. */
+ssize_t gzip_stream_read(void *context, uint64_t position, char *data, size_t size);
+void gzip_stream_free(void *context);
 
 #endif
