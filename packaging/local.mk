@@ -34,6 +34,7 @@ dist_man_MANS += \
 	packaging/man/lectern-commentator.8 \
 	packaging/man/lectern-http.7 \
 	packaging/man/lecternd.8 \
+	packaging/man/lectern-voice.8 \
 	packaging/man/lectern-web.8 \
 	packaging/man/pdf-to-png-service.8 \
 	packaging/man/png-to-text-service.8 \
