@@ -1,4 +1,5 @@
-/* voice_main.c: lectern-voice, which packaging/install-voice has make, measure and try a voice. */
+/* voice_main.c: lectern-voice(8), which packaging/install-voice has make, measure and try a voice.
+ */
 #include "common/base/buf.h"
 #include "common/config/settings.h"
 #include "common/text/letters.h"
