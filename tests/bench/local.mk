@@ -16,6 +16,13 @@ tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPE
 tests_bench_objstore_bench_SOURCES = tests/bench/objstore_bench.c
 tests_bench_objstore_bench_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
+EXTRA_PROGRAMS += tests/bench/saying_figures
+tests_bench_saying_figures_SOURCES = tests/bench/saying_figures.c tests/workers/saying/table.c \
+	tests/workers/saying/table.h
+tests_bench_saying_figures_CPPFLAGS = $(FARM_CPPFLAGS) -I$(top_srcdir)
+tests_bench_saying_figures_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
+EXTRA_DIST += tests/bench/saying.sh
+CLEANFILES += tests/bench/saying_figures
 EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py
@@ -32,9 +39,11 @@ bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
 	$(srcdir)/tests/bench/http.sh
 bench-scale: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/scale.sh
+bench-saying: tests/bench/saying_figures
+	$(srcdir)/tests/bench/saying.sh
 bench-timeline: all $(check_PROGRAMS)
-	$(srcdir)/tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py "$(BENCH_PDF)"
-.PHONY: bench bench-http bench-objstore bench-scale bench-timeline
+	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
+.PHONY: bench bench-http bench-objstore bench-saying bench-scale bench-timeline
 
 # What a page costs, in things that can be counted.
 check_PROGRAMS += tests/tools/nats_watch

@@ -16,11 +16,13 @@
 #include "workers/png_to_text/results.h"
 #include "workers/png_to_text/text_choice.h"
 #include "workers/reading/text.h"
+#include "workers/saying/saying.h"
 
 #include <leptonica/allheaders.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 /* MAX_DROPPED: within another JSON text its quotes may double it, and a record must hold it. */
@@ -78,6 +80,23 @@ static const char *language_of(const struct reader *reader, const struct job *jo
 {
 	const char *language = job_option(job, "language");
 	return language && *language ? language : reader->settings->png_to_text.language;
+}
+
+/* By whose rules the text is cleaned and said: a job that names a voice alone ("de", "en-us") means
+ * its language. */
+static const char *rules_of(const struct reader *reader, struct job *job)
+{
+	const char *language = job_option(job, "language"), *voice = job_option(job, "voice");
+	const char *names = language && *language ? NULL : saying_word(voice, "names");
+	return names ? arena_string_n(job_arena(job), names, strcspn(names, " "))
+		     : language_of(reader, job);
+}
+
+/* 03/05/2024 is a day in March where the voice is American. */
+static bool is_month_first(const struct job *job)
+{
+	const char *voice = job_option(job, "voice");
+	return voice && strncasecmp(voice, "en-us", 5) == 0;
 }
 
 /* ---- reading the image ---- */
@@ -259,6 +278,7 @@ static struct reading clean(const struct reader *reader, const struct page *page
 		.formulas = use_of(job, "formulas"),
 		.tables = use_of(job, "tables"),
 		.figures = use_of(job, "figures"),
+		.saying = { .month_first = is_month_first(job) },
 	};
 	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
 }
@@ -320,7 +340,7 @@ static int read_and_put(const struct reader *reader, struct job *job, struct err
 	close(page.fd);
 	if (rc < 0)
 		return -1;
-	const struct reading cleaned = clean(reader, &page, &reading, language);
+	const struct reading cleaned = clean(reader, &page, &reading, rules_of(reader, job));
 	return put(job, &cleaned, language, &reading, err);
 }
 

@@ -150,6 +150,26 @@ static void append_soft_hyphen(struct buf *out, bool at_end)
 	}
 }
 
+/* Forms of Arabic letters by their place in the word, which voices tell by their code points, and
+ * joined ones: the letters themselves. */
+static bool append_letters(struct buf *out, uint32_t code)
+{
+	enum { MOST = 32 };
+	UErrorCode error = U_ZERO_ERROR;
+	UChar form = (UChar)code, letters[MOST];
+	char text[3 * MOST + 1];
+	int32_t size = 0;
+	if (!(code >= 0xfb50 && code <= 0xfdff) && !(code >= 0xfe70 && code <= 0xfefc))
+		return false;
+	int32_t len =
+		unorm2_normalize(unorm2_getNFKCInstance(&error), &form, 1, letters, MOST, &error);
+	u_strToUTF8(text, sizeof text, &size, letters, len, &error);
+	if (U_FAILURE(error))
+		return false;
+	buf_append(out, text, (size_t)size);
+	return true;
+}
+
 static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 {
 	enum {
@@ -164,6 +184,8 @@ static void append_code(struct buf *out, uint32_t code, const char *p, size_t n)
 		append_guillemet(out, code == CLOSING);
 	else if (with)
 		buf_append_string(out, with);
+	else if (append_letters(out, code))
+		return;
 	else if (code != '\t' && (code < 0x20 || code == 0x7f))
 		buf_append_char(out, ' ');
 	else if (code == SOFT_HYPHEN)

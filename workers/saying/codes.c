@@ -150,12 +150,11 @@ static bool say_version(struct run *run)
 	/* Three numbers may be a date or, in groups, one number. */
 	bool grouped = parts >= 3 && run_is(run, "group marks", ".'") &&
 		       scan_digits(end - 3) == 3 && end[-4] == '.';
-	struct word before = scan_word_before(run, run->p);
 	bool date = parts == 3 && scan_digits(run->p) <= 2 && end - run->p >= 8 &&
 		    scan_digits(end - 4) == 4;
 	bool heads = !named && (run->p == run->text || run->p[-1] == '\n');
 	if (heads || !good || grouped || date || (parts < 3 && !(named && parts >= 1)) ||
-		scan_is_alnum(scan_code(end)) || !scan_starts(run, run->p) || before.len == 1 ||
+		scan_is_alnum(scan_code(end)) || !scan_starts(run, run->p) ||
 		(run->p > run->text && strchr(".,-/", run->p[-1])))
 		return false;
 	if (named) {

@@ -27,7 +27,7 @@ static bool say_pair(struct run *run)
 	const char *p = run->p + len;
 	if (len == 0 || len > 3 || scan_is_alnum(before) || before == '_' || before == '*' ||
 		scan_is_blank(scan_code(p)) ||
-		(!scan_is_alnum(scan_code(p)) && !strchr("\"'(_*", *p ? *p : ' ')))
+		(!scan_is_alnum(scan_code(p)) && !strchr("(_*", *p ? *p : ' ')))
 		return false;
 	char mark[4] = { 0 };
 	memset(mark, c, len);

@@ -178,7 +178,10 @@ const char *number_digits(struct run *run, const char *digits, size_t len)
 static const char *fraction_words(struct run *run, const struct number *number)
 {
 	size_t len = strlen(number->fraction);
-	if (run_is(run, "decimals", "number") && len <= 2 && *number->fraction != '0')
+	/* "Section 2.10" is no decimal. */
+	bool numbered = number->end[-(ptrdiff_t)len - 1] == '.' &&
+			word_in(run, scan_word_before(run, number->start), SECTION_COUNTED_HEADS);
+	if ((numbered || run_is(run, "decimals", "number")) && len <= 2 && *number->fraction != '0')
 		return spell(run, "cardinal", strtoll(number->fraction, NULL, 10));
 	return number_digits(run, number->fraction, len);
 }
@@ -261,6 +264,9 @@ bool say_number(struct run *run, const struct number *number)
 		    (behind && scan_new_sentence(run, number->end + 1));
 	if (behind == '.' && run_is(run, "ordinal dot", "yes") && !*number->fraction &&
 		!number->grouped && strlen(number->whole) <= 2 && !ends)
+		return false;
+	/* A part of "4.1.3" */
+	if (behind == '.' && scan_digits(number->end + 1) > 0)
 		return false;
 	/* "21:15" that is neither time nor score. */
 	if ((behind == ':' && scan_digits(number->end + 1) > 0) ||

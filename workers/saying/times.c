@@ -190,10 +190,23 @@ static const char *read_second(struct run *run, const char *p, struct clock *ret
 	return read_clock(run, q, ret_clock) || read_hours(run, q, ret_clock) ? q : NULL;
 }
 
+/* "x[1:30]", "c(1:3)", "2*1:15": an index or a range of a program. */
+static bool is_code(const struct run *run)
+{
+	uint32_t before = scan_before(run, run->p);
+	const char *left = run->p;
+	while (left > run->text && scan_is_blank(scan_before(run, left)))
+		left = scan_previous(run, left);
+	uint32_t sign = scan_before(run, left);
+	if (before == '(')
+		return scan_is_alnum(scan_before(run, scan_previous(run, run->p)));
+	return sign && sign < 0x80 && strchr("*[]={}<>", (int)sign);
+}
+
 bool say_time(struct run *run)
 {
 	struct clock clock, second;
-	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) ||
+	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) || is_code(run) ||
 		(run->p > run->text && strchr(".:,-", run->p[-1])))
 		return false;
 	if (!read_clock(run, run->p, &clock) && !read_hours(run, run->p, &clock))
@@ -240,8 +253,8 @@ bool say_score(struct run *run)
 	if (say_bare_half(run))
 		return true;
 	size_t first = scan_digits(run->p);
-	if (first == 0 || first > 3 || run->p[first] != ':' || !scan_starts(run, run->p) ||
-		(run->p > run->text && strchr(".:,/-", run->p[-1])))
+	if (first == 0 || first > 3 || run->p[first] != ':' || is_code(run) ||
+		!scan_starts(run, run->p) || (run->p > run->text && strchr(".:,/-", run->p[-1])))
 		return false;
 	const char *right = run->p + first + 1;
 	size_t second = scan_digits(right);

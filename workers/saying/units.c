@@ -103,6 +103,10 @@ bool say_unit(struct run *run, const struct number *number)
 		(hyphened && row->key_len < 2) ||
 		(*end == '-' && scan_is_alnum(scan_code(end + 1))))
 		return false;
+	/* "a column of 1s" */
+	if (run_is(run, "unit adjectives", "yes") && blanks == 0 && !hyphened &&
+		row->key_len == 1 && *row->key == 's')
+		return false;
 	bool genitive = number_genitive(run, number->start);
 	bool single = hyphened || (blanks == 0 && is_adjective(run, end));
 	const char *count = number_words(run, number, gender_of(row), genitive);

@@ -143,6 +143,9 @@ static void test_characters(void **state)
 		  "break",
 			"no break\n" },
 		{ "zero\xe2\x80\x8bwidth", "zerowidth\n" },
+		/* Arabic letters in the forms that they have at their place */
+		{ "\xef\xbb\xa3\xef\xba\xae\xef\xba\xa3\xef\xba\x92\xef\xba\x8e",
+			"\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7\n" },
 		{ "bell\x07 and \x1b[m", "bell and [m\n" },
 		{ "bad \xff\xc3 bytes", "bad bytes\n" },
 		{ "na\xc3\xafve caf\xc3\xa9", "na\xc3\xafve caf\xc3\xa9\n" },
