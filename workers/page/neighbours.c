@@ -1,3 +1,4 @@
+/* neighbours.c: what is kept of a page for its neighbours, and its JSON, both directions. */
 #include "workers/page/neighbours.h"
 
 #include "common/base/json.h"
