@@ -32,6 +32,7 @@ packaging/lecternd.service: packaging/lecternd.service.in Makefile
 dist_man_MANS += \
 	packaging/man/lectern.7 \
 	packaging/man/lectern-commentator.8 \
+	packaging/man/lectern-events.7 \
 	packaging/man/lectern-http.7 \
 	packaging/man/lecternd.8 \
 	packaging/man/lectern-voice.8 \
