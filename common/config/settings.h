@@ -124,8 +124,10 @@ struct wav_aggregator_settings {
 	const char *on_page_failure; /* "silence" or "fail" */
 	bool keep_intermediates;     /* keep PNG, PCM and WAV objects of finished jobs */
 	int64_t stalled_seconds;     /* a job without progress for so long is looked after */
-	int64_t keep_days;           /* finished jobs are removed after; 0: never */
-	int64_t max_failed_jobs;     /* of those without a page; the oldest go; 0: no limit */
+	/* of a player's chapters; and pages for each, of a book without outline or headings */
+	int64_t chapter_min_minutes, chapter_max_minutes, chapter_pages;
+	int64_t keep_days;       /* finished jobs are removed after; 0: never */
+	int64_t max_failed_jobs; /* of those without a page; the oldest go; 0: no limit */
 };
 
 struct audio_encoder_settings {

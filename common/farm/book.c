@@ -4,6 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *book_key(
@@ -31,6 +32,43 @@ struct book book_empty(void)
 		.audio_digest = "",
 		.chapter_source = "",
 	};
+}
+
+const char *book_timeline_mark(struct arena *arena, const char *digest)
+{
+	enum { MARK = 12 };
+	const char *letters = strchr(digest, '=');
+	letters = letters ? letters + 1 : digest;
+	size_t len = strlen(letters);
+	return arena_string_n(arena, letters, len < MARK ? len : MARK);
+}
+
+static void rename_entries(struct book_entries *entries, const struct book_entries *edits)
+{
+	for (size_t i = 0; i < entries->count; i++) {
+		for (size_t k = 0; k < edits->count; k++) {
+			struct book_entry *entry = &entries->items[i];
+			const struct book_entry *edit = &edits->items[k];
+			/* To the page, and there to a tenth of a second: speech may be made anew.
+			 */
+			if (entry->page == edit->page && *edit->title &&
+				fabs(entry->start - edit->start) < 0.1)
+				entry->title = edit->title;
+		}
+	}
+}
+
+void book_apply_edits(struct book *book, const struct book *edits)
+{
+	if (*edits->title) {
+		book->title = edits->title;
+		book->title_source = "user";
+	}
+	if (edits->author_count > 0) {
+		book->authors = edits->authors;
+		book->author_count = edits->author_count;
+	}
+	rename_entries(&book->chapters, &edits->chapters);
 }
 
 /* ---- texts ---- */

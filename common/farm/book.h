@@ -93,6 +93,10 @@ const char *book_format(const struct book *book, struct arena *arena);
 int book_parse(
 	const char *json, size_t len, struct arena *arena, struct book *ret_book, struct err *err);
 
+/* Puts in what a user said of the book: title and authors, where `edits` has some, and the titles
+ * of chapters that begin where its chapters do. */
+void book_apply_edits(struct book *book, const struct book *edits);
+
 /* A stranger's text as a title: valid UTF-8, no control characters, single blanks, none around it,
  * BOOK_MAX_TEXT bytes at most. NULL becomes "". In the arena. */
 const char *book_clean_text(struct arena *arena, const char *text);
@@ -106,6 +110,7 @@ struct book_page {
 	int page;
 	int64_t first, frames; /* of the joined sound */
 	bool spoken;           /* false: a silence in its place */
+	const char *timeline;  /* the mark of the timeline that is of this sound; "": none */
 };
 
 struct book_pages {
@@ -114,6 +119,9 @@ struct book_pages {
 	struct book_page *items; /* ascending */
 	size_t count;
 };
+
+/* What tells timelines of one page apart: the first letters of their digest. In the arena. */
+const char *book_timeline_mark(struct arena *arena, const char *digest);
 
 const char *book_pages_format(const struct book_pages *pages, struct arena *arena);
 int book_pages_parse(const char *json, size_t len, struct arena *arena,

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MAX_SECONDS = 100000000, MAX_RATE = 768000, PAGE_NUMBERS = 4 };
+enum { MAX_SECONDS = 100000000, MAX_RATE = 768000, PAGE_NUMBERS = 4, MARK_MAX = 64 };
 
 /* ---- writing ---- */
 
@@ -228,8 +228,8 @@ int book_parse(
 
 /* ---- pages ---- */
 
-/* {"version":1,"sampleRate":22050,"digest":"...","pages":[[1,0,22050,1],...]}: page, first frame,
- * frames, spoken. A long book has thousands. */
+/* {"version":1,"sampleRate":22050,"digest":"...","pages":[[1,0,22050,1,"mKgkU2..."],...]}: page,
+ * first frame, frames, spoken, the mark of its timeline. A long book has thousands. */
 const char *book_pages_format(const struct book_pages *pages, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
@@ -239,8 +239,9 @@ const char *book_pages_format(const struct book_pages *pages, struct arena *aren
 	cJSON_Delete(digest);
 	for (size_t i = 0; i < pages->count; i++) {
 		const struct book_page *page = &pages->items[i];
-		buf_printf(&out, "%s[%d,%lld,%lld,%d]", i > 0 ? "," : "", page->page,
+		buf_printf(&out, "%s[%d,%lld,%lld,%d", i > 0 ? "," : "", page->page,
 			(long long)page->first, (long long)page->frames, page->spoken ? 1 : 0);
+		buf_printf(&out, *page->timeline ? ",\"%s\"]" : "]", page->timeline);
 	}
 	buf_append_string(&out, "]}");
 	const char *json = arena_string_n(arena, out.data, out.len);
@@ -248,15 +249,29 @@ const char *book_pages_format(const struct book_pages *pages, struct arena *aren
 	return json;
 }
 
-static bool read_page(const cJSON *item, struct book_page *page)
+/* Letters of base64url: they are written as they are. */
+static bool is_mark(const cJSON *item)
+{
+	const char *text = cJSON_GetStringValue(item);
+	return text && *text && strlen(text) <= MARK_MAX &&
+	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-=") ==
+		       strlen(text);
+}
+
+static bool read_page(const cJSON *item, struct arena *arena, struct book_page *page)
 {
 	double numbers[PAGE_NUMBERS];
 	int count = 0;
-	const cJSON *number;
-	cJSON_ArrayForEach(number, item)
+	const cJSON *element;
+	page->timeline = "";
+	cJSON_ArrayForEach(element, item)
 	{
-		double value = number->valuedouble;
-		if (count == PAGE_NUMBERS || !cJSON_IsNumber(number) ||
+		double value = element->valuedouble;
+		if (count == PAGE_NUMBERS && !*page->timeline && is_mark(element)) {
+			page->timeline = arena_string(arena, element->valuestring);
+			continue;
+		}
+		if (count == PAGE_NUMBERS || !cJSON_IsNumber(element) ||
 			!(value >= 0 && value <= 9e15) || value != floor(value))
 			return false;
 		numbers[count++] = value;
@@ -264,12 +279,10 @@ static bool read_page(const cJSON *item, struct book_page *page)
 	if (!cJSON_IsArray(item) || count != PAGE_NUMBERS || numbers[0] < 1 ||
 		numbers[0] > PAGESET_MAX_PAGE)
 		return false;
-	*page = (struct book_page) {
-		.page = (int)numbers[0],
-		.first = (int64_t)numbers[1],
-		.frames = (int64_t)numbers[2],
-		.spoken = numbers[3] > 0,
-	};
+	page->page = (int)numbers[0];
+	page->first = (int64_t)numbers[1];
+	page->frames = (int64_t)numbers[2];
+	page->spoken = numbers[3] > 0;
 	return true;
 }
 
@@ -289,7 +302,7 @@ static int read_pages(const struct json_in *in, struct book_pages *pages, struct
 	cJSON_ArrayForEach(item, array)
 	{
 		struct book_page *page = &pages->items[pages->count++];
-		if (!read_page(item, page) || page->page <= before)
+		if (!read_page(item, in->arena, page) || page->page <= before)
 			return err_set(err, ERR_INVALID, "pages: number %zu is none", pages->count);
 		before = page->page;
 	}

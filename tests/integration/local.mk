@@ -7,6 +7,7 @@ tests_tools_nats_request_LDADD = $(BASE_LIBS) $(NATS_LIBS)
 INTEGRATION_TESTS = \
 	tests/integration/pipeline.sh \
 	tests/integration/wire_manual.sh \
+	tests/integration/book.sh \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \

@@ -3,6 +3,11 @@ noinst_LIBRARIES += web/jobs/libwebjobs.a
 web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/admit.c \
 	web/jobs/audio_files.c \
+	web/jobs/book.c \
+	web/jobs/book_store.c \
+	web/jobs/book_store.h \
+	web/jobs/captions.c \
+	web/jobs/captions.h \
 	web/jobs/create.c \
 	web/jobs/delete.c \
 	web/jobs/events_sse.c \
@@ -23,6 +28,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/printed.h \
 	web/jobs/retry.c \
 	web/jobs/text.c \
+	web/jobs/timeline.c \
 	web/jobs/upload.c \
 	web/jobs/upload.h
 web_jobs_libwebjobs_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS) $(CRYPTO_CFLAGS)

@@ -5,6 +5,7 @@
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
+#include "workers/wav_aggregator/book_join.h"
 #include "workers/wav_aggregator/wav_header.h"
 #include "workers/wav_aggregator/wav_pages.h"
 
@@ -17,24 +18,31 @@
 
 struct join {
 	struct job *job;
+	const struct book_join_settings *settings;
 	struct pageset pages;
 	struct wav_format format;
 	SNDFILE *out;
 	int64_t frames;
 	int kept_page, kept_fd; /* the one whose format was chosen; -1: none */
+	struct meta kept_meta;
+	struct book_join *book;
 };
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
 {
-	(void)settings;
+	const struct wav_aggregator_settings *own = &settings->wav_aggregator;
+	struct book_join_settings *book = alloc_zeroed(1, sizeof *book);
 	(void)err;
-	*ret_state = NULL;
+	book->lengths.least = (double)own->chapter_min_minutes * 60;
+	book->lengths.most = (double)own->chapter_max_minutes * 60;
+	book->pages = (int)own->chapter_pages;
+	*ret_state = book;
 	return 0;
 }
 
 static void fini(void **state)
 {
-	(void)state;
+	alloc_free(state);
 }
 
 /* ---- what to join, and as what ---- */
@@ -57,9 +65,10 @@ static int open_page(struct join *join, int page, const struct wav_format *targe
 	struct wav_reader **ret_reader, struct meta *ret_meta, struct err *err)
 {
 	int fd = join->kept_fd;
-	if (fd >= 0 && page == join->kept_page)
+	if (fd >= 0 && page == join->kept_page) {
 		join->kept_fd = -1;
-	else if (job_get(join->job, page, &fd, ret_meta, err) < 0)
+		*ret_meta = join->kept_meta;
+	} else if (job_get(join->job, page, &fd, ret_meta, err) < 0)
 		return err_prefix(err, "page %d", page);
 	if (wav_reader_open(fd, target, ret_reader, err) < 0) {
 		close(fd);
@@ -71,7 +80,7 @@ static int open_page(struct join *join, int page, const struct wav_format *targe
 }
 
 /* For append_pages, which begins where that left off if there is no silence before it. */
-static int keep(struct join *join, int page, int fd, struct err *err)
+static int keep(struct join *join, int page, int fd, const struct meta *meta, struct err *err)
 {
 	if (lseek(fd, 0, SEEK_SET) < 0) {
 		err_errno(err, ERR_INTERNAL, errno, "page %d", page);
@@ -80,6 +89,7 @@ static int keep(struct join *join, int page, int fd, struct err *err)
 	}
 	join->kept_page = page;
 	join->kept_fd = fd;
+	join->kept_meta = *meta;
 	return 0;
 }
 
@@ -104,7 +114,7 @@ static int choose_format(struct join *join, struct err *err)
 			join->format = wav_reader_format(reader);
 		wav_reader_free(&reader);
 		if (spoken)
-			return keep(join, page, fd, err);
+			return keep(join, page, fd, &meta, err);
 		close(fd);
 	}
 	return 0;
@@ -138,10 +148,15 @@ static int append_pages(struct join *join, struct err *err)
 	for (int page = pageset_next(&join->pages, 1); page > 0;
 		page = pageset_next(&join->pages, page + 1)) {
 		struct wav_reader *reader = NULL;
+		struct meta meta = { 0 };
+		int64_t first = join->frames;
 		int fd;
-		if (open_page(join, page, &join->format, &fd, &reader, NULL, err) < 0)
+		if (open_page(join, page, &join->format, &fd, &reader, &meta, err) < 0)
 			return -1;
 		int rc = append(join, page, reader, err);
+		if (rc == 0)
+			rc = book_join_page(
+				join->book, page, &meta, first, join->frames - first, err);
 		wav_reader_free(&reader);
 		close(fd);
 		if (rc < 0)
@@ -184,21 +199,25 @@ static int join_pages(struct join *join, struct err *err)
 {
 	int fd;
 	if (choose_pages(join, err) < 0 || choose_format(join, err) < 0 ||
+		book_join_new(join->job, join->settings, join->format.rate, &join->book, err) < 0 ||
 		job_scratch(join->job, 0, &fd, err) < 0)
 		return -1;
 	int rc = write_audio(join, fd, err);
 	if (rc == 0)
 		rc = put(join, fd, err);
+	if (rc == 0)
+		rc = book_join_finish(
+			join->book, arena_string(job_arena(join->job), job_digest(join->job)), err);
 	close(fd);
 	return rc;
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
-	struct join join = { .job = job, .pages = PAGESET_EMPTY, .kept_fd = -1 };
-	(void)state;
+	struct join join = { .job = job, .settings = state, .pages = PAGESET_EMPTY, .kept_fd = -1 };
 	int rc = join_pages(&join, err);
 	pageset_free(&join.pages);
+	book_join_free(&join.book);
 	if (join.kept_fd >= 0)
 		close(join.kept_fd);
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);

@@ -5,6 +5,7 @@
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/stage.h"
+#include "workers/wav_aggregator/results.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -123,6 +124,8 @@ static void describe(struct front_job *job, cJSON *body)
 	pageset_format(&job->workflow->received, &pages);
 	cJSON_AddStringToObject(
 		cJSON_GetObjectItem(body, "parameters"), "pages", buf_string(&pages));
+	cJSON_AddStringToObject(
+		cJSON_GetObjectItem(body, "parameters"), "name", job->workflow->name);
 	/* The engine joins a document, not the page that happened to complete it. */
 	cJSON_SetNumberValue(cJSON_GetObjectItem(body, "page"), 0);
 	buf_free(&pages);
@@ -139,6 +142,35 @@ static const char *input_key(struct front_job *job, int page)
 static int next_input(struct front_job *job, int page)
 {
 	return pageset_next(&job->workflow->received, page + 1);
+}
+
+static const char *part_key(struct front_job *job, int number, size_t *ret_bucket)
+{
+	const struct workflow *workflow = job->workflow;
+	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
+	return book_key(job->arena, workflow->tenant_id, workflow->id,
+		(enum book_part)(number - WAV_AGGREGATOR_BOOK));
+}
+
+static const char *beside_input(struct front_job *job, int number, size_t *ret_bucket)
+{
+	const struct workflow *workflow = job->workflow;
+	int page = number - WAV_AGGREGATOR_TIMELINE;
+	if (number == WAV_AGGREGATOR_BOOK + BOOK_OUTLINE ||
+		number == WAV_AGGREGATOR_BOOK + BOOK_EDITS)
+		return part_key(job, number, ret_bucket);
+	if (page < 1 || !pageset_has(&workflow->received, page))
+		return NULL;
+	*ret_bucket = offsetof(struct nats_settings, timeline_object_store_bucket);
+	return workflow_page_key(job->arena, workflow->tenant_id, workflow->id, page, "json");
+}
+
+static const char *beside_output(struct front_job *job, int number, size_t *ret_bucket)
+{
+	return number == WAV_AGGREGATOR_BOOK + BOOK_JSON ||
+			       number == WAV_AGGREGATOR_BOOK + BOOK_PAGES
+		       ? part_key(job, number, ret_bucket)
+		       : NULL;
 }
 
 static const char *output_key(struct front_job *job, int page)
@@ -449,6 +481,8 @@ const struct front_stage wav_aggregator_front = {
 	.input_key = input_key,
 	.next_input = next_input,
 	.output_key = output_key,
+	.beside_input = beside_input,
+	.beside_output = beside_output,
 	.stored = stored,
 	.emit = emit,
 	.done = done,

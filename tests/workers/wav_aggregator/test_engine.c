@@ -272,7 +272,7 @@ static void test_pages_that_cannot_be_joined(void **state)
 	book.play.parameters = "{\"pages\":\"\"}";
 	run_rejected(player, &book.play, "no pages to join");
 	book.play.parameters = "{\"pages\":\"x\"}";
-	run_rejected(player, &book.play, "page number expected");
+	run_rejected(player, &book.play, "page numbers and ranges");
 	free_book(&book);
 	test_order_and_samples(state);
 }

@@ -1,0 +1,49 @@
+/* headings: tells chapters' headings from others, and finds the place where a title is said. Pure.
+ */
+#ifndef LECTERN_WORKERS_WAV_AGGREGATOR_HEADINGS_H
+#define LECTERN_WORKERS_WAV_AGGREGATOR_HEADINGS_H
+
+#include "common/base/arena.h"
+#include "common/farm/book.h"
+#include "common/farm/timeline.h"
+
+#include <stdbool.h>
+
+enum heading_rank {
+	HEADING_OTHER,
+	HEADING_NAMED,   /* "Preface", "Appendix A" */
+	HEADING_CHAPTER, /* "Chapter 3", "Kapitel IV" */
+	HEADING_PART,    /* "Part II", "Erster Teil" */
+};
+
+enum heading_rank heading_rank(const char *text);
+
+/* One of a book's headings, as it was read and said. */
+struct heading {
+	int page;
+	double start;  /* seconds of the book */
+	double top;    /* of the page, a fraction; -1: unknown */
+	double height; /* of its words, a fraction of the page's; 0: unknown */
+	const char *text;
+};
+
+struct headings {
+	struct heading *items; /* grows with realloc; freed by headings_free */
+	size_t count, room;
+};
+
+void headings_free(struct headings *headings);
+
+/* Adds the headings of a page; `start` and `scale` take its samples to seconds of the book. Tables
+ * of contents have none. Strings are copied into the arena. */
+void headings_add(struct headings *headings, const struct timeline *timeline, int page,
+	double start, double scale, struct arena *arena);
+
+/* The headings of which chapters are made, with levels; none when there are too few. In the arena.
+ */
+struct book_entries headings_outline(const struct headings *headings, struct arena *arena);
+
+/* The utterance with which the entry begins on its page; -1: not to be told. */
+long headings_find(const struct timeline *timeline, const struct book_entry *entry);
+
+#endif
