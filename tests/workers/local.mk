@@ -15,6 +15,7 @@ WORKERS_TESTS = \
 	tests/workers/page/test_layout \
 	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
+	tests/workers/wav_aggregator/test_chapters \
 	tests/workers/tts/test_passages \
 	tests/workers/tts/test_voice_parts \
 	tests/workers/png_to_text/test_print_script \
@@ -46,6 +47,10 @@ EXTRA_DIST += \
 	tests/workers/saying/fr.txt \
 	tests/workers/saying/it.txt \
 	tests/workers/saying/pl.txt
+
+tests_workers_wav_aggregator_test_chapters_SOURCES = tests/workers/wav_aggregator/test_chapters.c
+tests_workers_wav_aggregator_test_chapters_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_wav_aggregator_test_chapters_LDADD = workers/wav_aggregator/libwav_aggregator.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 tests_workers_page_test_layout_SOURCES = tests/workers/page/test_layout.c
 tests_workers_page_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)

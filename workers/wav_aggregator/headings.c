@@ -74,6 +74,8 @@ enum heading_rank heading_rank(const char *text)
 		"\xd0\x93\xd0\x9b\xd0\x90\xd0\x92\xd0\x90" };
 	static const char *const parts[] = { "part", "teil", "partie", "parte", "deel", "book",
 		"buch", "livre", "volume" };
+	/* "Erster Teil"; "My Book" is none. */
+	static const char *const numbered_parts[] = { "teil", "partie", "parte", "deel", "part" };
 	static const char *const named[] = { "preface", "foreword", "introduction", "prologue",
 		"epilogue", "conclusion", "conclusions", "appendix", "afterword", "postscript",
 		"acknowledgements", "acknowledgments", "vorwort", "einleitung", "nachwort",
@@ -97,7 +99,7 @@ enum heading_rank heading_rank(const char *text)
 		(is_last && IS_WORD(last, last_len, chapters)))
 		return HEADING_CHAPTER;
 	if ((IS_WORD(first, first_len, parts) && numbered) ||
-		(is_last && count == 2 && IS_WORD(last, last_len, parts)))
+		(is_last && count == 2 && IS_WORD(last, last_len, numbered_parts)))
 		return HEADING_PART;
 	if (IS_WORD(first, first_len, named) && count <= NUMBER_WORDS)
 		return HEADING_NAMED;
@@ -264,6 +266,10 @@ static void by_height(
 	size_t classes = classes_of(headings, heights, arena);
 	for (size_t i = 0; i < headings->count; i++) {
 		size_t level = 0;
+		/* What is printed larger than any class, once, is the title of the book. */
+		if (classes > 0 &&
+			headings->items[i].height * same_height * same_height > heights[0])
+			continue;
 		while (level < classes && headings->items[i].height < heights[level])
 			level++;
 		if (classes == 0 || level < classes)

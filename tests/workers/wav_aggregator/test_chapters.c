@@ -1,0 +1,172 @@
+/* test_chapters.c: which headings are chapters, where a title is said, what a player steps through.
+ */
+#include "tests/common/unit.h"
+
+#include "workers/wav_aggregator/chapters.h"
+#include "workers/wav_aggregator/headings.h"
+
+#include <string.h>
+
+static struct arena *arena;
+
+static int setup(void **state)
+{
+	(void)state;
+	arena = arena_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+static void test_names_of_chapters(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum heading_rank rank;
+	} rows[] = {
+		{ "Chapter 3", HEADING_CHAPTER },
+		{ "CHAPTER XIV. In which nothing happens", HEADING_CHAPTER },
+		{ "Kapitel 2: Der Mond", HEADING_CHAPTER },
+		{ "Erstes Kapitel", HEADING_CHAPTER },
+		{ "Chapitre premier", HEADING_CHAPTER },
+		{ "Part II", HEADING_PART },
+		{ "Zweiter Teil", HEADING_PART },
+		{ "Preface", HEADING_NAMED },
+		{ "Chapters and verses of old books", HEADING_OTHER },
+		{ "Part of the truth", HEADING_OTHER },
+		{ "", HEADING_OTHER },
+		{ "...", HEADING_OTHER },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_int_equal(heading_rank(rows[i].text), rows[i].rank);
+}
+
+static struct book_entry entry(int level, const char *title, int page, double start)
+{
+	return (struct book_entry) { level, title, page, -1, start, -1 };
+}
+
+static const struct chapter_lengths lengths = { 300, 3600 };
+
+static void test_long_chapters_are_parted_and_nothing_is_left_out(void **state)
+{
+	(void)state;
+	struct book_entry items[] = {
+		entry(1, "One", 2, 100),
+		entry(2, "One, one", 3, 120),
+		entry(1, "Two", 10, 1000),
+		entry(2, "Two, one", 11, 1100), /* too near to the beginning */
+		entry(2, "Two, two", 20, 3000),
+		entry(2, "Two, three", 30, 6000),
+		entry(2, "Two, four", 31, 6100), /* too near to the one before */
+		entry(1, "Three", 40, 8000),
+	};
+	struct book_entries outline = { items, sizeof items / sizeof *items };
+	chapters_close(&outline, 8100);
+	assert_true(outline.items[0].end == 1000 && outline.items[1].end == 1000);
+	const struct book_entries chosen =
+		chapters_choose(&outline, 8100, &lengths, "The Book", arena);
+	static const char *const titles[] = { "The Book", "One", "Two", "Two, two", "Two, three",
+		"Three" };
+	assert_int_equal(chosen.count, 6);
+	for (size_t i = 0; i < chosen.count; i++) {
+		assert_string_equal(chosen.items[i].title, titles[i]);
+		assert_true(chosen.items[i].end ==
+			    (i + 1 < chosen.count ? chosen.items[i + 1].start : 8100));
+	}
+	assert_true(chosen.items[0].start == 0);
+}
+
+static void test_outlines_that_part_nothing(void **state)
+{
+	(void)state;
+	struct book_entry all_on_one[] = { entry(1, "A", 1, 0), entry(1, "B", 1, 0),
+		entry(1, "C", 1, 0) };
+	struct book_entry figures[] = { entry(1, "Figure 1", 3, 0), entry(1, "Figure 2", 4, 0),
+		entry(1, "Intro", 1, 0) };
+	struct book_entry numbers[] = { entry(1, "1", 1, 0), entry(1, "Page 2", 2, 0) };
+	struct book_entry good[] = { entry(1, "A", 1, 0), entry(1, "B", 7, 0) };
+	assert_false(chapters_is_sound(&(struct book_entries) { all_on_one, 3 }, 50));
+	assert_false(chapters_is_sound(&(struct book_entries) { figures, 3 }, 50));
+	assert_false(chapters_is_sound(&(struct book_entries) { numbers, 2 }, 50));
+	assert_false(chapters_is_sound(&(struct book_entries) { NULL, 0 }, 50));
+	assert_true(chapters_is_sound(&(struct book_entries) { good, 2 }, 50));
+}
+
+static struct timeline_utterance said(const char *role, const char *text)
+{
+	return (struct timeline_utterance) { .role = role, .section = "body", .text = text };
+}
+
+static void test_a_title_is_found_where_it_is_said(void **state)
+{
+	(void)state;
+	struct timeline_utterance items[] = {
+		said("paragraph", "The end of the last chapter."),
+		said("heading", "3."),
+		said("heading", "The Moons of Jupiter"),
+		said("paragraph", "The moons are four."),
+	};
+	const struct timeline page = { "", "", 1, 100, items, 4 };
+	struct book_entry wanted = entry(1, "3 The moons of Jupiter", 1, -1);
+	assert_int_equal(headings_find(&page, &wanted), 1);
+	wanted.title = "The Moons of JUPITER";
+	assert_int_equal(headings_find(&page, &wanted), 2);
+	wanted.title = "Chapter 3: The Moons of Jupiter";
+	assert_int_equal(headings_find(&page, &wanted), 1);
+	wanted.title = "Saturn";
+	assert_int_equal(headings_find(&page, &wanted), -1);
+}
+
+static void add(struct headings *headings, const char *text, int page, float height)
+{
+	const struct timeline_box box = { 0.1F, 0.1F, 0.2F, 0.1F + height };
+	struct timeline_word word = { text, 0, 10, &box, 1 };
+	struct timeline_utterance utterance = said("heading", text);
+	utterance.words = &word;
+	utterance.word_count = 1;
+	headings_add(headings, &(struct timeline) { "", "", 1, 10, &utterance, 1 }, page,
+		page * 100, 1, arena);
+}
+
+static void test_headings_make_an_outline(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	add(&headings, "My Book", 1, 0.06F); /* a class of its own: the title */
+	add(&headings, "The moon", 3, 0.03F);
+	add(&headings, "Its size", 4, 0.02F);
+	add(&headings, "Its way", 5, 0.021F);
+	add(&headings, "The sun", 9, 0.031F);
+	add(&headings, "The sun", 10, 0.031F); /* a running head */
+	struct book_entries outline = headings_outline(&headings, arena);
+	assert_int_equal(outline.count, 4);
+	assert_string_equal(outline.items[0].title, "The moon");
+	assert_int_equal(outline.items[1].level, 2);
+	assert_string_equal(outline.items[3].title, "The sun");
+	assert_int_equal(outline.items[3].level, 1);
+	add(&headings, "Chapter 1", 20, 0.01F);
+	add(&headings, "Chapter 2", 30, 0.01F);
+	outline = headings_outline(&headings, arena);
+	assert_int_equal(outline.count, 2);
+	assert_int_equal(outline.items[0].level, 1);
+	headings_free(&headings);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_names_of_chapters),
+		cmocka_unit_test(test_long_chapters_are_parted_and_nothing_is_left_out),
+		cmocka_unit_test(test_outlines_that_part_nothing),
+		cmocka_unit_test(test_a_title_is_found_where_it_is_said),
+		cmocka_unit_test(test_headings_make_an_outline),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
