@@ -1,5 +1,8 @@
 #include "tests/workers/engine/engine_test.h"
 
+#include "workers/page/words_json.h"
+#include "workers/png_to_text/results.h"
+
 #include "common/base/alloc.h"
 
 #include <ctype.h>
@@ -142,4 +145,24 @@ char *page_words(const char *words, int page)
 	char *copy = alloc_zeroed(1, len + 1);
 	memcpy(copy, words, len);
 	return copy;
+}
+
+void read_printed(const struct play_result *result, struct buf *printed)
+{
+	const struct play_put *put = play_result_put(result, PNG_TO_TEXT_WORDS);
+	struct buf json = BUF_EMPTY;
+	struct page_words words;
+	struct err err = { ERR_NONE, "" };
+	*printed = BUF_EMPTY;
+	if (!put) {
+		play_bytes(play_result_put(result, 0), printed);
+		return;
+	}
+	struct arena *arena = arena_new();
+	play_bytes(put, &json);
+	if (page_words_parse(json.data, json.len, arena, &words, &err) < 0)
+		fail_msg("%s", err.text);
+	buf_append_string(printed, words.printed);
+	buf_free(&json);
+	arena_free(&arena);
 }
