@@ -190,12 +190,26 @@ static int tell_overlap(struct natsconn *conn, const struct stream_plan *plan, s
 		plan->name, plan->subjects[0]);
 }
 
+/* A limit in bytes is room that the account sets aside. One that has not so much gives little: what
+ * it has is for work. */
+static bool lacks_room(jsErrCode code)
+{
+	return code == JSStorageResourcesExceededErr || code == JSAccountResourcesExceededErr ||
+	       code == JSInsufficientResourcesErr;
+}
+
 static int make(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
 {
+	enum { LITTLE = 1024 * 1024 };
 	jsStreamConfig config;
 	jsErrCode code = 0;
 	configure(plan, &config);
 	natsStatus status = js_AddStream(NULL, natsconn_js(conn), &config, NULL, &code);
+	if (status != NATS_OK && config.MaxBytes > LITTLE && lacks_room(code)) {
+		config.MaxBytes = LITTLE;
+		code = 0;
+		status = js_AddStream(NULL, natsconn_js(conn), &config, NULL, &code);
+	}
 	if (status == NATS_OK)
 		return 0;
 	if (code == JSStreamSubjectOverlapErr)

@@ -8,6 +8,21 @@ start_broker
 write_config
 configure http max_upload_mb 1
 configure commentary base_url '"http://127.0.0.1:1/v1"'
+mkdir -p "$test_dir/voices/anna"
+for file in model.onnx tokens.txt; do echo x >"$test_dir/voices/anna/$file"; done
+printf 'RIFF' >"$test_dir/voices/anna/sample.wav"
+cat >"$test_dir/voices/anna/voice.toml" <<-'TOML'
+	[voice]
+	engine = "sherpa"
+	kind = "piper"
+	title = "Anna"
+	language = "en-us"
+	license = "MIT"
+	sample_rate = 22050
+	model = "model.onnx"
+	tokens = "tokens.txt"
+TOML
+configure tts_service voices_dir "\"$test_dir/voices\""
 start_web
 wait_until 20 answers 200 /jobs || die "the broker was not found"
 make_pdf_file "$test_dir/book.pdf" 20000
@@ -17,6 +32,18 @@ for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" \
 		text-source=ocr confidence=93 'dropped=[{"kind":"header","text":"12"}]' >/dev/null
 done
+# The book's data, and one file for people that is ready.
+seed object BOOK_FILES default/done/book.json >/dev/null <<-JSON
+	{"version":1,"title":"The Moons","titleSource":"xmp","authors":["Ann Smith"],"subject":"","language":"en",
+	"date":"2015","cover":"default/done/cover.jpg","audioDigest":"$digest","pageLabels":[],"chapterSource":"outline",
+	"outline":[{"level":1,"title":"One","page":1,"label":"1","top":0.25,"start":0,"end":12.5}],
+	"chapters":[{"level":1,"title":"One","page":1,"start":0,"end":12.5}]}
+JSON
+seed object BOOK_FILES default/done/pages.json >/dev/null <<-JSON
+	{"version":1,"sampleRate":22050,"digest":"$digest","pages":[[1,0,22050,0],[2,22050,11025,0]]}
+JSON
+echo picture | seed object BOOK_FILES default/done/cover.jpg >/dev/null
+echo sound | seed object ENCODED_AUDIO_FILES default/done/audio.m4b state=ready "source=$digest" seconds=12.5 >/dev/null
 echo '%PDF-1.4' | seed object PDF_FILES default/broken/source.pdf >/dev/null
 # job ID STATUS CHANGES: a state with these changes.
 job() {

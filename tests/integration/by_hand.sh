@@ -90,7 +90,7 @@ check "without a further try's time" [ $((SECONDS - started)) -le 15 ]
 check "and says so" grep -q ': stopped before it was ready$' "$test_dir/tts.log"
 
 tts=$build_dir/workers/tts-service
-check "an unknown option is a wrong use" fails_with 2 'usage' "$tts" --no-such-option
+check "an unknown option is a wrong use" fails_with 2 "unrecognized option '--no-such-option'" "$tts" --no-such-option
 check "a file that is not there is named" fails_with 78 'none.toml' "$tts" --config "$test_dir/none.toml"
 configure_farm tts_service speed '"fast"'
 check "a wrong value is named by file, line and key" \

@@ -51,7 +51,7 @@ farm_wait_ready 60 || die "the installed farm did not come up"
 book=$(submit "$test_dir/book.pdf")
 check "the installed farm reads a book" completes "$book" 60
 check "in full" reads_back "$book" "$test_dir/words"
-check "by the installed programs" [ "$(programs | sort | uniq -c | grep -c "$root")" = 7 ]
+check "by the installed programs" [ "$(programs | sort | uniq -c | grep -c "$root")" = 8 ]
 check "and by no others" [ -z "$(programs | grep "^$build_dir")" ]
 check "the page is there" farm_curl -f -o "$test_dir/page.html" "$farm_url/"
 stop_farm

@@ -8,7 +8,7 @@
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-stages="pdf-to-png png-to-text tts pcm-to-wav wav-aggregator"
+stages="pdf-to-png png-to-text tts pcm-to-wav wav-aggregator audio-encoder"
 pages=10
 make_pdf text $pages "$test_dir/book.pdf" || die "no PDF was made"
 configure_farm nats ack_wait_seconds 4
@@ -16,7 +16,7 @@ configure_farm pdf_to_png_service pages_per_turn 2
 configure_farm pdf_to_png_service max_pages_waiting 2
 configure_farm supervisor silence_seconds 4
 configure_farm supervisor abort_seconds 1
-for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator; do
+for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder; do
 	configure_farm ${service}_service progress_timeout_seconds 3
 done
 
@@ -43,11 +43,11 @@ none_lives() {
 	done
 }
 
-# stop_all WHAT PID...: five processes are stopped, and replaced by others.
+# stop_all WHAT PID...: six processes are stopped, and replaced by others.
 stop_all() {
 	local what=$1
 	shift
-	check "five $what to stop" [ $# -eq 5 ]
+	check "six $what to stop" [ $# -eq 6 ]
 	kill -STOP "$@" || die "no $what are stopped"
 	check "all stopped $what are killed in time" wait_until 60 none_lives "$@"
 }

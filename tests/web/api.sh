@@ -66,7 +66,7 @@ raw=(-H 'Content-Type: application/pdf' --data-binary)
 check "empty" refuses 415 not-a-pdf empty "${raw[@]}" @/dev/null '/jobs?name=e.pdf'
 check "no PDF" refuses 415 not-a-pdf 'not a PDF' "${raw[@]}" @/bin/sh /jobs
 check "a form whose file is no PDF" refuses 415 not-a-pdf 'not a PDF' -F file=@/bin/sh /jobs
-printf 'x%.0s' {1..1020} >"$test_dir/late.pdf"
+printf 'x%.0s' {1..16380} >"$test_dir/late.pdf"
 printf '%%PDF-1.4\n' >>"$test_dir/late.pdf"
 check "the mark stands too late" refuses 415 not-a-pdf 'not a PDF' "${raw[@]}" "@$test_dir/late.pdf" /jobs
 check "no file" refuses 422 bad-form 'no file' -F voice=en /jobs

@@ -82,7 +82,7 @@ static void pages(void **state)
 	takes("pages", " 3, 1-2 ,2-5", "1-5");
 	refuses("pages", "0", "count from 1");
 	refuses("pages", "5-2", "backwards");
-	refuses("pages", "1-", "page number expected");
+	refuses("pages", "1-", "needs a last page, like 1-");
 	refuses("pages", "x", "page number expected");
 	refuses("pages", "99999999", "go up to");
 }
