@@ -46,14 +46,15 @@ static void on_message(
 	natsMsg_Destroy(message);
 }
 
-static natsStatus watch(natsConnection *conn, char **subjects, int count)
+static natsStatus watch(
+	natsConnection *conn, char **subjects, int count, natsSubscription **subscriptions)
 {
 	natsStatus s = NATS_OK;
 	for (int i = 0; s == NATS_OK && i < count; i++) {
-		natsSubscription *subscription;
-		s = natsConnection_Subscribe(&subscription, conn, subjects[i], on_message, NULL);
+		s = natsConnection_Subscribe(
+			&subscriptions[i], conn, subjects[i], on_message, NULL);
 		if (s == NATS_OK) /* a burst is no reason to lose any */
-			s = natsSubscription_SetPendingLimits(subscription, -1, -1);
+			s = natsSubscription_SetPendingLimits(subscriptions[i], -1, -1);
 	}
 	return s == NATS_OK ? natsConnection_Flush(conn) : s;
 }
@@ -72,9 +73,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: nats_watch URL SUBJECT...\n");
 		return 2;
 	}
-	natsStatus s = natsConnection_ConnectTo(&conn, argv[1]);
+	natsSubscription **subscriptions = calloc((size_t)argc, sizeof(natsSubscription *));
+	natsStatus s = subscriptions ? natsConnection_ConnectTo(&conn, argv[1]) : NATS_NO_MEMORY;
 	if (s == NATS_OK)
-		s = watch(conn, argv + 2, argc - 2);
+		s = watch(conn, argv + 2, argc - 2, subscriptions);
 	if (s != NATS_OK) {
 		fprintf(stderr, "%s: %s\n", argv[1], natsStatus_GetText(s));
 		return 1;
@@ -86,7 +88,11 @@ int main(int argc, char **argv)
 	until_told();
 	natsConnection_Flush(conn); /* what was on its way */
 	usleep(200000);
-	natsConnection_Close(conn);
+	natsConnection_Close(conn); /* nothing arrives any more */
+	for (int i = 0; i < argc - 2; i++)
+		natsSubscription_Destroy(subscriptions[i]);
+	free(subscriptions);
+	natsConnection_Destroy(conn);
 	pthread_mutex_lock(&lock);
 	return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -120,7 +120,7 @@ slow_head() {
 	local begun=$SECONDS
 	exec {fd}<>"/dev/tcp/127.0.0.1/$port"
 	for ((i = 0; i < 20; i++)); do
-		printf 'G' >&"$fd" 2>/dev/null || break
+		{ printf 'G' >&"$fd"; } 2>/dev/null || break
 		read -r -t 0.5 -u "$fd" _
 		[ $? -le 128 ] && break
 	done
@@ -174,6 +174,7 @@ check "the right one does not" answers 200 -u x:correct-horse-battery-staple /jo
 for _ in {1..12}; do
 	curl --noproxy '*' -s -o /dev/null -w '%{http_code}\n' -H 'Authorization: Bearer wrong' "$url/jobs" &
 done >"$test_dir/guesses"
+# shellcheck disable=SC2046 # a list of pids
 wait $(jobs -p | tail -n 12)
 check "at once, most are not looked at" [ "$(grep -c 429 "$test_dir/guesses")" -ge 4 ]
 call -H 'Accept: text/html' /jobs

@@ -51,9 +51,7 @@ static int open_codec(struct encoder *encoder, enum audio_format format, int bit
 	if (!codec)
 		return err_set(err, ERR_INVALID, "this build of FFmpeg has no encoder for %s",
 			audio_format_name(format));
-	AVCodecContext *c = encoder->codec = avcodec_alloc_context3(codec);
-	if (!c)
-		libav_no_memory();
+	AVCodecContext *c = encoder->codec = libav_checked(avcodec_alloc_context3(codec));
 	c->sample_rate = encoder->grid->rate;
 	c->sample_fmt = codecs[format].samples;
 	c->time_base = (AVRational) { 1, c->sample_rate };

@@ -31,6 +31,13 @@ void libav_no_memory(void)
 	abort();
 }
 
+void *libav_checked(void *memory)
+{
+	if (!memory)
+		libav_no_memory();
+	return memory;
+}
+
 int libav_err(struct err *err, int code, const char *fmt, ...)
 {
 	char what[120], text[AV_ERROR_MAX_STRING_SIZE] = "";

@@ -9,6 +9,9 @@
 int libav_err(struct err *err, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Memory that FFmpeg was asked for; the process ends if it is NULL. */
+void *libav_checked(void *memory);
+
 /* Out of memory ends the process, as common/base/alloc.h has it. */
 _Noreturn void libav_no_memory(void);
 

@@ -22,7 +22,7 @@ struct muxer {
 static const struct {
 	const char *name, *options;
 } containers[AUDIO_FORMAT_COUNT] = {
-	[AUDIO_M4B] = { "ipod", "brand=M4B :movflags=+faststart" },
+	[AUDIO_M4B] = { "ipod", "movflags=+faststart" },
 	[AUDIO_OPUS] = { "opus", "" },
 	/* Cars and old players read ID3v2.3. */
 	[AUDIO_MP3] = { "mp3", "id3v2_version=3:write_xing=1" },
@@ -102,9 +102,7 @@ static void add_chapters(struct muxer *muxer, enum audio_format format, const st
 	if (!file->chapters)
 		libav_no_memory();
 	for (size_t i = 0; i < count; i++) {
-		AVChapter *chapter = file->chapters[i] = av_mallocz(sizeof *chapter);
-		if (!chapter)
-			libav_no_memory();
+		AVChapter *chapter = file->chapters[i] = libav_checked(av_mallocz(sizeof *chapter));
 		file->nb_chapters = (unsigned)i + 1;
 		chapter->id = (int64_t)i + 1;
 		chapter->time_base = (AVRational) { 1, 1000 };
@@ -127,9 +125,7 @@ static void add_picture(struct muxer *muxer, enum audio_format format, const str
 		free(block);
 		return;
 	}
-	AVStream *stream = muxer->picture = avformat_new_stream(muxer->file, NULL);
-	if (!stream)
-		libav_no_memory();
+	AVStream *stream = muxer->picture = libav_checked(avformat_new_stream(muxer->file, NULL));
 	stream->codecpar->codec_type = AVMEDIA_TYPE_VIDEO;
 	stream->codecpar->codec_id = picture.is_png ? AV_CODEC_ID_PNG : AV_CODEC_ID_MJPEG;
 	stream->codecpar->width = picture.width;
@@ -161,6 +157,9 @@ static int begin(struct muxer *muxer, enum audio_format format, struct err *err)
 {
 	AVDictionary *options = NULL;
 	av_dict_parse_string(&options, containers[format].options, "=", ":", 0);
+	/* Four characters: the parser of options would take the blank away. */
+	if (format == AUDIO_M4B)
+		av_dict_set(&options, "brand", "M4B ", 0);
 	int code = avformat_write_header(muxer->file, &options);
 	av_dict_free(&options);
 	if (code < 0)
@@ -204,9 +203,8 @@ int muxer_open(enum audio_format format, const AVCodecParameters *codec, const s
 static void note_surplus(AVPacket *packet, int padding, int surplus)
 {
 	enum { SKIP_BYTES = 10 };
-	uint8_t *skip = av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES);
-	if (!skip)
-		libav_no_memory();
+	uint8_t *skip = libav_checked(
+		av_packet_new_side_data(packet, AV_PKT_DATA_SKIP_SAMPLES, SKIP_BYTES));
 	memset(skip, 0, SKIP_BYTES);
 	AV_WL32(skip, (uint32_t)padding);
 	AV_WL32(skip + 4, (uint32_t)surplus);

@@ -27,9 +27,7 @@ static AVCodecParameters *parameters_of(const struct piece_head *head, int bitra
 		[AUDIO_OPUS] = AV_CODEC_ID_OPUS,
 		[AUDIO_MP3] = AV_CODEC_ID_MP3,
 	};
-	AVCodecParameters *codec = avcodec_parameters_alloc();
-	if (!codec)
-		libav_no_memory();
+	AVCodecParameters *codec = libav_checked(avcodec_parameters_alloc());
 	codec->codec_type = AVMEDIA_TYPE_AUDIO;
 	codec->codec_id = codecs[head->format];
 	codec->sample_rate = head->rate;

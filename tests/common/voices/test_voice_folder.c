@@ -152,7 +152,7 @@ static void bad_files(void **state)
 	assert_int_equal(read_it(&folder, &err), -1);
 	rmdir(path);
 	write_file("tokens.txt", "a 1\n");
-	assert_int_equal(truncate(path, 1024 * 1024 * 1024), 0);
+	assert_int_equal(truncate(path, (off_t)1024 * 1024 * 1024), 0);
 	assert_int_equal(read_it(&folder, &err), -1);
 	assert_non_null(strstr(err.text, "1073741824 bytes"));
 	write_file("tokens.txt", "a 1\n");

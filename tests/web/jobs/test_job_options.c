@@ -83,7 +83,7 @@ static void pages(void **state)
 	refuses("pages", "0", "count from 1");
 	refuses("pages", "5-2", "backwards");
 	refuses("pages", "1-", "needs a last page, like 1-");
-	refuses("pages", "x", "page number expected");
+	refuses("pages", "x", "page numbers and ranges like");
 	refuses("pages", "99999999", "go up to");
 }
 

@@ -31,8 +31,8 @@ void assert_non_null_with_(const char *text, const char *part, const char *file,
 /* Runs tests/tools/make_pdf and reads what it made. words may be NULL. */
 void make_pdf(const char *kind, int pages, struct buf *pdf, struct buf *words);
 
-/* What png-to-text printed beside a page's text: its words as they stand on the page, where the text
- * has them as they are said. The text itself where there are no words. */
+/* What png-to-text printed beside a page's text: its words as they stand on the page, where the
+ * text has them as they are said. The text itself where there are no words. */
 void read_printed(const struct play_result *result, struct buf *printed);
 
 /* Of the words of `known`, thousandths that come in `read` in the same order (longest common
