@@ -80,7 +80,7 @@ own_cost() {
 	/^(fl|fi|fe)=/ {
 		file = name(substr($0, 4), files)
 		# What stands in for the OpenMP runtime is as foreign as that was.
-		ours = file ~ /\/(workers|common)\/[a-z0-9_]+\.[ch]$/ && file !~ /serial_openmp/
+		ours = file ~ /\/(workers|common)\/[a-z0-9_\/]+\.[ch]$/ && file !~ /serial_openmp/
 		next
 	}
 	/^cf[il]=/ { name(substr($0, 5), files); next }
