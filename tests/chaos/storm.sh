@@ -106,8 +106,8 @@ forget_interrupted_looks() {
 calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"
 fetch_audio "$calm" "$test_dir/calm.wav"
-strength=14
-check "thirteen slots and the broker" wait_until 30 at_full_strength
+strength=13
+check "twelve slots and the broker" wait_until 30 at_full_strength
 descriptors_before=$(descriptors) memory_before=$(memory_kib)
 
 jobs=()

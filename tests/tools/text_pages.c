@@ -132,7 +132,7 @@ void endnotes_page(struct made_page *page, struct buf *words)
 		{ "until the railway", "14", " came. The largest of their towers took",
 			"until the railway came. The largest of their towers took", small },
 		{ "up more than 300 m", "2", " of ground, and nobody knows why.",
-			"up more than 300 square metres of ground, and nobody knows why.", small },
+			"up more than 300 m\302\262 of ground, and nobody knows why.", small },
 		{ "The others (they were built in 1703)", "*", " were not as large, and of",
 			"The others (they were built in 1703) were not as large, and of", small },
 		{ "wood;", "[15]", " they did not last until 1840.",

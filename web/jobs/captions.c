@@ -97,7 +97,7 @@ static size_t line_break(const struct timeline_utterance *utterance, size_t from
 		       second = line_length(utterance, i, to);
 		if (first > LINE || second > LINE)
 			continue;
-		long worth = 3 * break_worth(utterance, i - 1) - labs((long)first - (long)second);
+		long worth = 3L * break_worth(utterance, i - 1) - labs((long)first - (long)second);
 		if (worth > best) {
 			best = worth;
 			at = i;

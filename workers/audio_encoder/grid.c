@@ -1,6 +1,7 @@
 /* grid.c: places that every encoder of a book agrees on. */
 #include "workers/audio_encoder/grid.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 enum {
@@ -46,8 +47,10 @@ static int64_t up_to(int64_t value, int64_t unit)
 
 static void cut(struct grid *grid, int lead_frames)
 {
+	assert(grid->rate > 0 && grid->source_rate > 0 && grid->frame > 0);
 	int64_t step = grid->rate / gcd(grid->rate, grid->source_rate);
 	int64_t unit = grid->frame / gcd(grid->frame, step) * step;
+	assert(unit > 0); /* both are above 0, and a common divisor is no larger than either */
 	grid->piece = (int64_t)GRID_PIECE_SECONDS * grid->rate / unit * unit;
 	if (grid->piece == 0)
 		grid->piece = unit;

@@ -51,7 +51,7 @@ int piece_open(const void *file, size_t len, struct piece_reader *ret_reader, st
 	if (len < HEAD_BYTES || memcmp(p, magic, sizeof magic) != 0)
 		return err_set(err, ERR_INVALID, "not a piece of encoded audio");
 	for (int i = 0; i < NUMBERS; i++)
-		numbers[i] = get(p + 4 + 4 * i);
+		numbers[i] = get(&p[4 + 4 * (size_t)i]);
 	if (numbers[0] >= AUDIO_FORMAT_COUNT || numbers[1] < 1 || numbers[1] > MAX_RATE ||
 		numbers[2] < 1 || numbers[2] > MAX_FRAME || numbers[3] > MAX_FRAME ||
 		numbers[4] > MAX_OWN || numbers[4] > len - HEAD_BYTES)

@@ -100,7 +100,7 @@ void wav_source_close(struct wav_source *source)
 int wav_source_want(struct wav_source *source, int64_t first, int64_t end, struct err *err)
 {
 	const struct wav_head *head = &source->head;
-	int64_t frame = 2 * head->channels, most = STRETCH_BYTES / frame;
+	int64_t frame = (int64_t)2 * head->channels, most = STRETCH_BYTES / frame;
 	uint64_t size;
 	if (end > head->samples)
 		end = head->samples;

@@ -137,10 +137,11 @@ static int write_packed(fz_context *ctx, fz_pixmap *pixmap, int fd, struct err *
 	int rc = err_set(err, ERR_INVALID, "the cover does not become small enough");
 	bool fits = false;
 	for (size_t i = 0; i < sizeof qualities / sizeof *qualities && !fits; i++) {
-		struct packing packing = { .data = NULL };
+		struct packing packing = { .data = NULL, .len = 0 };
 		bool packed = pack(&packing, ctx, pixmap, qualities[i]);
 		fits = packed && packing.len <= COVER_MAX_BYTES;
 		if (fits)
+			/* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): libjpeg filled it */
 			rc = engine_write(fd, packing.data, packing.len, err);
 		free(packing.data);
 	}

@@ -98,10 +98,11 @@ long glyph_memory_find(
 	float top = floorf((place.y - near_by) / cell), bottom = floorf((place.y + near_by) / cell);
 	if (!(fabsf(place.x) < 1e6f && fabsf(place.y) < 1e6f))
 		return -1;
-	for (float row = top; row <= bottom; row++) {
-		for (float column = left; column <= right; column++) {
-			long found =
-				find_in_cell(memory, key_of(code, column, row), place, near_by);
+	/* Near by is less than a cell: four of them at most. */
+	for (int down = 0; top + (float)down <= bottom; down++) {
+		for (int across = 0; left + (float)across <= right; across++) {
+			uint64_t key = key_of(code, left + (float)across, top + (float)down);
+			long found = find_in_cell(memory, key, place, near_by);
 			if (found >= 0)
 				return found;
 		}

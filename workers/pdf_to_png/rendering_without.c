@@ -55,6 +55,7 @@ static void on_fill_text(fz_context *ctx, fz_device *device, const fz_text *text
 	drawing->nested--;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): MuPDF has so many parameters */
 static void on_stroke_text(fz_context *ctx, fz_device *device, const fz_text *text,
 	const fz_stroke_state *stroke, fz_matrix ctm, fz_colorspace *space, const float *color,
 	float alpha, fz_color_params params)
@@ -167,9 +168,11 @@ static fz_pixmap *draw(struct rendering *r, fz_page *page, int dpi, struct drawi
 	return pixmap;
 }
 
-fz_pixmap *rendering_draw_without(struct rendering *r, fz_page *page, int dpi,
-	const struct own_text *text, const unsigned char *asked)
+fz_pixmap *rendering_draw_without(struct rendering *rendering, fz_page *page, int dpi,
+	const struct own_text *text, const unsigned char *without)
 {
+	struct rendering *r = rendering;
+	const unsigned char *asked = without;
 	fz_context *ctx = r->ctx;
 	struct drawing drawing = { .text = text, .asked = asked };
 	fz_pixmap *pixmap = NULL;

@@ -250,6 +250,7 @@ static void on_fill_text(fz_context *ctx, fz_device *device, const fz_text *text
 		alpha < faint_alpha || luminance(ctx, space, color) > light);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): MuPDF has so many parameters */
 static void on_stroke_text(fz_context *ctx, fz_device *device, const fz_text *text,
 	const fz_stroke_state *stroke, fz_matrix ctm, fz_colorspace *space, const float *color,
 	float alpha, fz_color_params params)
@@ -299,6 +300,7 @@ static void cover(struct text_device *d, const fz_device *device, fz_rect place,
 	}
 }
 
+/* NOLINTNEXTLINE(readability-function-size): MuPDF has so many parameters */
 static void on_fill_path(fz_context *ctx, fz_device *device, const fz_path *path, int even_odd,
 	fz_matrix ctm, fz_colorspace *space, const float *color, float alpha,
 	fz_color_params params)
@@ -310,6 +312,7 @@ static void on_fill_path(fz_context *ctx, fz_device *device, const fz_path *path
 	cover(fz_user_context(ctx), device, fz_bound_path(ctx, path, NULL, ctm), alpha);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): MuPDF has so many parameters */
 static void on_stroke_path(fz_context *ctx, fz_device *device, const fz_path *path,
 	const fz_stroke_state *stroke, fz_matrix ctm, fz_colorspace *space, const float *color,
 	float alpha, fz_color_params params)

@@ -88,7 +88,7 @@ const char *spell_cardinal(struct run *run, long long value, char gender, bool g
 	}
 	const char *said = NULL;
 	if (genitive) {
-		strcpy(name + len, " genitive");
+		memcpy(name + len, " genitive", sizeof " genitive");
 		said = spell(run, name, value);
 		name[len] = '\0';
 	}

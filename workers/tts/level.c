@@ -17,7 +17,7 @@ static void make_filter(float filter[PHASES][TAPS])
 	for (int phase = 0; phase < PHASES; phase++) {
 		double sum = 0;
 		for (int tap = 0; tap < TAPS; tap++) {
-			double x = tap - (TAPS / 2 - 1) - (double)phase / PHASES;
+			double x = tap - (TAPS / 2.0 - 1) - (double)phase / PHASES;
 			double window = 0.5 + 0.5 * cos(pi * x / (TAPS / 2.0));
 			double value = (fabs(x) < 1e-9 ? 1 : sin(pi * x) / (pi * x)) *
 				       (fabs(x) < TAPS / 2.0 ? window : 0);

@@ -289,6 +289,7 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 	return rc;
 }
 
+/* NOLINTNEXTLINE(readability-function-size): one parameter more than elsewhere */
 int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct tts_arguments *params, const char *text, size_t len, int fd,
 	struct marks *marks, struct program_sound *ret_sound, struct err *err)

@@ -149,7 +149,7 @@ static int64_t mapped_mb(void)
 			pages = 0;
 		fclose(file);
 	}
-	return (int64_t)pages * sysconf(_SC_PAGESIZE) / (1024 * 1024);
+	return (int64_t)pages * sysconf(_SC_PAGESIZE) / (1024L * 1024);
 }
 #endif
 

@@ -125,7 +125,8 @@ static int write_sample(const char *path, const struct buf *pcm, int rate, struc
 	put_le(head + 28, (uint32_t)rate * 2, 4);
 	put_le(head + 32, 2, 2);
 	put_le(head + 34, 16, 2);
-	memcpy(head + 36, "data", 4);
+	for (int i = 0; i < 4; i++)
+		head[36 + i] = (unsigned char)"data"[i];
 	put_le(head + 40, (uint32_t)len, 4);
 	FILE *file = fopen(path, "we");
 	bool fine = file && fwrite(head, sizeof head, 1, file) == 1 &&

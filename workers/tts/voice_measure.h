@@ -16,7 +16,7 @@ struct voice_measures {
 };
 
 /* `library` "": where configure found it. Starts child processes. */
-int voice_measure(const char *folder, const char *library, struct voice_measures *ret_measures,
+int voice_measure(const char *path, const char *library, struct voice_measures *ret_measures,
 	struct err *err);
 
 #endif

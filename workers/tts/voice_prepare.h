@@ -15,7 +15,7 @@ int voice_prepare_piper(const char *model, const char *json, const char *folder,
 
 /* Kokoro: the model, its vocabulary as JSON, and a directory of styles, af_heart.bin and so on, of
  * which those are taken whose language eSpeak NG can find phonemes for. Writes voices.bin too. */
-int voice_prepare_kokoro(const char *model, const char *vocabulary, const char *styles,
+int voice_prepare_kokoro(const char *model, const char *vocabulary, const char *directory,
 	const char *folder, const struct voice_origin *origin, struct err *err);
 
 #endif

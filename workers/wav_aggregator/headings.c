@@ -80,8 +80,7 @@ enum heading_rank heading_rank(const char *text)
 		"epilogue", "conclusion", "conclusions", "appendix", "afterword", "postscript",
 		"acknowledgements", "acknowledgments", "vorwort", "einleitung", "nachwort",
 		"anhang", "schluss",
-		"pr\xc3\xa9"
-		"face",
+		"pr\303\251face", /* octal: a hexadecimal escape would take the letters behind it */
 		"avant", "conclusione", "introduzione", "prefazione", "introducci\xc3\xb3n",
 		"pr\xc3\xb3logo", "ep\xc3\xadlogo", "references", "bibliography", "glossary",
 		"index" };

@@ -8,6 +8,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* A font whose ligatures have names alone. */
+static const char named_ligatures[] =
+	"Times-Roman /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding "
+	"/Differences [1 /f_i /f_l /t_t /f_f_i] >>";
+
 static bool go_on(void *context)
 {
 	(void)context;
@@ -29,10 +34,7 @@ static void write_pdf(const struct small_pdf *pdf, struct buf *out)
 	buf_printf(out, "4 0 obj\n<< /Length %zu >>\nstream\n%s\nendstream\nendobj\n",
 		strlen(pdf->content), pdf->content);
 	static const char *const fonts[] = { "Times-Roman /Encoding /WinAnsiEncoding", "Courier",
-		"ZapfDingbats",
-		"Times-Roman /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding "
-		"/Differences [1 /f_i /f_l /t_t /f_f_i] >>",
-		"Wingdings" };
+		"ZapfDingbats", named_ligatures, "Wingdings" };
 	for (size_t i = 0; i < sizeof fonts / sizeof *fonts; i++)
 		buf_printf(out,
 			"%zu 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /%s >>\nendobj\n",

@@ -299,7 +299,7 @@ static void test_cover_is_a_small_jpeg(void **state)
 	struct book book = book_of(&pdf, &result);
 	assert_string_equal(book.cover, "t/w/cover.jpg");
 	play_bytes(play_result_beside(&result, JOB_BESIDE + BOOK_COVER), &jpeg);
-	assert_true(jpeg.len > 100 && jpeg.len < 200 * 1024);
+	assert_true(jpeg.len > 100 && jpeg.len < (size_t)200 * 1024);
 	assert_memory_equal(jpeg.data, "\xff\xd8\xff", 3);
 	/* Start of frame: height and width. */
 	const unsigned char *frame = memmem(jpeg.data, jpeg.len, "\xff\xc0\x00\x11\x08", 5);

@@ -51,10 +51,10 @@ static void pieces(void **state)
 	judged(samples, count, 400, "too few for 400 letters");
 	judged(samples, count, 20, "too many for 20 letters");
 	judged(samples, 0, 100, "it made no sound");
-	memset(samples + 3 * RATE, 0, 3 * RATE * sizeof *samples);
+	memset(&samples[(size_t)3 * RATE], 0, (size_t)3 * RATE * sizeof *samples);
 	judged(samples, count, 100, "silent for 3.00 s");
 	/* Silence at the ends is no silence inside. */
-	judged(samples, 6 * RATE, 60, NULL);
+	judged(samples, (size_t)6 * RATE, 60, NULL);
 	samples[5] = NAN;
 	judged(samples, count, 100, "not numbers");
 	test_free(samples);
@@ -73,7 +73,7 @@ static void trimming(void **state)
 	size_t count, start, len;
 	float *samples = tone(3, 0.5f, &count);
 	memset(samples, 0, RATE * sizeof *samples);
-	memset(samples + 2 * RATE, 0, RATE * sizeof *samples);
+	memset(&samples[(size_t)2 * RATE], 0, RATE * sizeof *samples);
 	piece_trim(samples, count, RATE, &start, &len);
 	assert_in_range(start, RATE * 9 / 10, RATE);
 	assert_in_range(len, RATE, RATE * 12 / 10);
