@@ -79,6 +79,7 @@ int main(int argc, char **argv)
 		s = watch(conn, argv + 2, argc - 2, subscriptions);
 	if (s != NATS_OK) {
 		fprintf(stderr, "%s: %s\n", argv[1], natsStatus_GetText(s));
+		free(subscriptions);
 		return 1;
 	}
 	pthread_mutex_lock(&lock);
