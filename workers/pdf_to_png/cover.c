@@ -136,8 +136,6 @@ static int write_packed(fz_context *ctx, fz_pixmap *pixmap, int fd, struct err *
 	static const int qualities[] = { 85, 70, 50, 30, 15 };
 	int rc = err_set(err, ERR_INVALID, "the cover does not become small enough");
 	bool fits = false;
-	/* libjpeg fills what it is given.
-	 * NOLINTBEGIN(clang-analyzer-core.CallAndMessage) */
 	for (size_t i = 0; i < sizeof qualities / sizeof *qualities && !fits; i++) {
 		struct packing packing = { .data = NULL, .len = 0 };
 		bool packed = pack(&packing, ctx, pixmap, qualities[i]);
@@ -146,13 +144,12 @@ static int write_packed(fz_context *ctx, fz_pixmap *pixmap, int fd, struct err *
 			rc = engine_write(fd, packing.data, packing.len, err);
 		free(packing.data);
 	}
-	/* NOLINTEND(clang-analyzer-core.CallAndMessage) */
 	return rc;
 }
 
 int cover_write(struct rendering *rendering, int fd, struct err *err)
 {
-	fz_pixmap *pixmap;
+	fz_pixmap *pixmap = NULL;
 	if (draw_first(rendering, &pixmap, err) < 0)
 		return -1;
 	int rc = write_packed(rendering->ctx, pixmap, fd, err);
