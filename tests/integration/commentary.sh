@@ -104,6 +104,20 @@ check "the page itself is there" grep -q 'Vögel' <(text_of "$german" 1)
 check "a French book completes" completes "$french" 180
 check "with a Résumé" reads "$french" 1 '^Résumé.: Here is'
 
+# What is added is said as a person would, and leaves the page's words their places.
+behave figures
+id=$(post commentary=true)
+check "a commentary with figures completes" completes "$id" 180
+check "is printed as it was written" reads "$id" 1 '^Commentary: In 1832 Henry VIII of Greenland paid \$10m\.$'
+check "and said in words" grep -qx 'Commentary: In eighteen thirty-two Henry the eighth of Greenland paid ten million dollars\.' \
+	<(farm_curl -f "$farm_url/jobs/$id/pages/1.said.txt")
+words_have_places() {
+	farm_curl -f "$farm_url/jobs/$id/timeline.json" | jq -e '[.pages[].utterances[].words[]] |
+		map(select((.boxes // []) | length > 0)) | length > 30' >/dev/null
+}
+check "the page's words keep their places" words_have_places
+behave good
+
 # A front that dies with its text stored: the text is told of again, and nothing asked.
 if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	before=$(requests)

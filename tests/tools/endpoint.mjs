@@ -42,6 +42,8 @@ function answer(mode, request, response, body) {
 		return reply(response, 200,
 			chat(`**Here** is the ${kind} number ${served} of [this page](https://x.example).`));
 	}
+	case "figures":
+		return reply(response, 200, chat("In 1832 Henry VIII of Greenland paid $10m."));
 	case "marked":
 		return reply(response, 200, chat("<think>what now?</think># Heading\n\n- first *item*\n- second\n\n```\ncode\n```\nThe `end`\u0007."));
 	case "long":

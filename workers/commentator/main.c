@@ -10,6 +10,10 @@
  * "language" may be null; with "image" the page's PNG is descriptor 3. The answer goes to standard
  * output: "+" and the text to be spoken, "-" and the reason why there is none, or "?" and the
  * reason why there is none now, when the endpoint is away.
+ *
+ * What the models said becomes one text with the page's by a request of another kind, for which
+ * nobody is asked (workers/commentator/composing.h). Its answer is "+", the number of bytes of the
+ * text, a newline, the text and its words as JSON.
  */
 #include "config.h"
 
@@ -21,6 +25,7 @@
 #include "common/config/settings.h"
 #include "workers/commentator/chat.h"
 #include "workers/commentator/chat_http.h"
+#include "workers/commentator/composing.h"
 #include "workers/commentator/spoken_answer.h"
 #include "workers/engine/confine.h"
 
@@ -114,22 +119,21 @@ static int read_all(int fd, struct buf *text, struct err *err)
 	return n < 0 ? err_set(err, ERR_INTERNAL, "the question cannot be read") : 0;
 }
 
-static int read_question(
-	struct arena *arena, struct question *question, struct buf *image, struct err *err)
+static int read_request(cJSON **ret_root, struct err *err)
 {
 	struct buf text = BUF_EMPTY;
-	cJSON *root = NULL;
 	int rc = read_all(STDIN_FILENO, &text, err);
 	if (rc == 0)
-		rc = json_parse(buf_string(&text), text.len, &root, err);
+		rc = json_parse(buf_string(&text), text.len, ret_root, err);
 	buf_free(&text);
-	if (rc < 0)
-		return err_prefix(err, "question");
-	const struct json_in in = { root, "", arena };
-	rc = read_object(&in, question, err);
-	cJSON_Delete(root);
-	if (rc < 0)
-		return err_prefix(err, "question");
+	return rc;
+}
+
+static int read_question(
+	const struct json_in *in, struct question *question, struct buf *image, struct err *err)
+{
+	if (read_object(in, question, err) < 0)
+		return -1;
 	if (question->image && buf_read_fd(image, IMAGE_FD, MAX_QUESTION, err) == 0) {
 		question->chat.image = image->data;
 		question->chat.image_len = image->len;
@@ -207,22 +211,52 @@ static int ask(const struct settings *settings, struct chat_http *http, struct a
 	return *spoken ? say('+', spoken) : say('-', "an answer with nothing to say aloud");
 }
 
-static int serve(const struct settings *settings)
+static int compose(const struct json_in *in, struct err *err)
 {
-	struct arena *arena = arena_new();
-	struct chat_http *http = NULL;
+	struct words_piece whole;
+	if (composing_do(in, &whole, err) < 0)
+		return say_unfit(err);
+	const char *words = page_words_format(&whole.words, in->arena);
+	return printf("+%zu\n%s%s", strlen(whole.said), whole.said, words) < 0 ||
+			       fflush(stdout) != 0
+		       ? EXIT_FAILURE
+		       : 0;
+}
+
+static int answer(const struct settings *settings, struct chat_http *http, const struct json_in *in)
+{
 	struct question question = { .image = false };
 	struct buf image = BUF_EMPTY;
 	struct err err;
 	int status;
+	if (composing_is_asked(in))
+		return compose(in, &err);
+	if (read_question(in, &question, &image, &err) < 0) {
+		err_prefix(&err, "question");
+		status = say_unfit(&err);
+	} else {
+		status = ask(settings, http, in->arena, &question);
+	}
+	buf_free(&image);
+	return status;
+}
+
+static int serve(const struct settings *settings)
+{
+	struct arena *arena = arena_new();
+	struct chat_http *http = NULL;
+	cJSON *root = NULL;
+	struct err err;
+	int status;
+	page_words_digest("", 0, arena); /* while OpenSSL may look at its files */
 	if (!*settings->commentary.base_url)
 		status = say('-', "no endpoint is configured");
 	else if (chat_http_new(&settings->commentary, &http, &err) < 0 ||
-		 lock_in(settings, &err) < 0 || read_question(arena, &question, &image, &err) < 0)
+		 lock_in(settings, &err) < 0 || read_request(&root, &err) < 0)
 		status = say_unfit(&err);
 	else
-		status = ask(settings, http, arena, &question);
-	buf_free(&image);
+		status = answer(settings, http, &(struct json_in) { root, "", arena });
+	cJSON_Delete(root);
 	chat_http_free(&http);
 	arena_free(&arena);
 	return status;

@@ -17,6 +17,8 @@ workers_page_libpage_a_SOURCES = \
 	workers/page/text_layer.c \
 	workers/page/text_layer.h \
 	workers/page/words_digest.c \
+	workers/page/words_join.c \
+	workers/page/words_join.h \
 	workers/page/words_json.c \
 	workers/page/words_json.h
 workers_page_libpage_a_CPPFLAGS = $(FARM_CPPFLAGS)

@@ -15,6 +15,11 @@ static const struct language {
 	{ "eng enm", "English", { "Commentary", "Summary" }, ":" },
 	{ "deu ger frk", "German", { "Kommentar", "Zusammenfassung" }, ":" },
 	{ "fra fre frm", "French", { "Commentaire", "R\xc3\xa9sum\xc3\xa9" }, "\xc2\xa0:" },
+	{ "spa", "Spanish", { "Comentario", "Resumen" }, ":" },
+	{ "ita", "Italian", { "Commento", "Riassunto" }, ":" },
+	{ "pol", "Polish", { "Komentarz", "Streszczenie" }, ":" },
+	{ "por", "Portuguese", { "Coment\xc3\xa1rio", "Resumo" }, ":" },
+	{ "nld dut", "Dutch", { "Commentaar", "Samenvatting" }, ":" },
 };
 
 static const struct language *find_language(const char *code)
@@ -69,36 +74,49 @@ static const char *without_introduction(const char *answer, const char *word)
 	return *p ? p : answer;
 }
 
-static void append(struct buf *out, const struct language *language, enum augment_kind kind,
-	const char *answer)
+static void add(struct augment_texts *texts, const struct language *language,
+	enum augment_kind kind, const char *answer, struct arena *arena)
 {
 	const char *word = language->words[kind];
-	if (!answer)
-		return;
-	if (out->len)
+	if (answer)
+		texts->texts[texts->count++] = arena_printf(arena, "%s%s %s", word, language->colon,
+			without_introduction(answer, word));
+}
+
+struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *wish,
+	const char *language, const char *const added[AUGMENT_KINDS])
+{
+	const struct language *in = find_language(language);
+	bool top = !wish->summary_placement || strcmp(wish->summary_placement, "bottom") != 0;
+	struct augment_texts texts = { .count = 0 };
+	if (!in)
+		in = &languages[0];
+	add(&texts, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY], arena);
+	texts.before = top ? texts.count : 0;
+	add(&texts, in, AUGMENT_COMMENTARY, added[AUGMENT_COMMENTARY], arena);
+	return texts;
+}
+
+static void append(struct buf *out, const char *text, size_t len)
+{
+	if (len && out->len)
 		buf_append_string(out, "\n\n");
-	buf_printf(out, "%s%s %s", word, language->colon, without_introduction(answer, word));
+	buf_append(out, text, len);
 }
 
 char *augment_compose(struct arena *arena, const struct augmentation *wish, const char *language,
 	const char *text, const char *const added[AUGMENT_KINDS])
 {
-	const struct language *in = find_language(language);
-	bool top = !wish->summary_placement || strcmp(wish->summary_placement, "bottom") != 0;
+	const struct augment_texts texts = augment_texts_of(arena, wish, language, added);
 	struct buf out = BUF_EMPTY;
 	size_t len = strlen(text);
-	if (!in)
-		in = &languages[0];
-	if (top)
-		append(&out, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY]);
 	while (len && strchr(" \n", text[len - 1]))
 		len--;
-	if (len && out.len)
-		buf_append_string(&out, "\n\n");
-	buf_append(&out, text, len);
-	if (!top)
-		append(&out, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY]);
-	append(&out, in, AUGMENT_COMMENTARY, added[AUGMENT_COMMENTARY]);
+	for (size_t i = 0; i < texts.before; i++)
+		append(&out, texts.texts[i], strlen(texts.texts[i]));
+	append(&out, text, len);
+	for (size_t i = texts.before; i < texts.count; i++)
+		append(&out, texts.texts[i], strlen(texts.texts[i]));
 	buf_append_char(&out, '\n');
 	char *composed = arena_string_n(arena, out.data, out.len);
 	buf_free(&out);

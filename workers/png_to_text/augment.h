@@ -20,6 +20,16 @@ const char *augment_instructions(const struct augmentation *wish, enum augment_k
 /* "German" for Tesseract's "deu" or "deu+eng"; NULL for one that is not in the table. */
 const char *augment_language(const char *language);
 
+/* What is added to a page, in the order in which it is read. */
+struct augment_texts {
+	const char *texts[AUGMENT_KINDS];
+	size_t count, before; /* so many of them come before the page, the others behind it */
+};
+
+/* Each introduced in the language of the page, see below. In the arena. */
+struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *wish,
+	const char *language, const char *const added[AUGMENT_KINDS]);
+
 /* The page's text with what was added, each introduced in the language of the page (English when
  * that is not in the table): the summary before the page or after it, the commentary at the end.
  * Entries of `added` may be NULL. In the arena. */

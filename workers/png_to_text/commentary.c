@@ -12,6 +12,8 @@
 #include "workers/front/spool.h"
 #include "workers/png_to_text/augment.h"
 #include "workers/png_to_text/commentator_process.h"
+#include "workers/png_to_text/results.h"
+#include "workers/png_to_text/spoken_by.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +26,7 @@ enum {
 	MAX_TEXT = 4 * 1024 * 1024,
 	LOOK_MS = 2000,
 	GRACE_MS = 5000,
+	COMPOSE_MS = 10000,
 	/* An endpoint that was away for so many questions in a row is left alone for a while: a
 	 * long book must not wait for each page in turn. */
 	AWAY_TIMES = 3,
@@ -46,7 +49,7 @@ int64_t front_commentary_ms(struct front_job *job)
 	const struct commentary_settings *settings = &front_settings(job->front)->commentary;
 	if (!is_wanted(job) || !*settings->base_url)
 		return 0;
-	return settings->page_timeout_seconds * 1000 + GRACE_MS;
+	return settings->page_timeout_seconds * 1000 + GRACE_MS + COMPOSE_MS + GRACE_MS;
 }
 
 bool front_commentary_is_stored(struct front_job *job)
@@ -93,11 +96,10 @@ static const char *question_json(const struct asking *asking, enum augment_kind 
 	return json;
 }
 
-static int start(struct asking *asking, enum augment_kind kind, struct commentator *commentator,
-	struct err *err)
+static int start(struct asking *asking, const char *json, int image, size_t max,
+	struct commentator *commentator, struct err *err)
 {
 	struct front *front = asking->job->front;
-	const char *json = question_json(asking, kind);
 	int fd;
 	if (spool_open(front->spool_dir, strlen(json), &fd, err) < 0)
 		return -1;
@@ -105,7 +107,7 @@ static int start(struct asking *asking, enum augment_kind kind, struct commentat
 	if (rc == 0 && lseek(fd, 0, SEEK_SET) < 0)
 		rc = err_set(err, ERR_INTERNAL, "the question cannot be asked");
 	if (rc == 0)
-		rc = commentator_start(front->config_path, fd, asking->image, commentator, err);
+		rc = commentator_start(front->config_path, fd, image, max, commentator, err);
 	close(fd);
 	return rc;
 }
@@ -144,7 +146,8 @@ static const char *ask(struct asking *asking, enum augment_kind kind, struct err
 		err_set(err, ERR_INVALID, "no time was left to ask");
 		return NULL;
 	}
-	if (start(asking, kind, &commentator, err) < 0) {
+	if (start(asking, question_json(asking, kind), asking->image, COMMENTATOR_MAX_ANSWER,
+		    &commentator, err) < 0) {
 		log_error("%s", err->text);
 		err_set(err, ERR_INVALID, "the commentator cannot start, see the log");
 		return NULL;
@@ -202,6 +205,102 @@ static int ask_for(struct asking *asking, enum augment_kind kind, struct front_r
 	return tell(job, kind, reason, err);
 }
 
+/* ---- one text of all ---- */
+
+static void add_text_part(cJSON *parts, const char *text)
+{
+	cJSON *part = json_new();
+	json_add_string(part, "text", text);
+	cJSON_AddItemToArray(parts, part);
+}
+
+static const char *composing_json(
+	const struct asking *asking, const char *words, const char *const added[AUGMENT_KINDS])
+{
+	const struct front_job *job = asking->job;
+	const struct augment_texts texts =
+		augment_texts_of(job->arena, &job->event->augmentation, asking->language, added);
+	const char *language = asking->language ? asking->language : "";
+	const struct meta *options = &job->workflow->options;
+	const char *voice = meta_get(options, "voice");
+	cJSON *root = json_new(), *parts = cJSON_AddArrayToObject(root, "compose");
+	json_add_string(root, "language", language);
+	json_add_string(root, "rules",
+		spoken_by(meta_get(options, "language"), voice, language, job->arena));
+	json_add_bool(root, "monthFirst", spoken_month_first(voice));
+	for (size_t i = 0; i < texts.before; i++)
+		add_text_part(parts, texts.texts[i]);
+	cJSON *page = json_new();
+	json_add_string(page, "said", asking->text);
+	json_add_string(page, "words", words);
+	cJSON_AddItemToArray(parts, page);
+	for (size_t i = texts.before; i < texts.count; i++)
+		add_text_part(parts, texts.texts[i]);
+	const char *json = json_print(root, job->arena);
+	cJSON_Delete(root);
+	return json;
+}
+
+static const char *words_key(struct front_job *job)
+{
+	return job->front->ops->output_key(job, PNG_TO_TEXT_WORDS);
+}
+
+/* The page's words, which its engine has stored just now. */
+static int read_words(struct front_job *job, const char **ret_words, struct err *err)
+{
+	const char *bucket = front_settings(job->front)->nats.text_object_store_bucket;
+	struct object_info info;
+	struct buf words = BUF_EMPTY;
+	int fd;
+	if (front_get(job, bucket, words_key(job), &fd, &info, err) < 0)
+		return -1;
+	int rc = buf_read_fd(&words, fd, COMMENTATOR_MAX_COMPOSED, err);
+	if (rc == 0)
+		*ret_words = arena_string_n(job->arena, buf_string(&words), words.len);
+	buf_free(&words);
+	close(fd);
+	return rc;
+}
+
+/* The text as it is to be said, and its words, which a process makes that knows nothing but them:
+ * models' answers are in it. */
+static int compose(struct asking *asking, const char *const added[AUGMENT_KINDS],
+	const char **ret_said, const char **ret_words, struct err *err)
+{
+	struct front_job *job = asking->job;
+	struct commentator commentator = { .output = -1 };
+	const char *words = NULL;
+	if (read_words(job, &words, err) < 0 ||
+		start(asking, composing_json(asking, words, added), -1, COMMENTATOR_MAX_COMPOSED,
+			&commentator, err) < 0)
+		return -1;
+	/* It asks nobody, and takes no time worth mentioning: that is none of the models' time. */
+	asking->limit_ms = clock_monotonic_ms() + COMPOSE_MS;
+	int rc = -1;
+	if (await(asking, &commentator))
+		rc = 0;
+	else
+		err_set(err, asking->left ? ERR_UNAVAILABLE : ERR_INTERNAL,
+			asking->left ? "leaving" : "the text took too long to be composed");
+	commentator_end(&commentator);
+	if (rc == 0)
+		rc = commentator_composed(&commentator, job->arena, ret_said, ret_words, err);
+	commentator_free(&commentator);
+	return rc;
+}
+
+static int put_words(struct front_job *job, const char *words, struct err *err)
+{
+	const struct object_spec spec = {
+		.bucket = front_settings(job->front)->nats.text_object_store_bucket,
+		.name = words_key(job),
+	};
+	struct object_info info;
+	return objstore_put_bytes(
+		front_conn(job->front), &spec, words, strlen(words), job->arena, &info, err);
+}
+
 /* ---- the page ---- */
 
 static int read_text(const struct front_job *job, int fd, const char **ret_text, struct err *err)
@@ -249,6 +348,27 @@ static int replace(
 	return 0;
 }
 
+/* The text with what was added, and its words. Without the words the text is better than nothing:
+ * it is spoken as it stands. */
+static int replace_all(struct asking *asking, const char *const added[AUGMENT_KINDS],
+	struct front_result *result, struct err *err)
+{
+	struct front_job *job = asking->job;
+	const char *said = NULL, *words = NULL;
+	struct err trouble;
+	if (compose(asking, added, &said, &words, &trouble) == 0)
+		return put_words(job, words, err) < 0 ? -1 : replace(job, result, said, err);
+	if (asking->left || trouble.kind == ERR_UNAVAILABLE) {
+		*err = trouble;
+		return -1;
+	}
+	log_warn("%s page %d: its words are not known: %s", job->workflow->id,
+		job->event->page_number, trouble.text);
+	said = augment_compose(
+		job->arena, &job->event->augmentation, asking->language, asking->text, added);
+	return replace(job, result, said, err);
+}
+
 static int ask_all(struct asking *asking, struct front_result *result, struct err *err)
 {
 	struct front_job *job = asking->job;
@@ -267,10 +387,7 @@ static int ask_all(struct asking *asking, struct front_result *result, struct er
 	/* Another worker, given the same page meanwhile, may have been faster: what may have been
 	 * spoken already stays. */
 	result->keep = front_commentary_is_stored(job);
-	if (!any || result->keep)
-		return 0;
-	return replace(job, result,
-		augment_compose(job->arena, wish, asking->language, asking->text, added), err);
+	return !any || result->keep ? 0 : replace_all(asking, added, result, err);
 }
 
 int front_commentary_refine(struct front_job *job, struct front_result *result, struct err *err)

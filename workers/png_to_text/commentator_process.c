@@ -85,7 +85,7 @@ static int spawn(const char *config_path, int question, int output, int image, p
 	return rc;
 }
 
-int commentator_start(const char *config_path, int question, int image,
+int commentator_start(const char *config_path, int question, int image, size_t max,
 	struct commentator *ret_commentator, struct err *err)
 {
 	int ends[2];
@@ -101,20 +101,20 @@ int commentator_start(const char *config_path, int question, int image,
 	*ret_commentator = (struct commentator) {
 		.pid = pid,
 		.output = ends[0],
-		.answer = alloc_zeroed(1, COMMENTATOR_MAX_ANSWER),
+		.max = max,
 	};
 	return 0;
 }
 
 bool commentator_read(struct commentator *commentator)
 {
+	char data[65536];
 	for (;;) {
-		size_t room = COMMENTATOR_MAX_ANSWER - commentator->len;
-		ssize_t n = room ? read(commentator->output, commentator->answer + commentator->len,
-					   room)
-				 : 0;
+		ssize_t n = commentator->answer.len < commentator->max
+				    ? read(commentator->output, data, sizeof data)
+				    : 0;
 		if (n > 0)
-			commentator->len += (size_t)n;
+			buf_append(&commentator->answer, data, (size_t)n);
 		else if (n == 0 || (errno != EINTR && errno != EAGAIN))
 			return true;
 		else if (errno == EAGAIN)
@@ -137,31 +137,65 @@ void commentator_end(struct commentator *commentator)
 	commentator->output = -1;
 }
 
+static int died(struct err *err)
+{
+	return err_set(err, ERR_INVALID, "the commentator died");
+}
+
+/* What it said, whatever that is: "+", "-" or "?" and at least one byte. */
+static bool has_answered(const struct commentator *commentator)
+{
+	const struct buf *said = &commentator->answer;
+	return said->len >= 2 && said->len < commentator->max && strchr("+-?", *said->data);
+}
+
+static char *clean(struct arena *arena, const char *text, size_t len, bool with_lines)
+{
+	char *copy = utf8_sanitize(arena, arena_string_n(arena, text, len));
+	for (char *p = copy; *p; p++) {
+		if ((unsigned char)*p < 0x20 && (*p != '\n' || !with_lines))
+			*p = ' ';
+	}
+	return copy;
+}
+
 const char *commentator_answer(
 	const struct commentator *commentator, struct arena *arena, struct err *err)
 {
-	size_t len = commentator->len;
-	const char *said = commentator->answer;
-	if (len < 2 || len == COMMENTATOR_MAX_ANSWER || !strchr("+-?", said[0])) {
-		err_set(err, ERR_INVALID, "the commentator died");
+	const struct buf *said = &commentator->answer;
+	if (!has_answered(commentator)) {
+		died(err);
 		return NULL;
 	}
-	char *text = utf8_sanitize(arena, arena_string_n(arena, said + 1, len - 1));
-	for (char *p = text; *p; p++) {
-		if ((unsigned char)*p < 0x20 && (*p != '\n' || said[0] != '+'))
-			*p = ' ';
-	}
-	if (said[0] == '+')
+	char kind = *said->data;
+	char *text = clean(arena, said->data + 1, said->len - 1, kind == '+');
+	if (kind == '+')
 		return text;
 	text[utf8_cut(text, strlen(text), MAX_REASON)] = '\0';
-	err_set(err, said[0] == '?' ? ERR_UNAVAILABLE : ERR_INVALID, "%s", text);
+	err_set(err, kind == '?' ? ERR_UNAVAILABLE : ERR_INVALID, "%s", text);
 	return NULL;
+}
+
+int commentator_composed(const struct commentator *commentator, struct arena *arena,
+	const char **ret_said, const char **ret_words, struct err *err)
+{
+	const struct buf *answer = &commentator->answer;
+	if (!has_answered(commentator) || *answer->data != '+')
+		return died(err);
+	const char *end = buf_string(answer) + answer->len;
+	char *said;
+	unsigned long len = strtoul(answer->data + 1, &said, 10);
+	if (*said++ != '\n' || len == 0 || len >= (size_t)(end - said))
+		return died(err);
+	*ret_said = clean(arena, said, len, true);
+	*ret_words = clean(arena, said + len, (size_t)(end - said) - len, false);
+	return 0;
 }
 
 void commentator_free(struct commentator *commentator)
 {
 	commentator_end(commentator);
-	alloc_free(&commentator->answer);
+	buf_free(&commentator->answer);
 }
 
 void commentator_reach(const struct settings *settings, struct sandbox_rules *rules)

@@ -3,6 +3,7 @@
 #define LECTERN_WORKERS_PNG_TO_TEXT_COMMENTATOR_PROCESS_H
 
 #include "common/base/arena.h"
+#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/config/settings.h"
 #include "common/ipc/sandbox.h"
@@ -11,17 +12,21 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-enum { COMMENTATOR_MAX_ANSWER = 256 * 1024 };
+enum {
+	COMMENTATOR_MAX_ANSWER = 256 * 1024,
+	COMMENTATOR_MAX_COMPOSED = 32 * 1024 * 1024, /* a page's text and its words */
+};
 
 struct commentator {
 	pid_t pid;
 	int output; /* readable: it said something, or is gone */
-	size_t len;
-	char *answer; /* owned: COMMENTATOR_MAX_ANSWER bytes */
+	size_t max; /* more than so many bytes are no answer */
+	struct buf answer;
 };
 
-/* `question` is an unnamed file, read from its start; image -1: none. */
-int commentator_start(const char *config_path, int question, int image,
+/* `question` is an unnamed file, read from its start; image -1: none. An answer may have `max`
+ * bytes. */
+int commentator_start(const char *config_path, int question, int image, size_t max,
 	struct commentator *ret_commentator, struct err *err);
 
 /* Takes what is there. True: it has said all. */
@@ -34,6 +39,11 @@ void commentator_end(struct commentator *commentator);
  * err: ERR_UNAVAILABLE when the endpoint is away, else ERR_INVALID. */
 const char *commentator_answer(
 	const struct commentator *commentator, struct arena *arena, struct err *err);
+
+/* After commentator_end: what came of a request to compose (workers/commentator/composing.h), the
+ * text clean, its words as JSON that nobody has looked at. ERR_INVALID: there is none. */
+int commentator_composed(const struct commentator *commentator, struct arena *arena,
+	const char **ret_said, const char **ret_words, struct err *err);
 
 void commentator_free(struct commentator *commentator);
 

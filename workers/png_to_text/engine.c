@@ -14,15 +14,14 @@
 #include "workers/png_to_text/page_image.h"
 #include "workers/png_to_text/print_script.h"
 #include "workers/png_to_text/results.h"
+#include "workers/png_to_text/spoken_by.h"
 #include "workers/png_to_text/text_choice.h"
 #include "workers/reading/text.h"
-#include "workers/saying/saying.h"
 
 #include <leptonica/allheaders.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 /* MAX_DROPPED: within another JSON text its quotes may double it, and a record must hold it. */
@@ -82,21 +81,10 @@ static const char *language_of(const struct reader *reader, const struct job *jo
 	return language && *language ? language : reader->settings->png_to_text.language;
 }
 
-/* By whose rules the text is cleaned and said: a job that names a voice alone ("de", "en-us") means
- * its language. */
 static const char *rules_of(const struct reader *reader, struct job *job)
 {
-	const char *language = job_option(job, "language"), *voice = job_option(job, "voice");
-	const char *names = language && *language ? NULL : saying_word(voice, "names");
-	return names ? arena_string_n(job_arena(job), names, strcspn(names, " "))
-		     : language_of(reader, job);
-}
-
-/* 03/05/2024 is a day in March where the voice is American. */
-static bool is_month_first(const struct job *job)
-{
-	const char *voice = job_option(job, "voice");
-	return voice && strncasecmp(voice, "en-us", 5) == 0;
+	return spoken_by(job_option(job, "language"), job_option(job, "voice"),
+		language_of(reader, job), job_arena(job));
 }
 
 /* ---- reading the image ---- */
@@ -278,7 +266,7 @@ static struct reading clean(const struct reader *reader, const struct page *page
 		.formulas = use_of(job, "formulas"),
 		.tables = use_of(job, "tables"),
 		.figures = use_of(job, "figures"),
-		.saying = { .month_first = is_month_first(job) },
+		.saying = { .month_first = spoken_month_first(job_option(job, "voice")) },
 	};
 	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
 }

@@ -21,6 +21,8 @@ workers_png_to_text_libpng_to_text_a_SOURCES = \
 	workers/png_to_text/print_script.c \
 	workers/png_to_text/print_script.h \
 	workers/png_to_text/results.h \
+	workers/png_to_text/spoken_by.c \
+	workers/png_to_text/spoken_by.h \
 	workers/png_to_text/text_choice.c \
 	workers/png_to_text/text_choice.h
 workers_png_to_text_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)

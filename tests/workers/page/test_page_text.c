@@ -1,7 +1,7 @@
 /* Tests of workers/page/page_text and words_json. */
 #include "unit.h"
 
-#include "workers/page/words_json.h"
+#include "workers/page/words_join.h"
 
 static const struct layout_box first_box[] = { { 10, 20, 30, 40 } };
 static const struct layout_box broken_box[] = { { 80, 20, 100, 40 }, { 0, 60, 20, 80 } };
@@ -139,10 +139,49 @@ static void what_makes_no_sense_is_refused(void **state)
 	arena_free(&arena);
 }
 
+static void texts_behind_each_other_keep_their_ties(void **state)
+{
+	static const struct text_edit edits[] = { { 10, 14, "five kilograms" } };
+	static const struct text_edit heard[] = { { 0, 3, "Doctor" } };
+	struct arena *arena = arena_new();
+	struct page_text page = sample(arena);
+	struct page_text added =
+		page_text_of_plain("Dr. Gr\xc3\xb6.\n\n\n Two\nlines \n", TEXT_COMMENTARY, arena);
+	(void)state;
+	page_text_say(&page.paragraphs[0], NULL, 0, arena);
+	page_text_say(&page.paragraphs[1], edits, 1, arena);
+	page_text_say(&added.paragraphs[0], heard, 1, arena);
+	const struct words_piece pieces[] = {
+		{ page_text_said(&added, arena, NULL), page_words_of(&added, "eng", "", arena) },
+		{ page_text_said(&page, arena, NULL), page_words_of(&page, "eng", "", arena) },
+	};
+	struct words_piece all = page_words_join(pieces, 2, "deu", arena), read;
+	assert_string_equal(all.said, "Doctor Gr\xc3\xb6.\n\nTwo\nlines\n\n\nGr\xc3\xb6\n\n"
+				      "It weighs five kilograms, Dr. Ames\n");
+	assert_string_equal(all.words.printed, "Dr. Gr\xc3\xb6.\n\nTwo\nlines\n\n\nGr\xc3\xb6\n\n"
+					       "It weighs 5 kg, Dr. Ames\n");
+	assert_string_equal(all.words.language, "deu");
+	assert_string_equal(all.words.digest, page_words_digest(all.said, strlen(all.said), arena));
+	/* "kg," of the page, in code points */
+	const struct words_word *word = &all.words.words[8];
+	assert_int_equal(word->printed.start, 39);
+	assert_int_equal(word->printed.end, 42);
+	assert_int_equal(word->said.start, 40);
+	assert_int_equal(word->said.end, 55);
+	assert_int_equal(all.words.words[6].box_count, 2);
+	const char *json = page_words_format(&all.words, arena);
+	struct err err;
+	assert_int_equal(page_words_parse(json, strlen(json), arena, &read.words, &err), 0);
+	assert_int_equal(read.words.word_count, 11);
+	assert_int_equal(read.words.paragraphs[0].role, TEXT_COMMENTARY);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_that_are_said_together_share_a_range),
+		cmocka_unit_test(texts_behind_each_other_keep_their_ties),
 		cmocka_unit_test(what_is_not_said_has_an_empty_range),
 		cmocka_unit_test(a_page_is_stored_and_read_back),
 		cmocka_unit_test(what_makes_no_sense_is_refused),

@@ -6,16 +6,16 @@
 static void assert_heard(const char *said, size_t len, const char *text, const char *reason)
 {
 	struct arena *arena = arena_new();
-	char answer[COMMENTATOR_MAX_ANSWER];
-	struct commentator commentator = { .output = -1, .len = len, .answer = answer };
+	struct commentator commentator = { .output = -1, .max = COMMENTATOR_MAX_ANSWER };
 	struct err err = { 0 };
-	memcpy(answer, said, len);
+	buf_append(&commentator.answer, said, len);
 	const char *heard = commentator_answer(&commentator, arena, &err);
 	if (text)
 		assert_string_equal(heard, text);
 	else
 		assert_null(heard);
 	assert_string_equal(err.text, reason);
+	buf_free(&commentator.answer);
 	arena_free(&arena);
 }
 
@@ -43,11 +43,46 @@ static void one_that_died_or_was_taken_over(void **state)
 	memset(much, 'x', 1000);
 	much[0] = '-';
 	struct arena *arena = arena_new();
-	struct commentator commentator = { .output = -1, .len = 1000, .answer = much };
+	struct commentator commentator = { .output = -1, .max = sizeof much };
+	buf_append(&commentator.answer, much, 1000);
 	struct err err = { 0 };
 	assert_null(commentator_answer(&commentator, arena, &err));
 	assert_int_equal(strlen(err.text), 200);
+	buf_free(&commentator.answer);
 	arena_free(&arena);
+}
+
+static void assert_composed(const char *answer, const char *said, const char *words)
+{
+	struct arena *arena = arena_new();
+	struct commentator commentator = { .output = -1, .max = COMMENTATOR_MAX_COMPOSED };
+	const char *text = NULL, *json = NULL;
+	struct err err = { 0 };
+	buf_append_string(&commentator.answer, answer);
+	int rc = commentator_composed(&commentator, arena, &text, &json, &err);
+	assert_int_equal(rc, said ? 0 : -1);
+	if (said) {
+		assert_string_equal(text, said);
+		assert_string_equal(json, words);
+	} else {
+		assert_string_equal(err.text, "the commentator died");
+	}
+	buf_free(&commentator.answer);
+	arena_free(&arena);
+}
+
+static void a_text_and_its_words(void **state)
+{
+	(void)state;
+	assert_composed("+4\nSo.\n{\"a\":1}", "So.\n", "{\"a\":1}");
+	assert_composed("+4\nSo.\x01{\"a\":\x02}", "So. ", "{\"a\": }");
+	assert_composed("+4\nSo.\n", NULL, NULL);
+	assert_composed("+0\nSo.\n", NULL, NULL);
+	assert_composed("+-1\nSo.\n", NULL, NULL);
+	assert_composed("+4 So.\n{}", NULL, NULL);
+	assert_composed("+99999999999999999999\nSo.\n{}", NULL, NULL);
+	assert_composed("-4\nSo.\n{}", NULL, NULL);
+	assert_composed("", NULL, NULL);
 }
 
 int main(void)
@@ -55,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(answers_and_reasons),
 		cmocka_unit_test(one_that_died_or_was_taken_over),
+		cmocka_unit_test(a_text_and_its_words),
 	};
 	return RUN(tests);
 }
