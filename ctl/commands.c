@@ -3,6 +3,7 @@
 
 #include "common/base/arena.h"
 #include "common/base/buf.h"
+#include "ctl/chapters.h"
 #include "ctl/show.h"
 
 #include <stdio.h>
@@ -90,14 +91,9 @@ static int call_and_show(
 	return status;
 }
 
-static int job_call(struct client *client, const char *command, int argc, char **argv,
-	const char *method, const char *more, void (*show)(const cJSON *))
+static int call_job(struct client *client, const char *id, const char *method, const char *more,
+	void (*show)(const cJSON *))
 {
-	char **arguments;
-	int status = command_options(command, NULL, NULL, argc, argv, 1, &arguments);
-	if (status != OPTIONS_GO_ON)
-		return status;
-	const char *id = arguments[0];
 	/* An id has no character that a path would mind; anything else is no job's. */
 	if (strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") !=
 			strlen(id) ||
@@ -106,16 +102,36 @@ static int job_call(struct client *client, const char *command, int argc, char *
 		return CTL_NO_JOB;
 	}
 	struct arena *arena = arena_new();
-	status = call_and_show(client, method, arena_printf(arena, "/jobs/%s%s", id, more), show);
+	int status =
+		call_and_show(client, method, arena_printf(arena, "/jobs/%s%s", id, more), show);
 	arena_free(&arena);
 	return status;
+}
+
+static int job_call(struct client *client, const char *command, int argc, char **argv,
+	const char *method, const char *more, void (*show)(const cJSON *))
+{
+	char **arguments;
+	int status = command_options(command, NULL, NULL, argc, argv, 1, &arguments);
+	return status == OPTIONS_GO_ON ? call_job(client, arguments[0], method, more, show)
+				       : status;
 }
 
 static int command_show(
 	struct client *client, const struct settings *settings, int argc, char **argv)
 {
+	bool chapters = false;
+	const struct option_spec options[] = {
+		{ .name = "chapters", .flag = &chapters },
+		{ .name = NULL },
+	};
+	char **arguments;
 	(void)settings;
-	return job_call(client, "show", argc, argv, "GET", "", show_job);
+	int status = command_options("show", options, NULL, argc, argv, 1, &arguments);
+	if (status != OPTIONS_GO_ON)
+		return status;
+	return call_job(client, arguments[0], "GET", chapters ? "/book.json" : "",
+		chapters ? chapters_show : show_job);
 }
 
 static int command_cancel(
@@ -253,22 +269,30 @@ const struct command commands[] = {
 	{ "status", "", "whether the farm takes and does work: broker and every stage",
 		command_status, "Exit status 5 when it does not." },
 	{ "submit",
-		"[--wait] [-o FILE] [--voice V] [--language L] [--speed N] [--pages LIST] "
-		"[--option NAME=VALUE] PDF",
+		"[--wait] [-o FILE] [--format LIST] [--voice V] [--language L] [--speed N] "
+		"[--pages LIST] [--option NAME=VALUE] PDF",
 		"give it a PDF", command_submit,
 		"Prints the job's id. With --wait it shows the progress until the job is over; -o\n"
 		"FILE (\"-\": standard output) then saves the audio, and implies --wait. What became of\n"
 		"a job that is not all well is told on standard error.\n"
+		"--format m4b,mp3 has these files made: m4b, opus, mp3, flac, wav (with chapters).\n"
+		"FILE is the one that it is called after, else the first of them; without --format\n"
+		"book.m4b is an M4B, and what is called otherwise the plain WAV.\n"
 		"--pages 1-20,35 reads these pages only. --option gives any other field of\n"
 		"POST /jobs.\n\n"
-		"  lecternctl submit -o book.wav book.pdf\n"
+		"  lecternctl submit -o book.m4b book.pdf\n"
 		"  id=$(lecternctl submit book.pdf)" },
 	{ "list", "[--status STATUS] [-n N]", "jobs, newest first", command_list,
 		"STATUS: queued, running, assembling, completed, completed_with_errors, failed\n"
 		"or cancelled. N is 20 unless given; whether there are more is told on standard\n"
 		"error. PAGES: how many are done, of those that the job is to read." },
-	{ "show", "ID", "one job: its progress, and what became of its pages", command_show, "" },
-	{ "wait", "[-o FILE] ID", "wait for a job, and fetch its audio", command_wait, "" },
+	{ "show", "[--chapters] ID", "one job: its progress, and what became of its pages",
+		command_show,
+		"--chapters: what the book is called, who wrote it, and when each chapter begins." },
+	{ "wait", "[-o FILE] [--format FORMAT] ID", "wait for a job, and fetch its audio",
+		command_wait,
+		"FILE and FORMAT as with submit; a file that nobody asked for is made now.\n\n"
+		"  lecternctl wait -o book.mp3 ID" },
 	{ "cancel", "ID", "end a job; one that is over is removed", command_cancel,
 		"Removed is all that is stored of it, the audio, too. To remove a running job: twice." },
 	{ "retry", "ID", "the failed pages of a job once more", command_retry, "" },

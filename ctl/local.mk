@@ -1,8 +1,10 @@
 # lecternctl: the farm from the command line, over HTTP. Links neither NATS nor any stage's library.
 bin_PROGRAMS += ctl/lecternctl
 ctl_lecternctl_SOURCES = \
+	ctl/audio.c ctl/audio.h \
 	ctl/backup.c \
 	ctl/client.c ctl/client.h \
+	ctl/chapters.c ctl/chapters.h \
 	ctl/commands.c ctl/commands.h \
 	ctl/main.c \
 	ctl/freeze.c ctl/freeze.h \

@@ -18,19 +18,18 @@ double show_number(const cJSON *object, const char *name)
 	return cJSON_IsNumber(item) ? item->valuedouble : 0;
 }
 
-/* A stranger's name must not speak to the terminal. */
-static void print_safely(FILE *out, const char *text, int most)
+void show_safely(FILE *out, const char *text, int most)
 {
 	for (; *text && most != 0; text++, most--)
 		fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
 }
 
-static void print_field(FILE *out, const char *name, const char *value)
+void show_field(FILE *out, const char *name, const char *value)
 {
 	if (!*value)
 		return;
 	fprintf(out, "%-10s ", name);
-	print_safely(out, value, -1);
+	show_safely(out, value, -1);
 	fputc('\n', out);
 }
 
@@ -83,7 +82,7 @@ static void print_failed(FILE *out, const cJSON *pages)
 	{
 		fprintf(out, "  page %.0f: %s: ", show_number(page, "page"),
 			show_string(page, "stage"));
-		print_safely(out, show_string(page, "reason"), -1);
+		show_safely(out, show_string(page, "reason"), -1);
 		fputc('\n', out);
 	}
 }
@@ -96,14 +95,14 @@ static void print_notes(FILE *out, const cJSON *pages)
 		const char *kind = show_string(note, "kind");
 		const char *list = show_string(note, "pages");
 		fprintf(out, strpbrk(list, "-,") ? "  pages " : "  page ");
-		print_safely(out, list, -1);
+		show_safely(out, list, -1);
 		/* Those two say why a page may be nonsense; it is read without the others. */
 		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0) {
 			fprintf(out, " without ");
-			print_safely(out, kind, -1);
+			show_safely(out, kind, -1);
 		}
 		fprintf(out, ": ");
-		print_safely(out, show_string(note, "reason"), -1);
+		show_safely(out, show_string(note, "reason"), -1);
 		fputc('\n', out);
 	}
 }
@@ -112,23 +111,23 @@ void show_job_on(FILE *out, const cJSON *job)
 {
 	const cJSON *pages = cJSON_GetObjectItemCaseSensitive(job, "pages");
 	const cJSON *audio = cJSON_GetObjectItemCaseSensitive(job, "audio");
-	print_field(out, "id", show_string(job, "id"));
-	print_field(out, "name", show_string(job, "name"));
-	print_field(out, "status", show_string(job, "status"));
-	print_field(out, "error", show_string(job, "error"));
+	show_field(out, "id", show_string(job, "id"));
+	show_field(out, "name", show_string(job, "name"));
+	show_field(out, "status", show_string(job, "status"));
+	show_field(out, "error", show_string(job, "error"));
 	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(job, "retryable")))
-		print_field(out, "retry", "may help: lecternctl retry ID");
+		show_field(out, "retry", "may help: lecternctl retry ID");
 	else if (*show_string(job, "error"))
-		print_field(out, "retry", "would end in the same way");
-	print_field(out, "created", show_string(job, "createdAt"));
-	print_field(out, "finished", show_string(job, "finishedAt"));
+		show_field(out, "retry", "would end in the same way");
+	show_field(out, "created", show_string(job, "createdAt"));
+	show_field(out, "finished", show_string(job, "finishedAt"));
 	print_pages(out, job);
-	print_field(out, "blank", show_string(pages, "blank"));
-	print_field(out, "skipped", show_string(pages, "skipped"));
-	print_field(out, "not there", show_string(pages, "beyond"));
-	print_field(out, "by OCR",
+	show_field(out, "blank", show_string(pages, "blank"));
+	show_field(out, "skipped", show_string(pages, "skipped"));
+	show_field(out, "not there", show_string(pages, "beyond"));
+	show_field(out, "by OCR",
 		show_string(cJSON_GetObjectItemCaseSensitive(pages, "textSource"), "ocr"));
-	print_field(out, "stand-in", show_string(pages, "standIn"));
+	show_field(out, "stand-in", show_string(pages, "standIn"));
 	print_failed(out, pages);
 	print_notes(out, pages);
 	if (cJSON_IsObject(audio))
@@ -153,9 +152,9 @@ void show_job_row(const cJSON *job)
 	char pages[32];
 	snprintf(pages, sizeof pages, "%.0f/%.0f", came_through(job, "spoken", stages),
 		show_wanted_pages(job));
-	print_safely(stdout, show_string(job, "id"), 36);
+	show_safely(stdout, show_string(job, "id"), 36);
 	printf("  %-21s  %11s  ", show_string(job, "status"), pages);
-	print_safely(stdout, show_string(job, "name"), 60);
+	show_safely(stdout, show_string(job, "name"), 60);
 	putchar('\n');
 }
 
@@ -171,7 +170,7 @@ void show_workers(const cJSON *answer)
 			show_number(slot, "slot"), show_string(slot, "state"),
 			show_number(slot, "pid"), show_number(slot, "memoryKib") / 1024,
 			show_number(slot, "restarts"), show_number(slot, "jobsDone"));
-		print_safely(stdout, *job ? job : show_string(slot, "lastDeath"), -1);
+		show_safely(stdout, *job ? job : show_string(slot, "lastDeath"), -1);
 		putchar('\n');
 	}
 }

@@ -9,6 +9,12 @@
 const char *show_string(const cJSON *object, const char *name);
 double show_number(const cJSON *object, const char *name);
 
+/* Text of a stranger, which must not speak to the terminal; `most` bytes of it, -1: all. */
+void show_safely(FILE *out, const char *text, int most);
+
+/* A row of a report; nothing of what is "". */
+void show_field(FILE *out, const char *name, const char *value);
+
 /* Pages that the job is about: not those that it leaves out. */
 double show_wanted_pages(const cJSON *job);
 

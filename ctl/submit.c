@@ -1,5 +1,6 @@
 /* submit: uploads, waits and fetches, with a line of progress on a terminal. */
 #include "common/base/arena.h"
+#include "ctl/audio.h"
 #include "ctl/commands.h"
 #include "ctl/progress.h"
 #include "ctl/show.h"
@@ -15,7 +16,7 @@ enum { POLL_MS = 500, MAX_MISSES = 60, MAX_OPTIONS = 32 };
 
 struct order {
 	struct arena *arena;
-	const char *pdf, *output;
+	const char *pdf, *output, *formats;
 	bool wait;
 	const char *names[MAX_OPTIONS], *values[MAX_OPTIONS];
 	size_t count;
@@ -110,13 +111,14 @@ static int wait_for_job(struct client *client, const char *path)
 	return status;
 }
 
-static int wait_and_fetch(struct client *client, const char *id, const char *output)
+static int wait_and_fetch(
+	struct client *client, const char *id, const char *formats, const char *output)
 {
 	struct arena *arena = arena_new();
 	int status = wait_for_job(client, arena_printf(arena, "/jobs/%s", id));
 	if (*output && (status == CTL_FINE || status == CTL_GAPS)) {
 		int fetched =
-			client_download(client, arena_printf(arena, "/jobs/%s/audio", id), output);
+			audio_fetch(client, id, audio_format_for(arena, formats, output), output);
 		if (fetched != CTL_FINE)
 			status = fetched;
 	}
@@ -126,9 +128,10 @@ static int wait_and_fetch(struct client *client, const char *id, const char *out
 
 int command_wait(struct client *client, const struct settings *settings, int argc, char **argv)
 {
-	const char *output = "";
+	const char *output = "", *formats = "";
 	const struct option_spec options[] = {
 		{ .name = "output", .letter = 'o', .value = &output },
+		{ .name = "format", .value = &formats },
 		{ .name = NULL },
 	};
 	char **arguments;
@@ -138,7 +141,7 @@ int command_wait(struct client *client, const struct settings *settings, int arg
 		return status;
 	if (*output && client_may_download(client, output) < 0)
 		return CTL_USAGE;
-	return wait_and_fetch(client, arguments[0], output);
+	return wait_and_fetch(client, arguments[0], formats, output);
 }
 
 /* ---- submitting ---- */
@@ -207,6 +210,15 @@ static bool take_field(void *context, const char *name, const char *value)
 	return true;
 }
 
+/* --format m4b,opus */
+static bool take_formats(void *context, const char *name, const char *value)
+{
+	struct order *order = context;
+	(void)name;
+	order->formats = value;
+	return take_field(order, "formats", value);
+}
+
 /* --option NAME=VALUE */
 static bool take_option(void *context, const char *name, const char *argument)
 {
@@ -224,6 +236,7 @@ static int parse_order(struct order *order, int argc, char **argv)
 	const struct option_spec options[] = {
 		{ .name = "wait", .flag = &order->wait },
 		{ .name = "output", .letter = 'o', .value = &order->output },
+		{ .name = "format", .take = take_formats },
 		{ .name = "option", .take = take_option },
 		{ .name = "voice", .take = take_field },
 		{ .name = "language", .take = take_field },
@@ -252,14 +265,15 @@ static int submit(struct client *client, const struct order *order)
 		printf("%s\n", show_string(answer.json, "id"));
 	fflush(stdout);
 	if (status == CTL_FINE && waits)
-		status = wait_and_fetch(client, show_string(answer.json, "id"), order->output);
+		status = wait_and_fetch(
+			client, show_string(answer.json, "id"), order->formats, order->output);
 	answer_free(&answer);
 	return status;
 }
 
 int command_submit(struct client *client, const struct settings *settings, int argc, char **argv)
 {
-	struct order order = { .arena = arena_new(), .output = "" };
+	struct order order = { .arena = arena_new(), .output = "", .formats = "" };
 	(void)settings;
 	int status = parse_order(&order, argc, argv);
 	if (status == OPTIONS_GO_ON)

@@ -62,6 +62,20 @@ check "as JSON" ends_with 0 ctl show "$id" --json
 check "that has the voice" [ "$(jq -r .options.voice "$test_dir/out")" = en-gb ]
 check "wait for what is over" ends_with 0 ctl wait -o - "$id"
 check "gives the same audio" cmp "$test_dir/out" "$test_dir/book.wav"
+check "a file for players, by its name" ends_with 0 ctl submit -o "$test_dir/book.m4b" "$test_dir/book.pdf"
+check "is an M4B" [ "$(head -c 12 "$test_dir/book.m4b" | tail -c 8)" = "ftypM4B " ]
+m4b=$(cat "$test_dir/out")
+check "by its format" ends_with 0 ctl submit --format opus,mp3 -o "$test_dir/book.ogg" "$test_dir/book.pdf"
+check "is an Opus file" grep -q OpusHead "$test_dir/book.ogg"
+check "the other is made as well" ends_with 0 ctl wait --format mp3 -o - "$(cat "$test_dir/out")"
+check "and is an MP3" [ "$(head -c 3 "$test_dir/out")" = ID3 ]
+check "one that nobody asked for" ends_with 0 ctl wait -o "$test_dir/book.flac" "$m4b"
+check "is made now" [ "$(head -c 4 "$test_dir/book.flac")" = fLaC ]
+check "a format that is none: 1" ends_with 1 ctl submit --format aiff "$test_dir/book.pdf"
+check "and one that is no word: 2" ends_with 2 ctl wait --format '../x' -o "$test_dir/x" "$m4b"
+check "the book" ends_with 0 ctl show --chapters "$m4b"
+check "its title" says '^title .*[a-z]'
+check "its chapters" says '^ *0:00:00  '
 mkfifo "$test_dir/fifo"
 timeout 60 cat "$test_dir/fifo" >"$test_dir/read.wav" &
 reader=$!
@@ -210,6 +224,8 @@ completes_to() { # completes_to WANTED WORD...
 }
 check "commands are completed" completes_to workers wor
 check "options" completes_to --voice submit --vo
+check "formats" completes_to flac wait --format fl
+check "options of show" completes_to --chapters show --ch
 check "statuses" completes_to failed list --status fa
 check "PDFs" completes_to "$test_dir/book.pdf" submit "$test_dir/bo"
 export LECTERN_URL=$farm_url LECTERN_TOKEN_FILE=$farm_dir/token
