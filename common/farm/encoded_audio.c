@@ -126,6 +126,8 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 	const char *seconds = meta_get(&info.metadata, META_SECONDS);
 	file.state = state_of(&info.metadata);
 	file.reason = meta_get(&info.metadata, ENCODED_REASON);
+	file.title = meta_get(&info.metadata, ENCODED_TITLE);
+	file.author = meta_get(&info.metadata, ENCODED_AUTHOR);
 	file.digest = info.digest;
 	file.bytes = (int64_t)info.size;
 	file.seconds = seconds ? strtod(seconds, NULL) : 0;

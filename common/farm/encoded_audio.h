@@ -7,6 +7,7 @@
  *   source   the digest of the WAV that it is, or is to be, made of: another WAV, another file
  *   reason   why it failed
  *   seconds  how long it lasts
+ *   title, author   of the book, as its tags have them
  *
  *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
  *            without, nobody has begun with it */
@@ -30,6 +31,8 @@
 #define ENCODED_SOURCE "source"
 #define ENCODED_REASON "reason"
 #define ENCODED_PIECES "pieces"
+#define ENCODED_TITLE  "title"
+#define ENCODED_AUTHOR "author"
 
 char *encoded_audio_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format);
@@ -51,6 +54,7 @@ struct encoded_audio {
 	enum encoded_state state;
 	const char *reason; /* of a failure */
 	const char *digest; /* of what is ready */
+	const char *title, *author; /* what it says of itself; NULL: nothing */
 	int64_t bytes;
 	double seconds;
 	int pieces_done, pieces; /* of what is being made; 0: unknown */

@@ -15,6 +15,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_job_options \
 	tests/fuzz/fuzz_layout \
 	tests/fuzz/fuzz_png_text \
+	tests/fuzz/fuzz_piece_file \
 	tests/fuzz/fuzz_link_decode \
 	tests/fuzz/fuzz_multipart \
 	tests/fuzz/fuzz_object_info \
@@ -32,6 +33,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_timestamp \
 	tests/fuzz/fuzz_toml_value \
 	tests/fuzz/fuzz_urlencoded \
+	tests/fuzz/fuzz_wav_head \
 	tests/fuzz/fuzz_wav_stream \
 	tests/fuzz/fuzz_words_json \
 	tests/fuzz/fuzz_workflow
@@ -207,3 +209,13 @@ tests_fuzz_fuzz_onnx_edit_SOURCES = tests/fuzz/fuzz_onnx_edit.c workers/tts/onnx
 tests_fuzz_fuzz_onnx_edit_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_onnx_edit_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_onnx_edit_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_piece_file_SOURCES = tests/fuzz/fuzz_piece_file.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_piece_file_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_piece_file_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_piece_file_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS)
+
+tests_fuzz_fuzz_wav_head_SOURCES = tests/fuzz/fuzz_wav_head.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_wav_head_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_wav_head_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_wav_head_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS)

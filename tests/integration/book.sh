@@ -106,6 +106,15 @@ check "chapters for players" bash -c "curl -sf '$farm_url/jobs/$id/chapters.vtt'
 check "a cover" get cover
 check "which is a JPEG" [ "$(head -c 3 "$test_dir/got" | od -An -tx1 | tr -d ' ')" = ffd8ff ]
 check "nothing of a job that is not there" not farm_curl -f -o /dev/null "$farm_url/jobs/none/book.json"
+m4b_is_ready() {
+	get files && jq -e '.files | any(.format == "m4b" and .state == "ready")' "$test_dir/got"
+}
+check "an M4B of it" wait_until 30 m4b_is_ready
+check "is called after author and title" matches 'filename="Ann Smith, Bob Jones - The Moons.m4b"' \
+	"$(farm_curl -f -I "$farm_url/jobs/$id/files/audio.m4b")"
+get files/audio.m4b
+check "and says its language as players want it" [ "$(ffprobe -v error -show_entries \
+	stream_tags=language -select_streams a -of csv=p=0 "$test_dir/got")" = eng ]
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 for bucket in BOOK_FILES TIMELINE_FILES; do
 	check "and nothing is left in $bucket" holds_nothing "$bucket"

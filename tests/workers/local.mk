@@ -15,6 +15,7 @@ WORKERS_TESTS = \
 	tests/workers/page/test_layout \
 	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
+	tests/workers/audio_encoder/test_tags \
 	tests/workers/wav_aggregator/test_chapters \
 	tests/workers/tts/test_passages \
 	tests/workers/tts/test_voice_parts \
@@ -51,6 +52,10 @@ EXTRA_DIST += \
 tests_workers_wav_aggregator_test_chapters_SOURCES = tests/workers/wav_aggregator/test_chapters.c
 tests_workers_wav_aggregator_test_chapters_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_wav_aggregator_test_chapters_LDADD = workers/wav_aggregator/libwav_aggregator.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+
+tests_workers_audio_encoder_test_tags_SOURCES = tests/workers/audio_encoder/test_tags.c
+tests_workers_audio_encoder_test_tags_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_audio_encoder_test_tags_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_page_test_layout_SOURCES = tests/workers/page/test_layout.c
 tests_workers_page_test_layout_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -176,11 +181,11 @@ TESTS += $(ENGINE_TESTS)
 tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c \
 	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
 	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
-	workers/tts/front.c workers/wav_aggregator/front.c
+	workers/tts/front.c workers/wav_aggregator/front.c workers/audio_encoder/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
-	$(READING_LIBS) $(WORKER_LIBS) \
+	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
 

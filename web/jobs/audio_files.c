@@ -2,6 +2,7 @@
  * job as M4B, Opus, MP3, FLAC or WAV with chapters. */
 #include "common/base/alloc.h"
 #include "common/base/json.h"
+#include "common/base/utf8.h"
 #include "common/farm/encoded_audio.h"
 #include "web/http/json_out.h"
 #include "web/http/object_reply.h"
@@ -16,8 +17,13 @@ enum { MAX_BODY = 4096 };
 
 /* ---- one file as JSON ---- */
 
-static void file_json(struct json_out *out, const char *id, enum audio_format format,
-	const struct encoded_audio *file, struct arena *arena)
+static const char *file_url(const struct request *request, const char *id, enum audio_format format)
+{
+	return request_url(request, "/jobs/%s/files/audio.%s", id, audio_format_name(format));
+}
+
+static void file_json(struct json_out *out, const struct request *request, const char *id,
+	enum audio_format format, const struct encoded_audio *file)
 {
 	const char *name = audio_format_name(format);
 	bool ready = file->state == ENCODED_READY;
@@ -36,8 +42,7 @@ static void file_json(struct json_out *out, const char *id, enum audio_format fo
 		json_out_int(out, "bytes", file->bytes);
 		json_out_number(out, "seconds", file->seconds, 3);
 		json_out_string(out, "digest", file->digest);
-		json_out_string(
-			out, "link", arena_printf(arena, "/jobs/%s/files/audio.%s", id, name));
+		json_out_string(out, "link", file_url(request, id, format));
 	}
 	json_out_end_object(out);
 }
@@ -69,7 +74,7 @@ static void reply_list(
 			return;
 		}
 		if (file.state != ENCODED_NONE)
-			file_json(&out, workflow->id, (enum audio_format)i, &file, request->arena);
+			file_json(&out, request, workflow->id, (enum audio_format)i, &file);
 	}
 	json_out_end_array(&out);
 	json_out_array(&out, "formats");
@@ -120,6 +125,33 @@ static void refuse(struct request *request, const struct workflow *workflow,
 			workflow->id);
 }
 
+static char *without_slashes(struct arena *arena, const char *text)
+{
+	char *clean = arena_string(arena, text);
+	for (char *p = clean; *p; p++) {
+		if (*p == '/' || *p == '\\')
+			*p = '-';
+	}
+	return clean;
+}
+
+/* "Author - Title.m4b", as its tags have them; else what the user called the document. */
+static const char *file_name(struct arena *arena, const struct workflow *workflow,
+	enum audio_format format, const struct encoded_audio *file)
+{
+	enum { MAX_AUTHOR = 80 };
+	const char *extension = audio_format_name(format),
+		   *name = user_file_name(arena, workflow->name);
+	if (!file->title || !*file->title)
+		return user_file_name_as(arena, name, extension);
+	const char *author = file->author ? file->author : "";
+	size_t len = utf8_cut(author, strlen(author), MAX_AUTHOR);
+	name = arena_printf(arena, "%.*s%s%s", (int)len, author, *author ? " - " : "", file->title);
+	/* A dot in a title begins no extension. */
+	return arena_printf(
+		arena, "%s.%s", user_file_name(arena, without_slashes(arena, name)), extension);
+}
+
 static void reply_file(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {
@@ -142,8 +174,7 @@ static void reply_file(
 		.key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, format),
 		.content_type = audio_format_content_type(format),
 		.disposition = "attachment",
-		.file_name = user_file_name_as(
-			arena, user_file_name(arena, workflow->name), audio_format_name(format)),
+		.file_name = file_name(arena, workflow, format, &file),
 	};
 	if (object_reply(request, conn, &what) < 0)
 		reply_problem(request, PROBLEM_GONE, "the file is not kept any more");
@@ -233,11 +264,9 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 		return;
 	struct buf body = BUF_EMPTY;
 	struct json_out out = json_out(&body);
-	file_json(&out, workflow->id, format, &file, request->arena);
+	file_json(&out, request, workflow->id, format, &file);
 	buf_append_char(&body, '\n');
-	reply_header(request, "Location",
-		arena_printf(request->arena, "/jobs/%s/files/audio.%s", workflow->id,
-			audio_format_name(format)));
+	reply_header(request, "Location", file_url(request, workflow->id, format));
 	reply_json(request, file.state == ENCODED_READY ? 200 : 202, &body);
 }
 

@@ -35,7 +35,7 @@ static void reply_book(struct request *request, struct natsconn *conn,
 	(void)conn;
 	fill_title(request, workflow, &book);
 	if (*book.cover)
-		book.cover = arena_printf(request->arena, "/jobs/%s/cover", workflow->id);
+		book.cover = request_url(request, "/jobs/%s/cover", workflow->id);
 	buf_append_string(&body, book_format(&book, request->arena));
 	buf_append_char(&body, '\n');
 	reply_json(request, 200, &body);

@@ -233,6 +233,7 @@ static void describe(struct front_job *job, cJSON *body)
 	const struct settings *settings = front_settings(job->front);
 	const struct workflow *workflow = job->workflow;
 	const char *voice = meta_get(&workflow->options, "voice");
+	const char *language = meta_get(&workflow->options, "language");
 	const char *created = workflow->created_at;
 	cJSON *to = cJSON_GetObjectItem(body, "parameters");
 	const struct {
@@ -248,6 +249,7 @@ static void describe(struct front_job *job, cJSON *body)
 		{ WORK_DIGEST, job->event->digest },
 		{ WORK_TITLE, title_of(job) },
 		{ WORK_NARRATOR, voice ? voice : settings->tts.voice },
+		{ WORK_LANGUAGE, language ? language : settings->png_to_text.language },
 		{ WORK_DATE, created && strlen(created) > 10
 				     ? arena_string_n(job->arena, created, 10)
 				     : "" },

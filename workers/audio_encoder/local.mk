@@ -8,6 +8,8 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/file_io.h \
 	workers/audio_encoder/grid.c \
 	workers/audio_encoder/grid.h \
+	workers/audio_encoder/language.c \
+	workers/audio_encoder/language.h \
 	workers/audio_encoder/libav.c \
 	workers/audio_encoder/libav.h \
 	workers/audio_encoder/muxer.c \

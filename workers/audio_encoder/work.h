@@ -18,7 +18,7 @@
 #define WORK_DIGEST   "digest" /* of the WAV */
 #define WORK_TITLE    "title"
 #define WORK_NARRATOR "narrator"
-#define WORK_LANGUAGE "language"
+#define WORK_LANGUAGE "language" /* of a document that does not say: any of language.h */
 #define WORK_DATE     "date"
 #define WORK_COMMENT  "comment"
 
@@ -51,7 +51,8 @@ int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, 
 int work_cover(const struct work *work, struct cover *ret_cover, struct err *err);
 void work_cover_free(struct cover *cover);
 
-/* Puts the finished file, which lasts so long. */
-int work_put(const struct work *work, int fd, int64_t total_ms, struct err *err);
+/* Puts the finished file, which lasts so long and says that of itself. */
+int work_put(const struct work *work, int fd, const struct tags *tags, int64_t total_ms,
+	struct err *err);
 
 #endif

@@ -122,7 +122,7 @@ static int make(struct join *join, int64_t total_ms, struct err *err)
 	int rc = append_all(join, err);
 	muxer_free(&join->muxer);
 	if (rc == 0)
-		rc = work_put(join->work, join->fd, total_ms, err);
+		rc = work_put(join->work, join->fd, join->tags, total_ms, err);
 	close(join->fd);
 	return rc;
 }

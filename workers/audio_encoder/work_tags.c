@@ -2,7 +2,9 @@
 #include "workers/audio_encoder/work.h"
 
 #include "common/farm/book.h"
+#include "common/farm/encoded_audio.h"
 #include "common/farm/page_metadata.h"
+#include "workers/audio_encoder/language.h"
 #include "workers/engine/io.h"
 
 #include <string.h>
@@ -78,7 +80,8 @@ static int read_book(const struct work *work, int64_t total_ms, struct tags *tag
 	/* A book that nobody can read is none. */
 	if (rc == 0 && book_parse(json, len, arena, &book, err) == 0) {
 		take_text(arena, book.title, &tags->title);
-		take_text(arena, book.language, &tags->language);
+		if (*book.language)
+			tags->language = language_of(arena, book.language);
 		take_text(arena, book.date, &tags->date);
 		take_text(arena, book.subject, &tags->comment);
 		tags->author = join_names(arena, &book);
@@ -95,7 +98,7 @@ int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, 
 		.title = parameter(work, WORK_TITLE),
 		.author = "",
 		.narrator = parameter(work, WORK_NARRATOR),
-		.language = parameter(work, WORK_LANGUAGE),
+		.language = language_of(job_arena(work->job), parameter(work, WORK_LANGUAGE)),
 		.date = parameter(work, WORK_DATE),
 		.comment = parameter(work, WORK_COMMENT),
 	};
@@ -126,10 +129,14 @@ void work_cover_free(struct cover *cover)
 	cover->len = 0;
 }
 
-int work_put(const struct work *work, int fd, int64_t total_ms, struct err *err)
+int work_put(
+	const struct work *work, int fd, const struct tags *tags, int64_t total_ms, struct err *err)
 {
+	struct arena *arena = job_arena(work->job);
 	struct meta meta = { 0 };
-	meta_setf(&meta, job_arena(work->job), META_SECONDS, "%lld.%03lld",
-		(long long)total_ms / 1000, (long long)total_ms % 1000);
+	meta_setf(&meta, arena, META_SECONDS, "%lld.%03lld", (long long)total_ms / 1000,
+		(long long)total_ms % 1000);
+	meta_set(&meta, arena, ENCODED_TITLE, tags->title);
+	meta_set(&meta, arena, ENCODED_AUTHOR, tags->author);
 	return job_put(work->job, 0, fd, &meta, err);
 }

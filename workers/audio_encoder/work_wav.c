@@ -179,7 +179,7 @@ int work_wav(const struct work *work, struct err *err)
 	if (rc == 0)
 		rc = write_file(&source, &tags, fd, err);
 	if (rc == 0)
-		rc = work_put(work, fd, total_ms, err);
+		rc = work_put(work, fd, &tags, total_ms, err);
 	if (fd >= 0)
 		close(fd);
 	wav_source_close(&source);

@@ -47,7 +47,7 @@ static int make(const struct work *work, struct wav_source *source, struct err *
 	if (rc == 0)
 		rc = write_file(work, source, &tags, &cover, fd, err);
 	if (rc == 0)
-		rc = work_put(work, fd, total_ms, err);
+		rc = work_put(work, fd, &tags, total_ms, err);
 	work_cover_free(&cover);
 	close(fd);
 	return rc;

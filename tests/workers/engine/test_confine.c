@@ -30,6 +30,7 @@ static const struct {
 	{ &tts_stage, FORKING },
 	{ &pcm_to_wav_stage, BARE },
 	{ &wav_aggregator_stage, BARE },
+	{ &audio_encoder_stage, BARE },
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 static void *states[STAGES];
