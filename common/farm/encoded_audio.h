@@ -52,8 +52,8 @@ const char *encoded_state_name(enum encoded_state state);
 /* Strings live in the arena that was given. */
 struct encoded_audio {
 	enum encoded_state state;
-	const char *reason; /* of a failure */
-	const char *digest; /* of what is ready */
+	const char *reason;         /* of a failure */
+	const char *digest;         /* of what is ready */
 	const char *title, *author; /* what it says of itself; NULL: nothing */
 	int64_t bytes;
 	double seconds;

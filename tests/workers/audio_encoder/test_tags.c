@@ -15,7 +15,11 @@ static void test_texts(void **state)
 		{ NULL, "" },
 		{ "", "" },
 		{ "  Moby\tDick \r\n", "Moby Dick" },
-		{ "\xe2\x80\xae" "evil" "\xe2\x80\xac" ".exe", "evil .exe" }, /* turned around */
+		{ "\xe2\x80\xae"
+		  "evil"
+		  "\xe2\x80\xac"
+		  ".exe",
+			"evil .exe" }, /* turned around */
 		{ "a\xe2\x81\xa6"
 		  "b\xe2\x81\xa9",
 			"a b" },
