@@ -23,6 +23,7 @@
 #include "web/state/farm_snapshot.h"
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
+#include "web/state/listeners.h"
 #include "web/state/sampler.h"
 
 #include <errno.h>
@@ -215,6 +216,7 @@ static int start(struct web *web, struct err *err)
 	app->installed = installed_new(web->settings);
 	app->backend = backend_start(web->settings, app->table);
 	app->sampler = sampler_start(web->settings, app->backend);
+	app->listeners = listeners_start(web->settings, app->backend, app->table);
 	if (web->listener >= 0)
 		warm_up(web);
 	if (server_start(server, web->listener, err) < 0)
@@ -231,7 +233,8 @@ static void stop(struct web *web)
 		finish_requests(web);
 		server_stop(server);
 	}
-	sampler_stop(&app->sampler); /* it uses the connection */
+	listeners_stop(&app->listeners); /* it uses the connection and the table */
+	sampler_stop(&app->sampler);     /* so does this */
 	backend_stop(&app->backend);
 	installed_free(&app->installed);
 	idempotency_free(&app->idempotency);

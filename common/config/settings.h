@@ -37,7 +37,7 @@ struct nats_settings {
 	const char *wav_created_subject, *wav_consumer_name;
 	const char *final_audio_created_subject, *final_audio_object_store_bucket;
 	const char *timeline_object_store_bucket, *book_object_store_bucket;
-	const char *wav_aggregator_kv_bucket;
+	const char *wav_aggregator_kv_bucket, *listener_kv_bucket;
 	const char *wav_stream_name, *wav_object_store_bucket;
 	const char *final_audio_stream_name;
 	const char *encoding_stream_name, *encoding_consumer_name, *encode_requested_subject;

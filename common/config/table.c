@@ -66,6 +66,7 @@ const struct settings_option settings_options[] = {
 	NATS(timeline_object_store_bucket, "\"TIMELINE_FILES\"", "when each sentence and word of a page is said, and where it stands"),
 	NATS(book_object_store_bucket, "\"BOOK_FILES\"", "what a book says of itself, its chapters and its cover"),
 	NATS(wav_aggregator_kv_bucket, "\"WAV_AGGREGATOR_STATE\"", "key-value bucket with the state of every job"),
+	NATS(listener_kv_bucket, "\"LISTENER_STATE\"", "key-value bucket with where listeners are in their books, and their bookmarks"),
 	NATS(wav_stream_name, "\"AUDIO_PROCESSING\"", "the stream that wav_created_subject lives on"),
 	NATS(wav_object_store_bucket, "\"WAV_FILES\"", "WAV of each page"),
 	NATS(final_audio_stream_name, "\"FINAL_AUDIO\"", "keeps final_audio_created_subject for late listeners"),

@@ -14,6 +14,10 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/free_space.h \
 	common/farm/job_objects.c \
 	common/farm/job_objects.h \
+	common/farm/listener.c \
+	common/farm/listener.h \
+	common/farm/listener_store.c \
+	common/farm/listener_store.h \
 	common/farm/page_metadata.h \
 	common/farm/speech.c \
 	common/farm/speech.h \

@@ -202,7 +202,9 @@ static int ensure_buckets(struct natsconn *conn, int64_t deadline_ms, struct err
 			0)
 			return -1;
 	}
-	return ensure_kv_bucket(conn, s->wav_aggregator_kv_bucket, deadline_ms, err);
+	if (ensure_kv_bucket(conn, s->wav_aggregator_kv_bucket, deadline_ms, err) < 0)
+		return -1;
+	return ensure_kv_bucket(conn, s->listener_kv_bucket, deadline_ms, err);
 }
 
 int topology_ensure(struct natsconn *conn, struct err *err)

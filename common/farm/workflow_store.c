@@ -1,30 +1,15 @@
 /* workflow_store.c: one KV entry a workflow, changed only by compare-and-set. */
 #include "common/farm/workflow_store.h"
 
-#include "common/base/arena.h"
 #include "common/base/timestamp.h"
-#include "common/base/uuid.h"
 #include "common/farm/event.h"
-#include "common/nats/kv.h"
+#include "common/nats/kv_entry.h"
 #include "common/nats/retry.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { CHANGE_MS = 30000, SHORT_MS = 10000 };
-
-/* What stands under a key. */
-struct entry {
-	natsMsg *message;  /* owned; NULL: nothing */
-	uint64_t sequence; /* 0: nothing */
-	bool deleted;      /* only a mark of a deletion */
-};
-
-static void entry_free(struct entry *entry)
-{
-	natsMsg_Destroy(entry->message);
-	memset(entry, 0, sizeof *entry);
-}
 
 static const char *bucket_of(struct natsconn *conn)
 {
@@ -39,97 +24,17 @@ static int check_id(struct natsconn *conn, const char *id, struct err *err)
 	return err_set(err, ERR_INVALID, "%s: not a workflow's id: %.64s", bucket_of(conn), id);
 }
 
-static char *subject_of(struct natsconn *conn, struct arena *arena, const char *id)
-{
-	return kv_subject(arena, bucket_of(conn), id);
-}
-
-/* ---- one message of the bucket ---- */
-
-/* From the leader. Nothing there is no error. */
 static int read_entry(
-	struct natsconn *conn, const char *id, struct entry *ret_entry, struct err *err)
+	struct natsconn *conn, const char *id, struct kv_entry *ret_entry, struct err *err)
 {
-	struct arena *arena = arena_new();
-	struct entry entry = { 0 };
-	jsErrCode code = 0;
-	natsStatus status = js_GetLastMsg(&entry.message, natsconn_js(conn),
-		kv_stream(arena, bucket_of(conn)), subject_of(conn, arena, id), NULL, &code);
-	arena_free(&arena);
-	if (code == JSStreamNotFoundErr)
-		return natsconn_err(err, status, code, "%s: no such bucket", bucket_of(conn));
-	if (status == NATS_NOT_FOUND || code == JSNoMessageFoundErr) {
-		*ret_entry = entry;
-		return 0;
-	}
-	if (status != NATS_OK)
-		return natsconn_err(err, status, code, "%s/%s", bucket_of(conn), id);
-	entry.sequence = natsMsg_GetSequence(entry.message);
-	entry.deleted = kv_is_deletion(entry.message);
-	*ret_entry = entry;
-	return 0;
-}
-
-struct write {
-	const char *id;
-	const char *value;      /* NULL: a deletion's mark */
-	uint64_t expected;      /* the sequence to replace; 0: nothing */
-	char msg_id[UUID_SIZE]; /* a repeat of it is recognised by the server */
-};
-
-static natsStatus publish(struct natsconn *conn, struct arena *arena, const struct write *write,
-	jsPubAck **ret_ack, jsErrCode *ret_code)
-{
-	natsMsg *message = NULL;
-	jsPubOptions options;
-	jsPubOptions_Init(&options);
-	options.ExpectLastSubjectSeq = write->expected;
-	options.ExpectNoMessage = write->expected == 0;
-	options.MsgId = write->msg_id;
-	*ret_code = 0;
-	natsStatus status = natsMsg_Create(&message, subject_of(conn, arena, write->id), NULL,
-		write->value, write->value ? (int)strlen(write->value) : 0);
-	if (status == NATS_OK && !write->value)
-		status = natsMsgHeader_Set(message, "KV-Operation", "PURGE");
-	if (status == NATS_OK && !write->value)
-		status = natsMsgHeader_Set(message, "Nats-Rollup", "sub");
-	if (status == NATS_OK)
-		status = js_PublishMsg(ret_ack, natsconn_js(conn), message, &options, ret_code);
-	natsMsg_Destroy(message);
-	return status;
-}
-
-/* Compare-and-set. Repeats it while the answer is lost, so that it is known whether it happened:
- * the server knows a repeat by its id. ERR_CONFLICT: another sequence stands there. */
-static int write_entry(struct natsconn *conn, const struct write *write, int64_t deadline_ms,
-	uint64_t *ret_sequence, struct err *err)
-{
-	struct arena *arena = arena_new();
-	struct retry retry = retry_until(deadline_ms, RETRY_UNAVAILABLE);
-	struct err error;
-	int result;
-	do {
-		jsPubAck *ack = NULL;
-		jsErrCode code;
-		natsStatus status = publish(conn, arena, write, &ack, &code);
-		result = 0;
-		if (status == NATS_OK)
-			*ret_sequence = ack->Sequence;
-		else
-			result = natsconn_err(
-				&error, status, code, "%s/%s", bucket_of(conn), write->id);
-		jsPubAck_Destroy(ack);
-	} while (retry_again(&retry, result, &error));
-	arena_free(&arena);
-	return retry_result(result, &error, err);
+	return kv_entry_read(conn, bucket_of(conn), id, ret_entry, err);
 }
 
 static int write_value(struct natsconn *conn, const char *id, const char *value, uint64_t expected,
 	int64_t deadline_ms, uint64_t *ret_sequence, struct err *err)
 {
-	struct write write = { .id = id, .value = value, .expected = expected };
-	uuid_new(write.msg_id);
-	return write_entry(conn, &write, deadline_ms, ret_sequence, err);
+	return kv_entry_write(
+		conn, bucket_of(conn), id, value, expected, deadline_ms, ret_sequence, err);
 }
 
 /* ---- states ---- */
@@ -137,7 +42,7 @@ static int write_value(struct natsconn *conn, const char *id, const char *value,
 static int get_once(
 	struct natsconn *conn, const char *id, struct workflow **ret_workflow, struct err *err)
 {
-	struct entry entry;
+	struct kv_entry entry;
 	if (read_entry(conn, id, &entry, err) < 0)
 		return -1;
 	int result;
@@ -155,7 +60,7 @@ static int get_once(
 		workflow->revision = entry.sequence;
 		*ret_workflow = workflow;
 	}
-	entry_free(&entry);
+	kv_entry_free(&entry);
 	return result;
 }
 
@@ -190,7 +95,7 @@ int workflow_store_create(struct natsconn *conn, const struct workflow *workflow
 	int result = write_value(conn, workflow->id, value, 0, deadline_ms, &sequence, &error);
 	if (result < 0 && error.kind == ERR_CONFLICT) {
 		/* A deleted key's mark is replaced like nothing. */
-		struct entry entry;
+		struct kv_entry entry;
 		if (read_entry(conn, workflow->id, &entry, &error) == 0) {
 			if (entry.sequence && !entry.deleted)
 				err_set(&error, ERR_CONFLICT, "%s/%s: exists already",
@@ -198,7 +103,7 @@ int workflow_store_create(struct natsconn *conn, const struct workflow *workflow
 			else
 				result = write_value(conn, workflow->id, value, entry.sequence,
 					deadline_ms, &sequence, &error);
-			entry_free(&entry);
+			kv_entry_free(&entry);
 		}
 	}
 	free(value);
@@ -277,7 +182,7 @@ int workflow_store_change(struct natsconn *conn, const char *id, workflow_change
 
 static int delete_once(struct natsconn *conn, const char *id, int64_t deadline_ms, struct err *err)
 {
-	struct entry entry;
+	struct kv_entry entry;
 	if (read_entry(conn, id, &entry, err) < 0)
 		return -1;
 	int result = 0;
@@ -286,7 +191,7 @@ static int delete_once(struct natsconn *conn, const char *id, int64_t deadline_m
 		uint64_t sequence;
 		result = write_value(conn, id, NULL, entry.sequence, deadline_ms, &sequence, err);
 	}
-	entry_free(&entry);
+	kv_entry_free(&entry);
 	return result;
 }
 
@@ -307,10 +212,10 @@ int workflow_store_delete(struct natsconn *conn, const char *id, struct err *err
 int workflow_store_was_removed(
 	struct natsconn *conn, const char *id, bool *ret_removed, struct err *err)
 {
-	struct entry entry;
+	struct kv_entry entry;
 	if (check_id(conn, id, err) < 0 || read_entry(conn, id, &entry, err) < 0)
 		return -1;
 	*ret_removed = entry.deleted;
-	entry_free(&entry);
+	kv_entry_free(&entry);
 	return 0;
 }

@@ -10,6 +10,8 @@ common_nats_libnats_a_SOURCES = \
 	common/nats/internal.h \
 	common/nats/kv.c \
 	common/nats/kv.h \
+	common/nats/kv_entry.c \
+	common/nats/kv_entry.h \
 	common/nats/lease.c \
 	common/nats/lease.h \
 	common/nats/nkey.c \

@@ -159,6 +159,22 @@ const { dropped } = await call("GET", "/jobs/done/pages/1.dropped.json", 200);
 if (dropped?.[0]?.text !== "12") fail(`what was dropped: ${JSON.stringify(dropped)}`);
 await call("GET", "/jobs/done/pages/2.dropped.json", 410);
 await call("GET", "/jobs/done/pages/99.dropped.json", 404);
+const sending = (value) => ({ body: JSON.stringify(value), headers: { "Content-Type": "application/json" } });
+await call("GET", "/jobs/done/position", 200);
+await call("PUT", "/jobs/done/position", 200, sending({ page: 2, word: 3, offset: 0.1, at: "2026-01-02T03:04:05Z" }));
+await call("PUT", "/jobs/done/position", 200, sending({ page: 2, at: "2025-01-02T03:04:05Z" }));
+await call("GET", "/jobs/done/position", 200);
+await call("GET", "/jobs/done/bookmarks", 200);
+const { revision } = await call("PUT", "/jobs/done/bookmarks", 200, sending({ bookmarks: [{ page: 1, note: "here" }] }));
+await call("PUT", "/jobs/done/bookmarks", 409, sending({ revision: revision + 1, bookmarks: [] }));
+await call("GET", "/jobs/done/bookmarks", 200);
+for (const what of ["position", "bookmarks"]) {
+	await call("GET", `/jobs/none/${what}`, 404);
+	await call("PUT", `/jobs/none/${what}`, 404, sending({ page: 1, bookmarks: [] }));
+	await call("PUT", `/jobs/done/${what}`, 422, sending({ page: -1 }));
+	await call("PUT", `/jobs/done/${what}`, 413, { body: " ".repeat(600000) });
+	await call("PUT", `/jobs/done/${what}`, 403, { ...sending({}), headers: { "Sec-Fetch-Site": "cross-site" } });
+}
 await call("POST", "/jobs/broken/retry", 202);
 await call("POST", `/jobs/${job.id}/retry`, 409);
 await call("POST", "/jobs/nobody/retry", 404);

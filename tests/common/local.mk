@@ -149,6 +149,7 @@ NATS_TESTS = \
 	tests/supervisor/test_broker_room \
 	tests/common/nats/test_cluster \
 	tests/common/farm/test_free_space \
+	tests/common/farm/test_listener \
 	tests/common/nats/test_natsconn \
 	tests/common/objstore/test_objget \
 	tests/common/objstore/test_objreader \
@@ -217,6 +218,10 @@ tests_common_farm_test_topology_LDADD = $(NATS_TEST_LIBS)
 tests_workers_upkeep_test_upkeep_SOURCES = tests/workers/upkeep/test_upkeep.c tests/common/nats/nats_check.h
 tests_workers_upkeep_test_upkeep_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_workers_upkeep_test_upkeep_LDADD = workers/upkeep/libupkeep.a $(NATS_TEST_LIBS)
+
+tests_common_farm_test_listener_SOURCES = tests/common/farm/test_listener.c tests/common/nats/nats_check.h
+tests_common_farm_test_listener_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
+tests_common_farm_test_listener_LDADD = $(NATS_TEST_LIBS)
 
 tests_common_farm_test_workflow_store_SOURCES = tests/common/farm/test_workflow_store.c tests/common/nats/nats_check.h
 tests_common_farm_test_workflow_store_CPPFLAGS = $(NATS_TEST_CPPFLAGS)

@@ -14,6 +14,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_http_header \
 	tests/fuzz/fuzz_job_options \
 	tests/fuzz/fuzz_layout \
+	tests/fuzz/fuzz_listener \
 	tests/fuzz/fuzz_png_text \
 	tests/fuzz/fuzz_piece_file \
 	tests/fuzz/fuzz_link_decode \
@@ -79,6 +80,11 @@ tests_fuzz_fuzz_channel_decode_SOURCES = tests/fuzz/fuzz_channel_decode.c $(FUZZ
 tests_fuzz_fuzz_channel_decode_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_channel_decode_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_channel_decode_LDADD = $(BASE_LIBS)
+
+tests_fuzz_fuzz_listener_SOURCES = tests/fuzz/fuzz_listener.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_listener_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_listener_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_listener_LDADD = $(FARM_LIBS)
 
 tests_fuzz_fuzz_chat_answer_SOURCES = tests/fuzz/fuzz_chat_answer.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_chat_answer_CPPFLAGS = $(FUZZ_CPPFLAGS)

@@ -9,7 +9,8 @@
  *        seed PROJECT.toml publish SUBJECT        a message to a stream, from standard input
  *        seed PROJECT.toml status WORKFLOW STATUS changes a job's status
  *        seed PROJECT.toml objects BUCKET         prints the names of the objects, sorted by time
- *        seed PROJECT.toml bytes BUCKET           prints what the bucket's stream holds, in bytes
+ *        seed PROJECT.toml stream STREAM          prints the messages in it, and the last one's
+ * number seed PROJECT.toml bytes BUCKET           prints what the bucket's stream holds, in bytes
  * An object's digest is printed. */
 #include "common/base/alloc.h"
 #include "common/base/timestamp.h"
@@ -162,6 +163,18 @@ static int print_bytes(const char *bucket)
 	return 0;
 }
 
+static int print_stream(const char *stream)
+{
+	jsStreamInfo *info = NULL;
+	jsErrCode code = 0;
+	natsStatus s = js_GetStreamInfo(&info, natsconn_js(conn), stream, NULL, &code);
+	if (s != NATS_OK)
+		return natsconn_err(&err, s, code, "%s", stream);
+	printf("%" PRIu64 " %" PRIu64 "\n", info->State.Msgs, info->State.LastSeq);
+	jsStreamInfo_Destroy(info);
+	return 0;
+}
+
 static int run(int argc, char **argv)
 {
 	const char *command = argv[2];
@@ -181,6 +194,8 @@ static int run(int argc, char **argv)
 		return objstore_list(conn, argv[3], "", print_name, NULL, &err);
 	if (argc == 4 && strcmp(command, "bytes") == 0)
 		return print_bytes(argv[3]);
+	if (argc == 4 && strcmp(command, "stream") == 0)
+		return print_stream(argv[3]);
 	return err_set(&err, ERR_INVALID, "see the head of seed.c for its commands");
 }
 

@@ -17,6 +17,7 @@ static const struct row rows[PROBLEM_COUNT] = {
 	[PROBLEM_METHOD_NOT_ALLOWED] = { 405, "method-not-allowed", "This cannot be done here" },
 	[PROBLEM_TIMEOUT] = { 408, "timeout", "The upload took too long" },
 	[PROBLEM_CONFLICT] = { 409, "conflict", "The job is not in a state for this" },
+	[PROBLEM_CHANGED] = { 409, "changed", "It was changed meanwhile" },
 	[PROBLEM_GONE] = { 410, "gone", "It is not kept any more" },
 	[PROBLEM_TOO_LARGE] = { 413, "too-large", "The file is too large" },
 	[PROBLEM_TARGET_TOO_LONG] = { 414, "target-too-long", "The address is too long" },

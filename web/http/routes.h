@@ -36,7 +36,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 
 /* ---- the handlers ---- */
 
-extern const struct body_functions jobs_post_body, audio_file_post_body;
+extern const struct body_functions jobs_post_body, audio_file_post_body, listener_body;
 
 void handle_page(struct request *request);
 void handle_static(struct request *request);
@@ -65,6 +65,10 @@ void handle_cover(struct request *request);
 void handle_timeline(struct request *request);
 void handle_captions_vtt(struct request *request);
 void handle_captions_srt(struct request *request);
+void handle_position(struct request *request);
+void handle_position_put(struct request *request);
+void handle_bookmarks(struct request *request);
+void handle_bookmarks_put(struct request *request);
 void handle_workers(struct request *request);
 void handle_languages(struct request *request);
 void handle_voices(struct request *request);

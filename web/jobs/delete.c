@@ -2,11 +2,13 @@
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/farm/job_objects.h"
+#include "common/farm/listener_store.h"
 #include "common/farm/workflow_store.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
 #include "web/state/app.h"
+#include "web/state/listeners.h"
 
 #include <stdint.h>
 
@@ -62,7 +64,9 @@ static void remove_finished(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {
 	struct err err;
+	listeners_forget(request->app->listeners, workflow->id);
 	if (remove_objects(conn, workflow, &err) < 0 ||
+		listener_store_remove_job(conn, workflow->id, &err) < 0 ||
 		workflow_store_delete(conn, workflow->id, &err) < 0) {
 		reply_err(request, &err);
 		return;

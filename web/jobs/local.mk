@@ -20,8 +20,11 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/json.c \
 	web/jobs/json.h \
 	web/jobs/list.c \
+	web/jobs/listener.c \
 	web/jobs/options.c \
 	web/jobs/options.h \
+	web/jobs/place.c \
+	web/jobs/place.h \
 	web/jobs/post.c \
 	web/jobs/post.h \
 	web/jobs/printed.c \

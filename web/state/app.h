@@ -12,6 +12,7 @@ struct app {
 	struct farm_snapshot *snapshot;  /* lecternd's pools */
 	struct sampler *sampler;         /* queues and buckets */
 	struct installed *installed;     /* voices and languages */
+	struct listeners *listeners;     /* where listeners are */
 	struct idempotency *idempotency; /* uploads under way that have a key */
 };
 

@@ -14,6 +14,8 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/job_row.h \
 	web/state/job_table.c \
 	web/state/job_table.h \
+	web/state/listeners.c \
+	web/state/listeners.h \
 	web/state/recount.c \
 	web/state/recount.h \
 	web/state/sampler.c \

@@ -135,6 +135,7 @@ static bool ask_buckets(
 		{ "OBJ_", nats->book_object_store_bucket },
 		{ "OBJ_", nats->encoded_audio_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
+		{ "KV_", nats->listener_kv_bucket },
 	};
 	struct arena *arena = arena_new();
 	bool all = true;

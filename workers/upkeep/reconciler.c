@@ -6,6 +6,7 @@
 #include "common/base/uuid.h"
 #include "common/farm/event.h"
 #include "common/farm/job_objects.h"
+#include "common/farm/listener_store.h"
 #include "common/farm/speech.h"
 #include "common/farm/workflow_scan.h"
 #include "common/farm/workflow_store.h"
@@ -207,7 +208,8 @@ static bool is_expired(const struct reconciler *reconciler, const struct workflo
 static int expire(struct reconciler *reconciler, const struct workflow *workflow, struct err *err)
 {
 	if (job_objects_remove(reconciler->conn, workflow, JOB_EVERYTHING, reconciler->alive,
-		    reconciler->context, err) < 0)
+		    reconciler->context, err) < 0 ||
+		listener_store_remove_job(reconciler->conn, workflow->id, err) < 0)
 		return -1;
 	log_info("%s: removed: finished %s (keep_days, max_failed_jobs)", workflow->id,
 		workflow->finished_at ? workflow->finished_at : "");

@@ -154,6 +154,7 @@ static void everything_is_made(void **state)
 	assert_bucket("OBJ_TIMELINE_FILES", "$O.TIMELINE_FILES.C.>", 2, false);
 	assert_bucket("OBJ_BOOK_FILES", "$O.BOOK_FILES.C.>", 2, false);
 	assert_bucket("KV_WAV_AGGREGATOR_STATE", "$KV.WAV_AGGREGATOR_STATE.>", 1, false);
+	assert_bucket("KV_LISTENER_STATE", "$KV.LISTENER_STATE.>", 1, false);
 	jsStreamInfo *info = stream("FINAL_AUDIO");
 	assert_int_equal(info->Config->MaxAge, INT64_C(30) * 24 * 3600 * 1000000000);
 	jsStreamInfo_Destroy(info);
