@@ -182,6 +182,16 @@ static void warm_up(struct web *web)
 		mind(web, PAUSE_MS);
 }
 
+/* The first that is heard of the workers comes with the next record from lecternd, which writes to
+ * whoever is ready. Clients wait in the queue meanwhile, and /readyz is not a guess. */
+static void hear_of_workers(struct web *web)
+{
+	int64_t until = clock_monotonic_ms() + WARM_WAIT_MS;
+	while (!web->leaving && web->channel >= 0 && !farm_snapshot_is_known(web->app.snapshot) &&
+		clock_monotonic_ms() < until)
+		mind(web, PAUSE_MS);
+}
+
 /* Those under way get their answer: all of them while a successor answers the others, else those
  * that are soon through. */
 static void finish_requests(struct web *web)
@@ -219,6 +229,8 @@ static int start(struct web *web, struct err *err)
 	app->listeners = listeners_start(web->settings, app->backend, app->table);
 	if (web->listener >= 0)
 		warm_up(web);
+	tell(web, CHANNEL_READY);
+	hear_of_workers(web);
 	if (server_start(server, web->listener, err) < 0)
 		return -1;
 	log_info("listening on %s port %d", web->settings->http.listen, server->port);
@@ -251,7 +263,6 @@ static void stop(struct web *web)
 
 static void run(struct web *web)
 {
-	tell(web, CHANNEL_READY);
 	while (!web->leaving) {
 		mind(web, TICK_MS);
 		server_tick(&web->server);

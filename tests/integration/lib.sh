@@ -162,11 +162,17 @@ nothing_left() {
 	[ -z "$left" ] || fault "files left: $left"
 }
 
+# What the leak sanitizer says of a thread that ended while it looked is a remark, no finding.
+sanitizer_complains() {
+	find "$test_dir" -maxdepth 1 -name 'sanitizer.*' -exec cat {} + |
+		grep -qvE '^(==[0-9]+==Unable to get registers from thread [0-9]+\.)?$'
+}
+
 end_test() {
 	local status=$?
 	trap - EXIT
 	stop_farm
-	if [ -n "$(find "$test_dir" -maxdepth 1 -name 'sanitizer.*')" ]; then
+	if sanitizer_complains; then
 		fault "a sanitizer complained"
 	fi
 	[ "$status" -ne 0 ] || [ "${#failures[@]}" -eq 0 ] || status=1

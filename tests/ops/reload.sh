@@ -148,6 +148,14 @@ post killed "$test_dir/page.pdf"
 check "a client waits for the next one" none_bad 201 killed
 wait_until 60 jobs_are completed $((jobs + 1)) || fault "not every job is done"
 check "which is another" test "$(web_pid)" != "$old"
+: >"$test_dir/connects"
+for _ in {1..5}; do
+	kill -KILL "$(web_pid)"
+	farm_curl -w '%{http_code} %{exitcode}\n' -o /dev/null "$farm_url/readyz" >>"$test_dir/connects"
+	wait_until 30 web_is_new || fault "no other lectern-web"
+	old=$(web_pid)
+done
+check "whose first answer knows the workers" none_bad 200 connects
 
 note "an address that is taken"
 taken=$(random_port)

@@ -95,6 +95,14 @@ struct channel_record *farm_snapshot_pools(struct farm_snapshot *snapshot, size_
 	return copy;
 }
 
+bool farm_snapshot_is_known(struct farm_snapshot *snapshot)
+{
+	pthread_mutex_lock(&snapshot->lock);
+	bool known = snapshot->current_ms != 0;
+	pthread_mutex_unlock(&snapshot->lock);
+	return known;
+}
+
 struct channel_record *farm_snapshot_slots(
 	struct farm_snapshot *snapshot, size_t *ret_count, int64_t *ret_age_ms)
 {

@@ -17,6 +17,9 @@ void farm_snapshot_free(struct farm_snapshot **snapshot);
 /* A CHANNEL_SLOT, CHANNEL_POOL or CHANNEL_SNAPSHOT_END record. */
 void farm_snapshot_record(struct farm_snapshot *snapshot, const struct channel_record *record);
 
+/* One has come whole. */
+bool farm_snapshot_is_known(struct farm_snapshot *snapshot);
+
 /* The newest whole snapshot; the caller frees it with free(). *ret_age_ms: since it came, -1 when
  * there was none (run by hand). */
 struct channel_record *farm_snapshot_slots(
