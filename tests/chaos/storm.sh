@@ -92,17 +92,6 @@ storm() {
 	tally faults_injected $sent
 }
 
-# Who is killed while it looks for leaks leaves word of a thread that it could not read any more,
-# which is no report; a file that says anything else stays, and fails the test.
-forget_interrupted_looks() {
-	local file
-	for file in "$test_dir"/sanitizer.*; do
-		[ ! -f "$file" ] ||
-			grep -qvE '^==[0-9]+==Unable to get registers from thread [0-9]+\.$' "$file" ||
-			rm "$file"
-	done
-}
-
 calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"
 fetch_audio "$calm" "$test_dir/calm.wav"

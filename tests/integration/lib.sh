@@ -162,17 +162,23 @@ nothing_left() {
 	[ -z "$left" ] || fault "files left: $left"
 }
 
-# What the leak sanitizer says of a thread that ended while it looked is a remark, no finding.
-sanitizer_complains() {
-	find "$test_dir" -maxdepth 1 -name 'sanitizer.*' -exec cat {} + |
-		grep -qvE '^(==[0-9]+==Unable to get registers from thread [0-9]+\.)?$'
+# Who is killed while it looks for leaks leaves word of a thread that it could not read any more,
+# which is no report; a file that says anything else stays, and fails the test.
+forget_interrupted_looks() {
+	local file
+	for file in "$test_dir"/sanitizer.*; do
+		[ ! -f "$file" ] ||
+			grep -qvE '^==[0-9]+==Unable to get registers from thread [0-9]+\.$' "$file" ||
+			rm "$file"
+	done
 }
 
 end_test() {
 	local status=$?
 	trap - EXIT
 	stop_farm
-	if sanitizer_complains; then
+	forget_interrupted_looks
+	if [ -n "$(find "$test_dir" -maxdepth 1 -name 'sanitizer.*')" ]; then
 		fault "a sanitizer complained"
 	fi
 	[ "$status" -ne 0 ] || [ "${#failures[@]}" -eq 0 ] || status=1
