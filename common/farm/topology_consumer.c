@@ -97,6 +97,36 @@ static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t
 	return -1;
 }
 
+/* After a power cut or a SIGKILL of the broker a stream may have forgotten its last messages and,
+ * when it was empty, the number of the last one: it counts from the beginning, and its consumer
+ * would pass over everything up to the number that it remembers. Asked for after the consumer,
+ * since the stream's number only grows. */
+static int is_ahead(struct natsconn *conn, const struct consumer_plan *plan, uint64_t delivered,
+	bool *ret_ahead, struct err *err)
+{
+	jsStreamInfo *info = NULL;
+	jsErrCode code = 0;
+	natsStatus status = js_GetStreamInfo(&info, natsconn_js(conn), plan->stream, NULL, &code);
+	if (status != NATS_OK)
+		return natsconn_err(err, status, code, "stream %s", plan->stream);
+	*ret_ahead = delivered > info->State.LastSeq;
+	jsStreamInfo_Destroy(info);
+	return 0;
+}
+
+/* What was delivered and not acknowledged is delivered again by the new one, which harms nobody. */
+static int make_again(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	struct err *err)
+{
+	jsErrCode code = 0;
+	natsStatus status =
+		js_DeleteConsumer(natsconn_js(conn), plan->stream, plan->name, NULL, &code);
+	if (status != NATS_OK && status != NATS_NOT_FOUND && code != JSConsumerNotFoundErr)
+		return natsconn_err(err, status, code, "removing consumer %s of stream %s",
+			plan->name, plan->stream);
+	return make(conn, plan, ack_wait_ns, err);
+}
+
 static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	struct err *err)
 {
@@ -105,9 +135,12 @@ static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, 
 	natsStatus status =
 		js_GetConsumerInfo(&info, natsconn_js(conn), plan->stream, plan->name, NULL, &code);
 	if (status == NATS_OK) {
+		bool ahead = false;
 		int result = check(conn, plan, info->Config, ack_wait_ns, err);
+		if (result == 0)
+			result = is_ahead(conn, plan, info->Delivered.Stream, &ahead, err);
 		jsConsumerInfo_Destroy(info);
-		return result;
+		return ahead ? make_again(conn, plan, ack_wait_ns, err) : result;
 	}
 	if (status != NATS_NOT_FOUND && code != JSConsumerNotFoundErr)
 		return natsconn_err(

@@ -2,7 +2,8 @@
 # restart.sh - a farm that stops in the middle of a book goes on with it when it comes back.
 #
 # Once in order (SIGTERM) and once by SIGKILL of lecternd, whose children notice and leave; both
-# times the audio is the one of an undisturbed run, byte for byte.
+# times the audio is the one of an undisturbed run, byte for byte. And once with a broker whose queues
+# forgot how far they had counted, as after a power cut.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -66,3 +67,17 @@ configure_farm png_to_text_service worker_pool_size 1
 start_farm
 check "the book is read after that" completes "$waiting" 90
 check "with the same audio" same_audio "$waiting"
+
+stop_farm
+# The numbers of messages begin anew, while the consumers remember what they had.
+forgotten=0
+for stream in PDF_JOBS PNG_PROCESSING TTS_JOBS AUDIO_PROCESSING; do
+	for file in "$farm_dir"/state/nats/store/jetstream/*/streams/"$stream"/msgs/*; do
+		rm "$file" && forgotten=$((forgotten + 1))
+	done
+done
+check "every queue has forgotten" [ "$forgotten" -ge 4 ]
+start_farm
+cut=$(submit "$test_dir/book.pdf")
+check "a book is read after that" completes "$cut" 90
+check "with the same audio" same_audio "$cut"
