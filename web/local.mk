@@ -10,15 +10,28 @@ web_lectern_web_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS)
 web_lectern_web_LDADD = $(WEB_LIBS)
 
 dist_pkgdata_DATA += \
-	web/static/app.js \
+	web/static/api.js \
+	web/static/book.html \
+	web/static/book.js \
+	web/static/books.js \
 	web/static/card.js \
+	web/static/choice.js \
 	web/static/dom.js \
 	web/static/events_worker.js \
-	web/static/live.js \
+	web/static/farm.html \
+	web/static/farm.js \
+	web/static/files.js \
+	web/static/format.js \
+	web/static/i18n.js \
 	web/static/icon.svg \
 	web/static/index.html \
+	web/static/job.js \
+	web/static/library.js \
+	web/static/listening.js \
+	web/static/live.js \
 	web/static/openapi.json \
 	web/static/pagemap.js \
-	web/static/player.js \
+	web/static/storage.js \
+	web/static/strings.js \
 	web/static/style.css \
 	web/static/uploads.js

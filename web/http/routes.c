@@ -10,14 +10,9 @@ const struct route routes[] = {
 	{ "GET", "", handle_page, NULL, false }, /* the base path without a slash */
 	{ "GET", "/style.css", handle_static, NULL,
 		true }, /* of the page that asks for a token, too */
-	{ "GET", "/app.js", handle_static, NULL, false },
-	{ "GET", "/card.js", handle_static, NULL, false },
-	{ "GET", "/dom.js", handle_static, NULL, false },
-	{ "GET", "/events_worker.js", handle_static, NULL, false },
-	{ "GET", "/live.js", handle_static, NULL, false },
-	{ "GET", "/pagemap.js", handle_static, NULL, false },
-	{ "GET", "/player.js", handle_static, NULL, false },
-	{ "GET", "/uploads.js", handle_static, NULL, false },
+	{ "GET", "/{}.js", handle_static, NULL, false },
+	{ "GET", "/farm", handle_static, NULL, false },
+	{ "GET", "/books/{}", handle_book_page, NULL, false },
 	{ "GET", "/icon.svg", handle_static, NULL, true },
 	{ "GET", "/openapi.json", handle_static, NULL, false },
 	{ "POST", "/jobs", handle_jobs_post, &jobs_post_body, false },

@@ -39,6 +39,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 extern const struct body_functions jobs_post_body, audio_file_post_body, listener_body;
 
 void handle_page(struct request *request);
+void handle_book_page(struct request *request);
 void handle_static(struct request *request);
 void handle_jobs_post(struct request *request);
 void handle_jobs_list(struct request *request);

@@ -4,6 +4,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/admit.c \
 	web/jobs/audio_files.c \
 	web/jobs/book.c \
+	web/jobs/book_page.c \
 	web/jobs/book_store.c \
 	web/jobs/book_store.h \
 	web/jobs/captions.c \
@@ -23,13 +24,18 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/listener.c \
 	web/jobs/options.c \
 	web/jobs/options.h \
+	web/jobs/page_template.c \
+	web/jobs/page_template.h \
 	web/jobs/place.c \
 	web/jobs/place.h \
+	web/jobs/plain_job.c \
+	web/jobs/plain_job.h \
 	web/jobs/post.c \
 	web/jobs/post.h \
 	web/jobs/printed.c \
 	web/jobs/printed.h \
 	web/jobs/retry.c \
+	web/jobs/static_files.c \
 	web/jobs/text.c \
 	web/jobs/timeline.c \
 	web/jobs/upload.c \

@@ -1,92 +1,65 @@
-// One book in the list: where it stands, its pages, its sound, and what can be done with it.
-import { element, button, duration, size, when, titleOf, problemOf, ask } from "./dom.js";
+// One book in the library: its cover and names, how far one has listened or how far it is made, and
+// what can be done with it.
+import { call, site } from "./api.js";
+import { bookOf, learn } from "./books.js";
+import { ask, button, element, say } from "./dom.js";
+import { FileList } from "./files.js";
+import { duration, percent, when } from "./format.js";
+import { t } from "./i18n.js";
+import { canBeHeard, errorText, isFinished, nothingRead, noteText, pagesText, statusText, wantedPages } from "./job.js";
+import { heardOf, speedOf } from "./listening.js";
 import { PageMap } from "./pagemap.js";
-import { Player } from "./player.js";
 
-const STATUS = {
-	queued: "Waiting",
-	running: "Reading",
-	assembling: "Joining",
-	completed: "Ready",
-	completed_with_errors: "Ready, with gaps",
-	failed: "Failed",
-	cancelled: "Cancelled",
-};
-const STAGES = [
-	["rendered", "Pages drawn"],
-	["read", "Read"],
-	["spoken", "Spoken"],
-	["wav", "Recorded"],
-	["joined", "Joined"],
-];
-
-const isFinished = (job) => !["queued", "running", "assembling"].includes(job.status);
-// Its audio is nothing but silence.
-const nothingRead = (job) => job.status === "completed_with_errors" && !job.pages.spoken && job.pages.failed.length > 0;
-
-function statusText(job) {
-	return nothingRead(job) ? "No page could be read" : STATUS[job.status] ?? job.status;
-}
-
-function errorText(job) {
-	if (!nothingRead(job)) return job.error ?? "";
-	const [{ page, stage, reason }] = job.pages.failed;
-	return `Page ${page} failed in ${stage}: ${reason}`;
-}
-
-// What pages are read without, or why they may be nonsense.
-function noteText(note) {
-	const pages = `${/^\d+$/.test(note.pages) ? "page" : "pages"} ${note.pages}`;
-	if (note.kind === "language" || note.kind === "legibility") return `${pages}: ${note.reason}`;
-	return `${pages} without ${note.kind} (${note.reason})`;
-}
-
-// Pages that the job is about: not those that were left out.
-function wantedPages(job) {
-	let skipped = 0;
-	for (const part of job.pages.skipped.split(",").filter(Boolean)) {
-		const [first, last = first] = part.split("-").map(Number);
-		skipped += last - first + 1;
-	}
-	return (job.totalPages ?? 0) - skipped;
-}
+// Covers and titles are asked for when they are looked at.
+const looked = new IntersectionObserver((entries) => {
+	for (const entry of entries) if (entry.isIntersecting) entry.target.dispatchEvent(new Event("looked"));
+}, { rootMargin: "300px" });
 
 export class BookCard {
-	constructor(job, { changed, removed, say }) {
-		this.changed = changed;
-		this.removed = removed;
-		this.say = say;
+	// on: { changed(job), removed(id), chosen(id, yes) }
+	constructor(job, on) {
+		this.on = on;
 		this.job = job;
 		// What takes the focus when a button that had it goes.
 		this.title = element("h3", { id: `title-${job.id}`, tabindex: "-1" });
+		this.author = element("p", { class: "author" });
 		this.chip = element("span", { class: "chip" });
 		this.facts = element("p", { class: "facts small" });
 		this.error = element("p", { class: "error", hidden: true });
-		this.stages = this.makeStages();
+		this.bar = element("progress", { max: 1, value: 0 });
+		this.state = element("p", { class: "small state" });
 		this.map = new PageMap(job.id);
-		this.player = new Player(job.id);
+		this.files = new FileList(job, () => bookOf(this.job).title);
 		this.actions = element("p", { class: "actions" });
 		this.buttons = new Map(); // those shown, by name
-		this.element = element("li", { class: "card job", "data-id": job.id, "aria-labelledby": this.title.id },
-			element("div", { class: "bar" }, this.title, this.chip),
-			this.facts, this.error, this.stages, this.player.element, this.map.element, this.actions);
+		this.choice = element("input", { type: "checkbox", class: "choice", "aria-labelledby": this.title.id });
+		this.choice.addEventListener("change", () => on.chosen(job.id, this.choice.checked));
+		this.element = this.build(job);
+		this.seen = false;
+		this.element.addEventListener("looked", () => this.look());
+		looked.observe(this.element);
 		this.update(job);
 	}
 
-	makeStages() {
-		this.bars = {};
-		const list = element("dl", { class: "stages" });
-		for (const [key, name] of STAGES) {
-			const bar = element("progress", { max: 1, value: 0, "aria-label": name });
-			const count = element("span", { class: "count" });
-			this.bars[key] = { bar, count };
-			list.append(element("div", {}, element("dt", {}, name), element("dd", {}, bar, count)));
-		}
-		return list;
+	build(job) {
+		this.cover = element("a", { class: "cover", href: site(`books/${job.id}`), tabindex: "-1", "aria-hidden": "true" });
+		return element("li", { class: "card job", "data-id": job.id, "aria-labelledby": this.title.id },
+			this.choice, this.cover,
+			element("div", { class: "about" },
+				element("div", { class: "bar" }, this.title, this.chip),
+				this.author, this.facts, this.error, this.bar, this.state, this.actions),
+			this.map.element, this.files.element);
 	}
 
 	get hasFocus() {
 		return this.element.contains(document.activeElement);
+	}
+
+	look() {
+		this.seen = true;
+		looked.unobserve(this.element);
+		learn(this.job, this.on.learned, true);
+		this.showBook();
 	}
 
 	update(job) {
@@ -94,17 +67,57 @@ export class BookCard {
 		const focused = this.hasFocus;
 		this.job = job;
 		this.element.dataset.status = job.status;
-		this.title.textContent = titleOf(job);
 		this.chip.textContent = statusText(job);
 		this.facts.textContent = this.describe(job);
 		this.error.textContent = errorText(job);
 		this.error.hidden = !this.error.textContent;
-		this.updateStages(job);
+		this.showBook();
+		this.showProgress();
 		this.map.update(job);
-		this.player.update(job, Boolean(job.links.audio) && !nothingRead(job));
+		this.files.update(job);
 		this.updateActions(job);
+		if (this.seen) learn(job, this.on.learned, true);
 		if (focused) this.keepFocus();
 		if (isFinished(job) && job.finishedAt !== before.finishedAt) this.tellEnd(job);
+	}
+
+	// What the book says of itself; known later than the job.
+	showBook() {
+		const { title, authors, cover } = bookOf(this.job);
+		if (this.title.textContent !== title) this.title.replaceChildren(element("a", { href: site(`books/${this.job.id}`) }, title));
+		this.author.textContent = authors.join(", ");
+		this.author.hidden = authors.length === 0;
+		if (cover && this.seen && !this.image) {
+			this.image = element("img", { src: site(`jobs/${this.job.id}/cover`), alt: "", width: 92, height: 130, decoding: "async" });
+			this.image.addEventListener("error", () => this.image.remove());
+			this.cover.append(this.image);
+		}
+	}
+
+	// One bar: how far it is made, then how far one has listened.
+	showProgress() {
+		const job = this.job;
+		const pages = wantedPages(job);
+		const heard = isFinished(job) && canBeHeard(job) ? heardOf(job) : null;
+		const making = !isFinished(job) && pages > 0;
+		this.bar.hidden = !making && heard === null;
+		this.bar.value = making ? job.progress.wav / pages : heard ?? 0;
+		this.bar.setAttribute("aria-label", t(making ? "made" : "heard"));
+		this.state.textContent = making ? this.making(job, pages) : heard === null ? "" : this.hearing(job, heard);
+		this.state.hidden = !this.state.textContent;
+	}
+
+	making(job, pages) {
+		const done = t("pagesMade", { done: job.progress.wav, of: pages, n: pages });
+		// At first nobody can tell.
+		const known = job.etaSeconds !== null && job.status === "running" && job.progress.wav >= pages / 5;
+		return known ? `${done} · ${t("left", { time: duration(job.etaSeconds) })}` : done;
+	}
+
+	hearing(job, heard) {
+		if (heard === 1) return t("heardAll");
+		const left = job.audio.seconds * (1 - heard) / speedOf();
+		return `${t("heardPart", { part: percent(heard) })} · ${t("leftToHear", { time: duration(left) })}`;
 	}
 
 	// Who works by keys would begin at the top of the page again.
@@ -113,58 +126,42 @@ export class BookCard {
 	}
 
 	tellEnd(job) {
-		const ends = {
-			completed: "is ready",
-			completed_with_errors: nothingRead(job) ? "is done: no page could be read" : "is ready, with gaps",
-			failed: `${this.again ? "failed again" : "failed"}: ${job.error}`,
-			cancelled: "was cancelled",
-		};
+		const end = nothingRead(job) ? "nothing_read" : job.status === "failed" && this.again ? "failed_again" : job.status;
 		this.again = false;
-		this.say(`${job.name} ${ends[job.status]}`);
+		say(t(`end_${end}`, { name: bookOf(job).title, error: job.error }));
 	}
 
 	describe(job) {
 		const facts = [when(job.createdAt)];
 		const pages = wantedPages(job);
-		if (pages > 0) facts.push(pages === 1 ? "1 page" : `${pages} pages`);
-		if (job.audio && !nothingRead(job)) facts.push(duration(job.audio.seconds), size(job.audio.bytes));
+		if (pages > 0) facts.push(t("pages", { n: pages }));
+		if (job.audio && !nothingRead(job)) facts.push(duration(job.audio.seconds));
 		const failed = job.pages.failed.length;
-		if (failed > 0) facts.push(failed === 1 ? "1 page failed" : `${failed} pages failed`);
-		if (job.pages.beyond) facts.push(`the book has no ${/^\d+$/.test(job.pages.beyond) ? "page" : "pages"} ${job.pages.beyond}`);
+		if (failed > 0) facts.push(t("pagesFailed", { n: failed }));
+		if (job.pages.beyond) facts.push(t("hasNot", { pages: pagesText(job.pages.beyond) }));
 		for (const note of job.pages.notes) facts.push(noteText(note));
-		if (isFinished(job) && !job.retryable && job.status === "failed") facts.push("trying again would end in the same way");
-		if (job.etaSeconds !== null && job.status === "running") facts.push(`about ${duration(job.etaSeconds)} left`);
+		if (isFinished(job) && !job.retryable && job.status === "failed") facts.push(t("noUse"));
 		return facts.join(" · ");
-	}
-
-	updateStages(job) {
-		this.stages.hidden = isFinished(job);
-		const pages = wantedPages(job);
-		for (const [key] of STAGES) {
-			const { bar, count } = this.bars[key];
-			bar.max = pages || 1;
-			bar.value = job.progress[key];
-			count.textContent = pages ? `${job.progress[key]}/${pages}` : "";
-		}
 	}
 
 	// A button that is still wanted stays the same one: it may have the focus, or be under a finger.
 	updateActions(job) {
 		const wanted = [];
-		if (job.links.audio && !nothingRead(job)) wanted.push("download");
-		// Nothing is kept of a cancelled one.
-		const kept = job.status !== "cancelled";
+		const kept = job.status !== "cancelled"; // nothing is kept of a cancelled one
+		if (canBeHeard(job) || (!isFinished(job) && job.pages.spoken)) wanted.push("listen");
 		if (job.pages.spoken && kept) wanted.push("text");
 		if (job.retryable) wanted.push(job.status === "failed" ? "again" : "retry");
 		wanted.push(isFinished(job) ? "remove" : "cancel");
-		const name = titleOf(job);
+		const name = bookOf(job).title;
+		const named = (key, kind, onclick) => button(t(key), kind, onclick, t("of", { what: t(key), name }));
+		const link = (key, kind, href, more) => element("a", { class: kind, href, "aria-label": t("of", { what: t(key), name }), ...more }, t(key));
 		const make = {
-			download: () => element("a", { class: "button", href: job.links.audio, download: "", "aria-label": `Download ${name}` }, "Download"),
-			text: () => element("a", { class: "button quiet", href: job.links.text, target: "_blank", "aria-label": `Text of ${name}` }, "Text"),
-			again: () => button("Try again", "", () => this.retry(), `Try again: ${name}`),
-			retry: () => button("Retry failed pages", "", () => this.retry(), `Retry failed pages of ${name}`),
-			cancel: () => button("Cancel", "quiet", () => this.cancel(), `Cancel ${name}`),
-			remove: () => button("Delete", "quiet", () => this.delete(), `Delete ${name}`),
+			listen: () => link("listen", "button primary", site(`books/${job.id}`)),
+			text: () => link("text", "button quiet", job.links.text, { target: "_blank" }),
+			again: () => named("tryAgain", "", () => this.retry()),
+			retry: () => named("retryPages", "", () => this.retry()),
+			cancel: () => named("cancel", "quiet", () => this.cancel()),
+			remove: () => named("delete", "quiet", () => this.delete()),
 		};
 		for (const [kind, shown] of this.buttons) {
 			if (wanted.includes(kind)) continue;
@@ -182,15 +179,12 @@ export class BookCard {
 		this.note?.remove();
 		this.element.setAttribute("aria-busy", "true");
 		try {
-			const response = await fetch(path, { method, headers: { Accept: "application/json" } });
-			if (!response.ok) throw new Error(await problemOf(response));
-			if (response.status === 204) this.removed(this.job.id);
-			else this.changed(await response.json());
+			const answer = await call(method, path);
+			if (answer) this.on.changed(answer);
+			else this.on.removed(this.job.id);
 		} catch (error) {
 			this.again = false;
-			// A fetch that fails as such has only a browser's words.
-			const text = error instanceof TypeError ? "Lectern cannot be reached. Try again in a moment." : error.message;
-			this.note = element("p", { class: "error", role: "alert" }, text);
+			this.note = element("p", { class: "error", role: "alert" }, error.message);
 			this.actions.before(this.note);
 		} finally {
 			this.element.removeAttribute("aria-busy");
@@ -199,27 +193,28 @@ export class BookCard {
 
 	retry() {
 		this.again = true;
-		this.say(`${this.job.name} is read again`);
+		say(t("readAgain", { name: bookOf(this.job).title }));
 		return this.call("POST", `${this.job.links.self}/retry`);
 	}
 
 	// The book may have changed or gone under the question, and the button that asked with it.
-	async askAndDelete(title, text, yes) {
-		const agreed = await ask(title, text, yes);
+	async askAndDelete(kind) {
+		const agreed = await ask(t(`${kind}Title`), t(`${kind}Text`, { name: bookOf(this.job).title }), t(`${kind}Yes`));
 		if (this.element.isConnected && document.activeElement === document.body) this.title.focus();
 		if (agreed) await this.call("DELETE", this.job.links.self);
 	}
 
 	cancel() {
-		return this.askAndDelete("Cancel this book?", `“${this.job.name}” will not be read any further, and what was made of it is removed.`, "Cancel it");
+		return this.askAndDelete("askCancel");
 	}
 
 	delete() {
-		return this.askAndDelete("Delete this book?", `“${this.job.name}” and its audio are removed from the server.`, "Delete it");
+		return this.askAndDelete("askDelete");
 	}
 
 	remove() {
-		this.player.stop();
+		looked.unobserve(this.element);
+		this.files.stop();
 		this.element.remove();
 	}
 }

@@ -1,6 +1,8 @@
 // What happens on the farm, as it happens: by the stream that all tabs share (events_worker.js), or,
 // where a browser has no shared workers, by one of this tab's own. A tab that nobody looks at for a
 // minute lets go of it.
+import { site } from "./api.js";
+
 const HIDDEN_MS = 60000;
 
 export class Live {
@@ -31,7 +33,7 @@ export class Live {
 	}
 
 	share() {
-		const { port } = new SharedWorker("events_worker.js");
+		const { port } = new SharedWorker(site("events_worker.js"));
 		port.onmessage = ({ data: { type, job, id, ...state } }) => {
 			if (type === "state") this.on.state(state);
 			else if (type === "refresh") this.on.refresh();
@@ -50,7 +52,7 @@ export class Live {
 	}
 
 	listen() {
-		const stream = new EventSource("events");
+		const stream = new EventSource(site("events"));
 		stream.addEventListener("hello", (event) => {
 			this.change({ connected: true });
 			if (!JSON.parse(event.data).resumed) this.on.refresh();

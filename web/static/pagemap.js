@@ -1,34 +1,29 @@
 // The page map: one cell a page (or a few pages, in a thick book), coloured and marked by what
 // became of it. Arrow keys move through it; the line below says what the chosen cell is.
+import { site } from "./api.js";
 import { element } from "./dom.js";
+import { t } from "./i18n.js";
+import { isFinished, pagesOf, wantedPages } from "./job.js";
 
 const MAX_CELLS = 600;
-const WORDS = {
-	spoken: "spoken",
-	blank: "blank, a short silence",
-	skipped: "left out, as you wished",
-	failed: "failed",
-	waiting: "on its way",
-	unread: "not read",
-};
+const OUTCOMES = ["spoken", "blank", "failed", "skipped", "waiting", "unread"];
 const WORST = ["failed", "waiting", "unread", "blank", "skipped", "spoken"]; // what several pages in a cell show
+const STAGES = ["rendered", "read", "spoken", "wav", "joined"];
 
 function mark(outcomes, ranges, outcome) {
-	for (const part of ranges.split(",").filter(Boolean)) {
-		const [first, last = first] = part.split("-").map(Number);
-		outcomes.fill(outcome, first, last + 1);
-	}
+	for (const [first, last] of pagesOf(ranges)) outcomes.fill(outcome, first, last + 1);
 }
 
 export class PageMap {
 	constructor(id) {
 		this.id = id;
 		this.cells = [];
-		this.grid = element("div", { class: "cells", role: "group", "aria-label": "Pages" });
-		this.line = element("p", { class: "small line", "aria-live": "polite" }, "Choose a page to see what became of it.");
+		this.grid = element("div", { class: "cells", role: "group", "aria-label": t("pagesField") });
+		this.line = element("p", { class: "small line", "aria-live": "polite" }, t("choosePage"));
 		this.sums = element("span", { class: "sums" });
 		this.element = element("details", { class: "map", hidden: true },
-			element("summary", {}, "Pages", this.sums), this.grid, this.line);
+			element("summary", {}, t("pagesField"), this.sums), this.makeStages(), this.grid, this.line);
+		this.element.addEventListener("toggle", () => { if (this.element.open) this.draw(); });
 		this.grid.addEventListener("keydown", (event) => this.key(event));
 		this.grid.addEventListener("focusin", (event) => this.say(event.target));
 		this.grid.addEventListener("pointerover", (event) => this.say(event.target));
@@ -38,11 +33,7 @@ export class PageMap {
 		const total = job.totalPages ?? 0;
 		this.element.hidden = total === 0;
 		if (total === 0) return;
-		if (this.total !== total) this.build(total);
-		if (this.opened === undefined || (!this.opened && job.pages.failed.length > 0)) {
-			this.opened = job.status === "running" || job.pages.failed.length > 0;
-			this.element.open = this.opened;
-		}
+		this.updateStages(job);
 		// Nothing comes any more of a book that is over.
 		this.outcomes = new Array(total + 1).fill(job.finishedAt ? "unread" : "waiting");
 		mark(this.outcomes, job.pages.skipped, "skipped");
@@ -54,23 +45,54 @@ export class PageMap {
 		this.hasTexts = job.status !== "cancelled";
 		for (const { page, stage, reason } of job.pages.failed) {
 			this.outcomes[page] = "failed";
-			this.reasons.set(page, `failed in ${stage}: ${reason}`);
+			this.reasons.set(page, t("failedIn", { stage, reason }));
 		}
-		for (const cell of this.cells) this.paint(cell);
 		this.sum();
+		if (this.element.open) this.draw();
+	}
+
+	// A cell a page is much of a library: only what is looked at is made.
+	draw() {
+		const total = this.outcomes.length - 1;
+		if (this.total !== total) this.build(total);
+		for (const cell of this.cells) this.paint(cell);
+	}
+
+	makeStages() {
+		this.bars = {};
+		this.stages = element("dl", { class: "stages" });
+		for (const key of STAGES) {
+			const name = t(`stage_${key}`);
+			const bar = element("progress", { max: 1, value: 0, "aria-label": name });
+			const count = element("span", { class: "count" });
+			this.bars[key] = { bar, count };
+			this.stages.append(element("div", {}, element("dt", {}, name), element("dd", {}, bar, count)));
+		}
+		return this.stages;
+	}
+
+	updateStages(job) {
+		this.stages.hidden = isFinished(job);
+		const pages = wantedPages(job);
+		for (const key of STAGES) {
+			const { bar, count } = this.bars[key];
+			bar.max = pages || 1;
+			bar.value = job.progress[key];
+			count.textContent = pages ? `${job.progress[key]}/${pages}` : "";
+		}
 	}
 
 	// "31 spoken, 1 blank, 88 to come", each with its cell: the legend.
 	sum() {
-		const names = { spoken: "spoken", blank: "blank", failed: "failed", skipped: "left out", waiting: "on their way", unread: "not read" };
-		const sums = Object.entries(names)
-			.map(([outcome, name]) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0), name])
-			.filter(([, count]) => count > 0);
-		const text = sums.map(([, count, name]) => `${count} ${name}`).join(", ");
+		const sums = OUTCOMES
+			.map((outcome) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0)])
+			.filter(([, n]) => n > 0)
+			.map(([outcome, n]) => [outcome, t(`sum_${outcome}`, { n })]);
+		const text = sums.map(([, words]) => words).join(", ");
 		if (this.summed === text) return;
 		this.summed = text;
-		this.sums.replaceChildren(...sums.map(([outcome, count, name]) =>
-			element("span", {}, element("span", { class: "cell", "data-outcome": outcome, "aria-hidden": "true" }), ` ${count} ${name} `)));
+		this.sums.replaceChildren(...sums.map(([outcome, words]) =>
+			element("span", {}, element("span", { class: "cell", "data-outcome": outcome, "aria-hidden": "true" }), ` ${words} `)));
 	}
 
 	build(total) {
@@ -102,11 +124,11 @@ export class PageMap {
 		if (first !== last) {
 			const failed = [...this.reasons].find(([page]) => page >= first && page <= last);
 			const here = this.outcomes.slice(first, last + 1);
-			const words = [...new Set(here)].map((word) => WORDS[word]).join("; ");
-			return failed ? `Page ${failed[0]}: ${failed[1]}` : `Pages ${first} to ${last}: ${words}`;
+			const words = [...new Set(here)].map((outcome) => t(`outcome_${outcome}`)).join("; ");
+			return failed ? t("pageIs", { page: failed[0], what: failed[1] }) : t("pagesAre", { first, last, what: words });
 		}
-		const word = this.standIns[first] ? "spoken by the stand-in voice" : WORDS[this.outcomes[first]];
-		return `Page ${first}: ${this.reasons.get(first) ?? word}`;
+		const what = t(this.standIns[first] ? "outcome_standIn" : `outcome_${this.outcomes[first]}`);
+		return t("pageIs", { page: first, what: this.reasons.get(first) ?? what });
 	}
 
 	say(cell) {
@@ -115,7 +137,7 @@ export class PageMap {
 		const { first } = cell;
 		const links = [];
 		if (this.hasTexts && cell.first === cell.last && this.outcomes[first] === "spoken")
-			links.push(" ", element("a", { href: `jobs/${this.id}/pages/${first}.txt`, target: "_blank" }, "its text"));
+			links.push(" ", element("a", { href: site(`jobs/${this.id}/pages/${first}.txt`), target: "_blank" }, t("itsText")));
 		this.line.replaceChildren(this.describe(cell), ...links);
 	}
 

@@ -1,5 +1,8 @@
 // Uploads: several files, two at a time, each with its progress and a way to stop it.
-import { element, button, size } from "./dom.js";
+import { site } from "./api.js";
+import { element, button } from "./dom.js";
+import { size } from "./format.js";
+import { t } from "./i18n.js";
 
 const AT_A_TIME = 2;
 
@@ -56,11 +59,11 @@ export class UploadQueue {
 		}
 		for (const name of names) {
 			const item = element("li", { class: "card upload failed" },
-				element("strong", {}, name), element("span", { class: "small", role: "alert" }, "This upload did not arrive. Choose the file again."),
-				element("span", { class: "buttons" }, button("Dismiss", "quiet", () => {
+				element("strong", {}, name), element("span", { class: "small", role: "alert" }, t("uploadLost")),
+				element("span", { class: "buttons" }, button(t("dismiss"), "quiet", () => {
 					item.remove();
 					this.form.querySelector("#file").focus();
-				}, `Dismiss ${name}`)));
+				}, t("of", { what: t("dismiss"), name }))));
 			this.list.append(item);
 		}
 	}
@@ -69,7 +72,10 @@ export class UploadQueue {
 	acceptDrops(zone) {
 		let depth = 0;
 		const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
-		const mark = (on) => zone.classList.toggle("over", on);
+		const mark = (on) => {
+			zone.classList.toggle("over", on);
+			document.body.classList.toggle("dropping", on);
+		};
 		addEventListener("dragenter", (event) => { if (hasFiles(event)) mark(++depth > 0); });
 		addEventListener("dragleave", (event) => { if (hasFiles(event)) mark(--depth > 0); });
 		addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
@@ -125,10 +131,10 @@ class Upload {
 		this.options = options;
 		this.key = newKey();
 		this.stopped = false;
-		this.bar = element("progress", { max: 1, value: 0, "aria-label": `Upload of ${file.name}` });
-		this.state = element("span", { class: "small" }, "Waiting");
-		this.stop = button("Cancel", "quiet", () => this.cancel(), `Cancel the upload of ${file.name}`);
-		this.again = button("Send again", "", () => this.sendAgain(), `Send again: ${file.name}`);
+		this.bar = element("progress", { max: 1, value: 0, "aria-label": t("uploadOf", { name: file.name }) });
+		this.state = element("span", { class: "small" }, t("status_queued"));
+		this.stop = button(t("cancel"), "quiet", () => this.cancel(), t("of", { what: t("cancel"), name: file.name }));
+		this.again = button(t("sendAgain"), "", () => this.sendAgain(), t("of", { what: t("sendAgain"), name: file.name }));
 		this.again.hidden = true;
 		this.item = element("li", { class: "card upload", "data-name": file.name },
 			element("strong", {}, file.name), this.state, this.bar,
@@ -154,8 +160,8 @@ class Upload {
 		this.bar.hidden = true;
 		this.again.hidden = !again;
 		this.state.textContent = text;
-		this.stop.textContent = "Dismiss";
-		this.stop.setAttribute("aria-label", `Dismiss ${this.file.name}`);
+		this.stop.textContent = t("dismiss");
+		this.stop.setAttribute("aria-label", t("of", { what: t("dismiss"), name: this.file.name }));
 	}
 
 	sendAgain() {
@@ -163,9 +169,9 @@ class Upload {
 		this.state.removeAttribute("role");
 		this.bar.value = 0;
 		this.bar.hidden = false;
-		this.state.textContent = "Waiting";
-		this.stop.textContent = "Cancel";
-		this.stop.setAttribute("aria-label", `Cancel the upload of ${this.file.name}`);
+		this.state.textContent = t("status_queued");
+		this.stop.textContent = t("cancel");
+		this.stop.setAttribute("aria-label", t("of", { what: t("cancel"), name: this.file.name }));
 		this.stop.focus(); // the button that had it goes
 		this.again.hidden = true;
 		this.queue.enqueue(this);
@@ -174,20 +180,20 @@ class Upload {
 	// XMLHttpRequest, since fetch tells nothing of how far an upload is.
 	start() {
 		if (this.file.size > this.queue.maxBytes) {
-			this.fail(`${size(this.file.size)} is more than this server takes`, false);
+			this.fail(t("tooLarge", { size: size(this.file.size) }), false);
 			return Promise.resolve();
 		}
 		this.options.delete("file"); // of the sending before
 		this.options.append("file", this.file); // behind the options
 		return new Promise((resolve) => {
 			const request = this.request = new XMLHttpRequest();
-			request.open("POST", "jobs");
+			request.open("POST", site("jobs"));
 			request.setRequestHeader("Accept", "application/json");
 			request.setRequestHeader("Idempotency-Key", this.key);
 			request.responseType = "json";
 			request.upload.onprogress = (event) => this.progress(event.loaded, event.total);
 			request.onload = () => this.answered(request);
-			request.onerror = () => this.fail("The connection was lost", true);
+			request.onerror = () => this.fail(t("connectionLost"), true);
 			request.onloadend = resolve;
 			request.send(this.options);
 		});
@@ -195,7 +201,7 @@ class Upload {
 
 	progress(loaded, total) {
 		this.bar.value = total ? loaded / total : 0;
-		this.state.textContent = loaded < total ? `${size(loaded)} of ${size(total)}` : "Storing";
+		this.state.textContent = loaded < total ? t("sent", { size: size(loaded), of: size(total) }) : t("storing");
 	}
 
 	answered(request) {
@@ -205,7 +211,7 @@ class Upload {
 			this.remove();
 			this.queue.created(answer);
 		} else {
-			this.fail(answer?.detail ?? `The server said ${request.status}`, mayPass(request.status));
+			this.fail(answer?.detail ?? t("serverSaid", { status: request.status }), mayPass(request.status));
 		}
 	}
 }

@@ -1,0 +1,22 @@
+/* page_template: pages of the site with values in them. A template has {{name}} for a value, and
+ * {{#name}}...{{/name}} for what only some requests are shown. */
+#ifndef LECTERN_WEB_JOBS_PAGE_TEMPLATE_H
+#define LECTERN_WEB_JOBS_PAGE_TEMPLATE_H
+
+#include "common/base/buf.h"
+#include "web/http/request.h"
+
+#include <stdbool.h>
+
+/* Appends the value of that name, escaped; nothing when there is none. */
+typedef void page_template_value(
+	struct buf *html, const char *name, struct request *request, const void *context);
+
+/* Whether the section of that name is shown. */
+typedef bool page_template_shows(const char *section, struct request *request);
+
+/* Replies with the site's file at `path`, filled in. `shows` may be NULL: all sections are. */
+void page_template_reply(struct request *request, const char *path, page_template_value *value,
+	page_template_shows *shows, const void *context);
+
+#endif
