@@ -52,16 +52,20 @@ const complaints = [];
 async function open(target = context) {
 	const page = await target.newPage();
 	page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-	page.on("console", (message) => { if (message.type() === "error") complaints.push(`console: ${message.text()}`); });
+	page.on("console", (message) => { if (message.type() === "error") complaints.push(`console: ${message.text()} ${message.location().url}`); });
 	await page.goto(url);
 	return page;
 }
 
-const titleOf = (name) => name.replace(/\.pdf$/, "");
-const card = (page, name) => page.locator("li.job", { has: page.locator("h3", { hasText: titleOf(name) }) });
+// By the file: what a book is called is known later, and may be anything.
+const card = (page, name) => page.locator(`li.job[data-name=${JSON.stringify(name)}]`);
+const titleOf = (page, name) => card(page, name).locator("h3").innerText();
 const chip = (page, name) => card(page, name).locator(".chip").innerText();
 const jobs = async () => (await (await fetch(`${url}/jobs`)).json()).jobs;
 const jobOf = async (name) => (await jobs()).find((job) => job.name === name);
+
+const plain = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
 
 const page = await open();
 const second = await open();
@@ -71,15 +75,15 @@ const rememberCounts = (window, name) => window.evaluate((name) => {
 	globalThis.countsSeen = new Set();
 	const look = () => {
 		for (const job of document.querySelectorAll("li.job")) {
-			if (!job.querySelector("h3")?.textContent.includes(name)) continue;
-			const counts = [...job.querySelectorAll(".count")].map((count) => count.innerText).join();
+			if (job.dataset.name !== name) continue;
+			const counts = [...job.querySelectorAll(".count")].map((count) => count.textContent).join();
 			if (counts) globalThis.countsSeen.add(counts);
 		}
 	};
 	new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
 }, name);
 
-for (const window of [page, second]) await rememberCounts(window, "short");
+for (const window of [page, second]) await rememberCounts(window, "short.pdf");
 
 await check("a book is given through the form, with options", async () => {
 	await page.click("#options > summary");
@@ -122,7 +126,7 @@ await check("an upload tells how far it is, and is cancelled", async () => {
 		return seen.size >= 2;
 	}, "it moves");
 	if (!/[kM]B of 20\.0 MB/.test(await upload.innerText())) throw new Error(await upload.innerText());
-	await upload.getByText("Cancel").click();
+	await upload.getByText("Cancel", { exact: true }).click();
 	equal(await upload.count(), 0);
 	await slow.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
 	await slow.detach();
@@ -130,37 +134,21 @@ await check("an upload tells how far it is, and is cancelled", async () => {
 	equal(await jobOf("slow.pdf"), undefined);
 });
 
-await check("it plays and seeks", async () => {
-	const audio = card(page, "short.pdf").locator("audio");
-	await audio.evaluate((element) => { element.muted = true; return element.play(); });
-	await until(() => audio.evaluate((element) => element.currentTime > 0.2), "sound goes on");
-	const length = await audio.evaluate((element) => element.duration);
-	if (!(length > 3)) throw new Error(`${length} seconds`);
-	await audio.evaluate((element) => { element.currentTime = element.duration - 2; });
-	await until(() => audio.evaluate((element) => !element.seeking && element.currentTime > element.duration - 2), "it goes on there");
-	await audio.evaluate((element) => element.pause());
-});
-
-await check("the speed is kept, and the place", async () => {
-	await card(page, "short.pdf").locator(".player select").selectOption("1.5");
-	const audio = card(page, "short.pdf").locator("audio");
-	equal(await audio.evaluate((element) => element.playbackRate), 1.5);
-	await audio.evaluate((element) => { element.currentTime = 0; });
-	await audio.evaluate((element) => { element.currentTime = element.duration / 2; });
-	await until(() => page.evaluate(() => Object.keys(localStorage).some((key) => /lectern:.*-/.test(key))), "the place is noted");
-	await page.reload();
-	const again = card(page, "short.pdf").locator("audio");
-	equal(await card(page, "short.pdf").locator(".player select").inputValue(), "1.5");
-	await again.evaluate((element) => { element.muted = true; element.preload = "auto"; element.load(); });
-	await until(() => again.evaluate((element) => element.currentTime > element.duration / 3), "it begins where it was");
-});
-
-await check("it is downloaded under the book's name", async () => {
-	const [download] = await Promise.all([page.waitForEvent("download"), card(page, "short.pdf").getByText("Download").click()]);
-	equal(download.suggestedFilename(), "short.wav");
+await check("its files are offered with their sizes, and what is not there is made", async () => {
+	const book = card(page, "short.pdf");
+	await book.getByText("Downloads").click();
+	const wav = book.locator("a[data-format=wav]");
+	await wav.waitFor();
+	if (!/^WAV · [0-9.]+ [kM]B$/.test(await wav.innerText())) throw new Error(await wav.innerText());
+	const [download] = await Promise.all([page.waitForEvent("download"), wav.click()]);
+	if (!/\.wav$/.test(download.suggestedFilename())) throw new Error(download.suggestedFilename());
 	const file = fs.readFileSync(await download.path());
 	equal(file.toString("latin1", 0, 4), "RIFF");
 	equal(file.length, (await jobOf("short.pdf")).audio.bytes);
+	await book.locator("button[data-format=opus]").click();
+	await book.locator("a[data-format=opus]").waitFor();
+	if (!/^Opus · [0-9.]+ [kM]B$/.test(await book.locator("a[data-format=opus]").innerText())) throw new Error(await book.innerText());
+	await book.getByText("Downloads").click();
 });
 
 await check("its text can be read", async () => {
@@ -173,14 +161,15 @@ await check("its text can be read", async () => {
 await check("a book of which no page could be read says so, and offers no silence", async () => {
 	const book = card(page, "unread.pdf");
 	equal(await book.locator(".chip").innerText(), "No page could be read");
-	equal(await book.locator(".error").innerText(), "Page 1 failed in pdf-to-png: the page cannot be drawn");
-	equal(await book.locator("audio").count(), 0);
+	equal(await book.locator(".about > .error").innerText(), "Page 1 failed in pdf-to-png: the page cannot be drawn");
+	equal(await book.getByText("Listen").count(), 0);
 	equal((await book.locator(".actions > *").allInnerTexts()).join(), "Retry failed pages,Delete");
 });
 
 await check("a failed page is shown, with the reason", async () => {
 	const book = card(page, "retry-me.pdf");
 	equal(await book.locator(".chip").innerText(), "Ready, with gaps");
+	await book.locator(".map > summary").click();
 	const cell = book.locator("button.cell[data-outcome=failed]");
 	equal(await cell.getAttribute("title"), "Page 2: failed in png-to-text: killed by SIGSEGV in 3 attempts");
 	await cell.hover();
@@ -201,6 +190,7 @@ await check("the failed page is tried again, the page reloaded meanwhile", async
 	await until(async () => (await chip(page, "retry-me.pdf")) !== "Ready, with gaps", "it runs again");
 	await page.reload();
 	await until(async () => (await chip(page, "retry-me.pdf")) === "Ready", "it is whole", 90);
+	await card(page, "retry-me.pdf").locator(".map > summary").click();
 	equal(await card(page, "retry-me.pdf").locator("button.cell[data-outcome=failed]").count(), 0);
 });
 
@@ -216,7 +206,7 @@ await check("what is no PDF is told, and dismissed", async () => {
 await check("a name is never markup", async () => {
 	const name = `<img src=x onerror="document.title='owned'">.pdf`;
 	await page.setInputFiles("#file", { name, mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.4 broken") });
-	await until(async () => (await chip(page, "<img src=x")) === "Failed", "the broken one fails");
+	await until(async () => (await chip(page, (await jobs())[0].name)) === "Failed", "the broken one fails");
 	equal(await page.locator("h3 img").count(), 0);
 	equal(await page.title(), "Lectern");
 });
@@ -225,23 +215,11 @@ const said = () => page.locator("#said").innerText();
 const focused = () => page.evaluate(() => document.activeElement.tagName + " " + document.activeElement.textContent.trim());
 
 await check("who can be helped by no other try is offered none", async () => {
-	const book = card(page, "<img src=x");
-	equal((await jobOf(`<img src=x onerror="document.title='owned'">.pdf`)).retryable, false);
+	const { name, retryable } = (await jobs())[0];
+	const book = card(page, name);
+	equal(retryable, false);
 	equal(await book.getByText("Try again").count(), 0);
 	if (!/trying again would end in the same way/.test(await book.locator(".facts").innerText())) throw new Error(await book.innerText());
-});
-
-await check("one speed for all books", async () => {
-	const other = card(page, "retry-me.pdf").locator(".player select");
-	await card(page, "short.pdf").locator(".player select").selectOption("1.25");
-	equal(await other.inputValue(), "1.25");
-	equal(await card(page, "retry-me.pdf").locator("audio").evaluate((audio) => audio.playbackRate), 1.25);
-});
-
-await check("its length is shown before it is played", async () => {
-	const audio = card(page, "short.pdf").locator("audio");
-	await audio.scrollIntoViewIfNeeded();
-	await until(() => audio.evaluate((element) => element.duration > 3), "the length is known", 20);
 });
 
 await check("six tabs share one connection, and a seventh works", async () => {
@@ -310,20 +288,22 @@ await check("several books are dropped at once", async () => {
 await check("a running book is cancelled after a question, and seen so in the other window", async () => {
 	await page.setInputFiles("#file", path.join(dir, "long.pdf"));
 	await until(async () => (await chip(page, "long.pdf")) === "Reading", "it runs");
+	await card(page, "long.pdf").locator(".map > summary").click();
 	await until(() => card(page, "long.pdf").locator("button.cell").count(), "its pages are shown");
 	// A button that is still wanted is not made anew when another comes beside it.
-	await card(page, "long.pdf").getByText("Cancel").evaluate((button) => { window.cancelButton = button; });
+	await card(page, "long.pdf").getByText("Cancel", { exact: true }).evaluate((button) => { window.cancelButton = button; });
 	await card(page, "long.pdf").locator("a.button", { hasText: "Text" }).waitFor();
 	equal(await page.evaluate(() => window.cancelButton.isConnected), true);
-	await card(page, "long.pdf").getByText("Cancel").click();
+	await card(page, "long.pdf").getByText("Cancel", { exact: true }).click();
 	await page.locator("dialog[open]").getByText("Keep it").click();
 	equal(await chip(page, "long.pdf"), "Reading");
-	await card(page, "long.pdf").getByText("Cancel").click();
+	await card(page, "long.pdf").getByText("Cancel", { exact: true }).click();
 	await page.locator("dialog[open]").getByText("Cancel it").click();
 	await until(async () => (await chip(second, "long.pdf")) === "Cancelled", "it is cancelled there too");
 	await until(async () => (await chip(page, "long.pdf")) === "Cancelled", "and here");
-	await until(async () => (await said()) === "long.pdf was cancelled", "that is said");
-	equal(await focused(), "H3 long");
+	const title = await titleOf(page, "long.pdf");
+	await until(async () => (await said()) === `${title} was cancelled`, "that is said");
+	equal(await focused(), `H3 ${title}`);
 	const sums = await card(page, "long.pdf").locator(".sums").innerText();
 	if (!/[0-9] not read/.test(sums) || /to come/.test(sums)) throw new Error(sums);
 	equal(await card(page, "long.pdf").locator("button.cell").last().getAttribute("title"), "Page 40: not read");
@@ -331,20 +311,21 @@ await check("a running book is cancelled after a question, and seen so in the ot
 
 await check("a book is deleted after a question, by keys alone, and is gone in the other window", async () => {
 	const next = await card(page, "long.pdf").evaluate((book) => book.nextElementSibling.querySelector("h3").textContent);
+	const title = await titleOf(page, "long.pdf");
 	await card(page, "long.pdf").getByText("Delete").focus();
 	await page.keyboard.press("Enter");
 	await page.locator("dialog[open] [value=yes]").focus();
 	await page.keyboard.press("Enter");
 	await until(async () => (await card(page, "long.pdf").count()) === 0, "it is gone here");
 	await until(async () => (await card(second, "long.pdf").count()) === 0, "it is gone there");
-	equal(await said(), "long.pdf was removed");
+	equal(await said(), `${title} was removed`);
 	equal(await focused(), `H3 ${next}`);
 	equal(await jobOf("long.pdf"), undefined);
 });
 
 await check("everything has a name for those who do not see it", async () => {
 	const nameless = await page.evaluate(() => [...document.querySelectorAll("button, a, input, select, progress, audio")]
-		.filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim() || e.labels?.length || e.title))
+		.filter((e) => !(e.ariaHidden || e.ariaLabel || document.getElementById(e.getAttribute("aria-labelledby")) || e.textContent.trim() || e.labels?.length || e.title))
 		.map((e) => e.outerHTML));
 	equal(nameless.join(), "");
 });
@@ -355,6 +336,56 @@ await check("the page map says what its colours mean, and keeps to it", async ()
 	equal(await book.locator(".sums .cell").getAttribute("data-outcome"), "spoken");
 });
 
+await check("books are found, sorted and filtered", async () => {
+	const names = () => page.locator("li.job").evaluateAll((cards) => cards.map((card) => card.dataset.name));
+	await page.fill("#search", "DRÖPPED tw");
+	await until(async () => (await names()).join() === "dropped two.pdf", "it is found by a part of its name");
+	equal(await page.locator("#count").innerText(), `1 of ${(await jobs()).length} books`);
+	await page.fill("#search", "no such book");
+	await page.getByText("No book fits.").waitFor();
+	await page.fill("#search", "");
+	await page.selectOption("#sort", "title");
+	await until(async () => {
+		const titles = await page.locator("li.job h3").allInnerTexts();
+		return titles.length > 3 && titles.join() === [...titles].sort(new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare).join();
+	}, "they stand by their titles");
+	await page.selectOption("#filter", "trouble");
+	if ((await names()).includes("short.pdf")) throw new Error((await names()).join());
+	await page.reload();
+	await until(async () => (await page.inputValue("#filter")) === "trouble" && (await names()).includes("dropped one.pdf"), "the view is kept");
+	await page.selectOption("#filter", "all");
+	await page.selectOption("#sort", "newest");
+});
+
+await check("several books are selected and deleted at once", async () => {
+	await page.click("#choose");
+	for (const name of ["dropped one.pdf", "dropped two.pdf"]) await card(page, name).locator(".choice").check();
+	equal(await page.locator("#chosen-count").innerText(), "2 books selected");
+	await page.click("#chosen-delete");
+	await page.locator("dialog[open] [value=yes]").click();
+	await until(async () => (await said()) === "2 books were removed", "that is said");
+	equal(await jobOf("dropped one.pdf"), undefined);
+	await until(async () => (await card(second, "dropped two.pdf").count()) === 0, "they are gone there too");
+	equal(await page.locator("#chosen").isHidden(), true);
+	equal(await focused(), "BUTTON Select");
+});
+
+await check("German is spoken to those who read it", async () => {
+	const german = await plain.newPage({ locale: "de-DE" });
+	await german.goto(url);
+	await german.getByRole("heading", { name: "Bücher" }).waitFor();
+	equal(await german.evaluate(() => document.documentElement.lang), "de");
+	await card(german, "short.pdf").getByText("Anhören").waitFor();
+	await german.close();
+});
+
+await check("the farm has a page of its own", async () => {
+	const farm = await open();
+	await farm.getByText("Farm").click();
+	await farm.getByRole("row", { name: /wav-aggregator 1/ }).waitFor();
+	await farm.close();
+});
+
 await check("on a phone nothing is wider than the screen", async () => {
 	const phone = await open();
 	await phone.setViewportSize({ width: 360, height: 740 });
@@ -363,15 +394,12 @@ await check("on a phone nothing is wider than the screen", async () => {
 	await phone.close();
 });
 
-const plain = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
-
 await check("without JavaScript a book is given, listed and downloaded", async () => {
 	const old = await plain.newPage({ javaScriptEnabled: false });
 	await old.goto(url);
-	const unread = old.locator("li.job", { hasText: "unread.pdf" });
+	const unread = old.locator("li.job", { has: old.getByText("unread", { exact: true }) });
 	equal(await unread.locator(".state").innerText(), "No page could be read, 2 pages: the page cannot be drawn");
-	equal(await unread.locator("audio, a").count(), 0);
+	equal(await unread.locator("audio, p a").count(), 0);
 	await old.setInputFiles("#file", [path.join(dir, "short.pdf")]);
 	await old.click("#options > summary");
 	await old.fill("[name=pages]", "1");
@@ -381,19 +409,20 @@ await check("without JavaScript a book is given, listed and downloaded", async (
 		await old.reload();
 		return (await old.locator("li.job", { hasText: "Ready, 1 page" }).count()) > 0;
 	}, "it is ready", 90);
-	const [download] = await Promise.all([old.waitForEvent("download"), old.getByText("Download").first().click()]);
-	equal(download.suggestedFilename(), "short.wav");
+	const [download] = await Promise.all([old.waitForEvent("download"), old.getByRole("link", { name: "Download" }).first().click()]);
+	if (!/\.wav$/.test(download.suggestedFilename())) throw new Error(download.suggestedFilename());
 	await old.setInputFiles("#file", { name: "x.pdf", mimeType: "application/pdf", buffer: Buffer.from("none") });
 	await old.getByRole("button", { name: "Read aloud" }).click();
 	equal(await old.locator("h1").innerText(), "This is not a PDF");
 });
 
 // axe knows the rules of WCAG, contrast among them. The page's own policy would keep it out.
-for (const colorScheme of ["light", "dark"]) {
-	await check(`axe has nothing to say, ${colorScheme}`, async () => {
+for (const colorScheme of ["light", "dark"]) for (const where of ["/", "/farm"]) {
+	await check(`axe has nothing to say of ${where}, ${colorScheme}`, async () => {
 		const judged = await plain.newPage({ colorScheme, bypassCSP: true });
-		await judged.goto(url);
-		await card(judged, "retry-me.pdf").waitFor();
+		await judged.goto(url + where);
+		await judged.locator(where === "/" ? "li.job[data-name]" : "tbody tr").first().waitFor();
+		if (where === "/") await judged.click("#choose");
 		await judged.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
 		await judged.addScriptTag({ path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")) });
 		const { violations, passes } = await judged.evaluate(() => globalThis.axe.run());
@@ -404,8 +433,9 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 await plain.close();
-// A refused upload is an error to the browser too, and so is a lost one; it is ours only when it is something else.
-const ours = complaints.filter((text) => !/status of 4(15|09)|ERR_CONNECTION_RESET/.test(text));
+// A refused upload is an error to the browser too, and so is a lost one; it is ours only when it is something else. Of a job
+// that was stored by hand nobody knows what book it is.
+const ours = complaints.filter((text) => !/status of 4(15|09)|ERR_CONNECTION_RESET|status of 404.*\/book\.json$/.test(text));
 await check("the page had nothing to complain about", async () => equal(ours.join("\n"), ""));
 await context.close();
 process.exit(failures ? 1 : 0);

@@ -186,14 +186,21 @@ check "an unwanted body is read and forgotten" refuses 409 conflict queued -d x=
 
 note "-- the page"
 check "is there" answers 200 /
-check "with its jobs" grep -q '<h3>raw one.pdf</h3>' "$body"
+check "with its jobs" grep -q '>raw one</a></h3>' "$body"
 check "and escapes names" answers 200 -X DELETE "/jobs/$first"
 answers 201 -F "file=@$pdf;filename=<script>alert(1)</script>.pdf" /jobs
 call /
-check "in HTML" grep -q '<h3>script&gt;.pdf</h3>' "$body"
-for file in style.css app.js card.js dom.js pagemap.js player.js uploads.js icon.svg openapi.json; do
+check "in HTML" grep -q '>script&gt;</a></h3>' "$body"
+for file in "$source_dir"/web/static/*.{js,css,svg,json}; do
+	file=${file##*/}
 	check "$file" answers 200 "/$file"
 done
+check "no other script" refuses 404 not-found path /none.js
+check "the farm's page" answers 200 /farm
+check "a book's page" answers 200 "/books/$first"
+check "with its name" grep -qF "<h1 id=\"title\">$(basename "$pdf" .pdf)</h1>" "$body"
+check "of no other book" refuses 404 not-found none /books/none
+answers 200 /openapi.json
 check "not twice" answers 304 -H "If-None-Match: $(header ETag)" /openapi.json
 for name in Content-Security-Policy X-Content-Type-Options X-Frame-Options; do
 	check "$name" [ -n "$(header $name)" ]

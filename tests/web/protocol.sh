@@ -70,13 +70,13 @@ etag_of() {
 	etag=$(header ETag)
 	[ -n "$etag" ]
 }
-for path in /jobs "/jobs/$id" /openapi.json / /style.css /workers /voices; do
+for path in /jobs "/jobs/$id" "/books/$id" /farm /openapi.json / /style.css /workers /voices; do
 	check "$path has a tag" etag_of "$path"
 	check "which spares the bytes" answers 304 -H "If-None-Match: $etag" "$path"
 	check "compressed, too" etag_of -H 'Accept-Encoding: gzip' "$path"
 	check "the same" answers 304 -H "If-None-Match: $etag" -H 'Accept-Encoding: gzip' "$path"
 done
-for path in /openapi.json /metrics / /app.js; do
+for path in /openapi.json /metrics / /library.js; do
 	answers 200 "$path"
 	cp "$body" "$test_dir/plain"
 	call -H 'Accept-Encoding: br, gzip;q=0.8' "$path"

@@ -43,7 +43,7 @@ export class BookCard {
 
 	build(job) {
 		this.cover = element("a", { class: "cover", href: site(`books/${job.id}`), tabindex: "-1", "aria-hidden": "true" });
-		return element("li", { class: "card job", "data-id": job.id, "aria-labelledby": this.title.id },
+		return element("li", { class: "card job", "data-id": job.id, "data-name": job.name, "aria-labelledby": this.title.id },
 			this.choice, this.cover,
 			element("div", { class: "about" },
 				element("div", { class: "bar" }, this.title, this.chip),
