@@ -161,8 +161,8 @@ static int put_state(struct natsconn *conn, const char *key, const char *state, 
 }
 
 static int request(struct natsconn *conn, const struct event_header *header, const char *final_key,
-	const char *digest, enum audio_format format, const char *message_id, struct arena *arena,
-	struct err *err)
+	const char *digest, enum audio_format format, bool again, const char *message_id,
+	struct arena *arena, struct err *err)
 {
 	const struct nats_settings *nats = natsconn_settings(conn);
 	const char *key = encoded_audio_key(arena, header->tenant_id, header->workflow_id, format);
@@ -170,7 +170,7 @@ static int request(struct natsconn *conn, const struct event_header *header, con
 	if (encoded_audio_look(conn, header->tenant_id, header->workflow_id, digest, format, arena,
 		    &file, err) < 0)
 		return -1;
-	if (file.state == ENCODED_READY)
+	if (file.state == ENCODED_READY && !again)
 		return 0;
 	const struct event event = {
 		.type = EVENT_AUDIO_ENCODE_REQUESTED,
@@ -187,11 +187,11 @@ static int request(struct natsconn *conn, const struct event_header *header, con
 }
 
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
-	const char *final_key, const char *digest, enum audio_format format, const char *message_id,
-	struct err *err)
+	const char *final_key, const char *digest, enum audio_format format, bool again,
+	const char *message_id, struct err *err)
 {
 	struct arena *arena = arena_new();
-	int rc = request(conn, header, final_key, digest, format, message_id, arena, err);
+	int rc = request(conn, header, final_key, digest, format, again, message_id, arena, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -210,7 +210,7 @@ static int request_all(struct natsconn *conn, const struct event_header *header,
 			continue;
 		const char *id = arena_printf(arena, "%s.%s.%s", header->workflow_id,
 			header->event_id, audio_format_name(format));
-		if (request(conn, header, final_key, digest, format, id, arena, err) < 0)
+		if (request(conn, header, final_key, digest, format, false, id, arena, err) < 0)
 			return -1;
 	}
 	return 0;

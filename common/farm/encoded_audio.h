@@ -73,11 +73,11 @@ bool encoded_audio_fits(const struct object_info *info, const char *digest);
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);
 
-/* Asks for a file: it is waiting from now on, unless it is ready. `message_id` (NULL: none) tells a
- * repeated request from another. */
+/* Asks for a file: it is waiting from now on, unless it is ready; that one goes and is made anew
+ * when it is asked for `again`. `message_id` (NULL: none) tells a repeated request from another. */
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
-	const char *final_key, const char *digest, enum audio_format format, const char *message_id,
-	struct err *err);
+	const char *final_key, const char *digest, enum audio_format format, bool again,
+	const char *message_id, struct err *err);
 
 /* Asks for what a job that has just been joined shall have: `wanted`, and whatever it had of an
  * earlier WAV. */

@@ -138,6 +138,13 @@ await call("GET", "/jobs/done/said", 200);
 await call("GET", "/jobs/done/said", 304, { headers: { "If-None-Match": "*" } });
 for (const name of ["book.json", "timeline.json", "captions.vtt", "chapters.vtt"]) await call("GET", `/jobs/done/${name}`, 200);
 await call("GET", "/jobs/done/captions.srt", 200, { mayBeEmpty: true }); // nobody knows what was said when
+const saying = (book) => ({ body: JSON.stringify(book), headers: { "Content-Type": "application/json" } });
+const edited = await call("PATCH", "/jobs/done", 200, saying({ title: "Moby-Dick", authors: ["Herman Melville"] }));
+if (edited?.title !== "Moby-Dick" || edited.titleSource !== "user") fail(`what the book is called: ${JSON.stringify(edited)}`);
+await call("PATCH", "/jobs/done", 422, saying({ title: " " }));
+await call("PATCH", "/jobs/done", 422, saying({ chapters: [{ page: 999999, title: "nowhere" }] }));
+await call("PATCH", "/jobs/done", 413, saying({ title: "x".repeat(2 ** 20) }));
+await call("PATCH", "/jobs/nobody", 404, saying({ title: "x" }));
 await call("GET", "/jobs/done/cover", 200);
 await call("GET", "/jobs/done/cover", 206, { headers: { Range: "bytes=0-0" } });
 await call("GET", "/jobs/done/cover", 304, { headers: { "If-None-Match": "*" } });

@@ -115,6 +115,34 @@ check "is called after author and title" matches 'filename="Ann Smith, Bob Jones
 get files/audio.m4b
 check "and says its language as players want it" [ "$(ffprobe -v error -show_entries \
 	stream_tags=language -select_streams a -of csv=p=0 "$test_dir/got")" = eng ]
+# ---- what a user says of it
+
+patch() {
+	farm_curl -o "$test_dir/got" -w '%{http_code}' -X PATCH -d "$1" "$farm_url/jobs/$id"
+}
+second=$(book '.chapters[1].start')
+check "another title, author and chapter" [ "$(patch '{"title":" Moons  of\u202e Mars ","authors":["A. S."],
+	"chapters":[{"page":2,"start":'"$second"',"title":"Phobos"}]}')" = 200 ]
+check "are told" [ "$(jq -r '[.title, .titleSource, .authors[0], .chapters[1].title] | join("/")' \
+	"$test_dir/got")" = "Moons of Mars/user/A. S./Phobos" ]
+check "one more chapter" [ "$(patch '{"chapters":[{"page":3,"title":"Deimos"}]}')" = 200 ]
+check "and all that was said before" [ "$(book '[.title, .chapters[].title] | join("/")')" = \
+	"Moons of Mars/Foreword/Phobos/Deimos" ]
+check "also for players" bash -c "curl -sf '$farm_url/jobs/$id/chapters.vtt' | grep -qx Deimos"
+for wrong in '{"title":""}' '{"title":7}' '{"authors":[]}' '{"authors":[" "]}' '[]' '{"title":"x"' \
+	'{"chapters":[{"page":9,"title":"nowhere"}]}' '{"chapters":[{"title":"no page"}]}' '{"chapters":[4]}'; do
+	check "nothing of what is none: $wrong" [ "$(patch "$wrong")" = 422 ]
+done
+check "nothing without a body" [ "$(farm_curl -o /dev/null -w '%{http_code}' -X PATCH "$farm_url/jobs/$id")" = 422 ]
+check "the file says the old ones until it is asked for again" [ "$(farm_curl -o "$test_dir/got" -w '%{http_code}' \
+	-X POST "$farm_url/jobs/$id/files?format=m4b")" = 200 ]
+check "it is" [ "$(farm_curl -o "$test_dir/got" -w '%{http_code}' \
+	-X POST "$farm_url/jobs/$id/files?format=m4b&again=true")" = 202 ]
+check "it is made anew" wait_until 30 m4b_is_ready
+get files/audio.m4b
+check "as the book is called now" [ "$(ffprobe -v error -show_format -show_chapters -of json "$test_dir/got" |
+	jq -r '[.format.tags.title, .format.tags.artist, .chapters[].tags.title] | join("/")')" = \
+	"Moons of Mars/A. S./Foreword/Phobos/Deimos" ]
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 for bucket in BOOK_FILES TIMELINE_FILES; do
 	check "and nothing is left in $bucket" holds_nothing "$bucket"

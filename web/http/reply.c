@@ -194,8 +194,8 @@ static void add_validator(struct request *request)
 {
 	unsigned char bytes[EVP_MAX_MD_SIZE];
 	const char *etag = meta_get(&request->headers, "ETag");
-	if (request->status != 200 || request->streamed || strcmp(request->method, "POST") == 0 ||
-		strcmp(request->method, "PUT") == 0 || strcmp(request->method, "DELETE") == 0)
+	if (request->status != 200 || request->streamed ||
+		(strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0))
 		return;
 	if (!etag) {
 		EVP_Digest(request->body.data, request->body.len, bytes, NULL, EVP_sha256(), NULL);

@@ -36,7 +36,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 
 /* ---- the handlers ---- */
 
-extern const struct body_functions jobs_post_body, audio_file_post_body, listener_body;
+extern const struct body_functions jobs_post_body, json_body, listener_body;
 
 void handle_page(struct request *request);
 void handle_book_page(struct request *request);
@@ -44,6 +44,7 @@ void handle_static(struct request *request);
 void handle_jobs_post(struct request *request);
 void handle_jobs_list(struct request *request);
 void handle_job(struct request *request);
+void handle_job_patch(struct request *request);
 void handle_job_delete(struct request *request);
 void handle_job_retry(struct request *request);
 void handle_job_events(struct request *request);

@@ -1,6 +1,5 @@
 /* audio_files: GET and POST /jobs/{id}/files, GET /jobs/{id}/files/{name}: the audio of a finished
  * job as M4B, Opus, MP3, FLAC or WAV with chapters. */
-#include "common/base/alloc.h"
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "common/farm/encoded_audio.h"
@@ -10,10 +9,9 @@
 #include "web/http/server.h"
 #include "web/http/user_text.h"
 #include "web/jobs/jobs.h"
+#include "web/jobs/json_body.h"
 
 #include <string.h>
-
-enum { MAX_BODY = 4096 };
 
 /* ---- one file as JSON ---- */
 
@@ -192,62 +190,48 @@ void handle_audio_file(struct request *request)
 
 /* ---- asking for one ---- */
 
-static void begin_body(struct request *request)
-{
-	request->upload = alloc_zeroed(1, sizeof(struct buf));
-}
+struct wish {
+	enum audio_format format;
+	bool again; /* though it is ready: the book is called otherwise now */
+};
 
-static void take_body(struct request *request, const void *data, size_t len)
+/* {"format":"mp3","again":true}, or the same in the query. */
+static int find_wish(struct request *request, const cJSON *object, const char **name, bool *again,
+	struct err *err)
 {
-	struct buf *body = request->upload;
-	if (body->len + len > MAX_BODY)
-		reply_problem(
-			request, PROBLEM_TOO_LARGE, "no more than %d bytes are expected", MAX_BODY);
-	else
-		buf_append(body, data, len);
-}
-
-static void drop_body(struct request *request)
-{
-	if (request->upload)
-		buf_free(request->upload);
-	alloc_free(&request->upload);
-}
-
-const struct body_functions audio_file_post_body = { begin_body, take_body, drop_body };
-
-/* {"format":"mp3"}, or the same in the query. */
-static int read_format(struct request *request, enum audio_format *ret_format)
-{
+	struct json_in in = { object, "", request->arena };
 	struct meta fields = { 0 };
-	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
-	const struct buf *body = request->upload;
 	if (request_fields(request, &fields) < 0)
 		return -1;
-	const char *name = meta_get(&fields, "format");
-	cJSON *root = NULL;
-	if (!name && body && body->len > 0) {
-		struct json_in in = { NULL, "", request->arena };
-		if (json_parse(body->data, body->len, &root, &err) == 0) {
-			in.object = root;
-			if (json_get_string(&in, "format", &name, &err) < 0)
-				name = NULL;
-		}
-		cJSON_Delete(root);
-	}
-	if (name && audio_format_parse(name, strlen(name), ret_format))
-		return 0;
-	if (name)
-		reply_problem(request, PROBLEM_BAD_OPTION,
-			"format: one of m4b, opus, mp3, flac and wav is expected");
-	else
+	const char *text = meta_get(&fields, "again");
+	*name = meta_get(&fields, "format");
+	*again = text && strcmp(text, "true") == 0;
+	if (object && (json_find_string(&in, "format", name, err) < 0 ||
+			      json_find_bool(&in, "again", again, err) < 0))
+		return -1;
+	return 0;
+}
+
+static int read_wish(struct request *request, struct wish *ret_wish)
+{
+	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
+	const char *name = NULL;
+	cJSON *object = NULL;
+	int rc = json_body_parse(request, &object, &err);
+	if (rc == 0)
+		rc = find_wish(request, object, &name, &ret_wish->again, &err);
+	if (rc == 0 && !(name && audio_format_parse(name, strlen(name), &ret_wish->format)))
+		rc = -1;
+	if (rc < 0)
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
-	return -1;
+	cJSON_Delete(object);
+	return rc;
 }
 
 static void ask_for(struct request *request, struct natsconn *conn, const struct workflow *workflow,
-	enum audio_format format)
+	const struct wish *wish)
 {
+	const enum audio_format format = wish->format;
 	struct err err;
 	struct encoded_audio file;
 	const struct event_header header = {
@@ -256,7 +240,7 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 		.tenant_id = workflow->tenant_id,
 	};
 	if (encoded_audio_request(conn, &header, workflow->final_audio_key, workflow->audio_digest,
-		    format, NULL, &err) < 0) {
+		    format, wish->again, NULL, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
@@ -273,12 +257,12 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 void handle_audio_file_post(struct request *request)
 {
 	struct workflow *workflow = NULL;
-	enum audio_format format;
+	struct wish wish;
 	struct natsconn *conn = jobs_conn(request);
-	if (!conn || read_format(request, &format) < 0 || jobs_read(request, conn, &workflow) < 0)
+	if (!conn || read_wish(request, &wish) < 0 || jobs_read(request, conn, &workflow) < 0)
 		return;
 	if (workflow->audio_digest && workflow->final_audio_key)
-		ask_for(request, conn, workflow, format);
+		ask_for(request, conn, workflow, &wish);
 	else
 		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: there is no audio%s",
 			workflow_status_name(workflow->status),

@@ -46,17 +46,44 @@ static int unreadable(struct err *err)
 	return -1;
 }
 
+/* 1, 0 not there or nothing that can be read, -1. */
+static int find_book(struct natsconn *conn, const struct workflow *workflow, enum book_part part,
+	struct arena *arena, struct book *book, struct err *err)
+{
+	struct buf json = BUF_EMPTY;
+	int rc = read_part(conn, workflow, part, arena, &json, err);
+	if (rc == 0)
+		rc = book_parse(buf_string(&json), json.len, arena, book, err);
+	buf_free(&json);
+	if (rc < 0)
+		return err->kind == ERR_NOT_FOUND || err->kind == ERR_INVALID ? 0 : -1;
+	return 1;
+}
+
+int book_store_edits(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
+	struct book *ret_edits, struct err *err)
+{
+	*ret_edits = book_empty();
+	return find_book(conn, workflow, BOOK_EDITS, arena, ret_edits, err) < 0 ? -1 : 0;
+}
+
 int book_store_get(struct natsconn *conn, const struct workflow *workflow, bool joined,
 	struct arena *arena, struct book *ret_book, struct err *err)
 {
-	struct buf json = BUF_EMPTY;
-	int rc = read_part(conn, workflow, BOOK_JSON, arena, &json, err);
-	if (rc < 0 && err->kind == ERR_NOT_FOUND && !joined)
-		rc = read_part(conn, workflow, BOOK_OUTLINE, arena, &json, err);
-	if (rc == 0 && book_parse(buf_string(&json), json.len, arena, ret_book, err) < 0)
-		rc = unreadable(err);
-	buf_free(&json);
-	return rc;
+	struct book book = book_empty(), edits = book_empty();
+	int found = find_book(conn, workflow, BOOK_JSON, arena, &book, err);
+	if (found == 0 && !joined)
+		found = find_book(conn, workflow, BOOK_OUTLINE, arena, &book, err);
+	if (found < 0)
+		return -1;
+	int edited = find_book(conn, workflow, BOOK_EDITS, arena, &edits, err);
+	if (edited < 0)
+		return -1;
+	if (!found && (!edited || joined))
+		return err_set(err, ERR_NOT_FOUND, "nothing is known of the book");
+	book_apply_edits(&book, &edits);
+	*ret_book = book;
+	return 0;
 }
 
 int book_store_pages(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,

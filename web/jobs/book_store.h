@@ -11,10 +11,14 @@
 
 #include <stdbool.h>
 
-/* The book as it was joined or, unless `joined` is asked for, what the document says of itself.
- * ERR_NOT_FOUND: neither is there. Strings live in the arena. */
+/* The book as it was joined or, unless `joined` is asked for, what the document says of itself;
+ * with what a user said of it. ERR_NOT_FOUND: nothing is there. Strings live in the arena. */
 int book_store_get(struct natsconn *conn, const struct workflow *workflow, bool joined,
 	struct arena *arena, struct book *ret_book, struct err *err);
+
+/* What a user said of it; an empty book when that is nothing. */
+int book_store_edits(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
+	struct book *ret_edits, struct err *err);
 
 /* Where the pages stand in the joined sound. ERR_NOT_FOUND as above. */
 int book_store_pages(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,

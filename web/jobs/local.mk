@@ -5,6 +5,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/audio_files.c \
 	web/jobs/book.c \
 	web/jobs/book_page.c \
+	web/jobs/book_edit.c \
 	web/jobs/book_store.c \
 	web/jobs/book_store.h \
 	web/jobs/captions.c \
@@ -19,6 +20,8 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/jobs.c \
 	web/jobs/jobs.h \
 	web/jobs/json.c \
+	web/jobs/json_body.c \
+	web/jobs/json_body.h \
 	web/jobs/json.h \
 	web/jobs/list.c \
 	web/jobs/listener.c \

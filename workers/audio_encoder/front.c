@@ -279,9 +279,9 @@ static const char *range_input(struct front_job *job, size_t *ret_bucket)
 
 static const char *beside_input(struct front_job *job, int number, size_t *ret_bucket)
 {
-	static const enum book_part parts[] = { BOOK_JSON, BOOK_OUTLINE, BOOK_COVER };
+	static const enum book_part parts[] = { BOOK_JSON, BOOK_OUTLINE, BOOK_COVER, BOOK_EDITS };
 	const struct workflow *workflow = job->workflow;
-	if (number < WORK_BOOK || number > WORK_COVER)
+	if (number < WORK_BOOK || number > WORK_EDITS)
 		return NULL;
 	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
 	return book_key(job->arena, workflow->tenant_id, workflow->id, parts[number - WORK_BOOK]);
@@ -397,7 +397,7 @@ static int input_lost(struct front_job *job, struct err *err)
 	if (!current)
 		return 0;
 	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
-		job->event->digest, own_format(job), NULL, err);
+		job->event->digest, own_format(job), false, NULL, err);
 }
 
 /* The job was cancelled or removed, and may have left pieces. */

@@ -22,8 +22,8 @@
 #define WORK_DATE     "date"
 #define WORK_COMMENT  "comment"
 
-/* What the engine may ask for beside pieces and WAV; either may be missing. */
-enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER };
+/* What the engine may ask for beside pieces and WAV; any may be missing. */
+enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS };
 
 struct work {
 	struct job *job;

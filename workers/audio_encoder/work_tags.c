@@ -58,38 +58,49 @@ static void take_chapters(
 	tags_set_chapters(tags, arena, chapters, count, total_ms);
 }
 
-/* The book, or what its document alone says of itself. */
-static int get_book(const struct work *work, int *ret_fd, struct err *err)
+/* 1, 0 not there or nothing that can be read, -1. */
+static int get_book(const struct work *work, int number, struct book *book, struct err *err)
 {
-	if (job_get(work->job, WORK_BOOK, ret_fd, NULL, err) == 0)
-		return 0;
-	return err->kind == ERR_NOT_FOUND ? job_get(work->job, WORK_OUTLINE, ret_fd, NULL, err)
-					  : -1;
+	const void *json = NULL;
+	size_t len = 0;
+	int fd;
+	if (job_get(work->job, number, &fd, NULL, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	int rc = engine_map(fd, &json, &len, err);
+	if (rc == 0)
+		rc = book_parse(json, len, job_arena(work->job), book, err) == 0;
+	engine_unmap(&json, len);
+	close(fd);
+	return rc;
+}
+
+/* The book, or what its document alone says of itself; and what a user has said since. */
+static int find_book(const struct work *work, struct book *book, struct err *err)
+{
+	struct book edits;
+	int rc = get_book(work, WORK_BOOK, book, err);
+	if (rc == 0)
+		rc = get_book(work, WORK_OUTLINE, book, err);
+	int edited = rc < 0 ? -1 : get_book(work, WORK_EDITS, &edits, err);
+	if (edited > 0)
+		book_apply_edits(book, &edits);
+	return edited < 0 ? -1 : 0;
 }
 
 static int read_book(const struct work *work, int64_t total_ms, struct tags *tags, struct err *err)
 {
 	struct arena *arena = job_arena(work->job);
-	const void *json = NULL;
-	size_t len = 0;
-	struct book book;
-	int fd;
-	if (get_book(work, &fd, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	int rc = engine_map(fd, &json, &len, err);
-	/* A book that nobody can read is none. */
-	if (rc == 0 && book_parse(json, len, arena, &book, err) == 0) {
-		take_text(arena, book.title, &tags->title);
-		if (*book.language)
-			tags->language = language_of(arena, book.language);
-		take_text(arena, book.date, &tags->date);
-		take_text(arena, book.subject, &tags->comment);
-		tags->author = join_names(arena, &book);
-		take_chapters(work, &book, total_ms, tags);
-	}
-	engine_unmap(&json, len);
-	close(fd);
-	return rc;
+	struct book book = book_empty();
+	if (find_book(work, &book, err) < 0)
+		return -1;
+	take_text(arena, book.title, &tags->title);
+	if (*book.language)
+		tags->language = language_of(arena, book.language);
+	take_text(arena, book.date, &tags->date);
+	take_text(arena, book.subject, &tags->comment);
+	tags->author = join_names(arena, &book);
+	take_chapters(work, &book, total_ms, tags);
+	return 0;
 }
 
 int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, struct err *err)

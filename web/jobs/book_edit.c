@@ -1,0 +1,188 @@
+/* book_edit: PATCH /jobs/{id}: what a user says of the book: title, authors, titles of chapters.
+ *
+ * It is an object of its own beside the book, so that it outlives a retry: whoever reads the book
+ * puts it in. */
+#include "common/base/json.h"
+#include "common/base/pageset.h"
+#include "common/objstore/store.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/jobs/book_store.h"
+#include "web/jobs/jobs.h"
+#include "web/jobs/json_body.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- what is asked for ---- */
+
+/* 1 there, 0 not, -1. */
+static int find_text(
+	const struct json_in *in, const char *name, const char **ret_text, struct err *err)
+{
+	const char *raw = NULL;
+	int found = json_find_string(in, name, &raw, err);
+	if (found <= 0)
+		return found;
+	const char *text = book_clean_text(in->arena, raw);
+	if (!*text)
+		return err_set(err, ERR_INVALID, "%s%s: it is empty", in->path, name);
+	*ret_text = text;
+	return 1;
+}
+
+static int read_authors(const struct json_in *in, struct book *edits, struct err *err)
+{
+	const cJSON *array = NULL, *item;
+	int found = json_find_array(in, "authors", &array, err);
+	if (found <= 0)
+		return found;
+	int count = cJSON_GetArraySize(array);
+	if (count < 1 || count > BOOK_MAX_AUTHORS)
+		return err_set(err, ERR_INVALID, "authors: 1 to %d are expected", BOOK_MAX_AUTHORS);
+	edits->authors = arena_alloc(in->arena, (size_t)count * sizeof *edits->authors);
+	edits->author_count = 0;
+	cJSON_ArrayForEach(item, array)
+	{
+		const char *raw = cJSON_GetStringValue(item);
+		const char *name = book_clean_text(in->arena, raw);
+		if (!*name)
+			return err_set(err, ERR_INVALID, "authors: a name is expected");
+		edits->authors[edits->author_count++] = name;
+	}
+	return 0;
+}
+
+/* The chapter of `book` that begins on that page: nearest to `start`, where one is told. */
+static const struct book_entry *find_chapter(const struct book *book, int page, double start)
+{
+	const struct book_entry *best = NULL;
+	for (size_t i = 0; i < book->chapters.count; i++) {
+		const struct book_entry *chapter = &book->chapters.items[i];
+		if (chapter->page != page)
+			continue;
+		if (!best ||
+			(start >= 0 && fabs(chapter->start - start) < fabs(best->start - start)))
+			best = chapter;
+	}
+	return best;
+}
+
+static void rename_chapter(struct book *edits, const struct book_entry *chapter, const char *title)
+{
+	struct book_entries *entries = &edits->chapters;
+	size_t i = 0;
+	while (i < entries->count && (entries->items[i].page != chapter->page ||
+					     fabs(entries->items[i].start - chapter->start) >= 0.1))
+		i++;
+	entries->items[i] = *chapter;
+	entries->items[i].title = title;
+	if (i == entries->count)
+		entries->count++;
+}
+
+static int read_chapter(
+	const struct json_in *in, const struct book *book, struct book *edits, struct err *err)
+{
+	int64_t page;
+	double start = -1;
+	const char *title = NULL;
+	if (json_get_int(in, "page", 1, PAGESET_MAX_PAGE, &page, err) < 0 ||
+		json_find_number(in, "start", 0, 1e8, &start, err) < 0 ||
+		find_text(in, "title", &title, err) < 0)
+		return -1;
+	const struct book_entry *chapter = find_chapter(book, (int)page, start);
+	if (!chapter)
+		return err_set(err, ERR_INVALID, "%spage: no chapter begins on page %d", in->path,
+			(int)page);
+	if (title)
+		rename_chapter(edits, chapter, title);
+	return 0;
+}
+
+static int read_chapters(
+	const struct json_in *in, const struct book *book, struct book *edits, struct err *err)
+{
+	const cJSON *array = NULL, *item;
+	int found = json_find_array(in, "chapters", &array, err);
+	if (found <= 0)
+		return found;
+	int count = cJSON_GetArraySize(array), number = 0;
+	if (count > BOOK_MAX_ENTRIES)
+		return err_set(err, ERR_INVALID, "chapters: %d are too many", count);
+	struct book_entries *entries = &edits->chapters;
+	struct book_entry *room = arena_alloc(
+		in->arena, (entries->count + (size_t)count + 1) * sizeof *entries->items);
+	memcpy(room, entries->items, entries->count * sizeof *room);
+	entries->items = room;
+	cJSON_ArrayForEach(item, array)
+	{
+		const struct json_in chapter = { item,
+			arena_printf(in->arena, "chapters[%d].", number++), in->arena };
+		if (!cJSON_IsObject(item))
+			return err_set(err, ERR_INVALID, "chapters: objects are expected");
+		if (read_chapter(&chapter, book, edits, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Adds what the request asks for to what was asked for before. */
+static int read_edits(
+	const struct json_in *in, const struct book *book, struct book *edits, struct err *err)
+{
+	if (find_text(in, "title", &edits->title, err) < 0 || read_authors(in, edits, err) < 0 ||
+		read_chapters(in, book, edits, err) < 0)
+		return -1;
+	return 0;
+}
+
+/* ---- the request ---- */
+
+static int store(struct natsconn *conn, const struct workflow *workflow, const struct book *edits,
+	struct arena *arena, struct err *err)
+{
+	struct object_info info;
+	const struct object_spec spec = {
+		.bucket = natsconn_settings(conn)->book_object_store_bucket,
+		.name = book_key(arena, workflow->tenant_id, workflow->id, BOOK_EDITS),
+	};
+	const char *json = book_format(edits, arena);
+	return objstore_put_bytes(conn, &spec, json, strlen(json), arena, &info, err);
+}
+
+static int edit(struct request *request, struct natsconn *conn, const struct workflow *workflow,
+	struct err *err)
+{
+	struct arena *arena = request->arena;
+	struct book book = book_empty(), edits = book_empty();
+	cJSON *object = NULL;
+	if (book_store_get(conn, workflow, false, arena, &book, err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	if (book_store_edits(conn, workflow, arena, &edits, err) < 0 ||
+		json_body_parse(request, &object, err) < 0)
+		return -1;
+	const struct json_in in = { object, "", arena };
+	int rc = object ? read_edits(&in, &book, &edits, err)
+			: err_set(err, ERR_INVALID, "a JSON object is expected");
+	cJSON_Delete(object);
+	return rc < 0 ? -1 : store(conn, workflow, &edits, arena, err);
+}
+
+void handle_job_patch(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	struct err err;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_read(request, conn, &workflow) < 0)
+		return;
+	int rc = edit(request, conn, workflow, &err);
+	workflow_free(&workflow);
+	if (rc == 0)
+		handle_book(request);
+	else if (err.kind == ERR_INVALID)
+		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
+	else
+		reply_err(request, &err);
+}
