@@ -161,16 +161,17 @@ static int put_state(struct natsconn *conn, const char *key, const char *state, 
 }
 
 static int request(struct natsconn *conn, const struct event_header *header, const char *final_key,
-	const char *digest, enum audio_format format, bool again, const char *message_id,
-	struct arena *arena, struct err *err)
+	const char *digest, const struct encoded_request *what, struct arena *arena,
+	struct err *err)
 {
+	const enum audio_format format = what->format;
 	const struct nats_settings *nats = natsconn_settings(conn);
 	const char *key = encoded_audio_key(arena, header->tenant_id, header->workflow_id, format);
 	struct encoded_audio file;
 	if (encoded_audio_look(conn, header->tenant_id, header->workflow_id, digest, format, arena,
 		    &file, err) < 0)
 		return -1;
-	if (file.state == ENCODED_READY && !again)
+	if (file.state == ENCODED_READY && !what->again)
 		return 0;
 	const struct event event = {
 		.type = EVENT_AUDIO_ENCODE_REQUESTED,
@@ -183,15 +184,15 @@ static int request(struct natsconn *conn, const struct event_header *header, con
 	if (put_state(conn, key, "waiting", digest, NULL, file.pieces, arena, err) < 0)
 		return -1;
 	return natsconn_publish(
-		conn, nats->encode_requested_subject, json, strlen(json), message_id, err);
+		conn, nats->encode_requested_subject, json, strlen(json), what->message_id, err);
 }
 
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
-	const char *final_key, const char *digest, enum audio_format format, bool again,
-	const char *message_id, struct err *err)
+	const char *final_key, const char *digest, const struct encoded_request *what,
+	struct err *err)
 {
 	struct arena *arena = arena_new();
-	int rc = request(conn, header, final_key, digest, format, again, message_id, arena, err);
+	int rc = request(conn, header, final_key, digest, what, arena, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -208,9 +209,12 @@ static int request_all(struct natsconn *conn, const struct event_header *header,
 			return -1;
 		if (!(wanted & 1u << i) && !file.known)
 			continue;
-		const char *id = arena_printf(arena, "%s.%s.%s", header->workflow_id,
-			header->event_id, audio_format_name(format));
-		if (request(conn, header, final_key, digest, format, false, id, arena, err) < 0)
+		const struct encoded_request what = {
+			.format = format,
+			.message_id = arena_printf(arena, "%s.%s.%s", header->workflow_id,
+				header->event_id, audio_format_name(format)),
+		};
+		if (request(conn, header, final_key, digest, &what, arena, err) < 0)
 			return -1;
 	}
 	return 0;

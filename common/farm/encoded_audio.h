@@ -73,11 +73,16 @@ bool encoded_audio_fits(const struct object_info *info, const char *digest);
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);
 
-/* Asks for a file: it is waiting from now on, unless it is ready; that one goes and is made anew
- * when it is asked for `again`. `message_id` (NULL: none) tells a repeated request from another. */
+struct encoded_request {
+	enum audio_format format;
+	bool again;             /* though it is ready: that one goes */
+	const char *message_id; /* tells a repeated request from another; NULL: none does */
+};
+
+/* Asks for a file of the WAV of that digest: it is waiting from now on, unless it is ready. */
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
-	const char *final_key, const char *digest, enum audio_format format, bool again,
-	const char *message_id, struct err *err);
+	const char *final_key, const char *digest, const struct encoded_request *what,
+	struct err *err);
 
 /* Asks for what a job that has just been joined shall have: `wanted`, and whatever it had of an
  * earlier WAV. */

@@ -190,11 +190,6 @@ void handle_audio_file(struct request *request)
 
 /* ---- asking for one ---- */
 
-struct wish {
-	enum audio_format format;
-	bool again; /* though it is ready: the book is called otherwise now */
-};
-
 /* {"format":"mp3","again":true}, or the same in the query. */
 static int find_wish(struct request *request, const cJSON *object, const char **name, bool *again,
 	struct err *err)
@@ -212,7 +207,7 @@ static int find_wish(struct request *request, const cJSON *object, const char **
 	return 0;
 }
 
-static int read_wish(struct request *request, struct wish *ret_wish)
+static int read_wish(struct request *request, struct encoded_request *ret_wish)
 {
 	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
 	const char *name = NULL;
@@ -229,7 +224,7 @@ static int read_wish(struct request *request, struct wish *ret_wish)
 }
 
 static void ask_for(struct request *request, struct natsconn *conn, const struct workflow *workflow,
-	const struct wish *wish)
+	const struct encoded_request *wish)
 {
 	const enum audio_format format = wish->format;
 	struct err err;
@@ -240,7 +235,7 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 		.tenant_id = workflow->tenant_id,
 	};
 	if (encoded_audio_request(conn, &header, workflow->final_audio_key, workflow->audio_digest,
-		    format, wish->again, NULL, &err) < 0) {
+		    wish, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
@@ -257,7 +252,7 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 void handle_audio_file_post(struct request *request)
 {
 	struct workflow *workflow = NULL;
-	struct wish wish;
+	struct encoded_request wish = { .format = AUDIO_M4B };
 	struct natsconn *conn = jobs_conn(request);
 	if (!conn || read_wish(request, &wish) < 0 || jobs_read(request, conn, &workflow) < 0)
 		return;

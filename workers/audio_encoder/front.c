@@ -388,6 +388,7 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 /* Somebody removed pieces, or the WAV itself: from the start, if there is one. */
 static int input_lost(struct front_job *job, struct err *err)
 {
+	const struct encoded_request again = { .format = own_format(job) };
 	struct object_info wav;
 	bool current = false;
 	if (find_wav(job, &wav, &current, err) < 0)
@@ -397,7 +398,7 @@ static int input_lost(struct front_job *job, struct err *err)
 	if (!current)
 		return 0;
 	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
-		job->event->digest, own_format(job), false, NULL, err);
+		job->event->digest, &again, err);
 }
 
 /* The job was cancelled or removed, and may have left pieces. */
