@@ -23,6 +23,8 @@ static const struct {
 	{ "supervisor", "term_seconds", EFFECT_NONE },
 	{ "nats", "server", EFFECT_FIXED },
 	{ "http", NULL, EFFECT_WEB },
+	{ "library", "url", EFFECT_WEB },
+	{ "library", "feed_secret_file", EFFECT_WEB },
 	{ NULL, "worker_pool_size", EFFECT_NONE },
 	{ NULL, "max_jobs", EFFECT_NONE },
 	{ NULL, "max_rss_mb", EFFECT_NONE },

@@ -6,6 +6,7 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/base/options.h"
+#include "common/base/secret_file.h"
 #include "common/base/timestamp.h"
 #include "common/config/embedded_broker.h"
 #include "common/config/settings.h"
@@ -17,6 +18,7 @@
 #include "web/http/request_counts.h"
 #include "web/http/server.h"
 #include "web/http/site.h"
+#include "web/jobs/feed.h"
 #include "web/jobs/idempotency.h"
 #include "web/state/app.h"
 #include "web/state/backend.h"
@@ -216,6 +218,7 @@ static int start(struct web *web, struct err *err)
 	server->settings = app->settings = web->settings;
 	server->app = app;
 	if (open_signals(web, err) < 0 || auth_new(&web->settings->http, &server->auth, err) < 0 ||
+		feed_secret_read(&web->settings->library, &app->feed_secret, err) < 0 ||
 		site_new(&server->site, err) < 0 ||
 		confine_web(web->settings, &web->unconfined, err) < 0)
 		return -1;
@@ -250,6 +253,7 @@ static void stop(struct web *web)
 	backend_stop(&app->backend);
 	installed_free(&app->installed);
 	idempotency_free(&app->idempotency);
+	secret_free(&app->feed_secret);
 	request_counts_free(&server->counts);
 	job_table_free(&app->table);
 	farm_snapshot_free(&app->snapshot);
@@ -280,6 +284,7 @@ static void run(struct web *web)
 static int check(const struct settings *settings)
 {
 	struct auth *auth = NULL;
+	char *secret = NULL;
 	struct err err;
 	int status = 0;
 	if (auth_new(&settings->http, &auth, &err) < 0) {
@@ -287,6 +292,11 @@ static int check(const struct settings *settings)
 		status = EXIT_SETTINGS;
 	}
 	auth_free(&auth);
+	if (feed_secret_read(&settings->library, &secret, &err) < 0) {
+		fprintf(stderr, "web: %s\n", err.text);
+		status = EXIT_SETTINGS;
+	}
+	secret_free(&secret);
 	if (natsconn_auth_check(&settings->nats, &err) < 0) {
 		fprintf(stderr, "web: %s\n", err.text);
 		status = EXIT_SETTINGS;

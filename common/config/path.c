@@ -72,6 +72,7 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 		&settings->tts.program,
 		&settings->tts.model,
 		&settings->http.token_file,
+		&settings->library.feed_secret_file,
 		&settings->commentary.key_file,
 		&settings->commentary.tls_ca_file,
 		&settings->nats.tls_ca_file,

@@ -186,6 +186,11 @@ struct http_settings {
 	const char *tenant, *user; /* of jobs that come in by HTTP */
 };
 
+struct library_settings {
+	const char *url; /* the farm's address for programs elsewhere; "": as they ask */
+	const char *feed_secret_file; /* "": no podcast feed */
+};
+
 struct settings {
 	struct arena *arena;    /* owned: every string */
 	const char *path;       /* the file it was read from; "" for the defaults */
@@ -201,6 +206,7 @@ struct settings {
 	struct commentary_settings commentary;
 	struct supervisor_settings supervisor;
 	struct http_settings http;
+	struct library_settings library;
 };
 
 /* Reads and checks a file. path NULL or "": the defaults. On failure *ret_settings is untouched

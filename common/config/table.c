@@ -317,6 +317,11 @@ const struct settings_option settings_options[] = {
 		"tenant of jobs that come in by HTTP"),
 	ROW("http", http, user, OPTION_STRING, "\"anonymous\"", 1, 128, NULL,
 		"user of jobs that come in by HTTP"),
+
+	ROW("library", library, url, OPTION_STRING, "\"\"", 0, 1000, NULL,
+		"the farm's address for programs on other machines, such as \"https://books.example.org/lectern\", without a slash at its end; \"\": as they ask for it"),
+	ROW("library", library, feed_secret_file, OPTION_STRING, "\"\"", 0, 4000, NULL,
+		"file with the secret part of the podcast feed's address, 16 to 200 letters, digits, - and _, closed to other users (chmod o-rwx): who knows it hears every book; \"\": no feed"),
 };
 /* clang-format on */
 

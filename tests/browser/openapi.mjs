@@ -148,6 +148,17 @@ await call("PATCH", "/jobs/nobody", 404, saying({ title: "x" }));
 await call("GET", "/jobs/done/cover", 200);
 await call("GET", "/jobs/done/cover", 206, { headers: { Range: "bytes=0-0" } });
 await call("GET", "/jobs/done/cover", 304, { headers: { "If-None-Match": "*" } });
+const feed = new URL((await call("GET", "/feed", 200)).url).pathname;
+await call("GET", feed, 200);
+await call("GET", feed, 304, { headers: { "If-None-Match": "*" } });
+await call("GET", "/feed/another-secret-there.xml", 404);
+for (const name of ["m4b", "mp3", "jpg"]) {
+	const target = feed.replace(".xml", `/done.${name}`);
+	await call("GET", target, 200);
+	await call("GET", target, 206, { headers: { Range: "bytes=0-0" } });
+	await call("GET", target, 304, { headers: { "If-None-Match": "*" } });
+}
+await call("GET", feed.replace(".xml", "/done.chapters.json"), 200);
 const { files } = await call("GET", "/jobs/done/files", 200);
 if (files?.[0]?.state !== "ready") fail(`files: ${JSON.stringify(files)}`);
 await call("GET", "/jobs/done/files/audio.m4b", 200);
@@ -155,7 +166,7 @@ await call("GET", "/jobs/done/files/audio.m4b", 206, { headers: { Range: "bytes=
 await call("GET", "/jobs/done/files/audio.m4b", 304, { headers: { "If-None-Match": "*" } });
 const wanting = (format) => ({ body: JSON.stringify({ format }), headers: { "Content-Type": "application/json" } });
 await call("POST", "/jobs/done/files", 200, wanting("m4b"));
-await call("POST", "/jobs/done/files", 202, wanting("mp3"));
+await call("POST", "/jobs/done/files", 202, wanting("opus"));
 for (const extension of ["png", "txt", "said.txt", "wav"]) {
 	await call("GET", `/jobs/done/pages/1.${extension}`, 200);
 	await call("GET", `/jobs/done/pages/1.${extension}`, 206, { headers: { Range: "bytes=0-0" } });

@@ -23,6 +23,8 @@ cat >"$test_dir/voices/anna/voice.toml" <<-'TOML'
 	tokens = "tokens.txt"
 TOML
 configure tts_service voices_dir "\"$test_dir/voices\""
+(umask 077 && echo a-secret-of-the-feed >"$test_dir/feed-secret")
+configure library feed_secret_file "\"$test_dir/feed-secret\""
 start_web
 wait_until 20 answers 200 /jobs || die "the broker was not found"
 make_pdf_file "$test_dir/book.pdf" 20000
@@ -43,7 +45,10 @@ seed object BOOK_FILES default/done/pages.json >/dev/null <<-JSON
 	{"version":1,"sampleRate":22050,"digest":"$digest","pages":[[1,0,22050,0],[2,22050,11025,0]]}
 JSON
 echo picture | seed object BOOK_FILES default/done/cover.jpg >/dev/null
-echo sound | seed object ENCODED_AUDIO_FILES default/done/audio.m4b state=ready "source=$digest" seconds=12.5 >/dev/null
+for format in m4b mp3; do
+	echo sound | seed object ENCODED_AUDIO_FILES "default/done/audio.$format" state=ready "source=$digest" \
+		seconds=12.5 >/dev/null
+done
 echo '%PDF-1.4' | seed object PDF_FILES default/broken/source.pdf >/dev/null
 # job ID STATUS CHANGES: a state with these changes.
 job() {

@@ -58,6 +58,7 @@ WEB_TESTS = \
 	tests/web/broker.sh \
 	tests/web/events.sh \
 	tests/web/hostile.sh \
+	tests/web/feed.sh \
 	tests/web/listener.sh \
 	tests/web/protocol.sh \
 	tests/web/load.sh

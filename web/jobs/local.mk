@@ -13,6 +13,10 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/create.c \
 	web/jobs/delete.c \
 	web/jobs/events_sse.c \
+	web/jobs/feed.c \
+	web/jobs/feed.h \
+	web/jobs/feed_xml.c \
+	web/jobs/feed_xml.h \
 	web/jobs/files.c \
 	web/jobs/idempotency.c \
 	web/jobs/idempotency.h \

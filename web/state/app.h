@@ -14,6 +14,7 @@ struct app {
 	struct installed *installed;     /* voices and languages */
 	struct listeners *listeners;     /* where listeners are */
 	struct idempotency *idempotency; /* uploads under way that have a key */
+	char *feed_secret;               /* of the podcast feed's address; NULL: there is none */
 };
 
 #endif

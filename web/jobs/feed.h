@@ -1,0 +1,13 @@
+/* feed: the private podcast feed. Who knows its address may hear every book, so a part of it is a
+ * secret, and there is none unless [library] feed_secret_file names one. */
+#ifndef LECTERN_WEB_JOBS_FEED_H
+#define LECTERN_WEB_JOBS_FEED_H
+
+#include "common/base/err.h"
+#include "common/config/settings.h"
+
+/* NULL when there is no feed. ERR_INVALID: the file cannot be read, or its line is no 16 to 200
+ * letters, digits, - and _. The caller frees it with secret_free(). */
+int feed_secret_read(const struct library_settings *settings, char **ret_secret, struct err *err);
+
+#endif
