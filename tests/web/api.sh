@@ -179,7 +179,7 @@ check "a long path" refuses 404 not-found path "/$long"
 check "a path of 64 KiB" answers 414 "/$(head -c 65536 /dev/zero | tr '\0' a)"
 check "a header of 64 KiB" answers 431 -H "X-Long: $(head -c 65536 /dev/zero | tr '\0' a)" /jobs
 check "a wrong method" refuses 405 method-not-allowed DELETE -X PUT "/jobs/$first"
-check "says which are right" is "$(header Allow)" 'GET, HEAD, DELETE, OPTIONS'
+check "says which are right" is "$(header Allow)" 'GET, HEAD, PATCH, DELETE, OPTIONS'
 check "OPTIONS" answers 204 -X OPTIONS /jobs
 check "HEAD" answers 200 -I /jobs
 check "an unwanted body is read and forgotten" refuses 409 conflict queued -d x=y "/jobs/$first/retry"
