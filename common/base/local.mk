@@ -36,5 +36,7 @@ common_base_libbase_a_SOURCES = \
 	common/base/utf8.c \
 	common/base/utf8.h \
 	common/base/uuid.c \
-	common/base/uuid.h
+	common/base/uuid.h \
+	common/base/xml.c \
+	common/base/xml.h
 common_base_libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(CJSON_CFLAGS)

@@ -73,6 +73,7 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 		&settings->tts.model,
 		&settings->http.token_file,
 		&settings->library.feed_secret_file,
+		&settings->library.outbox,
 		&settings->commentary.key_file,
 		&settings->commentary.tls_ca_file,
 		&settings->nats.tls_ca_file,

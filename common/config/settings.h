@@ -189,6 +189,7 @@ struct http_settings {
 struct library_settings {
 	const char *url; /* the farm's address for programs elsewhere; "": as they ask */
 	const char *feed_secret_file; /* "": no podcast feed */
+	const char *outbox;           /* directory for finished books; "": none */
 };
 
 struct settings {

@@ -322,6 +322,8 @@ const struct settings_option settings_options[] = {
 		"the farm's address for programs on other machines, such as \"https://books.example.org/lectern\", without a slash at its end; \"\": as they ask for it"),
 	ROW("library", library, feed_secret_file, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"file with the secret part of the podcast feed's address, 16 to 200 letters, digits, - and _, closed to other users (chmod o-rwx): who knows it hears every book; \"\": no feed"),
+	ROW("library", library, outbox, OPTION_STRING, "\"\"", 0, 4000, NULL,
+		"directory in which finished books appear as Author/Title/Title.m4b with cover.jpg and metadata.opf, for Audiobookshelf or Jellyfin; its files may be read by everybody; \"\": none"),
 };
 /* clang-format on */
 

@@ -7,7 +7,7 @@
  *   source   the digest of the WAV that it is, or is to be, made of: another WAV, another file
  *   reason   why it failed
  *   seconds  how long it lasts
- *   title, author   of the book, as its tags have them
+ *   title, author, narrator, language, date   of the book, as its tags have them
  *
  *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
  *            without, nobody has begun with it */
@@ -27,12 +27,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define ENCODED_STATE  "state"
-#define ENCODED_SOURCE "source"
-#define ENCODED_REASON "reason"
-#define ENCODED_PIECES "pieces"
-#define ENCODED_TITLE  "title"
-#define ENCODED_AUTHOR "author"
+#define ENCODED_STATE    "state"
+#define ENCODED_SOURCE   "source"
+#define ENCODED_REASON   "reason"
+#define ENCODED_PIECES   "pieces"
+#define ENCODED_TITLE    "title"
+#define ENCODED_AUTHOR   "author"
+#define ENCODED_NARRATOR "narrator"
+#define ENCODED_LANGUAGE "language"
+#define ENCODED_DATE     "date"
 
 char *encoded_audio_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format);

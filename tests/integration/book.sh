@@ -83,6 +83,8 @@ holds_nothing() {
 		jq -e '(.state.subjects // {}) == {}'
 }
 
+mkdir "$test_dir/outbox"
+configure_farm library outbox "\"$test_dir/outbox\""
 start_farm
 make_book "$test_dir/moons.pdf"
 id=$(submit "$test_dir/moons.pdf") || die "it is not taken"
@@ -115,6 +117,23 @@ check "is called after author and title" matches 'filename="Ann Smith, Bob Jones
 get files/audio.m4b
 check "and says its language as players want it" [ "$(ffprobe -v error -show_entries \
 	stream_tags=language -select_streams a -of csv=p=0 "$test_dir/got")" = eng ]
+# ---- the outbox
+
+folder="$test_dir/outbox/Ann Smith, Bob Jones/The Moons"
+check "it is in the outbox" wait_until 20 [ -e "$folder/The Moons.m4b" ]
+check "as it is" cmp "$folder/The Moons.m4b" "$test_dir/got"
+check "with its cover" [ "$(head -c 3 "$folder/cover.jpg" | od -An -tx1 | tr -d ' ')" = ffd8ff ]
+check "what it is" grep -qF '<dc:creator opf:role="aut">Ann Smith, Bob Jones</dc:creator>' "$folder/metadata.opf"
+check "in which language" grep -qF '<dc:language>eng</dc:language>' "$folder/metadata.opf"
+check "for everybody to read" [ "$(stat -c %a "$folder/The Moons.m4b" "$folder" | tr '\n' ' ')" = "644 755 " ]
+nothing_half() {
+	[ -z "$(find "$test_dir/outbox" -name '*.part' -o -name '.lectern-*')" ]
+}
+check "nothing half" nothing_half
+other=$(submit "$test_dir/moons.pdf") || die "it is not taken"
+check "another of the same name" completes "$other" 60
+check "is beside it" wait_until 20 [ -e "$folder (2)/The Moons.m4b" ]
+
 # ---- what a user says of it
 
 patch() {
@@ -143,6 +162,16 @@ get files/audio.m4b
 check "as the book is called now" [ "$(ffprobe -v error -show_format -show_chapters -of json "$test_dir/got" |
 	jq -r '[.format.tags.title, .format.tags.artist, .chapters[].tags.title] | join("/")')" = \
 	"Moons of Mars/A. S./Foreword/Phobos/Deimos" ]
+check "in the outbox, too" wait_until 20 [ -e "$test_dir/outbox/A. S/Moons of Mars/Moons of Mars.m4b" ]
+chmod 500 "$test_dir/outbox"
+check "a job is no worse for an outbox that takes nothing" farm_curl -f -o /dev/null \
+	-X POST "$farm_url/jobs/$id/files?format=mp3"
+mp3_is_ready() {
+	get files && jq -e '.files | any(.format == "mp3" and .state == "ready")' "$test_dir/got"
+}
+check "its file is made" wait_until 30 mp3_is_ready
+chmod 700 "$test_dir/outbox"
+check "the other is removed" farm_curl -f -X DELETE "$farm_url/jobs/$other"
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 for bucket in BOOK_FILES TIMELINE_FILES; do
 	check "and nothing is left in $bucket" holds_nothing "$bucket"

@@ -181,7 +181,8 @@ TESTS += $(ENGINE_TESTS)
 tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c \
 	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
 	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
-	workers/tts/front.c workers/wav_aggregator/front.c workers/audio_encoder/front.c
+	workers/tts/front.c workers/wav_aggregator/front.c workers/audio_encoder/front.c \
+	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \

@@ -2,48 +2,27 @@
 #include "web/jobs/feed_xml.h"
 
 #include "common/base/timestamp.h"
+#include "common/base/xml.h"
 #include "web/http/json_out.h"
-#include "web/http/user_text.h"
 
 #include <string.h>
 #include <time.h>
-
-/* What XML 1.0 has no character for, however it is escaped: controls, U+FFFE, U+FFFF. */
-static size_t no_xml(const char *p)
-{
-	unsigned char c = (unsigned char)*p;
-	if (c < 0x20 && c != '\t' && c != '\n')
-		return 1;
-	return memcmp(p, "\xef\xbf\xbe", 3) == 0 || memcmp(p, "\xef\xbf\xbf", 3) == 0 ? 3 : 0;
-}
-
-static void add_text(struct buf *out, const char *text)
-{
-	struct buf clean = BUF_EMPTY;
-	while (*text) {
-		size_t skip = no_xml(text);
-		if (skip == 0)
-			buf_append_char(&clean, *text++);
-		text += skip;
-	}
-	user_text_html(out, buf_string(&clean));
-	buf_free(&clean);
-}
 
 static void add(struct buf *out, const char *element, const char *text)
 {
 	if (!text || !*text)
 		return;
 	buf_printf(out, "<%s>", element);
-	add_text(out, text);
+	xml_text(out, text);
 	buf_printf(out, "</%s>\n", element);
 }
 
 /* "Sat, 28 Nov 2026 09:00:00 +0000" */
 static void add_date(struct buf *out, const char *rfc3339)
 {
-	static const char days[] = "SunMonTueWedThuFriSat";
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
+		"Aug", "Sep", "Oct", "Nov", "Dec" };
 	int64_t ms;
 	struct tm tm;
 	if (!rfc3339 || !timestamp_parse(rfc3339, &ms))
@@ -51,9 +30,9 @@ static void add_date(struct buf *out, const char *rfc3339)
 	const time_t seconds = (time_t)(ms / 1000);
 	if (!gmtime_r(&seconds, &tm))
 		return;
-	buf_printf(out, "<pubDate>%.3s, %02d %.3s %d %02d:%02d:%02d +0000</pubDate>\n",
-		days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon, tm.tm_year + 1900,
-		tm.tm_hour, tm.tm_min, tm.tm_sec);
+	buf_printf(out, "<pubDate>%s, %02d %s %d %02d:%02d:%02d +0000</pubDate>\n",
+		days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour,
+		tm.tm_min, tm.tm_sec);
 }
 
 void feed_xml_begin(struct buf *out, const char *base)
@@ -73,17 +52,17 @@ void feed_xml_begin(struct buf *out, const char *base)
 		"<itunes:block>Yes</itunes:block>\n"
 		"<itunes:category text=\"Arts\"><itunes:category text=\"Books\"/></itunes:category>\n");
 	buf_append_string(out, "<link>");
-	add_text(out, base);
+	xml_text(out, base);
 	buf_append_string(
 		out, ".xml</link>\n<atom:link rel=\"self\" type=\"application/rss+xml\" href=\"");
-	add_text(out, base);
+	xml_text(out, base);
 	buf_append_string(out, ".xml\"/>\n");
 }
 
 static void add_link(
 	struct buf *out, const char *base, const struct feed_item *item, const char *extension)
 {
-	add_text(out, base);
+	xml_text(out, base);
 	buf_printf(out, "/%s.%s", item->id, extension);
 }
 

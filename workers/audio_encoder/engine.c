@@ -1,6 +1,7 @@
 /* engine.c: makes audio files for people of a book's WAV, piece by piece, with libavcodec. */
 
 #include "common/base/alloc.h"
+#include "common/ipc/sandbox.h"
 #include "workers/audio_encoder/libav.h"
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/io.h"
@@ -25,6 +26,12 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 static void fini(void **state)
 {
 	(void)state;
+}
+
+/* The outbox is its front's. */
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	sandbox_allow(rules, settings->library.outbox, SANDBOX_READ | SANDBOX_WRITE);
 }
 
 static int number_of(struct job *job, const char *name, int most)
@@ -79,4 +86,5 @@ const struct stage audio_encoder_stage = {
 	.run = run,
 	.fini = fini,
 	.front = &audio_encoder_front,
+	.reach = reach,
 };

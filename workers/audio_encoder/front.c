@@ -10,6 +10,7 @@
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/audio_encoder/grid.h"
+#include "workers/audio_encoder/outbox.h"
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/stage.h"
@@ -148,6 +149,15 @@ static int remove_pieces(struct front_job *job, struct err *err)
 		job->workflow->id, own_format(job), job->event->pieces, err);
 }
 
+static int find_file(struct front_job *job, struct object_info *ret_info, struct err *err)
+{
+	const char *key = encoded_audio_key(
+		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job));
+	return objstore_info(front_conn(job->front),
+		front_settings(job->front)->nats.encoded_audio_object_store_bucket, key, job->arena,
+		ret_info, err);
+}
+
 /* ---- admission ---- */
 
 /* The message's WAV, if it still is the job's. */
@@ -168,6 +178,16 @@ static int find_wav(
 	return 0;
 }
 
+/* The file is there: who made it may have been gone a moment later. */
+static int tidy_up(struct front_job *job, struct err *err)
+{
+	struct object_info info;
+	if (find_file(job, &info, err) < 0)
+		return -1;
+	outbox_take(job, &info);
+	return is_join(job) ? remove_pieces(job, err) : 0;
+}
+
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	enum audio_format format;
@@ -185,7 +205,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	if (!current)
 		return 0;
 	if (file.state == ENCODED_READY)
-		return is_join(job) ? remove_pieces(job, err) : 0;
+		return is_piece(job) ? 0 : tidy_up(job, err);
 	if (is_piece(job)) {
 		if (piece_is_there(job))
 			return finish_piece(job, err);
@@ -355,13 +375,11 @@ static int done(struct front_job *job, int next_page, struct err *err)
 		return 0;
 	if (is_piece(job))
 		return finish_piece(job, err);
-	if (objstore_info(front_conn(job->front),
-		    front_settings(job->front)->nats.encoded_audio_object_store_bucket,
-		    output_key(job, 0), job->arena, &info, err) < 0 ||
-		tell(job, &info, err) < 0 ||
+	if (find_file(job, &info, err) < 0 || tell(job, &info, err) < 0 ||
 		failpoint(audio_encoder_stage.name, "encoded-published", 0, err) < 0)
 		return -1;
 	log_info("%s: %s: %lld bytes", job->workflow->id, job->event->format, (long long)info.size);
+	outbox_take(job, &info);
 	return remove_pieces(job, err);
 }
 

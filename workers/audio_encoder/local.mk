@@ -32,6 +32,7 @@ workers_audio_encoder_libaudio_encoder_a_CPPFLAGS = $(FARM_CPPFLAGS) $(LIBAV_CFL
 pkglibexec_PROGRAMS += workers/audio-encoder-service
 workers_audio_encoder_service_SOURCES = \
 	workers/audio_encoder/main.c \
+	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
 	workers/audio_encoder/front.c
 workers_audio_encoder_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_audio_encoder_service_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS)

@@ -48,6 +48,23 @@ const char *tags_text(struct arena *arena, const char *text)
 	return clean;
 }
 
+const char *tags_path(struct arena *arena, const char *text)
+{
+	const char *valid = utf8_sanitize(arena, text);
+	char *name = arena_string_n(arena, valid, utf8_cut(valid, strlen(valid), TAGS_MAX_PATH));
+	for (char *p = name; *p; p++) {
+		/* The last ones are none for a share of another system. */
+		if ((unsigned char)*p < ' ' || *p == 0x7f || strchr("/\\:*?\"<>|", *p))
+			*p = '-';
+	}
+	while (*name == '.' || *name == ' ')
+		name++;
+	size_t len = strlen(name);
+	while (len > 0 && (name[len - 1] == '.' || name[len - 1] == ' '))
+		name[--len] = '\0';
+	return *name ? name : "Unknown";
+}
+
 static int64_t within(int64_t value, int64_t least, int64_t most)
 {
 	return value < least ? least : value > most ? most : value;

@@ -25,6 +25,7 @@ struct tags {
 
 enum {
 	TAGS_MAX_TEXT = 1000, /* bytes */
+	TAGS_MAX_PATH = 120,
 	/* ID3v2 counts a table's entries in one byte. */
 	TAGS_MAX_ID3_CHAPTERS = 255,
 };
@@ -32,6 +33,10 @@ enum {
 /* A stranger's text fit for a tag: valid UTF-8, without controls, marks of direction and needless
  * blanks, TAGS_MAX_TEXT bytes at most. In the arena. */
 const char *tags_text(struct arena *arena, const char *text);
+
+/* The same as a part of a path that every file system takes: no separators, no dot in front,
+ * TAGS_MAX_PATH bytes at most; "Unknown" when nothing is left. In the arena. */
+const char *tags_path(struct arena *arena, const char *text);
 
 /* Chapters that follow one another within `total_ms`, whatever was said of them. */
 void tags_set_chapters(struct tags *tags, struct arena *arena, const struct tag_chapter *chapters,

@@ -149,5 +149,8 @@ int work_put(
 		(long long)total_ms % 1000);
 	meta_set(&meta, arena, ENCODED_TITLE, tags->title);
 	meta_set(&meta, arena, ENCODED_AUTHOR, tags->author);
+	meta_set(&meta, arena, ENCODED_NARRATOR, tags->narrator);
+	meta_set(&meta, arena, ENCODED_LANGUAGE, tags->language);
+	meta_set(&meta, arena, ENCODED_DATE, tags->date);
 	return job_put(work->job, 0, fd, &meta, err);
 }

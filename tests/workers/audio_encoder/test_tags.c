@@ -56,6 +56,33 @@ static void test_long_and_broken_texts(void **state)
 	arena_free(&arena);
 }
 
+static void test_parts_of_paths(void **state)
+{
+	static const struct {
+		const char *from, *to;
+	} rows[] = {
+		{ "Moby-Dick; or, The Whale", "Moby-Dick; or, The Whale" },
+		{ "/../../etc/passwd", "-..-..-etc-passwd" },
+		{ "..", "Unknown" },
+		{ " . hidden", "hidden" },
+		{ "Vol. 2.", "Vol. 2" },
+		{ "AC\\DC: what?", "AC-DC- what-" },
+		{ "\x01\x02", "--" },
+		{ "", "Unknown" },
+		{ "\xf0\x9f\xa6\x86", "\xf0\x9f\xa6\x86" },
+	};
+	struct arena *arena = arena_new();
+	char text[1000];
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		assert_string_equal(tags_path(arena, rows[i].from), rows[i].to);
+	for (size_t i = 0; i + 3 < sizeof text; i += 3)
+		memcpy(text + i, "\xe2\x82\xac", 4);
+	const char *name = tags_path(arena, text);
+	assert_true(strlen(name) <= TAGS_MAX_PATH && utf8_is_valid(name, strlen(name)));
+	arena_free(&arena);
+}
+
 static void test_languages(void **state)
 {
 	static const struct {
@@ -118,6 +145,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_long_and_broken_texts),
+		cmocka_unit_test(test_parts_of_paths),
 		cmocka_unit_test(test_languages),
 		cmocka_unit_test(test_chapters_in_disorder),
 	};

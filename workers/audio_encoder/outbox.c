@@ -1,0 +1,254 @@
+/* outbox.c: a book's folder is made aside and renamed when it is whole; in one that is there
+ * already each file is replaced in the same way. A hidden file says whose folder it is. */
+#include "workers/audio_encoder/outbox.h"
+
+#include "common/base/log.h"
+#include "common/base/xml.h"
+#include "common/farm/book.h"
+#include "common/farm/encoded_audio.h"
+#include "workers/audio_encoder/tags.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MAX_SAME = 99, MAX_MARK = 200, FILE_MODE = 0644, FOLDER_MODE = 0755 };
+
+#define OWNER ".lectern"
+
+struct export
+{
+	struct natsconn *conn;
+	struct arena *arena;
+	const struct workflow *workflow;
+	const struct object_info *file;
+	const char *outbox, *extension;
+	const char *title, *author; /* as parts of a path */
+	int folder;
+};
+
+/* ---- files ---- */
+
+/* A file under another name; -1 with errno. */
+static int begin(const struct export *export, const char *name, const char **ret_part)
+{
+	const char *part = arena_printf(export->arena, ".%s.part", name);
+	int fd = openat(export->folder, part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+		FILE_MODE);
+	*ret_part = part;
+	return fd;
+}
+
+/* Under its own, when it was written; others may read it, whatever the farm's own files are. */
+static int finish(const struct export *export, int fd, const char *part, const char *name, int rc,
+	struct err *err)
+{
+	if (rc == 0 && (fchmod(fd, FILE_MODE) < 0 || fsync(fd) < 0))
+		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	close(fd);
+	if (rc == 0 && renameat(export->folder, part, export->folder, name) < 0)
+		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	if (rc < 0)
+		unlinkat(export->folder, part, 0);
+	return rc;
+}
+
+static int put_object(const struct export *export, const char *bucket, const char *key,
+	const char *name, struct err *err)
+{
+	const char *part;
+	struct object_info info;
+	int fd = begin(export, name, &part);
+	if (fd < 0)
+		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	int rc = objstore_get(export->conn, bucket, key, fd, export->arena, &info, err);
+	return finish(export, fd, part, name, rc, err);
+}
+
+static int put_text(
+	const struct export *export, const char *text, const char *name, struct err *err)
+{
+	const char *part;
+	int fd = begin(export, name, &part), rc = 0;
+	if (fd < 0)
+		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	size_t len = strlen(text);
+	if (write(fd, text, len) != (ssize_t)len)
+		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	return finish(export, fd, part, name, rc, err);
+}
+
+/* Whether that file of the folder holds that line. */
+static bool says(int folder, const char *name, const char *line)
+{
+	char text[MAX_MARK + 1];
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return false;
+	ssize_t len = read(fd, text, MAX_MARK);
+	close(fd);
+	text[len > 0 ? len : 0] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return strcmp(text, line) == 0;
+}
+
+/* ---- what is put ---- */
+
+static void add(struct buf *out, const char *element, const char *attributes, const char *text)
+{
+	if (!text || !*text)
+		return;
+	buf_printf(out, "<%s%s>", element, attributes);
+	xml_text(out, text);
+	buf_printf(out, "</%s>\n", element);
+}
+
+static const char *opf_of(const struct export *export)
+{
+	const struct meta *meta = &export->file->metadata;
+	struct buf out = BUF_EMPTY;
+	buf_append_string(&out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+				"<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"2.0\""
+				" unique-identifier=\"id\">\n"
+				"<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
+				" xmlns:opf=\"http://www.idpf.org/2007/opf\">\n");
+	add(&out, "dc:identifier", " id=\"id\"", export->workflow->id);
+	add(&out, "dc:title", "", meta_get(meta, ENCODED_TITLE));
+	add(&out, "dc:creator", " opf:role=\"aut\"", meta_get(meta, ENCODED_AUTHOR));
+	add(&out, "dc:contributor", " opf:role=\"nrt\"", meta_get(meta, ENCODED_NARRATOR));
+	add(&out, "dc:language", "", meta_get(meta, ENCODED_LANGUAGE));
+	add(&out, "dc:date", "", meta_get(meta, ENCODED_DATE));
+	buf_append_string(&out, "</metadata>\n</package>\n");
+	const char *text = arena_string(export->arena, buf_string(&out));
+	buf_free(&out);
+	return text;
+}
+
+static int put_cover(const struct export *export, struct err *err)
+{
+	const struct workflow *workflow = export->workflow;
+	int rc = put_object(export, natsconn_settings(export->conn)->book_object_store_bucket,
+		book_key(export->arena, workflow->tenant_id, workflow->id, BOOK_COVER), "cover.jpg",
+		err);
+	return rc < 0 && err->kind == ERR_NOT_FOUND ? 0 : rc;
+}
+
+static int fill(const struct export *export, struct err *err)
+{
+	const char *mark = arena_printf(export->arena, OWNER ".%s", export->extension);
+	const char *digest = export->file->digest;
+	if (says(export->folder, mark, digest))
+		return 0;
+	if (put_text(export, arena_printf(export->arena, "%s\n", export->workflow->id), OWNER,
+		    err) < 0 ||
+		put_cover(export, err) < 0 ||
+		put_text(export, opf_of(export), "metadata.opf", err) < 0 ||
+		put_object(export,
+			natsconn_settings(export->conn)->encoded_audio_object_store_bucket,
+			export->file->name,
+			arena_printf(export->arena, "%s.%s", export->title, export->extension),
+			err) < 0)
+		return -1;
+	return put_text(export, arena_printf(export->arena, "%s\n", digest), mark, err);
+}
+
+/* ---- folders ---- */
+
+static int open_folder(int parent, const char *name)
+{
+	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static int make_folder(int parent, const char *name, struct err *err)
+{
+	bool made = mkdirat(parent, name, FOLDER_MODE) == 0;
+	int fd = made || errno == EEXIST ? open_folder(parent, name) : -1;
+	if (fd < 0)
+		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	if (made && fchmod(fd, FOLDER_MODE) < 0) {
+		close(fd);
+		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	}
+	return fd;
+}
+
+/* "Title", or "Title (2)" beside another book of that name. *ret_fd: the folder, when the book has
+ * one already; else -1. */
+static int choose_folder(const struct export *export, int author, const char **ret_name,
+	int *ret_fd, struct err *err)
+{
+	for (int i = 1; i <= MAX_SAME; i++) {
+		const char *name = export->title;
+		if (i > 1)
+			name = arena_printf(export->arena, "%s (%d)", export->title, i);
+		int fd = open_folder(author, name);
+		if (fd < 0 && errno != ENOENT)
+			return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+		if (fd >= 0 && !says(fd, OWNER, export->workflow->id)) {
+			close(fd);
+			continue;
+		}
+		*ret_name = name;
+		*ret_fd = fd;
+		return 0;
+	}
+	return err_set(
+		err, ERR_UNAVAILABLE, "%s: there are %d of that name", export->title, MAX_SAME);
+}
+
+static int put_book(struct export *export, int author, struct err *err)
+{
+	const char *name = export->title,
+		   *aside = arena_printf(export->arena, OWNER "-%s", export->workflow->id);
+	if (choose_folder(export, author, &name, &export->folder, err) < 0)
+		return -1;
+	bool is_new = export->folder < 0;
+	if (is_new)
+		export->folder = make_folder(author, aside, err);
+	if (export->folder < 0)
+		return -1;
+	int rc = fill(export, err);
+	close(export->folder);
+	if (rc == 0 && is_new && renameat(author, aside, author, name) < 0)
+		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+	return rc;
+}
+
+static int put(void *context, struct err *err)
+{
+	struct export *export = context;
+	int outbox = open(export->outbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (outbox < 0)
+		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", export->outbox);
+	int author = make_folder(outbox, export->author, err), rc = -1;
+	if (author >= 0) {
+		rc = put_book(export, author, err);
+		close(author);
+	}
+	close(outbox);
+	return rc;
+}
+
+void outbox_take(struct front_job *job, const struct object_info *file)
+{
+	const char *title = meta_get(&file->metadata, ENCODED_TITLE);
+	const char *author = meta_get(&file->metadata, ENCODED_AUTHOR);
+	struct export export = {
+		.conn = front_conn(job->front),
+		.arena = job->arena,
+		.workflow = job->workflow,
+		.file = file,
+		.outbox = front_settings(job->front)->library.outbox,
+		.extension = job->event->format,
+		.title = tags_path(job->arena, title && *title ? title : job->workflow->name),
+		.author = tags_path(job->arena, author ? author : ""),
+		.folder = -1,
+	};
+	struct err err;
+	if (*export.outbox && background_run(job->front, put, &export, &err) < 0)
+		log_warn("%s: the outbox: %s", job->workflow->id, err.text);
+}

@@ -1,0 +1,12 @@
+/* outbox: finished books in a directory, as Audiobookshelf and Jellyfin scan one:
+ * "Author/Title/Title.m4b", with cover.jpg and metadata.opf beside it. */
+#ifndef LECTERN_WORKERS_AUDIO_ENCODER_OUTBOX_H
+#define LECTERN_WORKERS_AUDIO_ENCODER_OUTBOX_H
+
+#include "workers/front/stage.h"
+
+/* Puts the job's finished file there, unless it is there; nothing when [library] outbox is "".
+ * Trouble is logged: a book is no worse for a directory that is full. */
+void outbox_take(struct front_job *job, const struct object_info *file);
+
+#endif
