@@ -21,6 +21,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/repairs.c \
 	workers/reading/roles.c \
 	workers/reading/seen.c \
+	workers/reading/sides.c \
 	workers/reading/spoken.c \
 	workers/reading/superscripts.c \
 	workers/reading/tables.c \

@@ -7,6 +7,7 @@
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -222,6 +223,14 @@ static int from_top(const void *a, const void *b)
 
 static void sort_lines(struct sorting *s, struct reading_line *lines, size_t count, int depth);
 
+/* In a room of its own: what is sorted is what it was copied from. */
+static void sort_part(struct sorting *s, const struct reading_line *lines, size_t count, int depth)
+{
+	struct reading_line *part = arena_alloc(s->page->arena, (count + 1) * sizeof *part);
+	memcpy(part, lines, count * sizeof *part);
+	sort_lines(s, part, count, depth + 1);
+}
+
 /* Lines that all lie on one side or the other. */
 static void sort_band(
 	struct sorting *s, const struct reading_line *lines, size_t count, float x, int depth)
@@ -254,10 +263,35 @@ static bool ends_with_headline(
 	return count > 2;
 }
 
+/* Parts beside each other, between what is above and what is below them. */
+static bool sort_sides(struct sorting *s, struct reading_line *lines, size_t count, int depth)
+{
+	struct sides_part parts[SIDES_MAX];
+	size_t found = depth > MAX_DEPTH ? 0 : sides_find(s->page, lines, count, parts);
+	if (found == 0)
+		return false;
+	struct reading_line *some = arena_alloc(s->page->arena, (count + 1) * sizeof *some);
+	float top = parts[0].top;
+	for (size_t i = 1; i < found; i++)
+		top = fminf(top, parts[i].top);
+	for (int below = 0; below < 2; below++) {
+		size_t used = 0;
+		for (size_t i = 0; i < count; i++) {
+			bool inside = i >= parts[0].first && i < parts[found - 1].end;
+			if (!inside && (lines[i].box.top > top) == (below == 1))
+				some[used++] = lines[i];
+		}
+		sort_lines(s, some, used, depth + 1);
+		for (size_t i = 0; below == 0 && i < found; i++)
+			sort_part(s, lines + parts[i].first, parts[i].end - parts[i].first, depth);
+	}
+	return true;
+}
+
 static void sort_lines(struct sorting *s, struct reading_line *lines, size_t count, int depth)
 {
 	float x = 0;
-	if (count == 0)
+	if (count == 0 || sort_sides(s, lines, count, depth))
 		return;
 	if (count > MAX_LINES || depth > MAX_DEPTH || !find_gutter(s, lines, count, &x)) {
 		sort_column(s, lines, count);

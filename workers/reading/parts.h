@@ -132,6 +132,21 @@ void initials_join(struct reading_page *page, const struct reading_options *opti
 /* Sorts the lines as one reads them, columns one after the other; pieces of one line are joined. */
 void order_lines(struct reading_page *page, struct changes *changes);
 
+/* ---- sides.c ---- */
+
+enum { SIDES_MAX = 8 };
+
+/* Lines from `first` to `end`. */
+struct sides_part {
+	size_t first, end;
+	float top, bottom;
+};
+
+/* Sorts the lines as they were drawn, and finds parts beside each other that are read one after the
+ * other. The other lines are above or below all of them. Returns how many; 0: none. */
+size_t sides_find(const struct reading_page *page, struct reading_line *lines, size_t count,
+	struct sides_part parts[SIDES_MAX]);
+
 /* ---- notes.c ---- */
 
 /* Finds notes at the columns' ends and makes them LINE_NOTE. */

@@ -255,6 +255,45 @@ static void short_columns_are_no_table(void **state)
 	arena_free(&arena);
 }
 
+/* A column of short lines, one below the other. */
+static void add_below(const char *const *texts, size_t n, float left, float top)
+{
+	for (size_t i = 0; i < n; i++)
+		add(texts[i], left, top + 12 * (float)i, 10);
+}
+
+static void what_was_drawn_by_itself_is_read_by_itself(void **state)
+{
+	static const char *const left[] = { "Ada Reader", "Institute of Rope", "Leith, Scotland" };
+	static const char *const middle[] = { "Bo Listener", "Harbour College", "Oban, Scotland" };
+	static const char *const right[] = { "Cy Writer", "School of Nets", "Wick, Scotland" };
+	static const char *const numbers[] = { "12", "13", "14" };
+	struct arena *arena = arena_new();
+	(void)state;
+	add("On the Patience of Fishermen", 150, 200, 18);
+	add_below(left, 3, 72, 240);
+	add_below(middle, 3, 240, 240);
+	add_below(right, 3, 400, 240);
+	add_prose(72, 300);
+	const char *text = read_lines(arena);
+	check_has(text, "Ada Reader\nInstitute of Rope\nLeith, Scotland\n\nBo Listener");
+	check_has(text, "Oban, Scotland\n\nCy Writer");
+	check_has(text, "Wick, Scotland\n\nThe boats");
+	/* rows, however they were drawn, when numbers stand beside them */
+	add_below(left, 3, 72, 240);
+	add_below(numbers, 3, 240, 240);
+	add_prose(72, 300);
+	check_has(read_lines(arena), "Ada Reader, 12.\nInstitute of Rope, 13.");
+	/* and where they were drawn as such */
+	for (size_t i = 0; i < 3; i++) {
+		add_below(left + i, 1, 72, 240 + 12 * (float)i);
+		add_below(middle + i, 1, 240, 240 + 12 * (float)i);
+	}
+	add_prose(72, 300);
+	check_has(read_lines(arena), "Ada Reader, Bo Listener.\nInstitute of Rope, Harbour");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +306,7 @@ int main(void)
 		cmocka_unit_test(hyphens_at_the_end_of_lines),
 		cmocka_unit_test(accents_behind_letters_become_one),
 		cmocka_unit_test(short_columns_are_no_table),
+		cmocka_unit_test(what_was_drawn_by_itself_is_read_by_itself),
 	};
 	return RUN(tests);
 }
