@@ -175,6 +175,13 @@ static bool have_same_cell(const char *x, const char *y, struct arena *arena)
 	return false;
 }
 
+/* A number alone, or with the letter of an appendix: "A-4", "B.12". */
+static bool is_folio(const char *row, const struct numbered *found)
+{
+	return numbers_only(row) ||
+	       (found->count == 1 && found->rest_count <= 1 && row[strcspn(row, " \t")] == '\0');
+}
+
 /* One word and a number, or a date, and no white between them. */
 static bool is_enumeration(const char *row, const struct numbered *found)
 {
@@ -193,7 +200,7 @@ static enum evidence compare(const struct search *s, const char *x, const char *
 	if (same_rest && a.rest_count >= LEAST_LETTERS && same_numbers(&a, &b))
 		return SAME_ALL;
 	if (goes_on(&a, &b, pages) && same_rest)
-		return numbers_only(x) && numbers_only(y) ? FOLIO
+		return is_folio(x, &a) && is_folio(y, &b) ? FOLIO
 		       : is_enumeration(x, &a)            ? ENUMERATION
 							  : SAME_WORDS;
 	if (have_same_cell(x, y, arena))

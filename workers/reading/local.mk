@@ -6,6 +6,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/code.c \
 	workers/reading/edges.c \
 	workers/reading/gutters.c \
+	workers/reading/hanging.c \
 	workers/reading/heads.c \
 	workers/reading/initials.c \
 	workers/reading/inserts.c \

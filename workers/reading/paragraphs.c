@@ -96,6 +96,25 @@ static bool is_rest_of_address(const char *address, const char *line)
 	return open && signs > 0;
 }
 
+/* "https:" */
+static bool is_scheme(const char *word)
+{
+	return strcmp(word, "https:") == 0 || strcmp(word, "http:") == 0 ||
+	       strcmp(word, "ftp:") == 0;
+}
+
+/* "https://doi.org/10." goes on with "1145/1057270", "www.example." with "org/a": a full stop ends
+ * no address that is followed by a number or by what has a slash in it. */
+static bool goes_on_behind_stop(const char *address, const char *line)
+{
+	size_t len = strlen(address), next = strcspn(line, " \t");
+	const char *slash = memchr(line, '/', next);
+	if (address[len - 1] != '.' || memmem(line, next, "://", 3) || memchr(line, ')', next))
+		return false;
+	return isdigit((unsigned char)*line) ? slash || next >= 4
+					     : slash && letters_is_lower((unsigned char)*line);
+}
+
 /* An address or a file's path goes on: its hyphens and slashes are its own. */
 static bool join_address(struct buf *text, const char *line)
 {
@@ -107,12 +126,19 @@ static bool join_address(struct buf *text, const char *line)
 		buf_append_string(text, line);
 		return true;
 	}
-	if (!strstr(start, "://") && !strchr(start, '@') && strncmp(start, "www.", 4) != 0)
+	if (!is_scheme(start) && !strstr(start, "://") && !strchr(start, '@') &&
+		strncmp(start, "www.", 4) != 0)
 		return false;
+	if (is_scheme(start) && strncmp(line, "//", 2) == 0) {
+		buf_append_string(text, line);
+		return true;
+	}
 	size_t len;
 	uint32_t next = chars_at(line, &len);
 	bool broken = is_rest_of_address(start, line);
-	if ((!strchr("/-_=&?#%", text->data[text->len - 1]) && !broken) || !letters_is_alnum(next))
+	if ((!strchr("/-_=&?#%", text->data[text->len - 1]) && !broken &&
+		    !goes_on_behind_stop(start, line)) ||
+		!letters_is_alnum(next))
 		return false;
 	buf_append_string(text, line);
 	return true;
@@ -327,6 +353,9 @@ bool begins_paragraph(const struct reading_page *page, size_t i)
 		return false;
 	if (!same_column)
 		return begins_column(page, i);
+	enum hanging hanging = hanging_at(page, i);
+	if (hanging != HANGING_NOT || hanging_in_item(page, i))
+		return hanging == HANGING_BEGINS;
 	if (line->role != LINE_NOTE && step > 1.35f * page->leading)
 		return true;
 	return ends_early(page, i - 1) || (line->role == LINE_TEXT && is_indented(page, i));

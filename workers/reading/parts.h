@@ -210,6 +210,20 @@ bool formula_is(const char *text);
 void tables_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes);
 
+/* ---- hanging.c ---- */
+
+/* Line `i` goes on with an item, below its text. */
+bool hanging_in_item(const struct reading_page *page, size_t i);
+
+enum hanging {
+	HANGING_NOT,
+	HANGING_BEGINS, /* a paragraph whose other lines are further in */
+	HANGING_GOES_ON,
+};
+
+/* What line `i`, which is not the first, is where paragraphs hang. */
+enum hanging hanging_at(const struct reading_page *page, size_t i);
+
 /* ---- paragraphs.c ---- */
 
 /* Bytes of a paragraph's text, and the lines of the layout that they come from. */

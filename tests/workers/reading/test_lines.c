@@ -283,7 +283,7 @@ static void what_was_drawn_by_itself_is_read_by_itself(void **state)
 	add_below(left, 3, 72, 240);
 	add_below(numbers, 3, 240, 240);
 	add_prose(72, 300);
-	check_has(read_lines(arena), "Ada Reader, 12.\nInstitute of Rope, 13.");
+	check_has(read_lines(arena), "Ada Reader 12\n\nInstitute of Rope 13");
 	/* and where they were drawn as such */
 	for (size_t i = 0; i < 3; i++) {
 		add_below(left + i, 1, 72, 240 + 12 * (float)i);
@@ -291,6 +291,46 @@ static void what_was_drawn_by_itself_is_read_by_itself(void **state)
 	}
 	add_prose(72, 300);
 	check_has(read_lines(arena), "Ada Reader, Bo Listener.\nInstitute of Rope, Harbour");
+	arena_free(&arena);
+}
+
+static void references_hang(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add_prose(72, 100);
+	add("Andler, S. (1979). Path expressions. In Proceedings of the Sixth Symposium on the", 72,
+		160, 10);
+	add("Principles of Languages. Press.", 92, 172, 10);
+	add("Computing Reviews, New York, and the first two thousand and six of them, among", 92,
+		184, 10);
+	add("many others, is a book that nobody who", 92, 196, 10);
+	add("reads it forgets.", 92, 208, 10);
+	add("Bornmann, L. (2019). Citation concept analysis as a new form of what was done before",
+		72, 208, 10);
+	add("by others, and by those who came behind them. Available from", 92, 220, 10);
+	add("https:", 92, 232, 10);
+	add("//doi.example.org/10.", 92, 244, 10);
+	add("1145/1057270", 92, 256, 10);
+	add("Clarkson, K. (1985). Algorithms for closest points, a dissertation of the university",
+		72, 268, 10);
+	add("of ropes.", 92, 268, 10);
+	const char *text = read_lines(arena);
+	check_has(text, "Languages. Press. Computing Reviews");
+	check_has(text, "who reads it forgets.\n\nBornmann");
+	check_has(text, "from https://doi.example.org/10.1145/1057270\n\nClarkson");
+	/* and items with a label, whose headings are none */
+	add("1. Rope. It is kept in the shed behind the office, in a dry place, and must be hung",
+		72, 160, 10);
+	add("up. Nets:", 86, 172, 10);
+	add("Dry them first.", 86, 184, 10);
+	add("2. Lamps.", 72, 208, 10);
+	add("They are in the office, and nobody may take one without a word to the clerk, who is",
+		92, 220, 10);
+	add("there until noon.", 72, 232, 10);
+	add_prose(72, 300);
+	text = read_lines(arena);
+	check_has(text, "must be hung up. Nets: Dry them first.\n\n2. Lamps.\n\nThey are in");
 	arena_free(&arena);
 }
 
@@ -307,6 +347,7 @@ int main(void)
 		cmocka_unit_test(accents_behind_letters_become_one),
 		cmocka_unit_test(short_columns_are_no_table),
 		cmocka_unit_test(what_was_drawn_by_itself_is_read_by_itself),
+		cmocka_unit_test(references_hang),
 	};
 	return RUN(tests);
 }
