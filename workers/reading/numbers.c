@@ -120,6 +120,13 @@ static size_t read_numbers(const char *word, bool at_end, struct arena *arena, l
 	return read_arabic(word, numbers) || (at_end && read_roman(word, numbers)) ? 1 : 0;
 }
 
+/* "A-4" and "B.12", as appendices count their pages: the length of what is before the number. */
+static size_t letter_of_appendix(const char *word)
+{
+	bool letter = isupper((unsigned char)word[0]) && word[1] && strchr("-.", word[1]);
+	return letter && isdigit((unsigned char)word[2]) ? 2 : 0;
+}
+
 struct numbered numbers_of(const char *row, struct arena *arena)
 {
 	struct numbered found = { .count = 0 };
@@ -129,12 +136,15 @@ struct numbered numbers_of(const char *row, struct arena *arena)
 		long numbers[2] = { 0, 0 };
 		next = next_word(&p, arena);
 		bool at_end = first || !next;
-		size_t count = read_numbers(word, at_end, arena, numbers);
+		size_t letter = letter_of_appendix(word);
+		size_t count = read_numbers(word + letter, at_end, arena, numbers);
 		for (size_t i = 0; i < count && found.count < NUMBERS_MAX; i++)
 			found.numbers[found.count++] = numbers[i];
 		found.at_end = found.at_end || (at_end && count > 0);
 		if (count == 0)
 			append_alnum(&rest, word);
+		else if (letter > 0)
+			append_alnum(&rest, arena_string_n(arena, word, 1));
 		first = first && !*word;
 	}
 	found.rest = arena_string_n(arena, buf_string(&rest), rest.len);

@@ -109,7 +109,8 @@ static bool goes_on_behind_stop(const char *address, const char *line)
 {
 	size_t len = strlen(address), next = strcspn(line, " \t");
 	const char *slash = memchr(line, '/', next);
-	if (address[len - 1] != '.' || memmem(line, next, "://", 3) || memchr(line, ')', next))
+	if (address[len - 1] != '.' || memmem(line, next, "://", 3) ||
+		(slash && memchr(line, ')', (size_t)(slash - line))))
 		return false;
 	return isdigit((unsigned char)*line) ? slash || next >= 4
 					     : slash && letters_is_lower((unsigned char)*line);
