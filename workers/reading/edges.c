@@ -53,7 +53,7 @@ static void strip(struct reading_page *const pages[SEEN], int at, struct reading
 	heads_remove(page, &context, NULL);
 	initials_join(page, NULL);
 	order_lines(page, NULL);
-	notes_find(page);
+	notes_find(page, at > 0 && pages[at - 1] && notes_run_on(pages[at - 1], page->body));
 }
 
 static const char *last_text(const struct reading_page *page)

@@ -2,6 +2,7 @@
 #include "common/text/letters.h"
 #include "workers/page/superscript.h"
 #include "workers/reading/chars.h"
+#include "workers/reading/numbers.h"
 #include "workers/reading/parts.h"
 
 #include <ctype.h>
@@ -78,7 +79,32 @@ static bool text_is_below(const struct reading_page *page, size_t i)
 	return false;
 }
 
-void notes_find(struct reading_page *page)
+bool notes_run_on(const struct reading_page *page, float body)
+{
+	const float ratio = page->source == LAYOUT_FROM_OCR ? 0.89f : 0.93f;
+	const struct reading_line *last = NULL;
+	bool marked = false;
+	for (size_t i = 0; i < page->count; i++) {
+		const struct reading_line *line = &page->lines[i];
+		if (numbers_only(line->text) || (last && line->box.bottom < last->box.top))
+			continue;
+		bool small = line->size <= ratio * body;
+		marked = small && (marked || notes_mark_on(page, line->text) > 0);
+		last = line;
+	}
+	return marked && !chars_end_sentence(last->text, strlen(last->text));
+}
+
+/* The first lines of small print go on with a note of the page before. */
+static bool goes_on(const struct reading_page *page, size_t first, size_t end)
+{
+	size_t ignored;
+	return first < end && first > 0 &&
+	       letters_is_lower(chars_at(page->lines[first].text, &ignored)) &&
+	       !text_is_below(page, first);
+}
+
+void notes_find(struct reading_page *page, bool runs_on)
 {
 	for (size_t first = 0, end; first < page->count; first = end) {
 		for (end = first + 1;
@@ -86,7 +112,9 @@ void notes_find(struct reading_page *page)
 			end++)
 			;
 		size_t i = small_print(page, first, end);
-		while (i < end && notes_mark_on(page, page->lines[i].text) == 0)
+		bool rest = runs_on && goes_on(page, i, end);
+		runs_on = runs_on && !rest;
+		while (!rest && i < end && notes_mark_on(page, page->lines[i].text) == 0)
 			i++;
 		/* All of a page in small print is no note. */
 		if (i == 0 || (i < end && text_is_below(page, i)))

@@ -149,8 +149,12 @@ size_t sides_find(const struct reading_page *page, struct reading_line *lines, s
 
 /* ---- notes.c ---- */
 
-/* Finds notes at the columns' ends and makes them LINE_NOTE. */
-void notes_find(struct reading_page *page);
+/* A page ends within a note. `body`: the size of most type around it. */
+bool notes_run_on(const struct reading_page *page, float body);
+
+/* Finds notes at the columns' ends and makes them LINE_NOTE. `runs_on`: one of the page before goes
+ * on here. */
+void notes_find(struct reading_page *page, bool runs_on);
 
 /* Notes follow the text of all columns, which may run on from one to the next. */
 void notes_to_end(struct reading_page *page);
@@ -289,6 +293,7 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 /* Words that the reading itself says, by language. */
 enum spoken_word {
 	SAY_FOOTNOTE,
+	SAY_FOOTNOTE_REST, /* of one that began on the page before */
 	SAY_FORMULA,
 	SAY_TABLE, /* has its numbers of rows and columns in the place of "#" */
 	SAY_CODE,  /* "#": lines */

@@ -151,7 +151,8 @@ size_t sides_find(const struct reading_page *page, struct reading_line *lines, s
 	struct sides_part parts[SIDES_MAX])
 {
 	struct run runs[SIDES_MAX];
-	if (page->source != LAYOUT_FROM_TEXT || count < 2 * LEAST_LINES || count > MOST_LINES)
+	if (page->source != LAYOUT_FROM_TEXT || count < (size_t)2 * LEAST_LINES ||
+		count > MOST_LINES)
 		return 0;
 	qsort(lines, count, sizeof *lines, by_drawing);
 	const struct search s = { lines, count, page->body };

@@ -32,11 +32,29 @@ static const struct text_edit *replaced(
 	return edit;
 }
 
+/* What is said before a text without a mark is tied to its first word, or to what is said instead
+ * of that. */
+static size_t lead_text(const struct paragraph *paragraph, const struct saying *saying,
+	struct text_edit *edit, struct arena *arena)
+{
+	const struct saying_edit *first = saying->count > 0 ? &saying->edits[0] : NULL;
+	size_t word = strcspn(paragraph->text, " \n");
+	if (first && first->start < word) {
+		*edit = (struct text_edit) { 0, first->end,
+			arena_printf(arena, "%s%.*s%s", paragraph->lead, (int)first->start,
+				paragraph->text, first->said) };
+		return 1;
+	}
+	*edit = (struct text_edit) { 0, word,
+		arena_printf(arena, "%s%.*s", paragraph->lead, (int)word, paragraph->text) };
+	return 0;
+}
+
 const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 	const struct reading_options *options, struct changes *changes, size_t *ret_count,
 	struct arena *arena)
 {
-	size_t count = 0;
+	size_t count = 0, taken = 0;
 	if (paragraph->said)
 		return replaced(paragraph, ret_count, arena);
 	const char *text = paragraph->text + paragraph->mark;
@@ -46,9 +64,13 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 	struct text_edit *edits = arena_alloc(arena, (saying.count + 1) * sizeof *edits);
 	if (paragraph->mark > 0)
 		edits[count++] = (struct text_edit) { 0, paragraph->mark, paragraph->lead };
+	else if (paragraph->lead)
+		taken = lead_text(paragraph, &saying, &edits[count++], arena);
 	for (size_t i = 0; i < saying.count; i++) {
 		const struct saying_edit *edit = &saying.edits[i];
 		list_change(edit, text, changes, arena);
+		if (i < taken)
+			continue;
 		edits[count++] = (struct text_edit) { edit->start + paragraph->mark,
 			edit->end + paragraph->mark, edit->said };
 	}
@@ -58,8 +80,9 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 
 const char *spoken_word(const char *language, enum spoken_word word)
 {
-	static const char *const keys[] = { "footnote", "formula", "table", "listing" };
-	static const char *const english[] = { "Footnote", "Formula.",
+	static const char *const keys[] = { "footnote", "footnote-rest", "formula", "table",
+		"listing" };
+	static const char *const english[] = { "Footnote", "Footnote, continued", "Formula.",
 		"Table of numbers with # rows and # columns.", "Code, # lines." };
 	const char *said = saying_word(language, keys[word]);
 	return said ? said : english[word];

@@ -93,6 +93,7 @@ struct work {
 	const struct reading_options *options;
 	struct arena *arena;
 	struct reading_page *page;
+	const struct reading_page *before; /* what is known of it, or NULL */
 	struct changes changes;
 	bool runs_on; /* the last sentence does, on the next page */
 };
@@ -108,6 +109,7 @@ static void remove_heads(struct work *w)
 		if (context.pages[at])
 			context.rows[at] = page_rows(context.pages[at]);
 	}
+	w->before = context.pages[NEIGHBOURS_REACH - 1];
 	heads_remove(w->page, &context, &w->changes);
 }
 
@@ -166,9 +168,10 @@ static void lead_note(struct work *w, struct paragraph *note)
 {
 	const char *text = note->text;
 	const char *plain = raised_plain(text, w->arena); /* of a mark, as it is on the line */
-	const char *word = spoken_word(w->options->language, SAY_FOOTNOTE);
 	size_t start = strspn(plain, "[("), digits = strspn(plain + start, "0123456789");
 	note->mark = notes_mark_on(w->page, text);
+	const char *word = spoken_word(
+		w->options->language, note->mark > 0 ? SAY_FOOTNOTE : SAY_FOOTNOTE_REST);
 	bool numbered = digits > 0 && notes_mark_length(text) > 0;
 	note->lead = numbered
 			     ? arena_printf(w->arena, "%s %.*s: ", word, (int)digits, plain + start)
@@ -257,7 +260,7 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	remove_heads(&w);
 	initials_join(w.page, options);
 	order_lines(w.page, &w.changes);
-	notes_find(w.page);
+	notes_find(w.page, w.before && notes_run_on(w.before, w.page->body));
 	if (options->footnotes != FOOTNOTES_KEEP)
 		notes_to_end(w.page);
 	if (options->reads_before)
