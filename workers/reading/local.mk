@@ -11,6 +11,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/initials.c \
 	workers/reading/inserts.c \
 	workers/reading/margins.c \
+	workers/reading/noise.c \
 	workers/reading/notes.c \
 	workers/reading/numbers.c \
 	workers/reading/numbers.h \

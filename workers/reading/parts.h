@@ -186,6 +186,12 @@ size_t seen_mark_length(const char *text);
 /* Removes what may be the marks of so many notes, as OCR could not read them. */
 void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *changes);
 
+/* ---- noise.c ---- */
+
+/* Lines in which OCR saw no words go, or are announced as the formulas that they are. */
+void noise_clean(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+
 /* ---- roles.c ---- */
 
 /* Headings, items of lists, verse, code. */

@@ -261,10 +261,26 @@ static void find_formulas(
 	}
 }
 
+/* Pieces of one formula that were found in different ways are announced once. */
+static void join_announced(struct reading_page *page)
+{
+	for (size_t i = 1; i < page->count;) {
+		struct reading_line *before = &page->lines[i - 1], *line = &page->lines[i];
+		if (before->role != LINE_FORMULA || line->role != LINE_FORMULA || !before->said ||
+			!line->said || before->column != line->column) {
+			i++;
+			continue;
+		}
+		before->text = arena_printf(page->arena, "%s\n%s", before->text, line->text);
+		page_merge(page, i - 1, i + 1);
+	}
+}
+
 void tables_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
 	find_rows(page, options, changes);
 	blank_tabs(page);
 	find_formulas(page, options, changes);
+	join_announced(page);
 }
