@@ -34,16 +34,17 @@ static struct player *start(const char *stage)
 	return player;
 }
 
-/* One job; its first result, whose descriptor the caller owns. */
-static int run(const char *stage, struct play *play, char ret_meta[500])
+/* One job; its result of that number, whose descriptor the caller owns. */
+static int run(const char *stage, struct play *play, int number, char ret_meta[500])
 {
 	struct play_result result;
 	struct player *player = start(stage);
 	player_run(player, play, &result);
-	if (result.died || result.verdict != VERDICT_DONE || result.put_count == 0)
+	const struct play_put *put = play_result_put(&result, number);
+	if (result.died || result.verdict != VERDICT_DONE || !put)
 		fail(stage, result.died ? "the engine died" : result.reason);
-	int fd = dup(result.puts[0].fd);
-	char *meta = cJSON_PrintUnformatted(result.puts[0].metadata);
+	int fd = dup(put->fd);
+	char *meta = cJSON_PrintUnformatted(put->metadata);
 	snprintf(ret_meta, 500, "%s", meta);
 	free(meta);
 	play_result_free(&result);
@@ -52,7 +53,7 @@ static int run(const char *stage, struct play *play, char ret_meta[500])
 	return fd;
 }
 
-/* A stage that makes one thing of one thing. */
+/* A stage that makes one thing of one thing, and words and times beside it. */
 static int pass_on(const char *stage, int input, const char *input_meta, char ret_meta[500])
 {
 	const struct play_input in = { .fd = input, .metadata = input_meta };
@@ -62,7 +63,7 @@ static int pass_on(const char *stage, int input, const char *input_meta, char re
 		.inputs = &in,
 		.input_count = 1,
 	};
-	int fd = run(stage, &play, ret_meta);
+	int fd = run(stage, &play, 0, ret_meta);
 	close(input);
 	return fd;
 }
@@ -78,7 +79,7 @@ int main(int argc, char **argv)
 		fail("pdf-to-png", argv[2]);
 	const struct play_input pdf = { .fd = fd };
 	struct play render = { .max_pages = 1, .inputs = &pdf, .input_count = 1 };
-	int image = run("pdf-to-png", &render, png);
+	int image = run("pdf-to-png", &render, 1, png);
 	close(fd);
 	int words = pass_on("png-to-text", image, png, text);
 	int samples = pass_on("tts", words, text, pcm);
@@ -90,7 +91,7 @@ int main(int argc, char **argv)
 		.input_count = 1,
 		.scratch_on_disk = true,
 	};
-	close(run("wav-aggregator", &join, final));
+	close(run("wav-aggregator", &join, 0, final));
 	close(page);
 	return 0;
 }
