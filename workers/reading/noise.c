@@ -7,7 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { SURE_OF_SIGNS = 65, SURE_OF_WORDS = 50, KNOWN_PERCENT = 35 };
+enum { SURE_OF_SIGNS = 72, SURE_OF_WORDS = 50, KNOWN_PERCENT = 35 };
 
 static int confidence(const struct reading_page *page, const struct reading_line *line)
 {
@@ -33,10 +33,10 @@ struct words {
 	bool other; /* letters that no dictionary of words tells of */
 };
 
+/* Words of `least` letters count: of short ones many are in a dictionary by chance. */
 static struct words count_words(
-	const char *text, const struct reading_options *options, struct arena *arena)
+	const char *text, size_t least, const struct reading_options *options, struct arena *arena)
 {
-	enum { LEAST_LETTERS = 3 };
 	struct words found = { 0, 0, 0, false };
 	for (size_t len; *text; text += len ? len : 1) {
 		size_t bytes = chars_letters(text);
@@ -48,8 +48,7 @@ static struct words count_words(
 		found.other = found.other || letters_is_cjk(code) || letters_is_rtl(code);
 		found.all += bytes;
 		found.letters += bytes;
-		if (bytes >= LEAST_LETTERS &&
-			knows(options, arena_string_n(arena, text, bytes), arena))
+		if (bytes >= least && knows(options, arena_string_n(arena, text, bytes), arena))
 			found.known += bytes;
 		len = bytes;
 	}
@@ -61,13 +60,20 @@ static bool has_signs(const char *text)
 	return strpbrk(text, "=+<>^|~{}\\") || strstr(text, "\xc2\xb1") || strstr(text, "\xe2\x88");
 }
 
+/* Lines of programs are known by their signs, later. */
+static bool may_be_code(const char *text)
+{
+	return *text == '\\' || strchr(";,\"", text[strlen(text) - 1]) || strchr(text, '"');
+}
+
 /* Numbers of notes and pages, and what nobody finds in a dictionary. */
 static bool is_spared(const char *text, const struct words *words)
 {
 	enum { SHORT_NUMBER = 6 };
 	return words->other ||
 	       (words->letters == 0 && words->all <= SHORT_NUMBER && !has_signs(text)) ||
-	       strstr(text, "http") || strstr(text, "www.") || strchr(text, '@');
+	       may_be_code(text) || strstr(text, "http") || strstr(text, "www.") ||
+	       strchr(text, '@');
 }
 
 /* It fills its column between lines that follow each other closely: a formula within a sentence. */
@@ -91,7 +97,8 @@ static bool is_noise(
 	if (line->role != LINE_TEXT || sure >= SURE_OF_SIGNS ||
 		(sure >= SURE_OF_WORDS && !has_signs(line->text)))
 		return false;
-	const struct words words = count_words(line->text, options, page->arena);
+	const struct words words =
+		count_words(line->text, sure < SURE_OF_WORDS ? 4 : 3, options, page->arena);
 	return words.known * 100 < words.all * KNOWN_PERCENT && !is_spared(line->text, &words) &&
 	       !is_within_text(page, i);
 }

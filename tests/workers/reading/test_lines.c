@@ -10,10 +10,12 @@ enum { MOST_LINES = 40 };
 
 static struct layout_line lines[MOST_LINES];
 static size_t count;
+static enum layout_source source = LAYOUT_FROM_TEXT;
 
 static bool is_word(void *context, const char *word)
 {
-	static const char *const words[] = { "orphan", "ing", "sarin", "long", "well", "known" };
+	static const char *const words[] = { "orphan", "ing", "sarin", "long", "well", "known",
+		"valve", "opens", "here" };
 	(void)context;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
 		if (strcmp(words[i], word) == 0)
@@ -42,15 +44,25 @@ static void add_prose(float left, float top)
 	add("he went back to bed.", left, top + 24, 10);
 }
 
-static const char *read_lines(struct arena *arena)
+static struct reading read_page(struct arena *arena)
 {
-	const struct layout layout = { LAYOUT_FROM_TEXT, 595, 842, lines, count, 0, NULL, 0 };
+	const struct layout layout = { source, 595, 842, lines, count, 0, NULL, 0 };
 	const struct reading_options options = {
 		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
 	};
 	count = 0;
-	const struct reading reading = reading_text_clean(&layout, NULL, &options, arena);
+	return reading_text_clean(&layout, NULL, &options, arena);
+}
+
+static const char *read_lines(struct arena *arena)
+{
+	const struct reading reading = read_page(arena);
 	return page_text_printed(&reading.page, arena, NULL);
+}
+
+static const char *read_said(struct arena *arena)
+{
+	return read_page(arena).text;
 }
 
 static void check_has(const char *text, const char *part)
@@ -334,6 +346,29 @@ static void references_hang(void **state)
 	arena_free(&arena);
 }
 
+static void what_ocr_did_not_read_is_not_said(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	source = LAYOUT_FROM_OCR;
+	add_prose(72, 100);
+	add("M139 = Ary (ro + OF) Mint + BT59 (To", 120, 160, 10)->confidence = 58;
+	add("gg oggtgtg..., gat adtgtg*...", 120, 172, 10)->confidence = 32;
+	add_prose(72, 200);
+	add("ie a i ae Hi oe", 300, 260, 10)->confidence = 31;
+	add("the valve opens here", 300, 290, 10)->confidence = 41;
+	add("[15]", 72, 320, 10)->confidence = 33;
+	add_prose(72, 340);
+	const char *text = read_said(arena);
+	check_has(text, "bed.\n\nFormula.\n\nThe boats");
+	check_lacks(text, "gat");
+	check_lacks(text, "Hi oe");
+	check_has(text, "the valve opens here");
+	check_has(text, "fifteen");
+	source = LAYOUT_FROM_TEXT;
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -348,6 +383,7 @@ int main(void)
 		cmocka_unit_test(short_columns_are_no_table),
 		cmocka_unit_test(what_was_drawn_by_itself_is_read_by_itself),
 		cmocka_unit_test(references_hang),
+		cmocka_unit_test(what_ocr_did_not_read_is_not_said),
 	};
 	return RUN(tests);
 }
