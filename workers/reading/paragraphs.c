@@ -377,30 +377,65 @@ static struct paragraph *new_paragraph(struct paragraphs *list, struct arena *ar
 	return &list->items[list->count++];
 }
 
-/* Cells as short phrases, and the row as a sentence. */
-static void append_row(struct buf *text, const char *row)
+/* A cell of a row, and what follows it. */
+static const char *next_cell(const char *cell)
 {
-	for (const char *p = row; *p; p++) {
-		if (*p != '\t') {
-			buf_append_char(text, *p);
-		} else {
-			if (text->len > 0 && !strchr(",.;:", text->data[text->len - 1]))
-				buf_append_char(text, ',');
+	cell += strcspn(cell, "\t");
+	return *cell ? cell + 1 : NULL;
+}
+
+static size_t count_cells(const char *row)
+{
+	size_t count = 0;
+	for (const char *cell = row; cell; cell = next_cell(cell))
+		count++;
+	return count;
+}
+
+/* What cell `k` of a row is called, if it is a number and has a name; the rows' first cells may
+ * have none. */
+static const char *name_of(
+	const struct reading_line *line, const char *cell, size_t k, struct arena *arena)
+{
+	if (!line->head || !table_is_number(cell, strcspn(cell, "\t")))
+		return NULL;
+	size_t names = count_cells(line->head), cells = count_cells(line->text);
+	if (names != cells && (names + 1 != cells || k == 0))
+		return NULL;
+	const char *name = line->head;
+	for (size_t i = cells - names; i < k; i++)
+		name = next_cell(name);
+	return arena_printf(arena, "%.*s ", (int)strcspn(name, "\t"), name);
+}
+
+/* Cells as short phrases, and the row as a sentence. */
+static void append_row(struct paragraph *paragraph, struct buf *text,
+	const struct reading_line *line, struct arena *arena)
+{
+	size_t k = 0;
+	for (const char *cell = line->text; cell; cell = next_cell(cell), k++) {
+		const char *name = name_of(line, cell, k, arena);
+		if (k > 0 && text->len > 0 && !strchr(",.;:", text->data[text->len - 1]))
+			buf_append_char(text, ',');
+		if (k > 0)
 			buf_append_char(text, ' ');
-		}
+		if (name && paragraph->insertions)
+			paragraph->insertions[paragraph->insertion_count++] =
+				(struct insertion) { text->len, name };
+		buf_append(text, cell, strcspn(cell, "\t"));
 	}
 	if (text->len > 0 && !strchr(".!?:;", text->data[text->len - 1]))
 		buf_append_char(text, '.');
 }
 
-static void append_line(struct buf *text, const struct reading_line *line,
-	const struct reading_options *options, struct arena *arena)
+static void append_line(struct paragraph *paragraph, struct buf *text,
+	const struct reading_line *line, const struct reading_options *options, struct arena *arena)
 {
 	bool own = line->role == LINE_OWN || line->role == LINE_CODE;
 	if (text->len > 0 && (line->role == LINE_ROW || own))
 		buf_append_char(text, '\n');
 	if (line->role == LINE_ROW)
-		append_row(text, line->text);
+		append_row(paragraph, text, line, arena);
 	else if (own)
 		buf_append_string(text, line->text);
 	else
@@ -414,7 +449,7 @@ static void add_line(struct paragraph *paragraph, struct buf *text, const struct
 {
 	struct span *span = &paragraph->spans[paragraph->span_count++];
 	size_t before = text->len;
-	append_line(text, line, options, arena);
+	append_line(paragraph, text, line, options, arena);
 	if (paragraph->span_count > 1) {
 		while (before > 0 && (before > text->len || text->data[before - 1] == '-'))
 			before--;
@@ -440,6 +475,15 @@ static enum text_role role_of(const struct reading_line *line)
 	return roles[line->role];
 }
 
+/* For all numbers of the table that begins with line `first`. */
+static struct insertion *room_for_names(const struct reading_page *page, size_t first)
+{
+	size_t cells = 0;
+	for (size_t i = first; i < page->count && page->lines[i].role == LINE_ROW; i++)
+		cells += page->lines[i].head ? count_cells(page->lines[i].text) : 0;
+	return cells > 0 ? arena_alloc(page->arena, cells * sizeof(struct insertion)) : NULL;
+}
+
 struct paragraphs paragraphs_of(
 	const struct reading_page *page, const struct reading_options *options)
 {
@@ -453,6 +497,7 @@ struct paragraphs paragraphs_of(
 			.said = page->lines[first].said,
 			.spans = spans + first,
 		};
+		paragraph->insertions = room_for_names(page, first);
 		buf_clear(&text);
 		add_line(paragraph, &text, &page->lines[first], options, page->arena);
 		for (end = first + 1; end < page->count && !begins_paragraph(page, end); end++)

@@ -29,6 +29,8 @@ struct reading_line {
 	int column;  /* lines of one column follow each other from top to bottom */
 	/* What is said instead of it, by itself: the announcement of a table. NULL: its text. */
 	const char *said;
+	/* A row of a table: what its columns are called, in a row of the same form. Or NULL. */
+	const char *head;
 	/* The lines of the layout that it was made of, in the order of its text. */
 	const size_t *from;
 	size_t from_count;
@@ -213,6 +215,9 @@ void inserts_move(struct reading_page *page);
 
 /* ---- tables.c ---- */
 
+/* Digits, with one letter at most. */
+bool table_is_number(const char *cell, size_t len);
+
 /* Signs between single letters and numbers, and hardly a word. */
 bool formula_is(const char *text);
 
@@ -243,12 +248,21 @@ struct span {
 	size_t from_count;
 };
 
+/* What is said before the text's byte `at`, although it is not printed there. */
+struct insertion {
+	size_t at;
+	const char *said;
+};
+
 struct paragraph {
 	const char *text; /* as it is printed */
 	const char *said; /* instead of it, or NULL */
 	/* A note's mark: so many bytes of the text are said in these words. */
 	size_t mark;
 	const char *lead;
+	/* Of a table: the names of the columns before their numbers, in the order of the text. */
+	struct insertion *insertions;
+	size_t insertion_count;
 	enum text_role role;
 	struct span *spans;
 	size_t span_count;
@@ -301,8 +315,9 @@ enum spoken_word {
 	SAY_FOOTNOTE,
 	SAY_FOOTNOTE_REST, /* of one that began on the page before */
 	SAY_FORMULA,
-	SAY_TABLE, /* has its numbers of rows and columns in the place of "#" */
-	SAY_CODE,  /* "#": lines */
+	SAY_NUMBERS, /* a table of them; has its numbers of rows and columns in the place of "#" */
+	SAY_TABLE,   /* the same */
+	SAY_CODE,    /* "#": lines */
 };
 const char *spoken_word(const char *language, enum spoken_word word);
 

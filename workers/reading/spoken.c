@@ -32,58 +32,82 @@ static const struct text_edit *replaced(
 	return edit;
 }
 
-/* What is said before a text without a mark is tied to its first word, or to what is said instead
- * of that. */
-static size_t lead_text(const struct paragraph *paragraph, const struct saying *saying,
-	struct text_edit *edit, struct arena *arena)
+/* What the saying makes of the words from `at` on, with something said before it: an edit of the
+ * first word, or the one that begins there. Returns how many edits of the saying are in it. */
+static size_t insert_before(const struct insertion *insertion, const char *text,
+	const struct saying_edit *next, struct text_edit *edit, struct arena *arena)
 {
-	const struct saying_edit *first = saying->count > 0 ? &saying->edits[0] : NULL;
-	size_t word = strcspn(paragraph->text, " \n");
-	if (first && first->start < word) {
-		*edit = (struct text_edit) { 0, first->end,
-			arena_printf(arena, "%s%.*s%s", paragraph->lead, (int)first->start,
-				paragraph->text, first->said) };
+	size_t word = insertion->at + strcspn(text + insertion->at, " \n");
+	if (next && next->start < word) {
+		*edit = (struct text_edit) { insertion->at, next->end,
+			arena_printf(arena, "%s%.*s%s", insertion->said,
+				(int)(next->start - insertion->at), text + insertion->at,
+				next->said) };
 		return 1;
 	}
-	*edit = (struct text_edit) { 0, word,
-		arena_printf(arena, "%s%.*s", paragraph->lead, (int)word, paragraph->text) };
+	*edit = (struct text_edit) { insertion->at, word,
+		arena_printf(arena, "%s%.*s", insertion->said, (int)(word - insertion->at),
+			text + insertion->at) };
 	return 0;
+}
+
+/* The saying's edits and what is said besides, in the order of the text. */
+static size_t merge(const struct paragraph *paragraph, const struct saying *saying,
+	struct text_edit *edits, struct arena *arena)
+{
+	const struct insertion lead = { 0, paragraph->lead };
+	bool leads = paragraph->lead && paragraph->mark == 0;
+	const struct insertion *insertions = leads ? &lead : paragraph->insertions;
+	size_t insertion_count = leads ? 1 : paragraph->insertion_count;
+	size_t count = 0, i = 0, end = 0;
+	for (size_t k = 0; k < insertion_count || i < saying->count;) {
+		const struct saying_edit *next = i < saying->count ? &saying->edits[i] : NULL;
+		bool inserts = k < insertion_count && (!next || insertions[k].at <= next->start);
+		if (inserts && insertions[k].at < end) { /* within what is said otherwise */
+			k++;
+			continue;
+		}
+		if (inserts)
+			i += insert_before(
+				&insertions[k++], paragraph->text, next, &edits[count], arena);
+		else
+			edits[count] = (struct text_edit) { saying->edits[i].start +
+								    paragraph->mark,
+				saying->edits[i].end + paragraph->mark, saying->edits[i].said };
+		i += !inserts;
+		end = edits[count++].end;
+	}
+	return count;
 }
 
 const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 	const struct reading_options *options, struct changes *changes, size_t *ret_count,
 	struct arena *arena)
 {
-	size_t count = 0, taken = 0;
 	if (paragraph->said)
 		return replaced(paragraph, ret_count, arena);
 	const char *text = paragraph->text + paragraph->mark;
 	struct saying saying = { NULL, 0 };
 	if (paragraph->role != TEXT_CODE)
 		saying = saying_convert(text, options->language, &options->saying, arena);
-	struct text_edit *edits = arena_alloc(arena, (saying.count + 1) * sizeof *edits);
+	struct text_edit *edits =
+		arena_alloc(arena, (saying.count + paragraph->insertion_count + 1) * sizeof *edits);
+	size_t count = 0;
 	if (paragraph->mark > 0)
 		edits[count++] = (struct text_edit) { 0, paragraph->mark, paragraph->lead };
-	else if (paragraph->lead)
-		taken = lead_text(paragraph, &saying, &edits[count++], arena);
-	for (size_t i = 0; i < saying.count; i++) {
-		const struct saying_edit *edit = &saying.edits[i];
-		list_change(edit, text, changes, arena);
-		if (i < taken)
-			continue;
-		edits[count++] = (struct text_edit) { edit->start + paragraph->mark,
-			edit->end + paragraph->mark, edit->said };
-	}
-	*ret_count = count;
+	for (size_t i = 0; i < saying.count; i++)
+		list_change(&saying.edits[i], text, changes, arena);
+	*ret_count = count + merge(paragraph, &saying, edits + count, arena);
 	return edits;
 }
 
 const char *spoken_word(const char *language, enum spoken_word word)
 {
 	static const char *const keys[] = { "footnote", "footnote-rest", "formula", "table",
-		"listing" };
+		"table-any", "listing" };
 	static const char *const english[] = { "Footnote", "Footnote, continued", "Formula.",
-		"Table of numbers with # rows and # columns.", "Code, # lines." };
+		"Table of numbers with # rows and # columns.", "Table with # rows and # columns.",
+		"Code, # lines." };
 	const char *said = saying_word(language, keys[word]);
 	return said ? said : english[word];
 }

@@ -12,7 +12,7 @@ enum { DENSE_ROWS = 5, FOLLOWED_COLUMNS = 6, DENSE_PERCENT = 60 };
 
 /* ---- tables ---- */
 
-static bool is_number(const char *cell, size_t len)
+bool table_is_number(const char *cell, size_t len)
 {
 	size_t digits = 0, letters = 0;
 	for (size_t i = 0; i < len; i++) {
@@ -33,7 +33,7 @@ static void count_cells(const char *row, struct cells *cells)
 		size_t len = strcspn(p, "\t");
 		columns++;
 		cells->all++;
-		cells->numbers += is_number(p, len);
+		cells->numbers += table_is_number(p, len);
 		p += len;
 		if (!*p)
 			break;
@@ -58,6 +58,11 @@ static bool is_row(const struct reading_line *line)
 	       !begins_with_label(line->text);
 }
 
+static bool is_of_numbers(const struct cells *cells)
+{
+	return cells->numbers * 100 >= cells->all * DENSE_PERCENT;
+}
+
 static void announce(struct reading_page *page, size_t first, size_t end, const struct cells *cells,
 	const struct reading_options *options, struct changes *changes)
 {
@@ -67,7 +72,8 @@ static void announce(struct reading_page *page, size_t first, size_t end, const 
 	char numbers[2][24];
 	snprintf(numbers[0], sizeof numbers[0], "%zu", cells->rows);
 	snprintf(numbers[1], sizeof numbers[1], "%zu", cells->columns);
-	const char *words = spoken_word(options->language, SAY_TABLE);
+	const char *words =
+		spoken_word(options->language, is_of_numbers(cells) ? SAY_NUMBERS : SAY_TABLE);
 	const char *middle = strchr(words, '#'), *end_words = strchr(middle + 1, '#');
 	const char *said = arena_printf(page->arena, "%.*s%s%.*s%s%s", (int)(middle - words), words,
 		numbers[0], (int)(end_words - middle - 1), middle + 1, numbers[1], end_words + 1);
@@ -110,11 +116,29 @@ static void join_cells(struct reading_page *page)
 	}
 }
 
-/* More columns than one remembers, and numbers most of them. */
+/* More columns than one remembers, in most rows. Few rows of words are read all the same. */
 static bool nobody_could_follow(const struct cells *cells)
 {
 	return cells->rows >= DENSE_ROWS && cells->columns > FOLLOWED_COLUMNS &&
-	       cells->numbers * 100 >= cells->all * DENSE_PERCENT;
+	       (is_of_numbers(cells) || cells->all * 10 >= cells->rows * cells->columns * 7);
+}
+
+/* The names of the columns, before rows of numbers. */
+static bool is_head(const struct reading_page *page, size_t first, size_t end)
+{
+	enum { LEAST_ROWS = 3, LONGEST_NAME = 30 };
+	struct cells head = { 0, 0, 0, 0 }, rows = { 0, 0, 0, 0 };
+	count_cells(page->lines[first].text, &head);
+	for (size_t i = first + 1; i < end; i++)
+		count_cells(page->lines[i].text, &rows);
+	for (const char *p = page->lines[first].text; *p; p += p[0] == '\t') {
+		size_t len = strcspn(p, "\t");
+		if (len > LONGEST_NAME)
+			return false;
+		p += len;
+	}
+	return end - first >= LEAST_ROWS && head.columns >= 2 && head.numbers == 0 &&
+	       rows.numbers * 3 >= rows.all;
 }
 
 static void find_rows(
@@ -132,8 +156,11 @@ static void find_rows(
 			end = end > first ? end : first + 1;
 			continue;
 		}
-		for (size_t i = first; i < end; i++)
+		bool named = is_head(page, first, end);
+		for (size_t i = first; i < end; i++) {
 			page->lines[i].role = LINE_ROW;
+			page->lines[i].head = named && i > first ? page->lines[first].text : NULL;
+		}
 		if (options->tables == READING_SKIP ||
 			(options->tables == READING_ANNOUNCE && nobody_could_follow(&cells))) {
 			announce(page, first, end, &cells, options, changes);

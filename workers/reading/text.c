@@ -163,13 +163,16 @@ static void take_last_word(struct work *w)
 
 /* ---- notes ---- */
 
-/* "1 See there." is said "Footnote 1: See there." */
-static void lead_note(struct work *w, struct paragraph *note)
+/* "1 See there." is said "Footnote 1: See there." Further paragraphs of a note have no mark, nor
+ * has the first one of a page where a note goes on. */
+static void lead_note(struct work *w, struct paragraph *note, bool first)
 {
 	const char *text = note->text;
 	const char *plain = raised_plain(text, w->arena); /* of a mark, as it is on the line */
 	size_t start = strspn(plain, "[("), digits = strspn(plain + start, "0123456789");
 	note->mark = notes_mark_on(w->page, text);
+	if (note->mark == 0 && !first)
+		return;
 	const char *word = spoken_word(
 		w->options->language, note->mark > 0 ? SAY_FOOTNOTE : SAY_FOOTNOTE_REST);
 	bool numbered = digits > 0 && notes_mark_length(text) > 0;
@@ -183,6 +186,7 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 	struct paragraph *sorted = arena_alloc(w->arena, (list->count + 1) * sizeof *sorted);
 	size_t used = 0;
 	enum reading_footnotes use = w->options->footnotes;
+	size_t found = 0;
 	for (int notes = 0; notes < 2; notes++) {
 		for (size_t i = 0; i < list->count; i++) {
 			struct paragraph paragraph = list->items[i];
@@ -191,7 +195,7 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 			if (later != (notes == 1))
 				continue;
 			if (note)
-				lead_note(w, &paragraph);
+				lead_note(w, &paragraph, found++ == 0);
 			if (later)
 				changes_add(&w->changes, CHANGE_FOOTNOTE, paragraph.text,
 					use == FOOTNOTES_DROP ? NULL
