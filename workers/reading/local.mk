@@ -28,6 +28,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/superscripts.c \
 	workers/reading/tables.c \
 	workers/reading/text.c \
-	workers/reading/text.h
+	workers/reading/text.h \
+	workers/reading/vertical.c
 workers_reading_libreading_a_CPPFLAGS = $(FARM_CPPFLAGS)
 READING_LIBS = workers/reading/libreading.a $(SAYING_LIBS) $(TEXT_LIBS)

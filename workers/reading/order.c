@@ -360,11 +360,12 @@ void order_lines(struct reading_page *page, struct changes *changes)
 	size_t upright_count = take_uprights(&s, uprights);
 	sort_lines(&s, page->lines, page->count, 0);
 	s.column++;
+	struct reading_line *columns = s.sorted + s.count;
 	while (upright_count-- > 0) { /* the last one found was the first */
 		s.sorted[s.count] = uprights[upright_count];
-		s.sorted[s.count].starts = true;
 		s.sorted[s.count++].column = s.column;
 	}
+	vertical_sort(columns, (size_t)(s.sorted + s.count - columns));
 	page->lines = s.sorted;
 	page->count = s.count;
 }

@@ -337,6 +337,8 @@ static bool begins_column(const struct reading_page *page, size_t i)
 bool begins_paragraph(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	if (line->runs_on)
+		return false;
 	if (role_parts(page, i))
 		return true;
 	if (line->role == LINE_HEADING)

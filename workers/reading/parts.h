@@ -25,8 +25,9 @@ struct reading_line {
 	bool bold;
 	int block;
 	enum line_role role;
-	bool starts; /* a paragraph, whatever stands before it */
-	int column;  /* lines of one column follow each other from top to bottom */
+	bool starts;  /* a paragraph, whatever stands before it */
+	bool runs_on; /* with the line before, wherever that stands */
+	int column;   /* lines of one column follow each other from top to bottom */
 	/* What is said instead of it, by itself: the announcement of a table. NULL: its text. */
 	const char *said;
 	/* A row of a table: what its columns are called, in a row of the same form. Or NULL. */
@@ -118,6 +119,14 @@ bool repairs_is_copy(const struct layout *layout, size_t i);
 /* Lines that go over a gutter between columns of text are taken apart. `body`: the size of most
  * type. Shares the lines that stay. */
 const struct layout *gutters_open(const struct layout *layout, float body, struct arena *arena);
+
+/* ---- vertical.c ---- */
+
+/* Signs that were drawn one below the other become columns. Shares the lines that stay. */
+const struct layout *vertical_join(const struct layout *layout, struct arena *arena);
+
+/* Columns from right to left, of which some go on with the sentence of the one before. */
+void vertical_sort(struct reading_line *lines, size_t count);
 
 /* ---- margins.c ---- */
 

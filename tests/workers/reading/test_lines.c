@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { MOST_LINES = 40 };
+enum { MOST_LINES = 60 };
 
 static struct layout_line lines[MOST_LINES];
 static size_t count;
@@ -369,6 +369,32 @@ static void what_ocr_did_not_read_is_not_said(void **state)
 	arena_free(&arena);
 }
 
+/* Signs of three bytes each, one below the other. */
+static void add_signs(const char *text, float left, float top, struct arena *arena)
+{
+	for (size_t i = 0; text[3 * i]; i++) {
+		struct layout_line *line =
+			add(arena_string_n(arena, text + 3 * i, 3), left, top + 13 * (float)i, 12);
+		line->box.right = left + 12;
+	}
+}
+
+static void columns_of_signs_are_read_from_the_right(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add_signs("今日は天気がいいので港", 500, 78, arena);
+	add_signs("へ行きました。", 478, 78, arena);
+	add_signs("船が見えた。", 456, 91, arena);
+	assert_string_equal(
+		read_lines(arena), "今日は天気がいいので港へ行きました。\n\n船が見えた。\n");
+	/* whichever was drawn first */
+	add_signs("へ行きました。", 478, 78, arena);
+	add_signs("今日は天気がいいので港", 500, 78, arena);
+	assert_string_equal(read_lines(arena), "今日は天気がいいので港へ行きました。\n");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -384,6 +410,7 @@ int main(void)
 		cmocka_unit_test(what_was_drawn_by_itself_is_read_by_itself),
 		cmocka_unit_test(references_hang),
 		cmocka_unit_test(what_ocr_did_not_read_is_not_said),
+		cmocka_unit_test(columns_of_signs_are_read_from_the_right),
 	};
 	return RUN(tests);
 }
