@@ -26,6 +26,7 @@
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
 #include "web/state/listeners.h"
+#include "web/state/page_images.h"
 #include "web/state/sampler.h"
 
 #include <errno.h>
@@ -229,6 +230,7 @@ static int start(struct web *web, struct err *err)
 	app->installed = installed_new(web->settings);
 	app->backend = backend_start(web->settings, app->table);
 	app->sampler = sampler_start(web->settings, app->backend);
+	app->page_images = page_images_new(web->settings);
 	app->listeners = listeners_start(web->settings, app->backend, app->table);
 	if (web->listener >= 0)
 		warm_up(web);
@@ -251,6 +253,7 @@ static void stop(struct web *web)
 	listeners_stop(&app->listeners); /* it uses the connection and the table */
 	sampler_stop(&app->sampler);     /* so does this */
 	backend_stop(&app->backend);
+	page_images_free(&app->page_images);
 	installed_free(&app->installed);
 	idempotency_free(&app->idempotency);
 	secret_free(&app->feed_secret);

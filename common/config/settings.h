@@ -42,6 +42,8 @@ struct nats_settings {
 	const char *final_audio_stream_name;
 	const char *encoding_stream_name, *encoding_consumer_name, *encode_requested_subject;
 	const char *audio_encoded_subject, *encoded_audio_object_store_bucket;
+	const char *page_image_stream_name, *page_image_consumer_name;
+	const char *page_image_requested_subject, *page_image_object_store_bucket;
 	const char *dead_letter_stream_name, *dead_letter_subject;
 	int64_t dead_letter_max_mb; /* 0: no limit */
 	int64_t replicas;
@@ -49,6 +51,7 @@ struct nats_settings {
 	const char *server_program; /* the embedded server's program, "nats-server" */
 	int64_t ack_wait_seconds;
 	int64_t intermediate_ttl_hours; /* of PNG, PCM and WAV objects; 0: none */
+	int64_t page_image_ttl_hours;   /* of pictures for people; 0: none */
 };
 
 /* What every stage's section has. */
@@ -136,6 +139,11 @@ struct audio_encoder_settings {
 	int64_t aac_kbit, opus_kbit, mp3_kbit;
 };
 
+struct page_image_settings {
+	struct service_settings service;
+	int64_t page_timeout_seconds;
+};
+
 /* [commentary]: what an AI is asked to add to pages, by an OpenAI-compatible endpoint. */
 struct commentary_settings {
 	const char *base_url; /* "http://127.0.0.1:8080/v1"; "": none, nothing is asked */
@@ -204,6 +212,7 @@ struct settings {
 	struct pcm_to_wav_settings pcm_to_wav;
 	struct wav_aggregator_settings wav_aggregator;
 	struct audio_encoder_settings audio_encoder;
+	struct page_image_settings page_image;
 	struct commentary_settings commentary;
 	struct supervisor_settings supervisor;
 	struct http_settings http;

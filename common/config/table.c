@@ -75,6 +75,10 @@ const struct settings_option settings_options[] = {
 	NATS(encode_requested_subject, "\"audio.encode\"", "a file is wanted of a book's audio, or a piece of one"),
 	NATS(audio_encoded_subject, "\"audio.encoded\"", "such a file is ready; lives on final_audio_stream_name"),
 	NATS(encoded_audio_object_store_bucket, "\"ENCODED_AUDIO_FILES\"", "audio files for people: M4B, Opus, MP3, FLAC"),
+	NATS(page_image_stream_name, "\"PAGE_IMAGING\"", "work queue of pages that somebody looks at"),
+	NATS(page_image_consumer_name, "\"page-image-workers\"", "its durable consumer, for page-image"),
+	NATS(page_image_requested_subject, "\"page.image\"", "a page's picture is wanted"),
+	NATS(page_image_object_store_bucket, "\"PAGE_IMAGES\"", "pages in colour, for people, as WebP"),
 	NATS(dead_letter_stream_name, "\"DEAD_LETTERS\"", "keeps what nobody could work on, with the reason"),
 	NATS(dead_letter_subject, "\"dead.letter\"", "where such messages are published"),
 	NATS_INT(dead_letter_max_mb, "256", 0, 1048576, "the oldest of them go when they take more room; 0: no limit but their age, 90 days"),
@@ -84,6 +88,7 @@ const struct settings_option settings_options[] = {
 	NATS(server_program, "\"nats-server\"", "that program: a path, or a name looked for in PATH"),
 	NATS_INT(ack_wait_seconds, "30", 2, 3600, "unacknowledged work without progress is given to another worker after so long"),
 	NATS_INT(intermediate_ttl_hours, "168", 0, 87600, "page images, PCM and WAV that were left behind go after so long; 0: never"),
+	NATS_INT(page_image_ttl_hours, "168", 0, 87600, "pages in colour go after so long, and are drawn again when somebody looks at them; 0: never"),
 
 	SERVICE("pdf_to_png_service", pdf_to_png, "1", "300"),
 	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "250", 72, 1200, NULL,
@@ -224,6 +229,10 @@ const struct settings_option settings_options[] = {
 		"kbit/s of Opus"),
 	ROW("audio_encoder_service", audio_encoder, mp3_kbit, OPTION_INT, "64", 8, 320, NULL,
 		"kbit/s of MP3"),
+
+	SERVICE("page_image_service", page_image, "1", "60"),
+	ROW("page_image_service", page_image, page_timeout_seconds, OPTION_INT, "8", 1, 600, NULL,
+		"a page that takes longer to draw cannot be looked at"),
 
 	ROW("commentary", commentary, base_url, OPTION_STRING, "\"\"", 0, 2000, NULL,
 		"an OpenAI-compatible endpoint that comments on pages and sums them up, such as \"http://127.0.0.1:8080/v1\"; \"\": none, and jobs that ask for it are refused"),

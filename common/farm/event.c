@@ -32,6 +32,7 @@ static const struct {
 	[EVENT_FINAL_AUDIO_CREATED] = { "FinalAudioCreatedEvent", "finalAudioKey", false },
 	[EVENT_AUDIO_ENCODE_REQUESTED] = { "AudioEncodeRequestedEvent", "finalAudioKey", false },
 	[EVENT_AUDIO_ENCODED] = { "AudioEncodedEvent", "encodedAudioKey", false },
+	[EVENT_PAGE_IMAGE_REQUESTED] = { "PageImageRequestedEvent", NULL, false },
 	[EVENT_DEAD_LETTER] = { "DeadLetterEvent", NULL, false },
 };
 
@@ -242,7 +243,7 @@ static int read_next_page(const struct json_in *in, struct event *event, struct 
 	return 0;
 }
 
-enum { MAX_PIECES = 1000000 };
+enum { MAX_PIECES = 1000000, MAX_WIDTH = 100000 };
 
 static int read_encode_request(const struct json_in *in, struct event *event, struct err *err)
 {
@@ -272,6 +273,17 @@ static int read_encoded(const struct json_in *in, struct event *event, struct er
 	return json_find_number(in, "seconds", 0, DBL_MAX, &event->seconds, err) < 0 ? -1 : 0;
 }
 
+static int read_image_request(const struct json_in *in, struct event *event, struct err *err)
+{
+	int64_t page, width;
+	if (json_get_int(in, "pageNumber", 1, PAGESET_MAX_PAGE, &page, err) < 0 ||
+		json_get_int(in, "width", 1, MAX_WIDTH, &width, err) < 0)
+		return -1;
+	event->page_number = (int)page;
+	event->width = (int)width;
+	return 0;
+}
+
 /* What one type has and another has not. */
 static int read_rest(const struct json_in *in, struct event *event, struct err *err)
 {
@@ -290,6 +302,8 @@ static int read_rest(const struct json_in *in, struct event *event, struct err *
 		return read_encode_request(in, event, err);
 	case EVENT_AUDIO_ENCODED:
 		return read_encoded(in, event, err);
+	case EVENT_PAGE_IMAGE_REQUESTED:
+		return read_image_request(in, event, err);
 	case EVENT_DEAD_LETTER:
 		return read_dead_letter(in, event, err);
 	case EVENT_AUDIO_CHUNK_CREATED:
@@ -420,6 +434,10 @@ char *event_format(const struct event *event, struct arena *arena)
 		write_encode_request(root, event);
 	if (event->type == EVENT_AUDIO_ENCODED)
 		write_encoded(root, event);
+	if (event->type == EVENT_PAGE_IMAGE_REQUESTED) {
+		json_add_int(root, "pageNumber", event->page_number);
+		json_add_int(root, "width", event->width);
+	}
 	if (event->type == EVENT_DEAD_LETTER)
 		write_dead_letter(root, event, arena);
 	char *text = json_print(root, arena);

@@ -23,6 +23,7 @@ enum event_type {
 	EVENT_FINAL_AUDIO_CREATED,
 	EVENT_AUDIO_ENCODE_REQUESTED,
 	EVENT_AUDIO_ENCODED,
+	EVENT_PAGE_IMAGE_REQUESTED,
 	EVENT_DEAD_LETTER,
 	EVENT_TYPE_COUNT,
 };
@@ -62,8 +63,8 @@ struct event {
 	 * encodedAudioKey */
 	const char *key;
 	const char *png_key; /* TextProcessed: the page's image */
-	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile */
-	int total_pages;     /* the same four */
+	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested */
+	int total_pages;     /* the first four of these */
 	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
 	struct speech speech;             /* TextProcessed */
@@ -77,6 +78,8 @@ struct event {
 	/* AudioEncoded: */
 	int64_t bytes;
 	double seconds;
+	/* PageImageRequested: pixels, see page_image.h */
+	int width;
 	/* DeadLetter only: */
 	const char *stage, *reason; /* who gave up, and why */
 	const char *subject;        /* where the original was published */

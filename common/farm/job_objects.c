@@ -2,6 +2,7 @@
 
 #include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/page_image.h"
 #include "common/objstore/store.h"
 
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind)
@@ -21,6 +22,8 @@ const char *job_objects_bucket(const struct nats_settings *settings, enum job_ob
 		return settings->book_object_store_bucket;
 	case JOB_SOURCE:
 		return settings->pdf_object_store_bucket;
+	case JOB_PAGE_IMAGE:
+		return settings->page_image_object_store_bucket;
 	case JOB_ENCODED:
 		return settings->encoded_audio_object_store_bucket;
 	default:
@@ -50,6 +53,13 @@ int job_objects_remove_page(struct natsconn *conn, const struct workflow *workfl
 		const char *key = workflow_page_key(
 			arena, workflow->tenant_id, workflow->id, page, of_page[i].extension);
 		const char *bucket = job_objects_bucket(natsconn_settings(conn), of_page[i].kind);
+		if (objstore_delete(conn, bucket, key, err) < 0)
+			rc = -1;
+	}
+	for (int i = 0; i < PAGE_IMAGE_WIDTHS && kinds & JOB_PAGE_IMAGE; i++) {
+		const char *key = workflow_page_key(arena, workflow->tenant_id, workflow->id, page,
+			page_image_extension(arena, page_image_widths[i]));
+		const char *bucket = job_objects_bucket(natsconn_settings(conn), JOB_PAGE_IMAGE);
 		if (objstore_delete(conn, bucket, key, err) < 0)
 			rc = -1;
 	}
@@ -92,9 +102,10 @@ int job_objects_remove(struct natsconn *conn, const struct workflow *workflow, u
 {
 	int rc = 0;
 	for (int page = 1; page <= workflow->total_pages; page++) {
-		if (pageset_has(&workflow->skipped, page))
-			continue;
-		if (job_objects_remove_page(conn, workflow, page, kinds, err) < 0)
+		/* A page that is left out can be looked at all the same. */
+		bool skipped = pageset_has(&workflow->skipped, page);
+		unsigned of_page = skipped ? kinds & JOB_PAGE_IMAGE : kinds;
+		if (of_page && job_objects_remove_page(conn, workflow, page, of_page, err) < 0)
 			rc = -1;
 		if (alive)
 			alive(context);

@@ -14,21 +14,22 @@ enum job_object_kinds {
 	JOB_SOURCE = 16, /* the PDF */
 	JOB_FINAL = 32,  /* the audio */
 	JOB_TIMELINE = 64,
-	JOB_BOOK = 128,    /* what the book says of itself, chapters, cover */
-	JOB_ENCODED = 256, /* files made of the audio, and their pieces */
+	JOB_BOOK = 128,       /* what the book says of itself, chapters, cover */
+	JOB_ENCODED = 256,    /* files made of the audio, and their pieces */
+	JOB_PAGE_IMAGE = 512, /* pages in colour, for people */
 	JOB_INTERMEDIATES = JOB_PNG | JOB_PCM | JOB_WAV,
-	JOB_EVERYTHING = 511,
+	JOB_EVERYTHING = 1023,
 };
 
 /* The bucket that holds objects of one kind. */
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind);
 
-/* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV, JOB_TIMELINE). Goes on after a
- * failure and tells the last one. */
+/* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV, JOB_TIMELINE, JOB_PAGE_IMAGE).
+ * Goes on after a failure and tells the last one. */
 int job_objects_remove_page(struct natsconn *conn, const struct workflow *workflow, int page,
 	unsigned kinds, struct err *err);
 
-/* The same for every page of the job that was not skipped, and for what belongs to the whole.
+/* The same for every page of the job, and for what belongs to the whole.
  * `alive` (may be NULL) is called between pages. */
 int job_objects_remove(struct natsconn *conn, const struct workflow *workflow, unsigned kinds,
 	void (*alive)(void *context), void *context, struct err *err);

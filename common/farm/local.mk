@@ -18,6 +18,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/listener.h \
 	common/farm/listener_store.c \
 	common/farm/listener_store.h \
+	common/farm/page_image.c \
+	common/farm/page_image.h \
 	common/farm/page_metadata.h \
 	common/farm/speech.c \
 	common/farm/speech.h \

@@ -24,6 +24,7 @@ const struct service services[SERVICE_COUNT] = {
 	WORKER("pcm-to-wav", pcm_to_wav),
 	WORKER("wav-aggregator", wav_aggregator),
 	WORKER("audio-encoder", audio_encoder),
+	WORKER("page-image", page_image),
 };
 
 enum {

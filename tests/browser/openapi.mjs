@@ -173,6 +173,13 @@ for (const extension of ["png", "txt", "said.txt", "wav"]) {
 	await call("GET", `/jobs/done/pages/2.${extension}`, 410);
 	await call("GET", `/jobs/done/pages/99.${extension}`, 404);
 }
+await call("GET", "/jobs/done/pages/1.webp", 200);
+await call("GET", "/jobs/done/pages/1.webp?width=700", 206, { headers: { Range: "bytes=0-0" } });
+await call("GET", "/jobs/done/pages/1.webp", 304, { headers: { "If-None-Match": "*" } });
+await call("GET", "/jobs/done/pages/2.webp", 410);
+await call("GET", "/jobs/done/pages/3.webp", 404);
+await call("GET", "/jobs/done/pages/99.webp", 404);
+await call("GET", "/jobs/done/pages/1.webp?width=wide", 422);
 const { dropped } = await call("GET", "/jobs/done/pages/1.dropped.json", 200);
 if (dropped?.[0]?.text !== "12") fail(`what was dropped: ${JSON.stringify(dropped)}`);
 await call("GET", "/jobs/done/pages/2.dropped.json", 410);

@@ -34,6 +34,8 @@ for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" \
 		text-source=ocr confidence=93 'dropped=[{"kind":"header","text":"12"}]' >/dev/null
 done
+echo picture | seed object PAGE_IMAGES default/done/page_00001.w800.webp >/dev/null
+seed object PAGE_IMAGES default/done/page_00003.w800.webp outcome=failed "reason=no such ink" </dev/null >/dev/null
 # The book's data, and one file for people that is ready.
 seed object BOOK_FILES default/done/book.json >/dev/null <<-JSON
 	{"version":1,"title":"The Moons","titleSource":"xmp","authors":["Ann Smith"],"subject":"","language":"en",

@@ -103,13 +103,14 @@ give_ports_back() {
 	rmdir "$port_claims" 2>/dev/null
 }
 
-# Small settings: one worker of each kind, quick to notice trouble.
+# Small settings: one worker of each kind that a job needs, quick to notice trouble.
 new_farm() {
 	farm_new "$test_dir/farm" "$source_dir/project.toml" "$(random_port)" "$(random_port)"
 	local service
 	for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder; do
 		configure_farm "${service}_service" worker_pool_size 1
 	done
+	configure_farm page_image_service worker_pool_size 0
 	configure_farm pdf_to_png_service dpi 200
 }
 

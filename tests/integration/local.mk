@@ -11,6 +11,7 @@ INTEGRATION_TESTS = \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \
+	tests/integration/page_images.sh \
 	tests/integration/bad_input.sh \
 	tests/integration/commentary.sh \
 	tests/integration/commentator.sh \

@@ -173,6 +173,7 @@ ENGINE_TESTS = \
 	tests/workers/tts/test_timeline \
 	tests/workers/tts/test_neural \
 	tests/workers/audio_encoder/test_engine \
+	tests/workers/page_image/test_engine \
 	tests/workers/wav_aggregator/test_engine
 check_PROGRAMS += $(ENGINE_TESTS)
 TESTS += $(ENGINE_TESTS)
@@ -182,11 +183,12 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
 	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
 	workers/tts/front.c workers/wav_aggregator/front.c workers/audio_encoder/front.c \
-	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h
+	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
+	workers/page_image/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_workers_engine_test_confine_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
+tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
-	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) \
+	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) $(WEBP_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
 	$(CMOCKA_LIBS)
 
@@ -241,6 +243,10 @@ tests_workers_audio_encoder_test_engine_SOURCES = tests/workers/audio_encoder/te
 	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
 tests_workers_audio_encoder_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_audio_encoder_test_engine_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
+
+tests_workers_page_image_test_engine_SOURCES = tests/workers/page_image/test_engine.c
+tests_workers_page_image_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(WEBP_CFLAGS)
+tests_workers_page_image_test_engine_LDADD = $(ENGINE_TEST_LIBS) $(WEBP_LIBS)
 
 tests_workers_engine_test_link_SOURCES = tests/workers/engine/test_link.c
 tests_workers_engine_test_link_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)

@@ -38,6 +38,7 @@ static const struct row rows[PROBLEM_COUNT] = {
 	[PROBLEM_INTERNAL] = { 500, "internal", "Something went wrong here" },
 	[PROBLEM_NOT_IMPLEMENTED] = { 501, "not-implemented", "This is not supported here" },
 	[PROBLEM_BROKER_AWAY] = { 503, "broker-away", "The message broker cannot be reached" },
+	[PROBLEM_BUSY] = { 503, "busy", "The farm is busy" },
 	[PROBLEM_VERSION] = { 505, "http-version", "This version of HTTP is not supported" },
 	[PROBLEM_DISK_FULL] = { 507, "disk-full", "The disk is full" },
 };

@@ -37,6 +37,7 @@ const struct route routes[] = {
 	{ "GET", "/jobs/{}/captions.vtt", handle_captions_vtt, NULL, false },
 	{ "GET", "/jobs/{}/captions.srt", handle_captions_srt, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.png", handle_page_png, NULL, false },
+	{ "GET", "/jobs/{}/pages/{}.webp", handle_page_webp, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.said.txt", handle_page_said, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.txt", handle_page_txt, NULL, false },
 	{ "GET", "/jobs/{}/pages/{}.dropped.json", handle_page_dropped, NULL, false },

@@ -57,6 +57,7 @@ void handle_audio_file_post(struct request *request);
 void handle_text(struct request *request);
 void handle_said(struct request *request);
 void handle_page_png(struct request *request);
+void handle_page_webp(struct request *request);
 void handle_page_txt(struct request *request);
 void handle_page_said(struct request *request);
 void handle_page_dropped(struct request *request);

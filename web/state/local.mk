@@ -16,6 +16,8 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/job_table.h \
 	web/state/listeners.c \
 	web/state/listeners.h \
+	web/state/page_images.c \
+	web/state/page_images.h \
 	web/state/recount.c \
 	web/state/recount.h \
 	web/state/sampler.c \

@@ -38,6 +38,8 @@ static void list_queues(const struct nats_settings *nats, struct queue queues[SA
 		{ nats->wav_stream_name, nats->wav_consumer_name, nats->wav_created_subject },
 		{ nats->encoding_stream_name, nats->encoding_consumer_name,
 			nats->encode_requested_subject },
+		{ nats->page_image_stream_name, nats->page_image_consumer_name,
+			nats->page_image_requested_subject },
 	};
 	memcpy(queues, all, sizeof all);
 }
@@ -134,6 +136,7 @@ static bool ask_buckets(
 		{ "OBJ_", nats->timeline_object_store_bucket },
 		{ "OBJ_", nats->book_object_store_bucket },
 		{ "OBJ_", nats->encoded_audio_object_store_bucket },
+		{ "OBJ_", nats->page_image_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
 		{ "KV_", nats->listener_kv_bucket },
 	};

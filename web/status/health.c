@@ -43,6 +43,12 @@ static bool has_pool_here(const struct channel_record *pools, size_t count, cons
 	return false;
 }
 
+/* No job waits for its pages to be looked at. */
+static bool is_needed(const char *stage)
+{
+	return strcmp(stage, "page-image") != 0;
+}
+
 struct readiness {
 	bool broker, takes_jobs, finishes_jobs;
 	bool stages[SAMPLE_QUEUES];
@@ -66,7 +72,8 @@ static struct readiness assess(struct app *app)
 		bool pool = has_pool_here(pools, pool_count, stage);
 		readiness.stages[i] = has_worker_here(slots, count, stage) ||
 				      (sampled && has_worker_elsewhere(&sample.queues[i], pool));
-		readiness.finishes_jobs = readiness.finishes_jobs && readiness.stages[i];
+		readiness.finishes_jobs =
+			readiness.finishes_jobs && (readiness.stages[i] || !is_needed(stage));
 	}
 	free(pools);
 	free(slots);

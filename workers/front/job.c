@@ -142,8 +142,9 @@ static int do_without_state(struct front_job *job, struct err *err)
 	}
 	if (!removed)
 		return front->ops->adopt ? front->ops->adopt(job, err) : -1;
-	job->workflow = workflow_new(
-		header->workflow_id, header->tenant_id, header->user_id, "", job->event->key);
+	const char *key = job->event->key ? job->event->key : "";
+	job->workflow =
+		workflow_new(header->workflow_id, header->tenant_id, header->user_id, "", key);
 	job->workflow->status = WORKFLOW_CANCELLED;
 	return 0;
 }
@@ -478,8 +479,10 @@ static void handle_workflow(struct front_job *job, int crashes)
 static bool is_served(const struct front_job *job)
 {
 	enum workflow_status status = job->workflow->status;
-	return job->front->ops->serves_finished &&
-	       (status == WORKFLOW_COMPLETED || status == WORKFLOW_COMPLETED_WITH_ERRORS);
+	const struct front_stage *ops = job->front->ops;
+	bool completed = status == WORKFLOW_COMPLETED || status == WORKFLOW_COMPLETED_WITH_ERRORS;
+	return (ops->serves_finished && completed) ||
+	       (ops->serves_ended && status != WORKFLOW_CANCELLED);
 }
 
 static void handle_event(struct front_job *job)

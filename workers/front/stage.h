@@ -104,6 +104,8 @@ struct front_stage {
 	/* The stage's work begins where a job ends: messages of one that is completed are its own.
 	 * Damaged input is removed, and so lost. */
 	bool serves_finished;
+	/* What the stage makes is of use however the job ended, unless it was cancelled. */
+	bool serves_ended;
 	/* A large object of which the engine may ask ranges (job_get_range); *ret_bucket is an
 	 * offset like those above. NULL: the stage has none. */
 	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
@@ -120,7 +122,7 @@ struct front_stage {
 };
 
 extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,
-	wav_aggregator_front, audio_encoder_front;
+	wav_aggregator_front, audio_encoder_front, page_image_front;
 
 /* ---- what a stage's front is given ---- */
 

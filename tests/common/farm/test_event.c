@@ -52,7 +52,7 @@ static void names_of_types(void **state)
 	static const char *const names[] = { "PDFCreatedEvent", "PNGCreatedEvent",
 		"TextProcessedEvent", "AudioChunkCreatedEvent", "WavFileCreatedEvent",
 		"FinalAudioCreatedEvent", "AudioEncodeRequestedEvent", "AudioEncodedEvent",
-		"DeadLetterEvent" };
+		"PageImageRequestedEvent", "DeadLetterEvent" };
 	for (int type = 0; type < EVENT_TYPE_COUNT; type++)
 		assert_string_equal(event_type_name((enum event_type)type), names[type]);
 }
@@ -308,6 +308,7 @@ static void assert_round_trip(const struct event *a)
 	assert_same_string(a->subject, b->subject);
 	assert_same_string(a->original, b->original);
 	assert_int_equal(a->attempts, b->attempts);
+	assert_int_equal(a->width, b->width);
 }
 
 static struct event event_of(enum event_type type)
@@ -348,6 +349,25 @@ static void what_is_written_reads_back(void **state)
 			e.page_number = e.total_pages = 7;
 		assert_round_trip(&e);
 	}
+}
+
+static void requests_of_pictures(void **state)
+{
+	(void)state;
+	struct event *e = parse(EVENT_PAGE_IMAGE_REQUESTED,
+		"{" HEADER ",\"pageNumber\":7,\"width\":800,\"pdfKey\":\"not asked\"}");
+	assert_int_equal(e->page_number, 7);
+	assert_int_equal(e->width, 800);
+	assert_refused(EVENT_PAGE_IMAGE_REQUESTED, "{" HEADER ",\"pageNumber\":7}",
+		"PageImageRequestedEvent: width: missing");
+	assert_refused(EVENT_PAGE_IMAGE_REQUESTED, "{" HEADER ",\"pageNumber\":0,\"width\":800}",
+		"PageImageRequestedEvent: pageNumber: must be from 1 to 1000000");
+	assert_refused(EVENT_PAGE_IMAGE_REQUESTED, "{" HEADER ",\"pageNumber\":1,\"width\":-1}",
+		"PageImageRequestedEvent: width: must be from 1 to 100000");
+	struct event image = event_of(EVENT_PAGE_IMAGE_REQUESTED);
+	image.page_number = 3;
+	image.width = 320;
+	assert_round_trip(&image);
 }
 
 static void requests_and_news_of_files(void **state)
@@ -469,6 +489,7 @@ int main(void)
 		TEST(refuses_bad_fields),
 		TEST(refuses_long_keys),
 		TEST(what_is_written_reads_back),
+		TEST(requests_of_pictures),
 		TEST(requests_and_news_of_files),
 		TEST(a_written_event_looks_like_this),
 		TEST(dead_letters),

@@ -31,6 +31,7 @@ static const struct {
 	{ &pcm_to_wav_stage, BARE },
 	{ &wav_aggregator_stage, BARE },
 	{ &audio_encoder_stage, BARE },
+	{ &page_image_stage, BARE },
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 static void *states[STAGES];

@@ -1,0 +1,37 @@
+/* page_images: pictures of pages that are there, or are drawn while somebody waits for them.
+ *
+ * However many ask for one, it is asked for once. Safe to use from many threads. */
+#ifndef LECTERN_WEB_STATE_PAGE_IMAGES_H
+#define LECTERN_WEB_STATE_PAGE_IMAGES_H
+
+#include "common/config/settings.h"
+#include "common/farm/workflow.h"
+#include "common/nats/connection.h"
+
+struct page_images;
+
+struct page_images *page_images_new(const struct settings *settings);
+void page_images_free(struct page_images **images);
+
+struct page_image_wish {
+	const struct workflow *workflow;
+	int page, width; /* one that is drawn */
+};
+
+enum page_image_result {
+	PAGE_IMAGE_READY,
+	PAGE_IMAGE_FAILED,  /* it cannot be drawn: *ret_reason */
+	PAGE_IMAGE_NO_PDF,  /* the document is not kept any more */
+	PAGE_IMAGE_NO_ROOM, /* the disk is full: *ret_reason says which */
+	PAGE_IMAGE_BUSY,    /* not drawn yet */
+};
+
+/* The object's name, in the arena. */
+const char *page_image_wish_key(const struct page_image_wish *wish, struct arena *arena);
+
+/* Waits for it some seconds. Reasons live in the arena. */
+int page_images_get(struct page_images *images, struct natsconn *conn,
+	const struct page_image_wish *wish, struct arena *arena, enum page_image_result *ret_result,
+	const char **ret_reason, struct err *err);
+
+#endif

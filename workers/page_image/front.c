@@ -1,0 +1,132 @@
+/* front.c: which picture is wanted of which document, and what stands in its place when there can
+ * be none. A picture that is there already is not drawn again, so that many may ask for it. */
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/page_image.h"
+#include "common/farm/page_metadata.h"
+#include "common/farm/workflow_store.h"
+#include "workers/front/stage.h"
+#include "workers/page_image/work.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *bucket_of(const struct front_job *job)
+{
+	return front_settings(job->front)->nats.page_image_object_store_bucket;
+}
+
+static const char *image_key(const struct front_job *job)
+{
+	return workflow_page_key(job->arena, job->workflow->tenant_id, job->workflow->id,
+		job->event->page_number, page_image_extension(job->arena, job->event->width));
+}
+
+static int check(struct front_job *job, struct err *err)
+{
+	int page = job->event->page_number, total = job->workflow->total_pages;
+	if (!page_image_is_width(job->event->width))
+		return err_set(err, ERR_INVALID, "width: no pictures of %d pixels are drawn",
+			job->event->width);
+	/* A job that was removed has no pages, and its state is none. */
+	if (total > 0 && page > total)
+		return err_set(err, ERR_INVALID, "no such page: the document has %d", total);
+	return 0;
+}
+
+static bool is_there(const struct front_job *job)
+{
+	struct object_info info;
+	struct err ignored;
+	return objstore_info(front_conn(job->front), bucket_of(job), image_key(job), job->arena,
+		       &info, &ignored) == 0 &&
+	       !meta_get(&info.metadata, META_OUTCOME);
+}
+
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	(void)err;
+	*ret_admission = is_there(job) ? ADMIT_DONE : ADMIT_WORK;
+	return 0;
+}
+
+static void describe(struct front_job *job, cJSON *body)
+{
+	const char *bucket = front_settings(job->front)->nats.pdf_object_store_bucket;
+	cJSON *to = cJSON_GetObjectItem(body, "parameters");
+	struct object_info pdf;
+	struct err ignored;
+	cJSON_AddStringToObject(to, WORK_WIDTH, arena_printf(job->arena, "%d", job->event->width));
+	/* Of a document that is gone the engine asks in vain. */
+	if (objstore_info(front_conn(job->front), bucket, job->workflow->pdf_key, job->arena, &pdf,
+		    &ignored) == 0 &&
+		pdf.digest)
+		cJSON_AddStringToObject(to, WORK_DIGEST, pdf.digest);
+}
+
+static const char *input_key(struct front_job *job, int page)
+{
+	return page == 0 ? job->workflow->pdf_key : NULL;
+}
+
+static const char *output_key(struct front_job *job, int page)
+{
+	return page == 0 ? image_key(job) : NULL;
+}
+
+/* Who asked looks whether it is there. */
+static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	(void)job;
+	(void)page;
+	(void)err;
+	*ret_stop = false;
+	return 0;
+}
+
+/* What was stored after the job was removed or cancelled goes, too. */
+static int done(struct front_job *job, int next_page, struct err *err)
+{
+	(void)next_page;
+	struct workflow *now = NULL;
+	struct natsconn *conn = front_conn(job->front);
+	if (workflow_store_get(conn, job->workflow->id, &now, err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	bool stays = now && now->status != WORKFLOW_CANCELLED;
+	workflow_free(&now);
+	return stays ? 0 : objstore_delete(conn, bucket_of(job), image_key(job), err);
+}
+
+/* The job is none the worse for it. The text differs each time, so that who asked again knows this
+ * answer from an earlier one. */
+static int failed(struct front_job *job, const char *reason, struct err *err)
+{
+	char now[TIMESTAMP_SIZE];
+	struct object_spec spec = { .bucket = bucket_of(job), .name = image_key(job) };
+	struct object_info info;
+	timestamp_now(now);
+	meta_set(&spec.metadata, job->arena, META_OUTCOME, "failed");
+	meta_set(&spec.metadata, job->arena, META_REASON, reason);
+	if (objstore_put_bytes(
+		    front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err) < 0)
+		return -1;
+	return done(job, 0, err);
+}
+
+const struct front_stage page_image_front = {
+	.consumes = EVENT_PAGE_IMAGE_REQUESTED,
+	.stream = offsetof(struct nats_settings, page_image_stream_name),
+	.consumer = offsetof(struct nats_settings, page_image_consumer_name),
+	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
+	.output_bucket = offsetof(struct nats_settings, page_image_object_store_bucket),
+	.serves_ended = true,
+	.check = check,
+	.admit = admit,
+	.describe = describe,
+	.input_key = input_key,
+	.output_key = output_key,
+	.emit = emit,
+	.done = done,
+	.failed = failed,
+};

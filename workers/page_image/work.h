@@ -1,0 +1,8 @@
+/* work: what a front tells its engine of a picture, by the names of the job's parameters. */
+#ifndef LECTERN_WORKERS_PAGE_IMAGE_WORK_H
+#define LECTERN_WORKERS_PAGE_IMAGE_WORK_H
+
+#define WORK_WIDTH  "width"     /* pixels */
+#define WORK_DIGEST "pdfDigest" /* of the PDF: an engine that has it open need not ask for it */
+
+#endif
