@@ -3,6 +3,7 @@
 #include "workers/png_to_text/print_script.h"
 
 #include <leptonica/allheaders.h>
+#include <string.h>
 
 enum {
 	/* Print that is upright reads far better; below, the page may lie on its side. */
@@ -106,18 +107,49 @@ static struct look look_at(struct ocr *ocr, const struct ocr_page *page)
 
 /* ---- reading ---- */
 
-static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, struct watch *watch,
-	struct arena *arena, struct ocr_reading *reading, struct err *err)
+/* Turned, it must be read as surely, but for so many of 100. */
+static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, int tolerance,
+	struct watch *watch, struct arena *arena, struct ocr_reading *reading, struct err *err)
 {
 	struct ocr_page upright = { .image = pixRotateOrth(page->image, turns), .dpi = page->dpi };
 	struct ocr_reading turned = { .straightened = page->straightened };
 	int rc = read_upright(ocr, &upright, watch, arena, &turned, err);
 	pixDestroy(&upright.image);
-	if (rc == 0 && turned.confidence > reading->confidence) {
+	if (rc == 0 && turned.confidence + tolerance > reading->confidence) {
 		*reading = turned;
 		reading->quarter_turns = reading->layout.quarter_turns = turns;
 	}
 	return rc;
+}
+
+/* A line that runs up or down, in a script that does not. */
+static bool is_upright(const struct layout_line *line)
+{
+	enum { LEAST_BYTES = 8, FIRST_OF_CHINESE = 0xe3 }; /* and Japanese, in UTF-8 */
+	return strlen(line->text) >= LEAST_BYTES && (unsigned char)*line->text < FIRST_OF_CHINESE &&
+	       line->box.bottom - line->box.top > 2 * (line->box.right - line->box.left);
+}
+
+/* Tesseract reads lines that run up or down as surely as others, but takes each for a paragraph,
+ * and sees no columns. The quarters, clockwise, by which the page is to be turned; 0: most lines
+ * lie. */
+static int turns_of_lines(const struct layout *layout)
+{
+	enum { LEAST_LINES = 3 };
+	size_t upright = 0, to_left = 0, to_right = 0;
+	for (size_t i = 0; i < layout->count; i++) {
+		const struct layout_line *line = &layout->lines[i];
+		if (!is_upright(line))
+			continue;
+		upright++;
+		if (i == 0 || !is_upright(line - 1))
+			continue;
+		to_left += line->box.right < line[-1].box.right;
+		to_right += line->box.right > line[-1].box.right;
+	}
+	if (upright < LEAST_LINES || upright * 2 <= layout->count)
+		return 0;
+	return to_left > to_right ? 3 : 1;
 }
 
 /* A page that is hard to read may lie on its side, or be in another script. */
@@ -125,7 +157,7 @@ static int read_otherwise(struct ocr *ocr, const struct ocr_page *page, struct w
 	struct arena *arena, struct ocr_reading *reading, struct err *err)
 {
 	const struct look look = look_at(ocr, page);
-	if (look.turns > 0 && read_turned(ocr, page, look.turns, watch, arena, reading, err) < 0)
+	if (look.turns > 0 && read_turned(ocr, page, look.turns, 0, watch, arena, reading, err) < 0)
 		return -1;
 	if (reading->confidence < UPRIGHT_CONFIDENCE)
 		reading->script = look.script;
@@ -139,6 +171,12 @@ int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, voi
 	struct ocr_reading reading = { .straightened = page->straightened };
 	if (read_upright(ocr, page, &watch, arena, &reading, err) < 0)
 		return -1;
+	enum { AS_SURE = 5 };
+	int turns = turns_of_lines(&reading.layout);
+	if (turns > 0) {
+		if (read_turned(ocr, page, turns, AS_SURE, &watch, arena, &reading, err) < 0)
+			return -1;
+	}
 	if (reading.confidence < UPRIGHT_CONFIDENCE &&
 		read_otherwise(ocr, page, &watch, arena, &reading, err) < 0)
 		return -1;

@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- a line's text ---- */
 
@@ -41,9 +42,91 @@ static size_t false_blank_length(const char *text, const char *p)
 	return 0;
 }
 
+/* ---- raised endings of ordinals ---- */
+
+static const char *ending_of(const char *digits, size_t len)
+{
+	char last = digits[len - 1];
+	bool teen = len > 1 && digits[len - 2] == '1';
+	return teen || last == '0' || last > '3' ? "th"
+	       : last == '1'                     ? "st"
+	       : last == '2'                     ? "nd"
+						 : "rd";
+}
+
+/* What surely follows an ordinal, when inches and notes are to be told from it. */
+static bool goes_with_ordinal(const char *rest)
+{
+	static const char *const words[] = { "century", "centuries", "day", "floor", "edition",
+		"anniversary", "birthday", "grade", "place", "prize", "time ", "year", "chapter",
+		"street", "regiment", "may", "june", "july", "january", "february", "march",
+		"april", "august", "september", "october", "november", "december" };
+	rest += strncmp(rest, "of ", 3) == 0 ? 3 : 0; /* "of May" */
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strncasecmp(rest, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "22\xe2\x84\xa2 of May", "1* prize", "19\" century": small raised letters that OCR takes for one
+ * sign. Its length behind the number that ends at p, or 0. */
+static size_t false_ending_length(const char *text, const char *p, const char **ret_ending)
+{
+	enum { MOST_DIGITS = 3 };
+	static const char *const signs[] = { "\xe2\x84\xa2", "*", "\"", "\xc2\xae", "'" };
+	size_t digits = 0;
+	while (p - digits > text && isdigit((unsigned char)p[-1 - (long)digits]))
+		digits++;
+	bool begins = p - digits == text || strchr(" \t(", p[-1 - (long)digits]);
+	if (digits == 0 || digits > MOST_DIGITS || !begins)
+		return 0;
+	*ret_ending = ending_of(p - digits, digits);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		size_t len = strlen(signs[i]);
+		if (strncmp(p, signs[i], len) != 0 || p[len] != ' ')
+			continue;
+		/* a trade mark never stands behind a number */
+		bool sure = i == 0 && islower((unsigned char)p[len + 1]);
+		bool fits = *signs[i] != '*' || strcmp(*ret_ending, "st") == 0;
+		return sure || (fits && goes_with_ordinal(p + len + 1)) ? len : 0;
+	}
+	return 0;
+}
+
+static bool may_have_ending(const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		if (isdigit((unsigned char)*p) &&
+			(strchr("*\"'", p[1]) || (unsigned char)p[1] > 0x7f))
+			return true;
+	}
+	return false;
+}
+
+static const char *with_endings(const char *text, struct arena *arena)
+{
+	struct buf out = BUF_EMPTY;
+	const char *ending = "";
+	if (!may_have_ending(text))
+		return text;
+	for (const char *p = text; *p;) {
+		size_t len = p > text ? false_ending_length(text, p, &ending) : 0;
+		if (len > 0)
+			buf_append_string(&out, ending);
+		else
+			buf_append_char(&out, *p);
+		p += len > 0 ? len : 1;
+	}
+	const char *copy = arena_string_n(arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return copy;
+}
+
 const char *seen_text(const char *text, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
+	text = with_endings(text, arena);
 	if (!strchr(text, '|') && !strstr(text, "/1") && !strstr(text, "' "))
 		return text;
 	for (const char *p = text; *p;) {

@@ -142,6 +142,27 @@ static void check_book(const char *kind, int pages, int least)
 	free_book(&book);
 }
 
+/* Lines are joined, whichever way they run. */
+static void check_paragraphs(const char *kind, int pages)
+{
+	enum { LEAST_WORDS = 20 };
+	static struct book book;
+	draw_book(&book, kind, pages);
+	for (int page = 1; page <= pages; page++) {
+		struct reading reading;
+		size_t paragraphs = 1;
+		read_page(&book, page, &reading);
+		const char *text = buf_string(&reading.printed);
+		for (const char *p = text; (p = strstr(p, "\n\n")); p += 2)
+			paragraphs++;
+		if (word_count(text) < LEAST_WORDS * paragraphs)
+			fail_msg("%zu paragraphs:\n%s", paragraphs, text);
+		buf_free(&reading.text);
+		buf_free(&reading.printed);
+	}
+	free_book(&book);
+}
+
 static void test_one_column(void **state)
 {
 	(void)state;
@@ -176,6 +197,7 @@ static void test_pages_that_lie(void **state)
 {
 	(void)state;
 	check_book("sideways", 3, 970);
+	check_paragraphs("sideways", 3);
 }
 
 static void test_wide_page(void **state)

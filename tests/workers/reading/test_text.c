@@ -316,6 +316,12 @@ static void what_ocr_makes_of_odd_print(void **state)
 		{ "a | b", "a b\n" },
 		{ "| Directory\t| Use |\n| opt\t| Packages |",
 			"Directory, Use.\nopt, Packages.\n" },
+		/* raised letters behind numbers */
+		{ "his 21* prize on the 22\xe2\x84\xa2 of May, late in the 19\" century",
+			"his twenty-first prize on the twenty-second of May, late in the nineteenth "
+			"century\n" },
+		{ "a board of 19\" and 12' more, called Foo 12* Bar",
+			"a board of nineteen\" and twelve' more, called Foo twelve* Bar\n" },
 	};
 	check(samples, sizeof samples / sizeof *samples);
 }
