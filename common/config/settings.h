@@ -221,6 +221,11 @@ struct settings {
 
 /* Reads and checks a file. path NULL or "": the defaults. On failure *ret_settings is untouched
  * and the error reads "<file>:<line>: [section] key: reason". */
+/* Whether jobs that ask for no language get the one that the document is in. */
+bool settings_finds_language(const struct settings *settings);
+/* By Tesseract's name the language of pages of which nobody says or finds it. */
+const char *settings_print_language(const struct settings *settings);
+
 int settings_load(const char *path, struct settings **ret_settings, struct err *err);
 
 /* The same from memory, `name` standing for the file in errors. For tests and the fuzzer. */

@@ -101,12 +101,23 @@ static int check_program(const struct settings_source *source, struct err *err)
 	return check_voice_is_listed(source, err);
 }
 
+bool settings_finds_language(const struct settings *settings)
+{
+	return strcmp(settings->png_to_text.language, "auto") == 0;
+}
+
+const char *settings_print_language(const struct settings *settings)
+{
+	return settings_finds_language(settings) ? "eng" : settings->png_to_text.language;
+}
+
 int settings_check_speech(const struct settings_source *source, struct err *err)
 {
 	const struct settings *s = source->settings;
 	if (!settings_consists_of(s->png_to_text.language, "_+-/"))
 		return settings_refuse(source, "png_to_text_service", "language", err,
-			"must be Tesseract's name of a language, such as \"eng\" or \"eng+deu\"");
+			"must be \"auto\" or Tesseract's name of a language, such as \"eng\" or "
+			"\"eng+deu\"");
 	if (check_voices(source, err) < 0 || check_arguments(source, err) < 0)
 		return -1;
 	bool is_program =

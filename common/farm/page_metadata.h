@@ -33,6 +33,7 @@
 	"confidence"           /* how sure the reading is: 0 to 100, a mean over its words \
 				*/
 #define META_SCRIPT  "script"  /* that the page seems to be in, if its language has another */
+#define META_PRINT   "print"   /* in which its image was read, if its language has no model */
 #define META_DROPPED "dropped" /* what cleaning dropped or changed, as JSON */
 
 /* ---- the source ---- */

@@ -67,17 +67,34 @@ const char *speech_voice_of_language(const char *language)
 	return NULL;
 }
 
+/* Whether a voice of the settings needs no other for that language: one of eSpeak NG's speaks it
+ * ("en-gb" for "en"); what an installed voice speaks is known where it speaks. */
+static bool suits(const char *voice, const char *language)
+{
+	size_t len = strcspn(voice, "-+");
+	if (strlen(language) == len && strncmp(voice, language, len) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof voices / sizeof *voices; i++) {
+		if (strlen(voices[i].voice) == len && strncmp(voices[i].voice, voice, len) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* The job's voice, else eSpeak NG's for the job's language, else the server's. */
 static const char *voice_of(const struct workflow *workflow, const struct tts_settings *tts)
 {
 	const char *voice = meta_get(&workflow->options, "voice");
-	const char *language = meta_get(&workflow->options, "language");
+	const char *language = workflow_language(workflow);
 	if (voice)
 		return voice;
-	if (strcmp(tts->engine, "espeak") != 0)
+	if (!language || strcmp(tts->engine, "espeak") != 0)
 		return tts->voice;
-	voice = language ? speech_voice_of_language(language) : NULL;
-	return voice ? voice : tts->voice;
+	voice = speech_voice_of_language(language);
+	/* What was only found does not take the settings' own voice away. */
+	if (!voice || (language == workflow->language && suits(tts->voice, voice)))
+		return tts->voice;
+	return voice;
 }
 
 static double number_option(const struct workflow *workflow, const char *name, double standard)

@@ -73,6 +73,12 @@ void workflow_free(struct workflow **workflow)
 	alloc_free(workflow);
 }
 
+const char *workflow_language(const struct workflow *workflow)
+{
+	const char *asked = meta_get(&workflow->options, "language");
+	return asked && *asked && strcmp(asked, "auto") != 0 ? asked : workflow->language;
+}
+
 bool workflow_is_finished(const struct workflow *workflow)
 {
 	switch (workflow->status) {

@@ -6,7 +6,7 @@
  *   {"workflowId":"...","tenantId":"default","userId":"...","name":"book.pdf",
  *    "pdfKey":"default/<id>/source.pdf","status":"running","error":null,
  *    "createdAt":"...","startedAt":"...","finishedAt":null,"updatedAt":"...",
- *    "options":{"voice":"en-gb","pages":"1-20"},
+ *    "options":{"voice":"en-gb","pages":"1-20"},"language":"eng",
  *    "totalPages":50,"completingPage":0,"received":"1-28,30","blank":"29","skipped":"",
  *    "textSource":{"text":"1-28","ocr":"30"},
  *    "standIn":"7","failed":[{"page":31,"stage":"png-to-text","reason":"...","final":true}],
@@ -14,6 +14,8 @@
  *    "finalAudioKey":null,"audio":null}
  *
  * Pages that failed in the same way are one element: "pages":"31-40,52" instead of "page".
+ * `language` (not there until it is known) is the one that the document was found to be in when it
+ * was first opened, by Tesseract's name; what the options say goes before it.
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
@@ -73,9 +75,10 @@ struct workflow {
 	const char *error; /* of a failed job: the reason; NULL */
 	bool final;        /* of a failed job: another try cannot help */
 	const char *created_at, *started_at, *finished_at, *updated_at; /* RFC 3339 or NULL */
-	struct meta options; /* as given by the user, by their public names ("voice", "pages") */
-	int total_pages;     /* 0 until the PDF was opened */
-	int completing_page; /* whose arrival completed the set: its message joins; 0 until then */
+	struct meta options;  /* as given by the user, by their public names ("voice", "pages") */
+	const char *language; /* the document was found to be in, "deu"; NULL: not (yet) known */
+	int total_pages;      /* 0 until the PDF was opened */
+	int completing_page;  /* whose arrival completed the set: its message joins; 0 until then */
 	struct pageset received, blank, skipped;
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
 	struct pageset remade;              /* whose WAV could not be used, made again once */
@@ -107,6 +110,10 @@ bool workflow_is_complete(const struct workflow *workflow);
  * Harmless when already so. ERR_INVALID when the option selects no page, or the total differs
  * from the one already known. */
 int workflow_set_total(struct workflow *workflow, int total_pages, struct err *err);
+
+/* The language that the job asks for ("auto" asks for none) or, without that, the one it was found
+ * to be in; NULL: neither. */
+const char *workflow_language(const struct workflow *workflow);
 
 enum page_outcome { PAGE_SPOKEN, PAGE_BLANK, PAGE_FAILED };
 

@@ -254,6 +254,7 @@ static int read_names(const struct json_in *in, struct workflow *workflow, struc
 		json_find_string(in, "userId", &workflow->user_id, err) < 0 ||
 		json_find_string(in, "name", &workflow->name, err) < 0 ||
 		json_find_string(in, "pdfKey", &workflow->pdf_key, err) < 0 ||
+		json_find_string(in, "language", &workflow->language, err) < 0 ||
 		json_find_string(in, "finalAudioKey", &workflow->final_audio_key, err) < 0)
 		return -1;
 	return 0;
@@ -419,6 +420,8 @@ char *workflow_format(const struct workflow *workflow)
 	for (size_t i = 0; i < workflow->options.count; i++)
 		json_add_string(
 			options, workflow->options.items[i].key, workflow->options.items[i].value);
+	if (workflow->language)
+		json_add_string(root, "language", workflow->language);
 	write_pages(root, workflow);
 	write_notes(root, workflow);
 	write_audio(root, workflow);

@@ -1,6 +1,8 @@
 # libtext: letters of every script, and words as they are to be spoken.
 noinst_LIBRARIES += common/text/libtext.a
 common_text_libtext_a_SOURCES = \
+	common/text/languages.c \
+	common/text/languages.h \
 	common/text/letters.c \
 	common/text/letters.h \
 	common/text/pronunciation.c \

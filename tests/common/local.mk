@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/common/base/test_edit_distance \
 	tests/common/base/test_options \
 	tests/common/base/test_pageset \
+	tests/common/text/test_languages \
 	tests/common/text/test_letters \
 	tests/common/text/test_pronunciation \
 	tests/common/ipc/test_sandbox \
@@ -78,6 +79,10 @@ tests_common_base_test_meta_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 tests_common_base_test_edit_distance_SOURCES = tests/common/base/test_edit_distance.c
 tests_common_base_test_edit_distance_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_base_test_edit_distance_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_common_text_test_languages_SOURCES = tests/common/text/test_languages.c
+tests_common_text_test_languages_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_text_test_languages_LDADD = $(GUESS_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_common_text_test_letters_SOURCES = tests/common/text/test_letters.c
 tests_common_text_test_letters_CPPFLAGS = $(UNIT_CPPFLAGS)

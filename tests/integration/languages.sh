@@ -37,7 +37,7 @@ is() {
 start_farm
 check "languages are told" is "$(farm_curl "$farm_url/languages" |
 	jq -r '[.default] + (.languages - ["osd"] | map(select(. == "deu" or . == "eng" or . == "fra"))) | join(" ")')" \
-	"eng deu eng fra"
+	"auto deu eng fra"
 check "voices are told" is "$(farm_curl "$farm_url/voices" |
 	jq -r '.voices[] | select(.code == "de") | .name')" German
 check "a language that is not there is refused at once" is "$(farm_curl -X POST \
@@ -57,10 +57,14 @@ french=$(give french 1 language=fra)
 french_seen=$(give french 1 'language=fra&ocr=always')
 french_by_fr=$(give french 1 voice=fr)
 hebrew=$(give hebrew 1 voice=he)
-russian=$(give russian 2 ocr=always)
+russian=$(give russian 2 'ocr=always&language=eng')
+german_found=$(give german 1 "")
+german_named=$(give german 1 language=German)
+french_found=$(give french 1 language=auto)
 tiny=$(give tiny-scan 2 voice=en)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
-	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny"; do
+	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny" \
+	"$german_found" "$german_named" "$french_found"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
 done
 
@@ -79,6 +83,11 @@ check "with the stamp alone" is "$(farm_curl -f "$farm_url/jobs/$never/pages/1.d
 check "which is a foot" is "$(fetch_text "$never" /dev/stdout | grep .)" ""
 check "German is spoken by a German voice" is "$(digest "$german")" "$(digest "$german_by_de")"
 check "and not by an English one" [ "$(digest "$german")" != "$(digest "$german_by_en")" ]
+check "who asks for no language gets the document's" is "$(digest "$german_found")" "$(digest "$german")"
+check "and is told so" is "$(job_field "$german_found" '"\(.language) \(.options)"')" 'deu {}'
+check "a language has a name" is "$(digest "$german_named")" "$(digest "$german")"
+check "auto is to be asked for" is "$(digest "$french_found") $(job_field "$french_found" .language)" "$(digest "$french") fra"
+check "an English book is in English" is "$(job_field "$text" .language)" eng
 check "German is read by the German model" reads_back "$german_seen" "$test_dir/german.words"
 check "its umlauts too" grep -q 'Vögel\. Über den Dächern' <(fetch_text "$german_seen" /dev/stdout)
 check "French is read by the French model" reads_back "$french_seen" "$test_dir/french.words"

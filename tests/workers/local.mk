@@ -67,7 +67,7 @@ tests_workers_page_test_edge_marks_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 tests_workers_pdf_to_png_test_edge_sketch_SOURCES = tests/workers/pdf_to_png/test_edge_sketch.c
 tests_workers_pdf_to_png_test_edge_sketch_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_edge_sketch_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+tests_workers_pdf_to_png_test_edge_sketch_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 tests_workers_page_test_neighbours_SOURCES = tests/workers/page/test_neighbours.c
 tests_workers_page_test_neighbours_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -91,24 +91,24 @@ tests_workers_front_test_spool_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_pdf_to_png_test_glyph_line_SOURCES = tests/workers/pdf_to_png/test_glyph_line.c
 tests_workers_pdf_to_png_test_glyph_line_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_glyph_line_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_pdf_to_png_test_glyph_line_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_pdf_to_png_test_ink_SOURCES = tests/workers/pdf_to_png/test_ink.c
 tests_workers_pdf_to_png_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_ink_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
+tests_workers_pdf_to_png_test_ink_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
 SMALL_PDF = tests/workers/pdf_to_png/small_pdf.c tests/workers/pdf_to_png/small_pdf.h
 tests_workers_pdf_to_png_test_own_text_SOURCES = tests/workers/pdf_to_png/test_own_text.c $(SMALL_PDF)
 tests_workers_pdf_to_png_test_own_text_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_own_text_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+tests_workers_pdf_to_png_test_own_text_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) \
 	$(CMOCKA_LIBS) -lz -lm
 tests_workers_pdf_to_png_test_opening_SOURCES = tests/workers/pdf_to_png/test_opening.c $(SMALL_PDF)
 tests_workers_pdf_to_png_test_opening_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_opening_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+tests_workers_pdf_to_png_test_opening_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) \
 	$(CMOCKA_LIBS) -lz -lm
 tests_workers_pdf_to_png_test_unseen_SOURCES = tests/workers/pdf_to_png/test_unseen.c $(SMALL_PDF)
 tests_workers_pdf_to_png_test_unseen_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_unseen_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) \
+tests_workers_pdf_to_png_test_unseen_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) \
 	$(CMOCKA_LIBS) -lz -lm
 
 tests_workers_png_to_text_test_text_choice_SOURCES = tests/workers/png_to_text/test_text_choice.c
@@ -186,7 +186,7 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
 	workers/page_image/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a \
+tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a $(GUESS_LIBS) \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
 	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) $(WEBP_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \

@@ -175,6 +175,7 @@ void job_json(
 		json_out_int(out, "totalPages", workflow->total_pages);
 	else
 		json_out_null(out, "totalPages");
+	json_out_string(out, "language", workflow_language(workflow));
 	job_options_json(out, "options", &workflow->options);
 	progress(out, &view->progress);
 	pages(out, workflow);

@@ -4,6 +4,7 @@
 #include "common/base/buf.h"
 #include "common/base/pageset.h"
 #include "common/farm/audio_format.h"
+#include "common/text/languages.h"
 #include "common/text/pronunciation.h"
 #include "web/http/user_text.h"
 
@@ -105,7 +106,8 @@ static int check_language(const char *value, struct err *err)
 	}
 	return fine ? 0
 		    : err_set(err, ERR_INVALID,
-			      "language: names like \"eng\" or \"eng+deu\" are expected");
+			      "language: \"auto\" or names like \"German\", \"deu\" or \"eng+deu\" are "
+			      "expected");
 }
 
 static int check_text(const char *name, const char *value, struct err *err)
@@ -237,6 +239,8 @@ int job_options_add(struct meta *options, struct arena *arena, const char *name,
 		return add_flag(options, arena, name, value, err);
 	if (!user_text_is_clean(value, true))
 		return err_set(err, ERR_INVALID, "%s: not clean UTF-8 text", name);
+	if (rule->kind == KIND_LANGUAGE)
+		value = languages_print_names(value, arena);
 	if (check_value(rule, value, err) < 0)
 		return -1;
 	meta_set(options, arena, name, value);

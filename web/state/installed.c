@@ -5,6 +5,7 @@
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/farm/speech.h"
+#include "common/text/languages.h"
 #include "common/voices/voice_choice.h"
 
 #include <dirent.h>
@@ -347,15 +348,22 @@ static int check_languages(const struct installed *installed, const char *wish, 
 	return 0;
 }
 
+/* NULL: none, the document is to tell it. */
+static const char *asked_language(const struct meta *options)
+{
+	const char *language = meta_get(options, "language");
+	return language && strcmp(language, LANGUAGE_AUTO) != 0 ? language : NULL;
+}
+
 /* An installed voice: its language, and what it cannot. */
 static int check_folder(const struct installed *installed, const struct voice_choice *choice,
 	const struct meta *options, struct err *err)
 {
 	const struct voice_folder *folder = choice->folder;
-	const char *language = meta_get(options, "language");
-	if (!language)
+	const char *language = asked_language(options);
+	if (!language && !settings_finds_language(installed->settings))
 		language = installed->settings->png_to_text.language;
-	const char *spoken = speech_voice_of_language(language);
+	const char *spoken = language ? speech_voice_of_language(language) : NULL;
 	if (meta_get(options, "pitch"))
 		return err_set(err, ERR_INVALID,
 			"pitch: the voice %s has only its own; leave it out", folder->name);
@@ -388,7 +396,7 @@ static int check_voice(
 
 int installed_check(const struct installed *installed, const struct meta *options, struct err *err)
 {
-	const char *language = meta_get(options, "language");
+	const char *language = asked_language(options);
 	if (language && installed->languages.count > 0 &&
 		check_languages(installed, language, err) < 0)
 		return -1;

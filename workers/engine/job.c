@@ -127,6 +127,19 @@ const char *job_parameter(const struct job *job, const char *name)
 	return meta_get(&job->parameters, name);
 }
 
+const char *job_language(const struct job *job)
+{
+	const char *asked = job_option(job, "language");
+	return asked && *asked && strcmp(asked, "auto") != 0 ? asked
+							     : job_parameter(job, "languageFound");
+}
+
+bool job_language_is_found(const struct job *job)
+{
+	const char *language = job_language(job);
+	return language && language == job_parameter(job, "languageFound");
+}
+
 static int failure_of(const struct link_message *answer, struct err *err)
 {
 	int kind = int_of(answer->body, "kind");
@@ -272,6 +285,13 @@ int job_total(struct job *job, int pages, struct err *err)
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddNumberToObject(body, "pages", pages);
 	return ask_with_stop(job, LINK_TOTAL, body, NULL, err);
+}
+
+int job_language_is(struct job *job, const char *language, struct err *err)
+{
+	cJSON *body = cJSON_CreateObject();
+	cJSON_AddStringToObject(body, "language", language);
+	return ask_with_stop(job, LINK_LANGUAGE, body, NULL, err);
 }
 
 int job_page_failed(struct job *job, int page, const char *reason, bool *ret_stop, struct err *err)

@@ -30,6 +30,11 @@ int job_max_pages(const struct job *job);   /* rendering: how many this turn may
 
 /* The user's option by its public name ("voice", "language", "pages"), or NULL. */
 const char *job_option(const struct job *job, const char *name);
+/* The language that the user asks for or, without that, the one that the document was found to be
+ * in; Tesseract's names, or NULL: neither. */
+const char *job_language(const struct job *job);
+/* Whether it was found, and nobody asked for it. */
+bool job_language_is_found(const struct job *job);
 /* What the event said beyond keys and pages ("voice", "seed", ...), or NULL. */
 const char *job_parameter(const struct job *job, const char *name);
 
@@ -57,6 +62,9 @@ int job_emit(struct job *job, int page, bool *ret_stop, struct err *err);
 
 /* The document has so many pages. Before the first page is put. */
 int job_total(struct job *job, int pages, struct err *err);
+
+/* The document is in that language, by Tesseract's name ("deu"). Before the first page is put. */
+int job_language_is(struct job *job, const char *language, struct err *err);
 
 /* This page of a document cannot be done; the others go on. */
 int job_page_failed(struct job *job, int page, const char *reason, bool *ret_stop, struct err *err);

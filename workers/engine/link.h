@@ -15,6 +15,7 @@
  *   PUT       {"page","metadata":{}} + fd        OK        {"digest"}, or FAILED
  *   EMIT      {"page"}                           OK        {"stop":bool}, or FAILED
  *   TOTAL     {"pages"}                          OK        {}, or FAILED
+ *   LANGUAGE  {"language"}                       OK        {}, or FAILED
  *   PAGE_FAILED {"page","reason"}                OK        {"stop":bool}, or FAILED
  *   PROGRESS  {"page","permille"}                -
  *   DONE      {"verdict","reason","kind",        -
@@ -46,6 +47,7 @@ enum link_kind {
 	LINK_PUT,
 	LINK_EMIT,
 	LINK_TOTAL,
+	LINK_LANGUAGE,
 	LINK_PAGE_FAILED,
 	LINK_PROGRESS,
 	LINK_DONE,

@@ -84,7 +84,9 @@ static cJSON *job_body(struct front_job *job)
 		if (!workflow_option_is_instruction(item->key))
 			cJSON_AddStringToObject(options, item->key, item->value);
 	}
-	cJSON_AddObjectToObject(body, "parameters");
+	cJSON *parameters = cJSON_AddObjectToObject(body, "parameters");
+	if (workflow->language)
+		cJSON_AddStringToObject(parameters, "languageFound", workflow->language);
 	if (front->ops->describe)
 		front->ops->describe(job, body);
 	return body;

@@ -308,6 +308,28 @@ static int on_total(struct front_job *job, const struct link_message *message, s
 	return 0;
 }
 
+/* Tesseract's name of a language: letters and '_'. */
+static bool is_language(const char *name)
+{
+	enum { LONGEST = 24 };
+	size_t len = strlen(name);
+	return len >= 3 && len <= LONGEST && strspn(name, "abcdefghijklmnopqrstuvwxyz_") == len;
+}
+
+static int on_language(struct front_job *job, const struct link_message *message, struct err *err)
+{
+	char language[64];
+	link_text(message->body, "language", language, sizeof language);
+	if (!job->front->ops->language)
+		return err_set(err, ERR_INVALID, "this stage finds no languages");
+	if (!is_language(language))
+		return err_set(err, ERR_INVALID, "\"%s\" is no name of a language", language);
+	if (job->front->ops->language(job, language, err) < 0)
+		return -1;
+	answer(job->front, LINK_OK, NULL, -1);
+	return 0;
+}
+
 /* NULL, or what is wrong about an engine's word that it is done. */
 static const char *contradiction(const struct front_job *job, const struct attempt *attempt)
 {
@@ -385,6 +407,9 @@ bool front_serve_record(
 		break;
 	case LINK_TOTAL:
 		rc = on_total(job, message, &err);
+		break;
+	case LINK_LANGUAGE:
+		rc = on_language(job, message, &err);
 		break;
 	default:
 		break;

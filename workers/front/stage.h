@@ -86,6 +86,8 @@ struct front_stage {
 	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
 	/* The document has so many pages. NULL: not a record for this stage. */
 	int (*total)(struct front_job *job, int pages, struct err *err);
+	/* The document is in that language, a name that is none of a path. NULL: as above. */
+	int (*language)(struct front_job *job, const char *language, struct err *err);
 	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */
 	int (*done)(struct front_job *job, int next_page, struct err *err);
 	/* The work is given up for that reason; acked when this succeeds. */

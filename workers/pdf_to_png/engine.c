@@ -2,12 +2,14 @@
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
 #include "common/farm/book.h"
+#include "common/text/languages.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
 #include "workers/page/text_layer.h"
 #include "workers/pdf_to_png/book_info.h"
 #include "workers/pdf_to_png/cover.h"
+#include "workers/pdf_to_png/document_language.h"
 #include "workers/pdf_to_png/ink.h"
 #include "workers/pdf_to_png/page_edges.h"
 #include "workers/pdf_to_png/page_texts.h"
@@ -21,6 +23,7 @@
 struct renderer {
 	const struct settings *settings;
 	struct rendering_limits limits;
+	struct guess *guess; /* NULL: its data are not there */
 };
 
 /* One turn. */
@@ -28,6 +31,7 @@ struct turn {
 	const struct settings *settings;
 	struct job *job;
 	struct rendering *rendering;
+	const struct guess *guess;
 	struct page_texts *texts;
 	struct page_edges *edges; /* NULL until a page needs it */
 	int without_text_from;    /* pages whose text is left alone; 0: none */
@@ -48,12 +52,15 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	renderer->limits.max_megapixels = settings->pdf_to_png.max_page_megapixels;
 	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
 	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
+	renderer->guess = guess_new();
 	*ret_state = renderer;
 	return 0;
 }
 
 static void fini(void **state)
 {
+	struct renderer *renderer = *state;
+	guess_free(&renderer->guess);
 	alloc_free(state);
 }
 
@@ -62,6 +69,12 @@ static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct renderer *renderer = state;
 	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 17;
+}
+
+static void reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	(void)settings;
+	sandbox_allow(rules, guess_data_path(), SANDBOX_READ);
 }
 
 /* ---- which pages ---- */
@@ -287,9 +300,24 @@ static int put_book(
 	return rc;
 }
 
+/* Before the first page is told of: all of them are read and spoken in it. */
+static int do_language(
+	struct turn *turn, const struct book *book, const struct pageset *chosen, struct err *err)
+{
+	const char *asked = job_option(turn->job, "language"), *found = NULL;
+	bool is_open = asked && *asked ? strcmp(asked, LANGUAGE_AUTO) == 0
+				       : settings_finds_language(turn->settings);
+	if (!is_open || job_language(turn->job))
+		return 0;
+	if (document_language(turn->rendering, chosen, turn->guess, book->language, &found, err) <
+		0)
+		return -1;
+	return found ? job_language_is(turn->job, found, err) : 0;
+}
+
 /* What the document says of itself, by its first turn. Where earlier attempts died, it is asked
  * for its pages alone. */
-static int do_book(struct turn *turn, struct err *err)
+static int do_book(struct turn *turn, const struct pageset *chosen, struct err *err)
 {
 	if (job_first_page(turn->job) > 1 || turn->without_text_from)
 		return 0;
@@ -298,6 +326,10 @@ static int do_book(struct turn *turn, struct err *err)
 		return -1;
 	struct arena *arena = arena_new();
 	struct book book = book_info_read(turn->rendering, arena);
+	if (do_language(turn, &book, chosen, err) < 0) {
+		arena_free(&arena);
+		return -1;
+	}
 	const char *key = job_parameter(turn->job, "coverKey");
 	if (cover && key)
 		book.cover = key;
@@ -319,7 +351,7 @@ static int without_text_from(const struct job *job)
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct renderer *renderer = state;
-	struct turn turn = { .settings = renderer->settings, .job = job };
+	struct turn turn = { .settings = renderer->settings, .job = job, .guess = renderer->guess };
 	struct pageset chosen = PAGESET_EMPTY;
 	int fd;
 	if (job_get(job, 0, &fd, NULL, err) < 0)
@@ -331,9 +363,9 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 		turn.without_text_from = without_text_from(job);
 		rc = job_total(job, total, err);
 		if (rc == 0)
-			rc = do_book(&turn, err);
-		if (rc == 0)
 			rc = choose_pages(job, total, &chosen, err);
+		if (rc == 0)
+			rc = do_book(&turn, &chosen, err);
 		if (rc == 0)
 			rc = do_pages(&turn, &chosen, err);
 	}
@@ -354,5 +386,6 @@ const struct stage pdf_to_png_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
+	.reach = reach,
 	.front = &pdf_to_png_front,
 };

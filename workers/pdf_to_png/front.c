@@ -262,6 +262,28 @@ static int total(struct front_job *job, int pages, struct err *err)
 	return 0;
 }
 
+/* Whoever finds it first decides, for all of the job's pages and for every retry. */
+static int set_language(struct workflow *workflow, void *context, struct err *err)
+{
+	(void)err;
+	if (workflow_is_finished(workflow) || workflow->language)
+		return 0;
+	workflow->language = arena_string(workflow->arena, context);
+	return 1;
+}
+
+static int language(struct front_job *job, const char *found, struct err *err)
+{
+	struct workflow *now = NULL;
+	char *name = arena_string(job->arena, found);
+	if (workflow_store_change(front_conn(job->front), job->event->header.workflow_id,
+		    set_language, name, &now, NULL, err) < 0)
+		return -1;
+	workflow_free(&job->workflow);
+	job->workflow = now;
+	return 0;
+}
+
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
 	const struct settings *settings = front_settings(job->front);
@@ -356,6 +378,7 @@ const struct front_stage pdf_to_png_front = {
 	.beside_output = beside_output,
 	.emit = emit,
 	.total = total,
+	.language = language,
 	.done = done,
 	.failed = failed,
 	.late = late,

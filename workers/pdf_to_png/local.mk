@@ -5,6 +5,8 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/book_info.h \
 	workers/pdf_to_png/cover.c \
 	workers/pdf_to_png/cover.h \
+	workers/pdf_to_png/document_language.c \
+	workers/pdf_to_png/document_language.h \
 	workers/pdf_to_png/edge_sketch.c \
 	workers/pdf_to_png/edge_sketch.h \
 	workers/pdf_to_png/engine.c \
@@ -44,4 +46,4 @@ workers_pdf_to_png_service_SOURCES = \
 	workers/pdf_to_png/main.c \
 	workers/pdf_to_png/front.c
 workers_pdf_to_png_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_pdf_to_png_service_LDADD = workers/pdf_to_png/libpdf_to_png.a $(WORKER_LIBS) $(MUPDF_LIBS) -lz
+workers_pdf_to_png_service_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) -lz

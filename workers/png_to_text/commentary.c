@@ -222,11 +222,12 @@ static const char *composing_json(
 		augment_texts_of(job->arena, &job->event->augmentation, asking->language, added);
 	const char *language = asking->language ? asking->language : "";
 	const struct meta *options = &job->workflow->options;
-	const char *voice = meta_get(options, "voice");
+	const char *voice = meta_get(options, "voice"), *asked = meta_get(options, "language");
 	cJSON *root = json_new(), *parts = cJSON_AddArrayToObject(root, "compose");
 	json_add_string(root, "language", language);
 	json_add_string(root, "rules",
-		spoken_by(meta_get(options, "language"), voice, language, job->arena));
+		spoken_by(asked && strcmp(asked, "auto") != 0 ? asked : NULL, voice, language,
+			job->arena));
 	json_add_bool(root, "monthFirst", spoken_month_first(voice));
 	for (size_t i = 0; i < texts.before; i++)
 		add_text_part(parts, texts.texts[i]);

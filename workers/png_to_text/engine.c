@@ -35,7 +35,7 @@ struct reader {
 static int init(const struct settings *settings, void **ret_state, struct err *err)
 {
 	struct ocr *ocr;
-	if (ocr_new(settings->png_to_text.tessdata_path, settings->png_to_text.language, &ocr,
+	if (ocr_new(settings->png_to_text.tessdata_path, settings_print_language(settings), &ocr,
 		    err) < 0)
 		return err_prefix(err, "[png_to_text_service] language");
 	struct arena *arena = arena_new();
@@ -77,14 +77,29 @@ static bool on_moved(void *context, int permille)
 
 static const char *language_of(const struct reader *reader, const struct job *job)
 {
-	const char *language = job_option(job, "language");
-	return language && *language ? language : reader->settings->png_to_text.language;
+	const char *language = job_language(job);
+	return language ? language : settings_print_language(reader->settings);
 }
 
+/* By whose rules the text is cleaned and said. */
 static const char *rules_of(const struct reader *reader, struct job *job)
 {
-	return spoken_by(job_option(job, "language"), job_option(job, "voice"),
-		language_of(reader, job), job_arena(job));
+	return spoken_by(job_language_is_found(job) ? NULL : job_language(job),
+		job_option(job, "voice"), language_of(reader, job), job_arena(job));
+}
+
+/* Takes the models of the page's language. One that was only found may have none here: *ret_print
+ * is what the page's image is read in then. */
+static int use_language(const struct reader *reader, const struct job *job, const char *language,
+	const char **ret_print, struct err *err)
+{
+	*ret_print = language;
+	if (ocr_use_language(reader->ocr, language, err) == 0)
+		return 0;
+	if (err->kind != ERR_INVALID || !job_language_is_found(job))
+		return -1;
+	*ret_print = settings_print_language(reader->settings);
+	return ocr_use_language(reader->ocr, *ret_print, err);
 }
 
 /* ---- reading the image ---- */
@@ -299,37 +314,48 @@ static int put_words(
 	return put_text(job, PNG_TO_TEXT_WORDS, page_words_format(&words, arena), &none, err);
 }
 
-static int put(struct job *job, const struct reading *cleaned, const char *language,
-	const struct ocr_reading *reading, struct err *err)
+/* What is told of a page beside its text. */
+struct outcome {
+	const char *language, *print; /* of the text; that the image would be read in */
+	const struct ocr_reading *reading;
+};
+
+static int put(struct job *job, const struct reading *cleaned, const struct outcome *outcome,
+	struct err *err)
 {
 	struct arena *arena = job_arena(job);
+	const struct ocr_reading *reading = outcome->reading;
 	struct meta meta = { 0 };
 	const char *text = cleaned->text;
-	if (put_words(job, cleaned, language, err) < 0)
+	if (put_words(job, cleaned, outcome->language, err) < 0)
 		return -1;
 	meta_set(&meta, arena, META_OUTCOME, reading_text_is_blank(text) ? "blank" : "spoken");
-	meta_set(&meta, arena, META_LANGUAGE, language);
+	meta_set(&meta, arena, META_LANGUAGE, outcome->language);
 	meta_set(&meta, arena, META_TEXT_SOURCE, layout_source_name(reading->layout.source));
 	meta_setf(&meta, arena, META_CONFIDENCE, "%d", reading->confidence);
-	if (reading->script && !print_script_suits(reading->script, language))
+	if (reading->script && !print_script_suits(reading->script, outcome->print))
 		meta_set(&meta, arena, META_SCRIPT, reading->script);
+	if (reading->layout.source == LAYOUT_FROM_OCR &&
+		strcmp(outcome->print, outcome->language) != 0)
+		meta_set(&meta, arena, META_PRINT, outcome->print);
 	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
 	return put_text(job, 0, text, &meta, err) < 0 ? -1 : job_emit(job, 0, NULL, err);
 }
 
 static int read_and_put(const struct reader *reader, struct job *job, struct err *err)
 {
-	const char *language = language_of(reader, job);
+	const char *language = language_of(reader, job), *print;
 	struct page page;
 	struct ocr_reading reading;
-	if (ocr_use_language(reader->ocr, language, err) < 0 || get_page(job, &page, err) < 0)
+	if (use_language(reader, job, language, &print, err) < 0 || get_page(job, &page, err) < 0)
 		return -1;
 	int rc = read_page(reader, &page, &reading, err);
 	close(page.fd);
 	if (rc < 0)
 		return -1;
 	const struct reading cleaned = clean(reader, &page, &reading, rules_of(reader, job));
-	return put(job, &cleaned, language, &reading, err);
+	const struct outcome outcome = { language, print, &reading };
+	return put(job, &cleaned, &outcome, err);
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)

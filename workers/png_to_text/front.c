@@ -64,7 +64,12 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 static const char *foreign_print(struct front_job *job, const struct meta *meta)
 {
 	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
-	const char *language = meta_get(meta, META_LANGUAGE);
+	const char *language = meta_get(meta, META_LANGUAGE), *print = meta_get(meta, META_PRINT);
+	if (print && language)
+		return arena_printf(job->arena,
+			"the text is \"%.40s\", which Tesseract has no model for here; it was read as "
+			"\"%.40s\"",
+			language, print);
 	if (!script || !language)
 		return NULL;
 	return arena_printf(

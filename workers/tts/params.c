@@ -58,7 +58,7 @@ static int speed_and_pitch(const struct job *job, const struct tts_settings *tts
 
 static const char *stand_in_voice(const struct job *job, const struct tts_settings *tts)
 {
-	const char *language = job_option(job, "language");
+	const char *language = job_language(job);
 	const char *voice = language ? speech_voice_of_language(language) : NULL;
 	return voice ? voice : tts->fallback_voice;
 }
@@ -114,7 +114,7 @@ int params_for_program(struct job *job, const struct tts_settings *tts, const ch
 	const char *language = meta_get(text_meta, META_LANGUAGE);
 	int speed, pitch;
 	if (!language)
-		language = job_option(job, "language");
+		language = job_language(job);
 	if (check_voice(tts, voice, err) < 0 || speed_and_pitch(job, tts, &speed, &pitch, err) < 0)
 		return -1;
 	*ret_params = (struct tts_arguments) {

@@ -4,6 +4,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "common/farm/speech.h"
 #include "common/voices/voice_choice.h"
 #include "workers/engine/io.h"
 #include "workers/engine/silence.h"
@@ -285,6 +286,40 @@ static int write_silence(const struct speaker *speaker, const struct voice_choic
 	return rc;
 }
 
+/* The first installed voice that speaks the language. */
+static bool find_folder(
+	const struct speaker *speaker, const char *language, struct voice_choice *choice)
+{
+	size_t count;
+	const struct voice_folder *folders = voice_list_items(speaker->list, &count);
+	for (size_t i = 0; i < count && speaker->neural; i++) {
+		int standard = voice_folder_speaker(&folders[i], NULL);
+		if (!voice_folder_speaks(&folders[i], standard, language))
+			continue;
+		*choice = (struct voice_choice) { VOICE_OF_FOLDER, folders[i].name, &folders[i],
+			standard };
+		return true;
+	}
+	return false;
+}
+
+/* The settings' own voice speaks one language. A job that asks for no voice, and whose document was
+ * found to be in another, gets one that speaks it. */
+static void suit_language(const struct speaker *speaker, struct job *job,
+	struct voice_choice *choice, struct sound *sound)
+{
+	const char *language = job_language(job);
+	const char *spoken = language ? speech_voice_of_language(language) : NULL;
+	if (!spoken || job_option(job, "voice") || choice->engine != VOICE_OF_FOLDER ||
+		strcmp(choice->folder->name, speaker->settings->voice) != 0 ||
+		voice_folder_speaks(choice->folder, choice->speaker, spoken) ||
+		find_folder(speaker, spoken, choice) || !speaker->voices)
+		return;
+	sound->note = arena_printf(
+		job_arena(job), "no installed voice speaks \"%s\": eSpeak NG reads it", spoken);
+	*choice = (struct voice_choice) { .engine = VOICE_OF_ESPEAK, .name = spoken };
+}
+
 int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text,
 	const struct meta *text_meta, bool blank, struct sound *sound, struct err *err)
 {
@@ -293,6 +328,7 @@ int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text
 	sound->channels = 1;
 	if (voice_choose(tts, speaker->list, params_voice(job), &choice, err) < 0)
 		return -1;
+	suit_language(speaker, job, &choice, sound);
 	if (blank)
 		return write_silence(speaker, &choice, sound, err);
 	int rc = say_by_choice(speaker, job, &choice, text, text_meta, sound, err);

@@ -335,8 +335,8 @@ static void names_of_tenants_voices_and_languages(void **state)
 		"p.toml:2: [commentary] base_url: must have no user, password or query: key_file "
 		"is for the key");
 	assert_refused("[png_to_text_service]\nlanguage = \"eng;deu\"\n",
-		"p.toml:2: [png_to_text_service] language: must be Tesseract's name of a language, "
-		"such as \"eng\" or \"eng+deu\"");
+		"p.toml:2: [png_to_text_service] language: must be \"auto\" or Tesseract's name of a "
+		"language, such as \"eng\" or \"eng+deu\"");
 	assert_refused("[tts_service]\nvoice = \"en\\n\"\n",
 		"p.toml:2: [tts_service] voice: must be the name of a voice, such as "
 		"\"en\" or \"en-gb\"");

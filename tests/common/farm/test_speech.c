@@ -45,6 +45,34 @@ static void voice_wins_over_language(void **state)
 	workflow_free(&workflow);
 }
 
+static void check_found(const char *found, const char *asked, const char *own, const char *voice)
+{
+	const struct tts_settings settings = { .engine = "espeak", .voice = own };
+	struct workflow *workflow = job_with(asked ? "language" : NULL, asked), *read;
+	struct err err;
+	workflow->language = found;
+	char *json = workflow_format(workflow);
+	assert_int_equal(workflow_parse(json, strlen(json), &read, &err), 0);
+	assert_string_equal(speech_of_workflow(read, &settings).voice, voice);
+	free(json);
+	workflow_free(&workflow);
+	workflow_free(&read);
+}
+
+static void what_the_document_tells_counts_where_nobody_asks(void **state)
+{
+	(void)state;
+	check_found("deu", NULL, "en-us", "de");
+	check_found("deu", "auto", "en-us", "de");
+	check_found("deu", "fra", "en-us", "fr");
+	check_found(NULL, "auto", "en-us", "en-us");
+	/* What was only found leaves the settings' voice where it speaks that language. */
+	check_found("eng", NULL, "en-us", "en-us");
+	check_found("eng", NULL, "en+f3", "en+f3");
+	check_found("deu", NULL, "joe", "joe");
+	check_found("tlh", NULL, "en-us", "en-us");
+}
+
 /* Other engines have no voice of that name. */
 static void languages_are_of_espeak(void **state)
 {
@@ -71,6 +99,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(voice_follows_the_job),
 		cmocka_unit_test(voice_wins_over_language),
+		cmocka_unit_test(what_the_document_tells_counts_where_nobody_asks),
 		cmocka_unit_test(languages_are_of_espeak),
 		cmocka_unit_test(numbers_follow_the_job),
 	};

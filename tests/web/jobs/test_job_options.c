@@ -68,10 +68,21 @@ static void voices_and_languages(void **state)
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");
 	takes("language", "chi_sim", "chi_sim");
-	refuses("language", "en", "expected");
+	takes("language", "auto", "auto");
+	takes("language", "German", "deu");
+	takes("language", "deutsch", "deu");
+	takes("language", "de-AT", "deu");
+	takes("language", "en", "eng");
+	takes("language", "ENG", "eng");
+	takes("language",
+		"English+Fran\xc3\xa7"
+		"ais",
+		"eng+fra");
+	refuses("language", "Klingon", "expected");
+	refuses("language", "xx", "expected");
 	refuses("language", "eng+", "expected");
 	refuses("language", "+eng", "expected");
-	refuses("language", "ENG", "expected");
+	refuses("language", "auto+", "expected");
 	refuses("language", "../eng", "expected");
 }
 

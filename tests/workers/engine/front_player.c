@@ -298,6 +298,10 @@ static bool serve(struct player *player, const struct play *play, struct link_me
 		result->total = cJSON_GetObjectItem(message->body, "pages")->valueint;
 		answer(player, LINK_OK, NULL, -1);
 		return false;
+	case LINK_LANGUAGE:
+		link_text(message->body, "language", result->language, sizeof result->language);
+		answer(player, LINK_OK, NULL, -1);
+		return false;
 	case LINK_PROGRESS:
 		result->progress_count++;
 		if (play->on_progress)

@@ -75,6 +75,7 @@ struct play_result {
 	enum verdict verdict;
 	char reason[1200];
 	int next_page, total, progress_count;
+	char language[24]; /* that the engine said the document is in; "": none */
 	struct play_put puts[PLAY_MAX];
 	size_t put_count;
 	struct play_put besides[PLAY_MAX]; /* of numbers from JOB_BESIDE on */
