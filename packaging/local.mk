@@ -96,4 +96,4 @@ lint-flags:
 		$(SNDFILE_CFLAGS) $(SAMPLERATE_CFLAGS) $(SECCOMP_CFLAGS) $(CMOCKA_CFLAGS) -std=gnu11 \
 		-I$(top_srcdir)/tests/common -I$(top_srcdir)/tests/fuzz \
 		'-DTEST_SRCDIR="."' '-DABS_TOP_SRCDIR="."' '-DABS_TOP_BUILDDIR="."' \
-		'-DESPEAK_DATA_DIR="."' '-DTESSDATA_DIR="."'
+		'-DESPEAK_DATA_DIR="."' '-DTESSDATA_DIR="."' '-DTEXTCAT_DATA_DIR="."'

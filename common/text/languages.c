@@ -104,10 +104,10 @@ const struct language_name *language_named(const char *name)
 	return name ? find_part(name, strcspn(name, "+")) : NULL;
 }
 
-const char *languages_print_names(const char *text, struct arena *arena)
+const char *languages_print_names(const char *wanted, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
-	for (const char *p = text;; p++) {
+	for (const char *p = wanted;; p++) {
 		size_t len = strcspn(p, "+");
 		const struct language_name *found = find_part(p, len);
 		if (found)

@@ -21,6 +21,6 @@ const struct language_name *language_named(const char *name);
 
 /* What people write, as Tesseract's names: "German" is "deu", "eng+Deutsch" is "eng+deu". A name
  * that is not known stays as it is. In the arena. */
-const char *languages_print_names(const char *names, struct arena *arena);
+const char *languages_print_names(const char *wanted, struct arena *arena);
 
 #endif
