@@ -13,5 +13,5 @@ workers_page_image_service_SOURCES = \
 	workers/page_image/main.c \
 	workers/page_image/front.c
 workers_page_image_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_page_image_service_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a \
+workers_page_image_service_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) \
 	$(WORKER_LIBS) $(MUPDF_LIBS) $(WEBP_LIBS) -lz
