@@ -57,7 +57,8 @@ static struct candidates ask(const struct guess *guess, const char *text, size_t
 {
 	struct candidates found = { .count = 0 };
 	const char *answer = textcat_Classify(guess->textcat, text, len);
-	while (answer && found.count < MOST_LANGUAGES && (answer = strchr(answer, '['))) {
+	for (answer = answer ? strchr(answer, '[') : NULL; answer && found.count < MOST_LANGUAGES;
+		answer = strchr(answer, '[')) {
 		char code[16];
 		size_t end = strcspn(++answer, "-]");
 		/* "zh-CN-utf8" has a region, "en--utf8" none. */
