@@ -180,6 +180,9 @@ await call("GET", "/jobs/done/pages/2.webp", 410);
 await call("GET", "/jobs/done/pages/3.webp", 404);
 await call("GET", "/jobs/done/pages/99.webp", 404);
 await call("GET", "/jobs/done/pages/1.webp?width=wide", 422);
+await call("GET", "/jobs/done/pages/1.timeline.json", 200);
+await call("GET", "/jobs/done/pages/2.timeline.json", 410);
+await call("GET", "/jobs/done/pages/99.timeline.json", 404);
 const { dropped } = await call("GET", "/jobs/done/pages/1.dropped.json", 200);
 if (dropped?.[0]?.text !== "12") fail(`what was dropped: ${JSON.stringify(dropped)}`);
 await call("GET", "/jobs/done/pages/2.dropped.json", 410);
@@ -197,7 +200,7 @@ for (const what of ["position", "bookmarks"]) {
 	await call("GET", `/jobs/none/${what}`, 404);
 	await call("PUT", `/jobs/none/${what}`, 404, sending({ page: 1, bookmarks: [] }));
 	await call("PUT", `/jobs/done/${what}`, 422, sending({ page: -1 }));
-	await call("PUT", `/jobs/done/${what}`, 413, { body: " ".repeat(600000) });
+	await call("PUT", `/jobs/done/${what}`, 413, { body: " ".repeat(1100000) });
 	await call("PUT", `/jobs/done/${what}`, 403, { ...sending({}), headers: { "Sec-Fetch-Site": "cross-site" } });
 }
 await call("POST", "/jobs/broken/retry", 202);

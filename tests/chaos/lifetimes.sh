@@ -46,7 +46,7 @@ check "the disk holds source, texts and audio" wait_until 30 disk_shows_it
 # Names of all objects that belong to a job, in whatever bucket.
 objects_of() { # ID
 	local bucket
-	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES; do
+	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES; do
 		request "\$JS.API.STREAM.INFO.OBJ_$bucket" \
 			"{\"subjects_filter\":\"\$O.$bucket.M.>\"}" |
 			jq -r '.state.subjects // {} | keys[] | split(".")[3]' | tr -- '-_' '+/' |
@@ -139,6 +139,13 @@ for id in "${raced[@]}"; do
 done
 
 note "kept for 30 days"
+# Somebody has listened to it, and looked at its pages.
+listeners() {
+	request '$JS.API.STREAM.INFO.KV_LISTENER_STATE' | jq .state.messages
+}
+check "its listener's place is kept" farm_curl -f -o /dev/null -X PUT -d '{"page":2}' "$farm_url/jobs/$calm/position"
+check "so it is" test "$(listeners)" = 1
+put_object PAGE_IMAGES "default/$calm/page_00002.w800.webp" "$test_dir/words.txt" || fault "no picture"
 # A finished job that is older than it looks.
 state=$(request '$JS.API.STREAM.MSG.GET.KV_WAV_AGGREGATOR_STATE' \
 	"{\"last_by_subj\":\"\$KV.WAV_AGGREGATOR_STATE.$calm\"}" | jq -r '.message.data | @base64d')
@@ -152,5 +159,9 @@ check "one of 31 days goes" wait_until 60 nothing_of "$calm"
 is_unknown() {
 	[ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$calm")" = 404 ]
 }
+no_listeners() {
+	[ "$(listeners)" = 0 ]
+}
+check "with its listener's place" wait_until 20 no_listeners
 check "and is not known any more" wait_until 20 is_unknown
 print_tally

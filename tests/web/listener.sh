@@ -77,6 +77,21 @@ check "of a page whose timeline is not kept" is "$(second '{"page":4,"word":4,"o
 check "of a book that is being made, none yet" put made '{"page":2,"word":5}'
 check "which is said so" is "$(field .position.seconds)" null
 
+note "-- the sound is another one"
+check "a place in it" put book '{"page":4}'
+check "is where the page begins" is_at book .seconds 12
+seed object BOOK_FILES default/book/pages.json >/dev/null <<-JSON
+	{"version":1,"sampleRate":2000,"digest":"$digest",
+	"pages":[[1,0,40000,1],[2,40000,2000,0],[4,42000,56000,1]]}
+JSON
+check "after a retry, or in another voice, too" is_at book '"\(.page) \(.seconds)"' "4 21"
+seed object BOOK_FILES default/book/pages.json >/dev/null <<<'{"version":1,"pages":'
+check "of a sound of which nothing can be read, none is known" is_at book '"\(.page) \(.seconds)"' "4 null"
+seed object BOOK_FILES default/book/pages.json >/dev/null <<-JSON
+	{"version":1,"sampleRate":1000,"digest":"$digest",
+	"pages":[[1,0,10000,1,"abcdefghijkl"],[2,10000,2000,0],[4,12000,28000,1,"abcdefghijkl"]]}
+JSON
+
 note "-- it is written seldom, and seen at once"
 last=$(entries)
 for page in 1 2 4 2; do
@@ -147,7 +162,7 @@ refused 422 bad-option "bookmarks[0].note" '{"bookmarks":[{"page":1,"note":7}]}'
 refused 422 bad-option "no page 9" '{"bookmarks":[{"page":9}]}' bookmarks
 head -c 400000 /dev/zero | tr '\0' '[' >"$test_dir/deep"
 check "brackets without end" refuses 422 bad-option "not JSON" -X PUT --data-binary "@$test_dir/deep" /jobs/book/position
-head -c 600000 /dev/zero | tr '\0' ' ' >"$test_dir/long"
+head -c 1100000 /dev/zero | tr '\0' ' ' >"$test_dir/long"
 for what in position bookmarks; do
 	check "a body without end: $what" refuses 413 too-large "no more than" -X PUT --data-binary "@$test_dir/long" "/jobs/book/$what"
 	check "no such job: $what" refuses 404 not-found "no job" -X PUT -d '{"page":1,"bookmarks":[]}' "/jobs/none/$what"

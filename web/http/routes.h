@@ -36,7 +36,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 
 /* ---- the handlers ---- */
 
-extern const struct body_functions jobs_post_body, json_body, listener_body;
+extern const struct body_functions jobs_post_body, json_body;
 
 void handle_page(struct request *request);
 void handle_book_page(struct request *request);
@@ -57,6 +57,7 @@ void handle_audio_file_post(struct request *request);
 void handle_text(struct request *request);
 void handle_said(struct request *request);
 void handle_page_png(struct request *request);
+void handle_page_timeline(struct request *request);
 void handle_page_webp(struct request *request);
 void handle_page_txt(struct request *request);
 void handle_page_said(struct request *request);

@@ -114,3 +114,16 @@ int book_store_timeline(struct natsconn *conn, const char *tenant, const char *i
 	return ret_timeline->samples > 0 &&
 	       strcmp(book_timeline_mark(arena, ret_timeline->digest), page->timeline) == 0;
 }
+
+int book_store_page_timeline(struct natsconn *conn, const struct workflow *workflow, int page,
+	struct arena *arena, struct timeline *ret_timeline, struct err *err)
+{
+	struct buf json = BUF_EMPTY;
+	int rc = read_object(conn, natsconn_settings(conn)->timeline_object_store_bucket,
+		workflow_page_key(arena, workflow->tenant_id, workflow->id, page, "json"), &json,
+		err);
+	if (rc == 0 && timeline_parse(buf_string(&json), json.len, arena, ret_timeline, err) < 0)
+		rc = unreadable(err);
+	buf_free(&json);
+	return rc;
+}

@@ -29,4 +29,8 @@ int book_store_timeline(struct natsconn *conn, const char *tenant, const char *i
 	const struct book_page *page, struct arena *arena, struct timeline *ret_timeline,
 	struct err *err);
 
+/* A page's timeline as it is stored, whatever sound it is of. ERR_NOT_FOUND: there is none. */
+int book_store_page_timeline(struct natsconn *conn, const struct workflow *workflow, int page,
+	struct arena *arena, struct timeline *ret_timeline, struct err *err);
+
 #endif

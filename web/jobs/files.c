@@ -9,8 +9,10 @@
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/http/user_text.h"
+#include "web/jobs/book_store.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/printed.h"
+#include "web/jobs/timeline_json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -244,6 +246,66 @@ static void reply_dropped(
 	buf_append_string(&json, json_print(object, arena));
 	cJSON_Delete(object);
 	reply_json(request, 200, &json);
+}
+
+/* *ret_known false: nothing is known of what is said in that sound. */
+static int read_page_timeline(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, int page, const struct object_info *wav,
+	struct timeline *timeline, bool *ret_known, struct err *err)
+{
+	const char *digest = meta_get(&wav->metadata, META_PCM_DIGEST);
+	*ret_known = false;
+	if (book_store_page_timeline(conn, workflow, page, request->arena, timeline, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	*ret_known = digest && timeline->samples > 0 && strcmp(digest, timeline->digest) == 0;
+	return 0;
+}
+
+/* Of a page that can be heard already, while others are still to come. */
+static void reply_page_timeline(
+	struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	struct arena *arena = request->arena;
+	struct object_info wav;
+	struct timeline timeline;
+	struct err err;
+	bool known = false;
+	int page = parse_page(request, workflow);
+	if (page == 0)
+		return;
+	const char *key = workflow_page_key(arena, workflow->tenant_id, workflow->id, page, "wav");
+	int rc = objstore_info(
+		conn, job_objects_bucket(natsconn_settings(conn), JOB_WAV), key, arena, &wav, &err);
+	if (rc < 0 && err.kind == ERR_NOT_FOUND) {
+		refuse_page(request, workflow, page, "sound");
+		return;
+	}
+	if (rc == 0)
+		rc = read_page_timeline(
+			request, conn, workflow, page, &wav, &timeline, &known, &err);
+	if (rc < 0) {
+		reply_err(request, &err);
+		return;
+	}
+	const char *outcome = meta_get(&wav.metadata, META_OUTCOME);
+	const char *length = meta_get(&wav.metadata, META_SECONDS);
+	double seconds = length ? strtod(length, NULL) : 0;
+	struct buf body = BUF_EMPTY;
+	struct json_out out = json_out(&body);
+	timeline_json_page(&out, page, outcome && strcmp(outcome, "spoken") == 0, 0, seconds,
+		known ? &timeline : NULL, known ? seconds / (double)timeline.samples : 0);
+	buf_append_char(&body, '\n');
+	reply_json(request, 200, &body);
+}
+
+void handle_page_timeline(struct request *request)
+{
+	struct job_view view;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || jobs_view(request, &view) < 0)
+		return;
+	reply_page_timeline(request, conn, view.workflow);
+	job_view_free(&view);
 }
 
 void handle_page_dropped(struct request *request)

@@ -2,7 +2,6 @@
  * book, for the next time and for another device. */
 #include "common/farm/listener.h"
 
-#include "common/base/alloc.h"
 #include "common/base/timestamp.h"
 #include "common/farm/listener_store.h"
 #include "web/http/json_out.h"
@@ -11,34 +10,6 @@
 #include "web/jobs/place.h"
 #include "web/state/app.h"
 #include "web/state/listeners.h"
-
-enum { MAX_BODY = 512 * 1024 };
-
-/* ---- the body ---- */
-
-static void begin_body(struct request *request)
-{
-	request->upload = alloc_zeroed(1, sizeof(struct buf));
-}
-
-static void take_body(struct request *request, const void *data, size_t len)
-{
-	struct buf *body = request->upload;
-	if (body->len + len > MAX_BODY)
-		reply_problem(
-			request, PROBLEM_TOO_LARGE, "no more than %d bytes are expected", MAX_BODY);
-	else
-		buf_append(body, data, len);
-}
-
-static void drop_body(struct request *request)
-{
-	if (request->upload)
-		buf_free(request->upload);
-	alloc_free(&request->upload);
-}
-
-const struct body_functions listener_body = { begin_body, take_body, drop_body };
 
 /* ---- JSON ---- */
 

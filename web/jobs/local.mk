@@ -46,6 +46,8 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/static_files.c \
 	web/jobs/text.c \
 	web/jobs/timeline.c \
+	web/jobs/timeline_json.c \
+	web/jobs/timeline_json.h \
 	web/jobs/upload.c \
 	web/jobs/upload.h
 web_jobs_libwebjobs_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS) $(CRYPTO_CFLAGS)
