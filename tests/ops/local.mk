@@ -5,6 +5,7 @@ OPS_TESTS = \
 	tests/ops/ctl.sh \
 	tests/ops/manuals.sh \
 	tests/ops/metrics.sh \
+	tests/ops/proxy.sh \
 	tests/ops/reload.sh \
 	tests/ops/rules.sh
 dist_check_SCRIPTS += $(OPS_TESTS)
