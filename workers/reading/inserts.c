@@ -9,7 +9,7 @@
 #include <strings.h>
 
 /* "Fig. 3", "Table 2:" */
-static bool is_caption(const char *text)
+bool caption_is(const char *text)
 {
 	static const char *const words[] = { "figure ", "fig. ", "table ", "tab. ", "plate ",
 		"listing ", "abbildung ", "abb. ", "tabelle ", "bild ", "tableau ", "figura ",
@@ -96,7 +96,7 @@ static void move(struct reading_page *page, size_t first, size_t end, size_t beh
 static void find_captions(struct reading_page *page)
 {
 	for (size_t i = 0; i < page->count; i++) {
-		if (!is_text(&page->lines[i]) || !is_caption(page->lines[i].text) ||
+		if (!is_text(&page->lines[i]) || !caption_is(page->lines[i].text) ||
 			(i > 0 && !begins_paragraph(page, i) &&
 				!differs(page, &page->lines[i], &page->lines[i - 1])))
 			continue;

@@ -5,6 +5,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/chars.h \
 	workers/reading/code.c \
 	workers/reading/edges.c \
+	workers/reading/figures.c \
 	workers/reading/gutters.c \
 	workers/reading/hanging.c \
 	workers/reading/heads.c \

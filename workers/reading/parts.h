@@ -217,7 +217,16 @@ void code_find(
 /* Looks like a line of a program, by its signs. */
 bool code_is(const char *line);
 
+/* ---- figures.c ---- */
+
+/* Labels in drawings go, unless the options want figures to be read. */
+void figures_clean(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+
 /* ---- inserts.c ---- */
+
+/* "Fig. 3", "Table 2: ..." */
+bool caption_is(const char *text);
 
 /* Captions, and whatever stands within a sentence, come behind the paragraph around it. */
 void inserts_move(struct reading_page *page);

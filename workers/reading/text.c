@@ -272,6 +272,7 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	take_last_word(&w);
 	notes_remove_marks(w.page, &w.changes);
 	noise_clean(w.page, options, &w.changes);
+	figures_clean(w.page, options, &w.changes);
 	roles_find(w.page);
 	code_find(w.page, options, &w.changes);
 	tables_find(w.page, options, &w.changes);

@@ -369,6 +369,36 @@ static void what_ocr_did_not_read_is_not_said(void **state)
 	arena_free(&arena);
 }
 
+static void labels_in_a_drawing_are_not_said(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	add_prose(72, 100);
+	add("300", 80, 160, 8);
+	add("Catch", 60, 172, 8);
+	add("200", 80, 184, 8);
+	add("100", 80, 196, 8);
+	add("1830", 100, 208, 8);
+	add("1840", 160, 208, 8);
+	add("Figure 3. The catch of herring in these years.", 72, 230, 10);
+	add_prose(72, 260);
+	const char *text = read_lines(arena);
+	check_has(text, "back to bed.\n\nFigure 3. The catch");
+	check_lacks(text, "1840");
+	/* a list above a caption is none, nor is a title */
+	add_prose(72, 100);
+	add("Results", 72, 150, 10);
+	add("rope", 72, 172, 10);
+	add("nets", 72, 184, 10);
+	add("lamps", 72, 196, 10);
+	add("Figure 3. The store.", 72, 230, 10);
+	add_prose(72, 260);
+	text = read_lines(arena);
+	check_has(text, "Results");
+	check_has(text, "nets");
+	arena_free(&arena);
+}
+
 /* Signs of three bytes each, one below the other. */
 static void add_signs(const char *text, float left, float top, struct arena *arena)
 {
@@ -410,6 +440,7 @@ int main(void)
 		cmocka_unit_test(what_was_drawn_by_itself_is_read_by_itself),
 		cmocka_unit_test(references_hang),
 		cmocka_unit_test(what_ocr_did_not_read_is_not_said),
+		cmocka_unit_test(labels_in_a_drawing_are_not_said),
 		cmocka_unit_test(columns_of_signs_are_read_from_the_right),
 	};
 	return RUN(tests);
