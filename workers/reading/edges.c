@@ -11,12 +11,6 @@
 
 enum { SEEN = 4, SELF = NEIGHBOURS_REACH };
 
-static const struct layout *layout_at(
-	const struct layout *page, const struct neighbours *neighbours, int offset)
-{
-	return offset == 0 ? page : neighbours_at(neighbours, offset);
-}
-
 /* The size of most type on all of them: of a single page the notes may be more than the text that
  * is known. */
 static void share_body(struct reading_page *const pages[SEEN])
@@ -79,7 +73,7 @@ static struct page_turn turn_between(const char *last, const char *first)
 	return turn;
 }
 
-/* A copy: what is done to one page must not be seen by the other. */
+/* A copy: what is done to it must not be seen by others. */
 static struct reading_page *copy(const struct reading_page *page)
 {
 	struct reading_page *other = arena_alloc(page->arena, sizeof *other);
@@ -90,17 +84,29 @@ static struct reading_page *copy(const struct reading_page *page)
 	return other;
 }
 
-struct page_turn edges_turn(const struct layout *page, const struct neighbours *neighbours,
-	int before, struct arena *arena)
+struct surroundings edges_look(
+	const struct layout *page, const struct neighbours *neighbours, struct arena *arena)
+{
+	struct surroundings around = { { NULL } };
+	for (int at = 0; at < NEIGHBOURS_COUNT; at++) {
+		const struct layout *layout =
+			at == SELF ? page : neighbours_at(neighbours, at - SELF);
+		if (layout)
+			around.pages[at] =
+				page_of_layout(neighbours_reduce(layout, arena), NULL, arena);
+	}
+	return around;
+}
+
+struct page_turn edges_turn(const struct surroundings *around, int before)
 {
 	struct reading_page *pages[SEEN] = { NULL };
 	const struct page_turn none = { NULL, NULL, 0, false };
 	for (int i = 0; i < SEEN; i++) {
-		const struct layout *layout = layout_at(page, neighbours, before - 1 + i);
-		if (layout && page && layout->source != page->source)
+		const struct reading_page *page = around->pages[SELF + before - 1 + i];
+		if (page && page->source != around->pages[SELF]->source)
 			return none;
-		if (layout)
-			pages[i] = page_of_layout(neighbours_reduce(layout, arena), NULL, arena);
+		pages[i] = page ? copy(page) : NULL;
 	}
 	if (!pages[1] || !pages[2])
 		return none;

@@ -153,8 +153,20 @@ struct numbered numbers_of(const char *row, struct arena *arena)
 	return found;
 }
 
+/* Most rows are text, which takes no arena to see. */
+static bool may_be_numbers(const char *row)
+{
+	enum { MOST_LETTERS = 16 };
+	size_t letters = 0;
+	for (; *row && letters <= MOST_LETTERS; row++)
+		letters += isalpha((unsigned char)*row) != 0 || (unsigned char)*row >= 0xc0;
+	return letters <= MOST_LETTERS;
+}
+
 bool numbers_only(const char *row)
 {
+	if (!may_be_numbers(row))
+		return false;
 	static const char *const words[] = { "", "page", "seite", "p", "s", "of", "von", "pageof",
 		"seitevon", "sur", "pagesur" };
 	struct arena *arena = arena_new();

@@ -317,9 +317,17 @@ struct page_turn {
 	bool runs_on;  /* the sentence does */
 };
 
-/* Between the page at offset `before` and the next one. */
-struct page_turn edges_turn(const struct layout *page, const struct neighbours *neighbours,
-	int before, struct arena *arena);
+/* What is known of the edges of a page and those around it, by offset + NEIGHBOURS_REACH; NULL:
+ * nothing. */
+struct surroundings {
+	const struct reading_page *pages[NEIGHBOURS_COUNT];
+};
+
+struct surroundings edges_look(
+	const struct layout *page, const struct neighbours *neighbours, struct arena *arena);
+
+/* Between the page at offset `before`, -1 or 0, and the next one. */
+struct page_turn edges_turn(const struct surroundings *around, int before);
 
 /* ---- spoken.c ---- */
 

@@ -93,7 +93,7 @@ struct work {
 	const struct reading_options *options;
 	struct arena *arena;
 	struct reading_page *page;
-	const struct reading_page *before; /* what is known of it, or NULL */
+	struct surroundings around;
 	struct changes changes;
 	bool runs_on; /* the last sentence does, on the next page */
 };
@@ -102,14 +102,10 @@ static void remove_heads(struct work *w)
 {
 	struct page_context context = { .marks = w->neighbours->marks };
 	for (int at = 0; at < NEIGHBOURS_COUNT; at++) {
-		const struct layout *other = neighbours_at(w->neighbours, at - NEIGHBOURS_REACH);
-		context.pages[at] = at == NEIGHBOURS_REACH ? w->page
-				    : other                ? page_of_layout(other, NULL, w->arena)
-							   : NULL;
+		context.pages[at] = at == NEIGHBOURS_REACH ? w->page : w->around.pages[at];
 		if (context.pages[at])
 			context.rows[at] = page_rows(context.pages[at]);
 	}
-	w->before = context.pages[NEIGHBOURS_REACH - 1];
 	heads_remove(w->page, &context, &w->changes);
 }
 
@@ -119,7 +115,7 @@ static void remove_heads(struct work *w)
 static void leave_first_word(struct work *w)
 {
 	struct reading_page *page = w->page;
-	struct page_turn turn = edges_turn(w->layout, w->neighbours, -1, w->arena);
+	struct page_turn turn = edges_turn(&w->around, -1);
 	if (turn.shared == 0 || page->count == 0 || strcmp(page->lines[0].text, turn.first) != 0)
 		return;
 	const char *rest = turn.first + turn.shared;
@@ -144,7 +140,7 @@ static struct reading_line *last_line(struct reading_page *page)
 /* The last word goes on on the next page. */
 static void take_last_word(struct work *w)
 {
-	struct page_turn turn = edges_turn(w->layout, w->neighbours, 0, w->arena);
+	struct page_turn turn = edges_turn(&w->around, 0);
 	struct reading_line *last = last_line(w->page);
 	if (!last || !turn.last || strcmp(last->text, turn.last) != 0)
 		return;
@@ -261,10 +257,12 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	for (size_t i = 0; i < layout->unseen_count; i++)
 		changes_add(&w.changes, CHANGE_UNSEEN, layout->unseen[i], NULL);
 	w.page = page_of_layout(layout, &w.changes, arena);
+	w.around = edges_look(layout, w.neighbours, arena);
 	remove_heads(&w);
 	initials_join(w.page, options);
 	order_lines(w.page, &w.changes);
-	notes_find(w.page, w.before && notes_run_on(w.before, w.page->body));
+	const struct reading_page *before = w.around.pages[NEIGHBOURS_REACH - 1];
+	notes_find(w.page, before && notes_run_on(before, w.page->body));
 	if (options->footnotes != FOOTNOTES_KEEP)
 		notes_to_end(w.page);
 	if (options->reads_before)
