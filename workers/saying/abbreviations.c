@@ -36,8 +36,10 @@ static bool behind_name(const struct run *run)
 static bool before_number(const char *end)
 {
 	const char *p = end + scan_blanks(end);
-	return scan_is_digit(scan_code(p)) || (*p == '(' && p > end) ||
-	       (strspn(p, "IVXL") > 0 && p > end && scan_ends(p + strspn(p, "IVXL")) && *p != 'I');
+	size_t roman = strspn(p, "IVXL");
+	/* "No. I think" */
+	bool numbered = roman > 0 && p > end && scan_ends(p + roman) && (*p != 'I' || roman > 1);
+	return scan_is_digit(scan_code(p)) || (*p == '(' && p > end) || numbered;
 }
 
 static bool fits(const struct run *run, const char *use, const char *end)

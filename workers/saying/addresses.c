@@ -185,6 +185,17 @@ static bool say_entry(struct run *run)
 		       SAYING_CITATION);
 }
 
+static bool has_zero(const char *p, const char *end)
+{
+	while (p < end) {
+		size_t digits = scan_digits(p);
+		if (digits == 1 && *p == '0')
+			return true;
+		p += digits > 0 ? digits : 1;
+	}
+	return false;
+}
+
 bool say_citation(struct run *run)
 {
 	const char *p = run->p;
@@ -195,6 +206,9 @@ bool say_citation(struct run *run)
 	if (p == run->text || p[-1] == '\n')
 		return false;
 	const char *end = p + 1 + strspn(p + 1, "0123456789,;- ");
+	/* "[0, 255]", "argv[0]": no list of references has a number 0. */
+	if (has_zero(p + 1, end))
+		return false;
 	/* in code it is an index */
 	bool blank = p[-1] == ' ';
 	if (*end != ']' || (!blank && !isalpha((unsigned char)p[-1]) && p[-1] != '.') ||

@@ -57,7 +57,8 @@ bool say_formula(struct run *run)
 		word++;
 	bool known = language_row(run->language, SECTION_FORMULAS, p, word) != NULL, sure = known;
 	struct buf out = BUF_EMPTY;
-	if (!scan_starts(run, p) || element_length(p) == 0)
+	/* "-O2" is an option of a program. */
+	if (!scan_starts(run, p) || scan_before(run, p) == '-' || element_length(p) == 0)
 		return false;
 	while ((len = element_length(p)) > 0) {
 		for (size_t i = 0; i < len; i++)

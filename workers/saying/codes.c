@@ -166,14 +166,18 @@ static bool say_version(struct run *run)
 	return run_say(run, run->p, end, said, SAYING_CODE);
 }
 
-/* "24/7": said so, and nothing else with a stroke is. */
-static bool say_around_the_clock(struct run *run)
+/* "24/7", "50/50": said so, and nothing else with a stroke is. */
+static bool say_stroked(struct run *run)
 {
-	const char *said = run_setting(run, "24/7");
-	if (!said || strncmp(run->p, "24/7", 4) != 0 || !scan_starts(run, run->p) ||
-		!scan_ends(run->p + 4) || run->p[4] == '/')
-		return false;
-	return run_say(run, run->p, run->p + 4, said, SAYING_SIGN);
+	static const char *const known[] = { "24/7", "50/50" };
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		size_t len = strlen(known[i]);
+		const char *said = run_setting(run, known[i]);
+		if (said && strncmp(run->p, known[i], len) == 0 && scan_starts(run, run->p) &&
+			scan_ends(run->p + len) && run->p[len] != '/')
+			return run_say(run, run->p, run->p + len, said, SAYING_SIGN);
+	}
+	return false;
 }
 
 /* "#5": a number; "#topic" and "C#" are the voice's. "№ 5" */
@@ -209,6 +213,6 @@ static bool say_about(struct run *run)
 
 bool say_code(struct run *run)
 {
-	return say_hash(run) || say_about(run) || say_around_the_clock(run) || say_isbn(run) ||
+	return say_hash(run) || say_about(run) || say_stroked(run) || say_isbn(run) ||
 	       say_phone(run) || say_version(run);
 }

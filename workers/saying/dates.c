@@ -77,7 +77,8 @@ static bool say(struct run *run, const struct date *date, const char *form)
 	if (!order || !day || !month || !year)
 		return false;
 	/* "the 3 May": the article is there. */
-	bool article = word_is(scan_word_before(run, run->p), "the");
+	struct word before = scan_word_before(run, run->p);
+	bool article = word_is(before, "the") || word_is(before, "The");
 	if (article && strncmp(order, "the ", 4) == 0)
 		order += 4;
 	return run_say(run, run->p, date->end, fill(run, order, day, month, year), SAYING_DATE);

@@ -182,6 +182,18 @@ static bool say_in_figures(struct run *run, const struct fraction *f)
 		SAYING_FRACTION);
 }
 
+/* "1/2 cup", "2/3 of them": what is behind it has parts; no date, issue or choice. */
+static bool has_noun(const struct run *run)
+{
+	const char *p = run->p + scan_digits(run->p);
+	uint32_t before = scan_before(run, run->p);
+	if (*p != '/' || !run_is(run, "plain fractions", "yes") ||
+		(before && before < 0x80 && strchr("/-.,:", (int)before)))
+		return false;
+	p += 1 + scan_digits(p + 1);
+	return word_listed(run, scan_word_after(p), "fraction nouns") && !is_named(run);
+}
+
 bool say_fraction(struct run *run)
 {
 	struct fraction f;
@@ -191,7 +203,7 @@ bool say_fraction(struct run *run)
 		return true;
 	if (scan_is_digit(scan_code(run->p)) && scan_is_alnum(scan_before(run, run->p)))
 		return false;
-	if (!read_fraction(run->p, false, &f))
+	if (!read_fraction(run->p, has_noun(run), &f))
 		return false;
 	const char *said = fraction_words(run, &f);
 	if (!said)

@@ -147,7 +147,7 @@ static bool is_list(int section)
 {
 	return section == SECTION_YEAR_WORDS || section == SECTION_COUNTED_HEADS ||
 	       section == SECTION_SMALL_WORDS || section == SECTION_STARTERS ||
-	       section == SECTION_SCORES || section == SECTION_WEEKDAYS;
+	       section == SECTION_SCORES;
 }
 
 static const char *read_line(struct language *language, const char *line, int *section)

@@ -9,7 +9,7 @@ enum language_section {
 	SECTION_SETTINGS,
 	SECTION_MONTHS,      /* a month's name: its number */
 	SECTION_MONTH_NAMES, /* its number: what is said in a date */
-	SECTION_WEEKDAYS,
+	SECTION_WEEKDAYS,    /* "Mon": Monday */
 	SECTION_UNITS,
 	SECTION_CURRENCIES,
 	SECTION_SCALES, /* "bn": billion */

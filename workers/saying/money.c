@@ -23,6 +23,9 @@ struct scale {
 static struct scale scale_at(const struct run *run, const char *p, bool money)
 {
 	const char *q = p + scan_blanks(p);
+	/* "$2-million" */
+	if (q == p && *p == '-' && money && scan_letters(p + 1, false) > 3)
+		q = ++p;
 	const struct language_row *row = language_longest(run->language, SECTION_SCALES, q);
 	if (!row || row->count == 0)
 		return (struct scale) { NULL, 0, p };
@@ -54,6 +57,11 @@ static const char *unit_word(const struct run *run, const struct language_row *r
 {
 	bool polish = run_is(run, "plural", "polish");
 	size_t form = scale && scale->words ? (polish ? 2 : 1) : number_form(run, number, genitive);
+	const char *start = number->start;
+	while (start > run->text && !scan_is_blank(scan_before(run, start)))
+		start = scan_previous(run, start);
+	if (number_is_attributive(run, start, scale && scale->words ? scale->end : number->end))
+		form = 0;
 	return form < row->count ? row->fields[form] : row->fields[0];
 }
 

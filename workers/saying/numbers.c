@@ -231,6 +231,15 @@ static bool may_agree(const struct run *run, const struct number *number)
 	return value % 10 <= 2 && value % 10 > 0 && value % 100 / 10 != 1; /* "twos" */
 }
 
+bool number_is_attributive(const struct run *run, const char *start, const char *end)
+{
+	struct word before = scan_word_before(run, start), after = scan_word_after(end);
+	return run_is(run, "unit adjectives", "yes") &&
+	       word_listed(run, before, "adjective heads") && scan_blanks(end) == 1 &&
+	       after.len > 2 && scan_is_lower(scan_code(after.p)) &&
+	       !word_in(run, after, SECTION_SMALL_WORDS) && !word_listed(run, after, "unit tails");
+}
+
 bool number_in_row(const struct run *run, const struct number *number)
 {
 	const char *left = number->start;

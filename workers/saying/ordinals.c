@@ -35,12 +35,31 @@ static const char *dot_form(
 	return spell_form(run, run->p);
 }
 
+/* "1,500th" */
+static bool say_grouped(struct run *run)
+{
+	struct number number;
+	const char *end;
+	if (!scan_starts(run, run->p) || !number_read(run, run->p, &number) || !number.grouped ||
+		*number.fraction || number.minus || strlen(number.whole) > MOST_DIGITS)
+		return false;
+	const char *form = mark_form(run, number.end, &end);
+	const char *said = form ? spell_ordinal(run, number_value(&number),
+					  strcmp(form, "usual") == 0 ? NULL : form)
+				: NULL;
+	return said && run_say(run, run->p, end, said, SAYING_ORDINAL);
+}
+
 bool say_ordinal(struct run *run)
 {
+	if (say_grouped(run))
+		return true;
 	size_t digits = scan_digits(run->p);
 	uint32_t before = scan_before(run, run->p);
 	if (digits == 0 || digits > MOST_DIGITS || *run->p == '0' || !scan_starts(run, run->p) ||
-		(before && before < 0x80 && strchr("./:", (int)before)))
+		(before && before < 0x80 && strchr("./:", (int)before)) ||
+		(before == ',' && run->p - run->text > 1 &&
+			scan_is_digit((unsigned char)run->p[-2])))
 		return false;
 	const char *end, *form = mark_form(run, run->p + digits, &end);
 	if (!form)

@@ -101,6 +101,9 @@ size_t number_form(const struct run *run, const struct number *number, bool geni
 const char *number_words(struct run *run, const struct number *number, char gender, bool genitive);
 /* One by one. */
 const char *number_digits(struct run *run, const char *digits, size_t len);
+/* "a 10 m rope", "a £3bn deal": what is said of the amount from `start` to `end` is an adjective,
+ * and has the form of one. Where the language has such. */
+bool number_is_attributive(const struct run *run, const char *start, const char *end);
 /* Whether the word before asks for another case than the first. */
 bool number_genitive(const struct run *run, const char *start);
 /* Numbers stand beside it with nothing but blanks between: a row of a table. */
@@ -139,6 +142,7 @@ bool say_height(struct run *run);
 /* The unit at p: its row, and where it ends. */
 const struct language_row *unit_at(const struct run *run, const char *p, const char **ret_end);
 bool say_range(struct run *run, const struct number *number); /* ranges.c */
+bool say_sides(struct run *run, const struct number *number);
 bool say_month_range(struct run *run);
 bool say_ordinal(struct run *run); /* ordinals.c */
 bool say_roman(struct run *run);   /* roman.c */

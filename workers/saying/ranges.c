@@ -18,12 +18,27 @@ static const char *behind_dash(const char *p)
 
 /* ---- scores ---- */
 
+enum { NAMES_BEFORE_SCORE = 4 };
+
 static bool is_score(const struct run *run, const struct number *first, const struct number *last)
 {
 	if (number_value(first) > 30 || number_value(last) > 30)
 		return false;
-	return word_in(run, scan_word_before(run, first->start), SECTION_SCORES) ||
-	       word_in(run, scan_word_after(last->end), SECTION_SCORES);
+	if (word_in(run, scan_word_after(last->end), SECTION_SCORES))
+		return true;
+	/* "beat Chelsea 2-0": some names may stand between. */
+	const char *p = first->start;
+	for (int i = 0; i < NAMES_BEFORE_SCORE; i++) {
+		struct word before = scan_word_before(run, p);
+		if (word_in(run, before, SECTION_SCORES))
+			return true;
+		bool name = before.len > 0 && (scan_is_upper(scan_code(before.p)) ||
+						      word_in(run, before, SECTION_SMALL_WORDS));
+		if (!name || word_in(run, before, SECTION_COUNTED_HEADS))
+			return false;
+		p = before.p;
+	}
+	return false;
 }
 
 /* ---- years ---- */
@@ -113,9 +128,23 @@ static const char *behind_same_unit(const struct run *run, const struct number *
 	return unit_at(run, last.end, &last_end) == unit ? p : NULL;
 }
 
+/* "1683/84": one winter of two years. */
+static bool say_double_year(struct run *run, const struct number *number, const char *to)
+{
+	struct number last;
+	if (*number->end != '/' || !number_read(run, number->end + 1, &last) ||
+		is_part_of_more(run, number->start, last.end) || *last.fraction ||
+		strlen(last.whole) == 1)
+		return false;
+	long long year = last_year(run, number, &last);
+	return year == number_value(number) + 1 && say_years(run, number, &last, to);
+}
+
 bool say_range(struct run *run, const struct number *number)
 {
 	const char *p = behind_dash(number->end), *to = run_setting(run, "range");
+	if (to && !number->minus && say_double_year(run, number, to))
+		return true;
 	if (!p)
 		p = behind_same_unit(run, number);
 	struct number last;
@@ -150,32 +179,66 @@ bool say_range(struct run *run, const struct number *number)
 	return say_with_tail(run, number->start, first, to, &last);
 }
 
-/* ---- months ---- */
+/* ---- sides ---- */
 
-static const struct language_row *month_at(
-	const struct run *run, const char *p, const char **ret_end)
+/* The number behind "x" or "×", or NULL; *ret_letter: an "x". */
+static const char *behind_times(const char *p, bool *ret_letter)
+{
+	size_t blanks = scan_blanks(p);
+	const char *q = p + blanks;
+	*ret_letter = *q == 'x';
+	if (!*ret_letter && strncmp(q, "\xc3\x97", 2) != 0)
+		return NULL;
+	q += *ret_letter ? 1 : 2;
+	size_t after = scan_blanks(q);
+	q += after;
+	return (after > 0) == (blanks > 0) && scan_is_digit(scan_code(q)) ? q : NULL;
+}
+
+/* "3x4 m", "20 × 30 cm": the sides of something. "3 × 4" alone is a sum, "0x10" a program's. */
+bool say_sides(struct run *run, const struct number *number)
+{
+	bool letter;
+	const char *by = run_setting(run, "by"), *p = behind_times(number->end, &letter), *unit_end;
+	struct number last;
+	if (!by || !p || number->minus || *number->whole == '0' || !number_read(run, p, &last))
+		return false;
+	bool unit = unit_at(run, last.end + scan_blanks(last.end), &unit_end) != NULL;
+	const char *first = number_words(run, number, 0, false);
+	bool ignored;
+	if (!first || (!letter && !unit) || (!unit && scan_is_alnum(scan_code(last.end))) ||
+		behind_times(last.end, &ignored))
+		return false;
+	return say_with_tail(run, number->start, first, by, &last);
+}
+
+/* ---- months and weekdays ---- */
+
+static const struct language_row *name_at(
+	const struct run *run, enum language_section section, const char *p, const char **ret_end)
 {
 	size_t len = scan_letters(p, false);
 	const struct language_row *row =
-		len > 0 ? language_row(run->language, SECTION_MONTHS, p, len) : NULL;
+		len > 0 ? language_row(run->language, section, p, len) : NULL;
 	if (!row)
 		return NULL;
 	*ret_end = p + len;
-	if (row->count > 1 && p[len] == '.')
+	bool shortened = row->count > (section == SECTION_MONTHS ? 1 : 0);
+	if (shortened && p[len] == '.')
 		(*ret_end)++;
 	return row;
 }
 
-static const char *month_name(const struct language_row *row)
+static const char *name_of(const struct language_row *row, enum language_section section)
 {
-	return row->count > 1 ? row->fields[1] : row->key;
+	size_t field = section == SECTION_MONTHS ? 1 : 0;
+	return row->count > field ? row->fields[field] : row->key;
 }
 
-/* "Oct-Dec", "May-June 1832" */
-bool say_month_range(struct run *run)
+static bool say_names(struct run *run, enum language_section section)
 {
 	const char *end, *to = run_setting(run, "range");
-	const struct language_row *first = month_at(run, run->p, &end);
+	const struct language_row *first = name_at(run, section, run->p, &end);
 	size_t len;
 	if (!first || !to || !scan_starts(run, run->p))
 		return false;
@@ -184,10 +247,20 @@ bool say_month_range(struct run *run)
 		return false;
 	p += len;
 	p += scan_blanks(p);
-	const struct language_row *last = month_at(run, p, &end);
+	const struct language_row *last = name_at(run, section, p, &end);
 	if (!last || !scan_ends(end))
 		return false;
+	/* The dot of "Oct-Dec." may end the sentence. */
+	if (end[-1] == '.' && (scan_ends_line(end) || scan_new_sentence(run, end)))
+		end--;
 	return run_say(run, run->p, end,
-		arena_printf(run->arena, "%s %s %s", month_name(first), to, month_name(last)),
+		arena_printf(run->arena, "%s %s %s", name_of(first, section), to,
+			name_of(last, section)),
 		SAYING_RANGE);
+}
+
+/* "Oct-Dec", "May-June 1832", "Mon-Fri" */
+bool say_month_range(struct run *run)
+{
+	return say_names(run, SECTION_MONTHS) || say_names(run, SECTION_WEEKDAYS);
 }

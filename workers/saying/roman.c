@@ -166,8 +166,11 @@ bool say_roman(struct run *run)
 		return false;
 	struct word before = scan_word_before(run, run->p);
 	if (before.len == 0 || !scan_is_blank(scan_before(run, run->p)) ||
-		is_pronoun(run, len, end) || before.p[before.len] == '.')
+		is_pronoun(run, len, end))
 		return false;
+	/* "Vol. III", not "No. I won't" */
+	if (before.p[before.len] == '.')
+		return (len > 1 || *run->p != 'I') && say_numbered(run, before, value, end);
 	return say_ruler(run, before, value, end) || say_numbered(run, before, value, end) ||
 	       say_titled(run, before, value, len, end);
 }

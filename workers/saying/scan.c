@@ -152,7 +152,8 @@ bool word_is(struct word word, const char *text)
 	return word.len == strlen(text) && strncmp(word.p, text, word.len) == 0;
 }
 
-/* The word with its first letter small: bytes, or 0 when it begins with a small one. */
+/* The word with its first letter small, or all of "CHAPTER": bytes, or 0 when it begins with a
+ * small one. */
 enum { LONGEST_WORD = 64 };
 
 static size_t in_small(struct word word, char small[LONGEST_WORD + 8])
@@ -163,8 +164,13 @@ static size_t in_small(struct word word, char small[LONGEST_WORD + 8])
 	uint32_t code = scan_at(word.p, &first);
 	size_t len = 0;
 	U8_APPEND_UNSAFE((uint8_t *)small, len, (uint32_t)u_tolower((UChar32)code));
-	memcpy(small + len, word.p + first, word.len - first);
-	return len + word.len - first;
+	/* "CHAPTER" */
+	bool all = scan_is_upper(scan_code(word.p + first));
+	for (size_t i = first; i < word.len; i++) {
+		bool large = word.p[i] >= 'A' && word.p[i] <= 'Z';
+		small[len++] = (char)(all && large ? word.p[i] - 'A' + 'a' : word.p[i]);
+	}
+	return len;
 }
 
 static bool lists(const char *list, const char *word, size_t word_len)

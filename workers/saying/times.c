@@ -13,9 +13,34 @@ struct clock {
 
 /* ---- reading ---- */
 
+/* "AM", "p.m.": letters, and whether the sentence ends with the dot. */
+static const char *half_of_day(const struct run *run, const char *p, const char **ret_end)
+{
+	const char *q = p + scan_blanks(p);
+	bool morning = *q == 'a' || *q == 'A';
+	if (!run_is(run, "half days", "yes") || (!morning && *q != 'p' && *q != 'P'))
+		return NULL;
+	size_t len = (q[1] == 'm' || q[1] == 'M')                                 ? 2
+		     : q[1] == '.' && (q[2] == 'm' || q[2] == 'M')                ? 3
+		     : q[1] == '.' && q[2] == ' ' && (q[3] == 'm' || q[3] == 'M') ? 4
+										  : 0;
+	if (len == 0 || scan_is_alnum(scan_code(q + len)))
+		return NULL;
+	const char *end = q + len;
+	/* The dot stays if a sentence ends with it. */
+	if (len > 2 && *end == '.' && !scan_new_sentence(run, end + 1) && !scan_ends_line(end + 1))
+		end++;
+	*ret_end = end;
+	return morning ? "AM" : "PM";
+}
+
 static bool is_mark(const struct run *run, const char *p)
 {
-	return *p == ':' || (*p == '.' && run_is(run, "time dot", "yes"));
+	const char *ignored;
+	return *p == ':' ||
+	       (*p == '.' &&
+		       (run_is(run, "time dot", "yes") ||
+			       (scan_digits(p + 1) == 2 && half_of_day(run, p + 3, &ignored))));
 }
 
 /* The word that makes a time of numbers with a dot between: "9.30 Uhr", "ore 9.30". */
@@ -35,7 +60,9 @@ static bool is_headed(const struct run *run, const char *p)
 static bool is_sure(const struct run *run, const char *p, const struct clock *clock)
 {
 	const char *mark = p + scan_digits(p);
-	if (take_tail(run, clock->end) || is_headed(run, p))
+	const char *ignored;
+	if (take_tail(run, clock->end) || is_headed(run, p) ||
+		half_of_day(run, clock->end, &ignored))
 		return true;
 	if (*mark != ':')
 		return false;
@@ -96,27 +123,6 @@ static bool read_hours(struct run *run, const char *p, struct clock *ret_clock)
 }
 
 /* ---- saying ---- */
-
-/* "AM", "p.m.": letters, and whether the sentence ends with the dot. */
-static const char *half_of_day(struct run *run, const char *p, const char **ret_end)
-{
-	const char *q = p + scan_blanks(p);
-	bool morning = *q == 'a' || *q == 'A';
-	if (!run_is(run, "half days", "yes") || (!morning && *q != 'p' && *q != 'P'))
-		return NULL;
-	size_t len = (q[1] == 'm' || q[1] == 'M')                                 ? 2
-		     : q[1] == '.' && (q[2] == 'm' || q[2] == 'M')                ? 3
-		     : q[1] == '.' && q[2] == ' ' && (q[3] == 'm' || q[3] == 'M') ? 4
-										  : 0;
-	if (len == 0 || scan_is_alnum(scan_code(q + len)))
-		return NULL;
-	const char *end = q + len;
-	/* The dot stays if a sentence ends with it. */
-	if (len > 2 && *end == '.' && !scan_new_sentence(run, end + 1) && !scan_ends_line(end + 1))
-		end++;
-	*ret_end = end;
-	return morning ? "AM" : "PM";
-}
 
 static const char *hour_words(struct run *run, const struct clock *clock, const char *start)
 {
@@ -203,11 +209,26 @@ static bool is_code(const struct run *run)
 	return sign && sign < 0x80 && strchr("*[]={}<>", (int)sign);
 }
 
+/* "the ratio was 1:10" */
+static bool is_ratio(const struct run *run)
+{
+	const char *p = run->p;
+	for (int i = 0; i < 3; i++) {
+		struct word before = scan_word_before(run, p);
+		if (before.len == 0)
+			return false;
+		if (word_listed(run, before, "ratio words"))
+			return true;
+		p = before.p;
+	}
+	return false;
+}
+
 bool say_time(struct run *run)
 {
 	struct clock clock, second;
 	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) || is_code(run) ||
-		(run->p > run->text && strchr(".:,-", run->p[-1])))
+		is_ratio(run) || (run->p > run->text && strchr(".:,-", run->p[-1])))
 		return false;
 	if (!read_clock(run, run->p, &clock) && !read_hours(run, run->p, &clock))
 		return false;
@@ -232,6 +253,24 @@ bool say_time(struct run *run)
 
 /* ---- "9 p.m." ---- */
 
+/* "5-7pm" */
+static bool say_half_range(struct run *run, size_t len)
+{
+	size_t dash;
+	const char *p = run->p + len, *end, *to = run_setting(run, "range");
+	if (!to || !scan_is_dash(scan_at(p, &dash)))
+		return false;
+	p += dash;
+	size_t digits = scan_digits(p);
+	const char *half = digits > 0 && digits < 3 ? half_of_day(run, p + digits, &end) : NULL;
+	if (!half || atoi(p) > 12)
+		return false;
+	return run_say(run, run->p, end,
+		arena_printf(run->arena, "%s %s %s %s", spell(run, "cardinal", atoi(run->p)), to,
+			spell(run, "cardinal", atoi(p)), half),
+		SAYING_TIME);
+}
+
 static bool say_bare_half(struct run *run)
 {
 	size_t len = scan_digits(run->p);
@@ -239,6 +278,8 @@ static bool say_bare_half(struct run *run)
 	if (len == 0 || len > 2 || atoi(run->p) > 12 || !scan_starts(run, run->p) ||
 		(run->p > run->text && strchr(".:,", run->p[-1])))
 		return false;
+	if (say_half_range(run, len))
+		return true;
 	half = half_of_day(run, run->p + len, &end);
 	const char *hour = half ? spell(run, "cardinal", atoi(run->p)) : NULL;
 	return hour && run_say(run, run->p, end, arena_printf(run->arena, "%s %s", hour, half),
@@ -269,7 +310,8 @@ bool say_score(struct run *run)
 		return false;
 	struct word before = scan_word_before(run, run->p);
 	bool verse = before.len > 0 && scan_is_upper(scan_code(before.p)) &&
-		     !scan_begins_sentence(run, before.p) &&
+		     (!scan_begins_sentence(run, before.p) ||
+			     word_listed(run, before, "books of verses")) &&
 		     scan_is_blank(scan_before(run, run->p));
 	const char *to = verse ? "" : run_setting(run, "ratio");
 	const char *left = spell(run, "cardinal", atoi(run->p));

@@ -88,6 +88,12 @@ static bool is_adjective(const struct run *run, const char *end)
 	       !word_listed(run, after, "unit tails");
 }
 
+/* The "4" of "3x4 m". */
+static bool is_side(const struct run *run, const char *start)
+{
+	return start - run->text > 1 && start[-1] == 'x' && scan_is_digit((unsigned char)start[-2]);
+}
+
 bool say_unit(struct run *run, const struct number *number)
 {
 	const char *p = number->end;
@@ -99,16 +105,20 @@ bool say_unit(struct run *run, const struct number *number)
 		p += len;
 	const char *end;
 	const struct language_row *row = unit_at(run, p, &end);
-	if (!row || !scan_starts(run, number->start) || is_a_word(run, row, p, end, number->end) ||
-		(hyphened && row->key_len < 2) ||
+	if (!row || (!scan_starts(run, number->start) && !is_side(run, number->start)) ||
+		is_a_word(run, row, p, end, number->end) || (hyphened && row->key_len < 2) ||
 		(*end == '-' && scan_is_alnum(scan_code(end + 1))))
 		return false;
 	/* "a column of 1s" */
 	if (run_is(run, "unit adjectives", "yes") && blanks == 0 && !hyphened &&
-		row->key_len == 1 && *row->key == 's')
+		row->key_len == 1 && *row->key == 's' && !*number->fraction)
+		return false;
+	/* "64K" is a measure of memory, "300 K" one of heat. */
+	if (blanks == 0 && row->key_len == 1 && *row->key == 'K')
 		return false;
 	bool genitive = number_genitive(run, number->start);
-	bool single = hyphened || (blanks == 0 && is_adjective(run, end));
+	bool single = hyphened || number_is_attributive(run, number->start, end) ||
+		      (blanks == 0 && is_adjective(run, end));
 	const char *count = number_words(run, number, gender_of(row), genitive);
 	size_t form = single ? 0 : number_form(run, number, genitive);
 	const char *said = form_of(row, form);

@@ -41,12 +41,23 @@ static bool has_unit(const struct run *run, const struct number *number)
 	return unit_at(run, number->end + scan_blanks(number->end), &end) != NULL;
 }
 
+/* "1024 bytes", "2048-bit": nothing but a number has such a noun. "About 1850 people" counts them,
+ * "in 1850 people left" does not. */
+static bool is_surely_counted(const struct run *run, const struct number *number)
+{
+	struct word before = scan_word_before(run, number->start);
+	struct word after = scan_word_after(number->end + (*number->end == '-'));
+	return word_listed(run, after, "counted nouns") ||
+	       (word_listed(run, before, "count heads") && counts_noun(run, number));
+}
+
 bool year_is(const struct run *run, const struct number *number)
 {
 	long long value = number_value(number);
 	if (number->grouped || *number->fraction || number->minus || strlen(number->whole) != 4 ||
 		value < FIRST_YEAR || value > LAST_USUAL || is_counted(run, number) ||
-		number_in_row(run, number) || has_unit(run, number))
+		number_in_row(run, number) || has_unit(run, number) ||
+		is_surely_counted(run, number))
 		return false;
 	if (is_led(run, number))
 		return true;
