@@ -196,6 +196,19 @@ static bool has_zero(const char *p, const char *end)
 	return false;
 }
 
+/* "some_name[12]", "a[6]" */
+static bool is_indexed(const struct run *run, const char *p)
+{
+	if (p - run->text == 1 ? isalpha((unsigned char)p[-1])
+			       : isalpha((unsigned char)p[-1]) && p[-2] == ' ')
+		return true;
+	while (p > run->text && (isalnum((unsigned char)p[-1]) || p[-1] == '_')) {
+		if (*--p == '_')
+			return true;
+	}
+	return false;
+}
+
 bool say_citation(struct run *run)
 {
 	const char *p = run->p;
@@ -207,7 +220,7 @@ bool say_citation(struct run *run)
 		return false;
 	const char *end = p + 1 + strspn(p + 1, "0123456789,;- ");
 	/* "[0, 255]", "argv[0]": no list of references has a number 0. */
-	if (has_zero(p + 1, end))
+	if (has_zero(p + 1, end) || is_indexed(run, p))
 		return false;
 	/* in code it is an index */
 	bool blank = p[-1] == ' ';

@@ -84,5 +84,8 @@ bool say_formula(struct run *run)
 	}
 	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
 	buf_free(&out);
+	/* "CO-RE" is a name. */
+	if (*p == '-' && scan_is_upper(scan_code(p + 1)))
+		return false;
 	return sure && scan_ends(p) && run_say(run, run->p, p, said, SAYING_FORMULA);
 }

@@ -139,6 +139,13 @@ bool say_money(struct run *run)
 		return false;
 	const struct scale scale = scale_at(run, number.end, true);
 	const char *end = scale.words ? scale.end : number.end;
+	/* "the value of \"$1\"": a parameter of a program. */
+	uint32_t before = scan_before(run, run->p);
+	bool quoted = before == '"' || before == '\'' || before == '`' || before == 0x2018 ||
+		      before == 0x201c;
+	if (quoted && p == run->p + row->key_len && strlen(number.whole) < 3 && !*number.fraction &&
+		!scale.words && strchr("\"'`$\xe2", *end ? *end : ' '))
+		return false;
 	/* "$5-$10", "$5/month" and such are said piece by piece; "$1a" is none. */
 	if (scan_is_alnum(scan_code(end)))
 		return false;

@@ -48,8 +48,8 @@ static long long last_year(
 	const struct run *run, const struct number *first, const struct number *last)
 {
 	long long from = number_value(first), to = number_value(last);
-	if (first->grouped || last->grouped || strlen(first->whole) != 4 || from < 1000 ||
-		from > 2099 ||
+	if (first->grouped || last->grouped || *first->fraction || strlen(first->whole) != 4 ||
+		from < 1000 || from > 2099 ||
 		word_in(run, scan_word_before(run, first->start), SECTION_COUNTED_HEADS))
 		return 0;
 	if (strlen(last->whole) == 2)
@@ -159,6 +159,9 @@ bool say_range(struct run *run, const struct number *number)
 		return false;
 	if (say_years(run, number, &last, to))
 		return true;
+	/* "POSIX 1003.1-2008": a standard and its year. */
+	if (*number->fraction && strlen(last.whole) == 4 && !*last.fraction)
+		return false;
 	const char *first = number_words(run, number, 0, number_genitive(run, number->start));
 	if (!first || (number->whole[0] == '0' && number->whole[1]) ||
 		(last.whole[0] == '0' && last.whole[1]))

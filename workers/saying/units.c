@@ -107,11 +107,15 @@ bool say_unit(struct run *run, const struct number *number)
 	const struct language_row *row = unit_at(run, p, &end);
 	if (!row || (!scan_starts(run, number->start) && !is_side(run, number->start)) ||
 		is_a_word(run, row, p, end, number->end) || (hyphened && row->key_len < 2) ||
-		(*end == '-' && scan_is_alnum(scan_code(end + 1))))
+		((*end == '-' || *end == ':') && scan_is_alnum(scan_code(end + 1))))
 		return false;
 	/* "a column of 1s" */
 	if (run_is(run, "unit adjectives", "yes") && blanks == 0 && !hyphened &&
 		row->key_len == 1 && *row->key == 's' && !*number->fraction)
+		return false;
+	/* "fileutils-4.0h" */
+	if (blanks == 0 && row->key_len == 1 && scan_is_letter(scan_code(row->key)) &&
+		scan_is_dash(scan_before(run, number->start)) && *number->start != '-')
 		return false;
 	/* "64K" is a measure of memory, "300 K" one of heat. */
 	if (blanks == 0 && row->key_len == 1 && *row->key == 'K')

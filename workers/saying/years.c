@@ -95,7 +95,9 @@ const char *year_words(struct run *run, long long year, const char *start, const
 
 bool say_year(struct run *run, const struct number *number)
 {
-	if (!year_is(run, number) || scan_is_alnum(scan_code(number->end)) ||
+	/* "--port=1234" */
+	if (scan_before(run, number->start) == '=' || !year_is(run, number) ||
+		scan_is_alnum(scan_code(number->end)) ||
 		strchr("_@\\/#", *number->end ? *number->end : ' '))
 		return false;
 	const char *said = year_words(run, number_value(number), number->start, number->end);
@@ -121,6 +123,10 @@ static bool say_english_decade(struct run *run, const char *digits, size_t count
 		p += *p == '\'' ? 1 : 3;
 	if (*p != 's' || !scan_ends(p + 1) || digits[count - 1] != '0' ||
 		(count != 4 && count != 2))
+		return false;
+	/* "after 20s": seconds. */
+	if (count == 2 && digits == run->p &&
+		!word_listed(run, scan_word_before(run, run->p), "decade leads"))
 		return false;
 	long long value = strtoll(digits, NULL, 10);
 	const char *said = count == 4 ? plain_year(run, value) : spell(run, "cardinal", value);
