@@ -117,7 +117,7 @@ tests_workers_png_to_text_test_text_choice_LDADD = workers/png_to_text/libpng_to
 
 tests_workers_png_to_text_test_print_script_SOURCES = tests/workers/png_to_text/test_print_script.c
 tests_workers_png_to_text_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_png_to_text_test_print_script_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_png_to_text_test_print_script_LDADD = workers/png_to_text/libpng_to_text.a $(SAYING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_png_to_text_test_augment_SOURCES = tests/workers/png_to_text/test_augment.c
 tests_workers_png_to_text_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -338,6 +338,8 @@ static int put(struct job *job, const struct reading *cleaned, const struct outc
 	if (reading->layout.source == LAYOUT_FROM_OCR &&
 		strcmp(outcome->print, outcome->language) != 0)
 		meta_set(&meta, arena, META_PRINT, outcome->print);
+	if (strncmp(outcome->language, "jpn", 3) == 0 && spoken_has_kanji(text))
+		meta_set(&meta, arena, META_KANJI, "true");
 	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
 	return put_text(job, 0, text, &meta, err) < 0 ? -1 : job_emit(job, 0, NULL, err);
 }

@@ -86,11 +86,24 @@ static const char *hard_print(const struct meta *meta)
 		       : NULL;
 }
 
+/* eSpeak NG's Japanese voice reads kana. */
+static const char *unread_letters(struct front_job *job, const struct meta *meta)
+{
+	const struct tts_settings *tts = &front_settings(job->front)->tts;
+	const char *voice = speech_of_workflow(job->workflow, tts).voice;
+	return meta_get(meta, META_KANJI) && voice && strcmp(voice, "ja") == 0
+		       ? "the voice \"ja\" reads kana alone: it says of each Chinese character "
+			 "that it is one"
+		       : NULL;
+}
+
 /* Why the page may be nonsense, if it may. */
 static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
 {
 	const struct meta *meta = &result->spec->metadata;
 	const char *foreign = foreign_print(job, meta);
+	if (!foreign)
+		foreign = unread_letters(job, meta);
 	const char *hard = foreign ? NULL : hard_print(meta);
 	if (foreign || hard)
 		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,

@@ -185,8 +185,13 @@ static bool say_in_figures(struct run *run, const struct fraction *f)
 /* "1/2 cup", "2/3 of them": what is behind it has parts; no date, issue or choice. */
 static bool has_noun(const struct run *run)
 {
-	const char *p = run->p + scan_digits(run->p);
+	const char *p = run->p + scan_digits(run->p), *left = run->p;
 	uint32_t before = scan_before(run, run->p);
+	/* "Week 3 1/4 of": who knows. */
+	while (scan_is_blank(scan_before(run, left)))
+		left = scan_previous(run, left);
+	if (scan_is_digit(scan_before(run, left)))
+		return false;
 	if (*p != '/' || !run_is(run, "plain fractions", "yes") ||
 		(before && before < 0x80 && strchr("/-.,:", (int)before)))
 		return false;

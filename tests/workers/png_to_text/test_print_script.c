@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "workers/png_to_text/print_script.h"
+#include "workers/png_to_text/spoken_by.h"
 
 static void test_known_names(void **state)
 {
@@ -46,9 +47,35 @@ static void test_parts_of_names(void **state)
 	assert_true(print_script_suits("Latin", ""));
 }
 
+static void kanji_are_told_from_kana(void **state)
+{
+	(void)state;
+	assert_true(spoken_has_kanji("\xe4\xbb\x8a\xe6\x97\xa5\xe3\x81\xaf")); /* today */
+	assert_true(spoken_has_kanji("a \xe4\xb8\x80"));
+	assert_false(spoken_has_kanji("\xe3\x81\xae\xe3\x82\xab\xe3\x83\xbc"));
+	assert_false(spoken_has_kanji("na\xc3\xafve \xe2\x80\x94 \xe4\xb7\xbf"));
+	assert_false(spoken_has_kanji("\xe4"));
+	assert_false(spoken_has_kanji(""));
+}
+
+static void rules_follow_language_or_voice(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	assert_string_equal(spoken_by("fra", "de", "eng", arena), "fra");
+	assert_string_equal(spoken_by(NULL, "de", "eng", arena), "deu");
+	assert_string_equal(spoken_by(NULL, "joe", "pol", arena), "pol");
+	assert_string_equal(spoken_by("", NULL, "eng", arena), "eng");
+	assert_true(spoken_month_first("en-us") && !spoken_month_first("en-gb"));
+	assert_false(spoken_month_first(NULL));
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kanji_are_told_from_kana),
+		cmocka_unit_test(rules_follow_language_or_voice),
 		cmocka_unit_test(test_known_names),
 		cmocka_unit_test(test_one_language),
 		cmocka_unit_test(test_several_languages),
