@@ -11,11 +11,15 @@ web_lectern_web_LDADD = $(WEB_LIBS)
 
 dist_pkgdata_DATA += \
 	web/static/api.js \
+	web/static/book.css \
 	web/static/book.html \
 	web/static/book.js \
+	web/static/bookmarks.js \
 	web/static/books.js \
 	web/static/card.js \
+	web/static/chapters.js \
 	web/static/choice.js \
+	web/static/controls.js \
 	web/static/dom.js \
 	web/static/events_worker.js \
 	web/static/farm.html \
@@ -31,7 +35,15 @@ dist_pkgdata_DATA += \
 	web/static/live.js \
 	web/static/openapi.json \
 	web/static/pagemap.js \
+	web/static/pageview.js \
+	web/static/player.js \
+	web/static/reader.js \
+	web/static/sleep.js \
 	web/static/storage.js \
 	web/static/strings.js \
 	web/static/style.css \
+	web/static/textsearch.js \
+	web/static/textview.js \
+	web/static/timeline.js \
+	web/static/transport.js \
 	web/static/uploads.js

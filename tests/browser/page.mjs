@@ -6,53 +6,19 @@
 // page.
 import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { browser, check, complaints, equal, failed, judge, launch, listen, SECONDS, until } from "./harness.mjs";
 
 const [url, dir] = process.argv.slice(2);
-const SECONDS = 1000;
-let failures = 0;
-
-async function check(what, run) {
-	try {
-		await run();
-		console.log(`ok: ${what}`);
-	} catch (error) {
-		failures++;
-		console.log(`FAILED: ${what}: ${error.stack}`);
-	}
-}
-
-function equal(got, expected) {
-	if (got !== expected) throw new Error(`${JSON.stringify(got)} is not ${JSON.stringify(expected)}`);
-}
-
-// Until the function gives something true.
-async function until(run, what, seconds = 60) {
-	const end = Date.now() + seconds * SECONDS;
-	for (;;) {
-		const value = await run();
-		if (value) return value;
-		if (Date.now() > end) throw new Error(`never: ${what}`);
-		await new Promise((resolve) => setTimeout(resolve, 50));
-	}
-}
-
 const context = await chromium.launchPersistentContext(path.join(dir, "profile"), {
-	executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	headless: true,
+	...launch,
 	acceptDownloads: true,
 	viewport: { width: 900, height: 900 },
-	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"],
 });
 context.setDefaultTimeout(60 * SECONDS);
-const complaints = [];
 
 async function open(target = context) {
-	const page = await target.newPage();
-	page.on("pageerror", (error) => complaints.push(`error: ${error.message}`));
-	page.on("console", (message) => { if (message.type() === "error") complaints.push(`console: ${message.text()} ${message.location().url}`); });
+	const page = listen(await target.newPage());
 	await page.goto(url);
 	return page;
 }
@@ -64,8 +30,7 @@ const chip = (page, name) => card(page, name).locator(".chip").innerText();
 const jobs = async () => (await (await fetch(`${url}/jobs`)).json()).jobs;
 const jobOf = async (name) => (await jobs()).find((job) => job.name === name);
 
-const plain = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-	args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const plain = await browser();
 
 const page = await open();
 const second = await open();
@@ -416,7 +381,6 @@ await check("without JavaScript a book is given, listed and downloaded", async (
 	equal(await old.locator("h1").innerText(), "This is not a PDF");
 });
 
-// axe knows the rules of WCAG, contrast among them. The page's own policy would keep it out.
 for (const colorScheme of ["light", "dark"]) for (const where of ["/", "/farm"]) {
 	await check(`axe has nothing to say of ${where}, ${colorScheme}`, async () => {
 		const judged = await plain.newPage({ colorScheme, bypassCSP: true });
@@ -424,10 +388,7 @@ for (const colorScheme of ["light", "dark"]) for (const where of ["/", "/farm"])
 		await judged.locator(where === "/" ? "li.job[data-name]" : "tbody tr").first().waitFor();
 		if (where === "/") await judged.click("#choose");
 		await judged.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-		await judged.addScriptTag({ path: fileURLToPath(import.meta.resolve("axe-core/axe.min.js")) });
-		const { violations, passes } = await judged.evaluate(() => globalThis.axe.run());
-		if (passes.length < 20) throw new Error("it looked at nothing");
-		equal(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`).join("\n"), "");
+		await judge(judged);
 		await judged.close();
 	});
 }
@@ -438,4 +399,4 @@ await plain.close();
 const ours = complaints.filter((text) => !/status of 4(15|09)|ERR_CONNECTION_RESET|status of 404.*\/book\.json$/.test(text));
 await check("the page had nothing to complain about", async () => equal(ours.join("\n"), ""));
 await context.close();
-process.exit(failures ? 1 : 0);
+process.exit(failed() ? 1 : 0);

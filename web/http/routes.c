@@ -11,6 +11,7 @@ const struct route routes[] = {
 	{ "GET", "/style.css", handle_static, NULL,
 		true }, /* of the page that asks for a token, too */
 	{ "GET", "/{}.js", handle_static, NULL, false },
+	{ "GET", "/book.css", handle_static, NULL, false },
 	{ "GET", "/farm", handle_static, NULL, false },
 	{ "GET", "/books/{}", handle_book_page, NULL, false },
 	{ "GET", "/icon.svg", handle_static, NULL, true },

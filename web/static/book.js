@@ -1,23 +1,224 @@
-// The page of one book.
+// The page of one book: what it is heard with, what is seen of it, and where one stopped.
 import { get, site } from "./api.js";
+import { Bookmarks } from "./bookmarks.js";
+import { Chapters } from "./chapters.js";
+import { followKeys, followMediaKeys, showMedia } from "./controls.js";
 import { byId } from "./dom.js";
-import { translate } from "./i18n.js";
-import { keepPlace, placeOf, speedOf } from "./listening.js";
+import { FileList } from "./files.js";
+import { nameOf } from "./format.js";
+import { t, translate } from "./i18n.js";
+import { canBeHeard, errorText, isFinished, statusText, wantedPages } from "./job.js";
+import { keepPlace, placeOf, placeOnServer, sendPlace } from "./listening.js";
+import { Live } from "./live.js";
+import { PageMap } from "./pagemap.js";
+import { Player } from "./player.js";
+import { Reader } from "./reader.js";
+import { TextSearch } from "./textsearch.js";
+import { Transport } from "./transport.js";
+
+const BACK = 15, FORWARD = 30; // seconds
+const NOTE_MS = 10000; // how often a place is kept
+const FRAME_MS = 40; // how often marks move
+const AGAIN_S = 3; // back within a chapter goes to its beginning, once so much of it was heard
 
 const id = document.body.dataset.job;
+let book = { title: byId("title").textContent, authors: [], chapters: [], cover: null };
+let job = null;
+let touched = false; // nothing is kept of a book that was only looked at
+let noted = 0;
 
-translate();
-get(site(`jobs/${id}/book.json`)).then((book) => {
+const player = new Player(byId("sound"));
+const reader = new Reader(player, (text) => { problem = text; showState(); });
+let problem = "";
+
+// ---- moves
+
+const moves = {
+	toggle: () => player.toggle(),
+	play: () => player.play(),
+	pause: () => player.pause(),
+	back: () => move(() => player.skip(-BACK)),
+	forward: () => move(() => player.skip(FORWARD)),
+	seek: (time) => move(() => player.seek(time)),
+	sentence: (step) => move(() => reader.goSentence(step)),
+	page: (step) => move(() => reader.goPages(step)),
+	chapter: (step) => move(() => goChapters(step)),
+	slower: () => transport.faster(-1),
+	faster: () => transport.faster(1),
+};
+
+async function move(go) {
+	touched = true;
+	await go();
+	await reader.follow();
+	note();
+}
+
+const chapters = new Chapters((chapter) => move(() => goChapter(chapter)));
+const transport = new Transport(player, moves, () => (player.whole ? chapters.at(player.time)?.end ?? null : null));
+
+function goChapter(chapter) {
+	if (player.whole && chapter.start !== null) player.seek(chapter.start + 0.001);
+	else return reader.goPage(chapter.page, true);
+	player.play();
+	return undefined;
+}
+
+function goChapters(step) {
+	const all = chapters.all;
+	const now = all.indexOf(chapters.at(player.time));
+	if (now < 0) return;
+	const again = step < 0 && player.time - all[now].start > AGAIN_S;
+	const next = all[again ? now : now + step];
+	if (next) player.seek(next.start + 0.001);
+}
+
+// ---- where one stopped
+
+function note() {
+	const place = reader.place();
+	if (!touched || !place) return;
+	noted = Date.now();
+	if (player.whole) keepPlace(id, { at: player.time, of: player.length, page: place.page, digest: job.audio.digest });
+	sendPlace(id, place);
+}
+
+// The later of what the server and this browser know. Seconds are those of one sound only.
+async function resume() {
+	const own = placeOf(id);
+	const other = await placeOnServer(id);
+	const theirs = other && other.time > (own?.time ?? 0) - 1000;
+	if (theirs && (player.whole ? other.seconds !== null : other.page)) return player.whole ? player.seek(other.seconds) : player.playPage(other.page, 0, false);
+	if (!own) return undefined;
+	if (!player.whole) return own.page && player.playPage(own.page, 0, false);
+	if (!own.digest || own.digest === job.audio.digest) return player.seek(own.at);
+	return reader.goPage(own.page ?? 1, false);
+}
+
+// ---- what is shown
+
+function showBook() {
 	byId("title").textContent = book.title;
 	byId("author").textContent = book.authors.join(", ");
-}, () => {});
-
-const audio = document.querySelector("audio");
-if (audio) {
-	audio.addEventListener("loadedmetadata", () => {
-		audio.playbackRate = speedOf();
-		audio.currentTime = placeOf(id)?.at ?? 0;
-	}, { once: true });
-	audio.addEventListener("timeupdate", () => { if (audio.currentTime > 0) keepPlace(id, { at: audio.currentTime, of: audio.duration }); });
-	audio.preload = "metadata";
+	document.title = `${book.title} · Lectern`;
+	chapters.show(book.chapters);
 }
+
+function showState() {
+	const parts = [];
+	if (job && !isFinished(job)) parts.push(`${statusText(job)}: ${t("pagesMade", { done: job.progress.wav, of: wantedPages(job), n: wantedPages(job) })}`);
+	else if (job && job.status !== "completed") parts.push([statusText(job), errorText(job)].filter(Boolean).join(": "));
+	if (player.isWaiting) parts.push(t("waitsFor", { page: player.waitsFor }));
+	parts.push(problem);
+	byId("state").textContent = parts.filter(Boolean).join(" · ");
+}
+
+function showMediaState() {
+	const chapter = player.whole ? chapters.at(player.time)?.title : null;
+	showMedia({ title: chapter || book.title, album: book.title, artist: book.authors.join(", ") || "Lectern",
+		cover: book.cover && site(`jobs/${id}/cover`), playing: player.isPlaying, time: player.time, length: player.length, speed: player.speed });
+}
+
+let drawn = 0;
+
+function frame(now) {
+	if (!player.isPlaying) return;
+	if (now - drawn >= FRAME_MS) {
+		drawn = now;
+		step();
+	}
+	requestAnimationFrame(frame);
+}
+
+// Also when nobody looks: then by the sound's own events.
+function step() {
+	reader.follow();
+	if (player.whole) chapters.mark(player.time);
+	transport.tick(player.whole ? player.time : -1);
+	if (player.isPlaying && Date.now() - noted > NOTE_MS) note();
+}
+
+// ---- the job
+
+async function loadBook() {
+	const known = await get(site(`jobs/${id}/book.json`)).catch(() => null);
+	book = known ?? { ...book, title: nameOf(job) };
+	showBook();
+	step();
+}
+
+let files, map;
+
+function update(now) {
+	const before = job;
+	job = now;
+	player.update(job);
+	reader.update(job);
+	byId("player").hidden = !player.hasSound;
+	files ??= new FileList(job, () => book.title);
+	map ??= new PageMap(id);
+	if (!before) byId("more-of").append(files.element, map.element);
+	files.update(job);
+	map.update(job);
+	byId("search-of").hidden = !canBeHeard(job);
+	if (!before || before.audio?.digest !== job.audio?.digest || (!before.totalPages && job.totalPages)) {
+		loadBook();
+		if (reader.timeline) search = new TextSearch(reader.timeline, (second) => moves.seek(second));
+	}
+	showState();
+}
+
+let search = null;
+const refresh = () => get(site(`jobs/${id}`)).then(update);
+
+async function start() {
+	translate();
+	await refresh();
+	document.documentElement.classList.add("scripted");
+	byId("reader").hidden = false;
+	await resume();
+	if (!player.whole && player.page === null && player.waitsFor === null) {
+		const first = player.nextPage(0);
+		if (first !== null) player.playPage(first, 0, false);
+	}
+	await reader.follow();
+	step();
+	const marks = new Bookmarks(id, () => reader.place(), (mark) => move(() => (player.whole && mark.seconds !== null ? player.seek(mark.seconds) : reader.goPage(mark.page))));
+	marks.load();
+	new Live({
+		state: ({ connected, answers }) => {
+			byId("live").textContent = !connected ? t("lost") : answers ? "" : t("noFarm");
+			if (connected) player.again();
+		},
+		refresh: () => refresh().catch(() => {}),
+		job: (changed) => { if (changed.id === id) update(changed); },
+		removed: (gone) => {
+			if (gone !== id) return;
+			player.pause();
+			byId("live").textContent = t("wasRemoved", { name: book.title });
+		},
+	});
+}
+
+player.addEventListener("change", () => {
+	if (player.isPlaying) {
+		touched = true;
+		requestAnimationFrame(frame);
+	}
+	showState();
+	showMediaState();
+});
+player.addEventListener("time", step);
+player.addEventListener("page", step);
+player.addEventListener("switch", async ({ page, at, playing }) => {
+	reader.update(job);
+	reader.page = null;
+	await reader.ask(() => reader.timeline.page(page));
+	player.enter((reader.timeline?.span(page)?.start ?? 0) + at, playing);
+	step();
+});
+byId("sound").addEventListener("pause", note);
+addEventListener("pagehide", note);
+followKeys(moves);
+followMediaKeys(moves);
+start().catch((error) => { byId("live").textContent = error.message; });

@@ -1,13 +1,16 @@
-// Where one stopped listening to each book, and how fast one listens. Kept by this browser.
-//
-// A place is { at, of, page, time }: seconds of the sound and its length, the page, and when it was.
+// Where one stopped listening to each book, and how fast one listens. The server keeps places as page
+// and word, for all browsers; this browser keeps seconds, for its library and for when the server is
+// away.
+import { call, get, site } from "./api.js";
 import { recall, remember } from "./storage.js";
 
 const SPEED = "lectern:speed", VOLUME = "lectern:volume";
 const NEAR_END = 5; // seconds: who was there has heard it
 
 const key = (id) => `lectern:${id}`;
+const url = (id) => site(`jobs/${id}/position`);
 
+// { at, of, page, time }: seconds of the sound and its length, the page, and when it was; or null.
 export function placeOf(id) {
 	const place = recall(key(id));
 	return typeof place?.at === "number" ? place : null;
@@ -23,6 +26,19 @@ export function forgetPlace(id) {
 	} catch {
 		// Nothing was kept.
 	}
+}
+
+// { page, seconds, time } as the server has it; null: nothing, or it cannot be asked.
+export async function placeOnServer(id) {
+	const answer = await get(url(id)).catch(() => null);
+	const place = answer?.position;
+	return place ? { page: place.page, seconds: place.seconds, time: Date.parse(place.updatedAt) } : null;
+}
+
+// A place is { page, word, offset }. Also when the page is left.
+export function sendPlace(id, place) {
+	return call("PUT", url(id), { body: JSON.stringify({ ...place, at: new Date().toISOString() }), keepalive: true,
+		headers: { "Content-Type": "application/json" } }).catch(() => null);
 }
 
 // How much of it was heard, 0 to 1; null: it was never begun.

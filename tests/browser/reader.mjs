@@ -1,0 +1,244 @@
+// reader.mjs - the page of a book in Chromium, over a real farm.
+//
+// usage: node reader.mjs URL DIR BOOK SCAN
+//
+// DIR has long.pdf; BOOK and SCAN are jobs that are done.
+import fs from "node:fs";
+import path from "node:path";
+import { browser, check, complaints, equal, failed, judge, listen, until } from "./harness.mjs";
+
+const [url, dir, book, scan] = process.argv.slice(2);
+const ours = await browser();
+const first = await ours.newContext({ viewport: { width: 1200, height: 900 } });
+first.setDefaultTimeout(60000);
+
+const json = async (target) => (await fetch(url + target)).json();
+
+async function open(id, context = first) {
+	const page = listen(await context.newPage());
+	await page.goto(`${url}/books/${id}`);
+	await page.locator("#reader:not([hidden])").waitFor();
+	return page;
+}
+
+const sound = (page, run, argument) => page.locator("#sound").evaluate(run, argument);
+const time = (page) => sound(page, (audio) => audio.currentTime);
+
+// All words of a book by the second, and where they stand.
+async function wordsOf(id) {
+	const { pages } = await json(`/jobs/${id}/timeline.json`);
+	return pages.flatMap(({ page, utterances }) => utterances.flatMap((utterance) => utterance.words).map((word, number) => ({ ...word, page, number })));
+}
+
+const lastBefore = (words, at) => words.findLast((word) => word.start <= at);
+
+// What is marked now, and when it is.
+const marked = (page) => page.evaluate(() => {
+	const words = [...document.querySelectorAll(".word")];
+	return { number: words.findIndex((word) => word.classList.contains("said")), text: document.querySelector(".word.said")?.textContent,
+		count: document.querySelectorAll(".word.said").length, page: Number(/\d+/.exec(document.getElementById("page-now").textContent)?.[0]),
+		sentence: document.querySelector(".sentence.said")?.contains(document.querySelector(".word.said")), time: document.getElementById("sound").currentTime };
+});
+
+async function go(page, second) {
+	await sound(page, (audio, at) => { audio.currentTime = at; }, second);
+}
+
+async function marksFollow(id, places) {
+	const words = await wordsOf(id);
+	const page = await open(id);
+	const { audio } = await json(`/jobs/${id}`);
+	await until(() => sound(page, (element) => element.readyState > 0), "the sound is there");
+	for (let i = 0; i < places; i++) {
+		const at = words[0].start + (audio.seconds - words[0].start - 0.5) * ((i * 0.618034 + 0.1) % 1); // spread evenly, in no order
+		const expected = lastBefore(words, at);
+		await go(page, at);
+		await until(async () => {
+			const now = await marked(page);
+			return now.page === expected.page && now.number === expected.number && now.text === expected.text && now.count === 1 && now.sentence;
+		}, `"${expected.text}" of page ${expected.page} is marked at second ${at}, not ${JSON.stringify(await marked(page))}`, 20);
+	}
+	return { page, words };
+}
+
+const { page, words } = await (async () => {
+	let made;
+	await check("the word that is said is marked, at 20 places", async () => { made = await marksFollow(book, 20); });
+	return made ?? { page: await open(book), words: await wordsOf(book) };
+})();
+
+await check("on a scan, too", async () => { await (await marksFollow(scan, 10)).page.close(); });
+
+await check("it plays, and marks follow at twice the speed and over a page's end", async () => {
+	const { pages } = await json(`/jobs/${book}/timeline.json`);
+	await page.selectOption("#speed", "2");
+	equal(await sound(page, (audio) => audio.playbackRate), 2);
+	equal(await sound(page, (audio) => audio.preservesPitch), true);
+	await sound(page, (audio) => { audio.muted = true; });
+	await go(page, pages[1].end - 3);
+	await page.click("#play");
+	let changes = 0, last = "";
+	await until(async () => {
+		const now = await marked(page);
+		const near = words.filter((word) => word.start <= now.time + 0.05 && word.start > now.time - 3);
+		// Marks may come a little late on a busy machine, but never early, and never elsewhere.
+		const allowed = [...near, lastBefore(words, now.time), lastBefore(words, now.time - 1.5)].some((word) => word && word.text === now.text);
+		if (now.text && !allowed) throw new Error(`${JSON.stringify(now)} at ${now.time}`);
+		if (now.text !== last) changes++;
+		last = now.text;
+		return now.page === 3 && now.number > 3;
+	}, "it goes on on page 3");
+	if (changes < 4) throw new Error(`marks changed ${changes} times`);
+	await page.click("#play");
+	await until(() => sound(page, (audio) => audio.paused), "it pauses");
+});
+
+await check("a word that is chosen is gone to", async () => {
+	const word = page.locator(".word").nth(12);
+	const expected = words.find((other) => other.page === 3 && other.number === 12);
+	await word.click();
+	await until(async () => !(await sound(page, (audio) => audio.paused)) && await time(page) >= expected.start, "it plays from there");
+	await page.keyboard.press("Space");
+	await until(() => sound(page, (audio) => audio.paused), "a key pauses it");
+	if (await time(page) > expected.start + 30) throw new Error(`${await time(page)} is far from ${expected.start}`);
+});
+
+await check("keys and buttons move", async () => {
+	await page.locator("#text").focus();
+	const begun = await time(page);
+	await page.keyboard.press("ArrowRight");
+	await until(async () => Math.abs(await time(page) - begun - 30) < 0.2, "forward");
+	await page.click("#back");
+	await until(async () => Math.abs(await time(page) - begun - 15) < 0.2, "back");
+	await page.locator("#text").focus();
+	await page.keyboard.press("[");
+	equal(await page.inputValue("#speed"), "1.75");
+	await page.keyboard.press("]");
+	equal(await page.inputValue("#speed"), "2");
+	const { pages } = await json(`/jobs/${book}/timeline.json`);
+	await page.click("#page-on");
+	await until(async () => { const at = await time(page); return pages.some(({ start }) => Math.abs(start - at) < 0.1); }, "a page on");
+	await page.click("#sentence-on");
+	const starts = pages.flatMap(({ utterances }) => utterances.map(({ start }) => start));
+	await until(async () => { const at = await time(page); return starts.some((start) => Math.abs(start - at) < 0.1); }, "a sentence on");
+});
+
+await check("chapters lead to their places", async () => {
+	const { chapters } = await json(`/jobs/${book}/book.json`);
+	const chapter = chapters[1];
+	await page.locator("#chapters button").nth(1).click();
+	await until(async () => await time(page) >= chapter.start && await time(page) < chapter.start + 20, "it is there");
+	await page.click("#play");
+	equal(await page.locator("#chapters [aria-current=true] .name").innerText(), chapter.title);
+});
+
+await check("the text is searched, hits have pages and lead there", async () => {
+	const { pages } = await json(`/jobs/${book}/timeline.json`);
+	const sentence = pages[5].utterances.find(({ text }) => text.length > 30);
+	await page.click("#search-of > summary");
+	await page.fill("#text-search", sentence.text.slice(0, 28).toUpperCase());
+	await page.locator("#hits button", { hasText: "page 6" }).first().click();
+	await until(async () => Math.abs(await time(page) - sentence.start) < 0.2, "it is there");
+	await page.fill("#text-search", "zzzz nobody wrote this");
+	await until(async () => (await page.locator("#hits-state").innerText()) === "0 hits", "that is said");
+});
+
+await check("a bookmark has a note, and is seen by another browser", async () => {
+	const at = await time(page);
+	await page.click("#bookmarks-of > summary");
+	await page.fill("#bookmark-note", "<b>here</b>");
+	await page.locator("#bookmark-form button").click();
+	await page.locator("#bookmarks .name", { hasText: "<b>here</b>" }).waitFor();
+	const other = await ours.newContext();
+	const there = await open(book, other);
+	await there.click("#bookmarks-of > summary");
+	await there.locator("#bookmarks .row").click();
+	await until(async () => Math.abs(await time(there) - at) < 0.5, "it leads there");
+	await there.locator("#bookmarks .remove").click();
+	await until(async () => (await there.locator("#bookmarks li").count()) === 0, "it is removed");
+	await other.close();
+});
+
+await check("one goes on where one stopped, after a reload and in another browser", async () => {
+	await page.locator("#text").focus();
+	await page.keyboard.press("ArrowLeft");
+	const at = await time(page);
+	await until(async () => Math.abs((await json(`/jobs/${book}/position`)).position?.seconds - at) < 0.1, "the server knows");
+	await page.reload();
+	await until(async () => Math.abs(await time(page) - at) < 0.5, "after a reload");
+	equal(await page.inputValue("#speed"), "2");
+	const other = await ours.newContext();
+	const there = await open(book, other);
+	await until(async () => Math.abs(await time(there) - at) < 0.5, "in another browser");
+	await other.close();
+	await page.goto(url);
+	await page.locator(`li.job[data-id="${book}"] .state`, { hasText: /% heard/ }).waitFor();
+});
+await page.close();
+
+await check("a book is heard while it is made, page after page, and on when it is joined", async () => {
+	const form = new FormData();
+	form.set("ocr", "always");
+	form.set("file", new Blob([fs.readFileSync(path.join(dir, "long.pdf"))], { type: "application/pdf" }), "long.pdf");
+	const { id } = await (await fetch(`${url}/jobs`, { method: "POST", body: form, headers: { Accept: "application/json" } })).json();
+	const tab = await open(id);
+	await sound(tab, (audio) => { audio.muted = true; });
+	await tab.click("#play");
+	await until(() => sound(tab, (audio) => !audio.paused && audio.currentTime > 0.2 && audio.src.endsWith("/pages/1.wav")), "page 1 is heard");
+	const { status } = await json(`/jobs/${id}`);
+	equal(status, "running");
+	await until(async () => (await tab.locator("#text").innerText()).length > 100, "its text is seen");
+	await until(async () => (await json(`/jobs/${id}`)).progress.wav >= 2, "page 2 is there");
+	await sound(tab, (audio) => { if (audio.duration > 1) audio.currentTime = audio.duration - 0.5; });
+	await until(() => sound(tab, (audio) => !audio.paused && audio.src.endsWith("/pages/2.wav")), "page 2 follows by itself");
+	await until(async () => (await json(`/jobs/${id}`)).status === "completed", "the book is made", 180);
+	await until(async () => { // to the page's end, however far it came
+		await sound(tab, (audio) => { if (!audio.src.endsWith("/audio") && audio.currentTime < audio.duration - 1) audio.currentTime = audio.duration - 0.5; });
+		return sound(tab, (audio) => audio.src.endsWith("/audio") && audio.currentTime > 0);
+	}, "it goes on in the whole book");
+	const { pages } = await json(`/jobs/${id}/timeline.json`);
+	await until(async () => await time(tab) >= pages[1].end - 1, "from where it was");
+	if (await time(tab) > pages[8].start) throw new Error(`it jumped to ${await time(tab)}`);
+	equal(await sound(tab, (audio) => audio.paused), false);
+	await until(async () => (await marked(tab)).count === 1, "and marks what is said");
+	await tab.close();
+});
+
+for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, "forced colours": { forcedColors: "active" }, German: { locale: "de-DE" } })) {
+	await check(`axe has nothing to say, ${name}`, async () => {
+		const context = await ours.newContext({ bypassCSP: true, ...options });
+		const tab = await open(book, context);
+		await tab.locator(".word").first().waitFor();
+		await tab.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+		await go(tab, 5);
+		await tab.locator(".word.said").waitFor();
+		await tab.locator("#more-of .files a").first().waitFor();
+		await judge(tab);
+		await context.close();
+	});
+}
+
+await check("on a phone, and at 400 %, nothing is wider than the screen", async () => {
+	for (const viewport of [{ width: 360, height: 740 }, { width: 320, height: 256 }]) {
+		const context = await ours.newContext({ viewport });
+		const tab = await open(book, context);
+		await tab.locator(".word").first().waitFor();
+		equal(await tab.evaluate(() => document.documentElement.scrollWidth), viewport.width);
+		await context.close();
+	}
+});
+
+await check("without JavaScript there is a plain player", async () => {
+	const context = await ours.newContext({ javaScriptEnabled: false });
+	const tab = await context.newPage();
+	await tab.goto(`${url}/books/${book}`);
+	equal(await tab.locator("audio[controls]").count(), 1);
+	equal(await tab.locator("#player").isVisible(), false);
+	const [download] = await Promise.all([tab.waitForEvent("download"), tab.getByRole("link", { name: "Download" }).click()]);
+	if (!/\.wav$/.test(download.suggestedFilename())) throw new Error(download.suggestedFilename());
+	await context.close();
+});
+
+await check("the page had nothing to complain about", async () => equal(complaints.join("\n"), ""));
+await ours.close();
+process.exit(failed() ? 1 : 0);

@@ -1,0 +1,20 @@
+#!/bin/bash
+# reader.sh - the page of a book in Chromium: heard, seen and searched, when it is done and while it is
+# made; by keys, on a phone, without JavaScript.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/../integration/lib.sh"
+command -v node >/dev/null || skip "node is not installed"
+[ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
+check "every string is there, in every language" node "$source_dir/tests/browser/strings.mjs" "$source_dir/web/static"
+configure_farm pdf_to_png_service dpi 150
+make_pdf handbook 8 "$test_dir/handbook.pdf" || die "no PDF was made"
+make_pdf scan 2 "$test_dir/scan.pdf" || die "no PDF was made"
+make_pdf text 60 "$test_dir/long.pdf" || die "no PDF was made"
+start_farm
+handbook=$(submit "$test_dir/handbook.pdf")
+scan=$(submit "$test_dir/scan.pdf")
+wait_job "$handbook" 120 || die "the book has no end"
+wait_job "$scan" 120 || die "the scan has no end"
+node "$source_dir/tests/browser/reader.mjs" "$farm_url" "$test_dir" "$handbook" "$scan"
+check "the page does all of it" [ $? -eq 0 ]

@@ -1,0 +1,210 @@
+// What one sees of the book while it is heard: follows the player through the pages and marks the
+// sentence and the word that are being said.
+import { site } from "./api.js";
+import { byId } from "./dom.js";
+import { t } from "./i18n.js";
+import { PageView } from "./pageview.js";
+import { recall, remember } from "./storage.js";
+import { TextView } from "./textview.js";
+import { lastBefore, Timeline } from "./timeline.js";
+
+const LOOKS = "lectern:looks";
+const AGAIN_MS = 5000;
+const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5];
+
+export class Reader {
+	constructor(player, problem) {
+		this.player = player;
+		this.problem = problem; // told in words
+		this.job = player.job;
+		this.timeline = null;
+		this.page = null; // the number of the page that is shown
+		this.notBefore = 0; // when the server may be asked again
+		this.detail = null; // its sentences and words, once they are known
+		this.text = new TextView(byId("text"), (word) => this.goWord(word));
+		this.print = new PageView(byId("page"), document.body.dataset.job, (word) => this.goWord(word), () => this.noImages());
+		this.looks = { size: 2, airy: false, text: true, page: false, zoom: 1, ...recall(LOOKS) };
+		this.setUpLooks();
+	}
+
+	// The job as it is now. Times are those of its sound.
+	update(job) {
+		const digest = job.audio?.digest ?? null;
+		if (digest !== this.digest) {
+			this.digest = digest;
+			this.timeline = digest ? new Timeline(job.id, job.totalPages) : null;
+			this.detail = null;
+			if (this.player.whole) this.page = null;
+		}
+		this.job = job;
+	}
+
+	// ---- where one is
+
+	// Shows the page that is heard and marks what is said.
+	async follow() {
+		const time = this.player.time;
+		if (!this.player.whole) {
+			const page = this.player.page ?? this.player.waitsFor;
+			if (page !== null && (page !== this.page || (!this.plain && this.player.received(page)))) await this.showPlain(page);
+			return;
+		}
+		if (!this.timeline) {
+			await this.showAll();
+			return;
+		}
+		const { spans } = this.timeline;
+		let span = spans[lastBefore(spans, time)];
+		if (!span || (time >= span.end && !this.timeline.isWhole)) span = await this.ask(() => this.timeline.at(time));
+		if (!span) return;
+		if (span.page !== this.page || !this.detail) await this.show(span.page);
+		this.mark(this.player.time);
+	}
+
+	// One question at a time; what went wrong is told, and not asked again at once.
+	async ask(question) {
+		if (this.asking || !this.timeline || Date.now() < this.notBefore) return null;
+		this.asking = true;
+		try {
+			const answer = await question();
+			this.problem("");
+			return answer;
+		} catch (error) {
+			this.problem(error.status === 404 ? t("noTimes") : error.message);
+			this.notBefore = Date.now() + AGAIN_MS;
+			if (error.status === 404) this.timeline = null;
+			return null;
+		} finally {
+			this.asking = false;
+		}
+	}
+
+	async show(page) {
+		const detail = await this.ask(() => this.timeline.page(page));
+		if (!detail) return;
+		this.page = page;
+		this.detail = detail;
+		this.text.show(detail);
+		this.print.show(page, detail, this.job.totalPages);
+		this.showNumber();
+	}
+
+	async showPlain(page) {
+		this.page = page;
+		this.detail = null;
+		this.plain = this.player.received(page); // else it comes later
+		this.showNumber();
+		this.print.show(page, null, this.job.totalPages);
+		const text = this.plain ? await textAt(`jobs/${this.job.id}/pages/${page}.txt`) : "";
+		if (this.page === page && !this.detail) this.text.showPlain(text);
+	}
+
+	// Of a book whose times nobody knows.
+	async showAll() {
+		if (this.all === this.digest) return;
+		this.all = this.digest;
+		this.text.showPlain(await textAt(`jobs/${this.job.id}/text`));
+	}
+
+	showNumber() {
+		byId("page-now").textContent = t("pageOf", { page: this.page, of: this.job.totalPages ?? "?" });
+	}
+
+	mark(time) {
+		if (!this.detail) return;
+		const sentence = lastBefore(this.detail.utterances, time);
+		const word = lastBefore(this.detail.words, time);
+		this.text.mark(sentence, word);
+		this.print.mark(sentence, word);
+	}
+
+	// { page, word, offset }; null: nobody knows yet.
+	place() {
+		const { player } = this;
+		if (!player.whole) return player.page === null ? null : { page: player.page, word: 0, offset: round(player.time) };
+		if (!this.detail) return null;
+		const word = Math.max(0, lastBefore(this.detail.words, player.time));
+		const start = this.detail.words[word]?.start ?? this.detail.start;
+		return { page: this.page, word, offset: round(Math.max(0, player.time - start)) };
+	}
+
+	// ---- where one goes
+
+	goWord(number) {
+		const word = this.detail?.words[number];
+		if (!word) return;
+		this.player.seek(word.start);
+		this.player.play();
+	}
+
+	async goPage(page, playing = this.player.isWanted) {
+		if (!this.player.whole) {
+			this.player.playPage(page, 0, playing);
+			return;
+		}
+		if (!this.timeline?.span(page)) await this.ask(() => this.timeline.page(page));
+		const span = this.timeline?.span(page);
+		if (span) this.player.seek(span.start + 0.001);
+	}
+
+	goPages(step) {
+		const next = this.player.nextPage(this.page ?? 0, step);
+		if (next !== null) this.goPage(next);
+	}
+
+	goSentence(step) {
+		if (!this.detail) return;
+		const { utterances } = this.detail;
+		const now = lastBefore(utterances, this.player.time);
+		// Back goes to the beginning of this one first, once it has been heard for a while.
+		const again = step < 0 && now >= 0 && this.player.time - utterances[now].start > 1.5;
+		const next = utterances[again ? now : now + step];
+		if (next) this.player.seek(next.start + 0.001);
+		else if (step > 0) this.player.seek(this.detail.end + 0.001);
+		else this.player.seek(Math.max(0, this.detail.start - 0.5));
+	}
+
+	// ---- how it looks
+
+	setUpLooks() {
+		const change = (what) => {
+			Object.assign(this.looks, what);
+			remember(LOOKS, this.looks);
+			this.showLooks();
+		};
+		const larger = (step) => {
+			if (this.looks.text) change({ size: Math.min(SIZES.length - 1, Math.max(0, this.looks.size + step)) });
+			if (this.looks.page) change({ zoom: Math.min(4, Math.max(0.5, this.looks.zoom * 1.25 ** step)) });
+		};
+		byId("larger").addEventListener("click", () => larger(1));
+		byId("smaller").addEventListener("click", () => larger(-1));
+		byId("airy").addEventListener("click", () => change({ airy: !this.looks.airy }));
+		byId("show-text").addEventListener("click", () => change({ text: !this.looks.text || !this.looks.page }));
+		byId("show-page").addEventListener("click", () => change({ page: !this.looks.page, text: this.looks.text || this.looks.page }));
+		this.showLooks();
+	}
+
+	showLooks() {
+		const { size, airy, text, page, zoom } = this.looks;
+		byId("text").style.setProperty("--larger", String(SIZES[size] ?? 1));
+		byId("text").classList.toggle("airy", airy);
+		byId("text").hidden = !text;
+		byId("page").hidden = !page;
+		for (const [id, on] of [["airy", airy], ["show-text", text], ["show-page", page]]) byId(id).setAttribute("aria-pressed", String(on));
+		if (page) this.print.setZoom(zoom);
+		this.mark(this.player.time);
+	}
+
+	noImages() {
+		byId("show-page").hidden = true;
+		Object.assign(this.looks, { page: false, text: true });
+		this.showLooks();
+	}
+}
+
+async function textAt(path) {
+	const answer = await fetch(site(path)).catch(() => null);
+	return answer?.ok ? answer.text() : "";
+}
+
+const round = (seconds) => Math.round(seconds * 1000) / 1000;
