@@ -191,7 +191,7 @@ await check("a book is heard while it is made, page after page, and on when it i
 	await until(async () => (await json(`/jobs/${id}`)).progress.wav >= 2, "page 2 is there");
 	await sound(tab, (audio) => { if (audio.duration > 1) audio.currentTime = audio.duration - 0.5; });
 	await until(() => sound(tab, (audio) => !audio.paused && audio.src.endsWith("/pages/2.wav")), "page 2 follows by itself");
-	await until(async () => (await json(`/jobs/${id}`)).status === "completed", "the book is made", 180);
+	await until(async () => (await json(`/jobs/${id}`)).status === "completed", "the book is made", 400);
 	await until(async () => { // to the page's end, however far it came
 		await sound(tab, (audio) => { if (!audio.src.endsWith("/audio") && audio.currentTime < audio.duration - 1) audio.currentTime = audio.duration - 0.5; });
 		return sound(tab, (audio) => audio.src.endsWith("/audio") && audio.currentTime > 0);

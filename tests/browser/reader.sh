@@ -10,7 +10,7 @@ check "every string is there, in every language" node "$source_dir/tests/browser
 configure_farm pdf_to_png_service dpi 150
 make_pdf handbook 8 "$test_dir/handbook.pdf" || die "no PDF was made"
 make_pdf scan 2 "$test_dir/scan.pdf" || die "no PDF was made"
-make_pdf text 60 "$test_dir/long.pdf" || die "no PDF was made"
+make_pdf text 30 "$test_dir/long.pdf" || die "no PDF was made"
 start_farm
 handbook=$(submit "$test_dir/handbook.pdf")
 scan=$(submit "$test_dir/scan.pdf")
