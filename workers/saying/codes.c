@@ -169,7 +169,7 @@ static bool say_version(struct run *run)
 /* "24/7", "50/50": said so, and nothing else with a stroke is. */
 static bool say_stroked(struct run *run)
 {
-	static const char *const known[] = { "24/7", "50/50" };
+	static const char *const known[] = { "24/7", "50/50", "9/11" };
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
 		size_t len = strlen(known[i]);
 		const char *said = run_setting(run, known[i]);

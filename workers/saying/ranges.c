@@ -176,7 +176,8 @@ bool say_range(struct run *run, const struct number *number)
 			       SAYING_SCORE);
 	}
 	/* "pp. 112-15" */
-	bool paged = word_in(run, scan_word_before(run, number->start), SECTION_COUNTED_HEADS);
+	bool paged = strlen(last.whole) < strlen(number->whole) &&
+		     word_in(run, scan_word_before(run, number->start), SECTION_COUNTED_HEADS);
 	if (!grows(number, &last) && !paged)
 		return false;
 	return say_with_tail(run, number->start, first, to, &last);

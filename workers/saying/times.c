@@ -301,8 +301,8 @@ bool say_score(struct run *run)
 	size_t second = scan_digits(right);
 	const char *end = right + second;
 	/* Two digits behind may be minutes. */
-	bool minutes = second == 2 && !run_is(run, "times", "sure") && atoi(right) < 60 &&
-		       atoi(run->p) <= 24 &&
+	bool minutes = second == 2 && !is_ratio(run) && !run_is(run, "times", "sure") &&
+		       atoi(right) < 60 && atoi(run->p) <= 24 &&
 		       !word_in(run, scan_word_before(run, run->p), SECTION_SCORES) &&
 		       !word_in(run, scan_word_after(end), SECTION_SCORES);
 	if (minutes || second == 0 || second > 3 || scan_is_alnum(scan_code(end)) || *end == ':' ||
