@@ -27,6 +27,7 @@ raw() {
 raw_refuses() {
 	raw "$3"
 	[ "$status" = "$1" ] && grep -qi '^content-type: application/problem+json' "$body" &&
+		[ "$(grep -c '^HTTP/' "$body")" = 1 ] &&
 		grep -q "\"type\":\"urn:lectern:problem:$2\"" "$body" || {
 		note "$(head -c 600 "$body")"
 		return 1

@@ -12,8 +12,11 @@
 #include "web/http/reply.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 typedef enum MHD_Result (*queue_function)(
 	struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response);
@@ -75,13 +78,10 @@ static const char *detail_of(enum problem problem)
 	}
 }
 
-static struct MHD_Response *make_response(enum problem problem)
+static struct MHD_Response *make_response(const struct buf *body)
 {
-	struct buf body = BUF_EMPTY;
-	problem_json(&body, problem, detail_of(problem));
 	struct MHD_Response *response =
-		MHD_create_response_from_buffer(body.len, body.data, MHD_RESPMEM_MUST_COPY);
-	buf_free(&body);
+		MHD_create_response_from_buffer(body->len, body->data, MHD_RESPMEM_MUST_COPY);
 	if (response) {
 		reply_add_common_headers(response);
 		MHD_add_response_header(response, "Content-Type", "application/problem+json");
@@ -91,18 +91,74 @@ static struct MHD_Response *make_response(enum problem problem)
 	return response;
 }
 
+/* ---- the length that is none ---- */
+
+/* Until 0.9.77 the library sends the head twice when it refuses a Content-Length, and the second
+ * one is taken for the body. */
+static bool refuses_length(struct MHD_Connection *connection)
+{
+	const char *length = MHD_lookup_connection_value(
+		connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	size_t digits = length ? strspn(length, "0123456789") : 0;
+	if (!length)
+		return false;
+	errno = 0;
+	(void)strtoull(length, NULL, 10);
+	return digits == 0 || length[digits] != '\0' || errno == ERANGE;
+}
+
+static enum MHD_Result append_header(
+	void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+	(void)kind;
+	buf_printf(context, "%s: %s\r\n", name, value);
+	return MHD_YES;
+}
+
+/* Past the library, which then closes the connection. Nothing was sent on it before, so that the
+ * little there is fits into the socket's buffer. */
+static void send_directly(struct MHD_Connection *connection, enum problem problem,
+	struct MHD_Response *response, const struct buf *body)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+	struct buf text = BUF_EMPTY;
+	buf_printf(&text, "HTTP/1.1 %u %s\r\n", problem_status(problem),
+		MHD_get_reason_phrase_for(problem_status(problem)));
+	MHD_get_response_headers(response, append_header, &text);
+	buf_printf(&text, "Content-Length: %zu\r\n\r\n", body->len);
+	buf_append(&text, body->data, body->len);
+	if (info)
+		(void)send(info->connect_fd, text.data, text.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+	buf_free(&text);
+}
+
+static enum MHD_Result refuse(queue_function queue, struct MHD_Connection *connection,
+	enum problem problem, struct MHD_Response *library)
+{
+	struct buf body = BUF_EMPTY;
+	problem_json(&body, problem, detail_of(problem));
+	struct MHD_Response *response = make_response(&body);
+	enum MHD_Result result = MHD_NO;
+	if (!response)
+		result = queue(connection, problem_status(problem), library);
+	else if (refuses_length(connection))
+		send_directly(connection, problem, response, &body);
+	else
+		result = queue(connection, problem_status(problem), response);
+	if (response)
+		MHD_destroy_response(response);
+	buf_free(&body);
+	return result;
+}
+
 __attribute__((visibility("default"))) enum MHD_Result MHD_queue_response(
 	struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response)
 {
 	queue_function queue = library_queue();
 	if (!queue)
 		return MHD_NO;
-	struct MHD_Response *better =
-		!own && status >= 400 ? make_response(problem_of_status(status)) : NULL;
-	if (!better)
+	if (own || status < 400)
 		return queue(connection, status, response);
-	enum problem problem = problem_of_status(status);
-	enum MHD_Result result = queue(connection, problem_status(problem), better);
-	MHD_destroy_response(better);
-	return result;
+	return refuse(queue, connection, problem_of_status(status), response);
 }
