@@ -336,7 +336,7 @@ int rendering_pages(const struct rendering *r)
 static int fit_dpi(const struct rendering_limits *limits, double width, double height, double unit,
 	int *dpi, struct err *err)
 {
-	double least = fmax(LEAST_DPI / unit, 1);
+	double least = fmax(floor(LEAST_DPI / unit), 1);
 	double max_pixels = (double)limits->max_megapixels * 1e6;
 	double longer = width > height ? width : height;
 	double best = fmin(*dpi, sqrt(max_pixels / (width * height)) * 72);

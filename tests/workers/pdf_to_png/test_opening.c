@@ -71,9 +71,24 @@ static void large_units(void **state)
 	arena_free(&arena);
 }
 
+/* Its unit says that all of it is large: what is drawn on it is, too. */
+static void a_large_unit_is_legible_at_few_dots(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	const struct small_pdf pdf = {
+		.content = "BT /T 200 Tf 1000 9000 Td (Large print.) Tj ET",
+		.page = "/UserUnit 10 /MediaBox [0 0 19000 19000]",
+	};
+	const struct small_pdf_text text = small_pdf_read(&pdf, 72, arena);
+	assert_string_equal(text.seen, "Large print.\n");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_large_unit_is_legible_at_few_dots),
 		cmocka_unit_test(what_stands_before_the_header),
 		cmocka_unit_test(what_is_no_pdf),
 		cmocka_unit_test(encrypted_attachments),
