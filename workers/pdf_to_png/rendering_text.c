@@ -317,6 +317,8 @@ static void add_line(struct extraction *e, const struct run *run)
 	if (!text)
 		return;
 	bool upright = run->quadrant == e->quadrant;
+	const struct layout_span *spans =
+		upright ? turned_words(e, run->first, words.spans, words.count) : NULL;
 	const struct layout_line made = {
 		.text = text,
 		.box = turned_box(e, all.rect),
@@ -324,8 +326,8 @@ static void add_line(struct extraction *e, const struct run *run)
 		.bold = all.bold * 2 > all.shown,
 		.block = run->block,
 		.confidence = 100,
-		.words = upright ? turned_words(e, run->first, words.spans, words.count) : NULL,
-		.word_count = words.count,
+		.words = spans,
+		.word_count = spans ? words.count : 0,
 	};
 	if (is_shadow(layout, &made))
 		return;

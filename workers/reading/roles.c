@@ -103,9 +103,9 @@ static size_t hanging_length(const struct reading_page *page, const struct readi
 	size_t len;
 	uint32_t code = chars_at(line->text, &len);
 	const struct layout_line *from = &page->layout->lines[line->from[0]];
-	if (page->source != LAYOUT_FROM_TEXT || line->from_count != 1 || from->word_count < 2 ||
-		letters_is_digit(code) || letters_is_cjk(code) || line->text[len] != ' ' ||
-		strchr(">$#+%", *line->text))
+	if (page->source != LAYOUT_FROM_TEXT || line->from_count != 1 || !from->words ||
+		from->word_count < 2 || letters_is_digit(code) || letters_is_cjk(code) ||
+		line->text[len] != ' ' || strchr(">$#+%", *line->text))
 		return 0;
 	float gap = from->words[1].left - from->words[0].right;
 	/* in type of one width all blanks are wide */
