@@ -5,6 +5,7 @@ chaos_tests = \
 	tests/chaos/cluster.sh \
 	tests/chaos/disk_full.sh \
 	tests/chaos/duplicates.sh \
+	tests/chaos/encoder.sh \
 	tests/chaos/failpoints.sh \
 	tests/chaos/fairness.sh \
 	tests/chaos/guarantees.sh \

@@ -149,6 +149,23 @@ static int remove_pieces(struct front_job *job, struct err *err)
 		job->workflow->id, own_format(job), job->event->pieces, err);
 }
 
+/* The file is made. Who asked for it again meanwhile may have taken its pieces for those of the new
+ * one, which lacks them now: that one is asked for once more. */
+static int drop_pieces(struct front_job *job, struct err *err)
+{
+	const struct encoded_request more = { .format = own_format(job) };
+	struct encoded_audio file;
+	if (remove_pieces(job, err) < 0 ||
+		encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
+			job->workflow->id, job->event->digest, more.format, job->arena, &file,
+			err) < 0)
+		return -1;
+	if (file.state != ENCODED_WAITING && file.state != ENCODED_MAKING)
+		return 0;
+	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
+		job->event->digest, &more, err);
+}
+
 static int find_file(struct front_job *job, struct object_info *ret_info, struct err *err)
 {
 	const char *key = encoded_audio_key(
@@ -185,7 +202,7 @@ static int tidy_up(struct front_job *job, struct err *err)
 	if (find_file(job, &info, err) < 0)
 		return -1;
 	outbox_take(job, &info);
-	return is_join(job) ? remove_pieces(job, err) : 0;
+	return is_join(job) ? drop_pieces(job, err) : 0;
 }
 
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
@@ -380,7 +397,7 @@ static int done(struct front_job *job, int next_page, struct err *err)
 		return -1;
 	log_info("%s: %s: %lld bytes", job->workflow->id, job->event->format, (long long)info.size);
 	outbox_take(job, &info);
-	return remove_pieces(job, err);
+	return drop_pieces(job, err);
 }
 
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
@@ -419,12 +436,24 @@ static int input_lost(struct front_job *job, struct err *err)
 		job->event->digest, &again, err);
 }
 
-/* The job was cancelled or removed, and may have left pieces. */
+/* A message that came again: its piece may have been stored when nobody had a use for it any more.
+ * Of a file that is being made every piece has one. */
 static void late(struct front_job *job)
 {
 	enum audio_format format;
+	struct encoded_audio file;
 	struct err err;
-	if (format_of(job, &format) && remove_pieces(job, &err) < 0)
+	bool ended = job->workflow->status == WORKFLOW_CANCELLED ||
+		     job->workflow->status == WORKFLOW_FAILED;
+	if (!format_of(job, &format) || !job->event->digest)
+		return;
+	int rc = encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
+		job->workflow->id, job->event->digest, format, job->arena, &file, &err);
+	if (rc == 0 && ended)
+		rc = remove_pieces(job, &err);
+	else if (rc == 0 && file.state == ENCODED_READY)
+		rc = drop_pieces(job, &err);
+	if (rc < 0)
 		log_warn("%s", err.text);
 }
 
