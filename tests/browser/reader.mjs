@@ -103,6 +103,32 @@ await check("a word that is chosen is gone to", async () => {
 	if (await time(page) > expected.start + 30) throw new Error(`${await time(page)} is far from ${expected.start}`);
 });
 
+await check("the print is shown, with the box of the word that is said; a place on it is gone to", async () => {
+	const tab = await open(scan);
+	const spoken = await wordsOf(scan);
+	await tab.click("#show-page");
+	await until(() => tab.locator(".sheet img").evaluate((image) => image.complete && image.naturalWidth >= 320), "the image is there");
+	const place = (word) => tab.locator(".sheet").evaluate((sheet, [left, top, right, bottom]) => {
+		const frame = sheet.getBoundingClientRect();
+		return { x: frame.left + frame.width * (left + right) / 2, y: frame.top + frame.height * (top + bottom) / 2 };
+	}, word.boxes[0]);
+	for (const number of [2, 7, 15]) {
+		const word = spoken[number];
+		await go(tab, (word.start + word.end) / 2);
+		await until(async () => {
+			const box = await tab.locator(".mark.word").first().boundingBox().catch(() => null);
+			const { x, y } = await place(word);
+			return box && Math.abs(box.x + box.width / 2 - x) < 2 && Math.abs(box.y + box.height / 2 - y) < 2;
+		}, `the box of "${word.text}" is marked`, 20);
+	}
+	const wanted = spoken[9];
+	const { x, y } = await place(wanted);
+	await tab.mouse.click(x, y);
+	await until(async () => await time(tab) >= wanted.start - 0.01 && await time(tab) < wanted.start + 10, "it plays from there");
+	await tab.click("#show-page");
+	await tab.close();
+});
+
 await check("keys and buttons move", async () => {
 	await page.locator("#text").focus();
 	const begun = await time(page);

@@ -95,7 +95,7 @@ export class Player extends EventTarget {
 
 	// Pages have no sound of their own any more once the book is joined.
 	again() {
-		if (!this.audio.error) return;
+		if (!this.audio.error || !this.hasSound) return;
 		if (this.whole || !canBeHeard(this.job)) this.audio.load();
 		else this.useWhole();
 	}
