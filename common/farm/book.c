@@ -4,7 +4,6 @@
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *book_key(
@@ -43,16 +42,22 @@ const char *book_timeline_mark(struct arena *arena, const char *digest)
 	return arena_string_n(arena, letters, len < MARK ? len : MARK);
 }
 
+int book_entry_ordinal(const struct book_entries *entries, size_t index)
+{
+	int ordinal = 0;
+	for (size_t i = 0; i < index; i++)
+		ordinal += entries->items[i].page == entries->items[index].page;
+	return ordinal;
+}
+
 static void rename_entries(struct book_entries *entries, const struct book_entries *edits)
 {
-	for (size_t i = 0; i < entries->count; i++) {
+	for (size_t i = 0; i < entries->count && edits->count > 0; i++) {
+		struct book_entry *entry = &entries->items[i];
+		int ordinal = book_entry_ordinal(entries, i);
 		for (size_t k = 0; k < edits->count; k++) {
-			struct book_entry *entry = &entries->items[i];
 			const struct book_entry *edit = &edits->items[k];
-			/* To the page, and there to a tenth of a second: speech may be made anew.
-			 */
-			if (entry->page == edit->page && *edit->title &&
-				fabs(entry->start - edit->start) < 0.1)
+			if (edit->page == entry->page && edit->ordinal == ordinal && *edit->title)
 				entry->title = edit->title;
 		}
 	}

@@ -14,7 +14,11 @@
  *
  * "outline" has all levels, an entry ends where the next of its level or above begins; "chapters"
  * are what a player steps through: they follow each other without a gap. "start" and "end" are
- * seconds of the joined sound and null where they are not known. */
+ * seconds of the joined sound and null where they are not known.
+ *
+ * What a user said of it (`edits.json`) has the same form; its chapters are only those that were
+ * renamed, and "ordinal" says which of a page's chapters one is: 0, which is left out, the first.
+ */
 #ifndef LECTERN_COMMON_FARM_BOOK_H
 #define LECTERN_COMMON_FARM_BOOK_H
 
@@ -53,6 +57,7 @@ struct book_entry {
 	int page;   /* from 1 */
 	double top; /* of the page as it is shown, as a fraction of its height; -1: unknown */
 	double start, end; /* seconds; -1: unknown */
+	int ordinal;       /* of an edited chapter: which of those that begin on its page; from 0 */
 };
 
 struct book_entries {
@@ -93,8 +98,11 @@ const char *book_format(const struct book *book, struct arena *arena);
 int book_parse(
 	const char *json, size_t len, struct arena *arena, struct book *ret_book, struct err *err);
 
+/* How many of the entries before that one begin on its page. */
+int book_entry_ordinal(const struct book_entries *entries, size_t index);
+
 /* Puts in what a user said of the book: title and authors, where `edits` has some, and the titles
- * of chapters that begin where its chapters do. */
+ * of chapters, by page and ordinal: their times change when a page is spoken anew. */
 void book_apply_edits(struct book *book, const struct book *edits);
 
 /* A stranger's text as a title: valid UTF-8, no control characters, single blanks, none around it,

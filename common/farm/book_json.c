@@ -32,6 +32,8 @@ static void add_entries(cJSON *object, const char *name, const struct book *book
 			add_rounded(item, "top", entry->top, 10000);
 		add_rounded(item, "start", entry->start, 1000);
 		add_rounded(item, "end", entry->end, 1000);
+		if (entry->ordinal > 0)
+			json_add_int(item, "ordinal", entry->ordinal);
 	}
 }
 
@@ -95,15 +97,17 @@ static int read_seconds(
 
 static int read_entry(const struct json_in *in, struct book_entry *entry, struct err *err)
 {
-	int64_t level, page;
+	int64_t level, page, ordinal = 0;
 	entry->title = "";
 	if (json_get_int(in, "level", 1, BOOK_MAX_LEVEL, &level, err) < 0 ||
 		json_get_int(in, "page", 1, PAGESET_MAX_PAGE, &page, err) < 0 ||
 		read_text(in, "title", &entry->title, err) < 0 ||
 		read_seconds(in, "top", 1, &entry->top, err) < 0 ||
 		read_seconds(in, "start", MAX_SECONDS, &entry->start, err) < 0 ||
-		read_seconds(in, "end", MAX_SECONDS, &entry->end, err) < 0)
+		read_seconds(in, "end", MAX_SECONDS, &entry->end, err) < 0 ||
+		json_find_int(in, "ordinal", 0, BOOK_MAX_ENTRIES, &ordinal, err) < 0)
 		return -1;
+	entry->ordinal = (int)ordinal;
 	entry->level = (int)level;
 	entry->page = (int)page;
 	return 0;

@@ -12,6 +12,7 @@ static void check_entries(const struct book_entries *entries)
 		const struct book_entry *entry = &entries->items[i];
 		FUZZ_CHECK(entry->level >= 1 && entry->level <= BOOK_MAX_LEVEL && entry->page >= 1);
 		FUZZ_CHECK(strlen(entry->title) <= BOOK_MAX_TEXT && entry->top <= 1);
+		FUZZ_CHECK(entry->ordinal >= 0);
 	}
 }
 

@@ -55,6 +55,7 @@ tests_web_seed_LDADD = $(FARM_LIBS)
 WEB_TESTS = \
 	tests/web/api.sh \
 	tests/web/audio.sh \
+	tests/web/book.sh \
 	tests/web/broker.sh \
 	tests/web/events.sh \
 	tests/web/hostile.sh \

@@ -53,8 +53,9 @@ static int read_authors(const struct json_in *in, struct book *edits, struct err
 	return 0;
 }
 
-/* The chapter of `book` that begins on that page: nearest to `start`, where one is told. */
-static const struct book_entry *find_chapter(const struct book *book, int page, double start)
+/* The chapter of `book` that begins on that page: nearest to `start`, where one is told. False:
+ * there is none. */
+static bool find_chapter(const struct book *book, int page, double start, size_t *ret_index)
 {
 	const struct book_entry *best = NULL;
 	for (size_t i = 0; i < book->chapters.count; i++) {
@@ -65,18 +66,23 @@ static const struct book_entry *find_chapter(const struct book *book, int page, 
 			(start >= 0 && fabs(chapter->start - start) < fabs(best->start - start)))
 			best = chapter;
 	}
+	if (best)
+		*ret_index = (size_t)(best - book->chapters.items);
 	return best;
 }
 
-static void rename_chapter(struct book *edits, const struct book_entry *chapter, const char *title)
+/* There is room for one more. */
+static void rename_chapter(
+	struct book_entries *entries, const struct book *book, size_t index, const char *title)
 {
-	struct book_entries *entries = &edits->chapters;
+	struct book_entry edit = book->chapters.items[index];
+	edit.ordinal = book_entry_ordinal(&book->chapters, index);
+	edit.title = title;
 	size_t i = 0;
-	while (i < entries->count && (entries->items[i].page != chapter->page ||
-					     fabs(entries->items[i].start - chapter->start) >= 0.1))
+	while (i < entries->count &&
+		(entries->items[i].page != edit.page || entries->items[i].ordinal != edit.ordinal))
 		i++;
-	entries->items[i] = *chapter;
-	entries->items[i].title = title;
+	entries->items[i] = edit;
 	if (i == entries->count)
 		entries->count++;
 }
@@ -85,18 +91,18 @@ static int read_chapter(
 	const struct json_in *in, const struct book *book, struct book *edits, struct err *err)
 {
 	int64_t page;
+	size_t index;
 	double start = -1;
 	const char *title = NULL;
 	if (json_get_int(in, "page", 1, PAGESET_MAX_PAGE, &page, err) < 0 ||
 		json_find_number(in, "start", 0, 1e8, &start, err) < 0 ||
 		find_text(in, "title", &title, err) < 0)
 		return -1;
-	const struct book_entry *chapter = find_chapter(book, (int)page, start);
-	if (!chapter)
+	if (!find_chapter(book, (int)page, start, &index))
 		return err_set(err, ERR_INVALID, "%spage: no chapter begins on page %d", in->path,
 			(int)page);
 	if (title)
-		rename_chapter(edits, chapter, title);
+		rename_chapter(&edits->chapters, book, index, title);
 	return 0;
 }
 
@@ -124,6 +130,8 @@ static int read_chapters(
 		if (read_chapter(&chapter, book, edits, err) < 0)
 			return -1;
 	}
+	if (entries->count > BOOK_MAX_ENTRIES)
+		return err_set(err, ERR_INVALID, "chapters: too many were renamed");
 	return 0;
 }
 

@@ -273,7 +273,7 @@ static void make_chapters(struct book_join *join)
 		&book->outline, seconds, &join->settings.lengths, book->title, join->arena);
 }
 
-/* What a user said since stays: of chapters by the place where they begin. */
+/* What a user said before, as when a page is done again, stays. */
 static int apply_edits(struct book_join *join, struct err *err)
 {
 	struct book edits = book_empty();

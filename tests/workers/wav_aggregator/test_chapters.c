@@ -49,7 +49,7 @@ static void test_names_of_chapters(void **state)
 
 static struct book_entry entry(int level, const char *title, int page, double start)
 {
-	return (struct book_entry) { level, title, page, -1, start, -1 };
+	return (struct book_entry) { level, title, page, -1, start, -1, 0 };
 }
 
 static const struct chapter_lengths lengths = { 300, 3600 };

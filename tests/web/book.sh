@@ -1,0 +1,46 @@
+#!/bin/bash
+# book.sh - what a user says of a book, and what becomes of it when the book is joined again.
+# shellcheck source=tests/web/lib.sh
+. "$(dirname "$0")/lib.sh"
+start_broker
+write_config
+start_web
+printf 'sound' | seed object FINAL_AUDIO_FILES default/book/final.wav >/dev/null || die "no audio"
+jq -nc '{workflowId: "book", tenantId: "default", userId: "u", name: "book.pdf",
+	pdfKey: "default/book/source.pdf", status: "completed", error: null,
+	createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
+	finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z",
+	options: {}, totalPages: 4, completingPage: 4, received: "1-4", blank: "", skipped: "",
+	failed: [], finalAudioKey: "default/book/final.wav",
+	audio: {seconds: 60, bytes: 5, digest: "SHA-256=x"}}' | seed state || die "no state"
+
+# joined SECONDS: the book as it is joined when page 1 lasts so much longer.
+joined() {
+	jq -nc --argjson more "$1" '
+		def chapter($title; $page; $start): {level: 1, title: $title, page: $page, start: $start};
+		{version: 1, title: "Moons", chapters: [chapter("One"; 1; 0),
+			chapter("Two"; 2; 10 + $more), chapter("Three"; 2; 12 + $more),
+			chapter("Four"; 2; 14 + $more), chapter("Five"; 3; 20 + $more)]}' |
+		seed object BOOK_FILES default/book/book.json >/dev/null
+}
+
+patch() {
+	answers 200 -X PATCH -d "$1" /jobs/book
+}
+
+titles() {
+	call /jobs/book/book.json
+	field '.chapters | map(.title) | join("/")'
+}
+
+joined 0 || die "no book"
+wait_until 20 answers 200 /jobs/book || die "the job does not appear"
+
+note "-- chapters"
+check "the second of a page" patch '{"chapters": [{"page": 2, "start": 12, "title": "Deimos"}]}'
+check "the first" patch '{"chapters": [{"page": 2, "title": "Phobos"}, {"page": 3, "title": "End"}]}'
+check "are renamed" is "$(titles)" 'One/Phobos/Deimos/Four/End'
+check "when page 1 is spoken after all" joined 7.5
+check "the same ones are" is "$(titles)" 'One/Phobos/Deimos/Four/End'
+check "one again" patch '{"chapters": [{"page": 2, "start": 19.5, "title": "Moon"}]}'
+check "is renamed, and no other" is "$(titles)" 'One/Phobos/Moon/Four/End'
