@@ -43,6 +43,11 @@ bool encoded_audio_fits(const struct object_info *info, const char *digest)
 	return source && strcmp(source, digest) == 0;
 }
 
+bool encoded_audio_is_ready(const struct object_info *info)
+{
+	return state_of(&info->metadata) == ENCODED_READY;
+}
+
 static int pieces_of(const struct object_info *info)
 {
 	return (int)meta_get_int(&info->metadata, ENCODED_PIECES, 1, 1000000, 0);

@@ -72,6 +72,9 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 /* Whether an object, a file or a piece, is of the WAV of that digest. */
 bool encoded_audio_fits(const struct object_info *info, const char *digest);
 
+/* Whether an object is a file that is made, not one that waits or failed. */
+bool encoded_audio_is_ready(const struct object_info *info);
+
 /* Whether pieces 1 to `pieces` are there. */
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);

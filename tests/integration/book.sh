@@ -84,6 +84,7 @@ holds_nothing() {
 }
 
 mkdir "$test_dir/outbox"
+configure_farm audio_encoder_service worker_pool_size 2
 configure_farm library outbox "\"$test_dir/outbox\""
 start_farm
 make_book "$test_dir/moons.pdf"
@@ -130,9 +131,27 @@ nothing_half() {
 	[ -z "$(find "$test_dir/outbox" -name '*.part' -o -name '.lectern-*')" ]
 }
 check "nothing half" nothing_half
-other=$(submit "$test_dir/moons.pdf") || die "it is not taken"
+# Two books of that name at the same time, each in two formats, beside what is no folder.
+: >"$folder (2)"
+ln -s "$test_dir" "$folder (3)"
+submit_two_formats() {
+	farm_curl -f -F "file=@$test_dir/moons.pdf;type=application/pdf" -F formats=m4b,mp3 "$farm_url/jobs" | jq -r .id
+}
+other=$(submit_two_formats)
+third=$(submit_two_formats)
 check "another of the same name" completes "$other" 60
-check "is beside it" wait_until 20 [ -e "$folder (2)/The Moons.m4b" ]
+check "and one more" completes "$third" 60
+# all_there: each of them has a folder with both of its files.
+all_there() {
+	[ -e "$folder (4)/The Moons.m4b" ] && [ -e "$folder (4)/The Moons.mp3" ] &&
+		[ -e "$folder (5)/The Moons.m4b" ] && [ -e "$folder (5)/The Moons.mp3" ]
+}
+check "are beside it" wait_until 30 all_there
+check "each in its own" [ "$(sort "$folder (4)/.lectern" "$folder (5)/.lectern")" = "$(printf '%s\n' "$other" "$third" | sort)" ]
+check "once" [ ! -e "$folder (6)" ]
+check "still nothing half" wait_until 10 nothing_half
+check "a file of that name is as it was" [ -f "$folder (2)" ]
+check "and a link" [ -L "$folder (3)" ]
 
 # ---- what a user says of it
 
@@ -171,7 +190,7 @@ mp3_is_ready() {
 }
 check "its file is made" wait_until 30 mp3_is_ready
 chmod 700 "$test_dir/outbox"
-check "the other is removed" farm_curl -f -X DELETE "$farm_url/jobs/$other"
+check "the others are removed" farm_curl -f -X DELETE "$farm_url/jobs/$other" "$farm_url/jobs/$third"
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 for bucket in BOOK_FILES TIMELINE_FILES; do
 	check "and nothing is left in $bucket" holds_nothing "$bucket"

@@ -1,5 +1,9 @@
 /* outbox.c: a book's folder is made aside and renamed when it is whole; in one that is there
- * already each file is replaced in the same way. A hidden file says whose folder it is. */
+ * already each file is replaced in the same way. A hidden file says whose folder it is.
+ *
+ * Other workers may put another format of the same book there at the same time, or another book of
+ * that name. So what is unfinished is named after the format, in a folder after the process too,
+ * and who finds the folder's name taken in the end looks again whose it is. */
 #include "workers/audio_encoder/outbox.h"
 
 #include "common/base/log.h"
@@ -8,6 +12,7 @@
 #include "common/farm/encoded_audio.h"
 #include "workers/audio_encoder/tags.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -33,14 +38,18 @@ struct export
 
 /* ---- files ---- */
 
-/* A file under another name; -1 with errno. */
-static int begin(const struct export *export, const char *name, const char **ret_part)
+static const char *part_prefix(const struct export *export)
 {
-	const char *part = arena_printf(export->arena, ".%s.part", name);
-	int fd = openat(export->folder, part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-		FILE_MODE);
+	return arena_printf(export->arena, OWNER "-%s-", export->extension);
+}
+
+/* A file under another name; -1 with errno. */
+static int begin(const struct export *export, const char **ret_part)
+{
+	const char *part =
+		arena_printf(export->arena, "%s%ld.part", part_prefix(export), (long)getpid());
 	*ret_part = part;
-	return fd;
+	return openat(export->folder, part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 }
 
 /* Under its own, when it was written; others may read it, whatever the farm's own files are. */
@@ -57,15 +66,18 @@ static int finish(const struct export *export, int fd, const char *part, const c
 	return rc;
 }
 
+/* digest NULL: whatever is there. */
 static int put_object(const struct export *export, const char *bucket, const char *key,
-	const char *name, struct err *err)
+	const char *digest, const char *name, struct err *err)
 {
 	const char *part;
 	struct object_info info;
-	int fd = begin(export, name, &part);
+	int fd = begin(export, &part);
 	if (fd < 0)
 		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
 	int rc = objstore_get(export->conn, bucket, key, fd, export->arena, &info, err);
+	if (rc == 0 && digest && strcmp(info.digest, digest) != 0)
+		rc = err_set(err, ERR_UNAVAILABLE, "%s: it is being made anew", name);
 	return finish(export, fd, part, name, rc, err);
 }
 
@@ -73,13 +85,30 @@ static int put_text(
 	const struct export *export, const char *text, const char *name, struct err *err)
 {
 	const char *part;
-	int fd = begin(export, name, &part), rc = 0;
+	int fd = begin(export, &part), rc = 0;
 	if (fd < 0)
 		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
 	size_t len = strlen(text);
 	if (write(fd, text, len) != (ssize_t)len)
 		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
 	return finish(export, fd, part, name, rc, err);
+}
+
+/* Those files whose names begin so. */
+static void remove_files(int folder, const char *prefix)
+{
+	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+	if (!stream) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	for (const struct dirent *entry; (entry = readdir(stream));) {
+		if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
+			unlinkat(fd, entry->d_name, 0); /* "." and ".." stay */
+	}
+	closedir(stream);
 }
 
 /* Whether that file of the folder holds that line. */
@@ -132,8 +161,8 @@ static int put_cover(const struct export *export, struct err *err)
 {
 	const struct workflow *workflow = export->workflow;
 	int rc = put_object(export, natsconn_settings(export->conn)->book_object_store_bucket,
-		book_key(export->arena, workflow->tenant_id, workflow->id, BOOK_COVER), "cover.jpg",
-		err);
+		book_key(export->arena, workflow->tenant_id, workflow->id, BOOK_COVER), NULL,
+		"cover.jpg", err);
 	return rc < 0 && err->kind == ERR_NOT_FOUND ? 0 : rc;
 }
 
@@ -143,13 +172,14 @@ static int fill(const struct export *export, struct err *err)
 	const char *digest = export->file->digest;
 	if (says(export->folder, mark, digest))
 		return 0;
+	remove_files(export->folder, part_prefix(export)); /* of a worker that was killed */
 	if (put_text(export, arena_printf(export->arena, "%s\n", export->workflow->id), OWNER,
 		    err) < 0 ||
 		put_cover(export, err) < 0 ||
 		put_text(export, opf_of(export), "metadata.opf", err) < 0 ||
 		put_object(export,
 			natsconn_settings(export->conn)->encoded_audio_object_store_bucket,
-			export->file->name,
+			export->file->name, digest,
 			arena_printf(export->arena, "%s.%s", export->title, export->extension),
 			err) < 0)
 		return -1;
@@ -161,6 +191,12 @@ static int fill(const struct export *export, struct err *err)
 static int open_folder(int parent, const char *name)
 {
 	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+/* Whether errno says that the name is a file's, or a link's. */
+static bool is_no_folder(void)
+{
+	return errno == ENOTDIR || errno == ELOOP;
 }
 
 static int make_folder(int parent, const char *name, struct err *err)
@@ -176,8 +212,8 @@ static int make_folder(int parent, const char *name, struct err *err)
 	return fd;
 }
 
-/* "Title", or "Title (2)" beside another book of that name. *ret_fd: the folder, when the book has
- * one already; else -1. */
+/* "Title", or "Title (2)" beside something else of that name. *ret_fd: the folder, when the book
+ * has one already; else -1. */
 static int choose_folder(const struct export *export, int author, const char **ret_name,
 	int *ret_fd, struct err *err)
 {
@@ -186,6 +222,8 @@ static int choose_folder(const struct export *export, int author, const char **r
 		if (i > 1)
 			name = arena_printf(export->arena, "%s (%d)", export->title, i);
 		int fd = open_folder(author, name);
+		if (fd < 0 && is_no_folder())
+			continue;
 		if (fd < 0 && errno != ENOENT)
 			return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
 		if (fd >= 0 && !says(fd, OWNER, export->workflow->id)) {
@@ -200,10 +238,20 @@ static int choose_folder(const struct export *export, int author, const char **r
 		err, ERR_UNAVAILABLE, "%s: there are %d of that name", export->title, MAX_SAME);
 }
 
-static int put_book(struct export *export, int author, struct err *err)
+static void remove_aside(int author, const char *aside)
 {
-	const char *name = export->title,
-		   *aside = arena_printf(export->arena, OWNER "-%s", export->workflow->id);
+	int folder = open_folder(author, aside);
+	if (folder < 0)
+		return;
+	remove_files(folder, "");
+	close(folder);
+	unlinkat(author, aside, AT_REMOVEDIR);
+}
+
+/* 1; 0: another worker took the name meanwhile; -1. */
+static int put_folder(struct export *export, int author, const char *aside, struct err *err)
+{
+	const char *name = export->title;
 	if (choose_folder(export, author, &name, &export->folder, err) < 0)
 		return -1;
 	bool is_new = export->folder < 0;
@@ -213,9 +261,27 @@ static int put_book(struct export *export, int author, struct err *err)
 		return -1;
 	int rc = fill(export, err);
 	close(export->folder);
-	if (rc == 0 && is_new && renameat(author, aside, author, name) < 0)
-		rc = err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
-	return rc;
+	if (rc < 0)
+		return -1;
+	if (!is_new || renameat(author, aside, author, name) == 0)
+		return 1;
+	if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOENT || is_no_folder())
+		return 0;
+	return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
+}
+
+static int put_book(struct export *export, int author, struct err *err)
+{
+	const char *aside = arena_printf(
+		export->arena, OWNER "-%s-%s", export->workflow->id, export->extension);
+	int rc = 0;
+	for (int i = 0; i < MAX_SAME && rc == 0; i++)
+		rc = put_folder(export, author, aside, err);
+	if (rc == 0)
+		rc = err_set(err, ERR_UNAVAILABLE, "%s: others take that name again and again",
+			export->title);
+	remove_aside(author, aside);
+	return rc < 0 ? -1 : 0;
 }
 
 static int put(void *context, struct err *err)
@@ -249,6 +315,9 @@ void outbox_take(struct front_job *job, const struct object_info *file)
 		.folder = -1,
 	};
 	struct err err;
+	/* Asked for again, it may be waiting by now. */
+	if (!file->digest || !encoded_audio_is_ready(file))
+		return;
 	if (*export.outbox && background_run(job->front, put, &export, &err) < 0)
 		log_warn("%s: the outbox: %s", job->workflow->id, err.text);
 }

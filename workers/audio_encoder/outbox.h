@@ -5,7 +5,7 @@
 
 #include "workers/front/stage.h"
 
-/* Puts the job's finished file there, unless it is there; nothing when [library] outbox is "".
+/* Puts the job's file there, if it is ready and not there; nothing when [library] outbox is "".
  * Trouble is logged: a book is no worse for a directory that is full. */
 void outbox_take(struct front_job *job, const struct object_info *file);
 
