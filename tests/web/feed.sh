@@ -113,3 +113,7 @@ start_web
 wait_until 20 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
 check "where the farm has an address of its own" answers 200 /feed/a_secret-0123456789.xml
 check "that is told" grep -qF 'href="https://lectern.example/books/feed/a_secret-0123456789.xml"' "$body"
+stop_broker
+call /feed/a_secret-0123456789.xml
+check "trouble is told" grep -q '/feed/\.\.\.' "$test_dir/web.log"
+check "without the secret" not grep -q a_secret "$test_dir/web.log"

@@ -134,9 +134,9 @@ void reply_problem(struct request *request, enum problem problem, const char *fm
 	char *detail = arena_vprintf(request->arena, fmt, ap);
 	va_end(ap);
 	if (problem == PROBLEM_INTERNAL)
-		log_error("%s %s: %s", request->method, request->path, detail);
+		log_error("%s %s: %s", request->method, request->log_path, detail);
 	else
-		log_debug("%s %s: %u %s: %s", request->method, request->path,
+		log_debug("%s %s: %u %s: %s", request->method, request->log_path,
 			problem_status(problem), problem_name(problem), detail);
 	struct buf body = BUF_EMPTY;
 	bool html = http_accepts_html(request_header(request, "Accept"));
@@ -158,7 +158,7 @@ void reply_err(struct request *request, const struct err *err)
 		reply_header(request, "Retry-After", "60");
 	const char *words = problem_words(err);
 	if (words && !request->replied)
-		log_warn("%s %s: %s", request->method, request->path, err->text);
+		log_warn("%s %s: %s", request->method, request->log_path, err->text);
 	reply_problem(request, problem_of_err(err), "%s", words ? words : err->text);
 }
 

@@ -30,6 +30,7 @@ struct request {
 	const char *method;
 	const char *authority; /* of an absolute target; NULL */
 	const char *path;      /* without the base path */
+	const char *log_path;  /* as logs may have it: without a secret */
 	const char *query;     /* without '?', still encoded; NULL */
 	bool bad_path;         /* longer than any of ours, or with an escape */
 	bool too_long;         /* the target */

@@ -88,6 +88,12 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 	*socket_context = c;
 }
 
+/* The address of a feed is its secret. */
+static const char *log_path_of(const char *path)
+{
+	return strncmp(path, "/feed/", strlen("/feed/")) == 0 ? "/feed/..." : path;
+}
+
 /* The request line, before libmicrohttpd decodes it: an encoded NUL or slash is seen here. */
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
 {
@@ -101,6 +107,7 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 	struct target target = target_parse(uri, server->settings->http.base_path, request->arena);
 	request->authority = target.authority;
 	request->path = target.path;
+	request->log_path = log_path_of(target.path);
 	request->query = target.query;
 	request->bad_path = target.bad_path;
 	request->too_long = target.too_long;

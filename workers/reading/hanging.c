@@ -8,6 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+/* What is further away says nothing; a hostile page has lines without end. */
+enum { FAR_LINES = 200 };
+
 /* Lines may slope, and signs stand out a little. */
 static float off(const struct reading_page *page)
 {
@@ -49,7 +52,7 @@ bool hanging_in_item(const struct reading_page *page, size_t i)
 	const struct reading_line *line = &page->lines[i];
 	if (line->role != LINE_TEXT)
 		return false;
-	for (size_t k = i; k-- > 0;) {
+	for (size_t k = i; k-- > 0 && i - k <= FAR_LINES;) {
 		const struct reading_line *before = &page->lines[k];
 		if (!is_near(page, before, &page->lines[k + 1]))
 			return false;
@@ -99,11 +102,12 @@ static bool hangs(const struct reading_page *page, size_t i, float left, float i
 	enum { LEAST = 2 };
 	const int column = page->lines[i].column;
 	struct evidence found = { 0, 0, false };
-	for (size_t k = i; k > 0 && page->lines[k - 1].column == column && !found.usual; k--)
+	const size_t from = i > FAR_LINES ? i - FAR_LINES : 0;
+	const size_t to = page->count - i > FAR_LINES ? i + FAR_LINES : page->count;
+	for (size_t k = i; k > from && page->lines[k - 1].column == column && !found.usual; k--)
 		look(page, k, left, in, &found);
 	found.usual = false;
-	for (size_t k = i + 1; k < page->count && page->lines[k].column == column && !found.usual;
-		k++)
+	for (size_t k = i + 1; k < to && page->lines[k].column == column && !found.usual; k++)
 		look(page, k, left, in, &found);
 	return found.hanging >= LEAST && found.outside >= LEAST;
 }
@@ -124,7 +128,8 @@ enum hanging hanging_at(const struct reading_page *page, size_t i)
 	if (fabsf(in) > off(page))
 		return HANGING_NOT;
 	/* as far in as the line before: where is the line that begins it? */
-	for (size_t k = i - 1; k-- > 0 && page->lines[k].column == line->column;) {
+	for (size_t k = i - 1;
+		k-- > 0 && i - k <= FAR_LINES && page->lines[k].column == line->column;) {
 		float further = line->box.left - page->lines[k].box.left;
 		if (further >= least && further <= most)
 			return hangs(page, i, page->lines[k].box.left, further) ? HANGING_GOES_ON

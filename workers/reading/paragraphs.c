@@ -337,7 +337,7 @@ static bool begins_column(const struct reading_page *page, size_t i)
 bool begins_paragraph(const struct reading_page *page, size_t i)
 {
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
-	if (line->runs_on)
+	if (line->runs_on && line->role == LINE_TEXT && before->role == LINE_TEXT)
 		return false;
 	if (role_parts(page, i))
 		return true;
@@ -394,36 +394,50 @@ static size_t count_cells(const char *row)
 	return count;
 }
 
-/* What cell `k` of a row is called, if it is a number and has a name; the rows' first cells may
- * have none. */
-static const char *name_of(
-	const struct reading_line *line, const char *cell, size_t k, struct arena *arena)
+/* The names for a row's cells, from cell *ret_first on; NULL if they do not fit. The rows' first
+ * cells may have none. */
+static const char *names_of(const struct reading_line *line, size_t *ret_first)
 {
-	if (!line->head || !table_is_number(cell, strcspn(cell, "\t")))
+	if (!line->head)
 		return NULL;
 	size_t names = count_cells(line->head), cells = count_cells(line->text);
-	if (names != cells && (names + 1 != cells || k == 0))
+	if (names != cells && names + 1 != cells)
 		return NULL;
-	const char *name = line->head;
-	for (size_t i = cells - names; i < k; i++)
-		name = next_cell(name);
-	return arena_printf(arena, "%.*s ", (int)strcspn(name, "\t"), name);
+	*ret_first = cells - names;
+	return line->head;
 }
 
-/* Cells as short phrases, and the row as a sentence. */
+static void insert(struct paragraph *paragraph, size_t at, const char *name, struct arena *arena)
+{
+	if (paragraph->insertion_count == paragraph->insertion_room) {
+		size_t room = paragraph->insertion_room ? paragraph->insertion_room * 2 : 16;
+		struct insertion *larger = arena_alloc(arena, room * sizeof *larger);
+		if (paragraph->insertion_count > 0)
+			memcpy(larger, paragraph->insertions,
+				paragraph->insertion_count * sizeof *larger);
+		paragraph->insertions = larger;
+		paragraph->insertion_room = room;
+	}
+	paragraph->insertions[paragraph->insertion_count++] = (struct insertion) { at,
+		arena_printf(arena, "%.*s ", (int)strcspn(name, "\t"), name) };
+}
+
+/* Cells as short phrases, and the row as a sentence; numbers are said with their column's name. */
 static void append_row(struct paragraph *paragraph, struct buf *text,
 	const struct reading_line *line, struct arena *arena)
 {
-	size_t k = 0;
+	size_t k = 0, first = 0;
+	const char *name = names_of(line, &first);
 	for (const char *cell = line->text; cell; cell = next_cell(cell), k++) {
-		const char *name = name_of(line, cell, k, arena);
 		if (k > 0 && text->len > 0 && !strchr(",.;:", text->data[text->len - 1]))
 			buf_append_char(text, ',');
 		if (k > 0)
 			buf_append_char(text, ' ');
-		if (name && paragraph->insertions)
-			paragraph->insertions[paragraph->insertion_count++] =
-				(struct insertion) { text->len, name };
+		bool named = name && k >= first;
+		if (named && table_is_number(cell, strcspn(cell, "\t")))
+			insert(paragraph, text->len, name, arena);
+		if (named)
+			name = next_cell(name);
 		buf_append(text, cell, strcspn(cell, "\t"));
 	}
 	if (text->len > 0 && !strchr(".!?:;", text->data[text->len - 1]))
@@ -477,15 +491,6 @@ static enum text_role role_of(const struct reading_line *line)
 	return roles[line->role];
 }
 
-/* For all numbers of the table that begins with line `first`. */
-static struct insertion *room_for_names(const struct reading_page *page, size_t first)
-{
-	size_t cells = 0;
-	for (size_t i = first; i < page->count && page->lines[i].role == LINE_ROW; i++)
-		cells += page->lines[i].head ? count_cells(page->lines[i].text) : 0;
-	return cells > 0 ? arena_alloc(page->arena, cells * sizeof(struct insertion)) : NULL;
-}
-
 struct paragraphs paragraphs_of(
 	const struct reading_page *page, const struct reading_options *options)
 {
@@ -499,7 +504,6 @@ struct paragraphs paragraphs_of(
 			.said = page->lines[first].said,
 			.spans = spans + first,
 		};
-		paragraph->insertions = room_for_names(page, first);
 		buf_clear(&text);
 		add_line(paragraph, &text, &page->lines[first], options, page->arena);
 		for (end = first + 1; end < page->count && !begins_paragraph(page, end); end++)

@@ -280,7 +280,7 @@ struct paragraph {
 	const char *lead;
 	/* Of a table: the names of the columns before their numbers, in the order of the text. */
 	struct insertion *insertions;
-	size_t insertion_count;
+	size_t insertion_count, insertion_room;
 	enum text_role role;
 	struct span *spans;
 	size_t span_count;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEAST_SIGNS = 3 };
+enum { LEAST_SIGNS = 3, MOST_SIGNS = 300 };
 
 /* ---- signs become columns ---- */
 
@@ -45,7 +45,7 @@ static bool follows(const struct layout_line *line, const struct layout_line *ne
 static size_t column_end(const struct layout *layout, size_t first)
 {
 	size_t end = first, cjk = 0, len;
-	while (end < layout->count && is_sign(&layout->lines[end]) &&
+	while (end < layout->count && end - first < MOST_SIGNS && is_sign(&layout->lines[end]) &&
 		(end == first || follows(&layout->lines[end - 1], &layout->lines[end]))) {
 		cjk += is_cjk_sign(chars_at(layout->lines[end].text, &len));
 		end++;

@@ -1,6 +1,7 @@
 /* test_lines.c: lines that were drawn in odd ways, and what stands beside and across them. */
 #include "unit.h"
 
+#include "workers/reading/parts.h"
 #include "workers/reading/text.h"
 
 #include <stdbool.h>
@@ -426,6 +427,48 @@ static void columns_of_signs_are_read_from_the_right(void **state)
 	arena_free(&arena);
 }
 
+/* Columns of signs run on, and their cells may look like a table with names, a text, and another
+ * table: each number is named, and there is room for all of them. */
+static void a_table_that_runs_on_after_a_text_has_room(void **state)
+{
+	enum { ROWS = 2000 };
+	static const size_t from[] = { 0 };
+	struct arena *arena = arena_new();
+	struct reading_page page = { .arena = arena,
+		.layout = &(struct layout) { .source = LAYOUT_FROM_TEXT },
+		.lines = arena_alloc(arena, (ROWS + 3) * sizeof *page.lines),
+		.count = ROWS + 3,
+		.body = 10,
+		.leading = 12 };
+	(void)state;
+	for (size_t i = 0; i < page.count; i++)
+		page.lines[i] = (struct reading_line) { .text = "a\t12\t13",
+			.box = { 10, 12 * (float)i, 300, 12 * (float)i + 10 },
+			.size = 10,
+			.role = LINE_ROW,
+			.runs_on = i > 0,
+			.head = "x\ty\tz",
+			.from = from,
+			.from_count = 1 };
+	page.lines[2].role = LINE_TEXT;
+	page.lines[2].head = NULL;
+	page.lines[2].text = "text";
+	const struct reading_options options = { .language = "eng", .is_word = is_word };
+	const struct paragraphs list = paragraphs_of(&page, &options);
+	size_t named = 0;
+	for (size_t i = 0; i < list.count; i++) {
+		const struct paragraph *paragraph = &list.items[i];
+		assert_true(paragraph->insertion_count <= paragraph->insertion_room);
+		for (size_t k = 0; k < paragraph->insertion_count; k++)
+			assert_string_equal(
+				paragraph->insertions[k].said, k % 2 == 0 ? "y " : "z ");
+		named += paragraph->insertion_count;
+	}
+	assert_int_equal(list.count, 3);
+	assert_int_equal(named, 2 * (ROWS + 2));
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -443,6 +486,7 @@ int main(void)
 		cmocka_unit_test(what_ocr_did_not_read_is_not_said),
 		cmocka_unit_test(labels_in_a_drawing_are_not_said),
 		cmocka_unit_test(columns_of_signs_are_read_from_the_right),
+		cmocka_unit_test(a_table_that_runs_on_after_a_text_has_room),
 	};
 	return RUN(tests);
 }
