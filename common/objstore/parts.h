@@ -87,6 +87,9 @@ int object_list_strictly(struct natsconn *conn, const char *bucket,
 int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	const struct object_info *previous, struct objwriter **ret_writer, struct err *err);
 
+/* The commit replaces what the writer was opened over, or is ERR_CONFLICT. */
+void objwriter_replace_only(struct objwriter *writer);
+
 /* Has the writer's chunks read back while it stores them: a commit sets *ret_proved when all of
  * them came back as they were sent, before the object becomes visible. To be called before the
  * first write. */

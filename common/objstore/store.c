@@ -201,6 +201,26 @@ int objstore_put_bytes(struct natsconn *conn, const struct object_spec *spec, co
 	return put(conn, spec, &source, arena, ret_info, NULL, err);
 }
 
+int objstore_replace_bytes(struct natsconn *conn, const struct object_spec *spec, const void *data,
+	size_t len, uint64_t sequence, struct arena *arena, struct object_info *ret_info,
+	struct err *err)
+{
+	struct source source = { .fd = -1, .data = data, .len = len };
+	struct objwriter *writer;
+	struct object_info previous;
+	if (object_check_names(spec->bucket, spec->name, err) < 0)
+		return -1;
+	if (object_meta_previous(conn, spec->bucket, spec->name, arena, &previous, err) < 0)
+		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
+	if ((previous.deleted ? 0 : previous.sequence) != sequence)
+		return err_set(err, ERR_CONFLICT, "%s/%s: another is there by now", spec->bucket,
+			spec->name);
+	if (objwriter_open_over(conn, spec, &previous, &writer, err) < 0)
+		return -1;
+	objwriter_replace_only(writer);
+	return fill_and_commit(writer, &source, object_chunk_size(conn), arena, ret_info, err);
+}
+
 int objstore_is_there(
 	struct natsconn *conn, const struct object_info *info, bool *ret_there, struct err *err)
 {

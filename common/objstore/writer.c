@@ -28,6 +28,7 @@ struct objwriter {
 	EVP_MD_CTX *digest;
 	struct objproof *proof; /* NULL: not asked for */
 	bool only_new;          /* does not replace anything */
+	bool replace_only;      /* nor anything but `previous` */
 	bool *proved;           /* the caller's */
 	bool sent;              /* a chunk may be in the stream */
 	bool failed;
@@ -120,6 +121,11 @@ int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	start(writer, spec);
 	*ret_writer = writer;
 	return 0;
+}
+
+void objwriter_replace_only(struct objwriter *writer)
+{
+	writer->replace_only = true;
 }
 
 void objwriter_prove(struct objwriter *writer, bool *ret_proved)
@@ -247,6 +253,10 @@ static enum replaced replace_metadata(struct objwriter *writer)
 		if (now.nuid && strcmp(now.nuid, info->nuid) == 0) {
 			info->sequence = now.sequence;
 			return REPLACED;
+		}
+		if (writer->replace_only && now.sequence != previous->sequence) {
+			err_set(&writer->error, ERR_CONFLICT, "another is there by now");
+			return NOT_REPLACED;
 		}
 		*previous = now;
 	}

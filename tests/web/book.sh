@@ -44,3 +44,26 @@ check "when page 1 is spoken after all" joined 7.5
 check "the same ones are" is "$(titles)" 'One/Phobos/Deimos/Four/End'
 check "one again" patch '{"chapters": [{"page": 2, "start": 19.5, "title": "Moon"}]}'
 check "is renamed, and no other" is "$(titles)" 'One/Phobos/Moon/Four/End'
+
+note "-- at the same time"
+# at_once NUMBER: seven of them, each of something else.
+at_once() {
+	local change pid pids=()
+	for change in '{"title": "T'"$1"'"}' '{"authors": ["A'"$1"'"]}' \
+		'{"chapters": [{"page": 1, "title": "C0 '"$1"'"}]}' \
+		'{"chapters": [{"page": 2, "start": 17.5, "title": "C1 '"$1"'"}]}' \
+		'{"chapters": [{"page": 2, "start": 19.5, "title": "C2 '"$1"'"}]}' \
+		'{"chapters": [{"page": 2, "start": 21.5, "title": "C3 '"$1"'"}]}' \
+		'{"chapters": [{"page": 3, "title": "C4 '"$1"'"}]}'; do
+		curl --noproxy '*' -sSf -m 60 -o /dev/null -X PATCH -d "$change" "$url/jobs/book" &
+		pids+=($!)
+	done
+	for pid in "${pids[@]}"; do
+		wait "$pid" || return
+	done
+}
+for round in 1 2 3 4 5; do
+	check "what seven say" at_once "$round"
+	check "is told" is "$(titles)" "C0 $round/C1 $round/C2 $round/C3 $round/C4 $round"
+	check "all of it" is "$(field '.title + .authors[0]')" "T${round}A$round"
+done

@@ -14,6 +14,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Of those who change one book at the same time, each waits for at most so many others. */
+enum { MAX_ROUNDS = 50 };
+
 /* ---- what is asked for ---- */
 
 /* 1 there, 0 not, -1. */
@@ -147,35 +150,49 @@ static int read_edits(
 
 /* ---- the request ---- */
 
-static int store(struct natsconn *conn, const struct workflow *workflow, const struct book *edits,
-	struct arena *arena, struct err *err)
+/* Reads what was said before, adds to it, and stores that. ERR_CONFLICT: somebody else did the same
+ * meanwhile. */
+static int edit_once(const struct json_in *in, struct natsconn *conn,
+	const struct workflow *workflow, struct err *err)
 {
-	struct object_info info;
+	struct arena *arena = in->arena;
+	struct book book = book_empty(), edits = book_empty();
+	struct object_info info = { .sequence = 0 };
 	const struct object_spec spec = {
 		.bucket = natsconn_settings(conn)->book_object_store_bucket,
 		.name = book_key(arena, workflow->tenant_id, workflow->id, BOOK_EDITS),
 	};
-	const char *json = book_format(edits, arena);
-	return objstore_put_bytes(conn, &spec, json, strlen(json), arena, &info, err);
+	/* First, so that what is read then is not older. */
+	if (objstore_info(conn, spec.bucket, spec.name, arena, &info, err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	if (book_store_get(conn, workflow, false, arena, &book, err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	if (book_store_edits(conn, workflow, arena, &edits, err) < 0 ||
+		read_edits(in, &book, &edits, err) < 0)
+		return -1;
+	const char *json = book_format(&edits, arena);
+	return objstore_replace_bytes(
+		conn, &spec, json, strlen(json), info.sequence, arena, &info, err);
 }
 
 static int edit(struct request *request, struct natsconn *conn, const struct workflow *workflow,
 	struct err *err)
 {
-	struct arena *arena = request->arena;
-	struct book book = book_empty(), edits = book_empty();
 	cJSON *object = NULL;
-	if (book_store_get(conn, workflow, false, arena, &book, err) < 0 &&
-		err->kind != ERR_NOT_FOUND)
+	if (json_body_parse(request, &object, err) < 0)
 		return -1;
-	if (book_store_edits(conn, workflow, arena, &edits, err) < 0 ||
-		json_body_parse(request, &object, err) < 0)
-		return -1;
-	const struct json_in in = { object, "", arena };
-	int rc = object ? read_edits(&in, &book, &edits, err)
-			: err_set(err, ERR_INVALID, "a JSON object is expected");
+	if (!object)
+		return err_set(err, ERR_INVALID, "a JSON object is expected");
+	const struct json_in in = { object, "", request->arena };
+	int rc = edit_once(&in, conn, workflow, err);
+	for (int i = 0; rc < 0 && err->kind == ERR_CONFLICT && i < MAX_ROUNDS; i++)
+		rc = edit_once(&in, conn, workflow, err);
+	if (rc < 0 && err->kind == ERR_CONFLICT)
+		err->kind = ERR_UNAVAILABLE; /* worth another try, a little later */
 	cJSON_Delete(object);
-	return rc < 0 ? -1 : store(conn, workflow, &edits, arena, err);
+	return rc;
 }
 
 void handle_job_patch(struct request *request)

@@ -8,9 +8,9 @@
 
 #include <string.h>
 
-enum { MAX_OBJECT = 64 * 1024 * 1024, BLOCK = 64 * 1024 };
+enum { MAX_OBJECT = 64 * 1024 * 1024, BLOCK = 64 * 1024, MAX_ROUNDS = 20 };
 
-static int read_object(struct natsconn *conn, const char *bucket, const char *key, struct buf *json,
+static int read_once(struct natsconn *conn, const char *bucket, const char *key, struct buf *json,
 	struct err *err)
 {
 	struct objreader *reader = NULL;
@@ -28,6 +28,18 @@ static int read_object(struct natsconn *conn, const char *bucket, const char *ke
 	if (rc == 0)
 		json->data[json->len] = '\0';
 	objreader_close(&reader);
+	return rc;
+}
+
+static int read_object(struct natsconn *conn, const char *bucket, const char *key, struct buf *json,
+	struct err *err)
+{
+	int rc = read_once(conn, bucket, key, json, err);
+	/* ERR_CONFLICT: it was replaced meanwhile. */
+	for (int i = 0; rc < 0 && err->kind == ERR_CONFLICT && i < MAX_ROUNDS; i++) {
+		json->len = 0;
+		rc = read_once(conn, bucket, key, json, err);
+	}
 	return rc;
 }
 

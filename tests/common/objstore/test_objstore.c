@@ -241,6 +241,33 @@ static void metadata_that_is_none_can_be_replaced_and_removed(void **state)
 	}
 }
 
+static int replace(const char *text, uint64_t sequence, struct object_info *ret_info)
+{
+	const struct object_spec spec = { BUCKET, "t/replaced", NULL, { 0 } };
+	return objstore_replace_bytes(
+		fix.conn, &spec, text, strlen(text), sequence, fix.arena, ret_info, &fix.err);
+}
+
+static void only_what_was_read_is_replaced(void **state)
+{
+	(void)state;
+	struct object_info first, second;
+	assert_ok(replace("first", 0, &first), fix.err);
+	assert_int_equal(replace("another first", 0, &second), -1);
+	assert_int_equal(fix.err.kind, ERR_CONFLICT);
+	object_assert_stored("t/replaced", "first", 5);
+	assert_ok(replace("second", first.sequence, &second), fix.err);
+	assert_int_equal(replace("another second", first.sequence, &first), -1);
+	assert_int_equal(fix.err.kind, ERR_CONFLICT);
+	object_assert_stored("t/replaced", "second", 6);
+	assert_int_equal(object_messages(), 2); /* nothing of the others */
+	assert_ok(objstore_delete(fix.conn, BUCKET, "t/replaced", &fix.err), fix.err);
+	assert_int_equal(replace("third", second.sequence, &first), -1);
+	assert_int_equal(fix.err.kind, ERR_CONFLICT);
+	assert_ok(replace("third", 0, &first), fix.err);
+	object_assert_stored("t/replaced", "third", 5);
+}
+
 /* ---- damage and links ---- */
 
 static void assert_damaged_quickly(const char *name)
@@ -375,6 +402,7 @@ int main(void)
 			a_marked_object_is_gone_and_can_be_put_again, object_fixture_purge),
 		cmocka_unit_test_setup(
 			missing_chunks_are_damage_told_quickly, object_fixture_purge),
+		cmocka_unit_test_setup(only_what_was_read_is_replaced, object_fixture_purge),
 		cmocka_unit_test_setup(changed_bytes_are_damage, object_fixture_purge),
 		cmocka_unit_test_setup(one_link_is_followed, object_fixture_purge),
 		cmocka_unit_test_setup(live_objects_are_listed_by_prefix, object_fixture_purge),
