@@ -13,14 +13,18 @@ pdf=$test_dir/a.pdf
 make_pdf_file "$pdf" 100000
 port=${url##*:}
 
-# raw REQUEST: printf's form; the answer in $body (all of it) and $status.
+# raw REQUEST: printf's form; the answer in $body (all of it) and $status. A server that answers before
+# it has read everything resets the connection, and that may take the answer with it: another try.
 raw() {
 	: >"$body"
-	exec {fd}<>"/dev/tcp/127.0.0.1/$port"
-	# shellcheck disable=SC2059
-	printf "$1" >&"$fd"
-	timeout "${2:-10}" cat <&"$fd" >"$body"
-	exec {fd}>&-
+	for _ in 1 2 3 4 5; do
+		exec {fd}<>"/dev/tcp/127.0.0.1/$port"
+		# shellcheck disable=SC2059
+		(trap '' PIPE && printf "$1" >&"$fd") 2>/dev/null
+		timeout "${2:-10}" cat <&"$fd" >"$body" 2>/dev/null
+		exec {fd}>&-
+		[ ! -s "$body" ] || break
+	done
 	status=$(head -n 1 "$body" | cut -d ' ' -f 2)
 }
 # raw_refuses STATUS TYPE REQUEST
