@@ -122,7 +122,8 @@ static int read_chapters(
 	struct book_entries *entries = &edits->chapters;
 	struct book_entry *room = arena_alloc(
 		in->arena, (entries->count + (size_t)count + 1) * sizeof *entries->items);
-	memcpy(room, entries->items, entries->count * sizeof *room);
+	if (entries->count > 0)
+		memcpy(room, entries->items, entries->count * sizeof *room);
 	entries->items = room;
 	cJSON_ArrayForEach(item, array)
 	{
