@@ -2,6 +2,7 @@
 #include "common/farm/encoded_audio.h"
 #include "common/farm/page_metadata.h"
 
+#include "common/base/uuid.h"
 #include "common/config/settings.h"
 #include "common/objstore/store.h"
 
@@ -19,6 +20,12 @@ char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const cha
 {
 	char *all = arena_printf(arena, "%s/%s/pieces/%s/", tenant, id, audio_format_name(format));
 	return piece > 0 ? arena_printf(arena, "%s%05d", all, piece) : all;
+}
+
+static char *wish_key(
+	struct arena *arena, const char *tenant, const char *id, enum audio_format format)
+{
+	return arena_printf(arena, "%s/%s/again.%s", tenant, id, audio_format_name(format));
 }
 
 const char *encoded_state_name(enum encoded_state state)
@@ -134,6 +141,7 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 	file.title = meta_get(&info.metadata, ENCODED_TITLE);
 	file.author = meta_get(&info.metadata, ENCODED_AUTHOR);
 	file.digest = info.digest;
+	file.wish = (uint64_t)meta_get_int(&info.metadata, ENCODED_WISH, 1, INT64_MAX, 0);
 	file.bytes = (int64_t)info.size;
 	file.seconds = seconds ? strtod(seconds, NULL) : 0;
 	if (file.state == ENCODED_WAITING && file.pieces > 0) {
@@ -147,6 +155,40 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 }
 
 /* ---- what is wanted ---- */
+
+int encoded_audio_wish(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct object_spec spec = {
+		.bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket,
+		.name = wish_key(arena, tenant, id, format),
+	};
+	struct object_info info;
+	char mark[UUID_SIZE];
+	uuid_new(mark); /* what is stored already would stay as it is */
+	meta_set(&spec.metadata, arena, ENCODED_WISH, mark);
+	int rc = objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
+	arena_free(&arena);
+	return rc;
+}
+
+int encoded_audio_wished(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, uint64_t *ret_wish, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
+	struct arena *arena = arena_new();
+	struct object_info info = { .sequence = 0 };
+	struct err why;
+	int rc = objstore_info(
+		conn, bucket, wish_key(arena, tenant, id, format), arena, &info, &why);
+	if (rc < 0)
+		rc = why.kind == ERR_NOT_FOUND ? 0 : err_set(err, why.kind, "%s", why.text);
+	if (rc == 0)
+		*ret_wish = info.sequence;
+	arena_free(&arena);
+	return rc;
+}
 
 static int put_state(struct natsconn *conn, const char *key, const char *state, const char *digest,
 	const char *reason, int pieces, struct arena *arena, struct err *err)
@@ -307,6 +349,8 @@ int encoded_audio_remove(struct natsconn *conn, const char *tenant, const char *
 		const char *key = encoded_audio_key(arena, tenant, id, format);
 		struct object_info info;
 		struct err why;
+		if (objstore_delete(conn, bucket, wish_key(arena, tenant, id, format), err) < 0)
+			rc = -1;
 		if (objstore_info(conn, bucket, key, arena, &info, &why) < 0) {
 			if (why.kind != ERR_NOT_FOUND)
 				rc = err_set(err, why.kind, "%s", why.text);

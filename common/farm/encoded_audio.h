@@ -10,7 +10,11 @@
  *   title, author, narrator, language, date   of the book, as its tags have them
  *
  *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
- *            without, nobody has begun with it */
+ *            without, nobody has begun with it
+ *   wish     of what is ready: the last wish that it fulfils, see below
+ *
+ * Who wants a file again leaves a wish, "<tenant>/<workflow>/again.m4b": whoever is making the file
+ * at that moment has read the book already, and has it made once more. */
 #ifndef LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 #define LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 
@@ -31,6 +35,7 @@
 #define ENCODED_SOURCE   "source"
 #define ENCODED_REASON   "reason"
 #define ENCODED_PIECES   "pieces"
+#define ENCODED_WISH     "wish"
 #define ENCODED_TITLE    "title"
 #define ENCODED_AUTHOR   "author"
 #define ENCODED_NARRATOR "narrator"
@@ -61,6 +66,7 @@ struct encoded_audio {
 	int64_t bytes;
 	double seconds;
 	int pieces_done, pieces; /* of what is being made; 0: unknown */
+	uint64_t wish;           /* that it fulfils when it is ready; 0: none */
 	bool known; /* there is, or was asked for, such a file of this or an earlier WAV */
 };
 
@@ -84,6 +90,14 @@ struct encoded_request {
 	bool again;             /* though it is ready: that one goes */
 	const char *message_id; /* tells a repeated request from another; NULL: none does */
 };
+
+/* Leaves a wish to have the file made again; to be called before the request that says so. */
+int encoded_audio_wish(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, struct err *err);
+
+/* The last wish: later ones are greater. 0: there is none. */
+int encoded_audio_wished(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, uint64_t *ret_wish, struct err *err);
 
 /* Asks for a file of the WAV of that digest: it is waiting from now on, unless it is ready. */
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,

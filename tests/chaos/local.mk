@@ -1,6 +1,7 @@
 # Tests that break things. A representative cut is part of `make check`; all of it, slow, is
 # `make check-chaos`.
 chaos_tests = \
+	tests/chaos/again.sh \
 	tests/chaos/broker.sh \
 	tests/chaos/cluster.sh \
 	tests/chaos/disk_full.sh \

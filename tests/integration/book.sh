@@ -192,6 +192,6 @@ check "its file is made" wait_until 30 mp3_is_ready
 chmod 700 "$test_dir/outbox"
 check "the others are removed" farm_curl -f -X DELETE "$farm_url/jobs/$other" "$farm_url/jobs/$third"
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
-for bucket in BOOK_FILES TIMELINE_FILES; do
-	check "and nothing is left in $bucket" holds_nothing "$bucket"
+for bucket in BOOK_FILES TIMELINE_FILES ENCODED_AUDIO_FILES; do
+	check "and nothing is left in $bucket" wait_until 20 holds_nothing "$bucket"
 done

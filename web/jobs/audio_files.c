@@ -234,6 +234,11 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 		.user_id = workflow->user_id,
 		.tenant_id = workflow->tenant_id,
 	};
+	if (wish->again &&
+		encoded_audio_wish(conn, workflow->tenant_id, workflow->id, format, &err) < 0) {
+		reply_err(request, &err);
+		return;
+	}
 	if (encoded_audio_request(conn, &header, workflow->final_audio_key, workflow->audio_digest,
 		    wish, &err) < 0) {
 		reply_err(request, &err);

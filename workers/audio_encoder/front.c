@@ -106,6 +106,14 @@ static int count_pieces(struct front_job *job, const struct object_info *wav)
 	return grid_pieces(&grid, (int64_t)(seconds * rate));
 }
 
+/* The file is made of the book as it is from now on. */
+static int admit_file(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	*ret_admission = ADMIT_WORK;
+	return encoded_audio_wished(front_conn(job->front), job->workflow->tenant_id,
+		job->workflow->id, own_format(job), &job->noted, err);
+}
+
 static int begin(struct front_job *job, const struct object_info *wav,
 	enum admission *ret_admission, struct err *err)
 {
@@ -114,10 +122,8 @@ static int begin(struct front_job *job, const struct object_info *wav,
 	if (encoded_audio_begun(front_conn(job->front), job->workflow, job->event->digest,
 		    own_format(job), pieces, err) < 0)
 		return -1;
-	if (!audio_format_has_pieces(own_format(job))) {
-		*ret_admission = ADMIT_WORK;
-		return 0;
-	}
+	if (!audio_format_has_pieces(own_format(job)))
+		return admit_file(job, ret_admission, err);
 	return ask_for_pieces(job, 1, pieces, err);
 }
 
@@ -150,20 +156,28 @@ static int remove_pieces(struct front_job *job, struct err *err)
 }
 
 /* The file is made. Who asked for it again meanwhile may have taken its pieces for those of the new
- * one, which lacks them now: that one is asked for once more. */
-static int drop_pieces(struct front_job *job, struct err *err)
+ * one, which lacks them now; or the request came to nothing, since the file was there by then: it
+ * is asked for once more. */
+static int ask_again(struct front_job *job, struct err *err)
 {
-	const struct encoded_request more = { .format = own_format(job) };
+	struct encoded_request more = { .format = own_format(job) };
 	struct encoded_audio file;
-	if (remove_pieces(job, err) < 0 ||
-		encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
-			job->workflow->id, job->event->digest, more.format, job->arena, &file,
-			err) < 0)
+	uint64_t wish;
+	if (encoded_audio_look(front_conn(job->front), job->workflow->tenant_id, job->workflow->id,
+		    job->event->digest, more.format, job->arena, &file, err) < 0 ||
+		encoded_audio_wished(front_conn(job->front), job->workflow->tenant_id,
+			job->workflow->id, more.format, &wish, err) < 0)
 		return -1;
-	if (file.state != ENCODED_WAITING && file.state != ENCODED_MAKING)
+	more.again = file.state == ENCODED_READY && wish > file.wish;
+	if (!more.again && file.state != ENCODED_WAITING && file.state != ENCODED_MAKING)
 		return 0;
 	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
 		job->event->digest, &more, err);
+}
+
+static int drop_pieces(struct front_job *job, struct err *err)
+{
+	return remove_pieces(job, err) < 0 ? -1 : ask_again(job, err);
 }
 
 static int find_file(struct front_job *job, struct object_info *ret_info, struct err *err)
@@ -202,7 +216,7 @@ static int tidy_up(struct front_job *job, struct err *err)
 	if (find_file(job, &info, err) < 0)
 		return -1;
 	outbox_take(job, &info);
-	return is_join(job) ? drop_pieces(job, err) : 0;
+	return is_join(job) ? drop_pieces(job, err) : ask_again(job, err);
 }
 
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
@@ -231,10 +245,8 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	}
 	if (job->event->first_piece > 0)
 		return ask_for_pieces(job, job->event->first_piece, job->event->pieces, err);
-	if (is_join(job)) {
-		*ret_admission = ADMIT_WORK;
-		return 0;
-	}
+	if (is_join(job))
+		return admit_file(job, ret_admission, err);
 	return begin(job, &wav, ret_admission, err);
 }
 
@@ -342,6 +354,8 @@ static int refine(struct front_job *job, struct front_result *result, struct err
 	meta_set(meta, job->arena, ENCODED_SOURCE, job->event->digest);
 	if (!is_piece(job))
 		meta_set(meta, job->arena, ENCODED_STATE, "ready");
+	if (job->noted > 0)
+		meta_setf(meta, job->arena, ENCODED_WISH, "%llu", (unsigned long long)job->noted);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "common/farm/encoded_audio.h"
 #include "common/farm/page_metadata.h"
 #include "workers/audio_encoder/language.h"
+#include "workers/engine/failpoint.h"
 #include "workers/engine/io.h"
 
 #include <string.h>
@@ -113,7 +114,7 @@ int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, 
 		.date = parameter(work, WORK_DATE),
 		.comment = parameter(work, WORK_COMMENT),
 	};
-	if (read_book(work, total_ms, &tags, err) < 0)
+	if (read_book(work, total_ms, &tags, err) < 0 || failpoint(NULL, "tags-read", 0, err) < 0)
 		return -1;
 	*ret_tags = tags;
 	return 0;

@@ -35,6 +35,7 @@ struct front_job {
 	bool rejected;             /* it failed for what it is: another try cannot help */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
 	struct prefetch *prefetch; /* pages on their way, or NULL */
+	uint64_t noted;            /* the stage's own, from admission on; 0 before */
 	const struct object_info *proved; /* its result, if it was read back while it was stored */
 };
 
