@@ -362,23 +362,21 @@ static double unit_of(fz_context *ctx, fz_page *page)
 	return unit > 1 ? unit : 1;
 }
 
-/* Throws. A failure to choose a resolution is told by err and *ret_pixmap staying NULL. */
-static void draw(struct rendering *r, fz_page *page, int *dpi, struct err *err)
+/* Throws. What the page does not fit in is told by err, and r->pixmap stays NULL. */
+static void draw(
+	struct rendering *r, fz_page *page, rendering_fit *fit, void *context, struct err *err)
 {
 	fz_context *ctx = r->ctx;
-	fz_rect bounds = fz_bound_page(ctx, page);
-	if (fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
-		    (double)bounds.y1 - (double)bounds.y0, unit_of(ctx, page), dpi, err) < 0)
+	struct rendering_frame frame = { .matrix = fz_identity };
+	if (fit(r, page, &frame, context, err) < 0)
 		return;
-	fz_matrix scale = fz_scale((float)*dpi / 72, (float)*dpi / 72);
-	fz_irect box = fz_round_rect(fz_transform_rect(bounds, scale));
 	fz_device *device = NULL;
 	fz_var(device);
-	r->pixmap = fz_new_pixmap_with_bbox(ctx, fz_device_gray(ctx), box, NULL, 0);
+	r->pixmap = fz_new_pixmap_with_bbox(ctx, frame.colours, frame.box, NULL, 0);
 	fz_clear_pixmap_with_value(ctx, r->pixmap, 0xff);
 	fz_try(ctx)
 	{
-		device = fz_new_draw_device(ctx, scale, r->pixmap);
+		device = fz_new_draw_device(ctx, frame.matrix, r->pixmap);
 		fz_run_page(ctx, page, device, fz_identity, &r->cookie);
 		fz_close_device(ctx, device);
 	}
@@ -392,7 +390,8 @@ static void draw(struct rendering *r, fz_page *page, int *dpi, struct err *err)
 	}
 }
 
-static int try_render(struct rendering *r, int number, int *dpi, struct err *err)
+static int try_draw(
+	struct rendering *r, int number, rendering_fit *fit, void *context, struct err *err)
 {
 	fz_context *ctx = r->ctx;
 	fz_page *page = NULL;
@@ -406,7 +405,7 @@ static int try_render(struct rendering *r, int number, int *dpi, struct err *err
 	fz_try(ctx)
 	{
 		page = fz_load_page(ctx, &r->pdf->super, number - 1);
-		draw(r, page, dpi, err);
+		draw(r, page, fit, context, err);
 	}
 	fz_always(ctx)
 	{
@@ -420,6 +419,33 @@ static int try_render(struct rendering *r, int number, int *dpi, struct err *err
 	if (r->stopped || r->late)
 		return rendering_failure(r, "the page cannot be drawn", err);
 	return r->pixmap ? 0 : -1;
+}
+
+int rendering_draw(
+	struct rendering *r, int page, rendering_fit *fit, void *context, struct err *err)
+{
+	bool repaired = pdf_was_repaired(r->ctx, r->pdf);
+	int rc = try_draw(r, page, fit, context, err);
+	/* Damage found on the way makes MuPDF look for the objects anew: now it knows more. */
+	if (rc < 0 && err->kind == ERR_INVALID && !repaired && pdf_was_repaired(r->ctx, r->pdf))
+		rc = try_draw(r, page, fit, context, err);
+	return rc;
+}
+
+/* In grey at the resolution that `context` points to, or the most that the limits allow. */
+static int fit_grey(struct rendering *r, fz_page *page, struct rendering_frame *ret_frame,
+	void *context, struct err *err)
+{
+	fz_context *ctx = r->ctx;
+	int *dpi = context;
+	fz_rect bounds = fz_bound_page(ctx, page);
+	if (fit_dpi(&r->limits, (double)bounds.x1 - (double)bounds.x0,
+		    (double)bounds.y1 - (double)bounds.y0, unit_of(ctx, page), dpi, err) < 0)
+		return -1;
+	ret_frame->matrix = fz_scale((float)*dpi / 72, (float)*dpi / 72);
+	ret_frame->box = fz_round_rect(fz_transform_rect(bounds, ret_frame->matrix));
+	ret_frame->colours = fz_device_gray(ctx);
+	return 0;
 }
 
 static bool is_white(const struct grey_image *image)
@@ -436,12 +462,7 @@ int rendering_page(
 	struct rendering *r, int page, int dpi, struct grey_image *ret_image, struct err *err)
 {
 	fz_context *ctx = r->ctx;
-	bool repaired = pdf_was_repaired(ctx, r->pdf);
-	int rc = try_render(r, page, &dpi, err);
-	/* Damage found on the way makes MuPDF look for the objects anew: now it knows more. */
-	if (rc < 0 && err->kind == ERR_INVALID && !repaired && pdf_was_repaired(ctx, r->pdf))
-		rc = try_render(r, page, &dpi, err);
-	if (rc < 0)
+	if (rendering_draw(r, page, fit_grey, &dpi, err) < 0)
 		return -1;
 	struct grey_image image = {
 		.width = fz_pixmap_width(ctx, r->pixmap),

@@ -43,6 +43,22 @@ int rendering_failure(struct rendering *rendering, const char *what, struct err 
 /* Before a piece of work that has a time limit of its own. */
 void rendering_begin(struct rendering *rendering);
 
+/* Where on the pixmap a page comes, and in which colours. */
+struct rendering_frame {
+	fz_matrix matrix;
+	fz_irect box;
+	fz_colorspace *colours; /* the context's own */
+};
+
+/* Chooses the frame of a page; context is rendering_draw's. Throws, or tells by err. */
+typedef int rendering_fit(struct rendering *rendering, fz_page *page,
+	struct rendering_frame *ret_frame, void *context, struct err *err);
+
+/* Draws a page (from 1) into rendering->pixmap, once more where damage was found and repaired on
+ * the way. */
+int rendering_draw(
+	struct rendering *rendering, int page, rendering_fit *fit, void *context, struct err *err);
+
 /* Draws a page in colour without the calls of its text for which `without`, by their number, is not
  * 0; NULL: with all of them. The caller drops the pixmap. Throws. */
 fz_pixmap *rendering_draw_without(struct rendering *rendering, fz_page *page, int dpi,
