@@ -116,6 +116,19 @@ int client_call(struct client *client, const char *method, const char *path, str
 	return client_perform(client, path, answer);
 }
 
+int client_post(struct client *client, const char *path, const cJSON *object, struct answer *answer)
+{
+	char *json = cJSON_PrintUnformatted(object);
+	struct curl_slist *headers = curl_slist_append(NULL, "Content-Type: application/json");
+	client_prepare(client, path);
+	curl_easy_setopt(client->curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, json);
+	int status = client_perform(client, path, answer);
+	curl_slist_free_all(headers);
+	cJSON_free(json);
+	return status;
+}
+
 static size_t write_file(char *data, size_t size, size_t count, void *context)
 {
 	return fwrite(data, size, count, context) * size;

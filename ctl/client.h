@@ -39,6 +39,10 @@ struct answer {
  * was printed. Fill `answer` with zeros first; answer_free() always. */
 int client_call(struct client *client, const char *method, const char *path, struct answer *answer);
 
+/* The same by POST, with a JSON object. */
+int client_post(
+	struct client *client, const char *path, const cJSON *object, struct answer *answer);
+
 /* Runs a prepared transfer on client->curl, with the token; reads the answer as above. */
 int client_perform(struct client *client, const char *path, struct answer *answer);
 

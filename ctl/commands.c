@@ -77,30 +77,41 @@ static void print_body(const struct answer *answer)
 	fwrite(answer->body.data, 1, answer->body.len, stdout);
 }
 
-/* One call and what is shown of its answer. */
+/* What is shown of an answer, which ends here. */
+static int show_answer(
+	const struct client *client, int status, struct answer *answer, void (*show)(const cJSON *))
+{
+	if (status == CTL_FINE && client->json)
+		print_body(answer);
+	else if (status == CTL_FINE && show)
+		show(answer->json);
+	answer_free(answer);
+	return status;
+}
+
 static int call_and_show(
 	struct client *client, const char *method, const char *path, void (*show)(const cJSON *))
 {
 	struct answer answer = { 0, BUF_EMPTY, NULL };
 	int status = client_call(client, method, path, &answer);
-	if (status == CTL_FINE && client->json)
-		print_body(&answer);
-	else if (status == CTL_FINE && show)
-		show(answer.json);
-	answer_free(&answer);
-	return status;
+	return show_answer(client, status, &answer, show);
+}
+
+/* An id has no character that a path would mind; anything else is no job's. */
+static bool is_job_id(const char *id)
+{
+	if (*id && strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") ==
+			   strlen(id))
+		return true;
+	fprintf(stderr, "lecternctl: \"%s\" is not a job's id\n", id);
+	return false;
 }
 
 static int call_job(struct client *client, const char *id, const char *method, const char *more,
 	void (*show)(const cJSON *))
 {
-	/* An id has no character that a path would mind; anything else is no job's. */
-	if (strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") !=
-			strlen(id) ||
-		!*id) {
-		fprintf(stderr, "lecternctl: \"%s\" is not a job's id\n", id);
+	if (!is_job_id(id))
 		return CTL_NO_JOB;
-	}
 	struct arena *arena = arena_new();
 	int status =
 		call_and_show(client, method, arena_printf(arena, "/jobs/%s%s", id, more), show);
@@ -146,6 +157,39 @@ static int command_retry(
 {
 	(void)settings;
 	return job_call(client, "retry", argc, argv, "POST", "/retry", show_job);
+}
+
+/* --voice V and its like: the name of the option is the name of the field. */
+static bool take_wish(void *context, const char *name, const char *value)
+{
+	return cJSON_AddStringToObject(context, name, value) != NULL;
+}
+
+static int command_respeak(
+	struct client *client, const struct settings *settings, int argc, char **argv)
+{
+	const struct option_spec options[] = {
+		{ .name = "voice", .take = take_wish },
+		{ .name = "speed", .take = take_wish },
+		{ .name = "pages", .take = take_wish },
+		{ .name = NULL },
+	};
+	struct answer answer = { 0, BUF_EMPTY, NULL };
+	cJSON *wish = cJSON_CreateObject();
+	char **arguments;
+	(void)settings;
+	int status = command_options("respeak", options, wish, argc, argv, 1, &arguments);
+	if (status == OPTIONS_GO_ON && !is_job_id(arguments[0])) {
+		status = CTL_NO_JOB;
+	} else if (status == OPTIONS_GO_ON) {
+		struct arena *arena = arena_new();
+		const char *path = arena_printf(arena, "/jobs/%s/respeak", arguments[0]);
+		status = client_post(client, path, wish, &answer);
+		status = show_answer(client, status, &answer, show_job);
+		arena_free(&arena);
+	}
+	cJSON_Delete(wish);
+	return status;
 }
 
 static int command_workers(
@@ -296,6 +340,12 @@ const struct command commands[] = {
 	{ "cancel", "ID", "end a job; one that is over is removed", command_cancel,
 		"Removed is all that is stored of it, the audio, too. To remove a running job: twice." },
 	{ "retry", "ID", "the failed pages of a job once more", command_retry, "" },
+	{ "respeak", "[--voice V] [--speed N] [--pages LIST] ID",
+		"a finished book anew, in another voice or at another speed", command_respeak,
+		"Its texts are spoken again; nothing is rendered or read. Without options it is spoken\n"
+		"as before. --pages 1-20,35 speaks these pages only, and the others stay as they are.\n"
+		"An empty value (--voice '') is the server's own.\n\n"
+		"  lecternctl respeak --voice joe ID && lecternctl wait -o book.m4b ID" },
 	{ "workers", "", "every worker: state, memory, restarts, what it is at", command_workers,
 		"" },
 	{ "reload", "", "lecternd on this machine reads project.toml again", command_reload,

@@ -204,11 +204,16 @@ static int read_speech(const struct json_in *in, struct speech *s, struct err *e
 {
 	if (find_short_string(in, "voice", MAX_HEADER_STRING, &s->voice, err) < 0)
 		return -1;
-	int found = json_find_int(in, "seed", -JSON_MAX_INT, JSON_MAX_INT, &s->seed, err);
+	int64_t ngl = 0, speed = 0;
+	int found = json_find_int(in, "speed", 1, INT_MAX, &speed, err);
+	if (found < 0)
+		return -1;
+	s->has_speed = found > 0;
+	s->speed = (int)speed;
+	found = json_find_int(in, "seed", -JSON_MAX_INT, JSON_MAX_INT, &s->seed, err);
 	if (found < 0)
 		return -1;
 	s->has_seed = found > 0;
-	int64_t ngl = 0;
 	found = json_find_int(in, "ngl", INT_MIN, INT_MAX, &ngl, err);
 	if (found < 0)
 		return -1;
@@ -367,6 +372,8 @@ static void write_augmentation(cJSON *root, const struct augmentation *a)
 static void write_speech(cJSON *root, const struct speech *s)
 {
 	json_add_string_if(root, "voice", s->voice);
+	if (s->has_speed)
+		json_add_int(root, "speed", s->speed);
 	if (s->has_seed)
 		json_add_int(root, "seed", s->seed);
 	if (s->has_ngl)

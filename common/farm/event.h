@@ -49,7 +49,8 @@ struct augmentation {
 /* How a page is spoken. A parameter is absent when its flag is false or its string NULL. */
 struct speech {
 	const char *voice;
-	bool has_seed, has_ngl, has_top_p, has_repetition_penalty, has_temperature;
+	bool has_speed, has_seed, has_ngl, has_top_p, has_repetition_penalty, has_temperature;
+	int speed; /* words a minute; of a page that is not to be spoken as its job says */
 	int64_t seed;
 	int ngl;
 	double top_p, repetition_penalty, temperature;

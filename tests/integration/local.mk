@@ -26,6 +26,7 @@ INTEGRATION_TESTS = \
 	tests/integration/foreign_client.sh \
 	tests/integration/secured_broker.sh \
 	tests/integration/voices.sh \
+	tests/integration/respeak.sh \
 	tests/integration/install.sh
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)

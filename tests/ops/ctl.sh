@@ -32,8 +32,8 @@ check "which is said" says 'no lecternd runs'
 check "no command: 2" ends_with 2 ctl
 check "an unknown one: 2" ends_with 2 ctl fly
 check "help teaches" ends_with 0 ctl --help
-check "every command" [ "$(grep -cE '^  (status|submit|list|show|wait|cancel|retry|workers|reload|drain|backup) ' "$test_dir/out")" -eq 11 ]
-for command in status submit list show wait cancel retry workers reload drain backup; do
+check "every command" [ "$(grep -cE '^  (status|submit|list|show|wait|cancel|retry|respeak|workers|reload|drain|backup) ' "$test_dir/out")" -eq 12 ]
+for command in status submit list show wait cancel retry respeak workers reload drain backup; do
 	check "help of $command" ends_with 0 ctl "$command" --help
 	check "usage is told" says "^usage: lecternctl $command"
 done

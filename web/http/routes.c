@@ -22,6 +22,7 @@ const struct route routes[] = {
 	{ "PATCH", "/jobs/{}", handle_job_patch, &json_body, false },
 	{ "DELETE", "/jobs/{}", handle_job_delete, NULL, false },
 	{ "POST", "/jobs/{}/retry", handle_job_retry, NULL, false },
+	{ "POST", "/jobs/{}/respeak", handle_job_respeak, &json_body, false },
 	{ "GET", "/jobs/{}/events", handle_job_events, NULL, false },
 	{ "GET", "/events", handle_events, NULL, false },
 	{ "GET", "/jobs/{}/audio", handle_audio, NULL, false },

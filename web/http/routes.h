@@ -47,6 +47,7 @@ void handle_job(struct request *request);
 void handle_job_patch(struct request *request);
 void handle_job_delete(struct request *request);
 void handle_job_retry(struct request *request);
+void handle_job_respeak(struct request *request);
 void handle_job_events(struct request *request);
 void handle_events(struct request *request);
 void handle_audio(struct request *request);

@@ -189,7 +189,7 @@ void jobs_create(struct request *request, struct post *post)
 	if (job_options_check(&post->options, &err) < 0 ||
 		job_options_check_augmentation(
 			&post->options, &request->server->settings->commentary, &err) < 0 ||
-		installed_check(request->app->installed, &post->options, &err) < 0) {
+		installed_check(request->app->installed, &post->options, NULL, &err) < 0) {
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
 		return;
 	}

@@ -42,6 +42,9 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/post.h \
 	web/jobs/printed.c \
 	web/jobs/printed.h \
+	web/jobs/redo.c \
+	web/jobs/redo.h \
+	web/jobs/respeak.c \
 	web/jobs/retry.c \
 	web/jobs/static_files.c \
 	web/jobs/text.c \

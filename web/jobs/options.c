@@ -14,6 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MAX_VOICE_NAME = 64 };
+
 enum kind {
 	KIND_VOICE,
 	KIND_LANGUAGE,
@@ -75,18 +77,31 @@ bool job_options_knows(const char *name)
 	return find_rule(name) != NULL;
 }
 
-/* A voice becomes part of a file's path inside the speech library: letters, digits, +, -, _. */
+/* A voice becomes part of a file's path inside the speech library, and a folder's name: letters,
+ * digits, '+', '-', '_' and '.', behind a letter or digit. */
+static bool is_voice_name(const char *name, size_t len)
+{
+	if (len == 0 || !isalnum((unsigned char)*name))
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		if (!isalnum((unsigned char)name[i]) && !strchr("+-_.", name[i]))
+			return false;
+	}
+	return true;
+}
+
+/* With a colon: one of the speakers of a voice, or a voice of an engine. */
 static int check_voice(const char *value, struct err *err)
 {
-	size_t len = strlen(value);
-	if (len > 64)
-		return err_set(err, ERR_INVALID, "voice: longer than 64 characters");
-	for (const char *p = value; *p; p++) {
-		if (!isalnum((unsigned char)*p) && (p == value || !strchr("+-_", *p)))
-			return err_set(err, ERR_INVALID,
-				"voice: a name like \"en-gb\" or \"en+f3\" is expected");
-	}
-	return 0;
+	const char *colon = strchr(value, ':');
+	size_t len = colon ? (size_t)(colon - value) : strlen(value);
+	if (len > MAX_VOICE_NAME || (colon && strlen(colon + 1) > MAX_VOICE_NAME))
+		return err_set(
+			err, ERR_INVALID, "voice: longer than %d characters", MAX_VOICE_NAME);
+	if (is_voice_name(value, len) && (!colon || is_voice_name(colon + 1, strlen(colon + 1))))
+		return 0;
+	return err_set(err, ERR_INVALID,
+		"voice: a name like \"en-gb\", \"en+f3\" or \"kokoro:af_heart\" is expected");
 }
 
 /* "eng", "chi_sim", "eng+deu": Tesseract's names, which are names of files too. */

@@ -5,21 +5,16 @@
  * which renders only pages that have not arrived.
  */
 #include "common/base/log.h"
-#include "common/base/timestamp.h"
-#include "common/base/uuid.h"
-#include "common/farm/event.h"
-#include "common/farm/job_objects.h"
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
-#include "web/http/header.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
 #include "web/jobs/options.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "web/jobs/redo.h"
+#include "web/state/app.h"
+#include "web/state/installed.h"
 
 struct retry {
 	struct request *request;
@@ -34,19 +29,21 @@ static bool can_be_retried(const struct workflow *workflow)
 	       (workflow->status == WORKFLOW_COMPLETED_WITH_ERRORS && workflow->failed);
 }
 
-static bool is_stored(struct retry *retry, const char *bucket, const char *key)
+static bool source_is_stored(struct retry *retry, const struct workflow *workflow)
 {
 	struct object_info info;
 	struct err err;
-	return objstore_info(retry->conn, bucket, key, retry->request->arena, &info, &err) == 0;
+	return objstore_info(retry->conn, retry->nats->pdf_object_store_bucket, workflow->pdf_key,
+		       retry->request->arena, &info, &err) == 0;
 }
 
+/* What cannot be looked for is made again. */
 static bool page_is_stored(struct retry *retry, const struct workflow *workflow, int page,
 	enum job_object_kinds kind, const char *extension)
 {
-	const char *key = workflow_page_key(
-		retry->request->arena, workflow->tenant_id, workflow->id, page, extension);
-	return is_stored(retry, job_objects_bucket(retry->nats, kind), key);
+	struct err err;
+	return redo_find(retry->conn, workflow, page, kind, extension, retry->request->arena,
+		       &err) == 1;
 }
 
 /* Failed pages, and good ones whose WAV is not kept any more: the join needs it again. */
@@ -68,35 +65,18 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 	if (!can_be_retried(workflow))
 		return err_set(err, ERR_CONFLICT, "the job is %s: nothing in it failed",
 			workflow_status_name(workflow->status));
-	for (int page = pageset_next(&retry->again, 1); page > 0;
-		page = pageset_next(&retry->again, page + 1))
-		workflow_forget_page(workflow, page);
+	redo_reopen(workflow, &retry->again);
 	workflow->failed = NULL;
-	workflow->error = NULL;
-	workflow->final = false;
-	workflow->finished_at = NULL;
-	workflow->completing_page = 0;
-	workflow->final_audio_key = NULL;
-	workflow->audio_seconds = 0;
-	workflow->audio_bytes = 0;
-	workflow->audio_digest = NULL;
-	workflow->status = workflow->total_pages > 0 ? WORKFLOW_RUNNING : WORKFLOW_QUEUED;
 	return 1;
 }
 
-/* What an earlier try left of the pages would only be announced again. */
 static int remove_leftovers(struct retry *retry, const struct workflow *workflow, struct err *err)
 {
 	/* A text that a model was asked about is not asked for twice: see
 	 * workers/png_to_text/commentary.h. */
 	bool asked = job_options_augmentation(&workflow->options).present;
 	unsigned kinds = JOB_PCM | JOB_WAV | (asked ? 0u : (unsigned)JOB_TEXT);
-	for (int page = pageset_next(&retry->again, 1); page > 0;
-		page = pageset_next(&retry->again, page + 1)) {
-		if (job_objects_remove_page(retry->conn, workflow, page, kinds, err) < 0)
-			return -1;
-	}
-	return 0;
+	return redo_remove(retry->conn, workflow, &retry->again, kinds, err);
 }
 
 /* ---- telling the stages ---- */
@@ -104,17 +84,8 @@ static int remove_leftovers(struct retry *retry, const struct workflow *workflow
 static int publish(struct retry *retry, const char *subject, struct event *event,
 	const struct workflow *workflow, struct err *err)
 {
-	struct arena *arena = retry->request->arena;
-	const struct event_header cause = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
-	event->header = event_header_next(&cause, arena);
 	event->augmentation = job_options_augmentation(&workflow->options);
-	const char *json = event_format(event, arena);
-	return natsconn_publish(
-		retry->conn, subject, json, strlen(json), event->header.event_id, err);
+	return redo_publish(retry->conn, subject, event, workflow, retry->request->arena, err);
 }
 
 static int announce_pages(struct retry *retry, const struct workflow *workflow, struct err *err)
@@ -161,7 +132,6 @@ static void retry_job(struct retry *retry, const struct workflow *before)
 	struct request *request = retry->request;
 	struct err err;
 	struct workflow *now = NULL;
-	struct job_view view;
 	choose_pages(retry, before);
 	if (workflow_store_change(retry->conn, before->id, reopen, retry, &now, NULL, &err) < 0) {
 		reply_err(request, &err);
@@ -171,18 +141,15 @@ static void retry_job(struct retry *retry, const struct workflow *before)
 	log_info("%s: %d pages again, by HTTP", now->id, pageset_count(&retry->again));
 	if (remove_leftovers(retry, now, &err) < 0 || announce(retry, now, &err) < 0)
 		reply_err(request, &err);
-	else if (http_accepts_html(request_header(request, "Accept")))
-		reply_see_other(request, "/");
-	else if (jobs_view(request, &view) == 0) {
-		jobs_reply(request, 202, &view);
-		job_view_free(&view);
-	}
+	else
+		redo_reply(request);
 	workflow_free(&now);
 }
 
 void handle_job_retry(struct request *request)
 {
 	struct workflow *workflow = NULL;
+	struct err err;
 	struct retry retry = { request, jobs_conn(request), &request->server->settings->nats,
 		PAGESET_EMPTY };
 	if (!retry.conn || jobs_read(request, retry.conn, &workflow) < 0)
@@ -190,8 +157,11 @@ void handle_job_retry(struct request *request)
 	if (!can_be_retried(workflow))
 		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: nothing in it failed",
 			workflow_status_name(workflow->status));
-	else if (!is_stored(&retry, retry.nats->pdf_object_store_bucket, workflow->pdf_key))
+	else if (!source_is_stored(&retry, workflow))
 		reply_problem(request, PROBLEM_GONE, "the job's PDF is not kept any more");
+	else if (installed_check(
+			 request->app->installed, &workflow->options, workflow->language, &err) < 0)
+		reply_problem(request, PROBLEM_CONFLICT, "%s", err.text);
 	else
 		retry_job(&retry, workflow);
 	pageset_free(&retry.again);

@@ -357,10 +357,12 @@ static const char *asked_language(const struct meta *options)
 
 /* An installed voice: its language, and what it cannot. */
 static int check_folder(const struct installed *installed, const struct voice_choice *choice,
-	const struct meta *options, struct err *err)
+	const struct meta *options, const char *found, struct err *err)
 {
 	const struct voice_folder *folder = choice->folder;
 	const char *language = asked_language(options);
+	if (!language)
+		language = found;
 	if (!language && !settings_finds_language(installed->settings))
 		language = installed->settings->png_to_text.language;
 	const char *spoken = language ? speech_voice_of_language(language) : NULL;
@@ -375,8 +377,8 @@ static int check_folder(const struct installed *installed, const struct voice_ch
 	return 0;
 }
 
-static int check_voice(
-	const struct installed *installed, const struct meta *options, struct err *err)
+static int check_voice(const struct installed *installed, const struct meta *options,
+	const char *found, struct err *err)
 {
 	const char *voice = meta_get(options, "voice");
 	struct voice_choice choice = { .name = voice };
@@ -384,7 +386,7 @@ static int check_voice(
 					   voice, &choice, err) < 0)
 		return -1;
 	if (choice.engine == VOICE_OF_FOLDER)
-		return check_folder(installed, &choice, options, err);
+		return check_folder(installed, &choice, options, found, err);
 	if (!voice || installed->voice_count == 0)
 		return 0;
 	if (choice.engine == VOICE_OF_PROGRAM)
@@ -394,13 +396,14 @@ static int check_voice(
 	return 0;
 }
 
-int installed_check(const struct installed *installed, const struct meta *options, struct err *err)
+int installed_check(const struct installed *installed, const struct meta *options,
+	const char *found, struct err *err)
 {
 	const char *language = asked_language(options);
 	if (language && installed->languages.count > 0 &&
 		check_languages(installed, language, err) < 0)
 		return -1;
-	return check_voice(installed, options, err);
+	return check_voice(installed, options, found, err);
 }
 
 const struct installed_voice *installed_voice(const struct installed *installed, const char *code)

@@ -39,7 +39,9 @@ const char *const *installed_languages(const struct installed *installed, size_t
 
 /* ERR_INVALID when the options ask for a voice or a language that is not there, for a voice that
  * speaks another language than the book's, or of a voice for what it cannot. What cannot be known
- * is let pass. */
-int installed_check(const struct installed *installed, const struct meta *options, struct err *err);
+ * is let pass. found: the language that the document was found to be in, by Tesseract's name; NULL:
+ * not known yet. */
+int installed_check(const struct installed *installed, const struct meta *options,
+	const char *found, struct err *err);
 
 #endif

@@ -45,6 +45,7 @@ static void describe(struct front_job *job, cJSON *body)
 		const char *name;
 		double value;
 	} numbers[] = {
+		{ speech->has_speed, "speed", speech->speed },
 		{ speech->has_seed, "seed", (double)speech->seed },
 		{ speech->has_ngl, "ngl", speech->ngl },
 		{ speech->has_top_p, "topP", speech->top_p },

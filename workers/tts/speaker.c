@@ -215,6 +215,19 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 	return 0;
 }
 
+/* Phonemes of one language make nothing of the words of another. */
+static int check_language(struct job *job, const struct voice_choice *choice, struct err *err)
+{
+	const char *language = job_language(job);
+	const char *spoken = language ? speech_voice_of_language(language) : NULL;
+	if (!spoken || voice_folder_speaks(choice->folder, choice->speaker, spoken))
+		return 0;
+	return err_set(err, ERR_INVALID,
+		"voice: %s speaks %s, but the text is in another language (\"%s\")",
+		choice->folder->name, voice_folder_language(choice->folder, choice->speaker),
+		language);
+}
+
 static int say_by_folder(const struct speaker *speaker, struct job *job,
 	const struct voice_choice *choice, const struct buf *text, struct sound *sound,
 	struct err *err)
@@ -231,7 +244,8 @@ static int say_by_folder(const struct speaker *speaker, struct job *job,
 		return err_set(err, ERR_INVALID,
 			"voice: \"%s\" is a voice of eSpeak NG; the folder %s needs another name",
 			folder->name, folder->path);
-	if (params_for_folder(job, speaker->settings, folder, &params.speed, err) < 0 ||
+	if (check_language(job, choice, err) < 0 ||
+		params_for_folder(job, speaker->settings, folder, &params.speed, err) < 0 ||
 		voices_find(speaker->voices, voice_folder_language(folder, choice->speaker), file,
 			err) < 0)
 		return -1;

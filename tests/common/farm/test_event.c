@@ -276,6 +276,8 @@ static void assert_same_augmentation(const struct augmentation *a, const struct 
 static void assert_same_speech(const struct speech *a, const struct speech *b)
 {
 	assert_same_string(a->voice, b->voice);
+	assert_int_equal(a->has_speed, b->has_speed);
+	assert_int_equal(a->speed, b->speed);
 	assert_int_equal(a->has_seed, b->has_seed);
 	assert_int_equal(a->has_ngl, b->has_ngl);
 	assert_int_equal(a->has_top_p, b->has_top_p);
@@ -339,8 +341,8 @@ static void what_is_written_reads_back(void **state)
 	e.png_key = "p";
 	e.page_number = e.total_pages = 1;
 	assert_round_trip(&e);
-	e.speech = (struct speech) { "en", true, true, true, true, true, INT64_C(-9007199254740991),
-		-1, 0.1, 1.0 / 3, 2.0 / 3 };
+	e.speech = (struct speech) { "en", true, true, true, true, true, true, 160,
+		INT64_C(-9007199254740991), -1, 0.1, 1.0 / 3, 2.0 / 3 };
 	assert_round_trip(&e);
 	for (int type = EVENT_AUDIO_CHUNK_CREATED; type <= EVENT_FINAL_AUDIO_CREATED; type++) {
 		e = event_of((enum event_type)type);

@@ -48,6 +48,13 @@ static void voices_and_languages(void **state)
 	takes("voice", "en-gb", "en-gb");
 	takes("voice", "en+f3", "en+f3");
 	takes("voice", "en_US", "en_US");
+	takes("voice", "kokoro:af_heart", "kokoro:af_heart");
+	takes("voice", "en_US-joe-1.0", "en_US-joe-1.0");
+	refuses("voice", "kokoro:", "a name like");
+	refuses("voice", ":af_heart", "a name like");
+	refuses("voice", "a:b:c", "a name like");
+	refuses("voice", "kokoro:../x", "a name like");
+	refuses("voice", "..", "a name like");
 	refuses("voice", "../../etc/passwd", "a name like");
 	refuses("voice", "-x", "a name like");
 	refuses("voice", "a/b", "a name like");

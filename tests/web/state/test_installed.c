@@ -68,7 +68,7 @@ static int check(const char *name, const char *value, struct err *err)
 {
 	struct meta options = { NULL, 0, 0 };
 	meta_set(&options, arena, name, value);
-	return installed_check(installed, &options, err);
+	return installed_check(installed, &options, NULL, err);
 }
 
 static void lists(void **state)
@@ -116,7 +116,7 @@ static void the_unknown_passes(void **state)
 	size_t count;
 	meta_set(&options, arena, "voice", "klingon");
 	meta_set(&options, arena, "language", "tlh");
-	assert_int_equal(installed_check(nothing, &options, &err), 0);
+	assert_int_equal(installed_check(nothing, &options, NULL, &err), 0);
 	installed_voices(nothing, &count);
 	assert_int_equal(count, 0);
 	installed_free(&nothing);
@@ -139,9 +139,9 @@ static void voices_of_a_program(void **state)
 	assert_int_equal(count, 2);
 	assert_string_equal(voices[0].code, "tara");
 	meta_set(&options, arena, "voice", "leo");
-	assert_int_equal(installed_check(program, &options, &err), 0);
+	assert_int_equal(installed_check(program, &options, NULL, &err), 0);
 	meta_set(&options, arena, "voice", "Leo");
-	assert_int_equal(installed_check(program, &options, &err), -1);
+	assert_int_equal(installed_check(program, &options, NULL, &err), -1);
 	assert_string_equal(err.text, "voice: there is no \"Leo\"; there is tara, leo");
 	installed_free(&program);
 	settings_free(&settings);
@@ -181,20 +181,22 @@ static void installed_voices_are_folders(void **state)
 	assert_non_null(installed_voice(all, "kokoro")->sample);
 	assert_null(installed_voice(all, "kokoro:bob"));
 	meta_set(&options, arena, "voice", "kokoro:heart");
-	assert_int_equal(installed_check(all, &options, &err), 0);
+	assert_int_equal(installed_check(all, &options, NULL, &err), 0);
 	meta_set(&options, arena, "voice", "kokoro:bob");
-	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_int_equal(installed_check(all, &options, NULL, &err), -1);
 	assert_contains(err.text, "heart, dora");
 	meta_set(&options, arena, "voice", "kokoro:dora");
-	assert_int_equal(installed_check(all, &options, &err), 0); /* the book may be Spanish */
+	assert_int_equal(
+		installed_check(all, &options, NULL, &err), 0); /* the book may be Spanish */
+	assert_int_equal(installed_check(all, &options, "deu", &err), -1); /* it is German */
 	meta_set(&options, arena, "language", "auto");
-	assert_int_equal(installed_check(all, &options, &err), 0);
+	assert_int_equal(installed_check(all, &options, NULL, &err), 0);
 	meta_set(&options, arena, "language", "eng");
-	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_int_equal(installed_check(all, &options, NULL, &err), -1);
 	assert_contains(err.text, "kokoro speaks es, but the book's language is \"eng\"");
 	meta_set(&options, arena, "voice", "kokoro");
 	meta_set(&options, arena, "pitch", "70");
-	assert_int_equal(installed_check(all, &options, &err), -1);
+	assert_int_equal(installed_check(all, &options, NULL, &err), -1);
 	assert_contains(err.text, "pitch: the voice kokoro has only its own");
 	installed_free(&all);
 	settings_free(&settings);

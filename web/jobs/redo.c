@@ -1,0 +1,74 @@
+/* redo: puts a finished job's pages back to work. */
+#include "web/jobs/redo.h"
+
+#include "common/objstore/store.h"
+#include "web/http/header.h"
+#include "web/jobs/jobs.h"
+#include "web/jobs/json.h"
+
+#include <string.h>
+
+void redo_reopen(struct workflow *workflow, const struct pageset *pages)
+{
+	for (int page = pageset_next(pages, 1); page > 0; page = pageset_next(pages, page + 1))
+		workflow_forget_page(workflow, page);
+	workflow->error = NULL;
+	workflow->final = false;
+	workflow->finished_at = NULL;
+	workflow->completing_page = 0;
+	workflow->final_audio_key = NULL;
+	workflow->audio_seconds = 0;
+	workflow->audio_bytes = 0;
+	workflow->audio_digest = NULL;
+	workflow->status = workflow->total_pages > 0 ? WORKFLOW_RUNNING : WORKFLOW_QUEUED;
+}
+
+int redo_find(struct natsconn *conn, const struct workflow *workflow, int page,
+	enum job_object_kinds kind, const char *extension, struct arena *arena, struct err *err)
+{
+	const char *bucket = job_objects_bucket(natsconn_settings(conn), kind);
+	const char *key =
+		workflow_page_key(arena, workflow->tenant_id, workflow->id, page, extension);
+	struct object_info info;
+	struct err why;
+	if (objstore_info(conn, bucket, key, arena, &info, &why) == 0)
+		return 1;
+	if (why.kind == ERR_NOT_FOUND)
+		return 0;
+	*err = why;
+	return -1;
+}
+
+int redo_remove(struct natsconn *conn, const struct workflow *workflow, const struct pageset *pages,
+	unsigned kinds, struct err *err)
+{
+	for (int page = pageset_next(pages, 1); page > 0; page = pageset_next(pages, page + 1)) {
+		if (job_objects_remove_page(conn, workflow, page, kinds, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int redo_publish(struct natsconn *conn, const char *subject, struct event *event,
+	const struct workflow *workflow, struct arena *arena, struct err *err)
+{
+	const struct event_header cause = {
+		.workflow_id = workflow->id,
+		.user_id = workflow->user_id,
+		.tenant_id = workflow->tenant_id,
+	};
+	event->header = event_header_next(&cause, arena);
+	const char *json = event_format(event, arena);
+	return natsconn_publish(conn, subject, json, strlen(json), event->header.event_id, err);
+}
+
+void redo_reply(struct request *request)
+{
+	struct job_view view;
+	if (http_accepts_html(request_header(request, "Accept"))) {
+		reply_see_other(request, "/");
+	} else if (jobs_view(request, &view) == 0) {
+		jobs_reply(request, 202, &view);
+		job_view_free(&view);
+	}
+}
