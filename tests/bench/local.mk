@@ -3,7 +3,7 @@ EXTRA_PROGRAMS = tests/bench/floor tests/bench/objstore_bench \
 	tests/bench/read_pdf tests/bench/compare_readings
 tests_bench_read_pdf_SOURCES = tests/bench/read_pdf.c
 tests_bench_read_pdf_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
-tests_bench_read_pdf_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a $(GUESS_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
+tests_bench_read_pdf_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(GUESS_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) -lz -lm
 tests_bench_compare_readings_SOURCES = tests/bench/compare_readings.c tests/workers/reading/figures.c \
 	tests/workers/reading/figures.h

@@ -6,6 +6,7 @@
  * For each page OUT_DIR gets page_00001.layout (its lines as JSON), .raw (their text), .txt (the
  * text for listening) and .dropped (what was dropped or changed, as JSON). */
 #include "common/base/buf.h"
+#include "workers/ocr/ocr.h"
 #include "workers/page/text_layer.h"
 #include "workers/page/words_json.h"
 #include "workers/pdf_to_png/ink.h"
@@ -14,7 +15,6 @@
 #include "workers/pdf_to_png/png_writer.h"
 #include "workers/pdf_to_png/rendering.h"
 #include "workers/png_to_text/leaders.h"
-#include "workers/png_to_text/ocr.h"
 #include "workers/png_to_text/page_image.h"
 #include "workers/png_to_text/text_choice.h"
 #include "workers/reading/text.h"

@@ -61,10 +61,17 @@ russian=$(give russian 2 'ocr=always&language=eng')
 german_found=$(give german 1 "")
 german_named=$(give german 1 language=German)
 french_found=$(give french 1 language=auto)
+german_scan=$(give german-scan 3 "")
+german_scan_named=$(give german-scan 3 language=deu)
+french_scan=$(give french-scan 1 "")
+english_scan=$(give scan 2 "")
+russian_scan=$(give russian-scan 1 "")
+never_read=$(give german-scan 3 ocr=never)
 tiny=$(give tiny-scan 2 voice=en)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
 	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny" \
-	"$german_found" "$german_named" "$french_found"; do
+	"$german_found" "$german_named" "$french_found" "$german_scan" "$german_scan_named" \
+	"$french_scan" "$english_scan" "$russian_scan" "$never_read"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
 done
 
@@ -88,6 +95,11 @@ check "and is told so" is "$(job_field "$german_found" '"\(.language) \(.options
 check "a language has a name" is "$(digest "$german_named")" "$(digest "$german")"
 check "auto is to be asked for" is "$(digest "$french_found") $(job_field "$french_found" .language)" "$(digest "$french") fra"
 check "an English book is in English" is "$(job_field "$text" .language)" eng
+check "a scan tells its language too" is "$(job_field "$german_scan" .language) $(job_field "$french_scan" .language) $(job_field "$english_scan" .language)" \
+	"deu fra eng"
+check "and is read and spoken in it" is "$(digest "$german_scan")" "$(digest "$german_scan_named")"
+check "in letters that nothing is installed for it tells none" is "$(job_field "$russian_scan" .language)" null
+check "nor where its pictures are not to be read" is "$(job_field "$never_read" .language)" null
 check "German is read by the German model" reads_back "$german_seen" "$test_dir/german.words"
 check "its umlauts too" grep -q 'Vögel\. Über den Dächern' <(fetch_text "$german_seen" /dev/stdout)
 check "French is read by the French model" reads_back "$french_seen" "$test_dir/french.words"

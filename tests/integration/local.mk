@@ -40,4 +40,4 @@ tests_integration_hostile_tts_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_integration_hostile_tts_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) -lm
 tests_integration_hostile_pdf_SOURCES = tests/integration/hostile_pdf.c workers/pdf_to_png/front.c
 tests_integration_hostile_pdf_CPPFLAGS = $(FARM_CPPFLAGS)
-tests_integration_hostile_pdf_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) -lz
+tests_integration_hostile_pdf_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/ocr/libocr.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) $(TESSERACT_LIBS) -lz

@@ -19,7 +19,8 @@ WORKERS_TESTS = \
 	tests/workers/wav_aggregator/test_chapters \
 	tests/workers/tts/test_passages \
 	tests/workers/tts/test_voice_parts \
-	tests/workers/png_to_text/test_print_script \
+	tests/workers/ocr/test_print_script \
+	tests/workers/ocr/test_script_models \
 	tests/workers/saying/test_saying \
 	tests/workers/reading/test_lines \
 	tests/workers/reading/test_text \
@@ -115,9 +116,14 @@ tests_workers_png_to_text_test_text_choice_SOURCES = tests/workers/png_to_text/t
 tests_workers_png_to_text_test_text_choice_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_png_to_text_test_text_choice_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
-tests_workers_png_to_text_test_print_script_SOURCES = tests/workers/png_to_text/test_print_script.c
-tests_workers_png_to_text_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_png_to_text_test_print_script_LDADD = workers/png_to_text/libpng_to_text.a $(SAYING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_ocr_test_script_models_SOURCES = tests/workers/ocr/test_script_models.c
+tests_workers_ocr_test_script_models_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_ocr_test_script_models_LDADD = workers/ocr/libocr.a workers/page/libpage.a $(TEXT_LIBS) \
+	$(BASE_LIBS) $(TESSERACT_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_ocr_test_print_script_SOURCES = tests/workers/ocr/test_print_script.c
+tests_workers_ocr_test_print_script_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_ocr_test_print_script_LDADD = workers/png_to_text/libpng_to_text.a $(SAYING_LIBS) workers/ocr/libocr.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_png_to_text_test_augment_SOURCES = tests/workers/png_to_text/test_augment.c
 tests_workers_png_to_text_test_augment_CPPFLAGS = $(UNIT_CPPFLAGS)
@@ -186,7 +192,7 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
 	workers/page_image/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a $(GUESS_LIBS) \
+tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(GUESS_LIBS) \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
 	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) $(WEBP_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \

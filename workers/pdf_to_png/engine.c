@@ -24,6 +24,7 @@ struct renderer {
 	const struct settings *settings;
 	struct rendering_limits limits;
 	struct guess *guess; /* NULL: its data are not there */
+	char *models_path;   /* NULL: nothing is installed to read a picture with */
 };
 
 /* One turn. */
@@ -31,7 +32,7 @@ struct turn {
 	const struct settings *settings;
 	struct job *job;
 	struct rendering *rendering;
-	const struct guess *guess;
+	const struct renderer *renderer;
 	struct page_texts *texts;
 	struct page_edges *edges; /* NULL until a page needs it */
 	int without_text_from;    /* pages whose text is left alone; 0: none */
@@ -44,6 +45,27 @@ static bool on_moved(void *context)
 	return job_progress(turn->job, turn->page, 0) == 0;
 }
 
+static bool on_read(void *context, int permille)
+{
+	(void)permille;
+	return on_moved(context);
+}
+
+/* Where the models are, or NULL: there are none, of which png-to-text will complain. Tesseract
+ * opens its files of chatter now, while it may. Models are loaded again when a scan needs them,
+ * since they take a hundred megabytes and most documents are none. */
+static char *find_models(const struct settings *settings)
+{
+	struct ocr *ocr = NULL;
+	struct err trouble;
+	if (ocr_new(settings->png_to_text.tessdata_path, settings_print_language(settings), &ocr,
+		    &trouble) < 0)
+		return NULL;
+	char *path = alloc_string(ocr_data_path(ocr));
+	ocr_free(&ocr);
+	return path;
+}
+
 static int init(const struct settings *settings, void **ret_state, struct err *err)
 {
 	(void)err;
@@ -53,6 +75,7 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
 	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
 	renderer->guess = guess_new();
+	renderer->models_path = find_models(settings);
 	*ret_state = renderer;
 	return 0;
 }
@@ -61,20 +84,23 @@ static void fini(void **state)
 {
 	struct renderer *renderer = *state;
 	guess_free(&renderer->guess);
+	free(renderer->models_path);
 	alloc_free(state);
 }
 
-/* The largest page, every byte of it noise, with its text; and no file: fonts are within MuPDF. */
+/* The largest page, every byte of it noise, with its text; and no file but models of languages:
+ * fonts are within MuPDF. */
 static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct renderer *renderer = state;
+	ret_needs->read_paths[0] = renderer->models_path;
 	ret_needs->max_file_mb = renderer->limits.max_megapixels * 2 + 17;
 }
 
 static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
-	(void)settings;
 	sandbox_allow(rules, guess_data_path(), SANDBOX_READ);
+	ocr_reach(settings->png_to_text.tessdata_path, rules);
 }
 
 /* ---- which pages ---- */
@@ -309,8 +335,16 @@ static int do_language(
 				       : settings_finds_language(turn->settings);
 	if (!is_open || job_language(turn->job))
 		return 0;
-	if (document_language(turn->rendering, chosen, turn->guess, book->language, &found, err) <
-		0)
+	const bool reads = turn->renderer->models_path &&
+			   text_layer_ocr_use(turn->job, turn->settings) != OCR_NEVER;
+	const struct scan_reader reader = {
+		.guess = turn->renderer->guess,
+		.tessdata_path = turn->settings->png_to_text.tessdata_path,
+		.language = reads ? settings_print_language(turn->settings) : NULL,
+		.moved = on_read,
+		.context = turn,
+	};
+	if (document_language(turn->rendering, chosen, &reader, book->language, &found, err) < 0)
 		return -1;
 	return found ? job_language_is(turn->job, found, err) : 0;
 }
@@ -351,7 +385,7 @@ static int without_text_from(const struct job *job)
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct renderer *renderer = state;
-	struct turn turn = { .settings = renderer->settings, .job = job, .guess = renderer->guess };
+	struct turn turn = { .settings = renderer->settings, .job = job, .renderer = renderer };
 	struct pageset chosen = PAGESET_EMPTY;
 	int fd;
 	if (job_get(job, 0, &fd, NULL, err) < 0)
@@ -387,5 +421,6 @@ const struct stage pdf_to_png_stage = {
 	.fini = fini,
 	.needs = needs,
 	.reach = reach,
+	.environment = ocr_environment,
 	.front = &pdf_to_png_front,
 };

@@ -34,16 +34,19 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/rendering_text.c \
 	workers/pdf_to_png/rendering_unseen.c \
 	workers/pdf_to_png/rendering_without.c \
+	workers/pdf_to_png/scan_language.c \
+	workers/pdf_to_png/scan_language.h \
 	workers/pdf_to_png/text_device.c \
 	workers/pdf_to_png/text_device.h \
 	workers/pdf_to_png/text_processor.c \
 	workers/pdf_to_png/text_processor.h \
 	workers/pdf_to_png/title.c \
 	workers/pdf_to_png/title.h
-workers_pdf_to_png_libpdf_to_png_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MUPDF_CFLAGS)
+workers_pdf_to_png_libpdf_to_png_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS)
 pkglibexec_PROGRAMS += workers/pdf-to-png-service
 workers_pdf_to_png_service_SOURCES = \
 	workers/pdf_to_png/main.c \
-	workers/pdf_to_png/front.c
+	workers/pdf_to_png/front.c \
+	$(SERIAL_OPENMP)
 workers_pdf_to_png_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_pdf_to_png_service_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) -lz
+workers_pdf_to_png_service_LDADD = workers/pdf_to_png/libpdf_to_png.a workers/ocr/libocr.a $(GUESS_LIBS) $(WORKER_LIBS) $(MUPDF_LIBS) $(TESSERACT_LIBS) -lz

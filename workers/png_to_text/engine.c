@@ -5,14 +5,14 @@
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
+#include "workers/ocr/ocr.h"
+#include "workers/ocr/print_script.h"
 #include "workers/page/png_text.h"
 #include "workers/page/text_layer.h"
 #include "workers/page/words_json.h"
 #include "workers/png_to_text/commentator_process.h"
 #include "workers/png_to_text/leaders.h"
-#include "workers/png_to_text/ocr.h"
 #include "workers/png_to_text/page_image.h"
-#include "workers/png_to_text/print_script.h"
 #include "workers/png_to_text/results.h"
 #include "workers/png_to_text/spoken_by.h"
 #include "workers/png_to_text/text_choice.h"
@@ -65,8 +65,7 @@ static void needs(void *state, struct confinement *ret_needs)
 
 static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
-	sandbox_allow(rules, settings->png_to_text.tessdata_path, SANDBOX_READ);
-	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
+	ocr_reach(settings->png_to_text.tessdata_path, rules);
 	commentator_reach(settings, rules);
 }
 
@@ -365,10 +364,6 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	return read_and_put(state, job, err) == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
-/* libgomp reads its limit when it loads: parallel Tesseract processes are many times slower when
- * each starts a thread for every core. */
-static const char *const environment[] = { "TESSDATA_PREFIX", "OMP_THREAD_LIMIT=1", NULL };
-
 const struct stage png_to_text_stage = {
 	.name = "png-to-text",
 	.program = "png-to-text-service",
@@ -379,6 +374,6 @@ const struct stage png_to_text_stage = {
 	.fini = fini,
 	.needs = needs,
 	.reach = reach,
-	.environment = environment,
+	.environment = ocr_environment,
 	.front = &png_to_text_front,
 };

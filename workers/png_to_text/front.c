@@ -4,8 +4,8 @@
 #include "common/farm/speech.h"
 #include "workers/front/note.h"
 #include "workers/front/stage.h"
+#include "workers/ocr/print_script.h"
 #include "workers/png_to_text/commentary.h"
-#include "workers/png_to_text/print_script.h"
 #include "workers/png_to_text/results.h"
 
 #include <stddef.h>

@@ -10,16 +10,8 @@ workers_png_to_text_libpng_to_text_a_SOURCES = \
 	workers/png_to_text/engine.c \
 	workers/png_to_text/leaders.c \
 	workers/png_to_text/leaders.h \
-	workers/png_to_text/ocr.c \
-	workers/png_to_text/ocr.h \
-	workers/png_to_text/ocr_layout.c \
-	workers/png_to_text/ocr_parts.h \
-	workers/png_to_text/ocr_read.c \
-	workers/png_to_text/ocr_superscripts.c \
 	workers/png_to_text/page_image.c \
 	workers/png_to_text/page_image.h \
-	workers/png_to_text/print_script.c \
-	workers/png_to_text/print_script.h \
 	workers/png_to_text/results.h \
 	workers/png_to_text/spoken_by.c \
 	workers/png_to_text/spoken_by.h \
@@ -30,7 +22,6 @@ pkglibexec_PROGRAMS += workers/png-to-text-service
 workers_png_to_text_service_SOURCES = \
 	workers/png_to_text/main.c \
 	workers/png_to_text/front.c \
-	workers/png_to_text/serial_openmp.c \
-	workers/png_to_text/serial_openmp.h
+	$(SERIAL_OPENMP)
 workers_png_to_text_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_png_to_text_service_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS) $(TESSERACT_LIBS)
+workers_png_to_text_service_LDADD = workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(READING_LIBS) $(WORKER_LIBS) $(TESSERACT_LIBS)

@@ -1,4 +1,5 @@
-#include "workers/png_to_text/print_script.h"
+/* print_script.c: which languages are printed in which script. */
+#include "workers/ocr/print_script.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,6 +1,6 @@
-/* ocr_read.c: reads a page, whichever way it lies. */
-#include "workers/png_to_text/ocr_parts.h"
-#include "workers/png_to_text/print_script.h"
+/* read.c: reads a page, whichever way it lies. */
+#include "workers/ocr/parts.h"
+#include "workers/ocr/print_script.h"
 
 #include <leptonica/allheaders.h>
 #include <string.h>

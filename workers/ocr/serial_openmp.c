@@ -7,7 +7,7 @@
  * makes, for one thread; the dynamic linker prefers a program's own. What each must do is written
  * in the GNU libgomp manual, "The libgomp ABI". A library that asks for any other call gets the
  * runtime's. */
-#include "workers/png_to_text/serial_openmp.h"
+#include "workers/ocr/serial_openmp.h"
 
 #define EXPORTED __attribute__((visibility("default")))
 

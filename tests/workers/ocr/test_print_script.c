@@ -1,7 +1,7 @@
 /* test_print_script.c: which languages are printed in which script. */
 #include "unit.h"
 
-#include "workers/png_to_text/print_script.h"
+#include "workers/ocr/print_script.h"
 #include "workers/png_to_text/spoken_by.h"
 
 static void test_known_names(void **state)

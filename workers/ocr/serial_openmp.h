@@ -1,7 +1,7 @@
 /* serial_openmp: the calls of the OpenMP runtime that Tesseract makes, for a program of one thread.
  * Linked into the program itself, they are what the library finds: see serial_openmp.c. */
-#ifndef LECTERN_WORKERS_PNG_TO_TEXT_SERIAL_OPENMP_H
-#define LECTERN_WORKERS_PNG_TO_TEXT_SERIAL_OPENMP_H
+#ifndef LECTERN_WORKERS_OCR_SERIAL_OPENMP_H
+#define LECTERN_WORKERS_OCR_SERIAL_OPENMP_H
 
 int omp_get_num_threads(void);
 int omp_get_thread_num(void);

@@ -1,7 +1,7 @@
 /* ocr.c: Tesseract's models: which are installed, and those that are loaded. */
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
-#include "workers/png_to_text/ocr_parts.h"
+#include "workers/ocr/parts.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
@@ -153,6 +153,16 @@ void ocr_free(struct ocr **ocr)
 bool ocr_is_word(void *ocr, const char *word)
 {
 	return TessBaseAPIIsValidWord(((struct ocr *)ocr)->model->api, word) != 0;
+}
+
+/* libgomp reads its limit when it loads: parallel Tesseract processes are many times slower when
+ * each starts a thread for every core. */
+const char *const ocr_environment[] = { "TESSDATA_PREFIX", "OMP_THREAD_LIMIT=1", NULL };
+
+void ocr_reach(const char *tessdata_path, struct sandbox_rules *rules)
+{
+	sandbox_allow(rules, tessdata_path, SANDBOX_READ);
+	sandbox_allow(rules, getenv("TESSDATA_PREFIX"), SANDBOX_READ);
 }
 
 const char *ocr_data_path(const struct ocr *ocr)

@@ -1,7 +1,7 @@
 /* print_script: the script (system of writing) that a language is printed in. Both go by
  * Tesseract's names: "Cyrillic", "rus". */
-#ifndef LECTERN_WORKERS_PNG_TO_TEXT_PRINT_SCRIPT_H
-#define LECTERN_WORKERS_PNG_TO_TEXT_PRINT_SCRIPT_H
+#ifndef LECTERN_WORKERS_OCR_PRINT_SCRIPT_H
+#define LECTERN_WORKERS_OCR_PRINT_SCRIPT_H
 
 #include <stdbool.h>
 

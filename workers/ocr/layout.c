@@ -1,7 +1,7 @@
-/* ocr_layout.c: what Tesseract recognised, line by line, as a layout. */
+/* layout.c: what Tesseract recognised, line by line, as a layout. */
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
-#include "workers/png_to_text/ocr_parts.h"
+#include "workers/ocr/parts.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
-/* ocr_parts: what the files of ocr share. */
-#ifndef LECTERN_WORKERS_PNG_TO_TEXT_OCR_PARTS_H
-#define LECTERN_WORKERS_PNG_TO_TEXT_OCR_PARTS_H
+/* parts: what the files of ocr share. */
+#ifndef LECTERN_WORKERS_OCR_PARTS_H
+#define LECTERN_WORKERS_OCR_PARTS_H
 
 #include "common/base/buf.h"
-#include "workers/png_to_text/ocr.h"
+#include "workers/ocr/ocr.h"
 
 #include <stdint.h>
 #include <tesseract/capi.h>

@@ -1,9 +1,10 @@
 /* ocr: Tesseract, reading pages in one language at a time. */
-#ifndef LECTERN_WORKERS_PNG_TO_TEXT_OCR_H
-#define LECTERN_WORKERS_PNG_TO_TEXT_OCR_H
+#ifndef LECTERN_WORKERS_OCR_OCR_H
+#define LECTERN_WORKERS_OCR_OCR_H
 
 #include "common/base/arena.h"
 #include "common/base/err.h"
+#include "common/ipc/sandbox.h"
 #include "workers/page/layout.h"
 
 #include <stdbool.h>
@@ -44,6 +45,15 @@ struct ocr_reading {
  * layout is that of the page as it was read. ERR_UNAVAILABLE: stopped by `moved`. */
 int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err);
+
+/* What there is to read that script with: its own model, or those of a few languages that are
+ * printed in it ("rus+ukr"). In the arena; NULL: nothing is installed. */
+const char *ocr_models_for_script(const struct ocr *ocr, const char *script, struct arena *arena);
+
+/* What a process that reads needs of its surroundings: `environment` of a struct stage, and the
+ * files that its lock must leave it. */
+extern const char *const ocr_environment[];
+void ocr_reach(const char *tessdata_path, struct sandbox_rules *rules);
 
 /* The directory of the models. Valid until ocr_free. */
 const char *ocr_data_path(const struct ocr *ocr);

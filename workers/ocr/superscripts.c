@@ -1,13 +1,11 @@
-/* ocr_superscripts.c: marks of notes behind a word, told by their place, whatever they are read as.
+/* superscripts.c: marks of notes behind a word, told by their place, whatever they are read as.
  *
  * Tesseract reads a small raised "12" as "'?", "15" as "'®", and rarely as digits; but it knows
  * where each sign stands. A "?" that ends far above the feet of the letters before it is none. */
 #include "common/base/utf8.h"
 #include "common/text/letters.h"
+#include "workers/ocr/parts.h"
 #include "workers/page/superscript.h"
-#include "workers/png_to_text/ocr_parts.h"
-#include "workers/reading/chars.h"
-#include "workers/reading/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +53,10 @@ static enum kind kind_of(const char *text)
 		"\xc2\xb9", "\xc2\xb2", "\xc2\xb3", NULL };
 	static const char *const quotes[] = { "'", "\"", "`", "\xe2\x80\x98", "\xe2\x80\x99",
 		"\xe2\x80\x9c", "\xe2\x80\x9d", NULL };
+	if (!*text)
+		return OTHER;
 	size_t len;
-	uint32_t code = chars_at(text, &len);
+	uint32_t code = letters_decode(text, strlen(text), &len);
 	if (is_one_of(text, signs))
 		return SIGN;
 	if (is_one_of(text, high))
