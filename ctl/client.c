@@ -149,12 +149,13 @@ static int fetch(struct client *client, const char *path, FILE *file)
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
 }
 
-/* Another name until it is whole. What is no file to be replaced, as /dev/null, has none. */
+/* Another name until it is whole. What is no file to be replaced has none: /dev/null, or a link,
+ * above all /dev/stdout, in whose place a file would stand for every other program. */
 static const char *name_of_part(struct arena *arena, const char *file)
 {
 	struct stat info;
 	bool is_special =
-		stat(file, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+		lstat(file, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
 	return is_special ? file : arena_printf(arena, "%s.part", file);
 }
 
@@ -162,10 +163,10 @@ static const char *name_of_part(struct arena *arena, const char *file)
 static int try_to_make(const char *file, const char *part)
 {
 	struct stat info;
-	if (part == file)
-		return access(file, W_OK) < 0 ? errno : 0;
 	if (stat(file, &info) == 0 && S_ISDIR(info.st_mode))
 		return EISDIR;
+	if (part == file)
+		return access(file, W_OK) < 0 ? errno : 0;
 	bool is_new = lstat(part, &info) < 0;
 	int fd = open(part, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 	if (fd < 0)
