@@ -137,6 +137,7 @@ struct audio_encoder_settings {
 	struct service_settings service;
 	struct string_list formats; /* made of every book that does not say itself */
 	int64_t aac_kbit, opus_kbit, mp3_kbit;
+	const char *keep_wav; /* "always" or "until_encoded" */
 };
 
 struct page_image_settings {

@@ -229,6 +229,8 @@ const struct settings_option settings_options[] = {
 		"kbit/s of Opus"),
 	ROW("audio_encoder_service", audio_encoder, mp3_kbit, OPTION_INT, "64", 8, 320, NULL,
 		"kbit/s of MP3"),
+	ROW("audio_encoder_service", audio_encoder, keep_wav, OPTION_STRING, "\"always\"", 1, 16, "always|until_encoded",
+		"whether a book's WAV stays beside its files; \"until_encoded\": it goes when they are made, one of them a FLAC, of which the WAV is made again for whoever asks"),
 
 	SERVICE("page_image_service", page_image, "1", "60"),
 	ROW("page_image_service", page_image, page_timeout_seconds, OPTION_INT, "8", 1, 600, NULL,

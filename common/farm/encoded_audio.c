@@ -9,10 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ENCODED_FILE "audio"
+
 char *encoded_audio_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format)
 {
-	return arena_printf(arena, "%s/%s/audio.%s", tenant, id, audio_format_name(format));
+	return arena_printf(
+		arena, "%s/%s/" ENCODED_FILE ".%s", tenant, id, audio_format_name(format));
 }
 
 char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const char *id,
@@ -53,6 +56,26 @@ bool encoded_audio_fits(const struct object_info *info, const char *digest)
 bool encoded_audio_is_ready(const struct object_info *info)
 {
 	return state_of(&info->metadata) == ENCODED_READY;
+}
+
+bool encoded_audio_is_waiting(const struct object_info *info)
+{
+	const char *state = meta_get(&info->metadata, ENCODED_STATE);
+	return state && state_of(&info->metadata) == ENCODED_WAITING;
+}
+
+bool encoded_audio_parse_key(
+	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format)
+{
+	static const char start[] = "/" ENCODED_FILE ".";
+	const char *id = strchr(key, '/');
+	const char *file = id ? strchr(id + 1, '/') : NULL;
+	const char *format =
+		file && strncmp(file, start, strlen(start)) == 0 ? file + strlen(start) : NULL;
+	if (!format || !audio_format_parse(format, strlen(format), ret_format))
+		return false;
+	*ret_id = arena_string_n(arena, id + 1, (size_t)(file - id - 1));
+	return true;
 }
 
 static int pieces_of(const struct object_info *info)
@@ -156,6 +179,19 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 
 /* ---- what is wanted ---- */
 
+int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err)
+{
+	uint64_t wish = 0;
+	*ret_due = file->state == ENCODED_WAITING || file->state == ENCODED_MAKING;
+	if (file->state != ENCODED_READY)
+		return 0;
+	if (encoded_audio_wished(conn, tenant, id, format, &wish, err) < 0)
+		return -1;
+	*ret_due = wish > file->wish;
+	return 0;
+}
+
 int encoded_audio_wish(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, struct err *err)
 {
@@ -207,6 +243,12 @@ static int put_state(struct natsconn *conn, const char *key, const char *state, 
 	return objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
 }
 
+/* A FLAC may be all that there is of the WAV, see kept_wav.h. */
+static bool stays_until_replaced(enum audio_format format, const struct encoded_audio *file)
+{
+	return format == AUDIO_FLAC && file->state == ENCODED_READY;
+}
+
 static int request(struct natsconn *conn, const struct event_header *header, const char *final_key,
 	const char *digest, const struct encoded_request *what, struct arena *arena,
 	struct err *err)
@@ -228,7 +270,8 @@ static int request(struct natsconn *conn, const struct event_header *header, con
 		.digest = digest,
 	};
 	const char *json = event_format(&event, arena);
-	if (put_state(conn, key, "waiting", digest, NULL, file.pieces, arena, err) < 0)
+	if (!stays_until_replaced(format, &file) &&
+		put_state(conn, key, "waiting", digest, NULL, file.pieces, arena, err) < 0)
 		return -1;
 	return natsconn_publish(
 		conn, nats->encode_requested_subject, json, strlen(json), what->message_id, err);

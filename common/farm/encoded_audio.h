@@ -80,14 +80,26 @@ bool encoded_audio_fits(const struct object_info *info, const char *digest);
 
 /* Whether an object is a file that is made, not one that waits or failed. */
 bool encoded_audio_is_ready(const struct object_info *info);
+/* Whether it is one that somebody wants and that is not made. */
+bool encoded_audio_is_waiting(const struct object_info *info);
+
+/* Which file of which job an object's name means; false: it is no file's. The id lives in the
+ * arena. */
+bool encoded_audio_parse_key(
+	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
 
 /* Whether pieces 1 to `pieces` are there. */
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);
 
+/* Whether it is to be made: it is waited for, or a later wish than the one that it fulfils has it
+ * made again. */
+int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err);
+
 struct encoded_request {
 	enum audio_format format;
-	bool again;             /* though it is ready: that one goes */
+	bool again; /* though it is ready: that one goes, a FLAC when the new one is there */
 	const char *message_id; /* tells a repeated request from another; NULL: none does */
 };
 

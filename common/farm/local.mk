@@ -14,6 +14,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/free_space.h \
 	common/farm/job_objects.c \
 	common/farm/job_objects.h \
+	common/farm/kept_wav.c \
+	common/farm/kept_wav.h \
 	common/farm/listener.c \
 	common/farm/listener.h \
 	common/farm/listener_store.c \

@@ -361,6 +361,19 @@ int objstore_list(struct natsconn *conn, const char *bucket, const char *prefix,
 	return list(&listing, err);
 }
 
+int objstore_last_sequence(
+	struct natsconn *conn, const char *bucket, uint64_t *ret_sequence, struct err *err)
+{
+	jsStreamInfo *stream = NULL;
+	if (object_check_names(bucket, "-", err) < 0)
+		return -1;
+	if (object_subjects(conn, bucket, NULL, "reading its state", &stream, err) < 0)
+		return err_prefix(err, "%s", bucket);
+	*ret_sequence = stream->State.LastSeq;
+	jsStreamInfo_Destroy(stream);
+	return 0;
+}
+
 int object_list_strictly(struct natsconn *conn, const char *bucket,
 	bool (*each)(void *context, const struct object_info *info), void *context, struct err *err)
 {

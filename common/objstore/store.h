@@ -116,6 +116,11 @@ int objstore_list(struct natsconn *conn, const char *bucket, const char *prefix,
 	bool (*each)(void *context, const struct object_info *info), void *context,
 	struct err *err);
 
+/* The number of the last message that was ever stored in the bucket: while it stays the same, so
+ * does all that is in it, but for what was removed without a trace. */
+int objstore_last_sequence(
+	struct natsconn *conn, const char *bucket, uint64_t *ret_sequence, struct err *err);
+
 /* Removes chunks that no metadata names and whose last one is older than min_age_ms (by our clock;
  * longer than any put may take): what a writer that was killed left behind. *ret_removed (may be
  * NULL) counts the objects' worth of chunks. Reads all metadata of the bucket, for once an hour,

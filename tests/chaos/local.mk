@@ -12,6 +12,7 @@ chaos_tests = \
 	tests/chaos/guarantees.sh \
 	tests/chaos/large_book.sh \
 	tests/chaos/lifetimes.sh \
+	tests/chaos/lost_files.sh \
 	tests/chaos/low_disk.sh \
 	tests/chaos/outside.sh \
 	tests/chaos/poison.sh \

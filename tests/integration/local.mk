@@ -18,6 +18,7 @@ INTEGRATION_TESTS = \
 	tests/integration/event_ids.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/hostile_files.sh \
+	tests/integration/keep_wav.sh \
 	tests/integration/kill_workers.sh \
 	tests/integration/isolation.sh \
 	tests/integration/stop_workers.sh \

@@ -188,8 +188,7 @@ TESTS += $(ENGINE_TESTS)
 tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c \
 	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
 	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
-	workers/tts/front.c workers/wav_aggregator/front.c workers/audio_encoder/front.c \
-	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
+	workers/tts/front.c workers/wav_aggregator/front.c $(AUDIO_ENCODER_FRONT) \
 	workers/page_image/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(GUESS_LIBS) \

@@ -251,7 +251,8 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 	file_json(&out, request, workflow->id, format, &file);
 	buf_append_char(&body, '\n');
 	reply_header(request, "Location", file_url(request, workflow->id, format));
-	reply_json(request, file.state == ENCODED_READY ? 200 : 202, &body);
+	/* A FLAC that is made anew stays ready. */
+	reply_json(request, file.state == ENCODED_READY && !wish->again ? 200 : 202, &body);
 }
 
 void handle_audio_file_post(struct request *request)

@@ -57,8 +57,10 @@ static int read_work(struct job *job, struct work *work, struct err *err)
 
 static int work_on(struct job *job, struct err *err)
 {
-	struct work work;
+	struct work work = { .job = job };
 	const char *task = job_parameter(job, WORK_TASK);
+	if (task && strcmp(task, "restore") == 0)
+		return work_restore(&work, err);
 	if (read_work(job, &work, err) < 0)
 		return -1;
 	if (task && strcmp(task, "piece") == 0 && work.piece > 0 && work.piece <= work.pieces)

@@ -128,3 +128,13 @@ void file_io_detach(AVFormatContext *file)
 	close_place(&file->pb);
 	file->opaque = NULL;
 }
+
+AVIOContext *file_io_open_input(int fd)
+{
+	return open_place(fd, false);
+}
+
+void file_io_close_input(AVIOContext **io)
+{
+	close_place(io);
+}

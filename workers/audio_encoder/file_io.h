@@ -9,4 +9,8 @@
 void file_io_attach(AVFormatContext *file, int fd);
 void file_io_detach(AVFormatContext *file);
 
+/* The input of a demuxer, beside a file that is written or without one. */
+AVIOContext *file_io_open_input(int fd);
+void file_io_close_input(AVIOContext **io);
+
 #endif

@@ -9,8 +9,10 @@
 #include "common/farm/encoded_audio.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
+#include "workers/audio_encoder/asking.h"
 #include "workers/audio_encoder/grid.h"
 #include "workers/audio_encoder/outbox.h"
+#include "workers/audio_encoder/wav_keep.h"
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/stage.h"
@@ -20,80 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Of a long book's pieces, so many are asked for at a time: others' wait no longer for theirs. */
-enum { PIECES_A_TURN = 16 };
-
-static const char *final_key(struct front_job *job)
-{
-	return workflow_final_key(job->arena, job->workflow->tenant_id, job->workflow->id);
-}
-
-static bool format_of(const struct front_job *job, enum audio_format *ret_format)
-{
-	const char *name = job->event->format;
-	return audio_format_parse(name, strlen(name), ret_format);
-}
-
-static enum audio_format own_format(const struct front_job *job)
-{
-	enum audio_format format = AUDIO_M4B;
-	format_of(job, &format); /* admitted: it is one */
-	return format;
-}
-
-/* ---- asking others ---- */
-
-/* The same ask twice has the same id, whichever worker sends it: most repeats end at the stream. */
-static int ask(struct front_job *job, const struct event *what, struct err *err)
-{
-	const struct event *cause = job->event;
-	const struct nats_settings *nats = &front_settings(job->front)->nats;
-	struct event event = *what;
-	event.type = EVENT_AUDIO_ENCODE_REQUESTED;
-	event.header = event_header_next(&cause->header, job->arena);
-	event.key = final_key(job);
-	event.format = cause->format;
-	event.digest = cause->digest;
-	event.request = cause->request ? cause->request : cause->header.event_id;
-	const char *json = event_format(&event, job->arena);
-	const char *id = arena_printf(job->arena, "%s.%s.%s.%d.%d", job->workflow->id,
-		event.request, event.format, event.piece, event.first_piece);
-	return natsconn_publish(front_conn(job->front), nats->encode_requested_subject, json,
-		strlen(json), id, err);
-}
-
-static int ask_for_pieces(struct front_job *job, int first, int pieces, struct err *err)
-{
-	int end = first + PIECES_A_TURN;
-	for (int piece = first; piece < end && piece <= pieces; piece++) {
-		const struct event event = { .piece = piece, .pieces = pieces };
-		if (ask(job, &event, err) < 0)
-			return -1;
-	}
-	if (end > pieces)
-		return 0;
-	const struct event rest = { .pieces = pieces, .first_piece = end };
-	return ask(job, &rest, err);
-}
-
-static int ask_for_join(struct front_job *job, struct err *err)
-{
-	const struct event event = { .pieces = job->event->pieces };
-	return ask(job, &event, err);
-}
-
-/* ---- what a message is about ---- */
-
-static bool is_piece(const struct front_job *job)
-{
-	return job->event->piece > 0;
-}
-
-static bool is_join(const struct front_job *job)
-{
-	return job->event->pieces > 0 && job->event->piece == 0 && job->event->first_piece == 0;
-}
-
 /* Pieces of the WAV that `info` tells of. Metadata are anybody's. */
 static int count_pieces(struct front_job *job, const struct object_info *wav)
 {
@@ -102,7 +30,7 @@ static int count_pieces(struct front_job *job, const struct object_info *wav)
 	double seconds = text ? strtod(text, NULL) : 0;
 	if (rate == 0 || !(seconds > 0 && seconds < 1e7))
 		return 1;
-	struct grid grid = grid_of(own_format(job), rate);
+	struct grid grid = grid_of(asking_format(job), rate);
 	return grid_pieces(&grid, (int64_t)(seconds * rate));
 }
 
@@ -111,7 +39,7 @@ static int admit_file(struct front_job *job, enum admission *ret_admission, stru
 {
 	*ret_admission = ADMIT_WORK;
 	return encoded_audio_wished(front_conn(job->front), job->workflow->tenant_id,
-		job->workflow->id, own_format(job), &job->noted, err);
+		job->workflow->id, asking_format(job), &job->noted, err);
 }
 
 static int begin(struct front_job *job, const struct object_info *wav,
@@ -120,21 +48,21 @@ static int begin(struct front_job *job, const struct object_info *wav,
 	int pieces = count_pieces(job, wav);
 	*ret_admission = ADMIT_DONE;
 	if (encoded_audio_begun(front_conn(job->front), job->workflow, job->event->digest,
-		    own_format(job), pieces, err) < 0)
+		    asking_format(job), pieces, err) < 0)
 		return -1;
-	if (!audio_format_has_pieces(own_format(job)))
+	if (!audio_format_has_pieces(asking_format(job)))
 		return admit_file(job, ret_admission, err);
-	return ask_for_pieces(job, 1, pieces, err);
+	return asking_for_pieces(job, 1, pieces, err);
 }
 
 static int finish_piece(struct front_job *job, struct err *err)
 {
 	bool all = false;
 	if (encoded_audio_has_all(front_conn(job->front), job->workflow->tenant_id,
-		    job->workflow->id, job->event->digest, own_format(job), job->event->pieces,
+		    job->workflow->id, job->event->digest, asking_format(job), job->event->pieces,
 		    &all, err) < 0)
 		return -1;
-	return all ? ask_for_join(job, err) : 0;
+	return all ? asking_for_join(job, err) : 0;
 }
 
 static bool piece_is_there(struct front_job *job)
@@ -142,7 +70,7 @@ static bool piece_is_there(struct front_job *job)
 	struct object_info info;
 	struct err ignored;
 	const char *key = encoded_audio_piece_key(job->arena, job->workflow->tenant_id,
-		job->workflow->id, own_format(job), job->event->piece);
+		job->workflow->id, asking_format(job), job->event->piece);
 	return objstore_info(front_conn(job->front),
 		       front_settings(job->front)->nats.encoded_audio_object_store_bucket, key,
 		       job->arena, &info, &ignored) == 0 &&
@@ -152,7 +80,21 @@ static bool piece_is_there(struct front_job *job)
 static int remove_pieces(struct front_job *job, struct err *err)
 {
 	return encoded_audio_remove_pieces(front_conn(job->front), job->workflow->tenant_id,
-		job->workflow->id, own_format(job), job->event->pieces, err);
+		job->workflow->id, asking_format(job), job->event->pieces, err);
+}
+
+/* The message's file; *ret_due: it is to be made. */
+static int look(
+	struct front_job *job, struct encoded_audio *ret_file, bool *ret_due, struct err *err)
+{
+	struct natsconn *conn = front_conn(job->front);
+	const struct workflow *workflow = job->workflow;
+	enum audio_format format = asking_format(job);
+	if (encoded_audio_look(conn, workflow->tenant_id, workflow->id, job->event->digest, format,
+		    job->arena, ret_file, err) < 0)
+		return -1;
+	return encoded_audio_is_due(
+		conn, workflow->tenant_id, workflow->id, format, ret_file, ret_due, err);
 }
 
 /* The file is made. Who asked for it again meanwhile may have taken its pieces for those of the new
@@ -160,19 +102,14 @@ static int remove_pieces(struct front_job *job, struct err *err)
  * is asked for once more. */
 static int ask_again(struct front_job *job, struct err *err)
 {
-	struct encoded_request more = { .format = own_format(job) };
+	const struct encoded_request more = { .format = asking_format(job), .again = true };
 	struct encoded_audio file;
-	uint64_t wish;
-	if (encoded_audio_look(front_conn(job->front), job->workflow->tenant_id, job->workflow->id,
-		    job->event->digest, more.format, job->arena, &file, err) < 0 ||
-		encoded_audio_wished(front_conn(job->front), job->workflow->tenant_id,
-			job->workflow->id, more.format, &wish, err) < 0)
+	bool due;
+	if (look(job, &file, &due, err) < 0)
 		return -1;
-	more.again = file.state == ENCODED_READY && wish > file.wish;
-	if (!more.again && file.state != ENCODED_WAITING && file.state != ENCODED_MAKING)
-		return 0;
-	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
-		job->event->digest, &more, err);
+	return due ? encoded_audio_request(front_conn(job->front), &job->event->header,
+			     asking_wav_key(job), job->event->digest, &more, err)
+		   : 0;
 }
 
 static int drop_pieces(struct front_job *job, struct err *err)
@@ -180,34 +117,25 @@ static int drop_pieces(struct front_job *job, struct err *err)
 	return remove_pieces(job, err) < 0 ? -1 : ask_again(job, err);
 }
 
+/* A file is there. */
+static int finish_file(struct front_job *job, struct err *err)
+{
+	int rc = asking_is_join(job) ? drop_pieces(job, err) : ask_again(job, err);
+	if (rc == 0)
+		wav_keep_release(job);
+	return rc;
+}
+
 static int find_file(struct front_job *job, struct object_info *ret_info, struct err *err)
 {
 	const char *key = encoded_audio_key(
-		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job));
+		job->arena, job->workflow->tenant_id, job->workflow->id, asking_format(job));
 	return objstore_info(front_conn(job->front),
 		front_settings(job->front)->nats.encoded_audio_object_store_bucket, key, job->arena,
 		ret_info, err);
 }
 
 /* ---- admission ---- */
-
-/* The message's WAV, if it still is the job's. */
-static int find_wav(
-	struct front_job *job, struct object_info *ret_wav, bool *ret_current, struct err *err)
-{
-	const char *bucket = front_settings(job->front)->nats.final_audio_object_store_bucket;
-	if (objstore_info(
-		    front_conn(job->front), bucket, final_key(job), job->arena, ret_wav, err) < 0)
-		return -1;
-	if (!job->event->digest) {
-		struct event *event = arena_alloc(job->arena, sizeof *event);
-		*event = *job->event;
-		event->digest = ret_wav->digest;
-		job->event = event;
-	}
-	*ret_current = strcmp(job->event->digest, ret_wav->digest) == 0;
-	return 0;
-}
 
 /* The file is there: who made it may have been gone a moment later. */
 static int tidy_up(struct front_job *job, struct err *err)
@@ -216,38 +144,60 @@ static int tidy_up(struct front_job *job, struct err *err)
 	if (find_file(job, &info, err) < 0)
 		return -1;
 	outbox_take(job, &info);
-	return is_join(job) ? drop_pieces(job, err) : ask_again(job, err);
+	return finish_file(job, err);
 }
 
-static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+/* wav NULL: it is to be made again first. */
+static int admit_making(struct front_job *job, const struct object_info *wav,
+	enum admission *ret_admission, struct err *err)
 {
-	enum audio_format format;
-	struct object_info wav;
 	struct encoded_audio file;
-	bool current = false;
-	*ret_admission = ADMIT_DONE;
-	if (!format_of(job, &format))
-		return err_set(
-			err, ERR_INVALID, "\"%.40s\" is no audio format", job->event->format);
-	if (find_wav(job, &wav, &current, err) < 0 ||
-		encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
-			job->workflow->id, job->event->digest, format, job->arena, &file, err) < 0)
+	bool due;
+	if (look(job, &file, &due, err) < 0)
 		return -1;
-	if (!current)
-		return 0;
-	if (file.state == ENCODED_READY)
-		return is_piece(job) ? 0 : tidy_up(job, err);
-	if (is_piece(job)) {
+	/* A FLAC that is made anew is ready all the while. */
+	if (file.state == ENCODED_READY && !(due && asking_format(job) == AUDIO_FLAC))
+		return asking_is_piece(job) ? 0 : tidy_up(job, err);
+	if (!wav)
+		return wav_keep_ask(job, err);
+	if (asking_is_piece(job)) {
 		if (piece_is_there(job))
 			return finish_piece(job, err);
 		*ret_admission = file.state == ENCODED_FAILED ? ADMIT_DONE : ADMIT_WORK;
 		return 0;
 	}
 	if (job->event->first_piece > 0)
-		return ask_for_pieces(job, job->event->first_piece, job->event->pieces, err);
-	if (is_join(job))
+		return asking_for_pieces(job, job->event->first_piece, job->event->pieces, err);
+	if (asking_is_join(job))
 		return admit_file(job, ret_admission, err);
-	return begin(job, &wav, ret_admission, err);
+	return begin(job, wav, ret_admission, err);
+}
+
+/* The WAV itself is wanted, and there or not. */
+static int admit_restoring(
+	struct front_job *job, enum wav_place place, enum admission *ret_admission, struct err *err)
+{
+	if (place == WAV_IN_FLAC)
+		*ret_admission = ADMIT_WORK;
+	return place == WAV_HERE ? wav_keep_serve(job, err) : 0;
+}
+
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	enum audio_format format;
+	struct object_info wav;
+	enum wav_place place;
+	*ret_admission = ADMIT_DONE;
+	if (!asking_parse_format(job, &format) && !wav_keep_is_wanted(job))
+		return err_set(
+			err, ERR_INVALID, "\"%.40s\" is no audio format", job->event->format);
+	if (wav_keep_find(job, &wav, &place, err) < 0)
+		return -1;
+	if (place == WAV_OTHER)
+		return 0;
+	if (wav_keep_is_wanted(job))
+		return admit_restoring(job, place, ret_admission, err);
+	return admit_making(job, place == WAV_HERE ? &wav : NULL, ret_admission, err);
 }
 
 /* ---- the engine's work ---- */
@@ -255,7 +205,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 static int64_t bitrate_of(struct front_job *job)
 {
 	const struct audio_encoder_settings *own = &front_settings(job->front)->audio_encoder;
-	switch (own_format(job)) {
+	switch (asking_format(job)) {
 	case AUDIO_M4B:
 		return own->aac_kbit * 1000;
 	case AUDIO_OPUS:
@@ -277,6 +227,13 @@ static const char *title_of(struct front_job *job)
 	return arena_string_n(job->arena, name, len);
 }
 
+static const char *task_of(const struct front_job *job)
+{
+	if (wav_keep_is_wanted(job))
+		return "restore";
+	return asking_is_piece(job) ? "piece" : asking_is_join(job) ? "join" : "whole";
+}
+
 static void describe(struct front_job *job, cJSON *body)
 {
 	const struct settings *settings = front_settings(job->front);
@@ -288,9 +245,7 @@ static void describe(struct front_job *job, cJSON *body)
 	const struct {
 		const char *name, *value;
 	} rows[] = {
-		{ WORK_TASK, is_piece(job)  ? "piece"
-			     : is_join(job) ? "join"
-					    : "whole" },
+		{ WORK_TASK, task_of(job) },
 		{ WORK_FORMAT, job->event->format },
 		{ WORK_PIECE, arena_printf(job->arena, "%d", job->event->piece) },
 		{ WORK_PIECES, arena_printf(job->arena, "%d", job->event->pieces) },
@@ -309,10 +264,10 @@ static void describe(struct front_job *job, cJSON *body)
 
 static const char *input_key(struct front_job *job, int page)
 {
-	if (!is_join(job) || page < 1 || page > job->event->pieces)
+	if (!asking_is_join(job) || page < 1 || page > job->event->pieces)
 		return NULL;
 	return encoded_audio_piece_key(
-		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job), page);
+		job->arena, job->workflow->tenant_id, job->workflow->id, asking_format(job), page);
 }
 
 static int next_input(struct front_job *job, int page)
@@ -323,28 +278,38 @@ static int next_input(struct front_job *job, int page)
 static const char *range_input(struct front_job *job, size_t *ret_bucket)
 {
 	*ret_bucket = offsetof(struct nats_settings, final_audio_object_store_bucket);
-	return final_key(job);
+	return asking_wav_key(job);
 }
 
 static const char *beside_input(struct front_job *job, int number, size_t *ret_bucket)
 {
 	static const enum book_part parts[] = { BOOK_JSON, BOOK_OUTLINE, BOOK_COVER, BOOK_EDITS };
 	const struct workflow *workflow = job->workflow;
+	if (number == WORK_FLAC && wav_keep_is_wanted(job)) {
+		*ret_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket);
+		return encoded_audio_key(job->arena, workflow->tenant_id, workflow->id, AUDIO_FLAC);
+	}
 	if (number < WORK_BOOK || number > WORK_EDITS)
 		return NULL;
 	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
 	return book_key(job->arena, workflow->tenant_id, workflow->id, parts[number - WORK_BOOK]);
 }
 
+static const char *beside_output(struct front_job *job, int number, size_t *ret_bucket)
+{
+	*ret_bucket = offsetof(struct nats_settings, final_audio_object_store_bucket);
+	return number == WORK_ORIGINAL && wav_keep_is_wanted(job) ? asking_wav_key(job) : NULL;
+}
+
 static const char *output_key(struct front_job *job, int page)
 {
-	if (page != 0)
+	if (page != 0 || wav_keep_is_wanted(job))
 		return NULL;
-	if (is_piece(job))
+	if (asking_is_piece(job))
 		return encoded_audio_piece_key(job->arena, job->workflow->tenant_id,
-			job->workflow->id, own_format(job), job->event->piece);
+			job->workflow->id, asking_format(job), job->event->piece);
 	return encoded_audio_key(
-		job->arena, job->workflow->tenant_id, job->workflow->id, own_format(job));
+		job->arena, job->workflow->tenant_id, job->workflow->id, asking_format(job));
 }
 
 static int refine(struct front_job *job, struct front_result *result, struct err *err)
@@ -352,7 +317,7 @@ static int refine(struct front_job *job, struct front_result *result, struct err
 	(void)err;
 	struct meta *meta = &result->spec->metadata;
 	meta_set(meta, job->arena, ENCODED_SOURCE, job->event->digest);
-	if (!is_piece(job))
+	if (!asking_is_piece(job))
 		meta_set(meta, job->arena, ENCODED_STATE, "ready");
 	if (job->noted > 0)
 		meta_setf(meta, job->arena, ENCODED_WISH, "%llu", (unsigned long long)job->noted);
@@ -390,6 +355,10 @@ static int discard_if_removed(struct front_job *job, bool *ret_removed, struct e
 	if (err->kind != ERR_NOT_FOUND)
 		return -1;
 	*ret_removed = true;
+	if (wav_keep_is_wanted(job))
+		return objstore_delete(conn,
+			front_settings(job->front)->nats.final_audio_object_store_bucket,
+			asking_wav_key(job), err);
 	if (remove_pieces(job, err) < 0)
 		return -1;
 	return encoded_audio_remove(conn, job->workflow->tenant_id, job->workflow->id, err);
@@ -404,14 +373,16 @@ static int done(struct front_job *job, int next_page, struct err *err)
 		return -1;
 	if (removed)
 		return 0;
-	if (is_piece(job))
+	if (wav_keep_is_wanted(job))
+		return wav_keep_made(job, err);
+	if (asking_is_piece(job))
 		return finish_piece(job, err);
 	if (find_file(job, &info, err) < 0 || tell(job, &info, err) < 0 ||
 		failpoint(audio_encoder_stage.name, "encoded-published", 0, err) < 0)
 		return -1;
 	log_info("%s: %s: %lld bytes", job->workflow->id, job->event->format, (long long)info.size);
 	outbox_take(job, &info);
-	return drop_pieces(job, err);
+	return finish_file(job, err);
 }
 
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
@@ -428,7 +399,9 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	enum audio_format format;
 	if (front_dead_letter(job, reason, err) < 0)
 		return -1;
-	if (!format_of(job, &format) || !job->event->digest)
+	if (wav_keep_is_wanted(job))
+		return wav_keep_failed(job, reason, err);
+	if (!asking_parse_format(job, &format) || !job->event->digest)
 		return 0;
 	return encoded_audio_failed(
 		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
@@ -437,17 +410,19 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 /* Somebody removed pieces, or the WAV itself: from the start, if there is one. */
 static int input_lost(struct front_job *job, struct err *err)
 {
-	const struct encoded_request again = { .format = own_format(job) };
+	const struct encoded_request again = { .format = asking_format(job) };
 	struct object_info wav;
-	bool current = false;
-	if (find_wav(job, &wav, &current, err) < 0)
+	enum wav_place place;
+	if (wav_keep_find(job, &wav, &place, err) < 0)
 		return err->kind == ERR_NOT_FOUND
 			       ? failed(job, "the WAV is not there any more", err)
 			       : -1;
-	if (!current)
+	if (place == WAV_OTHER)
 		return 0;
-	return encoded_audio_request(front_conn(job->front), &job->event->header, final_key(job),
-		job->event->digest, &again, err);
+	if (wav_keep_is_wanted(job))
+		return place == WAV_HERE ? wav_keep_serve(job, err) : wav_keep_ask(job, err);
+	return encoded_audio_request(front_conn(job->front), &job->event->header,
+		asking_wav_key(job), job->event->digest, &again, err);
 }
 
 /* A message that came again: its piece may have been stored when nobody had a use for it any more.
@@ -459,7 +434,7 @@ static void late(struct front_job *job)
 	struct err err;
 	bool ended = job->workflow->status == WORKFLOW_CANCELLED ||
 		     job->workflow->status == WORKFLOW_FAILED;
-	if (!format_of(job, &format) || !job->event->digest)
+	if (!asking_parse_format(job, &format) || !job->event->digest)
 		return;
 	int rc = encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
 		job->workflow->id, job->event->digest, format, job->arena, &file, &err);
@@ -484,6 +459,7 @@ const struct front_stage audio_encoder_front = {
 	.next_input = next_input,
 	.range_input = range_input,
 	.beside_input = beside_input,
+	.beside_output = beside_output,
 	.output_key = output_key,
 	.refine = refine,
 	.emit = emit,

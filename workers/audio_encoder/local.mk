@@ -14,6 +14,8 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/libav.h \
 	workers/audio_encoder/muxer.c \
 	workers/audio_encoder/muxer.h \
+	workers/audio_encoder/packet_source.c \
+	workers/audio_encoder/packet_source.h \
 	workers/audio_encoder/picture.c \
 	workers/audio_encoder/picture.h \
 	workers/audio_encoder/piece_file.c \
@@ -25,14 +27,20 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/work.h \
 	workers/audio_encoder/work_join.c \
 	workers/audio_encoder/work_piece.c \
+	workers/audio_encoder/work_restore.c \
 	workers/audio_encoder/work_tags.c \
 	workers/audio_encoder/work_wav.c \
 	workers/audio_encoder/work_whole.c
 workers_audio_encoder_libaudio_encoder_a_CPPFLAGS = $(FARM_CPPFLAGS) $(LIBAV_CFLAGS)
 pkglibexec_PROGRAMS += workers/audio-encoder-service
-workers_audio_encoder_service_SOURCES = \
-	workers/audio_encoder/main.c \
-	workers/audio_encoder/outbox.c workers/audio_encoder/outbox.h \
-	workers/audio_encoder/front.c
+AUDIO_ENCODER_FRONT = \
+	workers/audio_encoder/asking.c \
+	workers/audio_encoder/asking.h \
+	workers/audio_encoder/front.c \
+	workers/audio_encoder/outbox.c \
+	workers/audio_encoder/outbox.h \
+	workers/audio_encoder/wav_keep.c \
+	workers/audio_encoder/wav_keep.h
+workers_audio_encoder_service_SOURCES = workers/audio_encoder/main.c $(AUDIO_ENCODER_FRONT)
 workers_audio_encoder_service_CPPFLAGS = $(FARM_CPPFLAGS)
 workers_audio_encoder_service_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS)

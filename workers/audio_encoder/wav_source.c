@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 enum {
-	HEAD_BYTES = 4096,
 	CHUNK_HEAD = 8,
 	MIN_RATE = 1000,
 	MAX_RATE = 384000,
@@ -62,6 +61,7 @@ int wav_head_parse(
 			uint64_t bytes_of = chunk < UINT32_MAX && chunk < left ? chunk : left;
 			head.data = at + CHUNK_HEAD;
 			head.samples = (int64_t)(bytes_of / 2 / (uint64_t)head.channels);
+			head.behind = left - (uint64_t)head.samples * 2 * (uint64_t)head.channels;
 			*ret_head = head;
 			return 0;
 		}
@@ -75,7 +75,7 @@ int wav_head_parse(
 
 int wav_source_open(struct job *job, struct wav_source *ret_source, struct err *err)
 {
-	unsigned char bytes[HEAD_BYTES];
+	unsigned char bytes[WAV_HEAD_BYTES];
 	struct wav_source source = { .job = job, .fd = -1 };
 	uint64_t size = 0;
 	size_t len = 0;

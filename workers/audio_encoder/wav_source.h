@@ -14,7 +14,11 @@ struct wav_head {
 	int rate, channels;
 	uint64_t data;   /* offset of the first sample, in bytes */
 	int64_t samples; /* for each channel */
+	uint64_t behind; /* bytes after the last sample */
 };
+
+/* The first sample lies within so many bytes. */
+enum { WAV_HEAD_BYTES = 4096 };
 
 /* Reads the first bytes of a file of `size` bytes. ERR_INVALID: no WAV of 16-bit samples. */
 int wav_head_parse(

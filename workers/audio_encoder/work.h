@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 /* Parameters of the JOB record. */
-#define WORK_TASK     "task"   /* "piece", "join" or "whole" */
+#define WORK_TASK     "task"   /* "piece", "join", "whole" or "restore" */
 #define WORK_FORMAT   "format" /* audio_format_name() */
 #define WORK_PIECE    "piece"  /* of a piece: which, from 1 */
 #define WORK_PIECES   "pieces" /* how many */
@@ -23,7 +23,10 @@
 #define WORK_COMMENT  "comment"
 
 /* What the engine may ask for beside pieces and WAV; any may be missing. */
-enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS };
+enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS, WORK_FLAC };
+
+/* What it puts beside its result: the WAV that it restored. */
+enum { WORK_ORIGINAL = JOB_BESIDE };
 
 struct work {
 	struct job *job;
@@ -43,6 +46,9 @@ int work_whole(const struct work *work, struct err *err);
 /* The same for a WAV with chapters. */
 int work_wav(const struct work *work, struct err *err);
 
+/* Makes the WAV again of its FLAC; puts WORK_ORIGINAL. */
+int work_restore(const struct work *work, struct err *err);
+
 /* ---- for those ---- */
 
 /* What the file says of the book, all in the job's arena. The cover is mapped until
@@ -51,8 +57,14 @@ int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, 
 int work_cover(const struct work *work, struct cover *ret_cover, struct err *err);
 void work_cover_free(struct cover *cover);
 
-/* Puts the finished file, which lasts so long and says that of itself. */
-int work_put(const struct work *work, int fd, const struct tags *tags, int64_t total_ms,
-	struct err *err);
+/* A finished file, which says of itself what the tags do. */
+struct work_file {
+	int fd;
+	const struct tags *tags;
+	int64_t total_ms;
+	const char *wav_head; /* of a FLAC, see common/farm/kept_wav.h; NULL: none */
+};
+
+int work_put(const struct work *work, const struct work_file *file, struct err *err);
 
 #endif

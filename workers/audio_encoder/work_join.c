@@ -121,8 +121,9 @@ static int make(struct join *join, int64_t total_ms, struct err *err)
 		return -1;
 	int rc = append_all(join, err);
 	muxer_free(&join->muxer);
+	const struct work_file file = { join->fd, join->tags, total_ms, NULL };
 	if (rc == 0)
-		rc = work_put(join->work, join->fd, join->tags, total_ms, err);
+		rc = work_put(join->work, &file, err);
 	close(join->fd);
 	return rc;
 }

@@ -3,6 +3,7 @@
 
 #include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/kept_wav.h"
 #include "common/farm/page_metadata.h"
 #include "workers/audio_encoder/language.h"
 #include "workers/engine/failpoint.h"
@@ -141,17 +142,19 @@ void work_cover_free(struct cover *cover)
 	cover->len = 0;
 }
 
-int work_put(
-	const struct work *work, int fd, const struct tags *tags, int64_t total_ms, struct err *err)
+int work_put(const struct work *work, const struct work_file *file, struct err *err)
 {
 	struct arena *arena = job_arena(work->job);
+	const struct tags *tags = file->tags;
 	struct meta meta = { 0 };
-	meta_setf(&meta, arena, META_SECONDS, "%lld.%03lld", (long long)total_ms / 1000,
-		(long long)total_ms % 1000);
+	meta_setf(&meta, arena, META_SECONDS, "%lld.%03lld", (long long)file->total_ms / 1000,
+		(long long)file->total_ms % 1000);
 	meta_set(&meta, arena, ENCODED_TITLE, tags->title);
 	meta_set(&meta, arena, ENCODED_AUTHOR, tags->author);
 	meta_set(&meta, arena, ENCODED_NARRATOR, tags->narrator);
 	meta_set(&meta, arena, ENCODED_LANGUAGE, tags->language);
 	meta_set(&meta, arena, ENCODED_DATE, tags->date);
-	return job_put(work->job, 0, fd, &meta, err);
+	if (file->wav_head)
+		meta_set(&meta, arena, KEPT_WAV_HEAD, file->wav_head);
+	return job_put(work->job, 0, file->fd, &meta, err);
 }

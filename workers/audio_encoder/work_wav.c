@@ -178,8 +178,9 @@ int work_wav(const struct work *work, struct err *err)
 		rc = job_scratch(work->job, 0, &fd, err);
 	if (rc == 0)
 		rc = write_file(&source, &tags, fd, err);
+	const struct work_file file = { fd, &tags, total_ms, NULL };
 	if (rc == 0)
-		rc = work_put(work, fd, &tags, total_ms, err);
+		rc = work_put(work, &file, err);
 	if (fd >= 0)
 		close(fd);
 	wav_source_close(&source);

@@ -2,6 +2,9 @@
 #include "workers/audio_encoder/encoder.h"
 #include "workers/audio_encoder/libav.h"
 #include "workers/audio_encoder/work.h"
+#include "workers/engine/io.h"
+
+#include "common/base/base64url.h"
 
 #include <unistd.h>
 
@@ -35,21 +38,42 @@ static int write_file(const struct work *work, struct wav_source *source, const 
 	return rc;
 }
 
+/* What the WAV has before its samples; NULL if it has something behind them. */
+static int read_head(struct wav_source *source, const char **ret_head, struct err *err)
+{
+	unsigned char bytes[WAV_HEAD_BYTES];
+	uint64_t size = 0;
+	size_t len = 0;
+	int fd;
+	*ret_head = NULL;
+	if (source->head.behind > 0)
+		return 0;
+	if (job_get_range(source->job, 0, source->head.data, &fd, &size, err) < 0)
+		return -1;
+	int rc = engine_read_at(fd, bytes, (size_t)source->head.data, 0, &len, err);
+	close(fd);
+	if (rc == 0)
+		*ret_head = base64url_encode(job_arena(source->job), bytes, len);
+	return rc;
+}
+
 static int make(const struct work *work, struct wav_source *source, struct err *err)
 {
 	struct tags tags;
 	struct cover cover = { 0 };
-	int fd;
-	int64_t total_ms = source->head.samples * 1000 / source->head.rate;
-	if (work_tags(work, total_ms, &tags, err) < 0 || job_scratch(work->job, 0, &fd, err) < 0)
+	struct work_file file = { .tags = &tags,
+		.total_ms = source->head.samples * 1000 / source->head.rate };
+	if (work_tags(work, file.total_ms, &tags, err) < 0 ||
+		read_head(source, &file.wav_head, err) < 0 ||
+		job_scratch(work->job, 0, &file.fd, err) < 0)
 		return -1;
 	int rc = work_cover(work, &cover, err);
 	if (rc == 0)
-		rc = write_file(work, source, &tags, &cover, fd, err);
+		rc = write_file(work, source, &tags, &cover, file.fd, err);
 	if (rc == 0)
-		rc = work_put(work, fd, &tags, total_ms, err);
+		rc = work_put(work, &file, err);
 	work_cover_free(&cover);
-	close(fd);
+	close(file.fd);
 	return rc;
 }
 

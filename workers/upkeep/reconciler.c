@@ -12,6 +12,8 @@
 #include "common/farm/workflow_store.h"
 #include "common/nats/lease.h"
 #include "common/objstore/store.h"
+#include "workers/upkeep/kept_wavs.h"
+#include "workers/upkeep/lost_files.h"
 #include "workers/upkeep/work_queues.h"
 
 #include <stdlib.h>
@@ -21,6 +23,7 @@ enum {
 	SHORTEST_TURN_MS = 1000,
 	LONGEST_TURN_MS = 60000,
 	LEASE_TURNS = 3,
+	RELEASE_MS = 600 * 1000,
 	SWEEP_MS = 3600 * 1000,
 	LONGEST_PUT_MS = 24 * 3600 * 1000,
 };
@@ -29,9 +32,10 @@ struct reconciler {
 	struct natsconn *conn;
 	const struct settings *settings;
 	struct work_queues *queues; /* owned */
+	struct lost_files lost_files;
 	char holder[UUID_SIZE];
 	int64_t turn_ms, next_ms; /* monotonic */
-	int64_t next_sweep_ms;
+	int64_t next_sweep_ms, next_release_ms;
 	bool held; /* the lease, at the last turn */
 	void (*alive)(void *context);
 	void *context;
@@ -45,6 +49,7 @@ struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *
 	reconciler->conn = conn;
 	reconciler->settings = settings;
 	reconciler->queues = work_queues_new(conn, settings);
+	reconciler->lost_files = (struct lost_files) { .conn = conn, .settings = settings };
 	uuid_new(reconciler->holder);
 	int64_t turn = settings->wav_aggregator.stalled_seconds * 1000 / 4;
 	if (turn < SHORTEST_TURN_MS)
@@ -53,7 +58,7 @@ struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *
 		turn = LONGEST_TURN_MS;
 	reconciler->turn_ms = turn;
 	reconciler->next_ms = clock_monotonic_ms() + turn;
-	reconciler->next_sweep_ms = reconciler->next_ms;
+	reconciler->next_sweep_ms = reconciler->next_release_ms = reconciler->next_ms;
 	return reconciler;
 }
 
@@ -269,6 +274,28 @@ static void sweep(struct reconciler *reconciler)
 	}
 }
 
+/* ---- files for people ---- */
+
+static int look_at_files(struct reconciler *reconciler, struct err *err)
+{
+	int64_t limit = reconciler->settings->wav_aggregator.stalled_seconds * 1000;
+	bool busy = false;
+	if (work_queues_encodes(reconciler->queues, &busy, err) < 0)
+		return -1;
+	return busy ? 0
+		    : lost_files_look(&reconciler->lost_files, limit, reconciler->alive,
+			      reconciler->context, err);
+}
+
+static int release_wavs(struct reconciler *reconciler, struct err *err)
+{
+	if (clock_monotonic_ms() < reconciler->next_release_ms)
+		return 0;
+	reconciler->next_release_ms = clock_monotonic_ms() + RELEASE_MS;
+	return kept_wavs_release(reconciler->conn, reconciler->settings, reconciler->alive,
+		reconciler->context, err);
+}
+
 /* ---- a turn ---- */
 
 static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
@@ -309,7 +336,8 @@ static int take_turn(struct reconciler *reconciler, struct err *err)
 	if (work_queues_look(reconciler->queues, limit, reconciler->alive, reconciler->context,
 		    &reconciler->backlog, err) < 0 ||
 		count_surplus(reconciler, err) < 0 ||
-		workflow_scan(reconciler->conn, look_at, reconciler, err) < 0)
+		workflow_scan(reconciler->conn, look_at, reconciler, err) < 0 ||
+		look_at_files(reconciler, err) < 0 || release_wavs(reconciler, err) < 0)
 		return -1;
 	sweep(reconciler);
 	return 0;

@@ -4,7 +4,8 @@
  * state has not changed for `stalled_seconds` and no stage has a backlog as old as half of that;
  * then each missing page is announced again from the furthest object that the stores hold of it.
  * Saying too much is harmless: every stage's work may be done twice. Finished jobs older than
- * `keep_days` are removed with all that is theirs.
+ * `keep_days` are removed with all that is theirs. Files for people that wait while audio-encoder
+ * has nothing to do are asked for again.
  */
 #ifndef LECTERN_WORKERS_UPKEEP_RECONCILER_H
 #define LECTERN_WORKERS_UPKEEP_RECONCILER_H

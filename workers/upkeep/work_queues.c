@@ -41,6 +41,7 @@ struct work_queues {
 	struct natsconn *conn;
 	struct queue queues[MAX_QUEUES];
 	size_t count;
+	struct consumer encoder;
 };
 
 /* One turn. */
@@ -102,6 +103,9 @@ struct work_queues *work_queues_new(struct natsconn *conn, const struct settings
 	add(queues, nats->wav_stream_name,
 		consumer_of(settings, &settings->wav_aggregator.service, nats->wav_consumer_name,
 			nats->wav_created_subject, EVENT_WAV_FILE_CREATED));
+	queues->encoder = consumer_of(settings, &settings->audio_encoder.service,
+		nats->encoding_consumer_name, nats->encode_requested_subject,
+		EVENT_AUDIO_ENCODE_REQUESTED);
 	return queues;
 }
 
@@ -249,5 +253,14 @@ int work_queues_look(struct work_queues *queues, int64_t limit_ms, void (*alive)
 		backlog = backlog || here;
 	}
 	*ret_backlog = backlog;
+	return 0;
+}
+
+int work_queues_encodes(struct work_queues *queues, bool *ret_busy, struct err *err)
+{
+	const char *stream = natsconn_settings(queues->conn)->encoding_stream_name;
+	if (look_at_consumer(queues->conn, stream, &queues->encoder, err) < 0)
+		return -1;
+	*ret_busy = is_busy(&queues->encoder);
 	return 0;
 }

@@ -27,4 +27,7 @@ void work_queues_free(struct work_queues **queues);
 int work_queues_look(struct work_queues *queues, int64_t limit_ms, void (*alive)(void *context),
 	void *context, bool *ret_backlog, struct err *err);
 
+/* Whether audio-encoder has work before it or in hand. */
+int work_queues_encodes(struct work_queues *queues, bool *ret_busy, struct err *err);
+
 #endif

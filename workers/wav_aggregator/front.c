@@ -1,6 +1,7 @@
 /* front.c: keeps each workflow's page set; who completes it has it joined. */
 #include "common/base/log.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/kept_wav.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
@@ -207,9 +208,11 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 static int ask_for_files(struct front_job *job, struct err *err)
 {
 	const struct workflow *workflow = job->workflow;
+	const struct settings *settings = front_settings(job->front);
+	unsigned formats = encoded_audio_wanted(&workflow->options, settings);
 	return encoded_audio_request_all(front_conn(job->front), &job->event->header,
 		workflow->final_audio_key, workflow->audio_digest,
-		encoded_audio_wanted(&workflow->options, front_settings(job->front)), err);
+		kept_wav_wanted(formats, settings), err);
 }
 
 /* context: the joined workflow, with its audio. */

@@ -1,0 +1,116 @@
+#!/bin/bash
+# keep_wav.sh - where only the FLAC is kept, a book's WAV goes when its files are made, and comes back, the
+# same bytes, for whoever asks for it or for another file.
+# shellcheck source=tests/integration/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+command -v ffmpeg >/dev/null || skip "there is no ffmpeg"
+
+file_is() { # ID FORMAT STATE
+	farm_curl -f "$farm_url/jobs/$1/files" | jq -e --arg format "$2" --arg state "$3" \
+		'.files | any(.format == $format and .state == $state)' >/dev/null
+}
+ask() { # ID FORMAT [MORE]: prints the HTTP status
+	farm_curl -o /dev/null -w '%{http_code}' -X POST "$farm_url/jobs/$1/files?format=$2${3-}"
+}
+fetch() { # ID FORMAT: into $test_dir/FORMAT
+	farm_curl -f -o "$test_dir/$2" "$farm_url/jobs/$1/files/audio.$2"
+}
+wavs() {
+	request '$JS.API.STREAM.INFO.OBJ_FINAL_AUDIO_FILES' '{"subjects_filter":"$O.*.M.>"}' |
+		jq -r '.state.subjects // {} | length'
+}
+has_wavs() { # HOW_MANY
+	[ "$(wavs)" = "$1" ]
+}
+digest_of() { # FILE: as the object store has it
+	printf 'SHA-256=%s' "$(openssl dgst -sha256 -binary "$1" | base64 | tr '+/' '-_')"
+}
+is_the_wav() { # FILE
+	[ "$(digest_of "$1")" = "$digest" ]
+}
+same_samples() { # A B
+	cmp <(ffmpeg -v error -i "$1" -map a -f s16le -) <(ffmpeg -v error -i "$2" -map a -f s16le -)
+}
+samples() { # FILE
+	echo $(($(ffmpeg -v error -i "$1" -map a -ac 1 -ar 22050 -f s16le - | wc -c) / 2))
+}
+lasts_like() { # A B: but for a frame
+	local off=$(($(samples "$1") - $(samples "$2")))
+	[ "${off#-}" -le 1152 ]
+}
+submit_with() { # FORMATS
+	farm_curl -f -F "file=@$test_dir/book.pdf" -F "formats=$1" "$farm_url/jobs" | jq -r .id
+}
+all_gone() {
+	[ "$(request '$JS.API.STREAM.INFO.OBJ_ENCODED_AUDIO_FILES' '{"subjects_filter":"$O.*.M.>"}' |
+		jq -r '.state.subjects // {} | length')" = 0 ] && has_wavs 0
+}
+etag() {
+	farm_curl -f -I "$farm_url/jobs/$1/files/audio.$2" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p'
+}
+etag_differs() { # ID FORMAT ETAG
+	[ "$(etag "$1" "$2")" != "$3" ]
+}
+
+make_pdf text 3 "$test_dir/book.pdf" || die "no PDF was made"
+configure_farm audio_encoder_service keep_wav '"until_encoded"'
+start_farm
+
+watch "$test_dir/events" final.audio.created audio.encoded
+job=$(submit_with m4b)
+check "a book is read" completes "$job" 60
+digest=$(job_field "$job" .audio.digest)
+check "the M4B that was asked for" wait_until 60 file_is "$job" m4b ready
+check "and a FLAC, since that is kept" wait_until 60 file_is "$job" flac ready
+check "the WAV goes" wait_until 30 has_wavs 0
+unwatch "$test_dir/events"
+check "it was announced as ever" grep -q 'final.audio.created' "$test_dir/events"
+
+check "another file is made of the FLAC" [ "$(ask "$job" mp3)" = 202 ]
+check "it is there" wait_until 60 file_is "$job" mp3 ready
+check "fetched" fetch "$job" mp3
+check "the WAV can be fetched" fetch_audio "$job" "$test_dir/book.wav"
+check "it is the same, byte for byte" is_the_wav "$test_dir/book.wav"
+check "in parts, too" cmp <(farm_curl -f -r 1000-1999 "$farm_url/jobs/$job/audio") \
+	<(tail -c +1001 "$test_dir/book.wav" | head -c 1000)
+check "fetch the FLAC" fetch "$job" flac
+check "it is the WAV, sample for sample" same_samples "$test_dir/flac" "$test_dir/book.wav"
+check "the MP3 lasts as long" lasts_like "$test_dir/mp3" "$test_dir/book.wav"
+
+# Nobody may lose the only copy.
+second=$(submit_with m4b)
+check "a second book" completes "$second" 60
+check "its WAV goes" wait_until 60 grep -q "$second: the WAV went" "$farm_dir/lecternd.log"
+before=$(etag "$second" flac)
+farm_curl -f -o /dev/null -X PATCH -d '{"title":"Another title"}' "$farm_url/jobs/$second"
+check "the FLAC is wanted anew" [ "$(ask "$second" flac "&again=true")" = 202 ]
+check "it is there all the while" file_is "$second" flac ready
+check "it is made anew" wait_until 60 etag_differs "$second" flac "$before"
+check "the WAV can be had of that one" fetch_audio "$second" "$test_dir/second.wav"
+check "the same bytes" is_the_wav "$test_dir/second.wav"
+
+third=$(submit_with none)
+check "a book without files" completes "$third" 60
+check "keeps its WAV" fetch_audio "$third" "$test_dir/third.wav"
+check "and has no FLAC" not file_is "$third" flac ready
+
+# Whoever makes it may be gone.
+if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
+	stop_farm
+	export LECTERN_FAILPOINT=$test_dir/failpoint ASAN_OPTIONS="$ASAN_OPTIONS:handle_segv=0"
+	: >"$LECTERN_FAILPOINT"
+	start_farm
+	fourth=$(submit_with m4b)
+	check "a fourth book" completes "$fourth" 60
+	check "its WAV goes" wait_until 90 grep -q "$fourth: the WAV went" "$farm_dir/lecternd.log"
+	echo audio-encoder:work-done:1:segv >"$LECTERN_FAILPOINT"
+	check "an engine that dies" fetch_audio "$fourth" "$test_dir/fourth.wav"
+	check "still gives the same bytes" is_the_wav "$test_dir/fourth.wav"
+	check "it goes with its job" farm_curl -f -X DELETE "$farm_url/jobs/$fourth"
+fi
+
+for id in "$job" "$second" "$third"; do
+	check "a job is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
+done
+check "with everything" wait_until 10 all_gone

@@ -1,0 +1,158 @@
+/* wav_keep.c: finds the WAV, has it made again, lets it go. */
+#include "workers/audio_encoder/wav_keep.h"
+#include "workers/audio_encoder/asking.h"
+
+#include "common/base/log.h"
+#include "common/farm/encoded_audio.h"
+#include "common/farm/kept_wav.h"
+
+#include <string.h>
+
+static int find(struct front_job *job, struct object_info *ret_wav, struct err *err)
+{
+	return objstore_info(front_conn(job->front),
+		front_settings(job->front)->nats.final_audio_object_store_bucket,
+		asking_wav_key(job), job->arena, ret_wav, err);
+}
+
+/* From now on the message is about that one. */
+static void settle(struct front_job *job, const char *digest)
+{
+	struct event *event = arena_alloc(job->arena, sizeof *event);
+	*event = *job->event;
+	event->digest = digest;
+	job->event = event;
+}
+
+int wav_keep_find(struct front_job *job, struct object_info *ret_wav, enum wav_place *ret_place,
+	struct err *err)
+{
+	struct err why;
+	bool can = false;
+	const char *digest;
+	if (find(job, ret_wav, &why) == 0) {
+		digest = ret_wav->digest;
+		*ret_place = WAV_HERE;
+	} else if (why.kind != ERR_NOT_FOUND) {
+		return err_set(err, why.kind, "%s", why.text);
+	} else if (kept_wav_can_be_made(front_conn(job->front), job->workflow, &can, err) < 0) {
+		return -1;
+	} else if (can) {
+		digest = job->workflow->audio_digest;
+		*ret_place = WAV_IN_FLAC;
+	} else {
+		return err_set(err, ERR_NOT_FOUND, "%s", why.text);
+	}
+	if (!job->event->digest)
+		settle(job, digest);
+	if (strcmp(job->event->digest, digest) != 0)
+		*ret_place = WAV_OTHER;
+	return 0;
+}
+
+bool wav_keep_is_wanted(const struct front_job *job)
+{
+	return strcmp(job->event->format, KEPT_WAV_REQUEST) == 0;
+}
+
+int wav_keep_ask(struct front_job *job, struct err *err)
+{
+	const char *id = arena_printf(job->arena, "%s.%s." KEPT_WAV_REQUEST, job->workflow->id,
+		job->event->header.event_id);
+	return kept_wav_request(front_conn(job->front), &job->event->header, asking_wav_key(job),
+		job->event->digest, id, err);
+}
+
+/* ---- the files that wait for it ---- */
+
+typedef int on_waiting(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err);
+
+static int for_each_waiting(
+	struct front_job *job, on_waiting *each, const char *reason, struct err *err)
+{
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		struct encoded_audio file;
+		if (encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
+			    job->workflow->id, job->event->digest, (enum audio_format)i, job->arena,
+			    &file, err) < 0)
+			return -1;
+		bool due;
+		if (encoded_audio_is_due(front_conn(job->front), job->workflow->tenant_id,
+			    job->workflow->id, (enum audio_format)i, &file, &due, err) < 0)
+			return -1;
+		if (due && each(job, (enum audio_format)i, reason, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int ask_for_file(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
+{
+	(void)reason;
+	const struct encoded_request request = {
+		.format = format,
+		.again = true, /* though it may be ready: it is due */
+		.message_id = arena_printf(job->arena, "%s.%s.%s", job->workflow->id,
+			job->event->header.event_id, audio_format_name(format)),
+	};
+	return encoded_audio_request(front_conn(job->front), &job->event->header,
+		asking_wav_key(job), job->event->digest, &request, err);
+}
+
+static int fail_file(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
+{
+	return encoded_audio_failed(
+		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
+}
+
+int wav_keep_serve(struct front_job *job, struct err *err)
+{
+	return for_each_waiting(job, ask_for_file, NULL, err);
+}
+
+int wav_keep_made(struct front_job *job, struct err *err)
+{
+	struct object_info wav;
+	if (find(job, &wav, err) < 0)
+		return -1;
+	if (strcmp(wav.digest, job->event->digest) == 0) {
+		log_info("%s: the WAV was made again of the FLAC", job->workflow->id);
+		return wav_keep_serve(job, err);
+	}
+	if (objstore_delete(front_conn(job->front), wav.bucket, wav.name, err) < 0)
+		return -1;
+	return wav_keep_failed(job, "the FLAC does not give the WAV that it was made of", err);
+}
+
+int wav_keep_failed(struct front_job *job, const char *reason, struct err *err)
+{
+	return job->event->digest ? for_each_waiting(job, fail_file, reason, err) : 0;
+}
+
+struct release {
+	struct front *front;
+	const char *id;
+	bool removed;
+};
+
+static int release(void *context, struct err *err)
+{
+	struct release *what = context;
+	return kept_wav_release(front_conn(what->front), front_settings(what->front), what->id,
+		&what->removed, err);
+}
+
+void wav_keep_release(struct front_job *job)
+{
+	struct release what = { .front = job->front, .id = job->workflow->id };
+	struct err err;
+	if (!kept_wav_may_go(front_settings(job->front)))
+		return;
+	if (background_run(job->front, release, &what, &err) < 0)
+		log_warn("%s: the WAV: %s", what.id, err.text);
+	else if (what.removed)
+		log_info("%s: the WAV went: its files are made (keep_wav)", what.id);
+}

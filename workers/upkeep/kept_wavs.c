@@ -1,0 +1,51 @@
+/* kept_wavs.c: each WAV's name says whose it is. */
+#include "workers/upkeep/kept_wavs.h"
+
+#include "common/base/arena.h"
+#include "common/base/log.h"
+#include "common/farm/kept_wav.h"
+#include "common/objstore/store.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+struct release {
+	struct natsconn *conn;
+	const struct settings *settings;
+	void (*alive)(void *context);
+	void *context;
+};
+
+/* "<tenant>/<workflow>/...", in the arena; NULL: another's. */
+static const char *id_of(struct arena *arena, const char *key)
+{
+	const char *id = strchr(key, '/');
+	const char *end = id ? strchr(id + 1, '/') : NULL;
+	return end ? arena_string_n(arena, id + 1, (size_t)(end - id - 1)) : NULL;
+}
+
+static bool look_at(void *context, const struct object_info *info)
+{
+	const struct release *release = context;
+	struct arena *arena = arena_new();
+	const char *id = id_of(arena, info->name);
+	struct err err;
+	bool removed = false;
+	if (id && kept_wav_release(release->conn, release->settings, id, &removed, &err) < 0)
+		log_warn("%s: the WAV: %s", id, err.text);
+	else if (removed)
+		log_info("%s: the WAV went: its files are made (keep_wav)", id);
+	arena_free(&arena);
+	release->alive(release->context);
+	return true;
+}
+
+int kept_wavs_release(struct natsconn *conn, const struct settings *settings,
+	void (*alive)(void *context), void *context, struct err *err)
+{
+	struct release release = { conn, settings, alive, context };
+	if (!kept_wav_may_go(settings))
+		return 0;
+	return objstore_list(
+		conn, settings->nats.final_audio_object_store_bucket, "", look_at, &release, err);
+}

@@ -1,0 +1,27 @@
+/* lost_files: files that wait to be made while nobody was asked for them.
+ *
+ * Who wants a file notes that it waits, and then asks audio-encoder for it. Between the two a
+ * process may be killed, and later somebody may purge the queue: such a file would wait for ever.
+ */
+#ifndef LECTERN_WORKERS_UPKEEP_LOST_FILES_H
+#define LECTERN_WORKERS_UPKEEP_LOST_FILES_H
+
+#include "common/base/err.h"
+#include "common/config/settings.h"
+#include "common/nats/connection.h"
+
+#include <stdint.h>
+
+struct lost_files {
+	struct natsconn *conn;
+	const struct settings *settings;
+	uint64_t settled; /* the bucket's last message when nothing was found to wait in it */
+};
+
+/* Asks again for what has waited longer than limit_ms; to be called while audio-encoder's queue is
+ * empty. Reads the bucket's metadata, unless nothing was stored since it was found settled. Logs
+ * what it does; `alive` is called now and then. */
+int lost_files_look(struct lost_files *lost, int64_t limit_ms, void (*alive)(void *context),
+	void *context, struct err *err);
+
+#endif
