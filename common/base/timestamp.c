@@ -23,6 +23,11 @@ int64_t clock_monotonic_ms(void)
 	return clock_ms(CLOCK_MONOTONIC);
 }
 
+int64_t clock_process_ms(void)
+{
+	return clock_ms(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 void timestamp_format(int64_t unix_ms, char text[TIMESTAMP_SIZE])
 {
 	time_t seconds = (time_t)(unix_ms / 1000);

@@ -20,4 +20,7 @@ bool timestamp_parse(const char *text, int64_t *ret_unix_ms);
 int64_t clock_unix_ms(void);
 int64_t clock_monotonic_ms(void);
 
+/* Milliseconds of a processor's time that this process has used. */
+int64_t clock_process_ms(void);
+
 #endif

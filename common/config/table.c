@@ -90,7 +90,7 @@ const struct settings_option settings_options[] = {
 	NATS_INT(intermediate_ttl_hours, "168", 0, 87600, "page images, PCM and WAV that were left behind go after so long; 0: never"),
 	NATS_INT(page_image_ttl_hours, "168", 0, 87600, "pages in colour go after so long, and are drawn again when somebody looks at them; 0: never"),
 
-	SERVICE("pdf_to_png_service", pdf_to_png, "1", "300"),
+	SERVICE("pdf_to_png_service", pdf_to_png, "2", "300"),
 	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "250", 72, 1200, NULL,
 		"resolution of page images"),
 	ROW("pdf_to_png_service", pdf_to_png, text_page_dpi, OPTION_INT, "150", 72, 1200, NULL,
@@ -98,7 +98,7 @@ const struct settings_option settings_options[] = {
 	ROW("pdf_to_png_service", pdf_to_png, max_page_megapixels, OPTION_INT, "60", 1, 1000, NULL,
 		"a larger page is rendered at a lower resolution"),
 	ROW("pdf_to_png_service", pdf_to_png, page_timeout_seconds, OPTION_INT, "60", 1, 86400, NULL,
-		"a page that takes longer to draw has failed"),
+		"a page that takes more of a processor's time to draw has failed"),
 	ROW("pdf_to_png_service", pdf_to_png, max_pages, OPTION_INT, "100000", 1, 1000000, NULL,
 		"a document with more pages is refused"),
 	ROW("pdf_to_png_service", pdf_to_png, pages_per_turn, OPTION_INT, "16", 1, 100000, NULL,

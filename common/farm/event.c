@@ -239,13 +239,13 @@ static int read_dead_letter(const struct json_in *in, struct event *event, struc
 	return 0;
 }
 
-static int read_next_page(const struct json_in *in, struct event *event, struct err *err)
+static int read_continuation(const struct json_in *in, struct event *event, struct err *err)
 {
 	int64_t next = 0;
 	if (json_find_int(in, "nextPage", 1, PAGESET_MAX_PAGE, &next, err) < 0)
 		return -1;
 	event->next_page = (int)next;
-	return 0;
+	return json_find_bool(in, "slow", &event->slow, err) < 0 ? -1 : 0;
 }
 
 enum { MAX_PIECES = 1000000, MAX_WIDTH = 100000 };
@@ -294,7 +294,7 @@ static int read_rest(const struct json_in *in, struct event *event, struct err *
 {
 	switch (event->type) {
 	case EVENT_PDF_CREATED:
-		if (read_next_page(in, event, err) < 0)
+		if (read_continuation(in, event, err) < 0)
 			return -1;
 		return read_augmentation(in, &event->augmentation, err);
 	case EVENT_PNG_CREATED:
@@ -433,6 +433,8 @@ char *event_format(const struct event *event, struct arena *arena)
 	}
 	if (event->type == EVENT_PDF_CREATED && event->next_page)
 		json_add_int(root, "nextPage", event->next_page);
+	if (event->type == EVENT_PDF_CREATED && event->slow)
+		json_add_bool(root, "slow", true);
 	if (event->type == EVENT_PDF_CREATED || event->type == EVENT_PNG_CREATED)
 		write_augmentation(root, &event->augmentation);
 	if (event->type == EVENT_TEXT_PROCESSED)

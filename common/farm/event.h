@@ -67,6 +67,7 @@ struct event {
 	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested */
 	int total_pages;     /* the first four of these */
 	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
+	bool slow;           /* PDFCreated: its pages took long, in an earlier turn */
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
 	struct speech speech;             /* TextProcessed */
 	/* AudioEncodeRequested, AudioEncoded: */

@@ -85,6 +85,17 @@ static void tiny_page(struct work *work, struct made_page *page, int number)
 	}
 }
 
+/* Sheet upon sheet, each over all that is there: seconds of drawing. */
+static void slow_page(struct work *work, struct made_page *page, int number)
+{
+	enum { SHEETS = 2000 };
+	for (int i = 0; i < SHEETS; i++)
+		buf_printf(&page->content, "%g g 0 0 m %d 842 595 %d 595 842 c 0 842 l f\n",
+			i % 2 ? 0.9 : 1.0, i % 595, i % 842);
+	buf_append_string(&page->content, "1 g 0 0 595 842 re f 0 g\n");
+	draw_prose(work, page, number);
+}
+
 /* A table of contents, with dots that lead to the numbers at the right. */
 static void contents_page(struct work *work, struct made_page *page, int number)
 {
@@ -329,6 +340,7 @@ static const struct kind kinds[] = {
 	{ "text", text_page, INTACT, "one column of prose", NULL },
 	{ "two-columns", two_columns_page, INTACT, "two columns, to be read one after the other",
 		NULL },
+	{ "slow", slow_page, INTACT, "seconds to be drawn, each", NULL },
 	{ "contents", contents_page, INTACT, "headings, dots and page numbers", NULL },
 	{ "scan", text_page, SCANNED, "images only, a little skewed and noisy", NULL },
 	{ "tiny-scan", tiny_page, SCANNED, "images of print that is too small for them", NULL },

@@ -207,10 +207,124 @@ bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	return cancelled;
 }
 
+/* What an attempt is watched by; times are monotonic. */
+struct watch {
+	int64_t deadline, quiet_until, next_look_ms;
+	int64_t page_began_ms, next_yield_ms;
+	int emitted; /* pages, when page_began_ms was noted */
+	bool heard_nothing;
+};
+
+static struct watch watch_begin(const struct front *front)
+{
+	int64_t now = clock_monotonic_ms();
+	return (struct watch) {
+		.deadline = now + front_patience_ms(front),
+		.quiet_until = now + front->service->progress_timeout_seconds * 1000,
+		.next_look_ms = now + STATE_POLL_MS,
+		.page_began_ms = now,
+	};
+}
+
+static void give_more_time(struct front_job *job, struct watch *watch)
+{
+	int64_t before = front_patience_ms(job->front);
+	engine_process_lower(&job->front->engine);
+	front_tell_start(job);
+	watch->deadline += front_patience_ms(job->front) - before;
+}
+
+static void note_page(struct front_job *job, const struct attempt *attempt, struct watch *watch)
+{
+	int64_t now = clock_monotonic_ms();
+	if (attempt->emitted == watch->emitted)
+		return;
+	if (!slow_lane_is_held(job->front))
+		slow_lane_learn(job->front, now - watch->page_began_ms);
+	watch->emitted = attempt->emitted;
+	watch->page_began_ms = now;
+}
+
+/* A page that takes long goes on where there is room for such, or else leaves its worker to those
+ * who wait for it. */
+static bool must_give_way(struct front_job *job, struct watch *watch)
+{
+	struct front *front = job->front;
+	int64_t now = clock_monotonic_ms();
+	if (now - watch->page_began_ms < slow_lane_limit_ms(front) || now < watch->next_yield_ms)
+		return false;
+	watch->next_yield_ms = now + STATE_POLL_MS;
+	job->slow = true;
+	if (slow_lane_is_held(front))
+		return false;
+	if (!slow_lane_enter(front))
+		return front_others_wait(front);
+	give_more_time(job, watch);
+	return false;
+}
+
+/* How long to wait for a word of the engine, at most. */
+static int until_next_look(const struct front *front, const struct watch *watch, int left)
+{
+	int64_t slow = slow_lane_limit_ms(front);
+	int64_t slow_left = watch->page_began_ms - clock_monotonic_ms();
+	slow_left = slow == INT64_MAX ? STATE_POLL_MS : slow_left + slow;
+	if (left > STATE_POLL_MS)
+		left = STATE_POLL_MS;
+	return slow_left > 0 && slow_left < left ? (int)slow_left : left;
+}
+
+/* Whether the attempt has to end here, for a reason that the engine does not tell. */
+static bool ended_by_front(
+	struct front_job *job, struct attempt *attempt, struct watch *watch, int *ret_left)
+{
+	struct front *front = job->front;
+	char reason[REASON_SIZE];
+	attempt->left = front->leaving;
+	attempt->cancelled = !attempt->left && front_is_cancelled(job, &watch->next_look_ms);
+	attempt->gave_way = !attempt->left && !attempt->cancelled && must_give_way(job, watch);
+	if (attempt->left || attempt->cancelled || attempt->gave_way) {
+		engine_process_kill(&front->engine);
+		return true;
+	}
+	*ret_left =
+		time_left(front, watch->deadline, watch->quiet_until, watch->heard_nothing, reason);
+	if (*ret_left > 0)
+		return false;
+	attempt->timed_out = clock_monotonic_ms() >= watch->deadline;
+	give_up_engine(front, attempt, reason);
+	return true;
+}
+
+static void watch_engine(struct front *front, struct front_job *job, struct attempt *attempt)
+{
+	const int64_t silence = front->service->progress_timeout_seconds * 1000;
+	struct watch watch = watch_begin(front);
+	int left;
+	while (!ended_by_front(job, attempt, &watch, &left)) {
+		watch.heard_nothing = !front_wait(
+			front, front->engine.socket, until_next_look(front, &watch, left));
+		if (watch.heard_nothing)
+			continue;
+		int64_t began = clock_monotonic_ms();
+		if (serve_next(job, attempt))
+			return;
+		note_page(job, attempt, &watch);
+		/* Our own work for the engine does not count against it; what is done at once is
+		 * left out, or an engine could stretch its time by talking. */
+		int64_t took = clock_monotonic_ms() - began;
+		watch.deadline += took >= OWN_WORK_MS ? took : 0;
+		watch.quiet_until = clock_monotonic_ms() + silence;
+	}
+}
+
 static void attend(struct front *front, struct front_job *job, struct attempt *attempt)
 {
 	memset(attempt, 0, sizeof *attempt);
 	attempt->stored_page = -1;
+	job->began_ms = clock_monotonic_ms();
+	if (slow_lane_is_held(front))
+		engine_process_lower(&front->engine);
 	struct err err;
 	cJSON *body = job_body(job);
 	int sent = link_send(front->engine.socket, LINK_JOB, body, -1, &err);
@@ -225,45 +339,9 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 		on_engine_death(front, attempt);
 		return;
 	}
-	int64_t deadline = clock_monotonic_ms() + front->service->job_timeout_seconds * 1000;
-	int64_t silence = front->service->progress_timeout_seconds * 1000;
 	/* It has one thread. */
 	engine_process_limit_cpu(&front->engine, front->service->job_timeout_seconds);
-	int64_t quiet_until = clock_monotonic_ms() + silence;
-	int64_t next_look_ms = clock_monotonic_ms() + STATE_POLL_MS;
-	bool heard_nothing = false;
-	for (;;) {
-		char reason[REASON_SIZE];
-		int left = time_left(front, deadline, quiet_until, heard_nothing, reason);
-		if (front->leaving) {
-			engine_process_kill(&front->engine);
-			attempt->left = true;
-			return;
-		}
-		if (front_is_cancelled(job, &next_look_ms)) {
-			engine_process_kill(&front->engine);
-			attempt->cancelled = true;
-			return;
-		}
-		if (left == 0) {
-			attempt->timed_out = clock_monotonic_ms() >= deadline;
-			give_up_engine(front, attempt, reason);
-			return;
-		}
-		if (left > STATE_POLL_MS)
-			left = STATE_POLL_MS;
-		heard_nothing = !front_wait(front, front->engine.socket, left);
-		if (heard_nothing)
-			continue;
-		int64_t began = clock_monotonic_ms();
-		if (serve_next(job, attempt))
-			return;
-		/* Our own work for the engine does not count against it; what is done at once is
-		 * left out, or an engine could stretch its time by talking. */
-		int64_t took = clock_monotonic_ms() - began;
-		deadline += took >= OWN_WORK_MS ? took : 0;
-		quiet_until = clock_monotonic_ms() + silence;
-	}
+	watch_engine(front, job, attempt);
 }
 
 void front_run_engine(struct front *front, struct front_job *job, struct attempt *attempt)

@@ -223,6 +223,16 @@ void engine_process_limit_cpu(const struct engine_process *engine, int64_t secon
 		prlimit(engine->pid, RLIMIT_CPU, &limit, NULL);
 }
 
+void engine_process_lower(struct engine_process *engine)
+{
+	enum { LOWER_BY = 5 };
+	if (!engine->pid || engine->lowered)
+		return;
+	engine->lowered = true;
+	setpriority(PRIO_PROCESS, (id_t)engine->pid,
+		getpriority(PRIO_PROCESS, (id_t)engine->pid) + LOWER_BY);
+}
+
 bool engine_process_waits(const struct engine_process *engine)
 {
 	struct pollfd link = { .fd = engine->socket, .events = 0 };

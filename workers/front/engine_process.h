@@ -14,6 +14,7 @@ struct engine_process {
 	int socket;            /* the front's end of the link, non-blocking; -1: none */
 	bool killed;           /* by its front */
 	int64_t ready_rss_kib; /* what it held when it was ready; kept by who starts it */
+	bool lowered;          /* in priority, see engine_process_lower */
 };
 
 /* clang-format off */
@@ -47,6 +48,9 @@ void engine_process_kill(struct engine_process *engine);
 /* It may use so many more seconds of processor time from now on; each process that it starts as
  * many. */
 void engine_process_limit_cpu(const struct engine_process *engine, int64_t seconds);
+
+/* From now on others go first. There is no way back: it takes a new engine. */
+void engine_process_lower(struct engine_process *engine);
 
 /* False when it is gone or leaving, or stopped (SIGSTOP) where it should wait for work. */
 bool engine_process_waits(const struct engine_process *engine);

@@ -205,6 +205,7 @@ static int start(struct front *front, struct err *err)
 {
 	const struct nats_settings *nats = &front->settings->nats;
 	make_spool_dir(front);
+	slow_lane_prepare(front);
 	if (open_signals(front, err) < 0 || front_confine(front, err) < 0)
 		return -1;
 	/* The engine first: it must come from a process without the library's threads when it
@@ -281,7 +282,8 @@ static void look_after_engine(struct front *front)
 	front->next_look_ms = now + ENGINE_LOOK_MS;
 	if (engine_process_waits(&front->engine))
 		return;
-	log_warn("the engine died or was stopped between jobs: it is replaced");
+	if (front->engine.pid)
+		log_warn("the engine died or was stopped between jobs: it is replaced");
 	engine_process_kill(&front->engine);
 	if (front_start_engine(front, &err) < 0) {
 		if (!front->leaving)
@@ -320,6 +322,7 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 		.service = (const void *)((const char *)settings + stage->service),
 		.config_path = config_path,
 		.engine = ENGINE_NONE,
+		.slow_lane = { .fd = -1 },
 		.channel = channel_from_env(),
 		.signals = -1,
 	};

@@ -9,6 +9,7 @@
 #include "common/base/err.h"
 #include "common/ipc/channel.h"
 #include "workers/front/engine_process.h"
+#include "workers/front/slow_lane.h"
 #include "workers/front/stage.h"
 
 #include <stdbool.h>
@@ -25,6 +26,7 @@ struct front {
 	struct pull *pull;
 	struct reconciler *reconciler; /* NULL when the stage does not */
 	struct engine_process engine;
+	struct slow_lane slow_lane;
 	unsigned unconfined; /* what the engine's sandbox lacks: enum sandbox_missing */
 	int channel;         /* to lecternd; -1 when started by hand */
 	int signals;         /* signalfd for SIGTERM and SIGINT */
@@ -61,14 +63,16 @@ struct attempt {
 	int input_page;     /* that it asked for last; 0: none */
 	int blamed_page;    /* whose input is the cause, says the engine; 0: none */
 	bool left;          /* the front was told to leave: no attempt at all */
+	bool gave_way;      /* slow, and others wait: no attempt either; the engine is gone */
 	bool cancelled;     /* the job was, under work; the engine is gone */
 	bool transient;     /* RETRY for a cause outside the page (broker, disk) */
 	bool input_missing; /* the input object is not in its bucket */
 	int next_page;
-	int stored_page; /* that was put last; -1: none */
-	int emitted;     /* pages told of, failures included */
-	int requests;    /* of the engine */
-	bool refused;    /* a record of it was, and the log has been told */
+	int stored_page;  /* that was put last; -1: none */
+	int emitted;      /* pages told of, failures included */
+	int last_emitted; /* of them; 0: none */
+	int requests;     /* of the engine */
+	bool refused;     /* a record of it was, and the log has been told */
 	char reason[300];
 };
 
@@ -128,6 +132,9 @@ void front_suspect_topology(struct front *front);
 
 /* The whole life of one message: state, engine, retries, ack. Frees the delivery. */
 void front_handle(struct front *front, struct delivery *delivery);
+
+/* Tells the supervisor that the job begins, or that its time begins anew. */
+void front_tell_start(struct front_job *job);
 
 /* Supervisor's records. No-ops when started by hand. */
 void front_tell(struct front *front, const struct channel_record *record);

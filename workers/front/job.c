@@ -28,6 +28,7 @@ enum {
 	LAST_FULL_MS = 10000,
 	LOW_SPACE_BYTES = 256 * 1024 * 1024,
 	CANCEL_LOOK_MS = 1000,
+	LANE_WAIT_MS = 1000,
 };
 
 /* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
@@ -53,12 +54,12 @@ static void describe_job(const struct front_job *job, char *text, size_t size)
 		snprintf(text, size, "%s", event->header.workflow_id);
 }
 
-static void tell_start(struct front_job *job)
+void front_tell_start(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct channel_record record = channel_record(CHANNEL_JOB_START);
 	describe_job(job, record.job, sizeof record.job);
-	record.deadline_ms = front->service->job_timeout_seconds * 1000;
+	record.deadline_ms = front_patience_ms(front);
 	if (front->ops->refine_ms)
 		record.deadline_ms += front->ops->refine_ms(job);
 	record.pid = front->engine.pid;
@@ -70,7 +71,7 @@ static void tell_start(struct front_job *job)
 bool front_hold(struct front_job *job, int ms)
 {
 	if (clock_monotonic_ms() >= job->front->next_start_ms)
-		tell_start(job);
+		front_tell_start(job);
 	return front_pause(job, ms);
 }
 
@@ -167,6 +168,8 @@ static int load_workflow(struct front_job *job, struct err *err)
 static bool ensure_engine(struct front *front)
 {
 	struct err err;
+	if (front->engine.lowered && !slow_lane_is_held(front))
+		engine_process_kill(&front->engine);
 	for (int i = 1; !front->engine.pid && i <= ENGINE_START_TRIES && !front->leaving; i++) {
 		if (front_start_engine(front, &err) == 0)
 			break;
@@ -243,6 +246,25 @@ static enum ending cancelled(struct front_job *job)
 	return ENDING_ACK;
 }
 
+/* The document, from where it has come to, goes behind whoever waits. */
+static enum ending give_way(struct front_job *job, const struct attempt *attempt)
+{
+	struct err err;
+	struct event next = *job->event;
+	int total = job->workflow->total_pages;
+	next.header = event_header_next(&job->event->header, job->arena);
+	next.slow = true;
+	if (attempt->last_emitted > 0 && job->front->ops->total)
+		next.next_page = attempt->last_emitted < total ? attempt->last_emitted + 1 : total;
+	log_info("%s page %d is slow, and others wait: it goes behind them",
+		job->event->header.workflow_id, job->page);
+	if (front_publish(job, delivery_subject(job->delivery), &next,
+		    arena_printf(job->arena, "slow.%d", next.next_page), &err) == 0)
+		return ENDING_ACK;
+	nak(job, err.text);
+	return ENDING_NAK;
+}
+
 /* An engine may be somebody else's by now: that all is full is believed for as long as it is so, or
  * for a while. */
 static bool is_full(const struct front_job *job, const struct attempt *attempt)
@@ -314,6 +336,10 @@ static bool ended_early(
 	if (attempt->left) {
 		hand_back(job);
 		*ret_ending = ENDING_BACK;
+		return true;
+	}
+	if (attempt->gave_way) {
+		*ret_ending = give_way(job, attempt);
 		return true;
 	}
 	if (attempt->verdict == VERDICT_FATAL)
@@ -465,7 +491,7 @@ static void handle_workflow(struct front_job *job, int crashes)
 {
 	struct front *front = job->front;
 	int64_t started_ms = clock_monotonic_ms();
-	tell_start(job);
+	front_tell_start(job);
 	enum ending ending = admit_and_work(job, crashes);
 	crash_count_end(job);
 	if (ending == ENDING_ACK) {
@@ -485,11 +511,23 @@ static bool is_served(const struct front_job *job)
 	       (ops->serves_ended && status != WORKFLOW_CANCELLED);
 }
 
+/* A slow document finds no place: somebody else's turn. */
+static bool waits_for_lane(struct front_job *job)
+{
+	struct err err;
+	if (!job->event->slow || job->front->ops->slow_page_ms == 0 || slow_lane_enter(job->front))
+		return false;
+	delivery_nak(job->delivery, LANE_WAIT_MS + random() % LANE_WAIT_MS, &err);
+	return true;
+}
+
 static void handle_event(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct err err;
 	int crashes = 0;
+	if (waits_for_lane(job))
+		return;
 	if (crash_count_begin(job, &crashes, &err) < 0) {
 		nak(job, err.text);
 		return;
@@ -544,6 +582,7 @@ void front_handle(struct front *front, struct delivery *delivery)
 		handle_event(&job);
 	}
 	front->job = NULL;
+	slow_lane_leave(front);
 	workflow_free(&job.workflow);
 	arena_free(&job.arena);
 	delivery_free(&delivery);

@@ -17,6 +17,8 @@ workers_front_libfront_a_SOURCES = \
 	workers/front/prefetch.c \
 	workers/front/records.c \
 	workers/front/results.c \
+	workers/front/slow_lane.c \
+	workers/front/slow_lane.h \
 	workers/front/spool.c \
 	workers/front/spool.h \
 	workers/front/stage.h \

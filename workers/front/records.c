@@ -288,6 +288,7 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 		failpoint(job->front->stage->name, "published", page ? page : job->page, err) < 0)
 		return -1;
 	attempt->emitted++;
+	attempt->last_emitted = page;
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddBoolToObject(body, "stop", stop);
 	answer(job->front, LINK_OK, body, -1);

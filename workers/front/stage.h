@@ -34,6 +34,8 @@ struct front_job {
 	int deaths_from_outside;   /* of the engine, which are no attempts */
 	bool rejected;             /* it failed for what it is: another try cannot help */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
+	bool slow;                 /* a page took long in this delivery, see slow_lane.h */
+	int64_t began_ms;          /* of the attempt, monotonic */
 	struct prefetch *prefetch; /* pages on their way, or NULL */
 	uint64_t noted;            /* the stage's own, from admission on; 0 before */
 	const struct object_info *proved; /* its result, if it was read back while it was stored */
@@ -114,6 +116,8 @@ struct front_stage {
 	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
+	/* A page that takes so long may be a slow one, see slow_lane.h; 0: none is. */
+	int64_t slow_page_ms;
 	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,
 	 * `done` announces it, and it is read back while it is stored, see front_job.proved. A
 	 * damaged page is removed, and so lost, since what it was made of is still there. Its
@@ -138,6 +142,9 @@ bool front_pause(struct front_job *job, int ms);
 
 /* The same for a job that waits for its turn: that is no work, the time for which begins anew. */
 bool front_hold(struct front_job *job, int ms);
+
+/* The attempt has had its turn, and others wait for this stage's workers. */
+bool front_should_yield(struct front_job *job);
 
 /* The front was asked to leave after its job: who waits for others' work to begin with shall give
  * the job back, since the others may be leaving too. */

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GATE_POLL_MS = 250 };
+enum { GATE_POLL_MS = 250, SLOW_PAGE_MS = 1000 };
 
 /* ---- a document that some other NATS client put there ---- */
 
@@ -306,7 +306,8 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	/* Cancelled: this page was the last. */
 	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
 		    workflow_is_finished(now) ||
-		    space_is_low(job, settings->pdf_to_png.min_free_disk_mb << 20, text);
+		    space_is_low(job, settings->pdf_to_png.min_free_disk_mb << 20, text) ||
+		    front_should_yield(job);
 	workflow_free(&now);
 	return 0;
 }
@@ -317,6 +318,7 @@ static int continue_at(struct front_job *job, int page, struct err *err)
 	struct event next = *job->event;
 	next.header = event_header_next(&job->event->header, job->arena);
 	next.next_page = page;
+	next.slow = job->slow;
 	return front_publish(job, front_settings(job->front)->nats.pdf_created_subject, &next,
 		arena_printf(job->arena, "next.%d", page), err);
 }
@@ -382,4 +384,5 @@ const struct front_stage pdf_to_png_front = {
 	.done = done,
 	.failed = failed,
 	.late = late,
+	.slow_page_ms = SLOW_PAGE_MS,
 };

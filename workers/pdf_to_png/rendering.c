@@ -30,7 +30,7 @@ static void on_moved(void *context)
 		r->stopped = true;
 		r->cookie.abort = 1;
 	}
-	if (!r->late && clock_monotonic_ms() >= r->deadline_ms) {
+	if (!r->late && clock_process_ms() >= r->deadline_ms) {
 		r->late = true;
 		r->cookie.abort = 1;
 		/* Where nothing asks the cookie, MuPDF asks for memory. */
@@ -113,7 +113,7 @@ void rendering_begin(struct rendering *r)
 {
 	r->trouble[0] = '\0';
 	r->memory.refused = r->memory.closed = r->late = false;
-	r->deadline_ms = clock_monotonic_ms() + r->limits.max_seconds * 1000;
+	r->deadline_ms = clock_process_ms() + r->limits.max_seconds * 1000;
 }
 
 /* ---- opening ---- */

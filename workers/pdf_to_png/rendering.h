@@ -15,7 +15,7 @@
 
 struct rendering_limits {
 	int64_t max_megapixels; /* of a rendered page: a larger one gets a lower resolution */
-	int64_t max_seconds;    /* to open the document, and to draw each page */
+	int64_t max_seconds;    /* of a processor, to open the document, and to draw each page */
 	int64_t max_pages;
 };
 

@@ -24,7 +24,7 @@ struct rendering {
 	bool stopped;
 	bool unreadable;
 	bool late;
-	int64_t deadline_ms;                  /* monotonic, of what is under work */
+	int64_t deadline_ms;                  /* of what is under work, by clock_process_ms() */
 	char trouble[RENDERING_TROUBLE_SIZE]; /* what MuPDF complained of first, of this page */
 	struct {
 		fz_stext_page *page;

@@ -69,12 +69,14 @@ static void reads_a_pdf_event(void **state)
 	assert_string_equal(e->header.event_id, "e1");
 	assert_string_equal(e->key, "acme/wf-1/source.pdf");
 	assert_int_equal(e->next_page, 0);
+	assert_false(e->slow);
 	assert_false(e->augmentation.present);
 	e = parse(EVENT_PDF_CREATED,
-		"{" HEADER ",\"pdfKey\":\"k\",\"nextPage\":17,\"augmentation\":{"
+		"{" HEADER ",\"pdfKey\":\"k\",\"nextPage\":17,\"slow\":true,\"augmentation\":{"
 		"\"commentary\":{\"enabled\":true,\"customInstructions\":\"be brief\"},"
 		"\"summary\":{\"enabled\":true,\"placement\":\"bottom\"}}}");
 	assert_int_equal(e->next_page, 17);
+	assert_true(e->slow);
 	assert_true(
 		e->augmentation.present && e->augmentation.commentary && e->augmentation.summary);
 	assert_string_equal(e->augmentation.commentary_instructions, "be brief");
@@ -303,6 +305,7 @@ static void assert_round_trip(const struct event *a)
 	assert_int_equal(a->page_number, b->page_number);
 	assert_int_equal(a->total_pages, b->total_pages);
 	assert_int_equal(a->next_page, b->next_page);
+	assert_int_equal(a->slow, b->slow);
 	assert_same_augmentation(&a->augmentation, &b->augmentation);
 	assert_same_speech(&a->speech, &b->speech);
 	assert_same_string(a->stage, b->stage);
@@ -328,6 +331,7 @@ static void what_is_written_reads_back(void **state)
 	e.key = "acme/wf_1/source.pdf";
 	assert_round_trip(&e);
 	e.next_page = 33;
+	e.slow = true;
 	e.augmentation = (struct augmentation) { true, true, "a\nb", true, "top", "caf\xc3\xa9" };
 	assert_round_trip(&e);
 	e = event_of(EVENT_PNG_CREATED);

@@ -1,0 +1,101 @@
+/* slow_lane.c: places for slow pages, as locks on directories. */
+#include "workers/front/slow_lane.h"
+
+#include "workers/front/front.h"
+
+#include "common/base/timestamp.h"
+#include "common/nats/pull.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+	USUAL_TIMES = 4,  /* as long as usual is slow */
+	USUAL_WEIGHT = 8, /* of what is known, against one page more */
+	TURN_MS = 5000,
+	LOWERED_TIMES = 8, /* as much time at a lower priority */
+};
+
+static int count_places(const struct front *front)
+{
+	int workers = (int)front->service->worker_pool_size;
+	if (front->ops->slow_page_ms == 0)
+		return 0;
+	return workers > 1 ? workers - 1 : 1;
+}
+
+static void name_place(const struct front *front, int number, char *path, size_t size)
+{
+	snprintf(path, size, "%s/slow-%s-%d", front->spool_dir, front->stage->name, number);
+}
+
+void slow_lane_prepare(const struct front *front)
+{
+	char path[4200];
+	for (int i = 0; i < count_places(front); i++) {
+		name_place(front, i, path, sizeof path);
+		mkdir(path, 0700);
+	}
+}
+
+bool slow_lane_enter(struct front *front)
+{
+	char path[4200];
+	for (int i = 0; front->slow_lane.fd < 0 && i < count_places(front); i++) {
+		name_place(front, i, path, sizeof path);
+		int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
+			front->slow_lane.fd = fd;
+		else if (fd >= 0)
+			close(fd);
+	}
+	return slow_lane_is_held(front);
+}
+
+void slow_lane_leave(struct front *front)
+{
+	if (front->slow_lane.fd >= 0)
+		close(front->slow_lane.fd);
+	front->slow_lane.fd = -1;
+}
+
+bool slow_lane_is_held(const struct front *front)
+{
+	return front->slow_lane.fd >= 0;
+}
+
+int64_t slow_lane_limit_ms(const struct front *front)
+{
+	int64_t least = front->ops->slow_page_ms;
+	int64_t usual = front->slow_lane.usual_ms * USUAL_TIMES;
+	if (least == 0)
+		return INT64_MAX;
+	return usual > least ? usual : least;
+}
+
+void slow_lane_learn(struct front *front, int64_t took_ms)
+{
+	int64_t *usual = &front->slow_lane.usual_ms;
+	*usual += (took_ms - *usual) / USUAL_WEIGHT;
+}
+
+int64_t front_patience_ms(const struct front *front)
+{
+	int64_t ms = front->service->job_timeout_seconds * 1000;
+	return slow_lane_is_held(front) ? LOWERED_TIMES * ms : ms;
+}
+
+bool front_others_wait(struct front *front)
+{
+	uint64_t pending = 0;
+	struct err err;
+	return pull_pending(front->pull, &pending, &err) == 0 && pending > 0;
+}
+
+bool front_should_yield(struct front_job *job)
+{
+	return clock_monotonic_ms() - job->began_ms >= TURN_MS && front_others_wait(job->front);
+}

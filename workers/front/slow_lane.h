@@ -1,0 +1,44 @@
+/* slow_lane: what keeps slow pages from taking every worker of a stage (internal to front*.c).
+ *
+ * A page that takes much longer than pages do goes on in a lane that is one place narrower than the
+ * pool. Who finds no place in it gives way while others wait: the document goes behind them, marked
+ * as slow, and is taken up again by a worker that has a place. So one worker at least is always at
+ * work for those whose pages take no time, or soon will be. A place is a directory that is locked
+ * (flock), which holds for all workers of this machine, and ends with its holder however that ends.
+ * A pool of one cannot keep a worker free: there slow documents only go behind the others.
+ */
+#ifndef LECTERN_WORKERS_FRONT_SLOW_LANE_H
+#define LECTERN_WORKERS_FRONT_SLOW_LANE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct front;
+
+struct slow_lane {
+	int fd;           /* of the place that this front holds; -1: none */
+	int64_t usual_ms; /* that a page takes here, on average; 0: nothing known */
+};
+
+/* Makes the places; call it before the front is confined. */
+void slow_lane_prepare(const struct front *front);
+
+/* True with a place, also when it was held already. */
+bool slow_lane_enter(struct front *front);
+void slow_lane_leave(struct front *front);
+bool slow_lane_is_held(const struct front *front);
+
+/* From then on a page counts as slow; INT64_MAX where the stage has no such lane. */
+int64_t slow_lane_limit_ms(const struct front *front);
+
+/* A page, no slow one, took so long. */
+void slow_lane_learn(struct front *front, int64_t took_ms);
+
+/* How long an attempt may take. Who works at a lower priority has more time, though no more of the
+ * processor's. */
+int64_t front_patience_ms(const struct front *front);
+
+/* Messages wait for a worker of this stage. */
+bool front_others_wait(struct front *front);
+
+#endif
