@@ -35,10 +35,14 @@ static void write_fraction(struct buf *out, float value)
 		out->data[--out->len] = '\0';
 }
 
-static void write_boxes(struct buf *out, const struct timeline_word *word)
+static void write_boxes(
+	struct buf *out, const char *name, const struct timeline_box *boxes, size_t count)
 {
-	for (size_t i = 0; i < word->box_count; i++) {
-		const struct timeline_box *box = &word->boxes[i];
+	if (count == 0)
+		return;
+	buf_printf(out, ",\"%s\":[", name);
+	for (size_t i = 0; i < count; i++) {
+		const struct timeline_box *box = &boxes[i];
 		const float sides[SIDES] = { box->left, box->top, box->right, box->bottom };
 		buf_append_string(out, i > 0 ? ",[" : "[");
 		for (int side = 0; side < SIDES; side++) {
@@ -48,6 +52,7 @@ static void write_boxes(struct buf *out, const struct timeline_word *word)
 		}
 		buf_append_char(out, ']');
 	}
+	buf_append_char(out, ']');
 }
 
 static void write_word(struct buf *out, const struct timeline_word *word)
@@ -55,11 +60,9 @@ static void write_word(struct buf *out, const struct timeline_word *word)
 	buf_append_char(out, '{');
 	write_string(out, "w", word->text);
 	buf_printf(out, ",\"f\":%lld,\"l\":%lld", (long long)word->first, (long long)word->last);
-	if (word->box_count > 0) {
-		buf_append_string(out, ",\"b\":[");
-		write_boxes(out, word);
-		buf_append_char(out, ']');
-	}
+	size_t own = word->box_count - word->next_count;
+	write_boxes(out, "b", word->boxes, own);
+	write_boxes(out, "n", word->boxes + own, word->next_count);
 	buf_append_char(out, '}');
 }
 
@@ -127,16 +130,21 @@ static bool read_box(const cJSON *array, struct timeline_box *ret_box)
 
 static int read_boxes(const struct json_in *in, struct timeline_word *word, struct err *err)
 {
-	const cJSON *array = NULL, *item;
-	int found = json_find_array(in, "b", &array, err);
-	if (found <= 0)
-		return found;
-	struct timeline_box *boxes =
-		arena_alloc(in->arena, ((size_t)cJSON_GetArraySize(array) + 1) * sizeof *boxes);
-	cJSON_ArrayForEach(item, array)
+	const cJSON *own = NULL, *next = NULL, *item;
+	if (json_find_array(in, "b", &own, err) < 0 || json_find_array(in, "n", &next, err) < 0)
+		return -1;
+	size_t room = (size_t)cJSON_GetArraySize(own) + (size_t)cJSON_GetArraySize(next);
+	struct timeline_box *boxes = arena_alloc(in->arena, (room + 1) * sizeof *boxes);
+	cJSON_ArrayForEach(item, own)
 	{
 		if (!read_box(item, &boxes[word->box_count++]))
 			return err_set(err, ERR_INVALID, "b: not a box");
+	}
+	cJSON_ArrayForEach(item, next)
+	{
+		if (!read_box(item, &boxes[word->box_count++]))
+			return err_set(err, ERR_INVALID, "n: not a box");
+		word->next_count++;
 	}
 	word->boxes = boxes;
 	return 0;

@@ -9,7 +9,8 @@
  *
  * "digest" is that of the PCM that it belongs to: one of another digest says nothing. Samples are
  * counted in that PCM, `first` up to `last`. Boxes are left, top, right, bottom in fractions of the
- * page as it is shown. "section" is there where it is not the body, "estimated" where the voice
+ * page as it is shown; those of "n" are on the next page, where a sentence goes on over the page's
+ * end. "section" is there where it is not the body, "estimated" where the voice
  * tells nothing of its words and they were spread over the utterance. */
 #ifndef LECTERN_COMMON_FARM_TIMELINE_H
 #define LECTERN_COMMON_FARM_TIMELINE_H
@@ -32,6 +33,7 @@ struct timeline_word {
 	int64_t first, last;
 	const struct timeline_box *boxes;
 	size_t box_count;
+	size_t next_count; /* so many of them, the last ones, are on the next page */
 };
 
 struct timeline_utterance {

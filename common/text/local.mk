@@ -6,6 +6,8 @@ common_text_libtext_a_SOURCES = \
 	common/text/letters.c \
 	common/text/letters.h \
 	common/text/pronunciation.c \
-	common/text/pronunciation.h
+	common/text/pronunciation.h \
+	common/text/sentences.c \
+	common/text/sentences.h
 common_text_libtext_a_CPPFLAGS = $(AM_CPPFLAGS) $(ICU_CFLAGS)
 TEXT_LIBS = common/text/libtext.a $(ICU_LIBS)

@@ -196,8 +196,10 @@ static int write_page(const struct book *book, int page, const struct layout *la
 		.footnotes = FOOTNOTES_MOVE,
 		.is_word = ocr_is_word,
 		.context = book->ocr,
-		.reads_before = page > 1,
-		.reads_after = page < rendering_pages(book->rendering),
+		.reads_after = page<rendering_pages(book->rendering), .joins_before = page> 1 &&
+			       layout->source == LAYOUT_FROM_TEXT,
+		.joins_after = page < rendering_pages(book->rendering) &&
+			       layout->source == LAYOUT_FROM_TEXT,
 	};
 	const struct reading reading = reading_text_clean(layout, neighbours, &options, arena);
 	if (write_file(book, page, "layout", layout_format(layout, arena), err) < 0 ||

@@ -29,7 +29,9 @@ static void check_layout(const struct layout *layout, struct arena *arena)
 	const char *text = layout_format(layout, arena);
 	FUZZ_CHECK(layout_parse(text, strlen(text), arena, &again, &err) == 0);
 	FUZZ_CHECK(strcmp(text, layout_format(again, arena)) == 0);
-	FUZZ_CHECK(neighbours_reduce(layout, arena)->count <= layout->count);
+	const struct layout *reduced = neighbours_reduce(layout, arena);
+	FUZZ_CHECK(!reduced || reduced->count <= layout->count);
+	FUZZ_CHECK(!reduced == !neighbours_reduce_next(layout, arena));
 }
 
 static void check_neighbours(const struct neighbours *neighbours, struct arena *arena)

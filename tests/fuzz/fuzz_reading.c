@@ -31,7 +31,8 @@ static void clean(const struct layout *layout, const struct neighbours *neighbou
 	const struct reading_options options = { .language = language,
 		.footnotes = footnotes,
 		.is_word = is_word,
-		.reads_before = true,
+		.joins_before = true,
+		.joins_after = footnotes != FOOTNOTES_KEEP,
 		.reads_after = true,
 		.code = (enum reading_use)(footnotes % 3),
 		.tables = (enum reading_use)(footnotes % 3) };

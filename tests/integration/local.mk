@@ -8,6 +8,7 @@ INTEGRATION_TESTS = \
 	tests/integration/pipeline.sh \
 	tests/integration/wire_manual.sh \
 	tests/integration/book.sh \
+	tests/integration/page_turns.sh \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \

@@ -23,6 +23,7 @@ WORKERS_TESTS = \
 	tests/workers/ocr/test_script_models \
 	tests/workers/saying/test_saying \
 	tests/workers/reading/test_lines \
+	tests/workers/reading/test_page_turns \
 	tests/workers/reading/test_text \
 	tests/workers/engine/test_silence \
 	tests/common/farm/test_speech \
@@ -145,6 +146,10 @@ tests_workers_png_to_text_test_commentator_process_LDADD = workers/png_to_text/l
 tests_workers_reading_test_lines_SOURCES = tests/workers/reading/test_lines.c
 tests_workers_reading_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_reading_test_lines_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_reading_test_page_turns_SOURCES = tests/workers/reading/test_page_turns.c
+tests_workers_reading_test_page_turns_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_page_turns_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_reading_test_text_SOURCES = tests/workers/reading/test_text.c
 tests_workers_reading_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)

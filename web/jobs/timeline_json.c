@@ -1,23 +1,32 @@
 /* timeline_json.c: utterances, words and boxes of a page. */
 #include "web/jobs/timeline_json.h"
 
+static void add_boxes(
+	struct json_out *out, const char *name, const struct timeline_box *boxes, size_t count)
+{
+	json_out_array(out, name);
+	for (size_t i = 0; i < count; i++) {
+		json_out_array(out, NULL);
+		json_out_number(out, NULL, (double)boxes[i].left, 4);
+		json_out_number(out, NULL, (double)boxes[i].top, 4);
+		json_out_number(out, NULL, (double)boxes[i].right, 4);
+		json_out_number(out, NULL, (double)boxes[i].bottom, 4);
+		json_out_end_array(out);
+	}
+	json_out_end_array(out);
+}
+
 static void add_word(
 	struct json_out *out, const struct timeline_word *word, double start, double scale)
 {
+	size_t own = word->box_count - word->next_count;
 	json_out_object(out, NULL);
 	json_out_string(out, "text", word->text);
 	json_out_number(out, "start", start + (double)word->first * scale, 3);
 	json_out_number(out, "end", start + (double)word->last * scale, 3);
-	json_out_array(out, "boxes");
-	for (size_t i = 0; i < word->box_count; i++) {
-		json_out_array(out, NULL);
-		json_out_number(out, NULL, (double)word->boxes[i].left, 4);
-		json_out_number(out, NULL, (double)word->boxes[i].top, 4);
-		json_out_number(out, NULL, (double)word->boxes[i].right, 4);
-		json_out_number(out, NULL, (double)word->boxes[i].bottom, 4);
-		json_out_end_array(out);
-	}
-	json_out_end_array(out);
+	add_boxes(out, "boxes", word->boxes, own);
+	if (word->next_count > 0)
+		add_boxes(out, "nextPageBoxes", word->boxes + own, word->next_count);
 	json_out_end_object(out);
 }
 

@@ -11,6 +11,9 @@
 /* A longer line is no running head, and the end of no text either. */
 enum { MAX_LINE = 1000, NAME_SIZE = 16 };
 
+/* So that all of them fit (workers/page/text_layer.c), whatever they are. */
+enum { MAX_PAGE = 7680, ROOM_FOR_LINE = 60, ROOM_FOR_WORD = 10 };
+
 const struct layout *neighbours_at(const struct neighbours *neighbours, int offset)
 {
 	if (offset == 0 || abs(offset) > NEIGHBOURS_REACH)
@@ -33,11 +36,26 @@ static int from_top(const void *a, const void *b)
 	return left->index < right->index ? -1 : left->index > right->index;
 }
 
-struct layout *neighbours_reduce(const struct layout *layout, struct arena *arena)
+/* Bytes of its JSON within another, at most. */
+static size_t size_of(const struct layout *reduced)
+{
+	size_t size = 0;
+	for (size_t i = 0; i < reduced->count; i++) {
+		const struct layout_line *line = &reduced->lines[i];
+		size += ROOM_FOR_LINE + ROOM_FOR_WORD * line->word_count;
+		for (const char *p = line->text; *p; p++)
+			size += *p == '"' || *p == '\\' || *p == '\t' ? 4 : 1;
+	}
+	return size;
+}
+
+/* So many lines from the top keep the places of their words. */
+static struct layout *reduce(const struct layout *layout, size_t place_lines, struct arena *arena)
 {
 	struct layout *reduced = arena_alloc(arena, sizeof *reduced);
 	struct place *places = arena_alloc(arena, layout->count * sizeof *places);
 	bool *kept = arena_alloc(arena, layout->count * sizeof *kept);
+	bool *placed = arena_alloc(arena, layout->count * sizeof *placed);
 	*reduced = *layout;
 	reduced->count = 0;
 	reduced->lines = arena_alloc(
@@ -46,18 +64,33 @@ struct layout *neighbours_reduce(const struct layout *layout, struct arena *aren
 		places[i] = (struct place) { layout->lines[i].box.top, i };
 	if (layout->count > 0)
 		qsort(places, layout->count, sizeof *places, from_top);
-	for (size_t i = 0; i < layout->count; i++)
+	for (size_t i = 0; i < layout->count; i++) {
 		kept[places[i].index] =
 			i < NEIGHBOURS_TOP_LINES || i + NEIGHBOURS_BOTTOM_LINES >= layout->count;
+		placed[places[i].index] = i < place_lines;
+	}
 	for (size_t i = 0; i < layout->count; i++) {
 		if (!kept[i] || strlen(layout->lines[i].text) > MAX_LINE)
 			continue;
 		struct layout_line *line = &reduced->lines[reduced->count++];
 		*line = layout->lines[i];
-		line->words = NULL; /* nobody asks where a neighbour's words stand */
-		line->word_count = 0;
+		if (!placed[i])
+			line->words = NULL;
+		line->word_count = line->words ? line->word_count : 0;
 	}
 	return reduced;
+}
+
+struct layout *neighbours_reduce(const struct layout *layout, struct arena *arena)
+{
+	struct layout *reduced = reduce(layout, 0, arena);
+	return size_of(reduced) <= MAX_PAGE ? reduced : NULL;
+}
+
+struct layout *neighbours_reduce_next(const struct layout *layout, struct arena *arena)
+{
+	struct layout *reduced = reduce(layout, NEIGHBOURS_TOP_LINES, arena);
+	return neighbours_reduce(reduced, arena) ? reduced : NULL;
 }
 
 /* ---- JSON ---- */
@@ -66,11 +99,16 @@ char *neighbours_format(const struct neighbours *neighbours, struct arena *arena
 {
 	cJSON *object = json_new();
 	for (int offset = -NEIGHBOURS_REACH; offset <= NEIGHBOURS_REACH; offset++) {
-		const struct layout *page = neighbours_at(neighbours, offset);
+		const struct layout *page =
+			offset == 0 ? neighbours->self : neighbours_at(neighbours, offset);
 		char name[NAME_SIZE];
 		snprintf(name, sizeof name, "%d", offset);
-		if (page)
-			cJSON_AddItemToObject(object, name, layout_to_json(page));
+		if (!page)
+			continue;
+		cJSON *item = layout_to_json(page);
+		if (neighbours->hidden[offset + NEIGHBOURS_REACH])
+			cJSON_AddTrueToObject(item, "hidden");
+		cJSON_AddItemToObject(object, name, item);
 	}
 	char *json = json_print(object, arena);
 	cJSON_Delete(object);
@@ -89,9 +127,14 @@ static int read_page(const cJSON *object, int offset, struct arena *arena,
 	int found = json_find_object(&in, name, &page, err);
 	if (found <= 0)
 		return found;
-	if (layout_from_json(page.object, path, arena, &layout, err) < 0)
+	if (layout_from_json(page.object, path, arena, &layout, err) < 0 ||
+		json_find_bool(
+			&page, "hidden", &neighbours->hidden[offset + NEIGHBOURS_REACH], err) < 0)
 		return -1;
-	neighbours->pages[offset + NEIGHBOURS_REACH] = layout;
+	if (offset == 0)
+		neighbours->self = layout;
+	else
+		neighbours->pages[offset + NEIGHBOURS_REACH] = layout;
 	return 0;
 }
 
@@ -101,10 +144,8 @@ int neighbours_parse(const char *json, size_t len, struct arena *arena,
 	struct neighbours neighbours = { .marks = { NULL, 0 } };
 	cJSON *object = NULL;
 	int rc = json_parse(json, len, &object, err);
-	for (int offset = -NEIGHBOURS_REACH; rc == 0 && offset <= NEIGHBOURS_REACH; offset++) {
-		if (offset != 0)
-			rc = read_page(object, offset, arena, &neighbours, err);
-	}
+	for (int offset = -NEIGHBOURS_REACH; rc == 0 && offset <= NEIGHBOURS_REACH; offset++)
+		rc = read_page(object, offset, arena, &neighbours, err);
 	cJSON_Delete(object);
 	if (rc < 0)
 		return err_prefix(err, "neighbours");

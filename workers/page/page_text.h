@@ -36,6 +36,13 @@ enum text_section {
 	TEXT_SECTIONS,
 };
 
+/* What the boxes of a page lie on. */
+struct text_sheet {
+	float width, height; /* of the layout, in points */
+	/* Quarters, clockwise, by which the page as it is shown was turned to be read. */
+	int quarter_turns;
+};
+
 /* Bytes from `start` up to `end` of a string. */
 struct text_range {
 	size_t start, end;
@@ -44,9 +51,10 @@ struct text_range {
 struct text_word {
 	struct text_range printed, said; /* of its paragraph's strings */
 	/* Where it stands, in points of the layout: one box a line that it is broken over. None:
-	 * it is not on the page ("Table of 5 rows"), or belongs to the next one. */
+	 * it is not on the page ("Table of 5 rows"). */
 	const struct layout_box *boxes;
 	size_t box_count;
+	size_t next_count; /* so many of them, the last ones, are on the next page */
 };
 
 struct text_paragraph {
@@ -61,9 +69,8 @@ struct text_paragraph {
 
 struct page_text {
 	enum layout_source source;
-	float width, height; /* of the layout, in points */
-	/* Quarters, clockwise, by which the page as it is shown was turned to be read. */
-	int quarter_turns;
+	struct text_sheet sheet;
+	struct text_sheet next; /* of the next page, where words stand on it */
 	struct text_paragraph *paragraphs;
 	size_t count;
 	bool runs_on; /* the last sentence does, on the next page */

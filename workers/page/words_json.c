@@ -40,7 +40,7 @@ static float within(float value)
 }
 
 /* From the layout to the page as it is shown: turned back, in fractions. */
-static struct layout_box shown_box(const struct page_text *text, const struct layout_box *box)
+static struct layout_box shown_box(const struct text_sheet *text, const struct layout_box *box)
 {
 	float left = within(box->left / text->width), right = within(box->right / text->width);
 	float top = within(box->top / text->height), bottom = within(box->bottom / text->height);
@@ -60,11 +60,15 @@ static void take_boxes(const struct page_text *text, const struct text_word *wor
 	struct words_word *to, struct arena *arena)
 {
 	struct layout_box *boxes = arena_alloc(arena, (word->box_count + 1) * sizeof *boxes);
-	bool sized = text->width > 0 && text->height > 0;
-	for (size_t i = 0; sized && i < word->box_count; i++)
-		boxes[i] = shown_box(text, &word->boxes[i]);
+	size_t own = word->box_count - word->next_count;
 	to->boxes = boxes;
-	to->box_count = sized ? word->box_count : 0;
+	for (size_t i = 0; i < word->box_count; i++) {
+		const struct text_sheet *sheet = i < own ? &text->sheet : &text->next;
+		if (sheet->width <= 0 || sheet->height <= 0)
+			continue;
+		boxes[to->box_count++] = shown_box(sheet, &word->boxes[i]);
+		to->next_count += i >= own;
+	}
 }
 
 struct page_words page_words_of(
@@ -93,6 +97,7 @@ struct page_words page_words_of(
 		};
 		for (size_t k = 0; k < from->word_count; k++) {
 			struct words_word *to = &words[used++];
+			*to = (struct words_word) { .box_count = 0 };
 			to->printed = codes_of(&printed, printed_at[i], from->words[k].printed);
 			to->said = codes_of(&said, said_at[i], from->words[k].said);
 			take_boxes(text, &from->words[k], to, arena);
@@ -137,11 +142,14 @@ static void write_word(struct buf *out, const struct words_word *word)
 	write_range(out, "p", word->printed);
 	buf_append_char(out, ',');
 	write_range(out, "s", word->said);
+	size_t own = word->box_count - word->next_count;
 	buf_append_string(out, ",\"b\":[");
 	for (size_t i = 0; i < word->box_count; i++) {
 		const struct layout_box *box = &word->boxes[i];
 		const float sides[SIDES] = { box->left, box->top, box->right, box->bottom };
-		buf_append_string(out, i > 0 ? ",[" : "[");
+		if (i == own)
+			buf_append_string(out, "],\"n\":[");
+		buf_append_string(out, i > 0 && i != own ? ",[" : "[");
 		for (int side = 0; side < SIDES; side++) {
 			if (side > 0)
 				buf_append_char(out, ',');
@@ -238,15 +246,22 @@ static bool read_box(const cJSON *array, struct layout_box *ret_box)
 
 static bool read_boxes(const cJSON *object, struct arena *arena, struct words_word *word)
 {
-	const cJSON *array = cJSON_GetObjectItemCaseSensitive(object, "b"), *item;
-	if (!cJSON_IsArray(array))
+	const cJSON *own = cJSON_GetObjectItemCaseSensitive(object, "b"), *item;
+	const cJSON *next = cJSON_GetObjectItemCaseSensitive(object, "n");
+	if (!cJSON_IsArray(own) || (next && !cJSON_IsArray(next)))
 		return false;
-	struct layout_box *boxes =
-		arena_alloc(arena, ((size_t)cJSON_GetArraySize(array) + 1) * sizeof *boxes);
-	cJSON_ArrayForEach(item, array)
+	size_t room = (size_t)cJSON_GetArraySize(own) + (size_t)cJSON_GetArraySize(next);
+	struct layout_box *boxes = arena_alloc(arena, (room + 1) * sizeof *boxes);
+	cJSON_ArrayForEach(item, own)
 	{
 		if (!read_box(item, &boxes[word->box_count++]))
 			return false;
+	}
+	cJSON_ArrayForEach(item, next)
+	{
+		if (!read_box(item, &boxes[word->box_count++]))
+			return false;
+		word->next_count++;
 	}
 	word->boxes = boxes;
 	return true;

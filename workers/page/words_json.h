@@ -6,9 +6,10 @@
  *
  * Offsets are code points, from..to, of the printed text, which is in it, and of the said one,
  * which is the text object whose digest it names. "section" is left out where it is "body". Boxes
- * are left, top, right, bottom in fractions of the page as it is shown. Words that are said
- * together have the same "s". A text without such an object, or with one of another digest, is
- * spoken and shown as it is. */
+ * are left, top, right, bottom in fractions of the page as it is shown; those of "n" are on the
+ * next page, where a sentence goes on over the page's end. Words that are said together have the
+ * same "s". A text without such an object, or with one of another digest, is spoken and shown as it
+ * is. */
 #ifndef LECTERN_WORKERS_PAGE_WORDS_JSON_H
 #define LECTERN_WORKERS_PAGE_WORDS_JSON_H
 
@@ -28,6 +29,7 @@ struct words_word {
 	struct text_range printed, said;
 	const struct layout_box *boxes; /* fractions of the page as it is shown */
 	size_t box_count;
+	size_t next_count; /* so many of them, the last ones, are on the next page */
 };
 
 struct page_words {

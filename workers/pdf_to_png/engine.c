@@ -207,6 +207,8 @@ static int render(struct turn *turn, int dpi, const struct own_text *text, struc
 		return -1;
 	if (layer->known)
 		describe(seen, layer);
+	if (seen->layout.unseen_count == 0)
+		layer->neighbours.self = NULL;
 	struct ink ink = measure(ret_image, seen, arena);
 	layer->ink = ink.any;
 	layer->covered = ink.covered;

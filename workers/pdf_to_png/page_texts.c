@@ -10,7 +10,8 @@ struct known_page {
 	int page; /* 0: none yet */
 	struct arena *arena;
 	struct own_text text;
-	const struct layout *reduced; /* NULL: nothing that the neighbours should know */
+	/* What the neighbours should know; NULL: nothing. The page before is told more. */
+	const struct layout *reduced, *next;
 };
 
 struct page_texts {
@@ -52,8 +53,10 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 			return -1;
 		*text = (struct own_text) { .characters = 0 };
 	}
-	if (text_layer_is_sane(&text->layout, text->characters, text->insane))
+	if (text_layer_is_sane(&text->layout, text->characters, text->insane)) {
 		known->reduced = neighbours_reduce(&text->layout, known->arena);
+		known->next = neighbours_reduce_next(&text->layout, known->arena);
+	}
 	known->page = page;
 	return 0;
 }
@@ -69,10 +72,14 @@ int page_texts_get(struct page_texts *texts, int page, const struct own_text **r
 			continue;
 		if (find(texts, other, &known, err) < 0)
 			return -1;
-		neighbours.pages[offset + NEIGHBOURS_REACH] = known->reduced;
+		neighbours.pages[offset + NEIGHBOURS_REACH] =
+			offset == 1 ? known->next : known->reduced;
+		neighbours.hidden[offset + NEIGHBOURS_REACH] =
+			known->text.hidden > LAYER_HIDDEN_PERMILLE;
 	}
 	if (find(texts, page, &known, err) < 0)
 		return -1;
+	neighbours.self = known->reduced;
 	*ret_text = &known->text;
 	*ret_neighbours = neighbours;
 	return 0;

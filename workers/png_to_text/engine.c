@@ -263,19 +263,44 @@ static struct edge_marks marks_of(const struct page *page, const struct ocr_read
 		read->straightened, job_arena(page->job));
 }
 
+/* The page at that offset is read by its own text, for all that it and those around it can tell. */
+static bool has_own_text(const struct reader *reader, const struct page *page, int offset)
+{
+	const struct neighbours *neighbours = &page->layer.neighbours;
+	enum ocr_use ocr = text_layer_ocr_use(page->job, reader->settings);
+	const struct layout *layout = neighbours_at(neighbours, offset);
+	bool hidden = neighbours->hidden[offset + NEIGHBOURS_REACH];
+	if (offset == 0) {
+		hidden = page->layer.hidden > LAYER_HIDDEN_PERMILLE;
+		if (neighbours->self)
+			layout = neighbours->self;
+		else if (page->layer.layout)
+			layout = neighbours_reduce(page->layer.layout, job_arena(page->job));
+	}
+	if (!layout || ocr == OCR_ALWAYS || ocr == OCR_NEVER)
+		return layout && ocr == OCR_NEVER;
+	const struct text_amount amount = text_amount_of(layout, ocr_is_word, reader->ocr);
+	return !hidden && text_choice_is_sure(LAYER_GOOD, &amount);
+}
+
 static struct reading clean(const struct reader *reader, const struct page *page,
 	const struct ocr_reading *read, const char *language)
 {
 	const struct job *job = page->job;
 	struct neighbours neighbours = page->layer.neighbours;
+	bool own = has_own_text(reader, page, 0);
+	bool before = is_chosen(job, job_page(job) - 1), after = is_chosen(job, job_page(job) + 1);
 	neighbours.marks = marks_of(page, read);
+	if (!neighbours.self)
+		neighbours.self = page->layer.layout;
 	const struct reading_options options = {
 		.language = language,
 		.footnotes = footnotes_of(reader, job),
 		.is_word = ocr_is_word,
 		.context = reader->ocr,
-		.reads_before = is_chosen(job, job_page(job) - 1),
-		.reads_after = is_chosen(job, job_page(job) + 1),
+		.reads_after = after,
+		.joins_before = own && before && has_own_text(reader, page, -1),
+		.joins_after = own && after && has_own_text(reader, page, 1),
 		.code = use_of(job, "code"),
 		.formulas = use_of(job, "formulas"),
 		.tables = use_of(job, "tables"),

@@ -23,6 +23,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/places.c \
 	workers/reading/repairs.c \
 	workers/reading/roles.c \
+	workers/reading/run_on.c \
 	workers/reading/seen.c \
 	workers/reading/sides.c \
 	workers/reading/spoken.c \

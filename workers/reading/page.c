@@ -192,6 +192,7 @@ struct reading_page *page_of_layout(
 	*page = (struct reading_page) {
 		.arena = arena,
 		.layout = layout,
+		.own_lines = layout->count,
 		.source = layout->source,
 		.width = layout->width,
 		.height = layout->height,

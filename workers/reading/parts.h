@@ -41,6 +41,7 @@ struct reading_line {
 struct reading_page {
 	struct arena *arena;
 	const struct layout *layout; /* that it was made of */
+	size_t own_lines;            /* of the layout: the others stand on the next page */
 	enum layout_source source;
 	float width, height;
 	struct reading_line *lines;
@@ -312,15 +313,23 @@ struct text_word *places_of_words(
 
 /* What happens between two pages. */
 struct page_turn {
-	const char *last, *first; /* lines of text on either side; NULL: none */
-	size_t shared; /* so many bytes of `first` belong to the word that `last` ends with */
-	bool runs_on;  /* the sentence does */
+	const char *last; /* the line that goes on on the next page; NULL: none does */
+	/* What of the next page is said with it: the end of its sentence, or of its word. The last
+	 * line may be cut. */
+	const char *const *lines;
+	size_t count;
+	bool runs_on; /* the sentence does, behind these */
+	/* The lines of the next page's layout in which they stand. */
+	struct layout_line *from;
+	size_t from_count;
+	const struct layout *next;
 };
 
-/* What is known of the edges of a page and those around it, by offset + NEIGHBOURS_REACH; NULL:
- * nothing. */
+/* What is known of the edges of a page and those around it by their own texts, by offset +
+ * NEIGHBOURS_REACH; NULL: nothing. */
 struct surroundings {
 	const struct reading_page *pages[NEIGHBOURS_COUNT];
+	const struct layout *next; /* with places of words; NULL: unknown */
 };
 
 struct surroundings edges_look(
@@ -328,6 +337,18 @@ struct surroundings edges_look(
 
 /* Between the page at offset `before`, -1 or 0, and the next one. */
 struct page_turn edges_turn(const struct surroundings *around, int before);
+
+/* A line at the page's end leaves a sentence open, as far as the page alone tells. */
+bool edges_is_open(const struct reading_page *page, const struct reading_line *line);
+
+/* ---- run_on.c ---- */
+
+/* The page says what the next one has of its last sentence. */
+void run_on_take(struct reading_page *page, const struct page_turn *turn,
+	const struct reading_options *options, struct changes *changes);
+
+/* The page before has said what this one begins with. */
+void run_on_leave(struct reading_page *page, const struct page_turn *turn, struct changes *changes);
 
 /* ---- spoken.c ---- */
 

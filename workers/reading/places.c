@@ -172,21 +172,24 @@ static void find_places(struct finding *f, struct text_word *word)
 	enum { MOST_BOXES = 4 };
 	const char *text = f->paragraph->text;
 	struct layout_box boxes[MOST_BOXES];
-	size_t count = 0, line = 0, len;
+	size_t count = 0, next = 0, line = 0, len;
 	for (size_t at = word->printed.start; at < word->printed.end; at += len ? len : 1) {
 		uint32_t code = chars_at(text + at, &len);
 		enter_span(f, at);
 		const struct letter *letter =
 			letters_is_alnum(code) ? find_letter(f, text + at, code) : NULL;
+		size_t before = count;
 		if (letter)
 			add_place(boxes, &count, &line, MOST_BOXES,
 				&f->page->layout->lines[letter->line], letter);
+		next += count > before && letter->line >= f->page->own_lines;
 	}
 	struct layout_box *kept = arena_alloc(f->page->arena, (count + 1) * sizeof *kept);
 	if (count > 0)
 		memcpy(kept, boxes, count * sizeof *kept);
 	word->boxes = kept;
 	word->box_count = count;
+	word->next_count = next;
 }
 
 /* Bytes of the word that begins here: up to a blank; one character of Chinese and Japanese, with

@@ -25,7 +25,7 @@ static const char *const change_names[] = {
 	[CHANGE_LINE_NUMBER] = "line-number",
 	[CHANGE_WATERMARK] = "watermark",
 	[CHANGE_SIGN] = "sign",
-	[CHANGE_WORD] = "word",
+	[CHANGE_RUN_ON] = "run-on",
 	[CHANGE_UNSEEN] = "hidden",
 };
 
@@ -95,7 +95,8 @@ struct work {
 	struct reading_page *page;
 	struct surroundings around;
 	struct changes changes;
-	bool runs_on; /* the last sentence does, on the next page */
+	bool runs_on;              /* the last sentence does, on the next page */
+	const struct layout *next; /* that page, where some of it is said here; or NULL */
 };
 
 static void remove_heads(struct work *w)
@@ -109,24 +110,7 @@ static void remove_heads(struct work *w)
 	heads_remove(w->page, &context, &w->changes);
 }
 
-/* ---- words between pages ---- */
-
-/* The page before has said the end of its last word. */
-static void leave_first_word(struct work *w)
-{
-	struct reading_page *page = w->page;
-	struct page_turn turn = edges_turn(&w->around, -1);
-	if (turn.shared == 0 || page->count == 0 || strcmp(page->lines[0].text, turn.first) != 0)
-		return;
-	const char *rest = turn.first + turn.shared;
-	rest += *rest == ' ';
-	changes_add(
-		&w->changes, CHANGE_WORD, arena_string_n(w->arena, turn.first, turn.shared), NULL);
-	if (*rest)
-		page->lines[0].text = rest;
-	else
-		page_remove(page, 0);
-}
+/* ---- sentences between pages ---- */
 
 static struct reading_line *last_line(struct reading_page *page)
 {
@@ -137,24 +121,27 @@ static struct reading_line *last_line(struct reading_page *page)
 	return NULL;
 }
 
-/* The last word goes on on the next page. */
-static void take_last_word(struct work *w)
+/* Nobody knows what the next page begins with: only the pause goes. */
+static bool is_left_open(const struct work *w)
 {
-	struct page_turn turn = edges_turn(&w->around, 0);
-	struct reading_line *last = last_line(w->page);
-	if (!last || !turn.last || strcmp(last->text, turn.last) != 0)
+	const struct reading_line *last = last_line(w->page);
+	return w->options->reads_after && last && edges_is_open(w->page, last);
+}
+
+static void turn_pages(struct work *w)
+{
+	if (w->options->joins_before) {
+		const struct page_turn turn = edges_turn(&w->around, -1);
+		run_on_leave(w->page, &turn, &w->changes);
+	}
+	if (!w->options->joins_after) {
+		w->runs_on = is_left_open(w);
 		return;
-	w->runs_on = turn.runs_on && w->options->reads_after;
-	if (turn.shared == 0)
-		return;
-	const char *rest = arena_string_n(w->arena, turn.first, turn.shared);
-	struct buf text = BUF_EMPTY;
-	buf_append_string(&text, last->text);
-	paragraphs_join(&text, rest, w->options, w->arena);
-	last->text = arena_string_n(w->arena, text.data, text.len);
-	buf_free(&text);
-	changes_add(&w->changes, CHANGE_WORD, rest, rest);
-	w->runs_on = w->runs_on && !chars_end_sentence(rest, strlen(rest));
+	}
+	const struct page_turn turn = edges_turn(&w->around, 0);
+	run_on_take(w->page, &turn, w->options, &w->changes);
+	w->next = turn.next;
+	w->runs_on = turn.runs_on;
 }
 
 /* ---- notes ---- */
@@ -231,13 +218,14 @@ static struct page_text take_text(struct work *w, const struct paragraphs *list)
 {
 	struct page_text text = {
 		.source = w->layout->source,
-		.width = w->layout->width,
-		.height = w->layout->height,
-		.quarter_turns = w->layout->quarter_turns,
+		.sheet = { w->layout->width, w->layout->height, w->layout->quarter_turns },
 		.paragraphs = arena_alloc(w->arena, (list->count + 1) * sizeof *text.paragraphs),
 		.count = list->count,
 		.runs_on = w->runs_on,
 	};
+	if (w->next)
+		text.next = (struct text_sheet) { w->next->width, w->next->height,
+			w->next->quarter_turns };
 	for (size_t i = 0; i < list->count; i++)
 		take_paragraph(w, &list->items[i], &text.paragraphs[i]);
 	return text;
@@ -265,9 +253,7 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	notes_find(w.page, before && notes_run_on(before, w.page->body));
 	if (options->footnotes != FOOTNOTES_KEEP)
 		notes_to_end(w.page);
-	if (options->reads_before)
-		leave_first_word(&w);
-	take_last_word(&w);
+	turn_pages(&w);
 	notes_remove_marks(w.page, &w.changes);
 	noise_clean(w.page, options, &w.changes);
 	figures_clean(w.page, options, &w.changes);

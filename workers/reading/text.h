@@ -14,9 +14,9 @@
  *   - it ends with a newline, unless its last sentence goes on on the next page: then no pause
  *     belongs there.
  *
- * The same input gives the same text. Two pages that follow each other agree on which of them has a
- * word that is broken between them, because each knows of the other what it is known by
- * (workers/page/neighbours.h). */
+ * The same input gives the same text. A sentence that goes on over a page's end is said by the page
+ * where it begins, as far as its end is among the first lines of the next one. Both pages agree on
+ * it, because each knows of the other what it is known by (workers/page/neighbours.h). */
 #ifndef LECTERN_WORKERS_READING_TEXT_H
 #define LECTERN_WORKERS_READING_TEXT_H
 
@@ -50,9 +50,11 @@ struct reading_options {
 	enum reading_footnotes footnotes;
 	reading_is_word *is_word; /* may be NULL */
 	void *context;
-	/* The pages before and after this one are read too: words broken between them are shared
-	 * with them. */
-	bool reads_before, reads_after;
+	bool reads_after; /* the page after this one is read too */
+	/* The page before, or after, is too, and both are by their own texts, for all that anybody
+	 * can tell who does not read them: a sentence that goes on from one to the other is said
+	 * by the former. Both pages must be told the same. */
+	bool joins_before, joins_after;
 	struct saying_options saying; /* how it is to be said */
 	/* Listings of programs; displayed formulas; tables (those of few columns are read, unless
 	 * they are to be skipped); captions of figures. */
@@ -75,8 +77,8 @@ enum reading_change_kind {
 	CHANGE_LINE_NUMBER,
 	CHANGE_WATERMARK, /* "DRAFT" across the page */
 	CHANGE_SIGN,      /* without a letter or digit: rules, specks */
-	CHANGE_WORD,      /* the rest of a word, said by the page before; or taken from the next */
-	CHANGE_UNSEEN,    /* the PDF has it, and the page's picture does not show it */
+	CHANGE_RUN_ON, /* the end of a sentence, said by the page before; or taken from the next */
+	CHANGE_UNSEEN, /* the PDF has it, and the page's picture does not show it */
 };
 
 struct reading_change {

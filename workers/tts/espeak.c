@@ -211,8 +211,8 @@ static enum ending say(const struct espeak_params *params, const char *text)
 		if (ending != SAID)
 			return ending;
 	}
-	/* The next page goes on with a new sentence. */
-	if (write_pause(params->sentence_pause_ms) < 0 || flush() < 0)
+	enum passage_pause behind = passages_pause_behind(text, talk.text_len);
+	if (write_pause(pause_of(params, behind)) < 0 || flush() < 0)
 		return talk.ending;
 	return talk.said ? SAID : SAID_NOTHING;
 }

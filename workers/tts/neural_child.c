@@ -168,8 +168,7 @@ static int say(struct talk *talk, struct err *err)
 	}
 	if (talk->written == 0)
 		return err_set(err, ERR_INVALID, "the voice says nothing of this text");
-	/* The next page goes on with a new sentence. */
-	return write_pause(talk, task->settings->sentence_pause_ms, err);
+	return write_pause(talk, pause_ms(talk, passages_pause_behind(task->text, len)), err);
 }
 
 /* ---- the whole ---- */

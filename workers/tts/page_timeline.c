@@ -153,6 +153,7 @@ static void fill_words(struct making *m, struct timeline_utterance *utterance,
 				.last = last,
 				.boxes = boxes_of(m, &words[i]),
 				.box_count = words[i].box_count,
+				.next_count = words[i].next_count,
 			};
 	}
 }

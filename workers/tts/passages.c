@@ -2,6 +2,7 @@
 #include "workers/tts/passages.h"
 
 #include "common/text/letters.h"
+#include "common/text/sentences.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -51,112 +52,6 @@ static bool enter_block(struct passages *p)
 	return true;
 }
 
-/* ---- sentences ---- */
-
-/* Followed by a number they are no words: "No. 5", "p. 7". */
-static const char *const before_numbers[] = { "no", "nos", "nr", "fig", "figs", "p", "pp", "vol",
-	"ch", "sec", "eq", "eqs", "abb", "art", "bd", "s", "ca", "chap", "tab" };
-
-/* Nothing ends with these. */
-static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "hr", "fr",
-	"frl", "bzw", "vgl", "mme", "mlle", "gen", "col", "lt", "sgt", "rev", "hon", "capt",
-	"approx", "ggf", "evtl", "inkl", "resp", "viz", "eds" };
-
-static bool is_one_of(const char *const *list, size_t count, const char *word, size_t len)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strlen(list[i]) == len && strncasecmp(list[i], word, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-#define IS_ONE_OF(list, word, len) is_one_of(list, sizeof(list) / sizeof *(list), word, len)
-
-/* Does the full stop at `dot` belong to the word before it? `next` begins what follows. */
-static bool is_abbreviation(const char *start, const char *dot, uint32_t next)
-{
-	const char *word = dot;
-	size_t letters = 0, digits = 0;
-	while (word > start && !is_blank_byte(word[-1])) {
-		word--;
-		letters += ((unsigned char)*word & 0xc0) != 0x80;
-		digits += letters_is_digit((unsigned char)*word);
-	}
-	while (word < dot && strchr("(['\"", *word)) {
-		word++;
-		letters--;
-	}
-	size_t len = (size_t)(dot - word);
-	if (len == 0 || memchr(word, '.', len))
-		return len > 0; /* "e.g.", "U.S." */
-	if (digits == letters)
-		return digits <= 2; /* "3. Mai", "1. Introduction" */
-	if (letters == 1 || IS_ONE_OF(titles, word, len))
-		return true; /* "J. Smith" */
-	return letters_is_digit(next) && IS_ONE_OF(before_numbers, word, len);
-}
-
-static bool ends_sentence(uint32_t code)
-{
-	return code == '.' || code == '!' || code == '?' || code == 0x2026 /* ellipsis */ ||
-	       code == 0x061f /* Arabic ? */ || code == 0x06d4 || code == 0x0964 /* danda */;
-}
-
-/* These need no space behind them. */
-static bool ends_unspaced_sentence(uint32_t code)
-{
-	return code == 0x3002 || code == 0xff01 || code == 0xff0e || code == 0xff1f;
-}
-
-static bool closes(uint32_t code)
-{
-	return code == '"' || code == '\'' || code == ')' || code == ']' || code == 0xbb ||
-	       code == 0x2019 || code == 0x201c || code == 0x201d || code == 0x203a ||
-	       code == 0x300d || code == 0x300f || code == 0xff09;
-}
-
-/* Behind a mark that ended at `at`: the end of what else belongs to it; is the sentence over? */
-static bool is_over(
-	const char *start, const char *mark, const char **at, const char *end, bool unspaced)
-{
-	size_t size;
-	const char *p = *at;
-	bool alone = true;
-	while (p < end) {
-		uint32_t code = letters_decode(p, (size_t)(end - p), &size);
-		if (!ends_sentence(code) && !ends_unspaced_sentence(code) && !closes(code))
-			break;
-		alone = false;
-		p += size;
-	}
-	*at = p;
-	const char *next = p;
-	skip_blanks(&next, end);
-	if (next == end || unspaced)
-		return true;
-	if (next == p)
-		return false;
-	uint32_t first = letters_decode(next, (size_t)(end - next), &size);
-	if (letters_is_lower(first))
-		return false;
-	return *mark != '.' || !alone || !is_abbreviation(start, mark, first);
-}
-
-static const char *sentence_end(const char *at, const char *end)
-{
-	size_t size;
-	for (const char *p = at; p < end;) {
-		const char *mark = p;
-		uint32_t code = letters_decode(p, (size_t)(end - p), &size);
-		p += size;
-		bool unspaced = ends_unspaced_sentence(code);
-		if ((unspaced || ends_sentence(code)) && is_over(at, mark, &p, end, unspaced))
-			return p;
-	}
-	return end;
-}
-
 /* ---- pieces of bounded length ---- */
 
 /* Behind the character number `count`, or the end. */
@@ -190,7 +85,7 @@ static const char *cut(const char *at, const char *limit)
 static const char *passage_end(const struct passages *p, bool *ret_within_sentence)
 {
 	const char *limit = after_chars(p->at, p->block_end, p->max_chars);
-	const char *to = sentence_end(p->at, p->block_end);
+	const char *to = p->at + sentences_end(p->at, (size_t)(p->block_end - p->at));
 	*ret_within_sentence = false;
 	if (p->max_chars == 0)
 		return to;
@@ -203,7 +98,7 @@ static const char *passage_end(const struct passages *p, bool *ret_within_senten
 		skip_blanks(&next, p->block_end);
 		if (next == p->block_end)
 			return to;
-		next = sentence_end(next, p->block_end);
+		next += sentences_end(next, (size_t)(p->block_end - next));
 		if (next > limit)
 			return to;
 		to = next;
@@ -228,6 +123,14 @@ struct passages passages_of_sentences(const char *text, size_t len, size_t max_c
 	struct passages passages = passages_of(text, len, max_chars);
 	passages.single = true;
 	return passages;
+}
+
+enum passage_pause passages_pause_behind(const char *text, size_t len)
+{
+	if (len == 0 || is_blank_byte(text[len - 1]))
+		return PAUSE_SENTENCE;
+	uint32_t last = letters_before(text, text + len);
+	return letters_is_alnum(last) || last == ',' || last == '-' ? PAUSE_NONE : PAUSE_SENTENCE;
 }
 
 bool passages_in_heading(const struct passages *passages)

@@ -38,6 +38,10 @@ struct passages passages_of(const char *text, size_t len, size_t max_chars);
 /* One sentence a passage; one of more than max_chars characters is cut as above. */
 struct passages passages_of_sentences(const char *text, size_t len, size_t max_chars);
 
+/* Behind the whole text: none where it breaks off within a sentence, which goes on on the next page
+ * (workers/reading/text.h). */
+enum passage_pause passages_pause_behind(const char *text, size_t len);
+
 /* Whether the passage that came last belongs to a heading. */
 bool passages_in_heading(const struct passages *passages);
 

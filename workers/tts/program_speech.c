@@ -314,7 +314,7 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 	}
 	if (!talk.format.rate)
 		return err_set(err, ERR_INVALID, "there is nothing in this text to say");
-	if (write_pause(&talk, PAUSE_SENTENCE, err) < 0)
+	if (write_pause(&talk, passages_pause_behind(text, len), err) < 0)
 		return -1;
 	*ret_sound = (struct program_sound) {
 		.rate = talk.format.rate,

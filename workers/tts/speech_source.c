@@ -72,6 +72,9 @@ int speech_source_get(struct speech_source *source, struct job *job,
 	make_speakable(&source->said);
 	if (get_words(source, job, digest, err) < 0)
 		return -1;
+	/* Only our own texts say by their end that a sentence goes on on the next page. */
+	if (!source->has_words)
+		buf_append_char(&source->said, '\n');
 	return pronounce(source, job, server, err);
 }
 

@@ -31,12 +31,51 @@ static void keeps_the_edges_in_order(void **state)
 	/* Number 50 is the highest of all; 49, then, is the lowest. */
 	assert_int_equal(reduced->count, NEIGHBOURS_TOP_LINES + NEIGHBOURS_BOTTOM_LINES);
 	assert_string_equal(reduced->lines[0].text, "line 1");
-	assert_string_equal(reduced->lines[4].text, "line 5");
-	assert_string_equal(reduced->lines[5].text, "line 38");
-	assert_string_equal(reduced->lines[16].text, "line 49");
-	assert_string_equal(reduced->lines[17].text, "line 50");
+	assert_string_equal(reduced->lines[6].text, "line 7");
+	assert_string_equal(reduced->lines[7].text, "line 38");
+	assert_string_equal(reduced->lines[18].text, "line 49");
+	assert_string_equal(reduced->lines[19].text, "line 50");
 	assert_int_equal(neighbours_reduce(make_page(arena, 7), arena)->count, 7);
 	assert_int_equal(neighbours_reduce(make_page(arena, 0), arena)->count, 0);
+	arena_free(&arena);
+}
+
+/* A page of which too much would have to be told is known to nobody; its neighbours agree on that.
+ */
+static void a_page_that_is_too_large_is_not_known(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct layout *page = make_page(arena, 20);
+	char *text = arena_alloc(arena, 601);
+	memset(text, 'x', 600);
+	text[600] = '\0';
+	for (size_t i = 0; i < 15; i++)
+		page->lines[i].text = text;
+	assert_null(neighbours_reduce(page, arena));
+	assert_null(neighbours_reduce_next(page, arena));
+	arena_free(&arena);
+}
+
+/* The page before may say where a word stands that is said there. */
+static void only_the_next_page_has_places(void **state)
+{
+	(void)state;
+	struct arena *arena = arena_new();
+	struct layout *page = make_page(arena, 50);
+	const struct layout_span spans[] = { { 72, 100 }, { 110, 120 } };
+	for (size_t i = 0; i < page->count; i++) {
+		page->lines[i].words = spans;
+		page->lines[i].word_count = 2;
+	}
+	const struct layout *reduced = neighbours_reduce(page, arena);
+	const struct layout *next = neighbours_reduce_next(page, arena);
+	for (size_t i = 0; i < reduced->count; i++) {
+		bool top = i < NEIGHBOURS_TOP_LINES - 1 || i + 1 == reduced->count;
+		assert_null(reduced->lines[i].words);
+		assert_int_equal(next->lines[i].words != NULL, top);
+		assert_int_equal(next->lines[i].word_count, top ? 2 : 0);
+	}
 	arena_free(&arena);
 }
 
@@ -49,12 +88,16 @@ static void travels(void **state)
 	assert_string_equal(neighbours_format(&sent, arena), "{}");
 	sent.pages[0] = make_page(arena, 2);
 	sent.pages[3] = make_page(arena, 1);
+	sent.hidden[3] = true;
+	sent.self = make_page(arena, 3);
 	const char *json = neighbours_format(&sent, arena);
 	assert_int_equal(neighbours_parse(json, strlen(json), arena, &got, &err), 0);
 	assert_int_equal(neighbours_at(&got, -2)->count, 2);
 	assert_int_equal(neighbours_at(&got, 1)->count, 1);
 	assert_null(neighbours_at(&got, -1));
 	assert_null(neighbours_at(&got, 0));
+	assert_int_equal(got.self->count, 3);
+	assert_true(got.hidden[3] && !got.hidden[0]);
 	assert_null(neighbours_at(&got, 3));
 	assert_string_equal(neighbours_format(&got, arena), json);
 	json = "{\"1\":{\"source\":\"text\",\"width\":1}}";
@@ -67,6 +110,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_the_edges_in_order),
+		cmocka_unit_test(a_page_that_is_too_large_is_not_known),
+		cmocka_unit_test(only_the_next_page_has_places),
 		cmocka_unit_test(travels),
 	};
 	return RUN(tests);

@@ -10,14 +10,14 @@ static const struct layout_box broken_box[] = { { 80, 20, 100, 40 }, { 0, 60, 20
 static struct page_text sample(struct arena *arena)
 {
 	static const struct text_word words[] = {
-		{ { 0, 2 }, { 0, 0 }, first_box, 1 },
-		{ { 3, 9 }, { 0, 0 }, broken_box, 2 },
-		{ { 10, 11 }, { 0, 0 }, NULL, 0 },
-		{ { 12, 15 }, { 0, 0 }, NULL, 0 },
-		{ { 16, 19 }, { 0, 0 }, NULL, 0 },
-		{ { 20, 24 }, { 0, 0 }, NULL, 0 },
+		{ { 0, 2 }, { 0, 0 }, first_box, 1, 0 },
+		{ { 3, 9 }, { 0, 0 }, broken_box, 2, 0 },
+		{ { 10, 11 }, { 0, 0 }, NULL, 0, 0 },
+		{ { 12, 15 }, { 0, 0 }, NULL, 0, 0 },
+		{ { 16, 19 }, { 0, 0 }, NULL, 0, 0 },
+		{ { 20, 24 }, { 0, 0 }, NULL, 0, 0 },
 	};
-	static const struct text_word heading[] = { { { 0, 4 }, { 0, 0 }, NULL, 0 } };
+	static const struct text_word heading[] = { { { 0, 4 }, { 0, 0 }, NULL, 0, 0 } };
 	struct text_paragraph *paragraphs = arena_alloc(arena, 2 * sizeof *paragraphs);
 	paragraphs[0] = (struct text_paragraph) { .role = TEXT_HEADING, .printed = "Gr\xc3\xb6" };
 	paragraphs[0].words = arena_alloc(arena, sizeof heading);
@@ -28,9 +28,10 @@ static struct page_text sample(struct arena *arena)
 	paragraphs[1].words = arena_alloc(arena, sizeof words);
 	memcpy(paragraphs[1].words, words, sizeof words);
 	paragraphs[1].word_count = sizeof words / sizeof *words;
-	return (struct page_text) {
-		.width = 100, .height = 200, .paragraphs = paragraphs, .count = 2
-	};
+	return (struct page_text) { .sheet = { 100, 200, 0 },
+		.next = { 50, 100, 0 },
+		.paragraphs = paragraphs,
+		.count = 2 };
 }
 
 static void check_said(const struct text_paragraph *paragraph, size_t word, const char *said)
@@ -98,11 +99,38 @@ static void a_page_is_stored_and_read_back(void **state)
 	assert_int_equal(read.word_count, 7);
 	assert_string_equal(page_words_format(&read, arena), json);
 	/* A page that lay on its side: its left is the bottom of what is shown. */
-	text.quarter_turns = 1;
+	text.sheet.quarter_turns = 1;
 	words = page_words_of(&text, "eng", "", arena);
 	const struct layout_box *box = &words.words[1].boxes[0];
 	assert_true(box->left > 0.09f && box->left < 0.11f && box->top > 0.69f &&
 		    box->bottom > 0.89f && box->bottom < 0.91f);
+	arena_free(&arena);
+}
+
+static void a_word_may_end_on_the_next_page(void **state)
+{
+	struct arena *arena = arena_new();
+	struct page_text text = sample(arena);
+	struct page_words words, read;
+	struct err err;
+	(void)state;
+	page_text_say(&text.paragraphs[1], NULL, 0, arena);
+	text.paragraphs[0].said = text.paragraphs[0].printed;
+	text.paragraphs[1].words[0].next_count = 1;
+	text.paragraphs[1].words[1].next_count = 1;
+	words = page_words_of(&text, "eng", "", arena);
+	const char *json = page_words_format(&words, arena);
+	assert_non_null(strstr(json, "\"b\":[],\"n\":[[0.2,0.2,0.6,0.4]]},"));
+	assert_non_null(strstr(json, "\"b\":[[0.8,0.1,1,0.2]],\"n\":[[0,0.6,0.4,0.8]]},"));
+	assert_int_equal(page_words_parse(json, strlen(json), arena, &read, &err), 0);
+	assert_int_equal(read.words[2].box_count, 2);
+	assert_int_equal(read.words[2].next_count, 1);
+	assert_string_equal(page_words_format(&read, arena), json);
+	/* Nothing is known of the next page's size. */
+	text.next.width = 0;
+	words = page_words_of(&text, "eng", "", arena);
+	assert_int_equal(words.words[2].box_count, 1);
+	assert_int_equal(words.words[2].next_count, 0);
 	arena_free(&arena);
 }
 
@@ -123,6 +151,8 @@ static void what_makes_no_sense_is_refused(void **state)
 		"\"words\":[{\"p\":[1,0],\"s\":[0,1],\"b\":[]}]",
 		"\"words\":[{\"p\":[0,1],\"s\":[0,1]}]",
 		"\"words\":[{\"p\":[0,1],\"s\":[0,1],\"b\":[[0,0,1]]}]",
+		"\"words\":[{\"p\":[0,1],\"s\":[0,1],\"b\":[],\"n\":[[0,0,1]]}]",
+		"\"words\":[{\"p\":[0,1],\"s\":[0,1],\"b\":[],\"n\":{}}]",
 		"\"words\":[{\"p\":[0,1],\"s\":[0,1],\"b\":[[0,0,1.5,1]]}]",
 		"\"words\":[{\"p\":[0,2],\"s\":[0,1],\"b\":[]},{\"p\":[1,2],\"s\":[0,1],\"b\":[]}]",
 		"\"paragraphs\":[{\"role\":\"tea\",\"printed\":[0,1],\"said\":[0,1]}]",
@@ -184,6 +214,7 @@ int main(void)
 		cmocka_unit_test(texts_behind_each_other_keep_their_ties),
 		cmocka_unit_test(what_is_not_said_has_an_empty_range),
 		cmocka_unit_test(a_page_is_stored_and_read_back),
+		cmocka_unit_test(a_word_may_end_on_the_next_page),
 		cmocka_unit_test(what_makes_no_sense_is_refused),
 	};
 	return RUN(tests);

@@ -238,7 +238,8 @@ static void test_text_is_for_listening(void **state)
 	assert_in_range(reading.confidence, 80, 100);
 	assert_true(reading.progress_count >= 2);
 	assert_null(strchr(text, '\f'));
-	assert_int_equal(text[reading.text.len - 1], '\n');
+	/* It ends within a sentence, and there is a page behind it. */
+	assert_int_equal(text[reading.text.len - 1], ',');
 	/* Lines were joined: only an empty line parts paragraphs. */
 	for (const char *p = strchr(text, '\n'); p && p[1]; p = strchr(p + 2, '\n'))
 		assert_int_equal(p[1], '\n');

@@ -72,8 +72,9 @@ static void read_page(struct results *results, const char *path, const struct bo
 		.footnotes = book->footnotes,
 		.is_word = is_word,
 		.context = (void *)(uintptr_t)book->words,
-		.reads_before = i > 0,
-		.reads_after = i + 1 < book->count };
+		.reads_after = i + 1 < book->count,
+		.joins_before = i > 0 && book->source == LAYOUT_FROM_TEXT,
+		.joins_after = i + 1 < book->count && book->source == LAYOUT_FROM_TEXT };
 	const struct reading reading =
 		reading_text_clean(page->layout, &neighbours, &options, arena);
 	const char *dropped = dropped_text(&reading, arena);

@@ -113,6 +113,17 @@ static void nothing_is_lost(void **state)
 	}
 }
 
+static void a_text_that_breaks_off_has_no_pause_behind_it(void **state)
+{
+	static const char *const broken[] = { "It went on and", "one, two,", "a well-", "bis 19" };
+	static const char *const whole[] = { "It ended.", "It went on and\n", "(and so on)", "" };
+	(void)state;
+	for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+		assert_int_equal(passages_pause_behind(broken[i], strlen(broken[i])), PAUSE_NONE);
+		assert_int_equal(passages_pause_behind(whole[i], strlen(whole[i])), PAUSE_SENTENCE);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +133,7 @@ int main(void)
 		cmocka_unit_test(limits),
 		cmocka_unit_test(single_sentences),
 		cmocka_unit_test(nothing_is_lost),
+		cmocka_unit_test(a_text_that_breaks_off_has_no_pause_behind_it),
 	};
 	return RUN(tests);
 }

@@ -153,12 +153,13 @@ static const char *made_words(const char *digest)
 {
 	static const struct layout_box box = { 0.25F, 0.5F, 0.5F, 0.75F };
 	static const struct words_word words[] = {
-		{ { 0, 3 }, { 0, 6 }, &box, 1 },     /* Dr. -> Doctor */
-		{ { 4, 6 }, { 7, 9 }, &box, 1 },     /* Oe, one letter */
-		{ { 7, 13 }, { 10, 16 }, &box, 1 },  /* weighs */
-		{ { 14, 15 }, { 17, 29 }, &box, 1 }, /* 5 kg. -> 5 kilograms. */
-		{ { 16, 19 }, { 17, 29 }, &box, 1 }, { { 20, 22 }, { 30, 32 }, &box, 1 }, /* He */
-		{ { 23, 27 }, { 33, 37 }, &box, 1 },                                      /* ran. */
+		{ { 0, 3 }, { 0, 6 }, &box, 1, 0 },     /* Dr. -> Doctor */
+		{ { 4, 6 }, { 7, 9 }, &box, 1, 0 },     /* Oe, one letter */
+		{ { 7, 13 }, { 10, 16 }, &box, 1, 0 },  /* weighs */
+		{ { 14, 15 }, { 17, 29 }, &box, 1, 0 }, /* 5 kg. -> 5 kilograms. */
+		{ { 16, 19 }, { 17, 29 }, &box, 1, 0 },
+		{ { 20, 22 }, { 30, 32 }, &box, 1, 0 }, /* He */
+		{ { 23, 27 }, { 33, 37 }, &box, 1, 1 }, /* ran. */
 	};
 	static const struct words_paragraph paragraph = { TEXT_ITEM, TEXT_BODY, { 0, 27 },
 		{ 0, 37 } };
@@ -187,6 +188,27 @@ static void test_printed_words_are_tied_to_what_is_said(void **state)
 	assert_int_equal(words[4].last, t->utterances[0].last);
 	assert_int_equal(words[0].box_count, 1);
 	assert_true(words[0].boxes[0].left > 0.24F && words[0].boxes[0].bottom < 0.76F);
+	assert_int_equal(words[0].next_count, 0);
+	assert_int_equal(t->utterances[1].words[1].next_count, 1);
+	forget();
+}
+
+/* A page's text that breaks off within a sentence is followed by the next page's at once, and one
+ * of a stranger's stage, which knows nothing of that, as ever. */
+static void test_no_silence_where_the_sentence_goes_on(void **state)
+{
+	(void)state;
+	static const char said[] = "They went down to the river and";
+	static const struct words_word words[] = { { { 0, 4 }, { 0, 4 }, NULL, 0, 0 } };
+	static const struct words_paragraph paragraph = { TEXT_PARAGRAPH, TEXT_BODY, { 0, 31 },
+		{ 0, 31 } };
+	const struct page_words page_words = { "eng", "SHA-256=text", said, &paragraph, 1, words,
+		1 };
+	speak(said, page_words_format(&page_words, arena), "SHA-256=text", NULL);
+	assert_true(page.timeline.samples - page.timeline.utterances[0].last < RATE / 20);
+	forget();
+	speak(said, NULL, "SHA-256=text", NULL);
+	assert_true(page.timeline.samples - page.timeline.utterances[0].last >= RATE * 4 / 10);
 	forget();
 }
 
@@ -250,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_words_have_times_in_order),
 		cmocka_unit_test(test_printed_words_are_tied_to_what_is_said),
 		cmocka_unit_test(test_words_of_another_text_are_none_of_this),
+		cmocka_unit_test(test_no_silence_where_the_sentence_goes_on),
 		cmocka_unit_test(test_a_pronunciation_moves_no_word),
 		cmocka_unit_test(test_a_blank_page_has_an_empty_timeline),
 		cmocka_unit_test(test_same_text_gives_the_same_timeline),

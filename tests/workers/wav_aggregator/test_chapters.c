@@ -127,7 +127,7 @@ static void test_a_title_is_found_where_it_is_said(void **state)
 static void add(struct headings *headings, const char *text, int page, float height)
 {
 	const struct timeline_box box = { 0.1F, 0.1F, 0.2F, 0.1F + height };
-	struct timeline_word word = { text, 0, 10, &box, 1 };
+	struct timeline_word word = { text, 0, 10, &box, 1, 0 };
 	struct timeline_utterance utterance = said("heading", text);
 	utterance.words = &word;
 	utterance.word_count = 1;

@@ -1,0 +1,127 @@
+/* sentences.c: full stops that end a sentence, and those that belong to a word. */
+#include "common/text/sentences.h"
+
+#include "common/text/letters.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+#include <strings.h>
+
+static bool is_blank_byte(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Followed by a number they are no words: "No. 5", "p. 7". */
+static const char *const before_numbers[] = { "no", "nos", "nr", "fig", "figs", "p", "pp", "vol",
+	"ch", "sec", "eq", "eqs", "abb", "art", "bd", "s", "ca", "chap", "tab" };
+
+/* Nothing ends with these. */
+static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "hr", "fr",
+	"frl", "bzw", "vgl", "mme", "mlle", "gen", "col", "lt", "sgt", "rev", "hon", "capt",
+	"approx", "ggf", "evtl", "inkl", "resp", "viz", "eds" };
+
+static bool is_one_of(const char *const *list, size_t count, const char *word, size_t len)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(list[i]) == len && strncasecmp(list[i], word, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+#define IS_ONE_OF(list, word, len) is_one_of(list, sizeof(list) / sizeof *(list), word, len)
+
+/* Does the full stop at `dot` belong to the word before it? `next` begins what follows. */
+static bool is_abbreviation(const char *start, const char *dot, uint32_t next)
+{
+	const char *word = dot;
+	size_t letters = 0, digits = 0;
+	while (word > start && !is_blank_byte(word[-1])) {
+		word--;
+		letters += ((unsigned char)*word & 0xc0) != 0x80;
+		digits += letters_is_digit((unsigned char)*word);
+	}
+	while (word < dot && strchr("(['\"", *word)) {
+		word++;
+		letters--;
+	}
+	size_t len = (size_t)(dot - word);
+	if (len == 0 || memchr(word, '.', len))
+		return len > 0; /* "e.g.", "U.S." */
+	if (digits == letters)
+		return digits <= 2; /* "3. Mai", "1. Introduction" */
+	if (letters == 1 || IS_ONE_OF(titles, word, len))
+		return true; /* "J. Smith" */
+	return letters_is_digit(next) && IS_ONE_OF(before_numbers, word, len);
+}
+
+static bool ends_sentence(uint32_t code)
+{
+	return code == '.' || code == '!' || code == '?' || code == 0x2026 /* ellipsis */ ||
+	       code == 0x061f /* Arabic ? */ || code == 0x06d4 || code == 0x0964 /* danda */;
+}
+
+/* These need no space behind them. */
+static bool ends_unspaced_sentence(uint32_t code)
+{
+	return code == 0x3002 || code == 0xff01 || code == 0xff0e || code == 0xff1f;
+}
+
+/* The mark of a note, raised. */
+static bool is_mark(uint32_t code)
+{
+	return code == 0xb9 || code == 0xb2 || code == 0xb3 || (code >= 0x2070 && code <= 0x2079) ||
+	       code == 0x2020 || code == 0x2021 || code == 0xfe61 || code == '*';
+}
+
+static bool closes(uint32_t code)
+{
+	return code == '"' || code == '\'' || code == ')' || code == ']' || code == 0xbb ||
+	       code == 0x2019 || code == 0x201c || code == 0x201d || code == 0x203a ||
+	       code == 0x300d || code == 0x300f || code == 0xff09 || is_mark(code);
+}
+
+/* Behind a mark that ended at `at`: the end of what else belongs to it; is the sentence over? */
+static bool is_over(
+	const char *start, const char *mark, const char **at, const char *end, bool unspaced)
+{
+	size_t size;
+	const char *p = *at;
+	bool alone = true;
+	while (p < end) {
+		uint32_t code = letters_decode(p, (size_t)(end - p), &size);
+		if (!ends_sentence(code) && !ends_unspaced_sentence(code) && !closes(code))
+			break;
+		alone = false;
+		p += size;
+	}
+	*at = p;
+	const char *next = p;
+	while (next < end && is_blank_byte(*next))
+		next++;
+	if (next == end || unspaced)
+		return true;
+	if (next == p)
+		return false;
+	uint32_t first = letters_decode(next, (size_t)(end - next), &size);
+	if (letters_is_lower(first))
+		return false;
+	return *mark != '.' || !alone || !is_abbreviation(start, mark, first);
+}
+
+size_t sentences_end(const char *text, size_t len)
+{
+	const char *end = text + len;
+	size_t size;
+	for (const char *p = text; p < end;) {
+		const char *mark = p;
+		uint32_t code = letters_decode(p, (size_t)(end - p), &size);
+		p += size;
+		bool unspaced = ends_unspaced_sentence(code);
+		if ((unspaced || ends_sentence(code)) && is_over(text, mark, &p, end, unspaced))
+			return (size_t)(p - text);
+	}
+	return len;
+}
