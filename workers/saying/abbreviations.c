@@ -10,11 +10,19 @@ static bool within_a_name(const struct run *run)
 	return run->p > run->text && strchr(".@_/-'", run->p[-1]);
 }
 
+/* A letter alone is one where it is an initial: "Rev. B. Smith", not "Phys. Rev. B 45". */
 static bool before_name(const struct run *run, const char *end)
 {
 	const char *p = end + scan_blanks(end);
 	struct word name = { p, scan_letters(p, false) };
-	return p > end && scan_is_upper(scan_code(p)) && !word_in(run, name, SECTION_STARTERS);
+	return p > end && scan_is_upper(scan_code(p)) && !word_in(run, name, SECTION_STARTERS) &&
+	       (scan_letters(p, true) > 1 || name.p[name.len] == '.');
+}
+
+/* "42nd" */
+static bool is_ordinal(const struct run *run, struct word word)
+{
+	return word.len == 2 && word.p > run->text && scan_is_digit(scan_before(run, word.p));
 }
 
 static bool behind_name(const struct run *run)
@@ -26,17 +34,17 @@ static bool behind_name(const struct run *run)
 		before = scan_word_before(run, run->p - 2);
 	if (before.len > 0 && *p == '.' && !comma)
 		return before.len == 1;
-	/* "42nd St." */
-	bool ordinal = before.len == 2 && before.p > run->text &&
-		       scan_is_digit(scan_before(run, before.p));
-	return ordinal || (before.len > 1 && scan_is_upper(scan_code(before.p)) &&
-				  !word_in(run, before, SECTION_STARTERS));
+	return is_ordinal(run, before) || (before.len > 1 && scan_is_upper(scan_code(before.p)) &&
+						  !word_in(run, before, SECTION_STARTERS));
 }
 
 static bool before_number(const char *end)
 {
 	const char *p = end + scan_blanks(end);
-	size_t roman = strspn(p, "IVXL");
+	size_t roman = strspn(p, "IVXL"), small = strspn(p, "ivxl");
+	/* "pp. xi-xvii" */
+	if (p > end && small > 0 && scan_ends(p + small) && roman_small_value(p, small) > 0)
+		return true;
 	/* "No. I think" */
 	bool numbered = roman > 0 && p > end && scan_ends(p + roman) && (*p != 'I' || roman > 1);
 	return scan_is_digit(scan_code(p)) || (*p == '(' && p > end) || numbered;
@@ -50,6 +58,8 @@ static bool fits(const struct run *run, const char *use, const char *end)
 		return before_number(end);
 	if (strcmp(use, "behind") == 0)
 		return behind_name(run);
+	if (strcmp(use, "ordinal") == 0)
+		return is_ordinal(run, scan_word_before(run, run->p));
 	if (strcmp(use, "after") == 0)
 		return scan_is_digit(scan_before(run, scan_is_blank(scan_before(run, run->p))
 							      ? scan_previous(run, run->p)
@@ -69,7 +79,8 @@ static bool ends_sentence(
 	const char *p = end + scan_blanks(end);
 	if (strcmp(use, "end") == 0)
 		return p > end && scan_is_upper(scan_code(p));
-	return (strcmp(use, "behind") == 0 || strcmp(use, "after") == 0) &&
+	return (strcmp(use, "behind") == 0 || strcmp(use, "after") == 0 ||
+		       strcmp(use, "ordinal") == 0) &&
 	       scan_new_sentence(run, end);
 }
 

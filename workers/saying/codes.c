@@ -59,14 +59,19 @@ static const char *behind_digits(
 	return end;
 }
 
-/* "ISBN 978-3-16-148410-0", "ISSN 1234-567X" */
+/* The word before, also of "Tel.: 030" and "ISBN: 978". */
+static struct word name_before(const struct run *run)
+{
+	bool colon = run->p > run->text + 1 && run->p[-1] == ' ' && run->p[-2] == ':';
+	return scan_word_before(run, colon ? run->p - 2 : run->p);
+}
+
+/* "ISBN 978-3-16-148410-0", "the ISBN is 3-16-148410-0", "ISSN 1234-567X" */
 static bool say_isbn(struct run *run)
 {
-	struct word before =
-		scan_word_before(run, run->p > run->text && run->p[-1] == ' ' &&
-						      run->p - 1 > run->text && run->p[-2] == ':'
-					      ? run->p - 2
-					      : run->p);
+	struct word before = name_before(run);
+	if (before.len == 2) /* "is", "13:" of "ISBN-13" */
+		before = scan_word_before(run, before.p);
 	if (!word_is(before, "ISBN") && !word_is(before, "ISSN"))
 		return false;
 	size_t digits, groups;
@@ -79,10 +84,7 @@ static bool say_isbn(struct run *run)
 
 static bool names_phone(const struct run *run)
 {
-	struct word before = scan_word_before(run, run->p);
-	if (before.len == 0 && run->p > run->text + 1 && run->p[-1] == ' ' && run->p[-2] == ':')
-		before = scan_word_before(run, run->p - 2);
-	return word_listed(run, before, "phone words");
+	return word_listed(run, name_before(run), "phone words");
 }
 
 /* "+44 20 7946 0958", "555-0199", "(212) 555-0123", "Tel. 030 1234567": a plus, or the shape that
@@ -119,6 +121,17 @@ static bool say_phone(struct run *run)
 		!scan_starts(run, run->p) || (run->p > run->text && run->p[-1] == '-'))
 		return false;
 	return run_say(run, run->p, end, grouped_digits(run, run->p, end), SAYING_CODE);
+}
+
+/* "Dial 911", "called 112": as it is typed. */
+static bool say_emergency(struct run *run)
+{
+	size_t digits = scan_digits(run->p);
+	return digits == 3 && scan_ends(run->p + digits) && scan_starts(run, run->p) &&
+	       !scan_is_digit(scan_code(run->p + digits + 1)) &&
+	       word_listed(run, scan_word_before(run, run->p), "dial words") &&
+	       run_say(run, run->p, run->p + digits, number_digits(run, run->p, digits),
+		       SAYING_CODE);
 }
 
 /* "2.0.1", "v1.2", "192.168.0.1": numbers with points between, each as a number. */
@@ -214,5 +227,5 @@ static bool say_about(struct run *run)
 bool say_code(struct run *run)
 {
 	return say_hash(run) || say_about(run) || say_stroked(run) || say_isbn(run) ||
-	       say_phone(run) || say_version(run);
+	       say_phone(run) || say_emergency(run) || say_version(run);
 }

@@ -126,7 +126,8 @@ static const char *fraction_words(struct run *run, const struct fraction *f)
 	const char *gender = run_setting(run, "fraction gender");
 	if (f->numerator > 9)
 		return NULL;
-	size_t form = number_form(run, &count, false);
+	/* As an adjective it is "three-quarter". */
+	size_t form = *f->end == '-' ? 0 : number_form(run, &count, false);
 	const char *said = spell_cardinal(run, f->numerator, gender ? *gender : 'm', false);
 	return said ? arena_printf(run->arena, "%s %s", said,
 			      part->fields[form < part->count ? form : part->count - 1])
@@ -196,6 +197,7 @@ static bool has_noun(const struct run *run)
 		(before && before < 0x80 && strchr("/-.,:", (int)before)))
 		return false;
 	p += 1 + scan_digits(p + 1);
+	p += *p == '-'; /* "a 3/4-inch pipe" */
 	return word_listed(run, scan_word_after(p), "fraction nouns") && !is_named(run);
 }
 

@@ -169,7 +169,61 @@ bool say_money(struct run *run)
 		}
 	}
 	const char *said = amount_words(run, &number, &scale, row);
+	const char *per = said ? unit_take_per(run, end, said, &end) : NULL;
+	said = per ? per : said;
 	return said && run_say(run, run->p, end, said, SAYING_MONEY);
+}
+
+/* ---- shillings ---- */
+
+/* "3s.", "6d.": of up to `most`, whose letter has a dot; where it ends, or NULL. */
+static const char *read_old_coin(const char *p, char letter, int most, int *ret_count)
+{
+	size_t digits = scan_digits(p);
+	if (digits == 0 || digits > 2 || atoi(p) > most || p[digits] != letter ||
+		p[digits + 1] != '.')
+		return NULL;
+	*ret_count = atoi(p);
+	return p + digits + 2;
+}
+
+static const char *old_coin_words(struct run *run, int count, const char *one, const char *many)
+{
+	const char *name = run_setting(run, count == 1 ? one : many);
+	const char *number = spell(run, "cardinal", count);
+	return name && number ? arena_printf(run->arena, "%s %s", number, name) : NULL;
+}
+
+/* Whether "£3 " stands before p. */
+static bool behind_pounds(const struct run *run, const char *p)
+{
+	while (p > run->text &&
+		(scan_is_blank(scan_before(run, p)) || scan_is_digit(scan_before(run, p))))
+		p = scan_previous(run, p);
+	return scan_before(run, p) == 0xa3;
+}
+
+/* "3s. 6d.", "£2 10s.": the money of older books. */
+bool say_shillings(struct run *run)
+{
+	int shillings = 0, pence = 0;
+	const char *end = read_old_coin(run->p, 's', 99, &shillings);
+	const char *said = end ? old_coin_words(run, shillings, "shilling", "shillings") : NULL;
+	if (!said || !scan_starts(run, run->p))
+		return false;
+	const char *rest = read_old_coin(end + scan_blanks(end), 'd', 11, &pence);
+	const char *more = rest ? old_coin_words(run, pence, "penny", "pence") : NULL;
+	const char *and = run_setting(run, "money cents");
+	if (!more && !behind_pounds(run, run->p))
+		return false;
+	if (more && and) {
+		said = arena_printf(run->arena, "%s %s %s", said, and, more);
+		end = rest;
+	}
+	/* The dot may be the sentence's as well. */
+	if (scan_ends_line(end) || scan_new_sentence(run, end))
+		end--;
+	return run_say(run, run->p, end, said, SAYING_MONEY);
 }
 
 /* ---- behind a number ---- */

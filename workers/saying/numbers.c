@@ -281,9 +281,10 @@ bool say_number(struct run *run, const struct number *number)
 	if ((behind == ':' && scan_digits(number->end + 1) > 0) ||
 		((behind == ':' || behind == '.') && scan_is_raised(scan_code(number->end + 1))))
 		return false;
-	/* "7-Eleven" */
+	/* "7-Eleven"; of "5-4" and "978-3-16" no part is said without the others. */
 	size_t len;
-	if (scan_is_dash(scan_at(number->end, &len)) && scan_is_upper(scan_code(number->end + len)))
+	if (scan_is_dash(scan_at(number->end, &len)) &&
+		(scan_is_upper(scan_code(number->end + len)) || scan_digits(number->end + len) > 0))
 		return false;
 	const char *said = number_words(run, number, 0, number_genitive(run, number->start));
 	return said && run_say(run, number->start, number->end, said, SAYING_NUMBER);

@@ -134,11 +134,17 @@ bool say_decade(struct run *run);
 bool say_date(struct run *run);      /* dates.c: begins with a number */
 bool say_month_day(struct run *run); /* begins with a month */
 bool say_time(struct run *run);      /* times.c */
+bool say_military(struct run *run);
 bool say_score(struct run *run);
-bool say_money(struct run *run);                               /* money.c: begins with a sign */
+bool say_money(struct run *run); /* money.c: begins with a sign */
+bool say_shillings(struct run *run);
 bool say_amount(struct run *run, const struct number *number); /* a number before a sign */
 bool say_unit(struct run *run, const struct number *number);   /* units.c */
 bool say_height(struct run *run);
+bool say_angle(struct run *run);
+/* "4 m³/hr", "$3/lb": `said` with what follows the stroke at p, and where that ends; as it is if
+ * there is none; NULL: nobody knows what it is. */
+const char *unit_take_per(struct run *run, const char *p, const char *said, const char **ret_end);
 /* The unit at p: its row, and where it ends. */
 const struct language_row *unit_at(const struct run *run, const char *p, const char **ret_end);
 bool say_range(struct run *run, const struct number *number); /* ranges.c */
@@ -146,6 +152,7 @@ bool say_sides(struct run *run, const struct number *number);
 bool say_month_range(struct run *run);
 bool say_ordinal(struct run *run); /* ordinals.c */
 bool say_roman(struct run *run);   /* roman.c */
+bool say_small_roman(struct run *run);
 bool say_roman_sign(struct run *run);
 bool say_code(struct run *run);         /* codes.c */
 bool say_fraction(struct run *run);     /* fractions.c */
@@ -162,5 +169,6 @@ bool say_emoji(struct run *run);    /* emoji.c */
 
 /* roman.c: the value of the letters, or 0: not written as one would. */
 int roman_value(const char *p, size_t len);
+int roman_small_value(const char *p, size_t len); /* likewise of "xiv" */
 
 #endif

@@ -210,6 +210,13 @@ bool say_sides(struct run *run, const struct number *number)
 	bool unit = unit_at(run, last.end + scan_blanks(last.end), &unit_end) != NULL;
 	const char *first = number_words(run, number, 0, false);
 	bool ignored;
+	/* "3.5 x 10^-3": a factor, and a power by itself. */
+	const struct language_row *times =
+		language_row(run->language, SECTION_SIGNS, "\xc3\x97", 2);
+	if (first && times && times->count > 0 && letter &&
+		(*last.end == '^' || scan_is_raised(scan_code(last.end))))
+		return run_say(run, number->start, p,
+			arena_printf(run->arena, "%s %s ", first, times->fields[0]), SAYING_POWER);
 	if (!first || (!letter && !unit) || (!unit && scan_is_alnum(scan_code(last.end))) ||
 		behind_times(last.end, &ignored))
 		return false;

@@ -40,6 +40,16 @@ int roman_value(const char *p, size_t len)
 	return at == end && again == end ? value : 0;
 }
 
+int roman_small_value(const char *p, size_t len)
+{
+	char capitals[LONGEST + 1];
+	if (len > LONGEST)
+		return 0;
+	for (size_t i = 0; i < len; i++)
+		capitals[i] = (char)(p[i] - 'a' + 'A');
+	return roman_value(capitals, len);
+}
+
 static size_t roman_length(const char *p)
 {
 	return strspn(p, "IVXLCDM");
@@ -151,6 +161,48 @@ static bool say_titled(struct run *run, struct word before, int value, size_t le
 	return said && run_say(run, run->p, end, said, SAYING_ROMAN);
 }
 
+/* ---- small letters ---- */
+
+static size_t small_length(const char *p)
+{
+	return strspn(p, "ivxlc");
+}
+
+/* "page xiv", "pp. ii-ix": behind words that such numbers go with. */
+bool say_small_roman(struct run *run)
+{
+	size_t len = small_length(run->p), dash;
+	int value = len > 0 ? roman_small_value(run->p, len) : 0;
+	struct word before = scan_word_before(run, run->p);
+	/* "p l" are two letters. */
+	bool letter = len == 1 && (*run->p == 'l' || *run->p == 'c');
+	if (value == 0 || letter || !word_listed(run, before, "small roman heads"))
+		return false;
+	const char *end = run->p + len, *said = spell(run, "cardinal", value);
+	const char *to = run_setting(run, "range");
+	if (said && to && scan_is_dash(scan_at(end, &dash))) {
+		const char *p = end + dash;
+		size_t last = small_length(p);
+		int until = last > 0 ? roman_small_value(p, last) : 0;
+		if (until > value) {
+			said = arena_printf(
+				run->arena, "%s %s %s", said, to, spell(run, "cardinal", until));
+			end = p + last;
+		}
+	}
+	return said && !scan_is_alnum(scan_code(end)) &&
+	       run_say(run, run->p, end, said, SAYING_ROMAN);
+}
+
+/* ---- all ---- */
+
+/* Bytes of "'s" at p, or 0. */
+static size_t owner_mark(const char *p)
+{
+	size_t len = *p == '\'' ? 1 : strncmp(p, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
+	return len > 0 && p[len] == 's' && !scan_is_alnum(scan_code(p + len + 1)) ? len + 1 : 0;
+}
+
 bool say_roman(struct run *run)
 {
 	size_t len = roman_length(run->p);
@@ -162,12 +214,16 @@ bool say_roman(struct run *run)
 		return false;
 	if (say_century(run, value, end))
 		return true;
-	if (!scan_ends(end) || *end == '\'' || *end == '&' || *end == '/')
+	/* "Louis XIV's palace" */
+	bool owns = owner_mark(end) > 0;
+	if (!owns && (!scan_ends(end) || *end == '\'' || *end == '&' || *end == '/'))
 		return false;
 	struct word before = scan_word_before(run, run->p);
 	if (before.len == 0 || !scan_is_blank(scan_before(run, run->p)) ||
 		is_pronoun(run, len, end))
 		return false;
+	if (owns)
+		return say_ruler(run, before, value, end);
 	/* "Vol. III", not "No. I won't" */
 	if (before.p[before.len] == '.')
 		return (len > 1 || *run->p != 'I') && say_numbered(run, before, value, end);

@@ -124,9 +124,10 @@ static bool say_counted(struct run *run)
 
 static bool say_at_digit(struct run *run)
 {
-	return say_code(run) || say_date(run) || say_height(run) || say_fraction(run) ||
-	       say_decade(run) || say_time(run) || say_score(run) || say_power(run) ||
-	       say_ordinal(run) || say_counted(run);
+	return say_code(run) || say_date(run) || say_height(run) || say_angle(run) ||
+	       say_shillings(run) || say_fraction(run) || say_decade(run) || say_time(run) ||
+	       say_military(run) || say_score(run) || say_power(run) || say_ordinal(run) ||
+	       say_counted(run);
 }
 
 static bool say_at_letter(struct run *run)
@@ -134,8 +135,9 @@ static bool say_at_letter(struct run *run)
 	if (!scan_starts(run, run->p))
 		return false;
 	return say_money(run) || say_month_range(run) || say_month_day(run) ||
-	       say_abbreviation(run) || say_roman(run) || say_initials(run) || say_formula(run) ||
-	       say_acronym(run) || say_power(run) || (*run->p == 'v' && say_code(run));
+	       say_abbreviation(run) || say_roman(run) || say_small_roman(run) ||
+	       say_initials(run) || say_formula(run) || say_acronym(run) || say_power(run) ||
+	       (*run->p == 'v' && say_code(run));
 }
 
 static bool say_at_sign(struct run *run)

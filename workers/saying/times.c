@@ -251,6 +251,29 @@ bool say_time(struct run *run)
 	return said && scan_ends(end) && run_say(run, run->p, end, said, SAYING_TIME);
 }
 
+/* ---- "1600 hours" ---- */
+
+/* As soldiers and sailors have it: behind a word that times go with, or with a zero in front. */
+bool say_military(struct run *run)
+{
+	const char *hundred = run_setting(run, "hour late");
+	const char *end = run->p + scan_digits(run->p);
+	struct word after = scan_word_after(end);
+	if (!hundred || end - run->p != 4 || !scan_starts(run, run->p) ||
+		!word_listed(run, after, "military tails") ||
+		!(*run->p == '0' || word_listed(run, scan_word_before(run, run->p), "hour leads")))
+		return false;
+	int hour = atoi(run->p) / 100, minute = atoi(run->p) % 100;
+	if (hour > 24 || minute > 59)
+		return false;
+	const char *first =
+		*run->p == '0' ? number_digits(run, run->p, 2) : spell(run, "cardinal", hour);
+	const char *rest = minute == 0 ? hundred : minute_words(run, minute);
+	return first && rest &&
+	       run_say(run, run->p, end, arena_printf(run->arena, "%s %s", first, rest),
+		       SAYING_TIME);
+}
+
 /* ---- "9 p.m." ---- */
 
 /* "5-7pm" */
@@ -318,7 +341,18 @@ bool say_score(struct run *run)
 	const char *rest = spell(run, "cardinal", atoi(right));
 	if (!to || !left || !rest)
 		return false;
+	/* "5:3-12": verses. */
+	const char *until = verse ? "" : NULL, *range = run_setting(run, "range");
+	size_t len;
+	if (verse && range && scan_is_dash(scan_at(end, &len)) && scan_digits(end + len) > 0 &&
+		scan_digits(end + len) < 4 && atoi(end + len) > atoi(right) &&
+		scan_ends(end + len + scan_digits(end + len))) {
+		until = arena_printf(
+			run->arena, " %s %s", range, spell(run, "cardinal", atoi(end + len)));
+		end += len + scan_digits(end + len);
+	}
 	return run_say(run, run->p, end,
-		arena_printf(run->arena, "%s%s%s %s", left, *to ? " " : "", to, rest),
+		arena_printf(run->arena, "%s%s%s %s%s", left, *to ? " " : "", to, rest,
+			until ? until : ""),
 		SAYING_SCORE);
 }

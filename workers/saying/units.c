@@ -63,8 +63,7 @@ static bool keeps_dot(const struct run *run, const struct language_row *row, con
 	       (scan_ends_line(end) || scan_new_sentence(run, end));
 }
 
-/* "4 m³/hr": what follows the stroke, by its one form. */
-static const char *take_per(struct run *run, const char *p, const char *said, const char **ret_end)
+const char *unit_take_per(struct run *run, const char *p, const char *said, const char **ret_end)
 {
 	const char *per = run_setting(run, "per");
 	const char *end;
@@ -72,9 +71,14 @@ static const char *take_per(struct run *run, const char *p, const char *said, co
 		return said;
 	const struct language_row *row = unit_at(run, p + 1, &end);
 	const char *of = row ? form_of(row, 0) : NULL;
+	const struct word word = { p + 1, scan_letters(p + 1, false) };
+	if (!of && word_listed(run, word, "per words")) {
+		of = arena_string_n(run->arena, word.p, word.len);
+		end = word.p + word.len;
+	}
 	if (!of || scan_is_alnum(scan_code(end)) || *end == '/')
 		return NULL;
-	*ret_end = end - keeps_dot(run, row, end);
+	*ret_end = end - (row && keeps_dot(run, row, end));
 	return arena_printf(run->arena, "%s %s %s", said, per, of);
 }
 
@@ -128,7 +132,7 @@ bool say_unit(struct run *run, const struct number *number)
 	const char *said = form_of(row, form);
 	if (keeps_dot(run, row, end))
 		end--;
-	said = said ? take_per(run, end, said, &end) : NULL;
+	said = said ? unit_take_per(run, end, said, &end) : NULL;
 	if (!count || !said || scan_is_digit(scan_code(end)))
 		return false;
 	return run_say(run, number->start, end, arena_printf(run->arena, "%s %s", count, said),
@@ -168,5 +172,76 @@ bool say_height(struct run *run)
 		arena_printf(run->arena, "%s %s %s %s", first,
 			form_of(foot, atoi(run->p) == 1 ? 0 : 1), second,
 			form_of(inch, atoi(q) == 1 ? 0 : 1)),
+		SAYING_UNIT);
+}
+
+/* ---- angles ---- */
+
+/* "°", "′" or "″" at p, or how a typewriter has the last two; its bytes, or 0. */
+static size_t angle_mark(const char *p, const char *mark, char typed)
+{
+	size_t len = strlen(mark);
+	return strncmp(p, mark, len) == 0 ? len : typed && *p == typed ? 1 : 0;
+}
+
+static const char *direction_at(const struct run *run, const char *p, const char **ret_end)
+{
+	static const struct {
+		char letter;
+		const char *setting;
+	} directions[] = { { 'N', "north" }, { 'S', "south" }, { 'E', "east" }, { 'O', "east" },
+		{ 'W', "west" } };
+	p += scan_blanks(p);
+	for (size_t i = 0; i < sizeof directions / sizeof *directions; i++) {
+		const char *said = run_setting(run, directions[i].setting);
+		if (*p == directions[i].letter && said && scan_ends(p + 1)) {
+			*ret_end = p + 1;
+			return said;
+		}
+	}
+	return "";
+}
+
+/* One part of an angle: its number and the unit's name; where it ends, or NULL. */
+static const char *take_part(
+	struct run *run, const char *p, size_t mark, const char *unit, const char **said)
+{
+	const struct language_row *row =
+		language_row(run->language, SECTION_UNITS, unit, strlen(unit));
+	size_t digits = scan_digits(p);
+	const char *count = digits > 0 && digits <= 3 && mark > 0 && row
+				    ? spell_cardinal(run, atoi(p), gender_of(row), false)
+				    : NULL;
+	if (!count)
+		return NULL;
+	*said = arena_printf(run->arena, "%s%s%s %s", *said, **said ? " " : "", count,
+		form_of(row, atoi(p) == 1 ? 0 : 1));
+	return p + digits + mark;
+}
+
+/* "51°30′N", "7° 5' 12\" W", "45° N": with minutes or a direction, or else it is a unit as any. */
+bool say_angle(struct run *run)
+{
+	const char *said = "", *p = run->p, *end;
+	if (!scan_starts(run, p))
+		return false;
+	p = take_part(run, p, angle_mark(p + scan_digits(p), "\xc2\xb0", 0), "\xc2\xb0", &said);
+	if (!p)
+		return false;
+	const char *q = p + scan_blanks(p);
+	end = take_part(run, q, angle_mark(q + scan_digits(q), "\xe2\x80\xb2", '\''), "min", &said);
+	bool minutes = end != NULL;
+	if (minutes) {
+		p = end;
+		q = p + scan_blanks(p);
+		end = take_part(
+			run, q, angle_mark(q + scan_digits(q), "\xe2\x80\xb3", '"'), "s", &said);
+		p = end ? end : p;
+	}
+	const char *direction = direction_at(run, p, &p);
+	if (!minutes && !*direction)
+		return false;
+	return run_say(run, run->p, p,
+		*direction ? arena_printf(run->arena, "%s %s", said, direction) : said,
 		SAYING_UNIT);
 }
