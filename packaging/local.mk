@@ -42,6 +42,7 @@ dist_man_MANS += \
 	packaging/man/tts-service.8 \
 	packaging/man/pcm-to-wav-service.8 \
 	packaging/man/audio-encoder-service.8 \
+	packaging/man/live-audio-service.8 \
 	packaging/man/page-image-service.8 \
 	packaging/man/wav-aggregator-service.8
 # The list of options in project.toml(5) is project.toml itself.

@@ -26,7 +26,8 @@
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
 #include "web/state/listeners.h"
-#include "web/state/page_images.h"
+#include "web/state/live_pages.h"
+#include "web/state/on_demand.h"
 #include "web/state/sampler.h"
 
 #include <errno.h>
@@ -230,7 +231,8 @@ static int start(struct web *web, struct err *err)
 	app->installed = installed_new(web->settings);
 	app->backend = backend_start(web->settings, app->table);
 	app->sampler = sampler_start(web->settings, app->backend);
-	app->page_images = page_images_new(web->settings);
+	app->on_demand = on_demand_new();
+	app->live_pages = live_pages_new();
 	app->listeners = listeners_start(web->settings, app->backend, app->table);
 	if (web->listener >= 0)
 		warm_up(web);
@@ -253,7 +255,8 @@ static void stop(struct web *web)
 	listeners_stop(&app->listeners); /* it uses the connection and the table */
 	sampler_stop(&app->sampler);     /* so does this */
 	backend_stop(&app->backend);
-	page_images_free(&app->page_images);
+	live_pages_free(&app->live_pages);
+	on_demand_free(&app->on_demand);
 	installed_free(&app->installed);
 	idempotency_free(&app->idempotency);
 	secret_free(&app->feed_secret);

@@ -79,6 +79,10 @@ const struct settings_option settings_options[] = {
 	NATS(page_image_consumer_name, "\"page-image-workers\"", "its durable consumer, for page-image"),
 	NATS(page_image_requested_subject, "\"page.image\"", "a page's picture is wanted"),
 	NATS(page_image_object_store_bucket, "\"PAGE_IMAGES\"", "pages in colour, for people, as WebP"),
+	NATS(live_stream_name, "\"LIVE_ENCODING\"", "work queue of sound that somebody plays while it is made"),
+	NATS(live_consumer_name, "\"live-audio-workers\"", "its durable consumer, for live-audio"),
+	NATS(live_requested_subject, "\"audio.live\"", "a segment of a book's sound is wanted"),
+	NATS(live_audio_object_store_bucket, "\"LIVE_AUDIO\"", "segments of books' sound, for players, as AAC"),
 	NATS(dead_letter_stream_name, "\"DEAD_LETTERS\"", "keeps what nobody could work on, with the reason"),
 	NATS(dead_letter_subject, "\"dead.letter\"", "where such messages are published"),
 	NATS_INT(dead_letter_max_mb, "256", 0, 1048576, "the oldest of them go when they take more room; 0: no limit but their age, 90 days"),
@@ -89,6 +93,7 @@ const struct settings_option settings_options[] = {
 	NATS_INT(ack_wait_seconds, "30", 2, 3600, "unacknowledged work without progress is given to another worker after so long"),
 	NATS_INT(intermediate_ttl_hours, "168", 0, 87600, "page images, PCM and WAV that were left behind go after so long; 0: never"),
 	NATS_INT(page_image_ttl_hours, "168", 0, 87600, "pages in colour go after so long, and are drawn again when somebody looks at them; 0: never"),
+	NATS_INT(live_audio_ttl_hours, "24", 0, 87600, "segments of sound go after so long, and are encoded again when somebody plays them; 0: never"),
 
 	SERVICE("pdf_to_png_service", pdf_to_png, "2", "300"),
 	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "250", 72, 1200, NULL,
@@ -235,6 +240,8 @@ const struct settings_option settings_options[] = {
 	SERVICE("page_image_service", page_image, "1", "60"),
 	ROW("page_image_service", page_image, page_timeout_seconds, OPTION_INT, "8", 1, 600, NULL,
 		"a page that takes longer to draw cannot be looked at"),
+
+	SERVICE("live_audio_service", live_audio, "1", "60"),
 
 	ROW("commentary", commentary, base_url, OPTION_STRING, "\"\"", 0, 2000, NULL,
 		"an OpenAI-compatible endpoint that comments on pages and sums them up, such as \"http://127.0.0.1:8080/v1\"; \"\": none, and jobs that ask for it are refused"),

@@ -33,6 +33,7 @@ static const struct {
 	[EVENT_AUDIO_ENCODE_REQUESTED] = { "AudioEncodeRequestedEvent", "finalAudioKey", false },
 	[EVENT_AUDIO_ENCODED] = { "AudioEncodedEvent", "encodedAudioKey", false },
 	[EVENT_PAGE_IMAGE_REQUESTED] = { "PageImageRequestedEvent", NULL, false },
+	[EVENT_LIVE_SEGMENT_REQUESTED] = { "LiveSegmentRequestedEvent", NULL, false },
 	[EVENT_DEAD_LETTER] = { "DeadLetterEvent", NULL, false },
 };
 
@@ -248,7 +249,13 @@ static int read_continuation(const struct json_in *in, struct event *event, stru
 	return json_find_bool(in, "slow", &event->slow, err) < 0 ? -1 : 0;
 }
 
-enum { MAX_PIECES = 1000000, MAX_WIDTH = 100000 };
+enum {
+	MAX_PIECES = 1000000,
+	MAX_WIDTH = 100000,
+	MAX_RATE = 384000,
+	MAX_CHANNELS = 8,
+	MAX_PARTS = 2048, /* bytes */
+};
 
 static int read_encode_request(const struct json_in *in, struct event *event, struct err *err)
 {
@@ -289,6 +296,26 @@ static int read_image_request(const struct json_in *in, struct event *event, str
 	return 0;
 }
 
+static int read_live_request(const struct json_in *in, struct event *event, struct err *err)
+{
+	struct event_live *live = &event->live;
+	int64_t page, segment, rate, channels;
+	if (json_get_int(in, "pageNumber", 1, PAGESET_MAX_PAGE, &page, err) < 0 ||
+		json_get_int(in, "segment", 0, MAX_PIECES, &segment, err) < 0 ||
+		json_get_int(in, "sampleRate", 1000, MAX_RATE, &rate, err) < 0 ||
+		json_get_int(in, "channels", 1, MAX_CHANNELS, &channels, err) < 0 ||
+		json_get_int(in, "skip", 0, JSON_MAX_INT, &live->skip, err) < 0 ||
+		json_get_int(in, "samples", 0, JSON_MAX_INT, &live->samples, err) < 0 ||
+		json_get_int(in, "end", 0, JSON_MAX_INT, &live->end, err) < 0 ||
+		read_key(in, "source", &live->source, err) < 0)
+		return -1;
+	event->page_number = (int)page;
+	live->segment = (int)segment;
+	live->rate = (int)rate;
+	live->channels = (int)channels;
+	return find_short_string(in, "pages", MAX_PARTS, &live->parts, err);
+}
+
 /* What one type has and another has not. */
 static int read_rest(const struct json_in *in, struct event *event, struct err *err)
 {
@@ -309,6 +336,8 @@ static int read_rest(const struct json_in *in, struct event *event, struct err *
 		return read_encoded(in, event, err);
 	case EVENT_PAGE_IMAGE_REQUESTED:
 		return read_image_request(in, event, err);
+	case EVENT_LIVE_SEGMENT_REQUESTED:
+		return read_live_request(in, event, err);
 	case EVENT_DEAD_LETTER:
 		return read_dead_letter(in, event, err);
 	case EVENT_AUDIO_CHUNK_CREATED:
@@ -407,6 +436,20 @@ static void write_encoded(cJSON *root, const struct event *event)
 	json_add_number(root, "seconds", event->seconds);
 }
 
+static void write_live_request(cJSON *root, const struct event *event)
+{
+	const struct event_live *live = &event->live;
+	json_add_int(root, "pageNumber", event->page_number);
+	json_add_int(root, "segment", live->segment);
+	json_add_int(root, "sampleRate", live->rate);
+	json_add_int(root, "channels", live->channels);
+	json_add_int(root, "skip", live->skip);
+	json_add_int(root, "samples", live->samples);
+	json_add_int(root, "end", live->end);
+	json_add_string(root, "source", live->source);
+	json_add_string_if(root, "pages", live->parts);
+}
+
 static void write_dead_letter(cJSON *root, const struct event *event, struct arena *arena)
 {
 	const char *original = event->original ? event->original : "";
@@ -447,6 +490,8 @@ char *event_format(const struct event *event, struct arena *arena)
 		json_add_int(root, "pageNumber", event->page_number);
 		json_add_int(root, "width", event->width);
 	}
+	if (event->type == EVENT_LIVE_SEGMENT_REQUESTED)
+		write_live_request(root, event);
 	if (event->type == EVENT_DEAD_LETTER)
 		write_dead_letter(root, event, arena);
 	char *text = json_print(root, arena);

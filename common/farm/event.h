@@ -24,6 +24,7 @@ enum event_type {
 	EVENT_AUDIO_ENCODE_REQUESTED,
 	EVENT_AUDIO_ENCODED,
 	EVENT_PAGE_IMAGE_REQUESTED,
+	EVENT_LIVE_SEGMENT_REQUESTED,
 	EVENT_DEAD_LETTER,
 	EVENT_TYPE_COUNT,
 };
@@ -56,6 +57,17 @@ struct speech {
 	double top_p, repetition_penalty, temperature;
 };
 
+/* A segment of a book's sound, see live_audio.h: what it is made of. */
+struct event_live {
+	int segment;
+	const char *source; /* names these samples */
+	int rate, channels; /* of the sound that is encoded */
+	const char *parts;  /* the pages that the stretch lies in; NULL: the joined sound */
+	int64_t skip;    /* samples of the first page, or of the joined sound, that lie before it */
+	int64_t samples; /* of the stretch */
+	int64_t end;     /* of all the sound, in samples from its origin; 0: not known yet */
+};
+
 /* One struct for all types; a type uses the fields that its comment names. */
 struct event {
 	enum event_type type;
@@ -64,7 +76,8 @@ struct event {
 	 * encodedAudioKey */
 	const char *key;
 	const char *png_key; /* TextProcessed: the page's image */
-	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested */
+	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested,
+			      * LiveSegmentRequested: the origin */
 	int total_pages;     /* the first four of these */
 	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
 	bool slow;           /* PDFCreated: its pages took long, in an earlier turn */
@@ -82,6 +95,7 @@ struct event {
 	double seconds;
 	/* PageImageRequested: pixels, see page_image.h */
 	int width;
+	struct event_live live; /* LiveSegmentRequested */
 	/* DeadLetter only: */
 	const char *stage, *reason; /* who gave up, and why */
 	const char *subject;        /* where the original was published */

@@ -2,6 +2,7 @@
 
 #include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/live_audio.h"
 #include "common/farm/page_image.h"
 #include "common/objstore/store.h"
 
@@ -24,6 +25,8 @@ const char *job_objects_bucket(const struct nats_settings *settings, enum job_ob
 		return settings->pdf_object_store_bucket;
 	case JOB_PAGE_IMAGE:
 		return settings->page_image_object_store_bucket;
+	case JOB_LIVE:
+		return settings->live_audio_object_store_bucket;
 	case JOB_ENCODED:
 		return settings->encoded_audio_object_store_bucket;
 	default:
@@ -86,6 +89,8 @@ static int remove_whole(
 	}
 	if (kinds & JOB_ENCODED &&
 		encoded_audio_remove(conn, workflow->tenant_id, workflow->id, err) < 0)
+		rc = -1;
+	if (kinds & JOB_LIVE && live_audio_remove(conn, workflow->tenant_id, workflow->id, err) < 0)
 		rc = -1;
 	/* A source under another name is whose who stored it; other jobs may be of it, too. */
 	if (kinds & JOB_SOURCE &&

@@ -18,7 +18,8 @@ enum job_object_kinds {
 	JOB_ENCODED = 256,    /* files made of the audio, and their pieces */
 	JOB_PAGE_IMAGE = 512, /* pages in colour, for people */
 	JOB_INTERMEDIATES = JOB_PNG | JOB_PCM | JOB_WAV,
-	JOB_EVERYTHING = 1023,
+	JOB_LIVE = 1024, /* segments for players */
+	JOB_EVERYTHING = 2047,
 };
 
 /* The bucket that holds objects of one kind. */

@@ -20,6 +20,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/listener.h \
 	common/farm/listener_store.c \
 	common/farm/listener_store.h \
+	common/farm/live_audio.c \
+	common/farm/live_audio.h \
 	common/farm/page_image.c \
 	common/farm/page_image.h \
 	common/farm/page_metadata.h \

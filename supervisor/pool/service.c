@@ -25,6 +25,7 @@ const struct service services[SERVICE_COUNT] = {
 	WORKER("wav-aggregator", wav_aggregator),
 	WORKER("audio-encoder", audio_encoder),
 	WORKER("page-image", page_image),
+	WORKER("live-audio", live_audio),
 };
 
 enum {

@@ -36,6 +36,10 @@ for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 done
 echo picture | seed object PAGE_IMAGES default/done/page_00001.w800.webp >/dev/null
 seed object PAGE_IMAGES default/done/page_00003.w800.webp outcome=failed "reason=no such ink" </dev/null >/dev/null
+# A book that is being made, and the head of its segments.
+seed object WAV_FILES default/living/page_00001.wav outcome=spoken seconds=60.000 sample-rate=22050 channels=1 </dev/null >/dev/null
+echo head | seed object LIVE_AUDIO default/living/live/00001/00000.m4s \
+	"source=$(printf ' 0 22050 1 64000 0 0 0' | sha256sum | head -c 32)" >/dev/null
 # The book's data, and one file for people that is ready.
 seed object BOOK_FILES default/done/book.json >/dev/null <<-JSON
 	{"version":1,"title":"The Moons","titleSource":"xmp","authors":["Ann Smith"],"subject":"","language":"en",
@@ -66,6 +70,7 @@ job() {
 # shellcheck disable=SC2016 # a variable of jq
 job "done" completed_with_errors '{finalAudioKey: "default/done/final.wav",
 	audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
+job living running '{finishedAt: null, received: "1", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 wait_until 20 answers 200 /jobs/broken || die "the jobs do not appear"
 node "$source_dir/tests/browser/openapi.mjs" "$url" "$test_dir"

@@ -46,7 +46,7 @@ check "the disk holds source, texts and audio" wait_until 30 disk_shows_it
 # Names of all objects that belong to a job, in whatever bucket.
 objects_of() { # ID
 	local bucket
-	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES; do
+	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES LIVE_AUDIO; do
 		request "\$JS.API.STREAM.INFO.OBJ_$bucket" \
 			"{\"subjects_filter\":\"\$O.$bucket.M.>\"}" |
 			jq -r '.state.subjects // {} | keys[] | split(".")[3]' | tr -- '-_' '+/' |
@@ -146,6 +146,7 @@ listeners() {
 check "its listener's place is kept" farm_curl -f -o /dev/null -X PUT -d '{"page":2}' "$farm_url/jobs/$calm/position"
 check "so it is" test "$(listeners)" = 1
 put_object PAGE_IMAGES "default/$calm/page_00002.w800.webp" "$test_dir/words.txt" || fault "no picture"
+put_object LIVE_AUDIO "default/$calm/live/00001/00001.m4s" "$test_dir/words.txt" || fault "no segment"
 # A finished job that is older than it looks.
 state=$(request '$JS.API.STREAM.MSG.GET.KV_WAV_AGGREGATOR_STATE' \
 	"{\"last_by_subj\":\"\$KV.WAV_AGGREGATOR_STATE.$calm\"}" | jq -r '.message.data | @base64d')

@@ -10,6 +10,7 @@ UNIT_TESTS = \
 	tests/common/base/test_buf \
 	tests/common/ipc/test_channel \
 	tests/common/base/test_err \
+	tests/common/farm/test_live_audio \
 	tests/common/farm/test_event \
 	tests/common/base/test_json \
 	tests/common/base/test_log \
@@ -60,6 +61,9 @@ tests_common_base_test_err_SOURCES = tests/common/base/test_err.c
 tests_common_base_test_err_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_base_test_err_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 
+tests_common_farm_test_live_audio_SOURCES = tests/common/farm/test_live_audio.c
+tests_common_farm_test_live_audio_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_farm_test_live_audio_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)
 tests_common_farm_test_event_SOURCES = tests/common/farm/test_event.c
 tests_common_farm_test_event_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_farm_test_event_LDADD = $(FARM_LIBS) $(CMOCKA_LIBS)

@@ -15,6 +15,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_job_options \
 	tests/fuzz/fuzz_layout \
 	tests/fuzz/fuzz_listener \
+	tests/fuzz/fuzz_live_parts \
 	tests/fuzz/fuzz_png_text \
 	tests/fuzz/fuzz_piece_file \
 	tests/fuzz/fuzz_link_decode \
@@ -131,6 +132,10 @@ tests_fuzz_fuzz_object_info_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_object_info_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_object_info_LDADD = $(FARM_LIBS)
 
+tests_fuzz_fuzz_live_parts_SOURCES = tests/fuzz/fuzz_live_parts.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_live_parts_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_live_parts_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_live_parts_LDADD = $(FARM_LIBS)
 tests_fuzz_fuzz_pageset_SOURCES = tests/fuzz/fuzz_pageset.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pageset_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_pageset_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)

@@ -13,6 +13,7 @@ INTEGRATION_TESTS = \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \
 	tests/integration/page_images.sh \
+	tests/integration/live.sh \
 	tests/integration/bad_input.sh \
 	tests/integration/commentary.sh \
 	tests/integration/commentator.sh \

@@ -26,6 +26,8 @@ const struct route routes[] = {
 	{ "GET", "/jobs/{}/events", handle_job_events, NULL, false },
 	{ "GET", "/events", handle_events, NULL, false },
 	{ "GET", "/jobs/{}/audio", handle_audio, NULL, false },
+	{ "GET", "/jobs/{}/live.m3u8", handle_live, NULL, false },
+	{ "GET", "/jobs/{}/live/{}.m4s", handle_live_segment, NULL, false },
 	{ "GET", "/jobs/{}/pdf", handle_pdf, NULL, false },
 	{ "GET", "/jobs/{}/files", handle_audio_files, NULL, false },
 	{ "POST", "/jobs/{}/files", handle_audio_file_post, &json_body, false },

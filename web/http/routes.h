@@ -51,6 +51,8 @@ void handle_job_respeak(struct request *request);
 void handle_job_events(struct request *request);
 void handle_events(struct request *request);
 void handle_audio(struct request *request);
+void handle_live(struct request *request);
+void handle_live_segment(struct request *request);
 void handle_pdf(struct request *request);
 void handle_audio_files(struct request *request);
 void handle_audio_file(struct request *request);

@@ -29,6 +29,9 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/json.h \
 	web/jobs/list.c \
 	web/jobs/listener.c \
+	web/jobs/live.c \
+	web/jobs/live_sound.c \
+	web/jobs/live_sound.h \
 	web/jobs/options.c \
 	web/jobs/options.h \
 	web/jobs/page_image.c \

@@ -78,8 +78,8 @@ static void reply_wish(
 	enum page_image_result result;
 	const char *reason;
 	struct err err;
-	if (page_images_get(request->app->page_images, conn, wish, request->arena, &result, &reason,
-		    &err) < 0) {
+	if (page_images_get(request->app->on_demand, conn, request->server->settings, wish,
+		    request->arena, &result, &reason, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}

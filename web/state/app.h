@@ -13,7 +13,8 @@ struct app {
 	struct sampler *sampler;         /* queues and buckets */
 	struct installed *installed;     /* voices and languages */
 	struct listeners *listeners;     /* where listeners are */
-	struct page_images *page_images; /* that somebody waits for */
+	struct on_demand *on_demand;     /* pictures and sound that somebody waits for */
+	struct live_pages *live_pages;   /* sound of books that are being made */
 	struct idempotency *idempotency; /* uploads under way that have a key */
 	char *feed_secret;               /* of the podcast feed's address; NULL: there is none */
 };

@@ -16,6 +16,10 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/job_table.h \
 	web/state/listeners.c \
 	web/state/listeners.h \
+	web/state/live_pages.c \
+	web/state/live_pages.h \
+	web/state/on_demand.c \
+	web/state/on_demand.h \
 	web/state/page_images.c \
 	web/state/page_images.h \
 	web/state/recount.c \

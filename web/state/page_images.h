@@ -1,17 +1,11 @@
-/* page_images: pictures of pages that are there, or are drawn while somebody waits for them.
- *
- * However many ask for one, it is asked for once. Safe to use from many threads. */
+/* page_images: pictures of pages that are there, or are drawn while somebody waits for them. */
 #ifndef LECTERN_WEB_STATE_PAGE_IMAGES_H
 #define LECTERN_WEB_STATE_PAGE_IMAGES_H
 
 #include "common/config/settings.h"
 #include "common/farm/workflow.h"
 #include "common/nats/connection.h"
-
-struct page_images;
-
-struct page_images *page_images_new(const struct settings *settings);
-void page_images_free(struct page_images **images);
+#include "web/state/on_demand.h"
 
 struct page_image_wish {
 	const struct workflow *workflow;
@@ -30,7 +24,7 @@ enum page_image_result {
 const char *page_image_wish_key(const struct page_image_wish *wish, struct arena *arena);
 
 /* Waits for it some seconds. Reasons live in the arena. */
-int page_images_get(struct page_images *images, struct natsconn *conn,
+int page_images_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
 	const struct page_image_wish *wish, struct arena *arena, enum page_image_result *ret_result,
 	const char **ret_reason, struct err *err);
 

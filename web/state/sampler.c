@@ -40,6 +40,7 @@ static void list_queues(const struct nats_settings *nats, struct queue queues[SA
 			nats->encode_requested_subject },
 		{ nats->page_image_stream_name, nats->page_image_consumer_name,
 			nats->page_image_requested_subject },
+		{ nats->live_stream_name, nats->live_consumer_name, nats->live_requested_subject },
 	};
 	memcpy(queues, all, sizeof all);
 }
@@ -137,6 +138,7 @@ static bool ask_buckets(
 		{ "OBJ_", nats->book_object_store_bucket },
 		{ "OBJ_", nats->encoded_audio_object_store_bucket },
 		{ "OBJ_", nats->page_image_object_store_bucket },
+		{ "OBJ_", nats->live_audio_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
 		{ "KV_", nats->listener_kv_bucket },
 	};

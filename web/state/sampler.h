@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SAMPLE_QUEUES = 7, SAMPLE_BUCKETS = 12 };
+enum { SAMPLE_QUEUES = 8, SAMPLE_BUCKETS = 13 };
 
 struct sample {
 	int64_t taken_ms; /* monotonic */

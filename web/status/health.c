@@ -43,10 +43,10 @@ static bool has_pool_here(const struct channel_record *pools, size_t count, cons
 	return false;
 }
 
-/* No job waits for its pages to be looked at. */
+/* No job waits for its pages to be looked at, or for listeners. */
 static bool is_needed(const char *stage)
 {
-	return strcmp(stage, "page-image") != 0;
+	return strcmp(stage, "page-image") != 0 && strcmp(stage, "live-audio") != 0;
 }
 
 struct readiness {

@@ -14,6 +14,8 @@ workers_front_libfront_a_SOURCES = \
 	workers/front/main.c \
 	workers/front/note.c \
 	workers/front/note.h \
+	workers/front/on_demand.c \
+	workers/front/on_demand.h \
 	workers/front/prefetch.c \
 	workers/front/records.c \
 	workers/front/results.c \

@@ -1,10 +1,8 @@
 /* front.c: which picture is wanted of which document, and what stands in its place when there can
  * be none. A picture that is there already is not drawn again, so that many may ask for it. */
-#include "common/base/log.h"
-#include "common/base/timestamp.h"
 #include "common/farm/page_image.h"
 #include "common/farm/page_metadata.h"
-#include "common/farm/workflow_store.h"
+#include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
 #include "workers/page_image/work.h"
 
@@ -84,34 +82,15 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	return 0;
 }
 
-/* What was stored after the job was removed or cancelled goes, too. */
 static int done(struct front_job *job, int next_page, struct err *err)
 {
 	(void)next_page;
-	struct workflow *now = NULL;
-	struct natsconn *conn = front_conn(job->front);
-	if (workflow_store_get(conn, job->workflow->id, &now, err) < 0 &&
-		err->kind != ERR_NOT_FOUND)
-		return -1;
-	bool stays = now && now->status != WORKFLOW_CANCELLED;
-	workflow_free(&now);
-	return stays ? 0 : objstore_delete(conn, bucket_of(job), image_key(job), err);
+	return on_demand_done(job, bucket_of(job), image_key(job), err);
 }
 
-/* The job is none the worse for it. The text differs each time, so that who asked again knows this
- * answer from an earlier one. */
 static int failed(struct front_job *job, const char *reason, struct err *err)
 {
-	char now[TIMESTAMP_SIZE];
-	struct object_spec spec = { .bucket = bucket_of(job), .name = image_key(job) };
-	struct object_info info;
-	timestamp_now(now);
-	meta_set(&spec.metadata, job->arena, META_OUTCOME, "failed");
-	meta_set(&spec.metadata, job->arena, META_REASON, reason);
-	if (objstore_put_bytes(
-		    front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err) < 0)
-		return -1;
-	return done(job, 0, err);
+	return on_demand_failed(job, bucket_of(job), image_key(job), reason, err);
 }
 
 const struct front_stage page_image_front = {

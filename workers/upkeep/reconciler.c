@@ -257,7 +257,7 @@ static bool is_surplus(struct reconciler *reconciler, const struct workflow *wor
 static void sweep(struct reconciler *reconciler)
 {
 	static const enum job_object_kinds kinds[] = { JOB_TIMELINE, JOB_BOOK, JOB_PNG, JOB_TEXT,
-		JOB_PCM, JOB_WAV, JOB_SOURCE, JOB_FINAL, JOB_ENCODED, JOB_PAGE_IMAGE };
+		JOB_PCM, JOB_WAV, JOB_SOURCE, JOB_FINAL, JOB_ENCODED, JOB_PAGE_IMAGE, JOB_LIVE };
 	if (clock_monotonic_ms() < reconciler->next_sweep_ms)
 		return;
 	reconciler->next_sweep_ms = clock_monotonic_ms() + SWEEP_MS;

@@ -52,7 +52,7 @@ static void names_of_types(void **state)
 	static const char *const names[] = { "PDFCreatedEvent", "PNGCreatedEvent",
 		"TextProcessedEvent", "AudioChunkCreatedEvent", "WavFileCreatedEvent",
 		"FinalAudioCreatedEvent", "AudioEncodeRequestedEvent", "AudioEncodedEvent",
-		"PageImageRequestedEvent", "DeadLetterEvent" };
+		"PageImageRequestedEvent", "LiveSegmentRequestedEvent", "DeadLetterEvent" };
 	for (int type = 0; type < EVENT_TYPE_COUNT; type++)
 		assert_string_equal(event_type_name((enum event_type)type), names[type]);
 }
@@ -376,6 +376,35 @@ static void requests_of_pictures(void **state)
 	assert_round_trip(&image);
 }
 
+static void requests_of_segments(void **state)
+{
+	(void)state;
+	static const char said[] =
+		"\"segment\":2,\"sampleRate\":22050,\"channels\":1,\"skip\":7,\"samples\":9,\"end\":0";
+	char json[1000];
+	snprintf(json, sizeof json,
+		"{" HEADER ",\"pageNumber\":3,%s,\"source\":\"abc\",\"pages\":\"3:16\"}", said);
+	struct event *e = parse(EVENT_LIVE_SEGMENT_REQUESTED, json);
+	assert_int_equal(e->page_number, 3);
+	assert_int_equal(e->live.segment, 2);
+	assert_int_equal(e->live.skip, 7);
+	assert_string_equal(e->live.parts, "3:16");
+	snprintf(json, sizeof json, "{" HEADER ",\"pageNumber\":3,%s}", said);
+	assert_refused(
+		EVENT_LIVE_SEGMENT_REQUESTED, json, "LiveSegmentRequestedEvent: source: missing");
+	assert_refused(EVENT_LIVE_SEGMENT_REQUESTED, "{" HEADER ",\"pageNumber\":1,\"segment\":-1}",
+		"LiveSegmentRequestedEvent: segment: must be from 0 to 1000000");
+	struct event segment = event_of(EVENT_LIVE_SEGMENT_REQUESTED);
+	segment.page_number = 3;
+	segment.live = (struct event_live) { .segment = 1,
+		.source = "abc",
+		.rate = 22050,
+		.channels = 1,
+		.samples = 220500,
+		.end = 300000 };
+	assert_round_trip(&segment);
+}
+
 static void requests_and_news_of_files(void **state)
 {
 	(void)state;
@@ -496,6 +525,7 @@ int main(void)
 		TEST(refuses_long_keys),
 		TEST(what_is_written_reads_back),
 		TEST(requests_of_pictures),
+		TEST(requests_of_segments),
 		TEST(requests_and_news_of_files),
 		TEST(a_written_event_looks_like_this),
 		TEST(dead_letters),

@@ -32,6 +32,7 @@ static const struct {
 	{ &wav_aggregator_stage, BARE },
 	{ &audio_encoder_stage, BARE },
 	{ &page_image_stage, BARE },
+	{ &live_audio_stage, BARE },
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 static void *states[STAGES];

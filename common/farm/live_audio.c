@@ -1,0 +1,227 @@
+/* live_audio.c: where a book's sound is cut for players, names of segments, and the event that asks
+ * for one. */
+#include "common/farm/live_audio.h"
+
+#include "common/base/buf.h"
+#include "common/base/pageset.h"
+#include "common/objstore/store.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	/* Until an encoder that began here decides as one that came from further back, see
+	 * tests/workers/audio_encoder/test_joints.c; and how far ahead it looks. */
+	LEAD_FRAMES = 32,
+	AHEAD_FRAMES = 4,
+	HIGHEST_RATE = 48000,
+};
+
+/* ---- where it is cut ---- */
+
+static int64_t gcd(int64_t a, int64_t b)
+{
+	while (b) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Places where a frame begins and where samples of both rates fall together. */
+static int64_t unit_of(int source_rate, int rate)
+{
+	assert(source_rate > 0);
+	int64_t step = rate / gcd(rate, source_rate);
+	int64_t unit = LIVE_FRAME / gcd(LIVE_FRAME, step) * step;
+	assert(unit > 0); /* both are above 0, and a common divisor is no larger than either */
+	return unit;
+}
+
+/* A rate that AAC has, not below the source's, whose units fit into a segment: that of the source
+ * most often. HIGHEST_RATE always does. */
+struct live_grid live_grid_of(int source_rate)
+{
+	static const int rates[] = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100,
+		HIGHEST_RATE };
+	struct live_grid grid = { .source_rate = source_rate };
+	size_t i = 0;
+	do {
+		grid.rate = rates[i];
+		grid.unit = unit_of(source_rate, grid.rate);
+		i++;
+	} while (i < sizeof rates / sizeof *rates &&
+		 (grid.rate < source_rate || grid.unit > (int64_t)LIVE_MAX_SECONDS * grid.rate));
+	grid.segment = (int64_t)LIVE_MAX_SECONDS * grid.rate / grid.unit * grid.unit;
+	return grid;
+}
+
+int64_t live_grid_to_source(const struct live_grid *grid, int64_t at)
+{
+	return at / grid->rate * grid->source_rate +
+	       at % grid->rate * grid->source_rate / grid->rate;
+}
+
+int64_t live_grid_from_source(const struct live_grid *grid, int64_t samples)
+{
+	return samples / grid->source_rate * grid->rate +
+	       (samples % grid->source_rate * grid->rate + grid->source_rate - 1) /
+		       grid->source_rate;
+}
+
+int live_grid_segments(const struct live_grid *grid, int64_t samples, bool all)
+{
+	int64_t encoded = live_grid_from_source(grid, samples);
+	int64_t count = all ? (encoded + grid->segment - 1) / grid->segment
+			    : (encoded - (int64_t)AHEAD_FRAMES * LIVE_FRAME) / grid->segment;
+	if (count < 0)
+		count = 0;
+	return count > LIVE_MAX_SEGMENT ? LIVE_MAX_SEGMENT : (int)count;
+}
+
+double live_grid_seconds(
+	const struct live_grid *grid, int segment, int segments, int64_t samples, bool all)
+{
+	int64_t length = grid->segment;
+	if (all && segment == segments)
+		length = live_grid_from_source(grid, samples) - grid->segment * (segment - 1);
+	return (double)length / grid->rate;
+}
+
+struct live_stretch live_grid_stretch(const struct live_grid *grid, int segment, int64_t samples)
+{
+	int64_t start = grid->segment * (segment - 1);
+	int64_t lead = ((int64_t)LEAD_FRAMES * LIVE_FRAME + grid->unit - 1) / grid->unit;
+	int64_t from = start > lead * grid->unit ? start - lead * grid->unit : 0;
+	struct live_stretch stretch = {
+		.first = live_grid_to_source(grid, from),
+		.end = live_grid_to_source(
+			grid, start + grid->segment + (int64_t)AHEAD_FRAMES * LIVE_FRAME),
+	};
+	if (stretch.end > samples)
+		stretch.end = samples;
+	return stretch;
+}
+
+/* ---- objects and requests ---- */
+
+static char *folder(struct arena *arena, const char *tenant, const char *id)
+{
+	return arena_printf(arena, "%s/%s/live/", tenant, id);
+}
+
+char *live_audio_key(
+	struct arena *arena, const char *tenant, const char *id, int origin, int segment)
+{
+	return arena_printf(arena, "%s%05d/%05d.m4s", folder(arena, tenant, id), origin, segment);
+}
+
+char *live_parts_format(struct arena *arena, const struct live_part *parts, size_t count)
+{
+	struct buf text = BUF_EMPTY;
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&text, "%s%d:%lld", i ? "," : "", parts[i].page,
+			(long long)parts[i].frames);
+	char *copy = arena_string(arena, buf_string(&text));
+	buf_free(&text);
+	return copy;
+}
+
+/* A number from 1 to `most` that ends with `end`, or else 0. */
+static int64_t take_number(const char **at, char end, int64_t most)
+{
+	char *behind;
+	if (**at < '1' || **at > '9')
+		return 0;
+	long long number = strtoll(*at, &behind, 10);
+	if (number > most || (*behind && *behind != end))
+		return 0;
+	*at = *behind ? behind + 1 : behind;
+	return number;
+}
+
+int live_parts_parse(const char *text, struct live_part parts[LIVE_MAX_PARTS], size_t *ret_count,
+	struct err *err)
+{
+	size_t count = 0;
+	for (const char *at = text; *at; count++) {
+		struct live_part part;
+		if (count == LIVE_MAX_PARTS)
+			return err_set(err, ERR_INVALID, "pages: more than %d", LIVE_MAX_PARTS);
+		part.page = (int)take_number(&at, ':', PAGESET_MAX_PAGE);
+		part.frames = part.page > 0 ? take_number(&at, ',', INT64_MAX / 2) : 0;
+		if (part.frames == 0)
+			return err_set(err, ERR_INVALID, "pages: \"page:samples,...\" is expected");
+		parts[count] = part;
+	}
+	*ret_count = count;
+	return 0;
+}
+
+int live_audio_request(struct natsconn *conn, const struct workflow *workflow, int origin,
+	const struct event_live *what, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct event_header cause = {
+		.workflow_id = workflow->id,
+		.user_id = workflow->user_id,
+		.tenant_id = workflow->tenant_id,
+	};
+	const struct event event = {
+		.type = EVENT_LIVE_SEGMENT_REQUESTED,
+		.header = event_header_next(&cause, arena),
+		.page_number = origin,
+		.live = *what,
+	};
+	const char *json = event_format(&event, arena);
+	int rc = natsconn_publish(conn, natsconn_settings(conn)->live_requested_subject, json,
+		strlen(json), NULL, err);
+	arena_free(&arena);
+	return rc;
+}
+
+/* ---- removal ---- */
+
+enum { REMOVED_AT_A_TIME = 500 };
+
+struct found {
+	struct arena *arena;
+	const char *names[REMOVED_AT_A_TIME];
+	size_t count;
+};
+
+static bool note(void *context, const struct object_info *info)
+{
+	struct found *found = context;
+	found->names[found->count++] = arena_string(found->arena, info->name);
+	return found->count < REMOVED_AT_A_TIME;
+}
+
+static int remove_some(struct natsconn *conn, const char *tenant, const char *id,
+	struct found *found, struct err *err)
+{
+	const char *bucket = natsconn_settings(conn)->live_audio_object_store_bucket;
+	if (objstore_list(conn, bucket, folder(found->arena, tenant, id), note, found, err) < 0)
+		return -1;
+	for (size_t i = 0; i < found->count; i++) {
+		if (objstore_delete(conn, bucket, found->names[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int live_audio_remove(struct natsconn *conn, const char *tenant, const char *id, struct err *err)
+{
+	int rc;
+	size_t count;
+	do {
+		struct found found = { .arena = arena_new() };
+		rc = remove_some(conn, tenant, id, &found, err);
+		count = found.count;
+		arena_free(&found.arena);
+	} while (rc == 0 && count == REMOVED_AT_A_TIME);
+	return rc;
+}

@@ -1,0 +1,244 @@
+/* live: GET /jobs/{id}/live.m3u8 and its segments: a book for players, while it is made and
+ * afterwards (RFC 8216). */
+#include "common/base/pageset.h"
+#include "common/base/timestamp.h"
+#include "common/farm/free_space.h"
+#include "web/http/object_reply.h"
+#include "web/http/routes.h"
+#include "web/http/server.h"
+#include "web/jobs/jobs.h"
+#include "web/jobs/live_sound.h"
+#include "web/state/app.h"
+#include "web/state/on_demand.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+	MAX_DIGITS = 7,
+	WAIT_MS = 8000, /* for a first segment: players do not like an empty list */
+	BELIEVED_MS = 1000,
+	TRIES = 3,
+};
+
+static int number_of(const char *text, size_t len)
+{
+	return len > 0 && len <= MAX_DIGITS && strspn(text, "0123456789") >= len ? atoi(text) : -1;
+}
+
+static int get_sound(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, int origin, struct live_sound *ret_sound, struct err *err)
+{
+	if (workflow->total_pages > 0 && origin > workflow->total_pages)
+		return err_set(err, ERR_NOT_FOUND, "the job has %d pages", workflow->total_pages);
+	return live_sound_get(
+		request->app->live_pages, conn, workflow, origin, request->arena, ret_sound, err);
+}
+
+static void refuse(struct request *request, const struct workflow *workflow, const struct err *err)
+{
+	if (err->kind == ERR_NOT_FOUND)
+		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: %s",
+			workflow_status_name(workflow->status), err->text);
+	else
+		reply_err(request, err);
+}
+
+/* ---- the list ---- */
+
+static void append_list(struct buf *list, const struct live_sound *sound, bool ended)
+{
+	buf_printf(list,
+		"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:1\n"
+		"#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+		"#EXT-X-START:TIME-OFFSET=0,PRECISE=YES\n#EXT-X-MAP:URI=\"live/%d-0.m4s\"\n",
+		LIVE_MAX_SECONDS, sound->origin);
+	for (int i = 1; i <= sound->segments; i++)
+		buf_printf(list, "#EXTINF:%.5f,\nlive/%d-%d.m4s\n",
+			live_grid_seconds(
+				&sound->grid, i, sound->segments, sound->samples, sound->all),
+			sound->origin, i);
+	if (ended)
+		buf_append_string(list, "#EXT-X-ENDLIST\n");
+}
+
+/* The job as it is now, and its sound from there on; waits for a first segment for a while. -1: the
+ * reply is made. */
+static int wait_for_sound(struct request *request, struct natsconn *conn, int origin,
+	struct job_view *ret_view, struct live_sound *ret_sound)
+{
+	const int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
+	for (;;) {
+		struct err err;
+		uint64_t change = job_table_now(request->app->table);
+		if (jobs_view(request, ret_view) < 0)
+			return -1;
+		const struct workflow *workflow = ret_view->workflow;
+		int64_t left_ms = until_ms - clock_monotonic_ms();
+		int rc = get_sound(request, conn, workflow, origin, ret_sound, &err);
+		if (rc == 0 && ret_sound->segments > 0)
+			return 0;
+		if (rc < 0)
+			refuse(request, workflow, &err);
+		else if (left_ms <= 0) {
+			reply_header(request, "Retry-After", "2");
+			reply_problem(request, PROBLEM_BUSY,
+				"page %d is not spoken yet: please ask again", origin);
+		}
+		job_view_free(ret_view);
+		if (rc < 0 || left_ms <= 0)
+			return -1;
+		job_table_wait(request->app->table, change, left_ms);
+	}
+}
+
+/* -1: the reply is made. */
+static int read_origin(struct request *request, int *ret_origin)
+{
+	struct meta fields = { 0 };
+	if (request_fields(request, &fields) < 0)
+		return -1;
+	const char *from = meta_get(&fields, "from");
+	*ret_origin = from ? number_of(from, strlen(from)) : 1;
+	if (*ret_origin >= 1 && *ret_origin <= PAGESET_MAX_PAGE)
+		return 0;
+	reply_problem(request, PROBLEM_BAD_OPTION, "from: must be the number of a page");
+	return -1;
+}
+
+void handle_live(struct request *request)
+{
+	struct job_view view;
+	struct live_sound sound;
+	int origin;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn || read_origin(request, &origin) < 0 ||
+		wait_for_sound(request, conn, origin, &view, &sound) < 0)
+		return;
+	struct buf list = BUF_EMPTY;
+	append_list(&list, &sound, workflow_is_finished(view.workflow));
+	job_view_free(&view);
+	reply_header(request, "Cache-Control", "no-cache");
+	reply_body(request, 200, "application/vnd.apple.mpegurl", &list);
+}
+
+/* ---- a segment ---- */
+
+struct asking {
+	const struct settings *settings;
+	const struct workflow *workflow;
+	int origin;
+	const struct event_live *segment;
+	char full[FREE_SPACE_TEXT];
+};
+
+static int ask(void *context, struct natsconn *conn, struct err *err)
+{
+	struct asking *asking = context;
+	const struct settings *settings = asking->settings;
+	if (free_space_is_low(conn, settings, settings->http.min_free_disk_mb << 20, asking->full))
+		return 0;
+	return live_audio_request(conn, asking->workflow, asking->origin, asking->segment, err) < 0
+		       ? -1
+		       : 1;
+}
+
+static void reply_segment(struct request *request, struct natsconn *conn, const char *key)
+{
+	const struct object_reply what = {
+		.bucket = request->server->settings->nats.live_audio_object_store_bucket,
+		.key = key,
+		.content_type = "audio/mp4",
+		.disposition = "inline",
+		.file_name = "segment.m4s",
+	};
+	if (object_reply(request, conn, &what) < 0)
+		reply_problem(request, PROBLEM_NOT_FOUND, "the segment was removed just now");
+}
+
+/* True: the reply is made. False: its pages were joined meanwhile, or are made anew. */
+static bool get_segment(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, const struct live_sound *sound, int segment, bool last_try)
+{
+	const struct settings *settings = request->server->settings;
+	struct event_live what;
+	struct err err;
+	if (live_sound_segment(sound, segment, (int)settings->audio_encoder.aac_kbit * 1000,
+		    request->arena, &what, &err) < 0) {
+		reply_err(request, &err);
+		return true;
+	}
+	struct asking asking = { settings, workflow, sound->origin, &what, "" };
+	const struct on_demand_wish wish = {
+		.bucket = settings->nats.live_audio_object_store_bucket,
+		.key = live_audio_key(
+			request->arena, workflow->tenant_id, workflow->id, sound->origin, segment),
+		.source = what.source,
+		.believed_ms = BELIEVED_MS,
+		.ask = ask,
+		.context = &asking,
+	};
+	enum on_demand_result result;
+	const char *reason;
+	if (on_demand_get(request->app->on_demand, conn, &wish, request->arena, &result, &reason,
+		    &err) < 0) {
+		reply_err(request, &err);
+		return true;
+	}
+	if (result == ON_DEMAND_FAILED && !last_try)
+		return false;
+	if (result == ON_DEMAND_READY) {
+		reply_segment(request, conn, wish.key);
+	} else if (result == ON_DEMAND_FAILED) {
+		reply_problem(request, PROBLEM_NOT_FOUND, "the segment cannot be made: %s", reason);
+	} else if (result == ON_DEMAND_REFUSED) {
+		reply_header(request, "Retry-After", "60");
+		reply_problem(request, PROBLEM_DISK_FULL, "%s", asking.full);
+	} else {
+		reply_header(request, "Retry-After", "2");
+		reply_problem(
+			request, PROBLEM_BUSY, "the segment is not made yet: please ask again");
+	}
+	return true;
+}
+
+/* The same as handle_live, with the job as it is in the bucket: the table may be a moment behind.
+ */
+static bool try_segment(
+	struct request *request, struct natsconn *conn, int origin, int segment, bool last_try)
+{
+	struct workflow *workflow = NULL;
+	struct live_sound sound;
+	struct err err;
+	bool replied = true;
+	if (jobs_read(request, conn, &workflow) < 0)
+		return true;
+	if (get_sound(request, conn, workflow, origin, &sound, &err) < 0)
+		refuse(request, workflow, &err);
+	else if (segment > sound.segments || sound.segments == 0)
+		reply_problem(request, PROBLEM_NOT_FOUND, "there is no segment %d%s", segment,
+			sound.all ? "" : " yet");
+	else
+		replied = get_segment(request, conn, workflow, &sound, segment, last_try);
+	workflow_free(&workflow);
+	return replied;
+}
+
+/* "12-3": the third from page 12 on. */
+void handle_live_segment(struct request *request)
+{
+	const char *name = request->params[1], *dash = strchr(name, '-');
+	int origin = dash ? number_of(name, (size_t)(dash - name)) : -1;
+	int segment = dash ? number_of(dash + 1, strlen(dash + 1)) : -1;
+	struct natsconn *conn = jobs_conn(request);
+	if (!conn)
+		return;
+	if (origin < 1 || segment < 0) {
+		reply_problem(request, PROBLEM_NOT_FOUND, "there is no such segment");
+		return;
+	}
+	for (int i = 1; i <= TRIES; i++) {
+		if (try_segment(request, conn, origin, segment, i == TRIES))
+			return;
+	}
+}

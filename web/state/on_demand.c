@@ -1,0 +1,238 @@
+/* on_demand.c: asks for an object and looks until it is there. The first who asks does, others
+ * wait for that one. */
+#include "web/state/on_demand.h"
+
+#include "common/base/alloc.h"
+#include "common/base/timestamp.h"
+#include "common/farm/live_audio.h"
+#include "common/farm/page_metadata.h"
+#include "common/objstore/store.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <string.h>
+#include <time.h>
+
+enum {
+	MOST = 64, /* objects waited for at a time */
+	WAIT_MS = 10000,
+	FIRST_LOOK_MS = 10,
+	LAST_LOOK_MS = 100,
+};
+
+/* An object that somebody waits for. */
+struct making {
+	char *key;   /* owned */
+	int waiting; /* that wait for the one who looks */
+	bool over;
+	struct making *next;
+};
+
+struct on_demand {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct making *makings; /* owned */
+	int count;
+};
+
+struct on_demand *on_demand_new(void)
+{
+	struct on_demand *all = alloc_zeroed(1, sizeof *all);
+	pthread_condattr_t attr;
+	pthread_mutex_init(&all->lock, NULL);
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&all->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	return all;
+}
+
+void on_demand_free(struct on_demand **all)
+{
+	if (!*all)
+		return;
+	pthread_cond_destroy(&(*all)->changed);
+	pthread_mutex_destroy(&(*all)->lock);
+	alloc_free(all);
+}
+
+/* ---- what there is ---- */
+
+struct look {
+	bool found;
+	const char *failure; /* NULL: it is what was wanted */
+	const char *nuid;    /* tells one answer from another */
+	int64_t age_ms;
+};
+
+/* One that is made of something else is none. */
+static int look(struct natsconn *conn, const struct on_demand_wish *wish, struct arena *arena,
+	struct look *ret_look, struct err *err)
+{
+	struct object_info info;
+	*ret_look = (struct look) { .found = false };
+	if (objstore_info(conn, wish->bucket, wish->key, arena, &info, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	const char *reason = meta_get(&info.metadata, META_REASON);
+	const char *source = meta_get(&info.metadata, LIVE_SOURCE);
+	bool failed = meta_get(&info.metadata, META_OUTCOME) != NULL;
+	ret_look->found = failed || !wish->source || (source && strcmp(source, wish->source) == 0);
+	ret_look->nuid = info.nuid;
+	ret_look->age_ms = clock_unix_ms() - info.mtime_ms;
+	if (failed)
+		ret_look->failure = reason ? reason : "nobody knows why";
+	return 0;
+}
+
+/* Whether that is an answer to who asked when `before` was there. */
+static bool is_answer(
+	const struct look *now, const struct look *before, const struct on_demand_wish *wish)
+{
+	if (!now->found || !now->failure)
+		return now->found;
+	bool another = !before->found || strcmp(before->nuid, now->nuid) != 0;
+	return another || (now->age_ms >= 0 && now->age_ms < wish->believed_ms);
+}
+
+/* ---- asking, and waiting for the answer ---- */
+
+struct question {
+	struct natsconn *conn;
+	const struct on_demand_wish *wish;
+	struct arena *arena;
+	struct look answer;
+};
+
+static int look_until(struct question *question, int64_t until_ms, struct err *err)
+{
+	const struct look before = question->answer;
+	for (int ms = FIRST_LOOK_MS; clock_monotonic_ms() < until_ms;) {
+		const struct timespec pause = { 0, ms * 1000000L };
+		struct arena *arena = arena_new();
+		nanosleep(&pause, NULL);
+		int rc = look(question->conn, question->wish, arena, &question->answer, err);
+		bool answered = rc == 0 && is_answer(&question->answer, &before, question->wish);
+		if (answered && question->answer.failure)
+			question->answer.failure =
+				arena_string(question->arena, question->answer.failure);
+		arena_free(&arena);
+		if (rc < 0 || answered)
+			return rc;
+		if (ms < LAST_LOOK_MS)
+			ms += FIRST_LOOK_MS;
+	}
+	question->answer.found = false;
+	return 0;
+}
+
+static enum on_demand_result result_of(const struct look *look, const char **ret_reason)
+{
+	if (!look->found)
+		return ON_DEMAND_BUSY;
+	*ret_reason = look->failure;
+	return look->failure ? ON_DEMAND_FAILED : ON_DEMAND_READY;
+}
+
+static int make(struct question *question, enum on_demand_result *ret_result,
+	const char **ret_reason, struct err *err)
+{
+	int asked = question->wish->ask(question->wish->context, question->conn, err);
+	if (asked == 0)
+		*ret_result = ON_DEMAND_REFUSED;
+	if (asked <= 0)
+		return asked;
+	if (look_until(question, clock_monotonic_ms() + WAIT_MS, err) < 0)
+		return -1;
+	*ret_result = result_of(&question->answer, ret_reason);
+	return 0;
+}
+
+/* ---- one asks, others wait ---- */
+
+static struct making **find(struct on_demand *all, const char *key)
+{
+	struct making **link = &all->makings;
+	while (*link && ((*link)->over || strcmp((*link)->key, key) != 0))
+		link = &(*link)->next;
+	return link;
+}
+
+/* The lock is held. */
+static void release(struct on_demand *all, struct making *making)
+{
+	if (!making->over || making->waiting > 0)
+		return;
+	struct making **link = &all->makings;
+	while (*link != making)
+		link = &(*link)->next;
+	*link = making->next;
+	all->count--;
+	alloc_free(&making->key);
+	alloc_free(&making);
+}
+
+/* True: it is the caller's to have it made, and to say so when that is over. Else somebody did, or
+ * *ret_own NULL, too many are waited for. */
+static bool begin(struct on_demand *all, const char *key, struct making **ret_own)
+{
+	pthread_mutex_lock(&all->lock);
+	struct making *making = *find(all, key);
+	bool own = !making && all->count < MOST;
+	if (own) {
+		making = alloc_zeroed(1, sizeof *making);
+		making->key = alloc_string(key);
+		making->next = all->makings;
+		all->makings = making;
+		all->count++;
+	} else if (making) {
+		struct timespec until;
+		clock_gettime(CLOCK_MONOTONIC, &until);
+		until.tv_sec += WAIT_MS / 1000;
+		making->waiting++;
+		while (!making->over &&
+			pthread_cond_timedwait(&all->changed, &all->lock, &until) != ETIMEDOUT)
+			;
+		making->waiting--;
+		release(all, making);
+	}
+	pthread_mutex_unlock(&all->lock);
+	*ret_own = own ? making : NULL;
+	return own;
+}
+
+static void end(struct on_demand *all, struct making *making)
+{
+	pthread_mutex_lock(&all->lock);
+	making->over = true;
+	pthread_cond_broadcast(&all->changed);
+	release(all, making);
+	pthread_mutex_unlock(&all->lock);
+}
+
+int on_demand_get(struct on_demand *all, struct natsconn *conn, const struct on_demand_wish *wish,
+	struct arena *arena, enum on_demand_result *ret_result, const char **ret_reason,
+	struct err *err)
+{
+	struct question question = { .conn = conn, .wish = wish, .arena = arena };
+	const struct look nothing = { .found = false };
+	struct making *own;
+	*ret_reason = NULL;
+	if (look(conn, wish, arena, &question.answer, err) < 0)
+		return -1;
+	if (question.answer.found &&
+		(!question.answer.failure || question.answer.age_ms < wish->believed_ms)) {
+		*ret_result = result_of(&question.answer, ret_reason);
+		return 0;
+	}
+	if (begin(all, wish->key, &own)) {
+		int rc = make(&question, ret_result, ret_reason, err);
+		end(all, own);
+		return rc;
+	}
+	if (look(conn, wish, arena, &question.answer, err) < 0)
+		return -1;
+	*ret_result = is_answer(&question.answer, &nothing, wish)
+			      ? result_of(&question.answer, ret_reason)
+			      : ON_DEMAND_BUSY;
+	return 0;
+}

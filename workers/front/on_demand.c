@@ -1,0 +1,35 @@
+/* on_demand.c: what stands in the object store when somebody's wish was dealt with. */
+#include "workers/front/on_demand.h"
+
+#include "common/base/timestamp.h"
+#include "common/farm/page_metadata.h"
+#include "common/farm/workflow_store.h"
+
+#include <string.h>
+
+int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err)
+{
+	struct workflow *now = NULL;
+	struct natsconn *conn = front_conn(job->front);
+	if (workflow_store_get(conn, job->workflow->id, &now, err) < 0 &&
+		err->kind != ERR_NOT_FOUND)
+		return -1;
+	bool stays = now && now->status != WORKFLOW_CANCELLED;
+	workflow_free(&now);
+	return stays ? 0 : objstore_delete(conn, bucket, key, err);
+}
+
+int on_demand_failed(struct front_job *job, const char *bucket, const char *key, const char *reason,
+	struct err *err)
+{
+	char now[TIMESTAMP_SIZE];
+	struct object_spec spec = { .bucket = bucket, .name = key };
+	struct object_info info;
+	timestamp_now(now);
+	meta_set(&spec.metadata, job->arena, META_OUTCOME, "failed");
+	meta_set(&spec.metadata, job->arena, META_REASON, reason);
+	if (objstore_put_bytes(
+		    front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err) < 0)
+		return -1;
+	return on_demand_done(job, bucket, key, err);
+}

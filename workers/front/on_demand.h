@@ -1,0 +1,17 @@
+/* on_demand: the ends of work that is done because somebody waits for its result at that moment:
+ * one object, kept for a time; the job that it belongs to is none the worse without. */
+#ifndef LECTERN_WORKERS_FRONT_ON_DEMAND_H
+#define LECTERN_WORKERS_FRONT_ON_DEMAND_H
+
+#include "workers/front/stage.h"
+
+/* The result is stored: removes it when the job was removed or cancelled meanwhile. */
+int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err);
+
+/* There can be none: puts an empty object in its place that says why (META_OUTCOME "failed",
+ * META_REASON). Its text differs each time, so that who asked again knows this answer from an
+ * earlier one. */
+int on_demand_failed(struct front_job *job, const char *bucket, const char *key, const char *reason,
+	struct err *err);
+
+#endif
