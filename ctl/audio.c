@@ -17,6 +17,13 @@ static bool is_one_of(const char *name, const char *const *names)
 	return *names;
 }
 
+/* The first of a list, as files for each chapter. */
+static const char *by_chapter(struct arena *arena, const char *formats)
+{
+	const char *name = arena_string_n(arena, formats, strcspn(formats, ","));
+	return strchr(name, '.') ? name : arena_printf(arena, "%s.zip", name);
+}
+
 const char *audio_format_for(struct arena *arena, const char *formats, const char *output)
 {
 	/* A WAV is what was joined, unless it is named as a format: that one has chapters. */
@@ -24,6 +31,8 @@ const char *audio_format_for(struct arena *arena, const char *formats, const cha
 	const char *dot = strrchr(output, '.');
 	const char *extension = dot ? dot + 1 : "";
 	const char *first = NULL;
+	if (strcasecmp(extension, "zip") == 0)
+		return by_chapter(arena, *formats ? formats : made[0]);
 	if (!*formats)
 		return is_one_of(extension, made) ? arena_string(arena, extension) : "";
 	for (const char *at = formats; *at;) {
@@ -41,7 +50,7 @@ const char *audio_format_for(struct arena *arena, const char *formats, const cha
 static bool is_format(const char *text)
 {
 	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "0123456789") == strlen(text);
+				     "0123456789.") == strlen(text);
 }
 
 static const cJSON *find_file(const cJSON *answer, const char *format)

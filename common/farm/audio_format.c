@@ -12,6 +12,9 @@ static const struct {
 	[AUDIO_MP3] = { "mp3", "audio/mpeg", true },
 	[AUDIO_FLAC] = { "flac", "audio/flac", false },
 	[AUDIO_WAV] = { "wav", "audio/wav", false },
+	[AUDIO_M4B_CHAPTERS] = { "m4b.zip", "application/zip", false },
+	[AUDIO_OPUS_CHAPTERS] = { "opus.zip", "application/zip", false },
+	[AUDIO_MP3_CHAPTERS] = { "mp3.zip", "application/zip", false },
 };
 
 const char *audio_format_name(enum audio_format format)
@@ -27,6 +30,34 @@ const char *audio_format_content_type(enum audio_format format)
 bool audio_format_has_pieces(enum audio_format format)
 {
 	return formats[format].has_pieces;
+}
+
+static const enum audio_format by_chapter[][2] = {
+	{ AUDIO_M4B, AUDIO_M4B_CHAPTERS },
+	{ AUDIO_OPUS, AUDIO_OPUS_CHAPTERS },
+	{ AUDIO_MP3, AUDIO_MP3_CHAPTERS },
+};
+
+/* The other one of a pair. */
+static bool find_pair(enum audio_format format, int own, enum audio_format *ret_format)
+{
+	for (size_t i = 0; i < sizeof by_chapter / sizeof *by_chapter; i++) {
+		if (by_chapter[i][own] == format) {
+			*ret_format = by_chapter[i][!own];
+			return true;
+		}
+	}
+	return false;
+}
+
+bool audio_format_whole(enum audio_format format, enum audio_format *ret_whole)
+{
+	return find_pair(format, 1, ret_whole);
+}
+
+bool audio_format_chapters(enum audio_format whole, enum audio_format *ret_format)
+{
+	return find_pair(whole, 0, ret_format);
 }
 
 bool audio_format_parse(const char *name, size_t len, enum audio_format *ret_format)
@@ -55,7 +86,8 @@ int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err
 			break;
 		if (!audio_format_parse(p, len, &format))
 			return err_set(err, ERR_INVALID,
-				"\"%.*s\" is no audio format: m4b, opus, mp3, flac and wav are",
+				"\"%.*s\" is no audio format: m4b, opus, mp3, flac, wav, m4b.zip, "
+				"opus.zip and mp3.zip are",
 				len < 40 ? (int)len : 40, p);
 		set |= 1u << format;
 		p += len;

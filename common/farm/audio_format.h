@@ -13,16 +13,25 @@ enum audio_format {
 	AUDIO_MP3,
 	AUDIO_FLAC,
 	AUDIO_WAV,
+	/* A file for each chapter, in a ZIP. */
+	AUDIO_M4B_CHAPTERS,
+	AUDIO_OPUS_CHAPTERS,
+	AUDIO_MP3_CHAPTERS,
 	AUDIO_FORMAT_COUNT,
 };
 
-/* "m4b": in options, names of objects and files. */
+/* "m4b", "m4b.zip": in options, names of objects and files. */
 const char *audio_format_name(enum audio_format format);
 /* "audio/mp4" */
 const char *audio_format_content_type(enum audio_format format);
 /* Encoded piece by piece, side by side; the others are made in one go, which is as fast as
  * copying. */
 bool audio_format_has_pieces(enum audio_format format);
+
+/* Of files for each chapter, the format of them, of which there is a file of the whole; and the
+ * other way. False: it is no such format. */
+bool audio_format_whole(enum audio_format format, enum audio_format *ret_whole);
+bool audio_format_chapters(enum audio_format whole, enum audio_format *ret_format);
 
 bool audio_format_parse(const char *name, size_t len, enum audio_format *ret_format);
 

@@ -9,6 +9,8 @@
  *   seconds  how long it lasts
  *   title, author, narrator, language, date   of the book, as its tags have them
  *
+ *   padding  of one that was put together: samples that a decoder gives before the first one
+ *
  *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
  *            without, nobody has begun with it
  *   wish     of what is ready: the last wish that it fulfils, see below
@@ -35,6 +37,7 @@
 #define ENCODED_SOURCE   "source"
 #define ENCODED_REASON   "reason"
 #define ENCODED_PIECES   "pieces"
+#define ENCODED_PADDING  "padding"
 #define ENCODED_WISH     "wish"
 #define ENCODED_TITLE    "title"
 #define ENCODED_AUTHOR   "author"

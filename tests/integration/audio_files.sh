@@ -92,8 +92,26 @@ fetch_audio "$job" "$test_dir/book.wav"
 check "an M4B is made, as was asked" wait_until 30 file_is "$job" m4b ready
 check "and an Opus file" wait_until 30 file_is "$job" opus ready
 check "and no other" [ "$(files_of "$job" | jq -r '[.files[].format] | join(" ")')" = "m4b opus" ]
+check "a file for each chapter on request" [ "$(farm_curl -o /dev/null -w '%{http_code}' -d \
+	'{"format":"mp3","split":"chapters"}' "$farm_url/jobs/$job/files")" = 202 ]
+check "it is made" wait_until 30 file_is "$job" mp3.zip ready
+check "of the MP3, which is made with it" file_is "$job" mp3 ready
+check "it is fetched" fetch_file "$job" mp3.zip "$test_dir/chapters.zip"
+check "in parts, too" cmp <(farm_curl -f -r 1000-1999 "$farm_url/jobs/$job/files/audio.mp3.zip") \
+	<(tail -c +1001 "$test_dir/chapters.zip" | head -c 1000)
+check "nothing is wrong with it" unzip -tq "$test_dir/chapters.zip"
+check "a file for each chapter" [ "$(unzip -Z1 "$test_dir/chapters.zip" | wc -l)" = \
+	"$(farm_curl -f "$farm_url/jobs/$job/book.json" | jq '[.chapters | length, 1] | max')" ]
+check "of which the first says so" grep -q '^01 - .*\.mp3$' <(unzip -Z1 "$test_dir/chapters.zip")
+zip_headers=$(farm_curl -f -I "$farm_url/jobs/$job/files/audio.mp3.zip" | tr -d '\r')
+check "its type" matches '^[Cc]ontent-[Tt]ype: application/zip' "$zip_headers"
+check "its ETag" matches '^[Ee][Tt]ag: "' "$zip_headers"
+check "there is none of WAV" [ "$(farm_curl -o /dev/null -w '%{http_code}' -d \
+	'{"format":"wav","split":"chapters"}' "$farm_url/jobs/$job/files")" = 422 ]
+check "nor by page" [ "$(farm_curl -o /dev/null -w '%{http_code}' -d \
+	'{"format":"mp3","split":"pages"}' "$farm_url/jobs/$job/files")" = 422 ]
 for format in mp3 flac wav; do
-	check "a $format file is made on request" [ "$(ask_for "$job" $format)" = 202 ]
+	check "a $format file is made on request" matches '^20[02]$' "$(ask_for "$job" $format)"
 done
 for format in mp3 flac wav; do
 	check "the $format file is made" wait_until 30 file_is "$job" "$format" ready

@@ -71,6 +71,8 @@ check "the other is made as well" ends_with 0 ctl wait --format mp3 -o - "$(cat 
 check "and is an MP3" [ "$(head -c 3 "$test_dir/out")" = ID3 ]
 check "one that nobody asked for" ends_with 0 ctl wait -o "$test_dir/book.flac" "$m4b"
 check "is made now" [ "$(head -c 4 "$test_dir/book.flac")" = fLaC ]
+check "a file for each chapter" ends_with 0 ctl wait --format mp3 -o "$test_dir/book.zip" "$m4b"
+check "is a ZIP of them" grep -q '01 - .*\.mp3$' <(unzip -Z1 "$test_dir/book.zip")
 check "a format that is none: 1" ends_with 1 ctl submit --format aiff "$test_dir/book.pdf"
 check "and one that is no word: 2" ends_with 2 ctl wait --format '../x' -o "$test_dir/x" "$m4b"
 check "the book" ends_with 0 ctl show --chapters "$m4b"

@@ -183,6 +183,7 @@ ENGINE_TESTS = \
 	tests/workers/tts/test_program \
 	tests/workers/tts/test_timeline \
 	tests/workers/tts/test_neural \
+	tests/workers/audio_encoder/test_chapters \
 	tests/workers/audio_encoder/test_engine \
 	tests/workers/page_image/test_engine \
 	tests/workers/wav_aggregator/test_engine
@@ -253,6 +254,11 @@ tests_workers_audio_encoder_test_engine_SOURCES = tests/workers/audio_encoder/te
 	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
 tests_workers_audio_encoder_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_audio_encoder_test_engine_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
+
+tests_workers_audio_encoder_test_chapters_SOURCES = tests/workers/audio_encoder/test_chapters.c \
+	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
+tests_workers_audio_encoder_test_chapters_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(LIBAV_CFLAGS)
+tests_workers_audio_encoder_test_chapters_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
 
 tests_workers_page_image_test_engine_SOURCES = tests/workers/page_image/test_engine.c
 tests_workers_page_image_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(WEBP_CFLAGS)

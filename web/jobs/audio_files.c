@@ -24,9 +24,12 @@ static void file_json(struct json_out *out, const struct request *request, const
 	enum audio_format format, const struct encoded_audio *file)
 {
 	const char *name = audio_format_name(format);
+	enum audio_format whole;
 	bool ready = file->state == ENCODED_READY;
 	json_out_object(out, NULL);
 	json_out_string(out, "format", name);
+	if (audio_format_whole(format, &whole))
+		json_out_string(out, "split", "chapters");
 	json_out_string(out, "state", encoded_state_name(file->state));
 	json_out_string(out, "reason", file->state == ENCODED_FAILED ? file->reason : NULL);
 	json_out_string(out, "contentType", audio_format_content_type(format));
@@ -96,11 +99,14 @@ void handle_audio_files(struct request *request)
 
 /* ---- a file ---- */
 
+/* "audio.mp3.zip"; whatever it is called, the ending says what is wanted. */
 static bool format_of_name(const char *name, enum audio_format *ret_format)
 {
-	const char *dot = strrchr(name, '.');
-	const char *extension = dot ? dot + 1 : name;
-	return audio_format_parse(extension, strlen(extension), ret_format);
+	for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.')) {
+		if (audio_format_parse(dot + 1, strlen(dot + 1), ret_format))
+			return true;
+	}
+	return audio_format_parse(name, strlen(name), ret_format);
 }
 
 /* Why there is no such file now. */
@@ -157,7 +163,8 @@ static void reply_file(
 	enum audio_format format;
 	if (!format_of_name(request->params[1], &format)) {
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"there is no such file: m4b, opus, mp3, flac and wav are made");
+			"there is no such file: m4b, opus, mp3, flac and wav are made, and m4b.zip, "
+			"opus.zip and mp3.zip");
 		return;
 	}
 	if (workflow->audio_digest && look(request, conn, workflow, format, &file) < 0)
@@ -190,33 +197,59 @@ void handle_audio_file(struct request *request)
 
 /* ---- asking for one ---- */
 
-/* {"format":"mp3","again":true}, or the same in the query. */
-static int find_wish(struct request *request, const cJSON *object, const char **name, bool *again,
-	struct err *err)
+struct wish {
+	const char *format, *split;
+	bool again;
+};
+
+/* {"format":"mp3","split":"chapters","again":true}, or the same in the query. */
+static int find_wish(
+	struct request *request, const cJSON *object, struct wish *wish, struct err *err)
 {
 	struct json_in in = { object, "", request->arena };
 	struct meta fields = { 0 };
 	if (request_fields(request, &fields) < 0)
 		return -1;
 	const char *text = meta_get(&fields, "again");
-	*name = meta_get(&fields, "format");
-	*again = text && strcmp(text, "true") == 0;
-	if (object && (json_find_string(&in, "format", name, err) < 0 ||
-			      json_find_bool(&in, "again", again, err) < 0))
+	wish->format = meta_get(&fields, "format");
+	wish->split = meta_get(&fields, "split");
+	wish->again = text && strcmp(text, "true") == 0;
+	if (object && (json_find_string(&in, "format", &wish->format, err) < 0 ||
+			      json_find_string(&in, "split", &wish->split, err) < 0 ||
+			      json_find_bool(&in, "again", &wish->again, err) < 0))
 		return -1;
+	return 0;
+}
+
+/* "mp3" split by chapters is "mp3.zip". */
+static int format_of_wish(const struct wish *wish, enum audio_format *ret_format, struct err *err)
+{
+	enum audio_format whole;
+	if (!wish->format || !audio_format_parse(wish->format, strlen(wish->format), ret_format))
+		return err_set(err, ERR_INVALID,
+			"format: one of m4b, opus, mp3, flac and wav is expected");
+	if (!wish->split || audio_format_whole(*ret_format, &whole))
+		return 0;
+	if (strcmp(wish->split, "chapters") != 0)
+		return err_set(err, ERR_INVALID, "split: \"chapters\" is expected");
+	whole = *ret_format;
+	if (!audio_format_chapters(whole, ret_format))
+		return err_set(err, ERR_INVALID,
+			"split: m4b, opus and mp3 can be had as a file for each chapter");
 	return 0;
 }
 
 static int read_wish(struct request *request, struct encoded_request *ret_wish)
 {
 	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
-	const char *name = NULL;
+	struct wish wish = { 0 };
 	cJSON *object = NULL;
 	int rc = json_body_parse(request, &object, &err);
 	if (rc == 0)
-		rc = find_wish(request, object, &name, &ret_wish->again, &err);
-	if (rc == 0 && !(name && audio_format_parse(name, strlen(name), &ret_wish->format)))
-		rc = -1;
+		rc = find_wish(request, object, &wish, &err);
+	if (rc == 0)
+		rc = format_of_wish(&wish, &ret_wish->format, &err);
+	ret_wish->again = wish.again;
 	if (rc < 0)
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
 	cJSON_Delete(object);

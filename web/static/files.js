@@ -68,7 +68,8 @@ export class FileList {
 	}
 
 	row(format, file) {
-		const name = format === "opus" ? "Opus" : format.toUpperCase();
+		const [kind, zip] = format.split(".");
+		const name = (kind === "opus" ? "Opus" : kind.toUpperCase()) + (zip ? ` · ${t("chapters")}` : "");
 		if (file?.state === "ready") return this.link(format, format, `${name} · ${size(file.bytes)}`, site(file.link));
 		// The sound itself is there in any case.
 		if (format === "wav" && !file) return this.link(format, "wav", `WAV · ${size(this.job.audio.bytes)}`, this.job.links.audio);

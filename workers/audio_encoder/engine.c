@@ -55,6 +55,14 @@ static int read_work(struct job *job, struct work *work, struct err *err)
 	return 0;
 }
 
+static int make_whole(const struct work *work, struct err *err)
+{
+	enum audio_format whole;
+	if (audio_format_whole(work->format, &whole))
+		return work_chapters(work, err);
+	return work->format == AUDIO_WAV ? work_wav(work, err) : work_whole(work, err);
+}
+
 static int work_on(struct job *job, struct err *err)
 {
 	struct work work = { .job = job };
@@ -68,7 +76,7 @@ static int work_on(struct job *job, struct err *err)
 	if (task && strcmp(task, "join") == 0 && work.pieces > 0)
 		return work_join(&work, err);
 	if (task && strcmp(task, "whole") == 0)
-		return work.format == AUDIO_WAV ? work_wav(&work, err) : work_whole(&work, err);
+		return make_whole(&work, err);
 	return err_set(err, ERR_INVALID, "no work that is known");
 }
 

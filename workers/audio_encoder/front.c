@@ -10,6 +10,7 @@
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/audio_encoder/asking.h"
+#include "workers/audio_encoder/chapter_files.h"
 #include "workers/audio_encoder/grid.h"
 #include "workers/audio_encoder/outbox.h"
 #include "workers/audio_encoder/wav_keep.h"
@@ -46,7 +47,12 @@ static int begin(struct front_job *job, const struct object_info *wav,
 	enum admission *ret_admission, struct err *err)
 {
 	int pieces = count_pieces(job, wav);
+	bool ready = true;
 	*ret_admission = ADMIT_DONE;
+	if (chapter_files_are_wanted(job) && chapter_files_admit(job, &ready, err) < 0)
+		return -1;
+	if (!ready)
+		return 0;
 	if (encoded_audio_begun(front_conn(job->front), job->workflow, job->event->digest,
 		    asking_format(job), pieces, err) < 0)
 		return -1;
@@ -121,6 +127,8 @@ static int drop_pieces(struct front_job *job, struct err *err)
 static int finish_file(struct front_job *job, struct err *err)
 {
 	int rc = asking_is_join(job) ? drop_pieces(job, err) : ask_again(job, err);
+	if (rc == 0)
+		rc = chapter_files_whole_made(job, err);
 	if (rc == 0)
 		wav_keep_release(job);
 	return rc;
@@ -205,7 +213,9 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 static int64_t bitrate_of(struct front_job *job)
 {
 	const struct audio_encoder_settings *own = &front_settings(job->front)->audio_encoder;
-	switch (asking_format(job)) {
+	enum audio_format format = asking_format(job);
+	audio_format_whole(format, &format);
+	switch (format) {
 	case AUDIO_M4B:
 		return own->aac_kbit * 1000;
 	case AUDIO_OPUS:
@@ -285,9 +295,12 @@ static const char *beside_input(struct front_job *job, int number, size_t *ret_b
 {
 	static const enum book_part parts[] = { BOOK_JSON, BOOK_OUTLINE, BOOK_COVER, BOOK_EDITS };
 	const struct workflow *workflow = job->workflow;
-	if (number == WORK_FLAC && wav_keep_is_wanted(job)) {
+	if (number == WORK_FILE) {
+		enum audio_format made_of = AUDIO_FLAC;
 		*ret_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket);
-		return encoded_audio_key(job->arena, workflow->tenant_id, workflow->id, AUDIO_FLAC);
+		if (!wav_keep_is_wanted(job) && !audio_format_whole(asking_format(job), &made_of))
+			return NULL;
+		return encoded_audio_key(job->arena, workflow->tenant_id, workflow->id, made_of);
 	}
 	if (number < WORK_BOOK || number > WORK_EDITS)
 		return NULL;
@@ -403,8 +416,10 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 		return wav_keep_failed(job, reason, err);
 	if (!asking_parse_format(job, &format) || !job->event->digest)
 		return 0;
-	return encoded_audio_failed(
-		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
+	if (encoded_audio_failed(front_conn(job->front), job->workflow, job->event->digest, format,
+		    reason, err) < 0)
+		return -1;
+	return chapter_files_whole_failed(job, reason, err);
 }
 
 /* Somebody removed pieces, or the WAV itself: from the start, if there is one. */

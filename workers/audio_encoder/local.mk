@@ -16,15 +16,20 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/muxer.h \
 	workers/audio_encoder/packet_source.c \
 	workers/audio_encoder/packet_source.h \
+	workers/audio_encoder/packet_window.c \
+	workers/audio_encoder/packet_window.h \
 	workers/audio_encoder/picture.c \
 	workers/audio_encoder/picture.h \
 	workers/audio_encoder/piece_file.c \
 	workers/audio_encoder/piece_file.h \
+	workers/audio_encoder/stored_zip.c \
+	workers/audio_encoder/stored_zip.h \
 	workers/audio_encoder/tags.c \
 	workers/audio_encoder/tags.h \
 	workers/audio_encoder/wav_source.c \
 	workers/audio_encoder/wav_source.h \
 	workers/audio_encoder/work.h \
+	workers/audio_encoder/work_chapters.c \
 	workers/audio_encoder/work_join.c \
 	workers/audio_encoder/work_piece.c \
 	workers/audio_encoder/work_restore.c \
@@ -36,6 +41,8 @@ pkglibexec_PROGRAMS += workers/audio-encoder-service
 AUDIO_ENCODER_FRONT = \
 	workers/audio_encoder/asking.c \
 	workers/audio_encoder/asking.h \
+	workers/audio_encoder/chapter_files.c \
+	workers/audio_encoder/chapter_files.h \
 	workers/audio_encoder/front.c \
 	workers/audio_encoder/outbox.c \
 	workers/audio_encoder/outbox.h \
@@ -43,4 +50,4 @@ AUDIO_ENCODER_FRONT = \
 	workers/audio_encoder/wav_keep.h
 workers_audio_encoder_service_SOURCES = workers/audio_encoder/main.c $(AUDIO_ENCODER_FRONT)
 workers_audio_encoder_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_audio_encoder_service_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS)
+workers_audio_encoder_service_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS) $(ZLIB_LIBS)

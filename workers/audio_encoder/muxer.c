@@ -46,7 +46,7 @@ static void add_tags(struct muxer *muxer, enum audio_format format, const struct
 {
 	AVDictionary **to = &muxer->file->metadata;
 	set(to, "title", tags->title);
-	set(to, "album", tags->title);
+	set(to, "album", tags->album ? tags->album : tags->title);
 	set(to, "artist", tags->author);
 	set(to, "album_artist", tags->author);
 	/* Where players of audiobooks look for who reads. */

@@ -299,6 +299,14 @@ static int put(void *context, struct err *err)
 	return rc;
 }
 
+/* Programs that scan folders take files for each chapter, and no ZIP. */
+static bool is_by_chapter(const struct front_job *job)
+{
+	enum audio_format format, whole;
+	return audio_format_parse(job->event->format, strlen(job->event->format), &format) &&
+	       audio_format_whole(format, &whole);
+}
+
 void outbox_take(struct front_job *job, const struct object_info *file)
 {
 	const char *title = meta_get(&file->metadata, ENCODED_TITLE);
@@ -316,7 +324,7 @@ void outbox_take(struct front_job *job, const struct object_info *file)
 	};
 	struct err err;
 	/* Asked for again, it may be waiting by now. */
-	if (!file->digest || !encoded_audio_is_ready(file))
+	if (!file->digest || !encoded_audio_is_ready(file) || is_by_chapter(job))
 		return;
 	if (*export.outbox && background_run(job->front, put, &export, &err) < 0)
 		log_warn("%s: the outbox: %s", job->workflow->id, err.text);

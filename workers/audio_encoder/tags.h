@@ -21,6 +21,7 @@ struct tags {
 	struct tag_chapter *chapters; /* ascending, one ends where the next begins */
 	size_t chapter_count;
 	int track, tracks; /* of a book in a file for each chapter; 0: one file */
+	const char *album; /* what a chapter's file is of; NULL: its own title */
 };
 
 enum {

@@ -22,8 +22,9 @@
 #define WORK_DATE     "date"
 #define WORK_COMMENT  "comment"
 
-/* What the engine may ask for beside pieces and WAV; any may be missing. */
-enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS, WORK_FLAC };
+/* What the engine may ask for beside pieces and WAV; any may be missing. WORK_FILE is a file that
+ * was made of the WAV: the FLAC, or that of the whole where chapters are wanted. */
+enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS, WORK_FILE };
 
 /* What it puts beside its result: the WAV that it restored. */
 enum { WORK_ORIGINAL = JOB_BESIDE };
@@ -46,6 +47,9 @@ int work_whole(const struct work *work, struct err *err);
 /* The same for a WAV with chapters. */
 int work_wav(const struct work *work, struct err *err);
 
+/* A file for each chapter, of WORK_FILE. */
+int work_chapters(const struct work *work, struct err *err);
+
 /* Makes the WAV again of its FLAC; puts WORK_ORIGINAL. */
 int work_restore(const struct work *work, struct err *err);
 
@@ -63,6 +67,7 @@ struct work_file {
 	const struct tags *tags;
 	int64_t total_ms;
 	const char *wav_head; /* of a FLAC, see common/farm/kept_wav.h; NULL: none */
+	int padding;          /* of one that was put together, see encoded_audio.h; 0: none */
 };
 
 int work_put(const struct work *work, const struct work_file *file, struct err *err);

@@ -121,7 +121,12 @@ static int make(struct join *join, int64_t total_ms, struct err *err)
 		return -1;
 	int rc = append_all(join, err);
 	muxer_free(&join->muxer);
-	const struct work_file file = { join->fd, join->tags, total_ms, NULL };
+	const struct work_file file = {
+		.fd = join->fd,
+		.tags = join->tags,
+		.total_ms = total_ms,
+		.padding = join->head.padding,
+	};
 	if (rc == 0)
 		rc = work_put(join->work, &file, err);
 	close(join->fd);

@@ -129,7 +129,7 @@ int work_restore(const struct work *work, struct err *err)
 	struct restore restore = { .job = work->job, .fd = -1 };
 	struct meta meta = { 0 };
 	int flac;
-	if (job_get(work->job, WORK_FLAC, &flac, &meta, err) < 0)
+	if (job_get(work->job, WORK_FILE, &flac, &meta, err) < 0)
 		return -1;
 	int rc = make(&restore, flac, &meta, err);
 	close(flac);

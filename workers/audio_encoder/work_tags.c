@@ -156,5 +156,7 @@ int work_put(const struct work *work, const struct work_file *file, struct err *
 	meta_set(&meta, arena, ENCODED_DATE, tags->date);
 	if (file->wav_head)
 		meta_set(&meta, arena, KEPT_WAV_HEAD, file->wav_head);
+	if (file->padding > 0)
+		meta_setf(&meta, arena, ENCODED_PADDING, "%d", file->padding);
 	return job_put(work->job, 0, file->fd, &meta, err);
 }

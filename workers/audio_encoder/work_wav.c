@@ -178,7 +178,7 @@ int work_wav(const struct work *work, struct err *err)
 		rc = job_scratch(work->job, 0, &fd, err);
 	if (rc == 0)
 		rc = write_file(&source, &tags, fd, err);
-	const struct work_file file = { fd, &tags, total_ms, NULL };
+	const struct work_file file = { .fd = fd, .tags = &tags, .total_ms = total_ms };
 	if (rc == 0)
 		rc = work_put(work, &file, err);
 	if (fd >= 0)

@@ -1,0 +1,77 @@
+/* chapter_files.c: one file waits for another. The one that waits says so in its state before
+ * anybody looks whether the other is there, so that whichever comes last sees the other. */
+#include "workers/audio_encoder/chapter_files.h"
+#include "workers/audio_encoder/asking.h"
+
+#include "common/farm/encoded_audio.h"
+
+static int look(struct front_job *job, enum audio_format format, struct encoded_audio *ret_file,
+	struct err *err)
+{
+	return encoded_audio_look(front_conn(job->front), job->workflow->tenant_id,
+		job->workflow->id, job->event->digest, format, job->arena, ret_file, err);
+}
+
+static int ask_for(struct front_job *job, enum audio_format format, struct err *err)
+{
+	const struct encoded_request request = {
+		.format = format,
+		.again = true, /* it is due */
+		.message_id = arena_printf(job->arena, "%s.%s.%s", job->workflow->id,
+			job->event->header.event_id, audio_format_name(format)),
+	};
+	return encoded_audio_request(front_conn(job->front), &job->event->header,
+		asking_wav_key(job), job->event->digest, &request, err);
+}
+
+static int fail(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
+{
+	return encoded_audio_failed(
+		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
+}
+
+bool chapter_files_are_wanted(const struct front_job *job)
+{
+	enum audio_format whole;
+	return audio_format_whole(asking_format(job), &whole);
+}
+
+int chapter_files_admit(struct front_job *job, bool *ret_ready, struct err *err)
+{
+	enum audio_format whole = asking_format(job);
+	struct encoded_audio file;
+	*ret_ready = false;
+	audio_format_whole(asking_format(job), &whole);
+	if (look(job, whole, &file, err) < 0)
+		return -1;
+	*ret_ready = file.state == ENCODED_READY;
+	if (file.state == ENCODED_FAILED)
+		return fail(job, asking_format(job), file.reason ? file.reason : "", err);
+	return file.state == ENCODED_NONE ? ask_for(job, whole, err) : 0;
+}
+
+/* 1: such files wait for the message's; 0: not; -1. */
+static int find_waiting(struct front_job *job, enum audio_format *ret_format, struct err *err)
+{
+	struct encoded_audio file;
+	if (!audio_format_chapters(asking_format(job), ret_format))
+		return 0;
+	if (look(job, *ret_format, &file, err) < 0)
+		return -1;
+	return file.state == ENCODED_WAITING || file.state == ENCODED_MAKING;
+}
+
+int chapter_files_whole_made(struct front_job *job, struct err *err)
+{
+	enum audio_format format;
+	int waiting = find_waiting(job, &format, err);
+	return waiting > 0 ? ask_for(job, format, err) : waiting;
+}
+
+int chapter_files_whole_failed(struct front_job *job, const char *reason, struct err *err)
+{
+	enum audio_format format;
+	int waiting = find_waiting(job, &format, err);
+	return waiting > 0 ? fail(job, format, reason, err) : waiting;
+}

@@ -1,0 +1,24 @@
+/* packet_window: packets by their number, in an order that seldom goes back, and never far. */
+#ifndef LECTERN_WORKERS_AUDIO_ENCODER_PACKET_WINDOW_H
+#define LECTERN_WORKERS_AUDIO_ENCODER_PACKET_WINDOW_H
+
+#include "workers/audio_encoder/packet_source.h"
+
+#include <stdint.h>
+
+/* So many packets before the last one that was read can be had again. */
+enum { PACKET_WINDOW = 16 };
+
+struct packet_window {
+	struct packet_source *source; /* not owned */
+	AVPacket *kept[PACKET_WINDOW];
+	int64_t next; /* number of the packet that is read next */
+};
+
+void packet_window_free(struct packet_window *window);
+
+/* The packet of that number, from 0; it lives until the next call. 0: the file has fewer; -1. */
+int packet_window_get(
+	struct packet_window *window, int64_t number, const AVPacket **ret_packet, struct err *err);
+
+#endif
