@@ -35,6 +35,7 @@
 #define META_SCRIPT  "script"  /* that the page seems to be in, if its language has another */
 #define META_PRINT   "print"   /* in which its image was read, if its language has no model */
 #define META_KANJI   "kanji"   /* a Japanese text has some */
+#define META_SKIPPED "skipped" /* sections that were left out: "contents,index" */
 #define META_DROPPED "dropped" /* what cleaning dropped or changed, as JSON */
 
 /* ---- the source ---- */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # page_turns.sh - sentences that go on over the end of a page are said as one, on the page where they
-# begin: in the sound, the timeline and the text.
+# begin: in the sound, the timeline and the text. And what a job leaves out of its pages is told.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
 
@@ -55,3 +55,15 @@ check "the next page lists what it does not say" jq -e 'any(.dropped[]; .kind ==
 id=$(farm_curl -f -F "file=@$test_dir/novel.pdf;type=application/pdf" -F "pages=$page" "$farm_url/jobs" | jq -r .id)
 check "a page by itself" completes "$id" 60
 check "keeps its half" [ "$(timeline '[.pages[].utterances[].words[] | select(.nextPageBoxes)] | length')" = 0 ]
+
+# Contents that nobody wants to hear.
+make_pdf contents 2 "$test_dir/contents.pdf"
+id=$(farm_curl -f -F "file=@$test_dir/contents.pdf;type=application/pdf" -F skip=contents "$farm_url/jobs" | jq -r .id)
+check "contents alone" completes "$id" 60
+check "are left out, as the job says" bash -c "curl -sf '$farm_url/jobs/$id' |
+	jq -e '.pages.notes | any(.kind == \"skip\" and .reason == \"left out: contents\")'"
+get pages/1.dropped.json
+check "and the page" jq -e 'any(.dropped[]; .kind == "section")' "$test_dir/got"
+check "what is printed stays" bash -c "curl -sf '$farm_url/jobs/$id/pages/1.txt' | grep -q ."
+check "no such section" [ "$(farm_curl -o /dev/null -w '%{http_code}' \
+	-F "file=@$test_dir/contents.pdf;type=application/pdf" -F skip=prose "$farm_url/jobs")" = 422 ]

@@ -24,6 +24,7 @@ WORKERS_TESTS = \
 	tests/workers/saying/test_saying \
 	tests/workers/reading/test_lines \
 	tests/workers/reading/test_page_turns \
+	tests/workers/reading/test_sections \
 	tests/workers/reading/test_text \
 	tests/workers/engine/test_silence \
 	tests/common/farm/test_speech \
@@ -150,6 +151,10 @@ tests_workers_reading_test_lines_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA
 tests_workers_reading_test_page_turns_SOURCES = tests/workers/reading/test_page_turns.c
 tests_workers_reading_test_page_turns_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_reading_test_page_turns_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_reading_test_sections_SOURCES = tests/workers/reading/test_sections.c
+tests_workers_reading_test_sections_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_sections_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_reading_test_text_SOURCES = tests/workers/reading/test_text.c
 tests_workers_reading_test_text_CPPFLAGS = $(UNIT_CPPFLAGS)

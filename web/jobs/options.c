@@ -22,6 +22,7 @@ enum kind {
 	KIND_PAGES,
 	KIND_FLAG,
 	KIND_CHOICE,
+	KIND_CHOICES, /* with commas between */
 	KIND_TEXT,
 	KIND_WORDS,
 	KIND_FORMATS,
@@ -46,6 +47,7 @@ static const struct rule rules[] = {
 	{ "formulas", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
 	{ "tables", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
 	{ "figures", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
+	{ "skip", KIND_CHOICES, 0, 0, NULL, "contents|index|bibliography|notes" },
 	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute, eSpeak NG's own limits */
 	{ "pitch", KIND_INT, 0, 99, NULL, NULL },
 	{ "pronunciation", KIND_WORDS, 0, 0, NULL, NULL },
@@ -205,14 +207,31 @@ static int add_flag(struct meta *options, struct arena *arena, const char *name,
 }
 
 /* One of "a|b|c". */
-static int check_choice(const struct rule *rule, const char *value, struct err *err)
+static bool is_choice(const struct rule *rule, const char *value, size_t len)
 {
-	size_t len = strlen(value);
 	for (const char *p = rule->choices; *p; p += strcspn(p, "|"), p += *p == '|') {
 		if (strcspn(p, "|") == len && strncmp(p, value, len) == 0)
-			return 0;
+			return true;
 	}
+	return false;
+}
+
+static int check_choice(const struct rule *rule, const char *value, struct err *err)
+{
+	if (is_choice(rule, value, strlen(value)))
+		return 0;
 	return err_set(err, ERR_INVALID, "%s: one of %s is expected", rule->name, rule->choices);
+}
+
+static int check_choices(const struct rule *rule, const char *value, struct err *err)
+{
+	for (const char *p = value; *p; p += strcspn(p, ","), p += *p == ',') {
+		if (!is_choice(rule, p, strcspn(p, ",")))
+			return err_set(err, ERR_INVALID,
+				"%s: some of %s are expected, with commas between", rule->name,
+				rule->choices);
+	}
+	return 0;
 }
 
 static int check_value(const struct rule *rule, const char *value, struct err *err)
@@ -224,6 +243,8 @@ static int check_value(const struct rule *rule, const char *value, struct err *e
 		return check_language(value, err);
 	case KIND_CHOICE:
 		return check_choice(rule, value, err);
+	case KIND_CHOICES:
+		return check_choices(rule, value, err);
 	case KIND_FORMATS:
 		return audio_formats_parse(value, &(unsigned) { 0 }, err) < 0
 			       ? err_prefix(err, "%s", rule->name)

@@ -23,6 +23,7 @@ static const char *const section_names[TEXT_SECTIONS] = {
 	[TEXT_CONTENTS] = "contents",
 	[TEXT_INDEX] = "index",
 	[TEXT_BIBLIOGRAPHY] = "bibliography",
+	[TEXT_NOTES] = "notes",
 };
 
 const char *text_role_name(enum text_role role)

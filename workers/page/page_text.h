@@ -33,6 +33,7 @@ enum text_section {
 	TEXT_CONTENTS,
 	TEXT_INDEX,
 	TEXT_BIBLIOGRAPHY,
+	TEXT_NOTES, /* at the end of a chapter or book */
 	TEXT_SECTIONS,
 };
 

@@ -238,6 +238,16 @@ static enum reading_use use_of(const struct job *job, const char *name)
 	return use;
 }
 
+/* Sections that nobody wants to hear. */
+static unsigned skip_of(const struct job *job)
+{
+	const char *option = job_option(job, "skip");
+	unsigned sections = 0;
+	if (option)
+		reading_sections_parse(option, &sections);
+	return sections;
+}
+
 /* Is this page of the document to be read too? */
 static bool is_chosen(const struct job *job, int page)
 {
@@ -305,6 +315,7 @@ static struct reading clean(const struct reader *reader, const struct page *page
 		.formulas = use_of(job, "formulas"),
 		.tables = use_of(job, "tables"),
 		.figures = use_of(job, "figures"),
+		.skip = skip_of(job),
 		.saying = { .month_first = spoken_month_first(job_option(job, "voice")) },
 	};
 	return reading_text_clean(&read->layout, &neighbours, &options, job_arena(page->job));
@@ -364,6 +375,9 @@ static int put(struct job *job, const struct reading *cleaned, const struct outc
 		meta_set(&meta, arena, META_PRINT, outcome->print);
 	if (strncmp(outcome->language, "jpn", 3) == 0 && spoken_has_kanji(text))
 		meta_set(&meta, arena, META_KANJI, "true");
+	if (cleaned->skipped)
+		meta_set(&meta, arena, META_SKIPPED,
+			reading_sections_format(cleaned->skipped, arena));
 	meta_set(&meta, arena, META_DROPPED, reading_changes_format(cleaned, MAX_DROPPED, arena));
 	return put_text(job, 0, text, &meta, err) < 0 ? -1 : job_emit(job, 0, NULL, err);
 }

@@ -7,6 +7,7 @@
 #include "workers/ocr/print_script.h"
 #include "workers/png_to_text/commentary.h"
 #include "workers/png_to_text/results.h"
+#include "workers/reading/text.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -97,6 +98,18 @@ static const char *unread_letters(struct front_job *job, const struct meta *meta
 		       : NULL;
 }
 
+/* What of it is not said, since the job wants it so. The engine's word, of which only known names
+ * count. */
+static const char *left_out(struct front_job *job, const struct meta *meta)
+{
+	unsigned sections = 0;
+	const char *names = meta_get(meta, META_SKIPPED);
+	if (!names || !reading_sections_parse(names, &sections) || !sections)
+		return NULL;
+	return arena_printf(
+		job->arena, "left out: %s", reading_sections_format(sections, job->arena));
+}
+
 /* Why the page may be nonsense, if it may. */
 static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
 {
@@ -109,7 +122,8 @@ static int note_print(struct front_job *job, const struct front_result *result, 
 		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,
 			foreign ? foreign : hard);
 	return front_note(job, "language", foreign, err) < 0 ||
-			       front_note(job, "legibility", hard, err) < 0
+			       front_note(job, "legibility", hard, err) < 0 ||
+			       front_note(job, "skip", left_out(job, meta), err) < 0
 		       ? -1
 		       : 0;
 }

@@ -238,11 +238,11 @@ static void tidy(char *line)
 		if (leaders > 0) {
 			while (to > line && is_white(to[-1]))
 				to--;
-			if (to > line)
+			if (to > line && to[-1] != ',')
 				*to++ = ',';
 			from += leaders;
-			if (*from == '\t') /* what they lead to is no cell */
-				*to++ = ' ', from++;
+			if (to > line && *from && *from != ' ') /* what they lead to is no cell */
+				*to++ = ' ', from += *from == '\t';
 		} else if (is_white(*from) && (to == line || is_white(to[-1]))) {
 			if (*from == '\t' && to > line)
 				to[-1] = '\t';

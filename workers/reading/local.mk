@@ -24,6 +24,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/repairs.c \
 	workers/reading/roles.c \
 	workers/reading/run_on.c \
+	workers/reading/sections.c \
 	workers/reading/seen.c \
 	workers/reading/sides.c \
 	workers/reading/spoken.c \

@@ -283,6 +283,8 @@ struct paragraph {
 	struct insertion *insertions;
 	size_t insertion_count, insertion_room;
 	enum text_role role;
+	enum text_section section;
+	size_t cut; /* what is said ends here: pages of contents follow. 0: all is */
 	struct span *spans;
 	size_t span_count;
 };
@@ -302,6 +304,13 @@ bool begins_paragraph(const struct reading_page *page, size_t i);
 /* Goes on with a line, whose first word may be the end of a broken one. */
 void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
 	struct arena *arena);
+
+/* ---- sections.c ---- */
+
+/* Which paragraphs are contents, an index, references or notes, also by the running heads that were
+ * removed. */
+void sections_find(
+	const struct reading_page *page, struct paragraphs *list, const struct changes *changes);
 
 /* ---- places.c ---- */
 

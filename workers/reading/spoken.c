@@ -86,18 +86,23 @@ const struct text_edit *spoken_edits(const struct paragraph *paragraph,
 {
 	if (paragraph->said)
 		return replaced(paragraph, ret_count, arena);
-	const char *text = paragraph->text + paragraph->mark;
+	size_t len = strlen(paragraph->text), end = paragraph->cut ? paragraph->cut : len;
+	const char *text =
+		arena_string_n(arena, paragraph->text + paragraph->mark, end - paragraph->mark);
 	struct saying saying = { NULL, 0 };
 	if (paragraph->role != TEXT_CODE)
 		saying = saying_convert(text, options->language, &options->saying, arena);
 	struct text_edit *edits =
-		arena_alloc(arena, (saying.count + paragraph->insertion_count + 1) * sizeof *edits);
+		arena_alloc(arena, (saying.count + paragraph->insertion_count + 2) * sizeof *edits);
 	size_t count = 0;
 	if (paragraph->mark > 0)
 		edits[count++] = (struct text_edit) { 0, paragraph->mark, paragraph->lead };
 	for (size_t i = 0; i < saying.count; i++)
 		list_change(&saying.edits[i], text, changes, arena);
-	*ret_count = count + merge(paragraph, &saying, edits + count, arena);
+	count += merge(paragraph, &saying, edits + count, arena);
+	if (end < len)
+		edits[count++] = (struct text_edit) { end, len, "" };
+	*ret_count = count;
 	return edits;
 }
 

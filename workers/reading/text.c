@@ -26,6 +26,7 @@ static const char *const change_names[] = {
 	[CHANGE_WATERMARK] = "watermark",
 	[CHANGE_SIGN] = "sign",
 	[CHANGE_RUN_ON] = "run-on",
+	[CHANGE_SECTION] = "section",
 	[CHANGE_UNSEEN] = "hidden",
 };
 
@@ -95,6 +96,7 @@ struct work {
 	struct reading_page *page;
 	struct surroundings around;
 	struct changes changes;
+	unsigned skipped;          /* sections */
 	bool runs_on;              /* the last sentence does, on the next page */
 	const struct layout *next; /* that page, where some of it is said here; or NULL */
 };
@@ -196,11 +198,24 @@ static void treat_notes(struct work *w, struct paragraphs *list)
 
 /* ---- the text ---- */
 
+/* Nobody wants to hear it. */
+static bool is_left_out(struct work *w, const struct paragraph *paragraph)
+{
+	enum text_section section = paragraph->role == TEXT_NOTE ? TEXT_NOTES : paragraph->section;
+	if (section == TEXT_BODY || !(w->options->skip & 1u << section))
+		return false;
+	w->skipped |= 1u << section;
+	changes_add(&w->changes, CHANGE_SECTION, paragraph->text, NULL);
+	return true;
+}
+
 static void take_paragraph(
 	struct work *w, const struct paragraph *paragraph, struct text_paragraph *to)
 {
 	size_t edits;
-	*to = (struct text_paragraph) { .role = paragraph->role, .printed = paragraph->text };
+	*to = (struct text_paragraph) {
+		.role = paragraph->role, .section = paragraph->section, .printed = paragraph->text
+	};
 	to->words = places_of_words(w->page, paragraph, &to->word_count);
 	const struct text_edit *list =
 		spoken_edits(paragraph, w->options, &w->changes, &edits, w->arena);
@@ -208,6 +223,7 @@ static void take_paragraph(
 	bool skipped = paragraph->role == TEXT_CAPTION && w->options->figures == READING_SKIP;
 	if (skipped)
 		changes_add(&w->changes, CHANGE_FIGURE, paragraph->text, NULL);
+	skipped = is_left_out(w, paragraph) || skipped;
 	if (!skipped && !reading_text_is_blank(to->said))
 		return;
 	const struct text_edit nothing = { 0, strlen(to->printed), "" };
@@ -262,6 +278,7 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	tables_find(w.page, options, &w.changes);
 	inserts_move(w.page);
 	struct paragraphs list = paragraphs_of(w.page, options);
+	sections_find(w.page, &list, &w.changes);
 	treat_notes(&w, &list);
 	struct page_text text = take_text(&w, &list);
 	return (struct reading) {
@@ -269,5 +286,6 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 		.page = text,
 		.changes = w.changes.items,
 		.change_count = w.changes.count,
+		.skipped = w.skipped,
 	};
 }

@@ -59,6 +59,8 @@ struct reading_options {
 	/* Listings of programs; displayed formulas; tables (those of few columns are read, unless
 	 * they are to be skipped); captions of figures. */
 	enum reading_use code, formulas, tables, figures;
+	/* What is left out, of 1 << enum text_section; TEXT_NOTES: footnotes, too. */
+	unsigned skip;
 };
 
 enum reading_change_kind {
@@ -77,8 +79,9 @@ enum reading_change_kind {
 	CHANGE_LINE_NUMBER,
 	CHANGE_WATERMARK, /* "DRAFT" across the page */
 	CHANGE_SIGN,      /* without a letter or digit: rules, specks */
-	CHANGE_RUN_ON, /* the end of a sentence, said by the page before; or taken from the next */
-	CHANGE_UNSEEN, /* the PDF has it, and the page's picture does not show it */
+	CHANGE_RUN_ON,  /* the end of a sentence, said by the page before; or taken from the next */
+	CHANGE_SECTION, /* of one that is left out: contents, an index, references, notes */
+	CHANGE_UNSEEN,  /* the PDF has it, and the page's picture does not show it */
 };
 
 struct reading_change {
@@ -92,6 +95,7 @@ struct reading {
 	struct page_text page; /* the same and the printed form, word by word */
 	const struct reading_change *changes;
 	size_t change_count;
+	unsigned skipped; /* sections of which something was left out, as in `skip` */
 };
 
 /* `neighbours` may be NULL. All of it lives in the arena. */
@@ -107,6 +111,10 @@ const char *reading_changes_format(const struct reading *reading, size_t max, st
 
 /* What is done, by its name ("read", "announce", "skip"); false: none has it. */
 bool reading_use_find(const char *name, enum reading_use *ret_use);
+
+/* "contents,index,bibliography,notes" as `skip`; false: something else is in it. */
+bool reading_sections_parse(const char *names, unsigned *ret_sections);
+const char *reading_sections_format(unsigned sections, struct arena *arena);
 
 /* The footnotes' use by its name ("keep", "move", "drop"); false: none has it. */
 bool reading_footnotes_find(const char *name, enum reading_footnotes *ret_footnotes);

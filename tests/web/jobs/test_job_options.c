@@ -70,6 +70,11 @@ static void voices_and_languages(void **state)
 	takes("footnotes", "drop", "drop");
 	takes("code", "read", "read");
 	takes("tables", "skip", "skip");
+	takes("skip", "contents,notes", "contents,notes");
+	refuses("skip", "contents,prose",
+		"some of contents|index|bibliography|notes are expected, with commas between");
+	refuses("skip", ",index",
+		"some of contents|index|bibliography|notes are expected, with commas between");
 	refuses("formulas", "sing", "one of read|announce|skip is expected");
 	refuses("footnotes", "never", "one of keep|move|drop is expected");
 	takes("language", "eng", "eng");
