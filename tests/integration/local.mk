@@ -18,6 +18,7 @@ INTEGRATION_TESTS = \
 	tests/integration/commentary.sh \
 	tests/integration/commentator.sh \
 	tests/integration/event_ids.sh \
+	tests/integration/hostile_books.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/hostile_files.sh \
 	tests/integration/keep_wav.sh \

@@ -15,6 +15,7 @@ WORKERS_TESTS = \
 	tests/workers/page/test_layout \
 	tests/workers/page/test_page_text \
 	tests/workers/page/test_neighbours \
+	tests/workers/audio_encoder/test_lacking \
 	tests/workers/audio_encoder/test_tags \
 	tests/workers/wav_aggregator/test_chapters \
 	tests/workers/tts/test_passages \
@@ -56,6 +57,9 @@ tests_workers_wav_aggregator_test_chapters_SOURCES = tests/workers/wav_aggregato
 tests_workers_wav_aggregator_test_chapters_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_wav_aggregator_test_chapters_LDADD = workers/wav_aggregator/libwav_aggregator.a $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
+tests_workers_audio_encoder_test_lacking_SOURCES = tests/workers/audio_encoder/test_lacking.c
+tests_workers_audio_encoder_test_lacking_CPPFLAGS = $(UNIT_CPPFLAGS) $(LIBAV_CFLAGS)
+tests_workers_audio_encoder_test_lacking_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(LIBAV_LIBS) $(CMOCKA_LIBS)
 tests_workers_audio_encoder_test_tags_SOURCES = tests/workers/audio_encoder/test_tags.c
 tests_workers_audio_encoder_test_tags_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_audio_encoder_test_tags_LDADD = workers/audio_encoder/libaudio_encoder.a $(WORKER_LIBS) $(CMOCKA_LIBS)
@@ -190,6 +194,7 @@ ENGINE_TESTS = \
 	tests/workers/tts/test_neural \
 	tests/workers/audio_encoder/test_chapters \
 	tests/workers/audio_encoder/test_engine \
+	tests/workers/audio_encoder/test_hostile \
 	tests/workers/page_image/test_engine \
 	tests/workers/wav_aggregator/test_engine
 check_PROGRAMS += $(ENGINE_TESTS)
@@ -264,6 +269,11 @@ tests_workers_audio_encoder_test_chapters_SOURCES = tests/workers/audio_encoder/
 	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
 tests_workers_audio_encoder_test_chapters_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(LIBAV_CFLAGS)
 tests_workers_audio_encoder_test_chapters_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
+
+tests_workers_audio_encoder_test_hostile_SOURCES = tests/workers/audio_encoder/test_hostile.c \
+	tests/workers/audio_encoder/encoding.c tests/workers/audio_encoder/encoding.h
+tests_workers_audio_encoder_test_hostile_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(LIBAV_CFLAGS)
+tests_workers_audio_encoder_test_hostile_LDADD = workers/audio_encoder/libaudio_encoder.a $(ENGINE_TEST_LIBS) $(LIBAV_LIBS)
 
 tests_workers_page_image_test_engine_SOURCES = tests/workers/page_image/test_engine.c
 tests_workers_page_image_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS) $(WEBP_CFLAGS)

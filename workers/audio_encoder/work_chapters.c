@@ -12,6 +12,7 @@
 
 #include "common/farm/encoded_audio.h"
 
+#include <errno.h>
 #include <libavutil/intreadwrite.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ struct split {
 	AVCodecParameters *codec; /* of the chapter at hand, owned */
 	int padding;              /* of the whole: what its first packets give before the sound */
 	struct stored_zip *zip;
+	int part; /* scratch file of the chapter at hand: thousands of its own would be too many */
 };
 
 /* In samples of the encoded rate. */
@@ -150,14 +152,12 @@ static int write_part(struct split *split, const struct part *part, int fd, stru
 
 static int add_part(struct split *split, const struct part *part, struct err *err)
 {
-	int fd;
-	if (job_scratch(split->work->job, 0, &fd, err) < 0)
-		return -1;
-	int rc = write_part(split, part, fd, err);
-	if (rc == 0)
-		rc = stored_zip_add(split->zip, name_of(split, part), fd, err);
-	close(fd);
-	return rc < 0 ? err_prefix(err, "chapter %d", part->number) : 0;
+	if (ftruncate(split->part, 0) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "emptying a scratch file");
+	if (write_part(split, part, split->part, err) < 0 ||
+		stored_zip_add(split->zip, name_of(split, part), split->part, err) < 0)
+		return err_prefix(err, "chapter %d", part->number);
+	return 0;
 }
 
 /* ---- all ---- */
@@ -186,7 +186,11 @@ static int split_file(struct split *split, int whole, int fd, struct err *err)
 	if (avcodec_parameters_copy(split->codec, packet_source_codec(source)) < 0)
 		libav_no_memory();
 	split->zip = stored_zip_new(fd);
-	int rc = add_parts(split, err);
+	int rc = job_scratch(split->work->job, 0, &split->part, err);
+	if (rc == 0) {
+		rc = add_parts(split, err);
+		close(split->part);
+	}
 	stored_zip_free(&split->zip);
 	avcodec_parameters_free(&split->codec);
 	packet_window_free(&split->packets);
