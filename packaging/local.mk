@@ -35,6 +35,7 @@ dist_man_MANS += \
 	packaging/man/lectern-events.7 \
 	packaging/man/lectern-http.7 \
 	packaging/man/lecternd.8 \
+	packaging/man/lectern-speech.8 \
 	packaging/man/lectern-voice.8 \
 	packaging/man/lectern-web.8 \
 	packaging/man/pdf-to-png-service.8 \

@@ -101,3 +101,20 @@ int buf_read_fd(struct buf *buf, int fd, size_t max, struct err *err)
 			return err_set(err, ERR_INVALID, "more than the %zu bytes allowed", max);
 	}
 }
+
+int buf_read_stream(struct buf *buf, int fd, size_t max, struct err *err)
+{
+	char data[65536];
+	for (;;) {
+		ssize_t n = read(fd, data, sizeof data);
+		if (n == 0)
+			return 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, ERR_INTERNAL, errno, "reading");
+		if (buf->len + (size_t)n > max)
+			return err_set(err, ERR_INVALID, "more than %zu bytes", max);
+		buf_append(buf, data, (size_t)n);
+	}
+}

@@ -35,4 +35,7 @@ const char *buf_string(const struct buf *buf);
 /* Reads fd from offset 0 to its end, at most `max` bytes; a larger file is ERR_INVALID. */
 int buf_read_fd(struct buf *buf, int fd, size_t max, struct err *err);
 
+/* The same of what has no offset, as a pipe: from where it is. */
+int buf_read_stream(struct buf *buf, int fd, size_t max, struct err *err);
+
 #endif

@@ -273,10 +273,11 @@ static int check_http(const struct settings_source *source, struct err *err)
 	return 0;
 }
 
-static int check_commentary(const struct settings_source *source, struct err *err)
+/* base_url of a section; "" is none. */
+static int check_base_url(
+	const struct settings_source *source, const char *section, const char *url, struct err *err)
 {
-	const char *url = source->settings->commentary.base_url;
-	const struct settings_option *option = settings_find_option("commentary", "base_url");
+	const struct settings_option *option = settings_find_option(section, "base_url");
 	if (!*url)
 		return 0;
 	if (strncmp(url, "http://", 7) != 0 && strncmp(url, "https://", 8) != 0)
@@ -300,7 +301,10 @@ int settings_check(const struct settings_source *source, struct err *err)
 		check_distinct(source, "_object_store_bucket", err) < 0 ||
 		check_streams(source, err) < 0 || check_consumers(source, err) < 0 ||
 		check_credentials(source, err) < 0 || check_http(source, err) < 0 ||
-		settings_check_speech(source, err) < 0 || check_commentary(source, err) < 0)
+		settings_check_speech(source, err) < 0 ||
+		check_base_url(source, "commentary", source->settings->commentary.base_url, err) <
+			0 ||
+		check_base_url(source, "tts_service", source->settings->tts.base_url, err) < 0)
 		return -1;
 	return 0;
 }

@@ -69,6 +69,8 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 		&settings->tts.pronunciation_file,
 		&settings->tts.voices_dir,
 		&settings->tts.sherpa_library,
+		&settings->tts.key_file,
+		&settings->tts.tls_ca_file,
 		&settings->tts.program,
 		&settings->tts.model,
 		&settings->http.token_file,

@@ -89,10 +89,10 @@ struct png_to_text_settings {
 
 struct tts_settings {
 	struct service_settings service;
-	const char *engine;          /* "espeak", "sherpa", "chatllm" or "command" */
+	const char *engine;          /* "espeak", "sherpa", "openai", "chatllm" or "command" */
 	const char *fallback_engine; /* "none" or "espeak" */
 	const char *voice;           /* of that engine: "en" */
-	struct string_list voices;   /* of chatllm and command; none: any will do */
+	struct string_list voices;   /* of openai, chatllm and command; none: any will do */
 	const char *fallback_voice;  /* eSpeak NG's */
 	int64_t speed;               /* words a minute */
 	int64_t pitch;               /* 0..99 */
@@ -105,6 +105,12 @@ struct tts_settings {
 	/* what speech of a model must be like */
 	double min_seconds_per_char, max_seconds_per_char;
 	double max_silence_seconds, max_clipped_percent;
+	/* openai: a speech server */
+	const char *base_url;               /* "http://127.0.0.1:8880/v1"; "": there is none */
+	const char *key_file, *tls_ca_file; /* absolute, or "" */
+	const char *server_model;           /* "": the request names none */
+	const char *server_format;          /* "wav" or "pcm" */
+	int64_t server_timeout_seconds, server_attempts;
 	/* chatllm and command */
 	const char *program, *model; /* absolute, or "" */
 	struct string_list program_arguments, program_environment;
@@ -228,13 +234,17 @@ struct settings {
 	struct library_settings library;
 };
 
-/* Reads and checks a file. path NULL or "": the defaults. On failure *ret_settings is untouched
- * and the error reads "<file>:<line>: [section] key: reason". */
 /* Whether jobs that ask for no language get the one that the document is in. */
 bool settings_finds_language(const struct settings *settings);
 /* By Tesseract's name the language of pages of which nobody says or finds it. */
 const char *settings_print_language(const struct settings *settings);
 
+/* What the program of [tts_service] is: "chatllm" or "command", which engine says or, if that is
+ * another, its arguments; NULL: there is none. */
+const char *settings_program_engine(const struct tts_settings *tts);
+
+/* Reads and checks a file. path NULL or "": the defaults. On failure *ret_settings is untouched
+ * and the error reads "<file>:<line>: [section] key: reason". */
 int settings_load(const char *path, struct settings **ret_settings, struct err *err);
 
 /* The same from memory, `name` standing for the file in errors. For tests and the fuzzer. */

@@ -65,6 +65,16 @@ static bool uses(const struct tts_settings *tts, const char *name)
 	return false;
 }
 
+const char *settings_program_engine(const struct tts_settings *tts)
+{
+	bool by_engine = strcmp(tts->engine, "chatllm") == 0 || strcmp(tts->engine, "command") == 0;
+	if (by_engine)
+		return tts->engine;
+	if (!*tts->program)
+		return NULL;
+	return uses(tts, "out") ? "chatllm" : "command";
+}
+
 static int check_arguments(const struct settings_source *source, struct err *err)
 {
 	const struct tts_settings *tts = &source->settings->tts;
@@ -85,7 +95,7 @@ static int check_arguments(const struct settings_source *source, struct err *err
 static int check_program(const struct settings_source *source, struct err *err)
 {
 	const struct tts_settings *tts = &source->settings->tts;
-	bool chatllm = strcmp(tts->engine, "chatllm") == 0;
+	bool chatllm = strcmp(settings_program_engine(tts), "chatllm") == 0;
 	if (!*tts->program)
 		return refuse(source, "engine", err, "needs program too");
 	if (uses(tts, "model") && !*tts->model)
@@ -98,7 +108,7 @@ static int check_program(const struct settings_source *source, struct err *err)
 		return refuse(source, "program_arguments", err,
 			"must not have {text} or {out} for engine = \"command\", which reads "
 			"standard input and writes standard output");
-	return check_voice_is_listed(source, err);
+	return 0;
 }
 
 bool settings_finds_language(const struct settings *settings)
@@ -120,7 +130,13 @@ int settings_check_speech(const struct settings_source *source, struct err *err)
 			"\"eng+deu\"");
 	if (check_voices(source, err) < 0 || check_arguments(source, err) < 0)
 		return -1;
-	bool is_program =
-		strcmp(s->tts.engine, "chatllm") == 0 || strcmp(s->tts.engine, "command") == 0;
-	return is_program ? check_program(source, err) : 0;
+	if (strcmp(s->tts.engine, "openai") == 0 && !*s->tts.base_url)
+		return refuse(source, "engine", err, "needs base_url too");
+	const char *program = settings_program_engine(&s->tts);
+	bool is_engine = program && strcmp(s->tts.engine, program) == 0;
+	if (is_engine && check_program(source, err) < 0)
+		return -1;
+	return is_engine || strcmp(s->tts.engine, "openai") == 0
+		       ? check_voice_is_listed(source, err)
+		       : 0;
 }

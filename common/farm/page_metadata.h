@@ -24,6 +24,8 @@
 #define META_ENGINE_FAULT "engine-fault"
 /* What of it came out right at the second attempt only, and why. */
 #define META_ENGINE_NOTE "engine-note"
+/* of PCM: "false": the same text may sound otherwise the next time, what was stored first stays */
+#define META_REPEATABLE "repeatable"
 
 /* ---- text, and the sound made of it ---- */
 

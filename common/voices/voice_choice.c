@@ -5,16 +5,13 @@
 
 #include <string.h>
 
-static bool is_program(const char *engine)
-{
-	return strcmp(engine, "chatllm") == 0 || strcmp(engine, "command") == 0;
-}
-
 const char *voice_engine_name(const struct tts_settings *settings, enum voice_engine engine)
 {
 	switch (engine) {
 	case VOICE_OF_PROGRAM:
-		return settings->engine;
+		return settings_program_engine(settings);
+	case VOICE_OF_SERVER:
+		return "openai";
 	case VOICE_OF_FOLDER:
 		return "sherpa";
 	case VOICE_OF_ESPEAK:
@@ -47,6 +44,15 @@ static int choose_folder(const struct voice_folder *folder, const char *speaker,
 	return choice->speaker < 0 ? refuse_speaker(folder, speaker, err) : 0;
 }
 
+static bool is_set_up(
+	const struct tts_settings *settings, enum voice_engine engine, const char *name)
+{
+	const char *program = settings_program_engine(settings);
+	if (engine == VOICE_OF_SERVER)
+		return *settings->base_url;
+	return engine != VOICE_OF_PROGRAM || (program && strcmp(program, name) == 0);
+}
+
 /* "engine:voice". */
 static int choose_engine(const struct tts_settings *settings, const char *prefix, size_t len,
 	struct voice_choice *choice, struct err *err)
@@ -56,6 +62,7 @@ static int choose_engine(const struct tts_settings *settings, const char *prefix
 		enum voice_engine engine;
 	} engines[] = {
 		{ "espeak", VOICE_OF_ESPEAK },
+		{ "openai", VOICE_OF_SERVER },
 		{ "chatllm", VOICE_OF_PROGRAM },
 		{ "command", VOICE_OF_PROGRAM },
 	};
@@ -63,8 +70,7 @@ static int choose_engine(const struct tts_settings *settings, const char *prefix
 		if (strlen(engines[i].name) != len || strncmp(engines[i].name, prefix, len) != 0)
 			continue;
 		choice->engine = engines[i].engine;
-		if (engines[i].engine == VOICE_OF_PROGRAM &&
-			strcmp(settings->engine, engines[i].name) != 0)
+		if (!is_set_up(settings, engines[i].engine, engines[i].name))
 			return err_set(err, ERR_INVALID, "voice: %s is not set up on this server",
 				engines[i].name);
 		return 0;
@@ -88,7 +94,10 @@ int voice_choose(const struct tts_settings *settings, const struct voice_list *l
 	} else if (colon) {
 		if (choose_engine(settings, voice, len, &choice, err) < 0)
 			return -1;
-	} else if (is_program(settings->engine)) {
+	} else if (strcmp(settings->engine, "openai") == 0) {
+		choice.engine = VOICE_OF_SERVER;
+	} else if (strcmp(settings->engine, "chatllm") == 0 ||
+		   strcmp(settings->engine, "command") == 0) {
 		choice.engine = VOICE_OF_PROGRAM;
 	}
 	*ret_choice = choice;

@@ -3,6 +3,7 @@
  *   joe              the folder of that name
  *   kokoro:af_heart  a speaker of a folder
  *   chatllm:tara     a voice of another engine, by the engine's name
+ *   openai:alloy     a voice of the speech server
  *   en-gb            a voice of the engine of the settings; without one that speaks by names of
  *                    its own, eSpeak NG's */
 #ifndef LECTERN_COMMON_VOICES_VOICE_CHOICE_H
@@ -13,6 +14,7 @@
 enum voice_engine {
 	VOICE_OF_ESPEAK,
 	VOICE_OF_PROGRAM, /* "chatllm" or "command", whichever the settings have */
+	VOICE_OF_SERVER,  /* "openai" */
 	VOICE_OF_FOLDER,
 };
 

@@ -3,6 +3,7 @@
 
 #include "common/base/utf8.h"
 #include "workers/commentator/chat.h"
+#include "workers/endpoint/endpoint.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK(*text && utf8_is_valid(text, strlen(text)));
 	else
 		FUZZ_CHECK(err.kind == ERR_INVALID && err.text[0] && !text);
-	const char *message = chat_error_message(json, size, "sk-1", arena);
+	const char *message = endpoint_error_message(json, size, "sk-1", arena);
 	if (message) {
 		FUZZ_CHECK(strlen(message) <= 120 && utf8_is_valid(message, strlen(message)));
 		FUZZ_CHECK(!strstr(message, "sk-1"));

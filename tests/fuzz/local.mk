@@ -10,6 +10,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_book \
 	tests/fuzz/fuzz_channel_decode \
 	tests/fuzz/fuzz_chat_answer \
+	tests/fuzz/fuzz_voice_names \
 	tests/fuzz/fuzz_event \
 	tests/fuzz/fuzz_http_header \
 	tests/fuzz/fuzz_job_options \
@@ -86,6 +87,11 @@ tests_fuzz_fuzz_listener_SOURCES = tests/fuzz/fuzz_listener.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_listener_CPPFLAGS = $(FUZZ_CPPFLAGS)
 tests_fuzz_fuzz_listener_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
 tests_fuzz_fuzz_listener_LDADD = $(FARM_LIBS)
+
+tests_fuzz_fuzz_voice_names_SOURCES = tests/fuzz/fuzz_voice_names.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_voice_names_CPPFLAGS = $(FUZZ_CPPFLAGS)
+tests_fuzz_fuzz_voice_names_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LINK)
+tests_fuzz_fuzz_voice_names_LDADD = $(SPEECH_CLIENT_LIBS)
 
 tests_fuzz_fuzz_chat_answer_SOURCES = tests/fuzz/fuzz_chat_answer.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_chat_answer_CPPFLAGS = $(FUZZ_CPPFLAGS)

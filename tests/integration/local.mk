@@ -31,10 +31,11 @@ INTEGRATION_TESTS = \
 	tests/integration/secured_broker.sh \
 	tests/integration/voices.sh \
 	tests/integration/respeak.sh \
+	tests/integration/speech_server.sh \
 	tests/integration/install.sh
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)
-EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools/endpoint.mjs \
+EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools/endpoint.mjs tests/tools/speech_endpoint.mjs \
 	tests/integration/foreign_client.mjs
 
 # Services whose engine is not what it should be.

@@ -53,7 +53,7 @@ for command in $("$build_dir/ctl/lecternctl" --help | awk '/^  [a-z]+  / { print
 done
 
 # Every program has its page.
-for program in lectern-web lectern-commentator lecternd pdf-to-png-service png-to-text-service tts-service \
+for program in lectern-web lectern-commentator lectern-speech lecternd pdf-to-png-service png-to-text-service tts-service \
 	pcm-to-wav-service wav-aggregator-service audio-encoder-service page-image-service live-audio-service; do
 	[ -s "$source_dir/packaging/man/$program.8" ] || fault "$program has no manual page"
 done

@@ -5,6 +5,7 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import * as http from "node:http";
 import * as https from "node:https";
+import { answerSpeech } from "./speech_endpoint.mjs";
 
 const dir = process.argv[2];
 let served = 0, script = "";
@@ -106,12 +107,15 @@ const server = (tls ? https : http).createServer(tls
 	const chunks = [];
 	request.on("data", (chunk) => chunks.push(chunk));
 	request.on("end", () => {
-		const body = JSON.parse(Buffer.concat(chunks).toString());
+		const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : null;
 		appendFileSync(`${dir}/requests`, JSON.stringify({
 			at: Date.now(), url: request.url, method: request.method,
 			authorization: request.headers.authorization ?? null, body,
 		}) + "\n");
-		answer(modeOf(), request, response, body);
+		const lists = request.url.endsWith("/audio/voices");
+		const mode = lists ? (readFileSync(`${dir}/behaviour`, "utf8").match(/voices:\S+/)?.[0] ?? "404") : modeOf();
+		if (!answerSpeech(mode, served, request, response, body))
+			answer(mode, request, response, body);
 	});
 	request.on("error", () => {});
 });

@@ -5,6 +5,7 @@ WORKERS_TESTS = \
 	tests/workers/commentator/test_chat \
 	tests/workers/png_to_text/test_commentator_process \
 	tests/workers/commentator/test_spoken_answer \
+	tests/workers/speech_client/test_voice_names \
 	tests/workers/page/test_edge_marks \
 	tests/workers/pdf_to_png/test_edge_sketch \
 	tests/workers/pdf_to_png/test_glyph_line \
@@ -138,6 +139,10 @@ tests_workers_png_to_text_test_augment_LDADD = workers/png_to_text/libpng_to_tex
 tests_workers_commentator_test_chat_SOURCES = tests/workers/commentator/test_chat.c
 tests_workers_commentator_test_chat_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_commentator_test_chat_LDADD = $(COMMENTATOR_LIBS) $(CMOCKA_LIBS)
+
+tests_workers_speech_client_test_voice_names_SOURCES = tests/workers/speech_client/test_voice_names.c
+tests_workers_speech_client_test_voice_names_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_speech_client_test_voice_names_LDADD = $(SPEECH_CLIENT_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_commentator_test_spoken_answer_SOURCES = tests/workers/commentator/test_spoken_answer.c
 tests_workers_commentator_test_spoken_answer_CPPFLAGS = $(UNIT_CPPFLAGS)

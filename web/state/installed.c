@@ -355,6 +355,17 @@ static const char *asked_language(const struct meta *options)
 	return language && strcmp(language, LANGUAGE_AUTO) != 0 ? language : NULL;
 }
 
+/* A server's: which voices it has it alone knows, unless they are listed. */
+static int check_server(const struct installed *installed, const struct voice_choice *choice,
+	const struct meta *options, struct err *err)
+{
+	if (meta_get(options, "pitch"))
+		return err_set(err, ERR_INVALID, "pitch: a speech server knows none; leave it out");
+	return installed->listed && meta_get(options, "voice")
+		       ? check_listed(installed, choice->name, err)
+		       : 0;
+}
+
 /* An installed voice: its language, and what it cannot. */
 static int check_folder(const struct installed *installed, const struct voice_choice *choice,
 	const struct meta *options, const char *found, struct err *err)
@@ -387,6 +398,8 @@ static int check_voice(const struct installed *installed, const struct meta *opt
 		return -1;
 	if (choice.engine == VOICE_OF_FOLDER)
 		return check_folder(installed, &choice, options, found, err);
+	if (choice.engine == VOICE_OF_SERVER)
+		return check_server(installed, &choice, options, err);
 	if (!voice || installed->voice_count == 0)
 		return 0;
 	if (choice.engine == VOICE_OF_PROGRAM)

@@ -3,12 +3,8 @@
 #include "common/base/base64url.h"
 #include "common/base/buf.h"
 #include "common/base/json.h"
-#include "common/base/utf8.h"
 
-#include <ctype.h>
 #include <string.h>
-
-enum { MAX_MESSAGE = 120 };
 
 /* ---- the request ---- */
 
@@ -149,35 +145,4 @@ int chat_answer(const char *json, size_t len, struct arena *arena, const char **
 	int rc = read_choice(root, arena, ret_text, ret_cut, err);
 	cJSON_Delete(root);
 	return rc;
-}
-
-/* {"error":{"message":"..."}}, {"error":"..."} or {"message":"..."}. */
-static const cJSON *find_message(const cJSON *root)
-{
-	const cJSON *error = member(root, "error");
-	if (cJSON_IsObject(error))
-		error = member(error, "message");
-	return error ? error : member(root, "message");
-}
-
-const char *chat_error_message(
-	const char *json, size_t len, const char *secret, struct arena *arena)
-{
-	cJSON *root = NULL;
-	struct err why;
-	char *text = NULL;
-	if (json_parse(json, len, &root, &why) < 0)
-		return NULL;
-	const cJSON *message = find_message(root);
-	if (cJSON_IsString(message) && *message->valuestring &&
-		!(secret && strstr(message->valuestring, secret))) {
-		text = utf8_sanitize(arena, message->valuestring);
-		for (char *p = text; *p; p++) {
-			if (iscntrl((unsigned char)*p))
-				*p = ' ';
-		}
-		text[utf8_cut(text, strlen(text), MAX_MESSAGE)] = '\0';
-	}
-	cJSON_Delete(root);
-	return text;
 }

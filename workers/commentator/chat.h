@@ -30,9 +30,4 @@ int chat_request(const struct commentary_settings *settings, const struct chat_q
 int chat_answer(const char *json, size_t len, struct arena *arena, const char **ret_text,
 	bool *ret_cut, struct err *err);
 
-/* The message of an answer that is an error; NULL when it has none. At most 120 printable
- * characters, and none at all when `secret` (may be NULL) is in it. */
-const char *chat_error_message(
-	const char *json, size_t len, const char *secret, struct arena *arena);
-
 #endif

@@ -3,17 +3,14 @@ noinst_LIBRARIES += workers/commentator/libcommentator.a
 workers_commentator_libcommentator_a_SOURCES = \
 	workers/commentator/chat.c \
 	workers/commentator/chat.h \
-	workers/commentator/chat_http.c \
-	workers/commentator/chat_http.h \
 	workers/commentator/composing.c \
 	workers/commentator/composing.h \
 	workers/commentator/spoken_answer.c \
 	workers/commentator/spoken_answer.h
-workers_commentator_libcommentator_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CURL_CFLAGS)
+workers_commentator_libcommentator_a_CPPFLAGS = $(FARM_CPPFLAGS)
 pkglibexec_PROGRAMS += workers/lectern-commentator
 workers_lectern_commentator_SOURCES = workers/commentator/main.c
 workers_lectern_commentator_CPPFLAGS = $(FARM_CPPFLAGS)
 COMMENTATOR_LIBS = workers/commentator/libcommentator.a workers/page/libpage.a \
-	$(SAYING_LIBS) workers/engine/libengine.a $(BASE_LIBS) $(CJSON_LIBS) $(CRYPTO_LIBS) \
-	$(CURL_LIBS) -lm
+	$(SAYING_LIBS) $(ENDPOINT_LIBS) $(CRYPTO_LIBS) -lm
 workers_lectern_commentator_LDADD = $(COMMENTATOR_LIBS)

@@ -24,10 +24,9 @@
 #include "common/base/timestamp.h"
 #include "common/config/settings.h"
 #include "workers/commentator/chat.h"
-#include "workers/commentator/chat_http.h"
 #include "workers/commentator/composing.h"
 #include "workers/commentator/spoken_answer.h"
-#include "workers/engine/confine.h"
+#include "workers/endpoint/endpoint.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -35,7 +34,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -44,7 +42,6 @@ enum { EXIT_CONFIG = 78 };
 enum {
 	IMAGE_FD = 3,
 	MAX_QUESTION = 64 * 1024 * 1024,
-	MEMORY_MB = 1024,
 	MAX_MILLISECONDS = 86400000,
 };
 
@@ -107,22 +104,10 @@ static int read_object(const struct json_in *in, struct question *question, stru
 	return 0;
 }
 
-static int read_all(int fd, struct buf *text, struct err *err)
-{
-	char data[65536];
-	ssize_t n;
-	while ((n = read(fd, data, sizeof data)) > 0) {
-		if (text->len + (size_t)n > MAX_QUESTION)
-			return err_set(err, ERR_INVALID, "too large a question");
-		buf_append(text, data, (size_t)n);
-	}
-	return n < 0 ? err_set(err, ERR_INTERNAL, "the question cannot be read") : 0;
-}
-
 static int read_request(cJSON **ret_root, struct err *err)
 {
 	struct buf text = BUF_EMPTY;
-	int rc = read_all(STDIN_FILENO, &text, err);
+	int rc = buf_read_stream(&text, STDIN_FILENO, MAX_QUESTION, err);
 	if (rc == 0)
 		rc = json_parse(buf_string(&text), text.len, ret_root, err);
 	buf_free(&text);
@@ -160,37 +145,25 @@ static int say_unfit(const struct err *err)
 	return say('-', "the commentator cannot start, see the log");
 }
 
-static int lock_in(const struct settings *settings, struct err *err)
+static int open_endpoint(const struct commentary_settings *own, struct arena *arena,
+	struct endpoint **ret_endpoint, struct err *err)
 {
-	const struct rlimit none = { 0, 0 };
-	/* The key is in memory: in no core file, and nobody else's to read. */
-	setrlimit(RLIMIT_CORE, &none);
-	sandbox_hide_process();
-#ifdef LECTERN_SANITIZED
-	(void)settings; /* a sanitizer's own calls and its shadow memory do not fit in */
-	(void)err;
-	return 0;
-#else
-	const struct confinement needs = {
-		.read_paths = { *settings->commentary.tls_ca_file ? settings->commentary.tls_ca_file
-								  : NULL },
-		.may_connect = true,
-		.max_memory_mb = MEMORY_MB,
+	const struct endpoint_spec spec = {
+		.base_url = own->base_url,
+		.accept = "application/json",
+		.key_file = own->key_file,
+		.tls_ca_file = own->tls_ca_file,
+		.section = "commentary",
+		.timeout_ms = own->timeout_seconds * 1000,
+		.max_attempts = own->max_attempts,
+		.max_answer = (size_t)own->max_answer_kb * 1024,
+		.limit_name =
+			arena_printf(arena, "max_answer_kb = %lld", (long long)own->max_answer_kb),
 	};
-	unsigned missing = 0;
-	if (strcmp(settings->supervisor.sandbox, "off") == 0)
-		return 0;
-	if (confine_process(&needs, &missing, err) < 0)
-		return err_prefix(err, "sandbox");
-	if (missing && strcmp(settings->supervisor.sandbox, "required") == 0)
-		return err_set(err, ERR_INTERNAL,
-			"sandbox = \"required\", but this kernel has no %s",
-			sandbox_missing_text(missing));
-	return 0;
-#endif
+	return endpoint_new(&spec, ret_endpoint, err);
 }
 
-static int ask(const struct settings *settings, struct chat_http *http, struct arena *arena,
+static int ask(const struct settings *settings, struct endpoint *endpoint, struct arena *arena,
 	struct question *question)
 {
 	const struct commentary_settings *own = &settings->commentary;
@@ -200,7 +173,7 @@ static int ask(const struct settings *settings, struct chat_http *http, struct a
 	struct buf body = BUF_EMPTY;
 	struct err err;
 	if (chat_request(own, &question->chat, arena, &request, &err) < 0 ||
-		chat_http_post(http, request, limit_ms, &body, &err) < 0 ||
+		endpoint_ask(endpoint, "/chat/completions", request, limit_ms, &body, &err) < 0 ||
 		chat_answer(buf_string(&body), body.len, arena, &text, &cut, &err) < 0) {
 		buf_free(&body);
 		return say_err(&err);
@@ -223,7 +196,8 @@ static int compose(const struct json_in *in, struct err *err)
 		       : 0;
 }
 
-static int answer(const struct settings *settings, struct chat_http *http, const struct json_in *in)
+static int answer(
+	const struct settings *settings, struct endpoint *endpoint, const struct json_in *in)
 {
 	struct question question = { .image = false };
 	struct buf image = BUF_EMPTY;
@@ -235,7 +209,7 @@ static int answer(const struct settings *settings, struct chat_http *http, const
 		err_prefix(&err, "question");
 		status = say_unfit(&err);
 	} else {
-		status = ask(settings, http, in->arena, &question);
+		status = ask(settings, endpoint, in->arena, &question);
 	}
 	buf_free(&image);
 	return status;
@@ -244,20 +218,21 @@ static int answer(const struct settings *settings, struct chat_http *http, const
 static int serve(const struct settings *settings)
 {
 	struct arena *arena = arena_new();
-	struct chat_http *http = NULL;
+	struct endpoint *endpoint = NULL;
 	cJSON *root = NULL;
 	struct err err;
 	int status;
 	page_words_digest("", 0, arena); /* while OpenSSL may look at its files */
 	if (!*settings->commentary.base_url)
 		status = say('-', "no endpoint is configured");
-	else if (chat_http_new(&settings->commentary, &http, &err) < 0 ||
-		 lock_in(settings, &err) < 0 || read_request(&root, &err) < 0)
+	else if (open_endpoint(&settings->commentary, arena, &endpoint, &err) < 0 ||
+		 endpoint_lock_in(endpoint, settings->supervisor.sandbox, &err) < 0 ||
+		 read_request(&root, &err) < 0)
 		status = say_unfit(&err);
 	else
-		status = answer(settings, http, &(struct json_in) { root, "", arena });
+		status = answer(settings, endpoint, &(struct json_in) { root, "", arena });
 	cJSON_Delete(root);
-	chat_http_free(&http);
+	endpoint_free(&endpoint);
 	arena_free(&arena);
 	return status;
 }
@@ -265,14 +240,16 @@ static int serve(const struct settings *settings)
 /* Whether it could ask by these settings. The authorities are read when there is a connection. */
 static int check(const struct commentary_settings *settings)
 {
-	struct chat_http *http = NULL;
+	struct arena *arena = arena_new();
+	struct endpoint *endpoint = NULL;
 	struct err err;
 	int status = 0;
-	if (chat_http_new(settings, &http, &err) < 0) {
+	if (open_endpoint(settings, arena, &endpoint, &err) < 0) {
 		fprintf(stderr, "commentator: %s\n", err.text);
 		status = EXIT_CONFIG;
 	}
-	chat_http_free(&http);
+	endpoint_free(&endpoint);
+	arena_free(&arena);
 	if (*settings->tls_ca_file && access(settings->tls_ca_file, R_OK) < 0) {
 		fprintf(stderr, "commentator: [commentary] tls_ca_file: %s: %s\n",
 			settings->tls_ca_file, strerror(errno));

@@ -14,6 +14,7 @@
 #include "workers/tts/results.h"
 #include "workers/tts/sherpa.h"
 #include "workers/tts/speaker.h"
+#include "workers/tts/speech_server.h"
 #include "workers/tts/speech_source.h"
 
 #include <stddef.h>
@@ -87,6 +88,8 @@ static void reach(const struct settings *settings, struct sandbox_rules *rules)
 	}
 	if (*tts->program)
 		program_speech_reach(tts, rules);
+	if (*tts->base_url)
+		speech_server_reach(tts, rules);
 }
 
 /* ---- the sound ---- */
@@ -117,6 +120,8 @@ static int put(struct job *job, const struct sound *sound, const struct meta *te
 		meta_set(&meta, arena, META_ENGINE, sound->engine);
 	if (sound->fault)
 		meta_set(&meta, arena, META_ENGINE_FAULT, sound->fault);
+	if (sound->varies)
+		meta_set(&meta, arena, META_REPEATABLE, "false");
 	if (sound->note)
 		meta_set(&meta, arena, META_ENGINE_NOTE, sound->note);
 	return job_put(job, 0, sound->fd, &meta, err);

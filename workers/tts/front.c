@@ -1,10 +1,12 @@
 /* front.c: a page's text becomes speech. */
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
+#include "common/objstore/store.h"
 #include "workers/front/stage.h"
 #include "workers/tts/results.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const char *output_key(struct front_job *job, int page)
 {
@@ -89,13 +91,41 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		&next, "pcm", err);
 }
 
+/* Of a voice that says the same text otherwise each time what was stored first stays, as it may
+ * have been told of already. Its timeline is stored after the sound and before anybody is told. */
+static bool is_kept(struct front_job *job)
+{
+	const struct nats_settings *nats = &front_settings(job->front)->nats;
+	struct object_info info;
+	struct err err;
+	size_t ignored;
+	if (objstore_info(front_conn(job->front), nats->audio_object_store_bucket,
+		    output_key(job, 0), job->arena, &info, &err) < 0)
+		return false;
+	const char *repeatable = meta_get(&info.metadata, META_REPEATABLE);
+	return repeatable && strcmp(repeatable, "false") == 0 &&
+	       objstore_info(front_conn(job->front), nats->timeline_object_store_bucket,
+		       beside_output(job, TTS_TIMELINE, &ignored), job->arena, &info, &err) == 0;
+}
+
+static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
+{
+	bool stop;
+	if (front_page_admit(job, ret_admission, err) < 0)
+		return -1;
+	if (!is_kept(job))
+		return 0;
+	*ret_admission = ADMIT_DONE;
+	return emit(job, 0, &stop, err);
+}
+
 const struct front_stage tts_front = {
 	.consumes = EVENT_TEXT_PROCESSED,
 	.stream = offsetof(struct nats_settings, tts_stream_name),
 	.consumer = offsetof(struct nats_settings, tts_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, text_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
-	.admit = front_page_admit,
+	.admit = admit,
 	.describe = describe,
 	.output_key = output_key,
 	.beside_input = beside_input,

@@ -134,6 +134,11 @@ int params_for_program(struct job *job, const struct tts_settings *tts, const ch
 
 /* ---- an installed voice ---- */
 
+static double clamped(double ratio)
+{
+	return ratio < SLOWEST ? SLOWEST : ratio > FASTEST ? FASTEST : ratio;
+}
+
 int params_for_folder(struct job *job, const struct tts_settings *tts,
 	const struct voice_folder *folder, double *ret_speed, struct err *err)
 {
@@ -143,8 +148,28 @@ int params_for_folder(struct job *job, const struct tts_settings *tts,
 			err, ERR_INVALID, "pitch: the voice %s has only its own", folder->name);
 	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, 0, &speed, err) < 0)
 		return -1;
-	double ratio = speed > 0 ? (double)speed / folder->words_per_minute
-				 : (double)tts->speed / NORMAL_SPEED;
-	*ret_speed = ratio < SLOWEST ? SLOWEST : ratio > FASTEST ? FASTEST : ratio;
+	*ret_speed = clamped(speed > 0 ? (double)speed / folder->words_per_minute
+				       : (double)tts->speed / NORMAL_SPEED);
+	return 0;
+}
+
+/* ---- a speech server ---- */
+
+int params_for_server(struct job *job, const struct tts_settings *tts, const char *voice,
+	struct tts_arguments *ret_params, struct err *err)
+{
+	int speed = 0;
+	if (strcmp(tts->engine, "openai") == 0 && check_voice(tts, voice, err) < 0)
+		return -1;
+	if (given(job, "pitch"))
+		return err_set(err, ERR_INVALID, "pitch: a speech server knows none");
+	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, (int)tts->speed, &speed,
+		    err) < 0)
+		return -1;
+	*ret_params = (struct tts_arguments) {
+		.voice = voice,
+		.speed =
+			arena_printf(job_arena(job), "%.3f", clamped((double)speed / NORMAL_SPEED)),
+	};
 	return 0;
 }

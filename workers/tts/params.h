@@ -24,6 +24,11 @@ int params_for_espeak(struct job *job, const struct tts_settings *tts, const cha
 int params_for_program(struct job *job, const struct tts_settings *tts, const char *voice,
 	const struct meta *text_meta, struct tts_arguments *ret_params, struct err *err);
 
+/* For a speech server, whose speed is a ratio: the job's words a minute by those of the settings'
+ * default. ERR_INVALID: a pitch, which it does not know. */
+int params_for_server(struct job *job, const struct tts_settings *tts, const char *voice,
+	struct tts_arguments *ret_params, struct err *err);
+
 /* How much faster than its own pace an installed voice is to speak. The job's speed is in words a
  * minute, as that of the voice; the settings' counts as a part of their default, which is every
  * voice's own pace. ERR_INVALID: a speed that is none, or a pitch, which such a voice has not. */

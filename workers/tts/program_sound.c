@@ -167,3 +167,9 @@ int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 		return err_set(err, ERR_INTERNAL, "it made nothing but silence");
 	return 0;
 }
+
+void program_sound_floats(const struct buf *pcm, float *ret_samples)
+{
+	for (size_t i = 0; i < pcm->len / 2; i++)
+		ret_samples[i] = (float)sample_at((const unsigned char *)pcm->data, i) / 32768;
+}

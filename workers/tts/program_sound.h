@@ -21,4 +21,7 @@ struct program_format {
 int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 	struct program_format *format, struct buf *pcm, struct err *err);
 
+/* Those samples as -1 to 1, pcm->len / 2 of them. */
+void program_sound_floats(const struct buf *pcm, float *ret_samples);
+
 #endif

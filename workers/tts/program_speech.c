@@ -3,13 +3,16 @@
 
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
+#include "common/base/timestamp.h"
 #include "common/base/utf8.h"
 #include "workers/engine/io.h"
 #include "workers/reading/text.h"
 #include "workers/tts/confine_program.h"
 #include "workers/tts/passages.h"
+#include "workers/tts/piece_check.h"
 #include "workers/tts/program.h"
 #include "workers/tts/program_sound.h"
+#include "workers/tts/speech_server.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -21,10 +24,17 @@ enum {
 	LEAST_TO_SPLIT = 40,
 };
 
+enum { MAX_VOICE_LIST = 128 * 1024, ASK_AGAIN_MS = 60000 };
+
 struct program_speech {
+	struct arena *arena;
+	const struct settings *all;
 	const struct tts_settings *settings;
 	struct program *program;
-	bool is_chatllm, is_wav, has_fallback;
+	enum program_speech_kind kind;
+	bool is_wav, has_fallback;
+	struct buf server_voices; /* one a line; none: it does not tell, or was not asked yet */
+	int64_t ask_again_ms;     /* monotonic: one that does not tell is asked seldom */
 };
 
 /* One page. */
@@ -50,33 +60,48 @@ static bool is_confined(const struct settings *settings)
 	return strcmp(settings->supervisor.sandbox, "off") != 0;
 }
 
-int program_speech_start(
-	const struct settings *settings, struct program_speech **ret_speech, struct err *err)
+static void specify(const struct settings *settings, enum program_speech_kind kind,
+	struct program_spec *ret_spec)
 {
 	const struct tts_settings *tts = &settings->tts;
-	bool is_chatllm = strcmp(tts->engine, "chatllm") == 0;
-	const struct program_spec spec = {
+	*ret_spec = (struct program_spec) {
 		.path = tts->program,
 		.model = tts->model,
 		.environment = &tts->program_environment,
 		.run_paths = &tts->program_paths,
 		.write_paths = &tts->program_write_paths,
-		.output = is_chatllm ? PROGRAM_WRITES_FILE : PROGRAM_WRITES_STDOUT,
+		.output = kind == SPEECH_BY_CHATLLM ? PROGRAM_WRITES_FILE : PROGRAM_WRITES_STDOUT,
 		.max_memory_mb = tts->program_memory_mb,
 		.max_output = (uint64_t)(tts->max_chunk_seconds * tts->program_sample_rate * 2 +
 					 HEAD_ROOM),
 		.timeout_ms = (int)tts->program_timeout_seconds * 1000,
 		.confined = is_confined(settings),
 	};
-	struct program *program;
-	if (program_start(&spec, &program, err) < 0)
-		return err_prefix(err, "[tts_service] engine = \"%s\"", tts->engine);
+}
+
+int program_speech_start(const struct settings *settings, enum program_speech_kind kind,
+	struct program_speech **ret_speech, struct err *err)
+{
+	static const char *const names[] = { "chatllm", "command", "openai" };
+	const struct tts_settings *tts = &settings->tts;
 	struct program_speech *speech = alloc_zeroed(1, sizeof *speech);
+	struct program_spec spec;
+	speech->arena = arena_new();
+	int rc = 0;
+	if (kind == SPEECH_BY_SERVER)
+		rc = speech_server_spec(settings, speech->arena, &spec, err);
+	else
+		specify(settings, kind, &spec);
+	if (rc < 0 || program_start(&spec, &speech->program, err) < 0) {
+		program_speech_stop(&speech);
+		return err_prefix(err, "[tts_service] engine = \"%s\"", names[kind]);
+	}
+	speech->all = settings;
 	speech->settings = tts;
-	speech->program = program;
-	speech->is_chatllm = is_chatllm;
+	speech->kind = kind;
 	speech->has_fallback = strcmp(tts->fallback_engine, "none") != 0;
-	speech->is_wav = strcmp(tts->program_output, "wav") == 0;
+	speech->is_wav = strcmp(kind == SPEECH_BY_SERVER ? tts->server_format : tts->program_output,
+				 "wav") == 0;
 	*ret_speech = speech;
 	return 0;
 }
@@ -85,7 +110,10 @@ void program_speech_stop(struct program_speech **speech)
 {
 	if (!*speech)
 		return;
-	program_stop(&(*speech)->program);
+	if ((*speech)->program)
+		program_stop(&(*speech)->program);
+	buf_free(&(*speech)->server_voices);
+	arena_free(&(*speech)->arena);
 	alloc_free(speech);
 }
 
@@ -131,6 +159,23 @@ static int write_pause(struct talk *talk, enum passage_pause pause, struct err *
 	return 0;
 }
 
+/* Half a sentence, or an hour, is none of this text. The other engines' own sound is judged where
+ * it is made. */
+static int judge(const struct talk *talk, const struct buf *pcm, const struct passage *passage,
+	struct err *err)
+{
+	if (talk->speech->kind != SPEECH_BY_SERVER)
+		return 0;
+	size_t count = pcm->len / 2;
+	float *samples = alloc_zeroed(count + 1, sizeof *samples);
+	program_sound_floats(pcm, samples);
+	int rc = piece_check(talk->speech->settings, samples, count,
+		talk->format.rate * talk->format.channels,
+		piece_characters(passage->text, passage->len), err);
+	alloc_free(&samples);
+	return rc;
+}
+
 /* Of a piece of that many bytes, just written. */
 static void note_piece(struct talk *talk, const struct passage *passage, size_t bytes)
 {
@@ -153,6 +198,8 @@ static int take_sound(struct talk *talk, int made, const struct passage *passage
 		return -1;
 	int rc = program_sound_read(data, len, talk->speech->is_wav, (int)tts->program_sample_rate,
 		&talk->format, &pcm, err);
+	if (rc == 0)
+		rc = judge(talk, &pcm, passage, err);
 	if (rc == 0)
 		rc = write_pause(talk, passage->before, err);
 	if (rc == 0)
@@ -183,9 +230,19 @@ static char *line_of(struct arena *arena, const struct passage *passage)
 	return line;
 }
 
+static int run_client(struct talk *talk, const char *line, int *ret_made, struct err *err)
+{
+	struct program_speech *speech = talk->speech;
+	return program_run(speech->program, NULL, 0,
+		speech_server_request(speech->all, talk->params, line, job_arena(talk->job)),
+		is_alive, talk, ret_made, err);
+}
+
 static int run(struct talk *talk, const char *line, int *ret_made, struct err *err)
 {
 	const struct tts_settings *tts = talk->speech->settings;
+	if (talk->speech->kind == SPEECH_BY_SERVER)
+		return run_client(talk, line, ret_made, err);
 	size_t count = tts->program_arguments.count;
 	struct arena *arena = job_arena(talk->job);
 	struct tts_arguments values = *talk->params;
@@ -197,8 +254,8 @@ static int run(struct talk *talk, const char *line, int *ret_made, struct err *e
 		arguments[i] =
 			tts_arguments_expand(arena, tts->program_arguments.items[i], &values);
 	return program_run(talk->speech->program, arguments, count,
-		talk->speech->is_chatllm ? "" : arena_printf(arena, "%s\n", line), is_alive, talk,
-		ret_made, err);
+		talk->speech->kind == SPEECH_BY_CHATLLM ? "" : arena_printf(arena, "%s\n", line),
+		is_alive, talk, ret_made, err);
 }
 
 static int say_once(struct talk *talk, const struct passage *passage, struct err *err)
@@ -212,7 +269,9 @@ static int say_once(struct talk *talk, const struct passage *passage, struct err
 	int rc = take_sound(talk, made, passage, err);
 	close(made);
 	if (rc < 0 && err->kind == ERR_INTERNAL)
-		err_prefix(err, "%s", talk->speech->settings->program);
+		err_prefix(err, "%s",
+			talk->speech->kind == SPEECH_BY_SERVER ? "the speech server"
+							       : talk->speech->settings->program);
 	return rc;
 }
 
@@ -289,6 +348,40 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 	return rc;
 }
 
+/* ---- the voices of a server ---- */
+
+/* What the server says that it has. */
+static void ask_for_voices(struct talk *talk)
+{
+	struct program_speech *speech = talk->speech;
+	struct err why;
+	int made;
+	buf_clear(&speech->server_voices);
+	if (run_client(talk, NULL, &made, &why) < 0)
+		return;
+	if (buf_read_fd(&speech->server_voices, made, MAX_VOICE_LIST, &why) < 0)
+		buf_clear(&speech->server_voices);
+	close(made);
+}
+
+/* Some servers take any name without a word and speak with another voice. */
+static int check_server_voice(struct talk *talk, struct err *err)
+{
+	struct program_speech *speech = talk->speech;
+	const char *voice = talk->params->voice;
+	struct err why;
+	if (speech->kind != SPEECH_BY_SERVER ||
+		speech_server_check_voice(buf_string(&speech->server_voices), voice, &why) == 0)
+		return 0;
+	/* It may have come since. */
+	if (speech->server_voices.len > 0 || clock_monotonic_ms() >= speech->ask_again_ms)
+		ask_for_voices(talk);
+	speech->ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;
+	if (speech->server_voices.len == 0)
+		return 0;
+	return speech_server_check_voice(buf_string(&speech->server_voices), voice, err);
+}
+
 /* NOLINTNEXTLINE(readability-function-size): one parameter more than elsewhere */
 int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct tts_arguments *params, const char *text, size_t len, int fd,
@@ -308,6 +401,8 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 	struct passages passages =
 		passages_of(text, len, (size_t)speech->settings->max_chunk_chars);
 	struct passage passage;
+	if (check_server_voice(&talk, err) < 0)
+		return -1;
 	while (passages_next(&passages, &passage)) {
 		if (say(&talk, &passage, err) < 0)
 			return -1;

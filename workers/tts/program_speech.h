@@ -1,5 +1,6 @@
 /* program_speech: speech by a program of somebody else's: chatllm, or any that turns text into
- * sound. The text goes to it in pieces, and what it makes of them is joined with pauses between. */
+ * sound; or by a server, which a program of ours asks. The text goes to it in pieces, and what it
+ * makes of them is joined with pauses between. */
 #ifndef LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
 #define LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
 
@@ -15,9 +16,11 @@
 
 struct program_speech;
 
-/* For settings whose engine is "chatllm" or "command". Before the engine is locked in. */
-int program_speech_start(
-	const struct settings *settings, struct program_speech **ret_speech, struct err *err);
+enum program_speech_kind { SPEECH_BY_CHATLLM, SPEECH_BY_COMMAND, SPEECH_BY_SERVER };
+
+/* Before the engine is locked in. The settings must live as long. */
+int program_speech_start(const struct settings *settings, enum program_speech_kind kind,
+	struct program_speech **ret_speech, struct err *err);
 void program_speech_stop(struct program_speech **speech);
 
 /* The files that the program will need: a front keeps the way to them open. */
@@ -30,7 +33,8 @@ struct program_sound {
 };
 
 /* Writes 16-bit little-endian samples at fd's offset. `params` has all values but text, out and
- * model. ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone.
+ * model; a server's speed is a ratio. ERR_INVALID: a voice that the server says it does not have;
+ * ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone.
  * `marks` (may be NULL) gets the pieces. */
 int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct tts_arguments *params, const char *text, size_t len, int fd,

@@ -23,6 +23,8 @@ struct speaker {
 	const struct tts_settings *settings;
 	struct voice_list *list;
 	struct program_speech *program; /* NULL: there is none */
+	struct program_speech *server;  /* NULL: there is none */
+	struct err program_fault;       /* why a program that is set up cannot be used */
 	struct neural *neural;          /* NULL: no installed voice can speak */
 	struct err neural_fault;        /* why not */
 	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
@@ -36,6 +38,7 @@ void speaker_free(struct speaker **speaker)
 	if (!*speaker)
 		return;
 	program_speech_stop(&(*speaker)->program);
+	program_speech_stop(&(*speaker)->server);
 	neural_stop(&(*speaker)->neural);
 	voices_free(&(*speaker)->voices);
 	voice_list_free(&(*speaker)->list);
@@ -49,9 +52,25 @@ static void on_refused_voice(void *context, const char *path, const char *reason
 	log_warn("%s", reason);
 }
 
-static bool uses_program(const struct tts_settings *tts)
+/* A worker whose own voice is the program's does not start without it; else only who asks for it is
+ * told. */
+static int start_programs(struct speaker *speaker, const struct settings *settings, struct err *err)
 {
-	return strcmp(tts->engine, "chatllm") == 0 || strcmp(tts->engine, "command") == 0;
+	const struct tts_settings *tts = speaker->settings;
+	const char *engine = settings_program_engine(tts);
+	bool chatllm = engine && strcmp(engine, "chatllm") == 0;
+	if (*tts->base_url &&
+		program_speech_start(settings, SPEECH_BY_SERVER, &speaker->server, err) < 0)
+		return -1;
+	if (!engine ||
+		program_speech_start(settings, chatllm ? SPEECH_BY_CHATLLM : SPEECH_BY_COMMAND,
+			&speaker->program, &speaker->program_fault) == 0)
+		return 0;
+	*err = speaker->program_fault;
+	if (strcmp(tts->engine, engine) == 0)
+		return -1;
+	log_warn("%s", err->text);
+	return 0;
 }
 
 /* A worker whose own voice needs the runtime does not start without it; else only who asks for such
@@ -114,12 +133,14 @@ static int check_voices(const struct speaker *speaker, struct err *err)
 static int start(struct speaker *speaker, const struct settings *settings, struct err *err)
 {
 	const struct tts_settings *tts = speaker->settings;
-	if (uses_program(tts) && program_speech_start(settings, &speaker->program, err) < 0)
+	if (start_programs(speaker, settings, err) < 0)
 		return -1;
 	if (start_neural(speaker, err) < 0)
 		return -1;
 	/* eSpeak NG finds the phonemes for installed voices too. */
-	if ((!speaker->program || speaker->neural || strcmp(tts->fallback_engine, "espeak") == 0) &&
+	bool program_alone = speaker->program && !speaker->neural &&
+			     strcmp(tts->engine, settings_program_engine(tts)) == 0;
+	if ((!program_alone || strcmp(tts->fallback_engine, "espeak") == 0) &&
 		start_espeak(speaker, err) < 0)
 		return -1;
 	return check_voices(speaker, err);
@@ -204,9 +225,29 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 {
 	struct tts_arguments params;
 	struct program_sound made;
-	sound->engine = speaker->settings->engine;
+	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_PROGRAM);
+	sound->varies = true;
+	if (!speaker->program)
+		return err_set(err, ERR_INVALID, "%s", speaker->program_fault.text);
 	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0 ||
 		program_speech_say(speaker->program, job, &params, buf_string(text), text->len,
+			sound->fd, sound->marks, &made, err) < 0)
+		return -1;
+	sound->rate = made.rate;
+	sound->channels = made.channels;
+	sound->fault = made.fault;
+	return 0;
+}
+
+static int say_by_server(const struct speaker *speaker, struct job *job, const char *voice,
+	const struct buf *text, struct sound *sound, struct err *err)
+{
+	struct tts_arguments params;
+	struct program_sound made;
+	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_SERVER);
+	sound->varies = true;
+	if (params_for_server(job, speaker->settings, voice, &params, err) < 0 ||
+		program_speech_say(speaker->server, job, &params, buf_string(text), text->len,
 			sound->fd, sound->marks, &made, err) < 0)
 		return -1;
 	sound->rate = made.rate;
@@ -236,6 +277,7 @@ static int say_by_folder(const struct speaker *speaker, struct job *job,
 	struct neural_params params = { .folder = folder, .speaker = choice->speaker };
 	char file[VOICE_FILE_SIZE];
 	sound->engine = "sherpa";
+	sound->varies = !folder->repeatable;
 	sound->rate = folder->sample_rate;
 	if (!speaker->neural)
 		return err_set(err, ERR_INVALID, "the voice %s cannot be used: %s", folder->name,
@@ -265,6 +307,8 @@ static int say_by_choice(const struct speaker *speaker, struct job *job,
 	switch (choice->engine) {
 	case VOICE_OF_PROGRAM:
 		return say_by_program(speaker, job, choice->name, text, text_meta, sound, err);
+	case VOICE_OF_SERVER:
+		return say_by_server(speaker, job, choice->name, text, sound, err);
 	case VOICE_OF_FOLDER:
 		return say_by_folder(speaker, job, choice, text, sound, err);
 	case VOICE_OF_ESPEAK:
@@ -279,6 +323,7 @@ static int stand_in(const struct speaker *speaker, struct job *job, const struct
 {
 	sound->fault = arena_string(job_arena(job), err->text);
 	sound->note = NULL;
+	sound->varies = true; /* the next time the engine may be able to */
 	sound->channels = 1;
 	if (ftruncate(sound->fd, 0) < 0 || lseek(sound->fd, 0, SEEK_SET) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "starting the speech again");
@@ -290,7 +335,7 @@ static int write_silence(const struct speaker *speaker, const struct voice_choic
 {
 	struct buf pcm = BUF_EMPTY;
 	sound->rate = speaker->espeak_rate;
-	if (choice->engine == VOICE_OF_PROGRAM)
+	if (choice->engine == VOICE_OF_PROGRAM || choice->engine == VOICE_OF_SERVER)
 		sound->rate = (int)speaker->settings->program_sample_rate;
 	else if (choice->engine == VOICE_OF_FOLDER)
 		sound->rate = choice->folder->sample_rate;
@@ -355,5 +400,6 @@ int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text
 
 bool speaker_is_lost(const struct speaker *speaker)
 {
-	return speaker->program && program_speech_is_lost(speaker->program);
+	return (speaker->program && program_speech_is_lost(speaker->program)) ||
+	       (speaker->server && program_speech_is_lost(speaker->server));
 }

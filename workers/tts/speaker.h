@@ -28,6 +28,7 @@ struct sound {
 	int rate, channels;
 	const char *engine; /* that spoke; NULL: silence */
 	const char *fault;  /* why it was not the one that was chosen; NULL: it was */
+	bool varies;        /* another time the same text may sound otherwise */
 	const char *note;   /* what went well at the second attempt only; NULL: nothing */
 };
 

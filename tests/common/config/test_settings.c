@@ -160,7 +160,7 @@ static void impossible_values(void **state)
 	assert_refused("[tts_service]\nseed = 9007199254740993\n",
 		"p.toml:2: [tts_service] seed: must be from 0 to 9007199254740991");
 	assert_refused("[tts_service]\nengine = \"flite\"\n",
-		"p.toml:2: [tts_service] engine: must be \"espeak\", \"sherpa\", \"chatllm\" or "
+		"p.toml:2: [tts_service] engine: must be \"espeak\", \"sherpa\", \"openai\", \"chatllm\" or "
 		"\"command\", not \"flite\"");
 	assert_refused("[wav_aggregator_service]\non_page_failure = \"skip\"\n",
 		"p.toml:2: [wav_aggregator_service] on_page_failure: must be \"silence\" or "

@@ -3,6 +3,7 @@
 
 #include "common/base/json.h"
 #include "workers/commentator/chat.h"
+#include "workers/endpoint/endpoint.h"
 
 static const struct commentary_settings server = {
 	.model = "tiny",
@@ -160,7 +161,7 @@ static void answers(void **state)
 
 static const char *message_of(struct arena *arena, const char *json)
 {
-	return chat_error_message(json, strlen(json), "sk-1", arena);
+	return endpoint_error_message(json, strlen(json), "sk-1", arena);
 }
 
 static void error_messages(void **state)

@@ -1,0 +1,58 @@
+#include "workers/speech_client/voice_names.h"
+
+#include "common/base/json.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+enum { MAX_NAME = 64, MAX_NAMES = 1000 };
+
+/* As the option "voice" of a job has it. */
+static bool can_be_asked_for(const char *name)
+{
+	size_t len = strlen(name);
+	if (len == 0 || len > MAX_NAME || !isalnum((unsigned char)*name))
+		return false;
+	for (const char *p = name; *p; p++) {
+		if (!isalnum((unsigned char)*p) && !strchr("+-_.", *p))
+			return false;
+	}
+	return true;
+}
+
+static const char *name_of(const cJSON *item)
+{
+	static const char *const members[] = { "id", "name", "voice_id" };
+	const char *name = cJSON_GetStringValue(item);
+	for (size_t i = 0; i < sizeof members / sizeof *members && !name; i++)
+		name = json_text(item, members[i]);
+	return name;
+}
+
+static const cJSON *find_list(const cJSON *root)
+{
+	const cJSON *list = cJSON_GetObjectItemCaseSensitive(root, "voices");
+	return list ? list : cJSON_GetObjectItemCaseSensitive(root, "data");
+}
+
+int voice_names_read(const char *json, size_t len, struct buf *ret_lines, struct err *err)
+{
+	cJSON *root = NULL;
+	const cJSON *item;
+	int count = 0;
+	if (json_parse(json, len, &root, err) < 0)
+		return -1;
+	const cJSON *list = find_list(root);
+	cJSON_ArrayForEach(item, list)
+	{
+		const char *name = name_of(item);
+		if (!name || !can_be_asked_for(name) || count++ >= MAX_NAMES)
+			continue;
+		buf_append_string(ret_lines, name);
+		buf_append_char(ret_lines, '\n');
+	}
+	int rc = cJSON_IsArray(list) ? 0 : err_set(err, ERR_INVALID, "there is no list of voices");
+	cJSON_Delete(root);
+	return rc;
+}
