@@ -32,6 +32,7 @@ INTEGRATION_TESTS = \
 	tests/integration/voices.sh \
 	tests/integration/respeak.sh \
 	tests/integration/speech_server.sh \
+	tests/integration/real_speech_server.sh \
 	tests/integration/install.sh
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)

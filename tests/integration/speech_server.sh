@@ -8,7 +8,7 @@
 command -v node >/dev/null || skip "no node"
 trap 'stop_endpoint; end_test' EXIT
 
-secret=sk-test-0123456789abcdef
+secret="sk-test-0123456789abcdef"
 printf '%s\n' "$secret" >"$test_dir/key"
 chmod 600 "$test_dir/key"
 start_endpoint || die "no server"

@@ -1,7 +1,6 @@
 /* front.c: a page's text becomes speech. */
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
-#include "common/objstore/store.h"
 #include "workers/front/stage.h"
 #include "workers/tts/results.h"
 

@@ -65,7 +65,7 @@ const char *speech_server_request(const struct settings *settings,
 	int64_t all_ms = tts->program_timeout_seconds * 1000;
 	int64_t timeout_ms = tts->server_timeout_seconds * 1000;
 	cJSON *root = json_new();
-	all_ms = !text ? LIST_MS : all_ms > 2 * GRACE_MS ? all_ms - GRACE_MS : all_ms;
+	all_ms = !text ? LIST_MS : all_ms > GRACE_MS ? all_ms - GRACE_MS : all_ms;
 	json_add_string(root, "baseUrl", tts->base_url);
 	json_add_string(root, "keyFile", tts->key_file);
 	json_add_string(root, "tlsCaFile", tts->tls_ca_file);
