@@ -178,7 +178,11 @@ static void choices(void **state)
 {
 	(void)state;
 	struct tts_settings settings = {
-		.engine = "espeak", .voice = "en", .voices_dir = directory
+		.engine = "espeak",
+		.voice = "en",
+		.voices_dir = directory,
+		.program = "",
+		.base_url = "",
 	};
 	struct voice_list *list = voice_list_new(&settings, NULL, NULL);
 	struct voice_choice choice;
@@ -196,6 +200,16 @@ static void choices(void **state)
 	assert_string_equal(choice.name, "de");
 	assert_int_equal(voice_choose(&settings, list, "kokoro:bob", &choice, &err), -1);
 	assert_non_null(strstr(err.text, "af_heart, ef_dora"));
+	assert_int_equal(voice_choose(&settings, list, "chatllm:tara", &choice, &err), -1);
+	assert_int_equal(voice_choose(&settings, list, "openai:alloy", &choice, &err), -1);
+	settings.base_url = "http://127.0.0.1:1/v1";
+	assert_int_equal(voice_choose(&settings, list, "openai:alloy", &choice, &err), 0);
+	assert_int_equal(choice.engine, VOICE_OF_SERVER);
+	assert_string_equal(choice.name, "alloy");
+	/* A program is there beside the engine of the settings. */
+	settings.program = "/bin/cat";
+	assert_int_equal(voice_choose(&settings, list, "command:cat", &choice, &err), 0);
+	assert_int_equal(choice.engine, VOICE_OF_PROGRAM);
 	assert_int_equal(voice_choose(&settings, list, "chatllm:tara", &choice, &err), -1);
 	settings.engine = "chatllm";
 	assert_int_equal(voice_choose(&settings, list, "chatllm:tara", &choice, &err), 0);
