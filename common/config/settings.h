@@ -212,6 +212,7 @@ struct library_settings {
 	const char *url; /* the farm's address for programs elsewhere; "": as they ask */
 	const char *feed_secret_file; /* "": no podcast feed */
 	const char *outbox;           /* directory for finished books; "": none */
+	int64_t outbox_timeout_seconds;
 };
 
 struct settings {

@@ -14,6 +14,7 @@ chaos_tests = \
 	tests/chaos/lifetimes.sh \
 	tests/chaos/lost_files.sh \
 	tests/chaos/low_disk.sh \
+	tests/chaos/outbox.sh \
 	tests/chaos/outside.sh \
 	tests/chaos/poison.sh \
 	tests/chaos/reconciler.sh \

@@ -6,11 +6,13 @@
  * and who finds the folder's name taken in the end looks again whose it is. */
 #include "workers/audio_encoder/outbox.h"
 
+#include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/base/xml.h"
 #include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
 #include "workers/audio_encoder/tags.h"
+#include "workers/engine/failpoint.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -28,8 +30,8 @@ enum { MAX_SAME = 99, MAX_MARK = 200, FILE_MODE = 0644, FOLDER_MODE = 0755 };
 struct export
 {
 	struct natsconn *conn;
-	struct arena *arena;
-	const struct workflow *workflow;
+	struct arena *arena;     /* of its own: the disk may take longer than the job */
+	const char *tenant, *id; /* of the job */
 	const struct object_info *file;
 	const char *outbox, *extension;
 	const char *title, *author; /* as parts of a path */
@@ -111,11 +113,12 @@ static void remove_files(int folder, const char *prefix)
 	closedir(stream);
 }
 
-/* Whether that file of the folder holds that line. */
+/* Whether that file of the folder holds that line. What is no file may have nobody who writes it.
+ */
 static bool says(int folder, const char *name, const char *line)
 {
 	char text[MAX_MARK + 1];
-	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return false;
 	ssize_t len = read(fd, text, MAX_MARK);
@@ -145,7 +148,7 @@ static const char *opf_of(const struct export *export)
 				" unique-identifier=\"id\">\n"
 				"<metadata xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
 				" xmlns:opf=\"http://www.idpf.org/2007/opf\">\n");
-	add(&out, "dc:identifier", " id=\"id\"", export->workflow->id);
+	add(&out, "dc:identifier", " id=\"id\"", export->id);
 	add(&out, "dc:title", "", meta_get(meta, ENCODED_TITLE));
 	add(&out, "dc:creator", " opf:role=\"aut\"", meta_get(meta, ENCODED_AUTHOR));
 	add(&out, "dc:contributor", " opf:role=\"nrt\"", meta_get(meta, ENCODED_NARRATOR));
@@ -159,10 +162,9 @@ static const char *opf_of(const struct export *export)
 
 static int put_cover(const struct export *export, struct err *err)
 {
-	const struct workflow *workflow = export->workflow;
 	int rc = put_object(export, natsconn_settings(export->conn)->book_object_store_bucket,
-		book_key(export->arena, workflow->tenant_id, workflow->id, BOOK_COVER), NULL,
-		"cover.jpg", err);
+		book_key(export->arena, export->tenant, export->id, BOOK_COVER), NULL, "cover.jpg",
+		err);
 	return rc < 0 && err->kind == ERR_NOT_FOUND ? 0 : rc;
 }
 
@@ -173,8 +175,7 @@ static int fill(const struct export *export, struct err *err)
 	if (says(export->folder, mark, digest))
 		return 0;
 	remove_files(export->folder, part_prefix(export)); /* of a worker that was killed */
-	if (put_text(export, arena_printf(export->arena, "%s\n", export->workflow->id), OWNER,
-		    err) < 0 ||
+	if (put_text(export, arena_printf(export->arena, "%s\n", export->id), OWNER, err) < 0 ||
 		put_cover(export, err) < 0 ||
 		put_text(export, opf_of(export), "metadata.opf", err) < 0 ||
 		put_object(export,
@@ -226,7 +227,7 @@ static int choose_folder(const struct export *export, int author, const char **r
 			continue;
 		if (fd < 0 && errno != ENOENT)
 			return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
-		if (fd >= 0 && !says(fd, OWNER, export->workflow->id)) {
+		if (fd >= 0 && !says(fd, OWNER, export->id)) {
 			close(fd);
 			continue;
 		}
@@ -272,8 +273,8 @@ static int put_folder(struct export *export, int author, const char *aside, stru
 
 static int put_book(struct export *export, int author, struct err *err)
 {
-	const char *aside = arena_printf(
-		export->arena, OWNER "-%s-%s", export->workflow->id, export->extension);
+	const char *aside =
+		arena_printf(export->arena, OWNER "-%s-%s", export->id, export->extension);
 	int rc = 0;
 	for (int i = 0; i < MAX_SAME && rc == 0; i++)
 		rc = put_folder(export, author, aside, err);
@@ -287,6 +288,8 @@ static int put_book(struct export *export, int author, struct err *err)
 static int put(void *context, struct err *err)
 {
 	struct export *export = context;
+	if (failpoint(audio_encoder_stage.name, "outbox", 0, err) < 0)
+		return -1;
 	int outbox = open(export->outbox, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (outbox < 0)
 		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", export->outbox);
@@ -307,25 +310,43 @@ static bool is_by_chapter(const struct front_job *job)
 	       audio_format_whole(format, &whole);
 }
 
-void outbox_take(struct front_job *job, const struct object_info *file)
+static void release(void *context)
 {
+	struct export *export = context;
+	arena_free(&export->arena);
+	alloc_free(&export);
+}
+
+static struct export *export_new(const struct front_job *job, const struct object_info *file)
+{
+	struct export *export = alloc_zeroed(1, sizeof *export);
+	struct arena *arena = export->arena = arena_new();
+	struct object_info *copy = arena_alloc(arena, sizeof *copy);
 	const char *title = meta_get(&file->metadata, ENCODED_TITLE);
 	const char *author = meta_get(&file->metadata, ENCODED_AUTHOR);
-	struct export export = {
-		.conn = front_conn(job->front),
-		.arena = job->arena,
-		.workflow = job->workflow,
-		.file = file,
-		.outbox = front_settings(job->front)->library.outbox,
-		.extension = job->event->format,
-		.title = tags_path(job->arena, title && *title ? title : job->workflow->name),
-		.author = tags_path(job->arena, author ? author : ""),
-		.folder = -1,
-	};
+	objstore_copy_info(file, arena, copy);
+	export->conn = front_conn(job->front);
+	export->tenant = arena_string(arena, job->workflow->tenant_id);
+	export->id = arena_string(arena, job->workflow->id);
+	export->file = copy;
+	export->outbox = front_settings(job->front)->library.outbox;
+	export->extension = arena_string(arena, job->event->format);
+	export->title = tags_path(arena, title && *title ? title : job->workflow->name);
+	export->author = tags_path(arena, author ? author : "");
+	export->folder = -1;
+	return export;
+}
+
+void outbox_take(struct front_job *job, const struct object_info *file)
+{
+	const struct library_settings *library = &front_settings(job->front)->library;
 	struct err err;
 	/* Asked for again, it may be waiting by now. */
-	if (!file->digest || !encoded_audio_is_ready(file) || is_by_chapter(job))
+	if (!*library->outbox || !file->digest || !encoded_audio_is_ready(file) ||
+		is_by_chapter(job))
 		return;
-	if (*export.outbox && background_run(job->front, put, &export, &err) < 0)
+	const struct background_errand errand = { put, release, export_new(job, file) };
+	if (background_run_within(
+		    job->front, &errand, library->outbox_timeout_seconds * 1000, &err) < 0)
 		log_warn("%s: the outbox: %s", job->workflow->id, err.text);
 }

@@ -6,7 +6,8 @@
 #include "workers/front/stage.h"
 
 /* Puts the job's file there, if it is ready and not there; nothing when [library] outbox is "".
- * Trouble is logged: a book is no worse for a directory that is full. */
+ * Trouble is logged: a book is no worse for a directory that is full, or on a disk that does not
+ * answer, which is waited for no longer than outbox_timeout_seconds. */
 void outbox_take(struct front_job *job, const struct object_info *file);
 
 #endif

@@ -155,6 +155,19 @@ bool front_is_draining(const struct front *front);
 int background_run(struct front *front, int (*work)(void *context, struct err *err), void *context,
 	struct err *err);
 
+/* Work that may hang on what lies outside, such as a disk of the network, and that nobody needs to
+ * wait for. `release` frees the context when the work is over, whenever that is. */
+struct background_errand {
+	int (*run)(void *context, struct err *err);
+	void (*release)(void *context);
+	void *context;
+};
+
+/* background_run for so long at most; then it is left to itself (ERR_UNAVAILABLE), and until it is
+ * over no other is begun. So it must touch nothing of the job. */
+int background_run_within(struct front *front, const struct background_errand *errand,
+	int64_t most_ms, struct err *err);
+
 /* Publishes an event. The message id is made of the causing event's id and `suffix`, so that a
  * redelivered message's repeats are recognised while a later retry's are not. */
 int front_publish(struct front_job *job, const char *subject, const struct event *event,
