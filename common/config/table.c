@@ -355,7 +355,7 @@ const struct settings_option settings_options[] = {
 	ROW("library", library, feed_secret_file, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"file with the secret part of the podcast feed's address, 16 to 200 letters, digits, - and _, closed to other users (chmod o-rwx): who knows it hears every book; \"\": no feed"),
 	ROW("library", library, outbox, OPTION_STRING, "\"\"", 0, 4000, NULL,
-		"directory in which finished books appear as Author/Title/Title.m4b with cover.jpg and metadata.opf, for Audiobookshelf or Jellyfin; its files may be read by everybody; \"\": none"),
+		"directory in which finished books appear as Author/Title/Title.m4b with captions, cover.jpg and metadata.opf, for Audiobookshelf or Jellyfin; its files may be read by everybody; \"\": none"),
 	ROW("library", library, outbox_timeout_seconds, OPTION_INT, "300", 1, 86400, NULL,
 		"a directory that takes longer to be given a book, such as one on a disk of the network that does not answer, is not waited for"),
 };

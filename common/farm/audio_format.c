@@ -15,6 +15,7 @@ static const struct {
 	[AUDIO_M4B_CHAPTERS] = { "m4b.zip", "application/zip", false },
 	[AUDIO_OPUS_CHAPTERS] = { "opus.zip", "application/zip", false },
 	[AUDIO_MP3_CHAPTERS] = { "mp3.zip", "application/zip", false },
+	[AUDIO_CAPTIONS] = { "srt", "application/x-subrip", false },
 };
 
 const char *audio_format_name(enum audio_format format)

@@ -17,6 +17,8 @@ enum audio_format {
 	AUDIO_M4B_CHAPTERS,
 	AUDIO_OPUS_CHAPTERS,
 	AUDIO_MP3_CHAPTERS,
+	/* What is said and when (SubRip), beside the sound. */
+	AUDIO_CAPTIONS,
 	AUDIO_FORMAT_COUNT,
 };
 

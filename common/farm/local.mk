@@ -6,6 +6,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/book.c \
 	common/farm/book.h \
 	common/farm/book_json.c \
+	common/farm/captions.c \
+	common/farm/captions.h \
 	common/farm/encoded_audio.c \
 	common/farm/encoded_audio.h \
 	common/farm/event.c \

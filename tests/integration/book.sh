@@ -123,6 +123,9 @@ check "and says its language as players want it" [ "$(ffprobe -v error -show_ent
 folder="$test_dir/outbox/Ann Smith, Bob Jones/The Moons"
 check "it is in the outbox" wait_until 20 [ -e "$folder/The Moons.m4b" ]
 check "as it is" cmp "$folder/The Moons.m4b" "$test_dir/got"
+check "with captions" wait_until 20 [ -e "$folder/The Moons.srt" ]
+get captions.srt
+check "which are those of the book" cmp "$test_dir/got" "$folder/The Moons.srt"
 check "with its cover" [ "$(head -c 3 "$folder/cover.jpg" | od -An -tx1 | tr -d ' ')" = ffd8ff ]
 check "what it is" grep -qF '<dc:creator opf:role="aut">Ann Smith, Bob Jones</dc:creator>' "$folder/metadata.opf"
 check "in which language" grep -qF '<dc:language>eng</dc:language>' "$folder/metadata.opf"

@@ -79,7 +79,8 @@ static void reply_list(
 	}
 	json_out_end_array(&out);
 	json_out_array(&out, "formats");
-	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++)
+	/* Captions are at an address of their own. */
+	for (int i = 0; i < AUDIO_CAPTIONS; i++)
 		json_out_string(&out, NULL, audio_format_name((enum audio_format)i));
 	json_out_end_array(&out);
 	json_out_end_object(&out);

@@ -2,6 +2,7 @@
  * cover. */
 #include "common/farm/book.h"
 
+#include "common/farm/captions.h"
 #include "common/farm/job_objects.h"
 #include "common/objstore/store.h"
 #include "web/http/object_reply.h"
@@ -9,7 +10,6 @@
 #include "web/http/server.h"
 #include "web/http/user_text.h"
 #include "web/jobs/book_store.h"
-#include "web/jobs/captions.h"
 #include "web/jobs/jobs.h"
 
 #include <string.h>

@@ -8,8 +8,6 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/book_edit.c \
 	web/jobs/book_store.c \
 	web/jobs/book_store.h \
-	web/jobs/captions.c \
-	web/jobs/captions.h \
 	web/jobs/create.c \
 	web/jobs/delete.c \
 	web/jobs/events_sse.c \

@@ -5,11 +5,11 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/base/pageset.h"
+#include "common/farm/captions.h"
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/jobs/book_store.h"
-#include "web/jobs/captions.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/timeline_json.h"
 

@@ -60,6 +60,8 @@ static int make_whole(const struct work *work, struct err *err)
 	enum audio_format whole;
 	if (audio_format_whole(work->format, &whole))
 		return work_chapters(work, err);
+	if (work->format == AUDIO_CAPTIONS)
+		return work_captions(work, err);
 	return work->format == AUDIO_WAV ? work_wav(work, err) : work_whole(work, err);
 }
 

@@ -302,6 +302,16 @@ static const char *beside_input(struct front_job *job, int number, size_t *ret_b
 			return NULL;
 		return encoded_audio_key(job->arena, workflow->tenant_id, workflow->id, made_of);
 	}
+	if (asking_format(job) == AUDIO_CAPTIONS && number > WORK_TIMELINE &&
+		number - WORK_TIMELINE <= workflow->total_pages) {
+		*ret_bucket = offsetof(struct nats_settings, timeline_object_store_bucket);
+		return workflow_page_key(job->arena, workflow->tenant_id, workflow->id,
+			number - WORK_TIMELINE, "json");
+	}
+	if (number == WORK_PAGES) {
+		*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);
+		return book_key(job->arena, workflow->tenant_id, workflow->id, BOOK_PAGES);
+	}
 	if (number < WORK_BOOK || number > WORK_EDITS)
 		return NULL;
 	*ret_bucket = offsetof(struct nats_settings, book_object_store_bucket);

@@ -11,7 +11,7 @@ enum {
 	MP3_FRAME = 1152, /* of MPEG-1; half of it at the rates of MPEG-2 */
 	MP3_HALF_RATE = 24000,
 	/* Until an encoder that began here decides as one that came from further back: measured,
-	 * see tests/workers/audio_encoder/test_joints.c. */
+	 * see tests/workers/audio_encoder/test_engine.c. */
 	AAC_LEAD = 32,
 	OPUS_LEAD = 100,
 	MP3_LEAD = 64,

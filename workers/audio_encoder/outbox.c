@@ -337,6 +337,30 @@ static struct export *export_new(const struct front_job *job, const struct objec
 	return export;
 }
 
+/* Captions are put beside the sound when they are made, as another file of the book; they are asked
+ * for when a file comes that they do not go with. */
+static int ask_for_captions(struct front_job *job, const struct object_info *file, struct err *err)
+{
+	struct natsconn *conn = front_conn(job->front);
+	const struct workflow *workflow = job->workflow;
+	const char *title = meta_get(&file->metadata, ENCODED_TITLE);
+	struct encoded_request request = { .format = AUDIO_CAPTIONS };
+	struct encoded_audio captions;
+	if (encoded_audio_look(conn, workflow->tenant_id, workflow->id, job->event->digest,
+		    AUDIO_CAPTIONS, job->arena, &captions, err) < 0)
+		return -1;
+	bool another = captions.state == ENCODED_READY && captions.title && title &&
+		       strcmp(captions.title, title) != 0;
+	if (captions.state != ENCODED_NONE && !another)
+		return 0;
+	request.again = another;
+	request.message_id = arena_printf(
+		job->arena, "%s.%s.captions", workflow->id, job->event->header.event_id);
+	return encoded_audio_request(conn, &job->event->header,
+		workflow_final_key(job->arena, workflow->tenant_id, workflow->id),
+		job->event->digest, &request, err);
+}
+
 void outbox_take(struct front_job *job, const struct object_info *file)
 {
 	const struct library_settings *library = &front_settings(job->front)->library;
@@ -345,6 +369,9 @@ void outbox_take(struct front_job *job, const struct object_info *file)
 	if (!*library->outbox || !file->digest || !encoded_audio_is_ready(file) ||
 		is_by_chapter(job))
 		return;
+	if (strcmp(job->event->format, audio_format_name(AUDIO_CAPTIONS)) != 0 &&
+		ask_for_captions(job, file, &err) < 0)
+		log_warn("%s: captions for the outbox: %s", job->workflow->id, err.text);
 	const struct background_errand errand = { put, release, export_new(job, file) };
 	if (background_run_within(
 		    job->front, &errand, library->outbox_timeout_seconds * 1000, &err) < 0)

@@ -1,5 +1,6 @@
 /* outbox: finished books in a directory, as Audiobookshelf and Jellyfin scan one:
- * "Author/Title/Title.m4b", with cover.jpg and metadata.opf beside it. */
+ * "Author/Title/Title.m4b", with Title.srt, cover.jpg and metadata.opf
+ * beside it. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_OUTBOX_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_OUTBOX_H
 

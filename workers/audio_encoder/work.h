@@ -24,7 +24,10 @@
 
 /* What the engine may ask for beside pieces and WAV; any may be missing. WORK_FILE is a file that
  * was made of the WAV: the FLAC, or that of the whole where chapters are wanted. */
-enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS, WORK_FILE };
+enum { WORK_BOOK = JOB_BESIDE, WORK_OUTLINE, WORK_COVER, WORK_EDITS, WORK_FILE, WORK_PAGES };
+
+/* And of each page: when what of it is said. */
+enum { WORK_TIMELINE = JOB_BESIDE + 1000 /* and the page's number */ };
 
 /* What it puts beside its result: the WAV that it restored. */
 enum { WORK_ORIGINAL = JOB_BESIDE };
@@ -49,6 +52,9 @@ int work_wav(const struct work *work, struct err *err);
 
 /* A file for each chapter, of WORK_FILE. */
 int work_chapters(const struct work *work, struct err *err);
+
+/* What is said as captions, of the pages' timelines. */
+int work_captions(const struct work *work, struct err *err);
 
 /* Makes the WAV again of its FLAC; puts WORK_ORIGINAL. */
 int work_restore(const struct work *work, struct err *err);

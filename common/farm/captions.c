@@ -1,5 +1,5 @@
 /* captions.c: breaks sentences into captions by their words and the times of these. */
-#include "web/jobs/captions.h"
+#include "common/farm/captions.h"
 
 #include <math.h>
 #include <stdbool.h>

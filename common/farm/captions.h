@@ -1,7 +1,7 @@
 /* captions: sentences as captions: at most two lines of 42 characters, at most 7 seconds, broken
  * where a person would. Pure. */
-#ifndef LECTERN_WEB_JOBS_CAPTIONS_H
-#define LECTERN_WEB_JOBS_CAPTIONS_H
+#ifndef LECTERN_COMMON_FARM_CAPTIONS_H
+#define LECTERN_COMMON_FARM_CAPTIONS_H
 
 #include "common/base/buf.h"
 #include "common/farm/timeline.h"

@@ -1,0 +1,125 @@
+/* work_captions.c: what is said, as captions (SubRip), of the pages' timelines. */
+#include "workers/audio_encoder/wav_source.h"
+#include "workers/audio_encoder/work.h"
+#include "workers/engine/io.h"
+
+#include "common/farm/book.h"
+#include "common/farm/captions.h"
+#include "common/farm/timeline.h"
+
+#include <string.h>
+#include <unistd.h>
+
+struct captioning {
+	const struct work *work;
+	struct book_pages pages;
+	struct buf text;
+	long number; /* of the last caption */
+};
+
+/* Whatever is parsed of it lives in the arena. 1; 0: it is not there, or cannot be read; -1. */
+static int get(const struct work *work, int number, struct arena *arena,
+	int (*parse)(const char *json, size_t len, struct arena *arena, void *to, struct err *err),
+	void *to, struct err *err)
+{
+	const void *json = NULL;
+	size_t len = 0;
+	int fd;
+	if (job_get(work->job, number, &fd, NULL, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	int rc = engine_map(fd, &json, &len, err);
+	if (rc == 0)
+		rc = len > 0 && parse(json, len, arena, to, err) == 0;
+	engine_unmap(&json, len);
+	close(fd);
+	return rc;
+}
+
+static int parse_pages(const char *json, size_t len, struct arena *arena, void *to, struct err *err)
+{
+	return book_pages_parse(json, len, arena, to, err);
+}
+
+static int parse_timeline(
+	const char *json, size_t len, struct arena *arena, void *to, struct err *err)
+{
+	return timeline_parse(json, len, arena, to, err);
+}
+
+static int add_page(struct captioning *captioning, const struct book_page *page,
+	struct arena *arena, struct err *err)
+{
+	struct timeline timeline = { 0 };
+	double rate = captioning->pages.rate;
+	if (!*page->timeline)
+		return 0;
+	int known = get(captioning->work, WORK_TIMELINE + page->page, arena, parse_timeline,
+		&timeline, err);
+	if (known <= 0)
+		return known;
+	/* One of another sound says nothing. */
+	if (timeline.samples > 0 &&
+		strcmp(book_timeline_mark(arena, timeline.digest), page->timeline) == 0)
+		captions_append(&captioning->text, CAPTIONS_SRT, &timeline,
+			(double)page->first / rate,
+			(double)page->frames / rate / (double)timeline.samples,
+			&captioning->number);
+	return 0;
+}
+
+static int add_pages(struct captioning *captioning, struct err *err)
+{
+	const struct book_pages *pages = &captioning->pages;
+	for (size_t i = 0; i < pages->count; i++) {
+		struct arena *arena = arena_new();
+		int rc = add_page(captioning, &pages->items[i], arena, err);
+		arena_free(&arena);
+		if (rc < 0)
+			return -1;
+		if (job_progress(captioning->work->job, 0, (int)(i * 1000 / pages->count)) < 0)
+			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	}
+	return 0;
+}
+
+static int put(struct captioning *captioning, int64_t total_ms, struct err *err)
+{
+	const struct work *work = captioning->work;
+	struct tags tags;
+	struct work_file file = { .tags = &tags, .total_ms = total_ms };
+	if (work_tags(work, total_ms, &tags, err) < 0 ||
+		job_scratch(work->job, captioning->text.len + 1, &file.fd, err) < 0)
+		return -1;
+	int rc = engine_write(file.fd, captioning->text.data, captioning->text.len, err);
+	if (rc == 0)
+		rc = work_put(work, &file, err);
+	close(file.fd);
+	return rc;
+}
+
+static int make(struct captioning *captioning, int64_t total_ms, struct err *err)
+{
+	const struct work *work = captioning->work;
+	const char *digest = job_parameter(work->job, WORK_DIGEST);
+	int known =
+		get(work, WORK_PAGES, job_arena(work->job), parse_pages, &captioning->pages, err);
+	if (known < 0)
+		return -1;
+	if (known == 0 || !digest || !captioning->pages.digest ||
+		strcmp(captioning->pages.digest, digest) != 0)
+		return err_set(err, ERR_INVALID, "nothing is known of when what is said");
+	return add_pages(captioning, err) < 0 ? -1 : put(captioning, total_ms, err);
+}
+
+int work_captions(const struct work *work, struct err *err)
+{
+	struct captioning captioning = { .work = work, .text = BUF_EMPTY };
+	struct wav_source source;
+	if (wav_source_open(work->job, &source, err) < 0)
+		return -1;
+	int64_t total_ms = source.head.samples * 1000 / source.head.rate;
+	wav_source_close(&source);
+	int rc = make(&captioning, total_ms, err);
+	buf_free(&captioning.text);
+	return rc;
+}
