@@ -55,6 +55,8 @@ farm_says() {
 check "a listener knows that the farm answers" wait_until 10 farm_says true
 kill -STOP "$nats_pid"
 stopped=$(date +%s%N)
+check "the very next upload is refused" refuses 503 broker-away 'The farm does not answer' -m 9 "${upload[@]}" /jobs
+check "within 4 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 4000 ]
 not_ready() {
 	call /readyz/web
 	[ "$status" = 503 ]

@@ -3,10 +3,10 @@
 #include "common/farm/workflow_store.h"
 #include "web/http/server.h"
 #include "web/jobs/idempotency.h"
-#include "web/jobs/jobs.h"
 #include "web/jobs/options.h"
 #include "web/jobs/post.h"
 #include "web/state/app.h"
+#include "web/state/backend.h"
 #include "web/state/job_table.h"
 
 #include <string.h>
@@ -115,7 +115,10 @@ bool jobs_admit(struct request *request, struct post *post)
 {
 	if (!has_upload_slot(request, post) || !fits(request) || !read_query(request, post))
 		return false;
-	post->conn = jobs_conn(request);
+	struct err err;
+	post->conn = backend_conn_now(request->app->backend, &err);
+	if (!post->conn)
+		reply_err(request, &err);
 	return post->conn && read_key(request, post) &&
 	       (post->replay || (queue_has_room(request) && disk_has_room(request, post->conn)));
 }

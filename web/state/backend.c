@@ -20,6 +20,7 @@ enum {
 	IDLE_MS = 1000,
 	PULSE_EVERY_MS = 1000,
 	PULSE_ANSWER_MS = 3000,
+	PROMPT_ANSWER_MS = 2000,
 };
 
 struct backend {
@@ -118,20 +119,29 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* A broker that is stopped, or whose disk stands still, keeps its connections: only a question
- * that is not answered tells. */
+/* A broker that is stopped keeps its connections, and one that hangs on its disk even answers a
+ * ping: only a question to JetStream that is not answered tells. */
+static bool is_silent(struct backend *backend, struct natsconn *conn, int64_t wait_ms)
+{
+	jsOptions options;
+	jsAccountInfo *info = NULL;
+	jsErrCode code = 0;
+	jsOptions_Init(&options);
+	options.Wait = wait_ms;
+	bool silent = js_GetAccountInfo(&info, natsconn_js(conn), &options, &code) == NATS_TIMEOUT;
+	jsAccountInfo_Destroy(info);
+	if (atomic_exchange(&backend->silent, silent) != silent && silent)
+		log_warn("the broker is connected but does not answer");
+	return silent;
+}
+
 static void *take_pulse(void *context)
 {
 	struct backend *backend = context;
 	while (!atomic_load(&backend->stopping)) {
 		struct natsconn *conn = atomic_load(&backend->ready);
-		if (conn && natsconn_is_connected(conn)) {
-			natsStatus s =
-				natsConnection_FlushTimeout(natsconn_nats(conn), PULSE_ANSWER_MS);
-			bool silent = s == NATS_TIMEOUT;
-			if (atomic_exchange(&backend->silent, silent) != silent && silent)
-				log_warn("the broker is connected but does not answer");
-		}
+		if (conn && natsconn_is_connected(conn))
+			is_silent(backend, conn, PULSE_ANSWER_MS);
 		pause_ms(PULSE_EVERY_MS);
 	}
 	nats_ReleaseThreadMemory();
@@ -174,6 +184,14 @@ struct natsconn *backend_conn(struct backend *backend, struct err *err)
 		return conn;
 	err_set(err, ERR_UNAVAILABLE, "the message broker does not answer");
 	return NULL;
+}
+
+struct natsconn *backend_conn_now(struct backend *backend, struct err *err)
+{
+	struct natsconn *conn = backend_conn(backend, err);
+	if (conn && is_silent(backend, conn, PROMPT_ANSWER_MS))
+		return backend_conn(backend, err);
+	return conn;
 }
 
 bool backend_is_lost(struct backend *backend)

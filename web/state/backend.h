@@ -25,6 +25,9 @@ void backend_stop(struct backend **backend);
  * connected but silent is found out within 4 s. */
 struct natsconn *backend_conn(struct backend *backend, struct err *err);
 
+/* The same for who is about to send much: the broker is asked first, for 2 s at most. */
+struct natsconn *backend_conn_now(struct backend *backend, struct err *err);
+
 /* The library gave the connection up for good: the process should end to be restarted. */
 bool backend_is_lost(struct backend *backend);
 
