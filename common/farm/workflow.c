@@ -329,10 +329,19 @@ void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_
 	*ret_set = spoken;
 }
 
+bool workflow_set_waiting(struct workflow *workflow, const char *waiting)
+{
+	if (!workflow->waiting == !waiting)
+		return false;
+	workflow->waiting = arena_string(workflow->arena, waiting);
+	return true;
+}
+
 void workflow_finish(struct workflow *workflow, enum workflow_status status, const char *error)
 {
 	workflow->status = status;
 	workflow->error = arena_string(workflow->arena, error);
+	workflow->waiting = NULL;
 	workflow->finished_at = now(workflow);
 	workflow->updated_at = workflow->finished_at;
 }

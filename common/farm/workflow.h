@@ -22,6 +22,7 @@
  * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
  * `final`, written when true, here and beside `error`: another try cannot help, since the document
  * itself, or what was asked of it, is the reason;
+ * `waiting` (there only while it is so): what the job waits for before more of it is begun;
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
  */
 #ifndef LECTERN_COMMON_FARM_WORKFLOW_H
@@ -72,8 +73,9 @@ struct workflow {
 	const char *name; /* the user's name for the file; never a path or a key */
 	const char *pdf_key;
 	enum workflow_status status;
-	const char *error; /* of a failed job: the reason; NULL */
-	bool final;        /* of a failed job: another try cannot help */
+	const char *error;   /* of a failed job: the reason; NULL */
+	bool final;          /* of a failed job: another try cannot help */
+	const char *waiting; /* for room on the disk: how much is lacking; NULL: for nothing */
 	const char *created_at, *started_at, *finished_at, *updated_at; /* RFC 3339 or NULL */
 	struct meta options;  /* as given by the user, by their public names ("voice", "pages") */
 	const char *language; /* the document was found to be in, "deu"; NULL: not (yet) known */
@@ -146,6 +148,10 @@ bool workflow_note(struct workflow *workflow, const char *kind, int page, const 
 /* Of pages behind the last one there is nothing to be told. */
 void workflow_drop_notes_beyond(struct workflow *workflow, int total_pages);
 bool workflow_has_note(const struct workflow *workflow, const char *kind, int page);
+
+/* The job waits for something, or (NULL) goes on. True when that is news: whatever it is that it
+ * waits for, it is told once. */
+bool workflow_set_waiting(struct workflow *workflow, const char *waiting);
 
 /* Pages that were spoken: received less blank and failed. The caller frees the set. */
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set);

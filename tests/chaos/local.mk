@@ -20,6 +20,7 @@ chaos_tests = \
 	tests/chaos/reconciler.sh \
 	tests/chaos/removed.sh \
 	tests/chaos/slow_pages.sh \
+	tests/chaos/small_disk.sh \
 	tests/chaos/storm.sh \
 	tests/chaos/two_farms.sh
 dist_check_SCRIPTS += $(chaos_tests)

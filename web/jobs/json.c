@@ -164,6 +164,7 @@ void job_json(
 	json_out_string(out, "status", workflow_status_name(workflow->status));
 	json_out_string(out, "error", workflow->error);
 	json_out_bool(out, "retryable", workflow_is_retryable(workflow));
+	json_out_string(out, "waiting", workflow->waiting);
 	json_out_string(out, "createdAt", workflow->created_at);
 	json_out_string(out, "startedAt", workflow->started_at);
 	json_out_string(out, "finishedAt", workflow->finished_at);

@@ -33,6 +33,7 @@ void job_row_clear(struct job_row *row)
 	row->len = 0;
 	pageset_free(&row->received);
 	forget_passed(row);
+	row->waiting = false;
 	memset(row->without, 0, sizeof row->without);
 	row->older = row->newer = (struct job_sample) { 0, 0 };
 }
@@ -111,6 +112,7 @@ bool job_row_set(struct job_row *row, const char *json, size_t len, uint64_t rev
 	row->received = workflow->received;
 	workflow->received = PAGESET_EMPTY;
 	row->status = workflow->status;
+	row->waiting = workflow->waiting != NULL;
 	row->created_ms = 0;
 	if (workflow->created_at)
 		timestamp_parse(workflow->created_at, &row->created_ms);

@@ -17,6 +17,7 @@ struct job_row {
 	uint64_t revision;
 	bool removed;
 	enum workflow_status status;
+	bool waiting; /* for room */
 	int64_t created_ms;
 	struct pageset received;
 	struct pageset passed[JOB_STAGE_COUNT]; /* while it runs */

@@ -339,6 +339,16 @@ void job_table_counts(struct job_table *table, size_t counts[JOB_STATUS_COUNT])
 	pthread_mutex_unlock(&table->lock);
 }
 
+size_t job_table_waiting(struct job_table *table)
+{
+	size_t jobs = 0;
+	pthread_mutex_lock(&table->lock);
+	for (size_t i = 0; i < table->by_time.count; i++)
+		jobs += table->by_time.rows[i]->waiting;
+	pthread_mutex_unlock(&table->lock);
+	return jobs;
+}
+
 size_t job_table_without(struct job_table *table, enum job_extra extra)
 {
 	size_t pages = 0;

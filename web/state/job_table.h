@@ -81,6 +81,9 @@ size_t job_table_list(struct job_table *table, const struct job_query *query, st
 /* Jobs by status. */
 void job_table_counts(struct job_table *table, size_t counts[JOB_STATUS_COUNT]);
 
+/* Jobs that wait for room on the disk. */
+size_t job_table_waiting(struct job_table *table);
+
 /* Pages of all jobs that were read without it. */
 size_t job_table_without(struct job_table *table, enum job_extra extra);
 

@@ -99,9 +99,9 @@ export class BookCard {
 		const job = this.job;
 		const pages = wantedPages(job);
 		const heard = isFinished(job) && canBeHeard(job) ? heardOf(job) : null;
-		const making = !isFinished(job) && pages > 0;
+		const making = !isFinished(job) && (pages > 0 || job.waiting);
 		this.bar.hidden = !making && heard === null;
-		this.bar.value = making ? job.progress.wav / pages : heard ?? 0;
+		this.bar.value = making ? job.progress.wav / Math.max(pages, 1) : heard ?? 0;
 		this.bar.setAttribute("aria-label", t(making ? "made" : "heard"));
 		this.state.textContent = making ? this.making(job, pages) : heard === null ? "" : this.hearing(job, heard);
 		this.state.hidden = !this.state.textContent;
@@ -109,6 +109,7 @@ export class BookCard {
 
 	making(job, pages) {
 		const done = t("pagesMade", { done: job.progress.wav, of: pages, n: pages });
+		if (job.waiting) return pages > 0 ? `${done} · ${t("waitsForRoom")}` : t("waitsForRoom");
 		// At first nobody can tell.
 		const known = job.etaSeconds !== null && job.status === "running" && job.progress.wav >= pages / 5;
 		return known ? `${done} · ${t("left", { time: duration(job.etaSeconds) })}` : done;

@@ -6,6 +6,7 @@
 #include "web/state/app.h"
 #include "web/state/backend.h"
 #include "web/state/farm_snapshot.h"
+#include "web/state/job_table.h"
 #include "web/state/sampler.h"
 
 #include <stdlib.h>
@@ -51,8 +52,18 @@ static bool is_needed(const char *stage)
 
 struct readiness {
 	bool broker, takes_jobs, finishes_jobs;
+	size_t waiting; /* jobs, for room on the disk */
 	bool stages[SAMPLE_QUEUES];
 };
+
+/* Some may wait while others come to their end, which makes room; when all wait nothing will. */
+static bool stands_still(struct app *app, size_t waiting)
+{
+	size_t counts[JOB_STATUS_COUNT];
+	job_table_counts(app->table, counts);
+	return waiting > 0 && waiting == counts[WORKFLOW_QUEUED] + counts[WORKFLOW_RUNNING] +
+						 counts[WORKFLOW_ASSEMBLING];
+}
 
 static struct readiness assess(struct app *app)
 {
@@ -75,6 +86,8 @@ static struct readiness assess(struct app *app)
 		readiness.finishes_jobs =
 			readiness.finishes_jobs && (readiness.stages[i] || !is_needed(stage));
 	}
+	readiness.waiting = job_table_waiting(app->table);
+	readiness.finishes_jobs = readiness.finishes_jobs && !stands_still(app, readiness.waiting);
 	free(pools);
 	free(slots);
 	return readiness;
@@ -91,6 +104,7 @@ static void reply_readiness(struct request *request, bool farm)
 	json_out_bool(&out, "broker", readiness.broker);
 	json_out_bool(&out, "takesJobs", readiness.takes_jobs);
 	json_out_bool(&out, "finishesJobs", readiness.finishes_jobs);
+	json_out_int(&out, "waitingForRoom", (int64_t)readiness.waiting);
 	json_out_object(&out, "stages");
 	for (size_t i = 0; farm_snapshot_stages[i]; i++)
 		json_out_bool(&out, farm_snapshot_stages[i], readiness.stages[i]);

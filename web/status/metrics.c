@@ -81,6 +81,9 @@ static void append_jobs(struct buf *text, struct job_table *table)
 			workflow_status_name((enum workflow_status)i));
 		metrics_line(text, "jobs", label, counts[i]);
 	}
+	metrics_head(text, "jobs_waiting_for_room", "gauge",
+		"Unfinished jobs that wait for room on the disk.");
+	metrics_line(text, "jobs_waiting_for_room", "", job_table_waiting(table));
 	metrics_head(text, "pages_read_without", "gauge",
 		"Pages of these jobs that were read without something that was asked for.");
 	for (int i = 0; i < JOB_EXTRA_COUNT; i++) {

@@ -28,7 +28,7 @@ enum {
 	LAST_FULL_MS = 10000,
 	LOW_SPACE_BYTES = 256 * 1024 * 1024,
 	CANCEL_LOOK_MS = 1000,
-	LANE_WAIT_MS = 1000,
+	TURN_AWAY_MS = 1000,
 };
 
 /* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
@@ -123,6 +123,13 @@ static void hand_back(struct front_job *job)
 {
 	struct err err;
 	delivery_nak(job->delivery, 0, &err);
+}
+
+/* It is not this one's turn, and others may go on: that is no attempt, and nothing to be told. */
+static void turn_away(struct front_job *job)
+{
+	struct err err;
+	delivery_nak(job->delivery, TURN_AWAY_MS + random() % TURN_AWAY_MS, &err);
 }
 
 /* ---- the work ---- */
@@ -454,6 +461,10 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 		nak(job, err.text);
 		return ENDING_NAK;
 	}
+	if (admission == ADMIT_LATER) {
+		turn_away(job);
+		return ENDING_NAK;
+	}
 	return admission == ADMIT_DONE ? ENDING_ACK : work(job);
 }
 
@@ -514,10 +525,9 @@ static bool is_served(const struct front_job *job)
 /* A slow document finds no place: somebody else's turn. */
 static bool waits_for_lane(struct front_job *job)
 {
-	struct err err;
 	if (!job->event->slow || job->front->ops->slow_page_ms == 0 || slow_lane_enter(job->front))
 		return false;
-	delivery_nak(job->delivery, LANE_WAIT_MS + random() % LANE_WAIT_MS, &err);
+	turn_away(job);
 	return true;
 }
 

@@ -42,8 +42,9 @@ struct front_job {
 };
 
 enum admission {
-	ADMIT_WORK, /* give it to the engine */
-	ADMIT_DONE, /* nothing (more) to do: ack */
+	ADMIT_WORK,  /* give it to the engine */
+	ADMIT_DONE,  /* nothing (more) to do: ack */
+	ADMIT_LATER, /* others first: it comes again by and by, which is no attempt */
 };
 
 /* What an engine made of a page, on its way to be put. */

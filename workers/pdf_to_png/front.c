@@ -1,17 +1,22 @@
 /* front.c: what rendering a document means for its workflow. */
 #include "common/base/log.h"
+#include "common/base/timestamp.h"
 #include "common/farm/book.h"
 #include "common/farm/free_space.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/front/stage.h"
+#include "workers/pdf_to_png/room.h"
 
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { GATE_POLL_MS = 250, SLOW_PAGE_MS = 1000 };
+enum { GATE_POLL_MS = 250, CENSUS_MS = 2000, SLOW_PAGE_MS = 1000 };
+
+/* So much room that nobody needs to look who wants it. */
+static const int64_t plenty = INT64_C(4) << 30;
 
 /* ---- a document that some other NATS client put there ---- */
 
@@ -139,40 +144,85 @@ static bool space_is_low(
 	return free_space_is_low(front_conn(job->front), front_settings(job->front), bytes, text);
 }
 
-/* Opens at half the limit, and with an eighth more free than must be, so that a turn is worth
- * opening the document for. */
-static int look_at_gate(struct front_job *job, bool *told, bool *ret_open, struct err *err)
+struct gate {
+	bool open, others_first;
+	int64_t counted_ms; /* monotonic; 0: never */
+	struct room_census census;
+};
+
+static int set_waiting(struct workflow *workflow, void *context, struct err *err)
 {
-	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
-	int64_t least = settings->min_free_disk_mb << 20, waiting;
-	char text[FREE_SPACE_TEXT];
-	if (pages_waiting(job, &waiting, err) < 0)
-		return -1;
-	*ret_open = false;
-	if (waiting > settings->max_pages_waiting / 2)
+	(void)err;
+	return !workflow_is_finished(workflow) && workflow_set_waiting(workflow, context);
+}
+
+/* Says in the job that it waits, or that it goes on; once. */
+static int tell_waiting(struct front_job *job, const char *why, struct err *err)
+{
+	if (!job->workflow->waiting == !why)
 		return 0;
-	*ret_open = !space_is_low(job, least + least / 8, text);
-	if (!*ret_open && !*told)
-		log_warn("%s: rendering waits: %s", job->workflow->id, text);
-	else if (*ret_open && *told)
+	if (why)
+		log_warn("%s: rendering waits: %s", job->workflow->id, why);
+	else
 		log_info("%s: rendering goes on", job->workflow->id);
-	*told = !*ret_open;
+	return workflow_store_change(front_conn(job->front), job->workflow->id, set_waiting,
+		arena_string(job->arena, why), NULL, NULL, err);
+}
+
+/* Bytes that must be free; kept in job->noted while it is rendered. */
+static int find_room_needed(struct front_job *job, struct gate *gate, struct err *err)
+{
+	int64_t least = front_settings(job->front)->pdf_to_png.min_free_disk_mb << 20;
+	int64_t now = clock_monotonic_ms();
+	char text[FREE_SPACE_TEXT];
+	job->noted = (uint64_t)least;
+	gate->others_first = false;
+	if (least == 0 || !space_is_low(job, least + plenty, text))
+		return 0;
+	if (gate->counted_ms == 0 || now - gate->counted_ms >= CENSUS_MS) {
+		if (room_take_census(front_conn(job->front), job->workflow, &gate->census, err) < 0)
+			return -1;
+		gate->counted_ms = now;
+	}
+	job->noted = (uint64_t)room_needed(&gate->census, least);
+	gate->others_first = gate->census.books_ahead > 0;
 	return 0;
 }
 
-/* The document is kept in hand meanwhile, however long that is. */
+/* Opens at half the limit, and with an eighth more free than must be, so that a turn is worth
+ * opening the document for. */
+static int look_at_gate(struct front_job *job, struct gate *gate, struct err *err)
+{
+	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
+	int64_t reserve = (settings->min_free_disk_mb << 20) / 8, waiting;
+	char text[FREE_SPACE_TEXT];
+	gate->open = gate->others_first = false;
+	if (pages_waiting(job, &waiting, err) < 0)
+		return -1;
+	if (waiting > settings->max_pages_waiting / 2)
+		return 0;
+	if (find_room_needed(job, gate, err) < 0)
+		return -1;
+	gate->open = !space_is_low(job, (int64_t)job->noted + reserve, text);
+	return tell_waiting(job, gate->open ? NULL : text, err);
+}
+
+/* The first of all documents is kept in hand while it waits, however long that is. Others go back:
+ * one that is before them may need the worker. */
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
-	bool open = false, told = false;
+	struct gate gate = { .open = false };
 	for (;;) {
 		/* Cancelled while it waited? */
 		if (look_at_state(job, err) < 0)
 			return -1;
 		bool finished = workflow_is_finished(job->workflow);
-		if (!finished && look_at_gate(job, &told, &open, err) < 0)
+		if (!finished && look_at_gate(job, &gate, err) < 0)
 			return -1;
-		if (finished || open) {
-			*ret_admission = finished ? ADMIT_DONE : ADMIT_WORK;
+		if (finished || gate.open || gate.others_first) {
+			*ret_admission = finished    ? ADMIT_DONE
+					 : gate.open ? ADMIT_WORK
+						     : ADMIT_LATER;
 			return 0;
 		}
 		if (front_is_draining(job->front) || !front_hold(job, GATE_POLL_MS))
@@ -284,6 +334,13 @@ static int language(struct front_job *job, const char *found, struct err *err)
 	return 0;
 }
 
+/* What must stay free: the reserve, or what of it the first of all books leaves. */
+static int64_t least_while_rendering(struct front_job *job)
+{
+	int64_t least = front_settings(job->front)->pdf_to_png.min_free_disk_mb << 20;
+	return (int64_t)job->noted < least ? (int64_t)job->noted : least;
+}
+
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
 	const struct settings *settings = front_settings(job->front);
@@ -306,8 +363,7 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	/* Cancelled: this page was the last. */
 	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
 		    workflow_is_finished(now) ||
-		    space_is_low(job, settings->pdf_to_png.min_free_disk_mb << 20, text) ||
-		    front_should_yield(job);
+		    space_is_low(job, least_while_rendering(job), text) || front_should_yield(job);
 	workflow_free(&now);
 	return 0;
 }

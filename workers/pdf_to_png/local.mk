@@ -36,6 +36,8 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/rendering_without.c \
 	workers/pdf_to_png/scan_language.c \
 	workers/pdf_to_png/scan_language.h \
+	workers/pdf_to_png/room.c \
+	workers/pdf_to_png/room.h \
 	workers/pdf_to_png/text_device.c \
 	workers/pdf_to_png/text_device.h \
 	workers/pdf_to_png/text_processor.c \
