@@ -17,7 +17,8 @@ dist_prometheus_DATA = packaging/prometheus/lectern.rules.yml packaging/grafana/
 EXTRA_DIST += docs/page.png docs/page-dark.png docs/page-failed.png docs/page-phone.png docs/page-reader.png docs/sample.opus \
 	packaging/prometheus/lectern.rules.test.yml packaging/deb
 dist_doc_DATA = docs/operations.md docs/security.md docs/voices.md docs/commentary.md \
-	docs/guarantees.md docs/performance.md docs/reading.md
+	docs/guarantees.md docs/performance.md docs/reading.md \
+	docs/events.schema.json docs/foreign-tts.mjs
 
 # The unit, its user and its directory.
 dist_sysusers_DATA = packaging/sysusers.d/lectern.conf

@@ -18,6 +18,7 @@ INTEGRATION_TESTS = \
 	tests/integration/commentary.sh \
 	tests/integration/commentator.sh \
 	tests/integration/event_ids.sh \
+	tests/integration/event_schemas.sh \
 	tests/integration/hostile_books.sh \
 	tests/integration/hostile_engine.sh \
 	tests/integration/hostile_files.sh \
@@ -28,6 +29,7 @@ INTEGRATION_TESTS = \
 	tests/integration/restart.sh \
 	tests/integration/sandbox.sh \
 	tests/integration/foreign_client.sh \
+	tests/integration/foreign_tts.sh \
 	tests/integration/secured_broker.sh \
 	tests/integration/voices.sh \
 	tests/integration/respeak.sh \
@@ -37,7 +39,7 @@ INTEGRATION_TESTS = \
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools/endpoint.mjs tests/tools/speech_endpoint.mjs \
-	tests/integration/foreign_client.mjs
+	tests/integration/foreign_client.mjs tests/integration/event_schemas.py
 
 # Services whose engine is not what it should be.
 check_PROGRAMS += tests/integration/hostile_tts tests/integration/hostile_pdf

@@ -9,10 +9,11 @@
 
 #include "common/base/err.h"
 #include "common/farm/workflow.h"
-#include "common/nats/connection.h"
 
 #include <stdbool.h>
 #include <stdint.h>
+
+struct natsconn;
 
 /* What is known of all books, as one of them sees it. */
 struct room_census {
