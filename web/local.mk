@@ -26,6 +26,8 @@ dist_pkgdata_DATA += \
 	web/static/farm.js \
 	web/static/files.js \
 	web/static/format.js \
+	web/static/hls.LICENSE \
+	web/static/hls.js \
 	web/static/i18n.js \
 	web/static/icon.svg \
 	web/static/index.html \
@@ -33,6 +35,7 @@ dist_pkgdata_DATA += \
 	web/static/library.js \
 	web/static/listening.js \
 	web/static/live.js \
+	web/static/livesound.js \
 	web/static/openapi.json \
 	web/static/pagemap.js \
 	web/static/pageview.js \

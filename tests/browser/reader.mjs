@@ -202,31 +202,82 @@ await check("one goes on where one stopped, after a reload and in another browse
 });
 await page.close();
 
-await check("a book is heard while it is made, page after page, and on when it is joined", async () => {
+// A book that takes a while, since each of its pages is read from its image.
+async function submitSlow() {
 	const form = new FormData();
 	form.set("ocr", "always");
 	form.set("file", new Blob([fs.readFileSync(path.join(dir, "long.pdf"))], { type: "application/pdf" }), "long.pdf");
-	const { id } = await (await fetch(`${url}/jobs`, { method: "POST", body: form, headers: { Accept: "application/json" } })).json();
+	return (await (await fetch(`${url}/jobs`, { method: "POST", body: form, headers: { Accept: "application/json" } })).json()).id;
+}
+
+const isLive = (page) => sound(page, (audio) => audio.src.startsWith("blob:"));
+const plays = (page) => sound(page, (audio) => !audio.paused && audio.currentTime > 0.2 && audio.readyState > 2);
+
+await check("a book is heard while it is made, marks follow, and it goes on when it is joined", async () => {
+	const id = await submitSlow();
 	const tab = await open(id);
 	await sound(tab, (audio) => { audio.muted = true; });
 	await tab.click("#play");
-	await until(() => sound(tab, (audio) => !audio.paused && audio.currentTime > 0.2 && audio.src.endsWith("/pages/1.wav")), "page 1 is heard");
-	const { status } = await json(`/jobs/${id}`);
-	equal(status, "running");
-	await until(async () => (await tab.locator("#text").innerText()).length > 100, "its text is seen");
-	await until(async () => (await json(`/jobs/${id}`)).progress.wav >= 2, "page 2 is there");
-	await sound(tab, (audio) => { if (audio.duration > 1) audio.currentTime = audio.duration - 0.5; });
-	await until(() => sound(tab, (audio) => !audio.paused && audio.src.endsWith("/pages/2.wav")), "page 2 follows by itself");
-	await until(async () => (await json(`/jobs/${id}`)).status === "completed", "the book is made", 400);
-	await until(async () => { // to the page's end, however far it came
-		await sound(tab, (audio) => { if (!audio.src.endsWith("/audio") && audio.currentTime < audio.duration - 1) audio.currentTime = audio.duration - 0.5; });
-		return sound(tab, (audio) => audio.src.endsWith("/audio") && audio.currentTime > 0);
-	}, "it goes on in the whole book");
-	const { pages } = await json(`/jobs/${id}/timeline.json`);
-	await until(async () => await time(tab) >= pages[1].end - 1, "from where it was");
-	if (await time(tab) > pages[8].start) throw new Error(`it jumped to ${await time(tab)}`);
-	equal(await sound(tab, (audio) => audio.paused), false);
-	await until(async () => (await marked(tab)).count === 1, "and marks what is said");
+	await until(() => plays(tab), "page 1 is heard");
+	equal(await isLive(tab), true);
+	equal((await json(`/jobs/${id}`)).status, "running");
+	await until(async () => (await json(`/jobs/${id}`)).progress.wav >= 3, "page 3 is there");
+	const { pages } = await json(`/jobs/${id}/timeline.json?from=1&pages=1-2`);
+	const spoken = pages.flatMap(({ page, utterances }) => utterances.flatMap((utterance) => utterance.words).map((word, number) => ({ ...word, page, number })));
+	await tab.click("#play");
+	await until(() => sound(tab, (audio) => audio.paused), "it pauses");
+	for (let i = 0; i < 5; i++) {
+		const at = spoken[0].start + (spoken.at(-1).end - spoken[0].start) * ((i * 0.618034 + 0.1) % 1);
+		const expected = lastBefore(spoken, at);
+		await until(async () => {
+			if (Math.abs(await time(tab) - at) > 0.01) await go(tab, at);
+			const now = await marked(tab);
+			return now.page === expected.page && now.number === expected.number && now.text === expected.text && now.count === 1;
+		}, `"${expected.text}" of page ${expected.page} is marked at second ${at}`, 20);
+	}
+	await go(tab, pages[0].end - 1);
+	await tab.click("#play");
+	await until(async () => { const now = await marked(tab); return now.page === 2 && now.count === 1; }, "page 2 follows by itself");
+
+	const far = await ours.newContext();
+	await fetch(`${url}/jobs/${id}/bookmarks`, { method: "PUT", body: JSON.stringify({ bookmarks: [{ page: 25, note: "far" }] }), headers: { "Content-Type": "application/json" } });
+	const other = await open(id, far);
+	await sound(other, (audio) => { audio.muted = true; });
+	await other.click("#bookmarks-of > summary");
+	await other.locator("#bookmarks .row").click();
+	await until(async () => /\b25\b/.test(await other.locator("#page-now").innerText()), "a bookmark leads to a page that is not there yet");
+	const { progress } = await json(`/jobs/${id}`);
+	await other.click("#play");
+	if (progress.wav < 20) await until(async () => (await other.locator("#state").innerText()).includes("Waiting for page 25"), "a page that is not there yet is waited for");
+	await until(() => plays(other), "and heard", 400);
+	await until(async () => (await marked(other)).page === 25, "from its beginning");
+	await far.close();
+
+	let before = await time(tab), at = Date.now(), jump = 0;
+	await until(async () => {
+		const now = await time(tab), moved = now - before, passed = (Date.now() - at) / 1000 * 2;
+		jump = Math.max(jump, -moved, moved - passed);
+		[before, at] = [now, Date.now()];
+		return (await json(`/jobs/${id}`)).status === "completed";
+	}, "the book is made", 400);
+	if (jump > 1) throw new Error(`it jumped by ${jump} seconds`);
+	equal(await isLive(tab), true);
+	await until(() => plays(tab), "it plays on");
+	await tab.click("#play");
+	await until(() => sound(tab, (audio) => /\/audio(\.m4b)?$/.test(audio.src) && audio.paused && audio.readyState > 0), "at a pause the whole book takes its place");
+	const now = await time(tab);
+	if (now < before - 0.5 || now > before + 30) throw new Error(`${now} is far from ${before}`);
+	await tab.click("#play");
+	await until(async () => !(await sound(tab, (audio) => audio.paused)) && (await marked(tab)).count === 1, "and goes on, with marks");
+	await tab.close();
+});
+
+await check("a book that has an M4B is heard from that", async () => {
+	await until(async () => (await json(`/jobs/${book}/files`)).files.some(({ format, state }) => format === "m4b" && state === "ready"), "it is made");
+	const tab = await open(book);
+	await until(() => sound(tab, (audio) => audio.src.endsWith("/files/audio.m4b") && audio.readyState > 0), "its file is what is played");
+	const { audio } = await json(`/jobs/${book}`);
+	if (Math.abs(await sound(tab, (element) => element.duration) - audio.seconds) > 0.1) throw new Error("it is of another length");
 	await tab.close();
 });
 

@@ -9,6 +9,7 @@ command -v node >/dev/null || skip "node is not installed"
 check "every string is there, in every language" node "$source_dir/tests/browser/strings.mjs" "$source_dir/web/static"
 configure_farm pdf_to_png_service dpi 150
 configure_farm page_image_service worker_pool_size 1
+configure_farm live_audio_service worker_pool_size 1
 make_pdf handbook 8 "$test_dir/handbook.pdf" || die "no PDF was made"
 make_pdf scan 2 "$test_dir/scan.pdf" || die "no PDF was made"
 make_pdf text 30 "$test_dir/long.pdf" || die "no PDF was made"

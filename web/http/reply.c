@@ -28,7 +28,8 @@ enum {
 	LEVEL = 5, /* of compression */
 };
 
-/* On every answer. What the page needs comes from here alone; nothing is inline. */
+/* On every answer. What the page needs comes from here alone; nothing is inline. blob: is what
+ * scripts feed a player with. */
 static const char *const common_headers[][2] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
@@ -37,7 +38,7 @@ static const char *const common_headers[][2] = {
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Content-Security-Policy",
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-		"media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+		"media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
 		"frame-ancestors 'none'" },
 };
 

@@ -1,5 +1,7 @@
 /* live: GET /jobs/{id}/live.m3u8 and its segments: a book for players, while it is made and
  * afterwards (RFC 8216). */
+#include "web/jobs/live.h"
+
 #include "common/base/pageset.h"
 #include "common/base/timestamp.h"
 #include "common/farm/free_space.h"
@@ -92,27 +94,27 @@ static int wait_for_sound(struct request *request, struct natsconn *conn, int or
 	}
 }
 
-/* -1: the reply is made. */
-static int read_origin(struct request *request, int *ret_origin)
+int live_read_origin(struct request *request, const struct meta *fields, int *ret_origin)
 {
-	struct meta fields = { 0 };
-	if (request_fields(request, &fields) < 0)
+	const char *from = meta_get(fields, "from");
+	int page = from ? number_of(from, strlen(from)) : *ret_origin;
+	if (from && (page < 1 || page > PAGESET_MAX_PAGE)) {
+		reply_problem(request, PROBLEM_BAD_OPTION, "from: must be the number of a page");
 		return -1;
-	const char *from = meta_get(&fields, "from");
-	*ret_origin = from ? number_of(from, strlen(from)) : 1;
-	if (*ret_origin >= 1 && *ret_origin <= PAGESET_MAX_PAGE)
-		return 0;
-	reply_problem(request, PROBLEM_BAD_OPTION, "from: must be the number of a page");
-	return -1;
+	}
+	*ret_origin = page;
+	return 0;
 }
 
 void handle_live(struct request *request)
 {
 	struct job_view view;
 	struct live_sound sound;
-	int origin;
+	struct meta fields = { 0 };
+	int origin = 1;
 	struct natsconn *conn = jobs_conn(request);
-	if (!conn || read_origin(request, &origin) < 0 ||
+	if (!conn || request_fields(request, &fields) < 0 ||
+		live_read_origin(request, &fields, &origin) < 0 ||
 		wait_for_sound(request, conn, origin, &view, &sound) < 0)
 		return;
 	struct buf list = BUF_EMPTY;

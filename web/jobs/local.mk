@@ -28,6 +28,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/list.c \
 	web/jobs/listener.c \
 	web/jobs/live.c \
+	web/jobs/live.h \
 	web/jobs/live_sound.c \
 	web/jobs/live_sound.h \
 	web/jobs/options.c \

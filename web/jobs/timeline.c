@@ -1,5 +1,6 @@
 /* timeline: when what is said: GET /jobs/{id}/timeline.json, captions.vtt, captions.srt. Made page
- * by page while they are sent: a book has thousands. */
+ * by page while they are sent: a book has thousands. Of a book that is being made, or from a page
+ * on, times are those of live.m3u8. */
 #include "common/farm/timeline.h"
 
 #include "common/base/alloc.h"
@@ -11,7 +12,10 @@
 #include "web/http/server.h"
 #include "web/jobs/book_store.h"
 #include "web/jobs/jobs.h"
+#include "web/jobs/live.h"
+#include "web/jobs/live_sound.h"
 #include "web/jobs/timeline_json.h"
+#include "web/state/app.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,17 +137,32 @@ static void begin(struct timeline_stream *stream)
 }
 
 /* -1: the reply is made. */
-static int read_wanted(struct request *request, struct pageset *wanted)
+static int read_wanted(struct request *request, struct pageset *wanted, int *ret_origin)
 {
 	struct meta fields = { 0 };
 	struct err err;
-	if (request_fields(request, &fields) < 0)
+	if (request_fields(request, &fields) < 0 ||
+		live_read_origin(request, &fields, ret_origin) < 0)
 		return -1;
 	const char *pages = meta_get(&fields, "pages");
 	if (!pages || pageset_parse(wanted, pages, &err) == 0)
 		return 0;
 	reply_problem(request, PROBLEM_BAD_OPTION, "pages: %s", err.text);
 	return -1;
+}
+
+/* origin 0: of the joined sound, or of what there is of it. */
+static int find_pages(struct request *request, struct timeline_stream *stream,
+	const struct workflow *workflow, int origin, struct err *err)
+{
+	struct live_sound sound;
+	if (origin == 0 && workflow_is_finished(workflow))
+		return book_store_pages(stream->conn, workflow, stream->arena, &stream->pages, err);
+	if (live_sound_get(request->app->live_pages, stream->conn, workflow,
+		    origin > 0 ? origin : 1, stream->arena, &sound, err) < 0)
+		return -1;
+	stream->pages = sound.pages;
+	return 0;
 }
 
 static void reply_timeline(struct request *request, struct timeline_stream *stream)
@@ -169,9 +188,10 @@ static void handle(struct request *request, enum kind kind)
 {
 	struct job_view view;
 	struct pageset wanted = PAGESET_EMPTY;
+	int origin = 0;
 	struct err err;
 	struct natsconn *conn = jobs_conn(request);
-	if (!conn || read_wanted(request, &wanted) < 0 || jobs_view(request, &view) < 0) {
+	if (!conn || read_wanted(request, &wanted, &origin) < 0 || jobs_view(request, &view) < 0) {
 		pageset_free(&wanted);
 		return;
 	}
@@ -183,7 +203,7 @@ static void handle(struct request *request, enum kind kind)
 	stream->tenant = arena_string(stream->arena, view.workflow->tenant_id);
 	stream->id = arena_string(stream->arena, view.workflow->id);
 	bool finished = workflow_is_finished(view.workflow);
-	int rc = book_store_pages(conn, view.workflow, stream->arena, &stream->pages, &err);
+	int rc = find_pages(request, stream, view.workflow, origin, &err);
 	job_view_free(&view);
 	if (rc == 0) {
 		reply_timeline(request, stream);

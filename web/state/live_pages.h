@@ -31,7 +31,7 @@ struct live_page {
 int live_pages_get(struct live_pages *all, struct natsconn *conn, const struct workflow *workflow,
 	int page, struct live_page *ret_page, struct err *err);
 
-/* Nobody needs a job's pages any more: its sound is joined. */
+/* Nobody needs a job's pages any more, since its sound is joined; or they are made anew. */
 void live_pages_forget(struct live_pages *all, const char *id);
 
 #endif

@@ -5,7 +5,7 @@ import { Chapters } from "./chapters.js";
 import { followKeys, followMediaKeys, showMedia } from "./controls.js";
 import { byId } from "./dom.js";
 import { FileList } from "./files.js";
-import { nameOf } from "./format.js";
+import { nameOf, when } from "./format.js";
 import { t, translate } from "./i18n.js";
 import { canBeHeard, errorText, isFinished, statusText, wantedPages } from "./job.js";
 import { keepPlace, placeOf, placeOnServer, sendPlace } from "./listening.js";
@@ -19,6 +19,7 @@ import { Transport } from "./transport.js";
 const BACK = 15, FORWARD = 30; // seconds
 const NOTE_MS = 10000; // how often a place is kept
 const FRAME_MS = 40; // how often marks move
+const WORTH_TELLING_S = 10; // of waiting
 const AGAIN_S = 3; // back within a chapter goes to its beginning, once so much of it was heard
 
 const id = document.body.dataset.job;
@@ -27,7 +28,7 @@ let job = null;
 let touched = false; // nothing is kept of a book that was only looked at
 let noted = 0;
 
-const player = new Player(byId("sound"));
+const player = new Player(byId("sound"), (page) => reader.startOf(page));
 const reader = new Reader(player, (text) => { problem = text; showState(); });
 let problem = "";
 
@@ -49,6 +50,7 @@ const moves = {
 
 async function move(go) {
 	touched = true;
+	await player.settle();
 	await go();
 	await reader.follow();
 	note();
@@ -88,9 +90,9 @@ async function resume() {
 	const own = placeOf(id);
 	const other = await placeOnServer(id);
 	const theirs = other && other.time > (own?.time ?? 0) - 1000;
-	if (theirs && (player.whole ? other.seconds !== null : other.page)) return player.whole ? player.seek(other.seconds) : player.playPage(other.page, 0, false);
+	if (theirs && (player.whole ? other.seconds !== null : other.page)) return player.whole ? player.seek(other.seconds) : player.playFrom(other.page, 0, false);
 	if (!own) return undefined;
-	if (!player.whole) return own.page && player.playPage(own.page, 0, false);
+	if (!player.whole) return own.page && player.playFrom(own.page, 0, false);
 	if (!own.digest || own.digest === job.audio.digest) return player.seek(own.at);
 	return reader.goPage(own.page ?? 1, false);
 }
@@ -108,9 +110,22 @@ function showState() {
 	const parts = [];
 	if (job && !isFinished(job)) parts.push(`${statusText(job)}: ${t("pagesMade", { done: job.progress.wav, of: wantedPages(job), n: wantedPages(job) })}`);
 	else if (job && job.status !== "completed") parts.push([statusText(job), errorText(job)].filter(Boolean).join(": "));
-	if (player.isWaiting) parts.push(t("waitsFor", { page: player.waitsFor }));
+	const from = whenHeardThrough();
+	if (from) parts.push(t("heardThrough", { time: when(from) }));
+	if (player.isWaiting) parts.push(t("waitsFor", { page: reader.nextToCome() }));
 	parts.push(problem);
 	byId("state").textContent = parts.filter(Boolean).join(" · ");
+}
+
+// When a farm that is slower than a listener will be so far ahead that he need not wait; null: now,
+// or nobody knows.
+function whenHeardThrough() {
+	const made = reader.growing?.spans ?? [];
+	if (!job || isFinished(job) || player.whole || job.etaSeconds === null || made.length < 2) return null;
+	const each = made.at(-1).end / made.length;
+	const pages = wantedPages(job) - player.origin + 1; // fewer, if some are left out
+	const wait = job.etaSeconds - Math.max(0, pages * each - player.time) / player.speed;
+	return wait > WORTH_TELLING_S ? Date.now() + wait * 1000 : null;
 }
 
 function showMediaState() {
@@ -152,8 +167,8 @@ let files, map;
 function update(now) {
 	const before = job;
 	job = now;
-	player.update(job);
 	reader.update(job);
+	player.update(job);
 	byId("player").hidden = !player.hasSound;
 	files ??= new FileList(job, () => book.title);
 	map ??= new PageMap(id);
@@ -163,9 +178,15 @@ function update(now) {
 	byId("search-of").hidden = !canBeHeard(job);
 	if (!before || before.audio?.digest !== job.audio?.digest || (!before.totalPages && job.totalPages)) {
 		loadBook();
-		if (reader.timeline) search = new TextSearch(reader.timeline, (second) => moves.seek(second));
+		if (reader.whole) search = new TextSearch(reader.whole, (second) => moves.seek(second));
 	}
 	showState();
+}
+
+// Of a book that is being made and was not begun.
+function standAtFirst() {
+	const first = player.nextPage(0);
+	if (!player.whole && player.origin === null && first !== null && !isFinished(job)) player.playFrom(first, 0, false);
 }
 
 let search = null;
@@ -177,10 +198,7 @@ async function start() {
 	document.documentElement.classList.add("scripted");
 	byId("reader").hidden = false;
 	await resume();
-	if (!player.whole && player.page === null && player.waitsFor === null) {
-		const first = player.nextPage(0);
-		if (first !== null) player.playPage(first, 0, false);
-	}
+	standAtFirst();
 	await reader.follow();
 	step();
 	const marks = new Bookmarks(id, () => reader.place(), (mark) => move(() => (player.whole && mark.seconds !== null ? player.seek(mark.seconds) : reader.goPage(mark.page))));
@@ -209,14 +227,7 @@ player.addEventListener("change", () => {
 	showMediaState();
 });
 player.addEventListener("time", step);
-player.addEventListener("page", step);
-player.addEventListener("switch", async ({ page, at, playing }) => {
-	reader.update(job);
-	reader.page = null;
-	await reader.ask(() => reader.timeline.page(page));
-	player.enter((reader.timeline?.span(page)?.start ?? 0) + at, playing);
-	step();
-});
+player.addEventListener("origin", step);
 byId("sound").addEventListener("pause", note);
 addEventListener("pagehide", note);
 followKeys(moves);

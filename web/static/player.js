@@ -1,21 +1,24 @@
-// The sound of a book: the whole of it when it is joined, and before that its pages one after the
-// other, each as soon as it is spoken. Tells by events: "time", "change", "page" (of a book that is
-// being made), "switch" (to the whole).
-import { site } from "./api.js";
+// The sound of a book: the whole of it when it is joined, and before that what is there of it, from
+// an origin on: the first page, or the one that was jumped to. Times are seconds of that sound. Tells
+// by events: "time", "change", "origin" (another page is the first of the sound).
+import { get, site } from "./api.js";
 import { canBeHeard, isFinished, pagesOf } from "./job.js";
 import { keepSpeed, keepVolume, speedOf, volumeOf } from "./listening.js";
+import { LiveSound } from "./livesound.js";
 
 const AGAIN_MS = 3000;
 export const SLOWEST = 0.5, FASTEST = 3;
 
 export class Player extends EventTarget {
-	constructor(audio) {
+	// startOf(page): resolves to the second of the whole at which it begins
+	constructor(audio, startOf) {
 		super();
+		this.startOf = startOf;
 		this.audio = audio;
 		this.job = null;
 		this.whole = false; // the joined sound is what plays
-		this.page = null; // while pages are played: which
-		this.waitsFor = null; // and which is to come first
+		this.origin = null; // else the page that the sound begins with
+		this.live = null; // and that sound, once somebody listens
 		this.wanted = null; // { at, playing }: to go on there once there is something
 		audio.preservesPitch = true;
 		audio.volume = volumeOf();
@@ -40,28 +43,41 @@ export class Player extends EventTarget {
 			if (!this.whole || before?.audio?.digest !== job.audio.digest) this.useWhole();
 		} else if (this.whole) {
 			this.whole = false; // it is made anew
-			this.page = null;
 			this.load(null);
-		} else if (this.waitsFor !== null) {
-			this.playPage(this.waitsFor, this.wanted?.at ?? 0, this.wanted?.playing ?? true);
+		} else if (this.origin !== null && !this.live && this.isWanted) {
+			this.listen();
 		}
 		this.tell("change");
 	}
 
-	useWhole() {
-		// In the midst of a page it goes on with the page's own sound, as long as it is there.
-		if (!this.whole && this.page !== null && this.isPlaying && !this.audio.error) return;
-		const was = { page: this.page ?? this.waitsFor, at: this.time, playing: this.isWanted };
+	// Who listens goes on with the sound as it was made, to its end, unless he moves elsewhere.
+	async useWhole(moves = false) {
+		if (this.live && this.isPlaying && !moves) return;
+		const { time, isWanted: playing, origin } = this;
+		this.endLive();
 		this.whole = true;
-		this.page = this.waitsFor = null;
-		if (was.page === null) this.enter(was.at, was.playing);
-		else this.dispatchEvent(Object.assign(new Event("switch"), was));
+		this.wanted = { at: time, playing };
+		const start = origin === null ? 0 : await this.startOf(origin);
+		this.enter(start + this.wanted.at, this.wanted.playing);
+	}
+
+	// Before one moves: to where all of the book is.
+	async settle() {
+		if (!this.whole && canBeHeard(this.job)) await this.useWhole(true);
 	}
 
 	// The whole, from that second on.
-	enter(at, playing) {
+	async enter(at, playing) {
 		this.wanted = { at, playing };
-		this.load(this.job.links.audio);
+		this.load(await this.address());
+	}
+
+	// A file of a tenth of the size will do, if there is one.
+	async address() {
+		const { links } = this.job;
+		if (!this.audio.canPlayType("audio/mp4; codecs=mp4a.40.2")) return links.audio;
+		const known = await get(site(`jobs/${this.job.id}/files`)).catch(() => null);
+		return known?.files.find(({ format, link }) => format === "m4b" && link)?.link ?? links.audio;
 	}
 
 	get isWanted() {
@@ -85,7 +101,7 @@ export class Player extends EventTarget {
 
 	// A server that was away leaves the element dead: it begins anew where it was.
 	failed() {
-		if (!this.audio.getAttribute("src")) return;
+		if (this.live?.hls || !this.audio.getAttribute("src")) return; // hls.js sees to it
 		const at = this.audio.currentTime || this.wanted?.at || 0;
 		this.wanted = { at, playing: this.isWanted };
 		this.tell("change");
@@ -93,20 +109,12 @@ export class Player extends EventTarget {
 		this.timer = setTimeout(() => this.again(), AGAIN_MS);
 	}
 
-	// Pages have no sound of their own any more once the book is joined.
 	again() {
-		if (!this.audio.error || !this.hasSound) return;
-		if (this.whole || !canBeHeard(this.job)) this.audio.load();
-		else this.useWhole();
+		if (this.live) this.live.again();
+		else if (this.audio.error && this.hasSound) this.audio.load();
 	}
 
-	// ---- pages of a book that is being made
-
-	received(page) {
-		const { spoken, blank, failed } = this.job.pages;
-		return failed.some((failure) => failure.page === page) ||
-			[spoken, blank].some((ranges) => [...pagesOf(ranges)].some(([first, last]) => first <= page && page <= last));
-	}
+	// ---- a book that is being made
 
 	skipped(page) {
 		return [...pagesOf(this.job.pages.skipped)].some(([first, last]) => first <= page && page <= last);
@@ -119,32 +127,36 @@ export class Player extends EventTarget {
 		return null;
 	}
 
-	playPage(page, at, playing) {
-		if (canBeHeard(this.job)) {
-			this.wanted = { at, playing };
-			this.page = page;
-			this.audio.pause();
-			this.useWhole();
-			return;
-		}
+	received(page) {
+		const { spoken, blank, failed } = this.job.pages;
+		return failed.some((failure) => failure.page === page) ||
+			[spoken, blank].some((ranges) => [...pagesOf(ranges)].some(([first, last]) => first <= page && page <= last));
+	}
+
+	// From that page on, as soon as it is there. Nothing is asked for before somebody listens.
+	playFrom(page, at, playing) {
+		this.endLive();
+		this.load(null);
+		this.whole = false;
+		this.origin = page;
 		this.wanted = { at, playing };
-		if (!this.received(page)) {
-			this.waitsFor = page;
-			this.page = null;
-		} else {
-			this.waitsFor = null;
-			this.page = page;
-			this.load(site(`jobs/${this.job.id}/pages/${page}.wav`));
-		}
-		this.tell("page");
+		if (playing) this.listen();
+		this.tell("origin");
 		this.tell("change");
 	}
 
+	listen() {
+		if (this.received(this.origin)) this.live = new LiveSound(this.audio, site(`jobs/${this.job.id}/live.m3u8?from=${this.origin}`), this.wanted.at);
+	}
+
+	endLive() {
+		this.live?.close();
+		this.live = null;
+		this.origin = null;
+	}
+
 	ended() {
-		if (this.whole || this.page === null) return;
-		const next = this.nextPage(this.page);
-		if (next !== null) this.playPage(next, 0, true);
-		else if (canBeHeard(this.job)) this.useWhole();
+		if (this.live && canBeHeard(this.job)) this.useWhole();
 	}
 
 	// ---- what one can do
@@ -153,8 +165,9 @@ export class Player extends EventTarget {
 		return !this.audio.paused && !this.audio.ended;
 	}
 
+	// It shall be heard, and is not there yet.
 	get isWaiting() {
-		return this.waitsFor !== null && this.isWanted;
+		return this.origin !== null && this.isWanted && (this.wanted !== null || this.audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA);
 	}
 
 	get time() {
@@ -162,24 +175,25 @@ export class Player extends EventTarget {
 	}
 
 	get length() {
-		return this.whole ? this.job.audio.seconds : Number.isFinite(this.audio.duration) ? this.audio.duration : 0;
+		if (this.whole) return this.job.audio.seconds;
+		return this.live && !this.wanted && Number.isFinite(this.audio.duration) ? this.audio.duration : 0;
 	}
 
 	// Whether there is, or will be, anything to hear.
 	get hasSound() {
-		return this.whole || !isFinished(this.job);
+		return this.whole || this.live !== null || !isFinished(this.job);
 	}
 
 	play() {
-		if (this.waitsFor !== null) this.wanted = { at: 0, playing: true };
-		else if (this.whole || this.page !== null) {
-			if (this.audio.error) {
-				this.wanted = { at: this.time, playing: true };
-				this.again();
-			} else this.audio.play().catch(() => {});
+		if (this.wanted) this.wanted.playing = true;
+		if (this.audio.error) {
+			this.wanted = { at: this.time, playing: true };
+			this.again();
+		} else if (this.whole || this.live) {
+			this.audio.play().catch(() => {});
 		} else {
-			const first = this.nextPage(0);
-			if (first !== null) this.playPage(first, 0, true);
+			const page = this.origin ?? this.nextPage(0);
+			if (page !== null) this.playFrom(page, this.wanted?.at ?? 0, true);
 		}
 		this.tell("change");
 	}
@@ -187,7 +201,7 @@ export class Player extends EventTarget {
 	pause() {
 		if (this.wanted) this.wanted.playing = false;
 		this.audio.pause();
-		if (!this.whole && canBeHeard(this.job)) this.useWhole();
+		this.settle();
 		this.tell("change");
 	}
 

@@ -17,7 +17,8 @@ export class Reader {
 		this.player = player;
 		this.problem = problem; // told in words
 		this.job = player.job;
-		this.timeline = null;
+		this.whole = null; // the timeline of the joined sound
+		this.growing = null; // and of the one that is played before there is one
 		this.page = null; // the number of the page that is shown
 		this.notBefore = 0; // when the server may be asked again
 		this.detail = null; // its sentences and words, once they are known
@@ -32,11 +33,23 @@ export class Reader {
 		const digest = job.audio?.digest ?? null;
 		if (digest !== this.digest) {
 			this.digest = digest;
-			this.timeline = digest ? new Timeline(job.id, job.totalPages) : null;
-			this.detail = null;
-			if (this.player.whole) this.page = null;
+			this.whole = digest ? new Timeline(job.id, job.totalPages) : null;
 		}
 		this.job = job;
+	}
+
+	// Of the sound that is played.
+	get timeline() {
+		const { player } = this;
+		if (player.whole) return this.whole;
+		if (player.origin !== null && this.growing?.from !== player.origin) this.growing = new Timeline(this.job.id, 0, player.origin);
+		return player.origin === null ? null : this.growing;
+	}
+
+	// The second of the whole at which a page begins.
+	async startOf(page) {
+		await this.whole?.page(page).catch(() => null);
+		return this.whole?.span(page)?.start ?? 0;
 	}
 
 	// ---- where one is
@@ -44,19 +57,20 @@ export class Reader {
 	// Shows the page that is heard and marks what is said.
 	async follow() {
 		const time = this.player.time;
-		if (!this.player.whole) {
-			const page = this.player.page ?? this.player.waitsFor;
-			if (page !== null && (page !== this.page || (!this.plain && this.player.received(page)))) await this.showPlain(page);
+		const { timeline } = this;
+		if (timeline !== this.shown) {
+			this.shown = timeline;
+			this.detail = null; // its times are those of another sound
+		}
+		if (!timeline) {
+			if (this.player.whole) await this.showAll();
 			return;
 		}
-		if (!this.timeline) {
-			await this.showAll();
+		const span = timeline.find(time) ?? await this.ask(() => timeline.at(time));
+		if (!span) {
+			if (!this.player.whole && this.page === null) this.showNothing(this.player.origin);
 			return;
 		}
-		const { spans } = this.timeline;
-		let span = spans[lastBefore(spans, time)];
-		if (!span || (time >= span.end && !this.timeline.isWhole)) span = await this.ask(() => this.timeline.at(time));
-		if (!span) return;
 		if (span.page !== this.page || !this.detail) await this.show(span.page);
 		this.mark(this.player.time);
 	}
@@ -70,9 +84,9 @@ export class Reader {
 			this.problem("");
 			return answer;
 		} catch (error) {
-			this.problem(error.status === 404 ? t("noTimes") : error.message);
 			this.notBefore = Date.now() + AGAIN_MS;
-			if (error.status === 404) this.timeline = null;
+			this.problem(error.status === 404 ? t("noTimes") : error.message);
+			if (error.status === 404) this.whole = null;
 			return null;
 		} finally {
 			this.asking = false;
@@ -89,14 +103,13 @@ export class Reader {
 		this.showNumber();
 	}
 
-	async showPlain(page) {
+	// A page that is not spoken yet.
+	showNothing(page) {
 		this.page = page;
 		this.detail = null;
-		this.plain = this.player.received(page); // else it comes later
 		this.showNumber();
 		this.print.show(page, null, this.job.totalPages);
-		const text = this.plain ? await textAt(`jobs/${this.job.id}/pages/${page}.txt`) : "";
-		if (this.page === page && !this.detail) this.text.showPlain(text);
+		this.text.showPlain("");
 	}
 
 	// Of a book whose times nobody knows.
@@ -121,11 +134,17 @@ export class Reader {
 	// { page, word, offset }; null: nobody knows yet.
 	place() {
 		const { player } = this;
-		if (!player.whole) return player.page === null ? null : { page: player.page, word: 0, offset: round(player.time) };
 		if (!this.detail) return null;
 		const word = Math.max(0, lastBefore(this.detail.words, player.time));
 		const start = this.detail.words[word]?.start ?? this.detail.start;
 		return { page: this.page, word, offset: round(Math.max(0, player.time - start)) };
+	}
+
+	// The page that is waited for, while a book is made.
+	nextToCome() {
+		const { player } = this;
+		const last = this.growing?.spans.at(-1)?.page;
+		return last === undefined ? player.origin : player.nextPage(last) ?? last;
 	}
 
 	// ---- where one goes
@@ -138,13 +157,14 @@ export class Reader {
 	}
 
 	async goPage(page, playing = this.player.isWanted) {
-		if (!this.player.whole) {
-			this.player.playPage(page, 0, playing);
-			return;
-		}
-		if (!this.timeline?.span(page)) await this.ask(() => this.timeline.page(page));
-		const span = this.timeline?.span(page);
+		const { timeline } = this;
+		if (timeline && !timeline.span(page)) await this.ask(() => timeline.page(page));
+		const span = timeline?.span(page);
 		if (span) this.player.seek(span.start + 0.001);
+		else if (!this.player.whole) {
+			this.page = null;
+			this.player.playFrom(page, 0, playing);
+		}
 	}
 
 	goPages(step) {
