@@ -27,6 +27,7 @@
 #include "web/state/job_table.h"
 #include "web/state/listeners.h"
 #include "web/state/live_pages.h"
+#include "web/state/newcomers.h"
 #include "web/state/on_demand.h"
 #include "web/state/sampler.h"
 
@@ -233,6 +234,7 @@ static int start(struct web *web, struct err *err)
 	app->sampler = sampler_start(web->settings, app->backend);
 	app->on_demand = on_demand_new();
 	app->live_pages = live_pages_new();
+	app->listening = newcomers_new();
 	app->listeners = listeners_start(web->settings, app->backend, app->table);
 	if (web->listener >= 0)
 		warm_up(web);
@@ -255,6 +257,7 @@ static void stop(struct web *web)
 	listeners_stop(&app->listeners); /* it uses the connection and the table */
 	sampler_stop(&app->sampler);     /* so does this */
 	backend_stop(&app->backend);
+	newcomers_free(&app->listening);
 	live_pages_free(&app->live_pages);
 	on_demand_free(&app->on_demand);
 	installed_free(&app->installed);

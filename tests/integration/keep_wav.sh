@@ -55,6 +55,7 @@ etag_differs() { # ID FORMAT ETAG
 
 make_pdf text 3 "$test_dir/book.pdf" || die "no PDF was made"
 configure_farm audio_encoder_service keep_wav '"until_encoded"'
+configure_farm live_audio_service worker_pool_size 1
 start_farm
 
 watch "$test_dir/events" final.audio.created audio.encoded
@@ -95,6 +96,12 @@ check "a book without files" completes "$third" 60
 check "keeps its WAV" fetch_audio "$third" "$test_dir/third.wav"
 check "and has no FLAC" not file_is "$third" flac ready
 
+played=$(submit_with m4b)
+check "a book to be played" completes "$played" 60
+check "its WAV goes, too" wait_until 60 grep -q "$played: the WAV went" "$farm_dir/lecternd.log"
+check "a player is served all the same" farm_curl -f -o "$test_dir/segment" "$farm_url/jobs/$played/live/1-1.m4s"
+check "and knows that the list ends" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
+
 # Whoever makes it may be gone.
 if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	stop_farm
@@ -110,7 +117,7 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	check "it goes with its job" farm_curl -f -X DELETE "$farm_url/jobs/$fourth"
 fi
 
-for id in "$job" "$second" "$third"; do
+for id in "$job" "$second" "$third" "$played"; do
 	check "a job is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 done
 check "with everything" wait_until 10 all_gone

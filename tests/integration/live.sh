@@ -25,7 +25,7 @@ says() { # says PATH STATUS WORDS
 }
 
 list() { # list ID [QUERY]
-	farm_curl -f "$farm_url/jobs/$1/live.m3u8${2-}"
+	farm_curl -f "$farm_url/jobs/$1/live.m3u8${2-?whole=true}"
 }
 
 # wait_list FILE ID [QUERY]: a busy machine may take longer than the server waits.
@@ -53,7 +53,7 @@ samples_listed() {
 
 # Samples of one channel that a player gets of an address or a file.
 play() { # play SOURCE FILE
-	ffmpeg -v error -nostdin -y -live_start_index 0 -i "$1" -ac 1 -f s16le "$2"
+	ffmpeg -v error -nostdin -y -i "$1" -ac 1 -f s16le "$2"
 }
 
 samples() {
@@ -108,9 +108,18 @@ check "the book is still being made" not job_is_finished "$id"
 check "the list has no end" not ended "$test_dir/first.m3u8"
 check "it is one that grows" grep -qx '#EXT-X-PLAYLIST-TYPE:EVENT' "$test_dir/first.m3u8"
 check "players are to begin at its beginning" grep -q '^#EXT-X-START:TIME-OFFSET=0' "$test_dir/first.m3u8"
+fifth_segment() {
+	list "$id" | grep -qx 'live/1-5.m4s'
+}
+wait_until 60 fifth_segment || die "there are no five segments"
+farm_curl -A new "$farm_url/jobs/$id/live.m3u8" >"$test_dir/new.m3u8"
+check "a player that comes new is given the beginning" is "$(grep -c '^live/' "$test_dir/new.m3u8")" 3
+farm_curl -A new "$farm_url/jobs/$id/live.m3u8" >"$test_dir/again.m3u8"
+check "and then the rest" begins "$test_dir/again.m3u8" "$test_dir/new.m3u8"
+check "which is more" grep -qx 'live/1-5.m4s' "$test_dir/again.m3u8"
 play "$farm_url/jobs/$id/live.m3u8" "$test_dir/live.raw" &
 player=$!
-wait_list "$test_dir/fourth.m3u8" "$id" '?from=4'
+wait_list "$test_dir/fourth.m3u8" "$id" '?from=4&whole=true'
 check "a list from a later page waits for it" grep -qx 'live/4-1.m4s' "$test_dir/fourth.m3u8"
 wait "$player"
 check "a player that listened from the first page on got to the end" [ $? = 0 ]
@@ -134,7 +143,7 @@ length=$(ffprobe -v error -show_entries format=duration -of csv=p=0 "$farm_url/j
 check "ffprobe knows its length" near "$(awk -v s="$length" 'BEGIN { printf "%d", s * 22050 }')" "$total" 1024
 
 note "-- from a page on"
-list "$id" '?from=4' >"$test_dir/from.m3u8"
+list "$id" '?from=4&whole=true' >"$test_dir/from.m3u8"
 check "the list is the same, and longer" begins "$test_dir/from.m3u8" "$test_dir/fourth.m3u8"
 first=$((total - $(samples_listed "$test_dir/from.m3u8")))
 said=$(farm_curl "$farm_url/jobs/$id/timeline.json?pages=4" | jq '.pages[0].start * 22050 | floor')

@@ -7,6 +7,7 @@ WEB_UNIT_TESTS = \
 	tests/web/http/test_http_header \
 	tests/web/state/test_installed \
 	tests/web/jobs/test_job_options \
+	tests/web/state/test_newcomers \
 	tests/web/state/test_job_table \
 	tests/web/http/test_multipart \
 	tests/web/http/test_server_parts \
@@ -31,6 +32,9 @@ tests_web_jobs_test_job_options_SOURCES = tests/web/jobs/test_job_options.c
 tests_web_jobs_test_job_options_CPPFLAGS = $(WEB_TEST_CPPFLAGS)
 tests_web_jobs_test_job_options_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
 
+tests_web_state_test_newcomers_SOURCES = tests/web/state/test_newcomers.c
+tests_web_state_test_newcomers_CPPFLAGS = $(WEB_TEST_CPPFLAGS)
+tests_web_state_test_newcomers_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)
 tests_web_state_test_job_table_SOURCES = tests/web/state/test_job_table.c
 tests_web_state_test_job_table_CPPFLAGS = $(WEB_TEST_CPPFLAGS)
 tests_web_state_test_job_table_LDADD = $(WEB_LIBS) $(CMOCKA_LIBS)

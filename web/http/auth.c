@@ -128,22 +128,6 @@ static bool is_cross_site(struct request *request)
 	       !auth_origin_is_host(origin, request_header(request, "X-Forwarded-Host"));
 }
 
-/* Whose guesses are counted: the peer, or whom a proxy on this machine speaks for. */
-static const char *client_address(struct request *request)
-{
-	char address[CONNECTION_ADDRESS_SIZE];
-	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	connection_format_address(info ? info->client_addr : NULL, address);
-	const char *forwarded = request_header(request, "X-Forwarded-For");
-	if (!forwarded || !connection_is_loopback(address))
-		return arena_string(request->arena, address);
-	const char *last = strrchr(forwarded, ',');
-	last = last ? last + 1 : forwarded;
-	last += strspn(last, " ");
-	return arena_string_n(request->arena, last, strcspn(last, " "));
-}
-
 static void pause_ms(int64_t ms)
 {
 	struct timespec pause = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
@@ -153,7 +137,7 @@ static void pause_ms(int64_t ms)
 /* Otherwise the reply is made, and the connection ends with it: who has no token holds nothing. */
 static bool check_token(const struct auth *auth, struct request *request)
 {
-	const char *address = client_address(request);
+	const char *address = request_client(request);
 	bool given = request_header(request, "Authorization") != NULL;
 	if (given && !penalty_admits(auth->penalty, address, clock_monotonic_ms())) {
 		reply_header(request, "Connection", "close");

@@ -2,6 +2,7 @@
 #include "web/http/request.h"
 
 #include "common/base/alloc.h"
+#include "web/http/connections.h"
 #include "web/http/server.h"
 #include "web/http/urlencoded.h"
 
@@ -17,6 +18,21 @@ const char *request_header(const struct request *request, const char *name)
 const char *request_host(const struct request *request)
 {
 	return request->authority ? request->authority : request_header(request, "Host");
+}
+
+const char *request_client(const struct request *request)
+{
+	char address[CONNECTION_ADDRESS_SIZE];
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	connection_format_address(info ? info->client_addr : NULL, address);
+	const char *forwarded = request_header(request, "X-Forwarded-For");
+	if (!forwarded || !connection_is_loopback(address))
+		return arena_string(request->arena, address);
+	const char *last = strrchr(forwarded, ',');
+	last = last ? last + 1 : forwarded;
+	last += strspn(last, " ");
+	return arena_string_n(request->arena, last, strcspn(last, " "));
 }
 
 const char *request_url(const struct request *request, const char *fmt, ...)

@@ -59,6 +59,10 @@ const char *request_header(const struct request *request, const char *name);
 /* The host that the request is for: of its target, or else of its Host header; NULL. */
 const char *request_host(const struct request *request);
 
+/* The address of who asks: the peer, or whom a proxy on this machine speaks for. In the request's
+ * arena. */
+const char *request_client(const struct request *request);
+
 /* A path of ours as clients see it: below [http] base_path. In the request's arena. */
 const char *request_url(const struct request *request, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -10,7 +10,9 @@
 #include "web/http/server.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/live_sound.h"
+#include "web/jobs/restore.h"
 #include "web/state/app.h"
+#include "web/state/newcomers.h"
 #include "web/state/on_demand.h"
 
 #include <stdlib.h>
@@ -20,6 +22,10 @@ enum {
 	MAX_DIGITS = 7,
 	WAIT_MS = 8000, /* for a first segment: players do not like an empty list */
 	BELIEVED_MS = 1000,
+	/* What a player that comes new is given of a list that grows: fewer than it may begin
+	 * with behind the beginning. */
+	FIRST_SEGMENTS = 3,
+	QUIET_MS = 60000, /* players look for more every ten seconds */
 	TRIES = 3,
 };
 
@@ -28,34 +34,52 @@ static int number_of(const char *text, size_t len)
 	return len > 0 && len <= MAX_DIGITS && strspn(text, "0123456789") >= len ? atoi(text) : -1;
 }
 
+/* -1: the reply is made. */
 static int get_sound(struct request *request, struct natsconn *conn,
-	const struct workflow *workflow, int origin, struct live_sound *ret_sound, struct err *err)
+	const struct workflow *workflow, int origin, struct live_sound *ret_sound)
 {
-	if (workflow->total_pages > 0 && origin > workflow->total_pages)
-		return err_set(err, ERR_NOT_FOUND, "the job has %d pages", workflow->total_pages);
-	return live_sound_get(
-		request->app->live_pages, conn, workflow, origin, request->arena, ret_sound, err);
-}
-
-static void refuse(struct request *request, const struct workflow *workflow, const struct err *err)
-{
-	if (err->kind == ERR_NOT_FOUND)
+	struct err err;
+	if (workflow->total_pages > 0 && origin > workflow->total_pages) {
+		reply_problem(
+			request, PROBLEM_NOT_FOUND, "the job has %d pages", workflow->total_pages);
+		return -1;
+	}
+	if (live_sound_is_joined(workflow) && !restore_audio(request, conn, workflow))
+		return -1;
+	if (live_sound_get(request->app->live_pages, conn, workflow, origin, request->arena,
+		    ret_sound, &err) == 0)
+		return 0;
+	if (err.kind == ERR_NOT_FOUND)
 		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: %s",
-			workflow_status_name(workflow->status), err->text);
+			workflow_status_name(workflow->status), err.text);
 	else
-		reply_err(request, err);
+		reply_err(request, &err);
+	return -1;
 }
 
 /* ---- the list ---- */
 
-static void append_list(struct buf *list, const struct live_sound *sound, bool ended)
+/* Most players begin a list that grows three segments before its end, whatever it says of its
+ * beginning. So who comes new is given that much of it; more comes when he looks again. */
+static bool is_newcomer(struct request *request, const struct meta *fields, int origin)
+{
+	const char *whole = meta_get(fields, "whole");
+	const char *program = request_header(request, "User-Agent");
+	if (whole && strcmp(whole, "true") == 0)
+		return false;
+	const char *who = arena_printf(request->arena, "%s %d %s %.100s", request->params[0],
+		origin, request_client(request), program ? program : "");
+	return newcomers_greet(request->app->listening, who, clock_monotonic_ms(), QUIET_MS);
+}
+
+static void append_list(struct buf *list, const struct live_sound *sound, int segments, bool ended)
 {
 	buf_printf(list,
 		"#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:%d\n#EXT-X-MEDIA-SEQUENCE:1\n"
 		"#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-INDEPENDENT-SEGMENTS\n"
 		"#EXT-X-START:TIME-OFFSET=0,PRECISE=YES\n#EXT-X-MAP:URI=\"live/%d-0.m4s\"\n",
 		LIVE_MAX_SECONDS, sound->origin);
-	for (int i = 1; i <= sound->segments; i++)
+	for (int i = 1; i <= segments; i++)
 		buf_printf(list, "#EXTINF:%.5f,\nlive/%d-%d.m4s\n",
 			live_grid_seconds(
 				&sound->grid, i, sound->segments, sound->samples, sound->all),
@@ -71,18 +95,15 @@ static int wait_for_sound(struct request *request, struct natsconn *conn, int or
 {
 	const int64_t until_ms = clock_monotonic_ms() + WAIT_MS;
 	for (;;) {
-		struct err err;
 		uint64_t change = job_table_now(request->app->table);
 		if (jobs_view(request, ret_view) < 0)
 			return -1;
 		const struct workflow *workflow = ret_view->workflow;
 		int64_t left_ms = until_ms - clock_monotonic_ms();
-		int rc = get_sound(request, conn, workflow, origin, ret_sound, &err);
+		int rc = get_sound(request, conn, workflow, origin, ret_sound);
 		if (rc == 0 && ret_sound->segments > 0)
 			return 0;
-		if (rc < 0)
-			refuse(request, workflow, &err);
-		else if (left_ms <= 0) {
+		if (rc == 0 && left_ms <= 0) {
 			reply_header(request, "Retry-After", "2");
 			reply_problem(request, PROBLEM_BUSY,
 				"page %d is not spoken yet: please ask again", origin);
@@ -118,7 +139,11 @@ void handle_live(struct request *request)
 		wait_for_sound(request, conn, origin, &view, &sound) < 0)
 		return;
 	struct buf list = BUF_EMPTY;
-	append_list(&list, &sound, workflow_is_finished(view.workflow));
+	bool ended = workflow_is_finished(view.workflow);
+	int segments = sound.segments;
+	if (is_newcomer(request, &fields, origin) && !ended && segments > FIRST_SEGMENTS)
+		segments = FIRST_SEGMENTS;
+	append_list(&list, &sound, segments, ended);
 	job_view_free(&view);
 	reply_header(request, "Cache-Control", "no-cache");
 	reply_body(request, 200, "application/vnd.apple.mpegurl", &list);
@@ -211,17 +236,16 @@ static bool try_segment(
 {
 	struct workflow *workflow = NULL;
 	struct live_sound sound;
-	struct err err;
 	bool replied = true;
 	if (jobs_read(request, conn, &workflow) < 0)
 		return true;
-	if (get_sound(request, conn, workflow, origin, &sound, &err) < 0)
-		refuse(request, workflow, &err);
-	else if (segment > sound.segments || sound.segments == 0)
-		reply_problem(request, PROBLEM_NOT_FOUND, "there is no segment %d%s", segment,
-			sound.all ? "" : " yet");
-	else
-		replied = get_segment(request, conn, workflow, &sound, segment, last_try);
+	if (get_sound(request, conn, workflow, origin, &sound) == 0) {
+		if (segment <= sound.segments && sound.segments > 0)
+			replied = get_segment(request, conn, workflow, &sound, segment, last_try);
+		else
+			reply_problem(request, PROBLEM_NOT_FOUND, "there is no segment %d%s",
+				segment, sound.all ? "" : " yet");
+	}
 	workflow_free(&workflow);
 	return replied;
 }

@@ -138,7 +138,9 @@ static int read_joined(struct natsconn *conn, const struct workflow *workflow, s
 	struct err unknown;
 	if (objstore_info(conn, natsconn_settings(conn)->final_audio_object_store_bucket,
 		    workflow->final_audio_key, arena, &wav, err) < 0)
-		return -1;
+		return err->kind == ERR_NOT_FOUND
+			       ? err_set(err, ERR_NOT_FOUND, "its audio is not kept any more")
+			       : -1;
 	int rate = (int)meta_get_int(&wav.metadata, META_SAMPLE_RATE, 1000, 384000, 0);
 	sound->channels = (int)meta_get_int(&wav.metadata, META_CHANNELS, 1, 8, 0);
 	sound->all = true;
@@ -154,12 +156,17 @@ static int read_joined(struct natsconn *conn, const struct workflow *workflow, s
 					    sound->origin);
 }
 
+bool live_sound_is_joined(const struct workflow *workflow)
+{
+	return workflow->final_audio_key && workflow_is_finished(workflow);
+}
+
 int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct workflow *workflow,
 	int origin, struct arena *arena, struct live_sound *ret_sound, struct err *err)
 {
 	struct live_sound sound = { .origin = origin };
 	int rc;
-	if (workflow->final_audio_key && workflow_is_finished(workflow)) {
+	if (live_sound_is_joined(workflow)) {
 		live_pages_forget(known, workflow->id);
 		rc = read_joined(conn, workflow, arena, &sound, err);
 	} else {

@@ -22,6 +22,9 @@ struct live_sound {
 	int segments;
 };
 
+/* Whether it is the joined sound that is listed. */
+bool live_sound_is_joined(const struct workflow *workflow);
+
 /* Of the job as it is; from `origin`, or from the first page after it that is to be heard.
  * ERR_NOT_FOUND: there is, and will be, nothing. Strings live in the arena. */
 int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct workflow *workflow,

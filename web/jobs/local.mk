@@ -47,6 +47,8 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/redo.c \
 	web/jobs/redo.h \
 	web/jobs/respeak.c \
+	web/jobs/restore.c \
+	web/jobs/restore.h \
 	web/jobs/retry.c \
 	web/jobs/static_files.c \
 	web/jobs/text.c \

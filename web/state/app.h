@@ -14,6 +14,7 @@ struct app {
 	struct installed *installed;     /* voices and languages */
 	struct listeners *listeners;     /* where listeners are */
 	struct on_demand *on_demand;     /* pictures and sound that somebody waits for */
+	struct newcomers *listening;     /* to books that are being made */
 	struct live_pages *live_pages;   /* sound of books that are being made */
 	struct idempotency *idempotency; /* uploads under way that have a key */
 	char *feed_secret;               /* of the podcast feed's address; NULL: there is none */

@@ -18,6 +18,8 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/listeners.h \
 	web/state/live_pages.c \
 	web/state/live_pages.h \
+	web/state/newcomers.c \
+	web/state/newcomers.h \
 	web/state/on_demand.c \
 	web/state/on_demand.h \
 	web/state/page_images.c \

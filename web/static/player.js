@@ -146,7 +146,7 @@ export class Player extends EventTarget {
 	}
 
 	listen() {
-		if (this.received(this.origin)) this.live = new LiveSound(this.audio, site(`jobs/${this.job.id}/live.m3u8?from=${this.origin}`), this.wanted.at);
+		if (this.received(this.origin)) this.live = new LiveSound(this.audio, site(`jobs/${this.job.id}/live.m3u8?from=${this.origin}&whole=true`), this.wanted.at);
 	}
 
 	endLive() {

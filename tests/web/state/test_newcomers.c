@@ -1,0 +1,44 @@
+/* test_newcomers: who is new, who comes again, and who was forgotten. */
+#include "tests/common/unit.h"
+
+#include "web/state/newcomers.h"
+
+#include <stdio.h>
+
+static void one_is_new_once(void **state)
+{
+	(void)state;
+	struct newcomers *all = newcomers_new();
+	assert_true(newcomers_greet(all, "ann", 1000, 500));
+	assert_false(newcomers_greet(all, "ann", 1500, 500));
+	assert_true(newcomers_greet(all, "ben", 1500, 500));
+	assert_false(newcomers_greet(all, "ann", 2000, 500));
+	assert_true(newcomers_greet(all, "ann", 2501, 500));
+	newcomers_free(&all);
+	assert_null(all);
+	newcomers_free(&all);
+}
+
+static void many_are_not_all_remembered(void **state)
+{
+	(void)state;
+	enum { MANY = 300 };
+	struct newcomers *all = newcomers_new();
+	char who[20];
+	for (int i = 0; i < MANY; i++) {
+		snprintf(who, sizeof who, "%d", i);
+		assert_true(newcomers_greet(all, who, 1000 + i, 1000000));
+	}
+	assert_false(newcomers_greet(all, "299", 2000, 1000000));
+	assert_true(newcomers_greet(all, "0", 2000, 1000000));
+	newcomers_free(&all);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_is_new_once),
+		cmocka_unit_test(many_are_not_all_remembered),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
