@@ -155,8 +155,11 @@ function step() {
 
 // ---- the job
 
+// What the document says of itself is known.
+const isOpened = (job) => isFinished(job) || job.progress.rendered > 0;
+
 async function loadBook() {
-	const known = await get(site(`jobs/${id}/book.json`)).catch(() => null);
+	const known = isOpened(job) ? await get(site(`jobs/${id}/book.json`)).catch(() => null) : null;
 	book = known ?? { ...book, title: nameOf(job) };
 	showBook();
 	step();
@@ -169,6 +172,7 @@ function update(now) {
 	job = now;
 	reader.update(job);
 	player.update(job);
+	if (before) standAtFirst();
 	byId("player").hidden = !player.hasSound;
 	files ??= new FileList(job, () => book.title);
 	map ??= new PageMap(id);
@@ -176,7 +180,7 @@ function update(now) {
 	files.update(job);
 	map.update(job);
 	byId("search-of").hidden = !canBeHeard(job);
-	if (!before || before.audio?.digest !== job.audio?.digest || (!before.totalPages && job.totalPages)) {
+	if (!before || before.audio?.digest !== job.audio?.digest || isOpened(before) !== isOpened(job)) {
 		loadBook();
 		if (reader.whole) search = new TextSearch(reader.whole, (second) => moves.seek(second));
 	}

@@ -44,8 +44,9 @@ export class Player extends EventTarget {
 		} else if (this.whole) {
 			this.whole = false; // it is made anew
 			this.load(null);
-		} else if (this.origin !== null && !this.live && this.isWanted) {
-			this.listen();
+		} else if (this.origin !== null && !this.live) {
+			if (this.skipped(this.origin)) this.origin = this.nextPage(this.origin) ?? this.origin;
+			if (this.isWanted) this.listen();
 		}
 		this.tell("change");
 	}
@@ -192,8 +193,7 @@ export class Player extends EventTarget {
 		} else if (this.whole || this.live) {
 			this.audio.play().catch(() => {});
 		} else {
-			const page = this.origin ?? this.nextPage(0);
-			if (page !== null) this.playFrom(page, this.wanted?.at ?? 0, true);
+			this.playFrom(this.origin ?? this.nextPage(0) ?? 1, this.wanted?.at ?? 0, true);
 		}
 		this.tell("change");
 	}
