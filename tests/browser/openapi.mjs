@@ -214,7 +214,7 @@ await call("POST", "/jobs/broken/retry", 202);
 await call("POST", `/jobs/${job.id}/retry`, 409);
 await call("POST", "/jobs/nobody/retry", 404);
 await call("POST", "/jobs/done/retry", 410);
-await call("POST", "/jobs/done/respeak", 202, sending({ voice: "en-gb" }));
+await call("POST", "/jobs/spoken/respeak", 202, sending({ voice: "en-gb" }));
 await call("DELETE", `/jobs/${job.id}`, 200);
 await call("DELETE", `/jobs/${job.id}`, 204);
 await call("DELETE", `/jobs/${job.id}`, 404);

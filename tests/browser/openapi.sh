@@ -70,6 +70,10 @@ job() {
 # shellcheck disable=SC2016 # a variable of jq
 job "done" completed_with_errors '{finalAudioKey: "default/done/final.wav",
 	audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
+echo text | seed object TEXT_FILES default/spoken/page_00001.txt >/dev/null
+# shellcheck disable=SC2016 # a variable of jq
+job spoken completed '{totalPages: 1, received: "1", blank: "", skipped: "", textSource: {text: "1"}, failed: [], notes: [],
+	finalAudioKey: "default/spoken/final.wav", audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
 job living running '{finishedAt: null, received: "1", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 wait_until 20 answers 200 /jobs/broken || die "the jobs do not appear"
