@@ -59,6 +59,17 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+/* The models of voices are meant to stay in memory: a worker that holds one is not replaced for it
+ * after every page. */
+static int64_t max_rss_kib(const struct service_settings *own, const struct settings *settings)
+{
+	const struct tts_settings *tts = &settings->tts;
+	if (own != &tts->service)
+		return own->max_rss_mb * 1024;
+	bool any = tts->voice_memory_mb == 0 || own->max_rss_mb == 0;
+	return any ? 0 : (own->max_rss_mb + tts->voice_memory_mb) * 1024;
+}
+
 struct slot_limits service_slot_limits(
 	const struct service *service, const struct settings *settings)
 {
@@ -96,7 +107,7 @@ struct slot_limits service_slot_limits(
 		limits.deadline_times = larger(own->max_attempts, 1);
 		limits.deadline_slack = silence * limits.deadline_times;
 		limits.max_jobs = own->max_jobs;
-		limits.max_rss_kib = own->max_rss_mb * 1024;
+		limits.max_rss_kib = max_rss_kib(own, settings);
 	}
 	return limits;
 }

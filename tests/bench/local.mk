@@ -16,13 +16,18 @@ tests_bench_floor_LDADD = $(MUPDF_LIBS) $(TESSERACT_LIBS) $(SNDFILE_LIBS) $(ESPE
 tests_bench_objstore_bench_SOURCES = tests/bench/objstore_bench.c
 tests_bench_objstore_bench_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_objstore_bench_LDADD = $(FARM_LIBS)
+EXTRA_PROGRAMS += tests/bench/voice_floor
+tests_bench_voice_floor_SOURCES = tests/bench/voice_floor.c
+tests_bench_voice_floor_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SHERPA_CFLAGS)
+tests_bench_voice_floor_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
+	$(ESPEAK_LIBS) $(SAMPLERATE_LIBS) -lm
 EXTRA_PROGRAMS += tests/bench/saying_figures
 tests_bench_saying_figures_SOURCES = tests/bench/saying_figures.c tests/workers/saying/table.c \
 	tests/workers/saying/table.h
 tests_bench_saying_figures_CPPFLAGS = $(FARM_CPPFLAGS) -I$(top_srcdir)
 tests_bench_saying_figures_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
 EXTRA_DIST += tests/bench/saying.sh
-CLEANFILES += tests/bench/saying_figures
+CLEANFILES += tests/bench/saying_figures tests/bench/voice_floor
 EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py

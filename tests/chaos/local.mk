@@ -40,5 +40,12 @@ check-chaos: all $(check_PROGRAMS)
 		$(MAKE) check TESTS='$(chaos_tests)'; status=$$?; \
 		$(srcdir)/tests/chaos/closing_table chaos.tally $$(($$(date +%s) - began)) && exit $$status
 CLEANFILES += chaos.tally
+
+# What kills, repeats and fails while a neural voice speaks; LECTERN_TEST_VOICE is its folder.
+natural_chaos = tests/chaos/storm.sh tests/chaos/duplicates.sh tests/chaos/failpoints.sh \
+	tests/chaos/again.sh tests/chaos/lifetimes.sh tests/chaos/outside.sh tests/integration/kill_workers.sh
+check-chaos-natural: all $(check_PROGRAMS)
+	test -f "$(LECTERN_TEST_VOICE)/voice.toml"
+	LECTERN_FARM_VOICE="$(LECTERN_TEST_VOICE)" $(MAKE) check TESTS='$(natural_chaos)'
 EXTRA_DIST += tests/chaos/closing_table
-.PHONY: check-chaos
+.PHONY: check-chaos check-chaos-natural

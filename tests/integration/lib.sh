@@ -112,7 +112,16 @@ new_farm() {
 	done
 	configure_farm page_image_service worker_pool_size 0
 	configure_farm live_audio_service worker_pool_size 0
+	[ -z "${LECTERN_FARM_VOICE-}" ] || speak_with "$LECTERN_FARM_VOICE"
 	configure_farm pdf_to_png_service dpi 200
+}
+
+# speak_with FOLDER: that installed voice speaks all jobs that ask for none. LECTERN_FARM_VOICE has a
+# test do so that was written for eSpeak NG.
+speak_with() {
+	configure_farm tts_service engine '"sherpa"'
+	configure_farm tts_service voice "\"$(basename "$1")\""
+	configure_farm tts_service voices_dir "\"$(dirname "$1")\""
 }
 
 # configure_farm SECTION KEY VALUE: the value as TOML; works for the next start.

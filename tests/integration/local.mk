@@ -32,6 +32,7 @@ INTEGRATION_TESTS = \
 	tests/integration/foreign_tts.sh \
 	tests/integration/secured_broker.sh \
 	tests/integration/voices.sh \
+	tests/integration/natural.sh \
 	tests/integration/respeak.sh \
 	tests/integration/speech_server.sh \
 	tests/integration/real_speech_server.sh \

@@ -29,6 +29,7 @@ struct speaker {
 	struct err neural_fault;        /* why not */
 	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
 	int espeak_rate;
+	bool is_stale; /* a voice was installed that wants the runtime, which is not mapped */
 };
 
 /* ---- start and end ---- */
@@ -183,11 +184,12 @@ void speaker_needs(const struct speaker *speaker, struct confinement *ret_needs)
 		return;
 	ret_needs->read_paths[count++] = espeak_data_path();
 	ret_needs->may_fork = true;
-	if (!speaker->neural)
-		return;
+	/* Without the runtime, too: to know of a voice that is installed later. */
 	size_t directory_count = voice_list_directories(speaker->settings, directories);
 	for (size_t i = 0; i < directory_count; i++)
 		ret_needs->read_paths[count++] = directories[i];
+	if (!speaker->neural)
+		return;
 	/* ONNX Runtime chooses its kernels by what the processor can do. */
 	ret_needs->read_paths[count++] = "/proc/cpuinfo";
 	ret_needs->read_paths[count++] = "/sys/devices/system/cpu";
@@ -379,13 +381,45 @@ static void suit_language(const struct speaker *speaker, struct job *job,
 	*choice = (struct voice_choice) { .engine = VOICE_OF_ESPEAK, .name = spoken };
 }
 
+static bool knows(const struct speaker *speaker, const char *voice)
+{
+	struct voice_choice choice;
+	char file[VOICE_FILE_SIZE];
+	struct err why;
+	if (voice_choose(speaker->settings, speaker->list, voice, &choice, &why) < 0)
+		return false;
+	return choice.engine != VOICE_OF_ESPEAK || !speaker->voices ||
+	       voices_find(speaker->voices, choice.name, file, &why) == 0;
+}
+
+/* Voices that were installed after this worker was started: a reload replaces it, but may reach
+ * lectern-web first. The runtime can be mapped by a successor alone. */
+static void look_again(struct speaker *speaker, const char *voice)
+{
+	struct voice_list *list = voice_list_new(speaker->settings, on_refused_voice, NULL);
+	speaker->is_stale = !speaker->neural && voice_list_find(list, voice, strcspn(voice, ":"));
+	voice_list_free(&speaker->list);
+	speaker->list = list;
+}
+
+static int choose_voice(struct speaker *speaker, const char *voice, struct voice_choice *ret_choice,
+	struct err *err)
+{
+	if (voice && !knows(speaker, voice))
+		look_again(speaker, voice);
+	if (speaker->is_stale)
+		return err_set(err, ERR_UNAVAILABLE,
+			"the voice %s was installed after this worker was started", voice);
+	return voice_choose(speaker->settings, speaker->list, voice, ret_choice, err);
+}
+
 int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text,
 	const struct meta *text_meta, bool blank, struct sound *sound, struct err *err)
 {
 	const struct tts_settings *tts = speaker->settings;
 	struct voice_choice choice;
 	sound->channels = 1;
-	if (voice_choose(tts, speaker->list, params_voice(job), &choice, err) < 0)
+	if (choose_voice(speaker, params_voice(job), &choice, err) < 0)
 		return -1;
 	suit_language(speaker, job, &choice, sound);
 	if (blank)
@@ -400,6 +434,7 @@ int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text
 
 bool speaker_is_lost(const struct speaker *speaker)
 {
-	return (speaker->program && program_speech_is_lost(speaker->program)) ||
+	return speaker->is_stale ||
+	       (speaker->program && program_speech_is_lost(speaker->program)) ||
 	       (speaker->server && program_speech_is_lost(speaker->server));
 }
