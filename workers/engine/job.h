@@ -69,8 +69,10 @@ int job_language_is(struct job *job, const char *language, struct err *err);
 /* This page of a document cannot be done; the others go on. */
 int job_page_failed(struct job *job, int page, const char *reason, bool *ret_stop, struct err *err);
 
-/* Alive, at page `page` (0: the job's own), permille of it done. Cheap: sends at most five records
- * a second for one page. Returns -1 when the front is gone: give up at once. */
+/* Alive, at page `page` (0: the job's own), permille of it done. Page 0 with some of it done is
+ * work for a document as a whole, which may take longer than a page without being slow. Cheap:
+ * sends at most five records a second for one page. Returns -1 when the front is gone: give up at
+ * once. */
 int job_progress(struct job *job, int page, int permille);
 
 /* A join: if the work fails, it is because of that page's input; the other pages are fine. */

@@ -211,7 +211,8 @@ bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 struct watch {
 	int64_t deadline, quiet_until, next_look_ms;
 	int64_t page_began_ms, next_yield_ms;
-	int emitted; /* pages, when page_began_ms was noted */
+	int emitted;   /* pages, when page_began_ms was noted */
+	bool on_whole; /* as the attempt was then */
 	bool heard_nothing;
 };
 
@@ -237,21 +238,33 @@ static void give_more_time(struct front_job *job, struct watch *watch)
 static void note_page(struct front_job *job, const struct attempt *attempt, struct watch *watch)
 {
 	int64_t now = clock_monotonic_ms();
-	if (attempt->emitted == watch->emitted)
+	bool is_done = attempt->emitted != watch->emitted;
+	bool leaves_whole = watch->on_whole && !attempt->on_whole;
+	watch->on_whole = attempt->on_whole;
+	if (!is_done && !leaves_whole)
 		return;
-	if (!slow_lane_is_held(job->front))
+	if (is_done && !slow_lane_is_held(job->front))
 		slow_lane_learn(job->front, now - watch->page_began_ms);
 	watch->emitted = attempt->emitted;
 	watch->page_began_ms = now;
 }
 
+/* What is done for a document as a whole takes longer than a page, and comes once. */
+static int64_t slow_after_ms(const struct front *front, const struct attempt *attempt)
+{
+	enum { WHOLE_TIMES = 4 };
+	int64_t limit = slow_lane_limit_ms(front);
+	return attempt->on_whole && limit != INT64_MAX ? limit * WHOLE_TIMES : limit;
+}
+
 /* A page that takes long goes on where there is room for such, or else leaves its worker to those
  * who wait for it. */
-static bool must_give_way(struct front_job *job, struct watch *watch)
+static bool must_give_way(struct front_job *job, const struct attempt *attempt, struct watch *watch)
 {
 	struct front *front = job->front;
 	int64_t now = clock_monotonic_ms();
-	if (now - watch->page_began_ms < slow_lane_limit_ms(front) || now < watch->next_yield_ms)
+	if (now - watch->page_began_ms < slow_after_ms(front, attempt) ||
+		now < watch->next_yield_ms)
 		return false;
 	watch->next_yield_ms = now + STATE_POLL_MS;
 	job->slow = true;
@@ -264,9 +277,10 @@ static bool must_give_way(struct front_job *job, struct watch *watch)
 }
 
 /* How long to wait for a word of the engine, at most. */
-static int until_next_look(const struct front *front, const struct watch *watch, int left)
+static int until_next_look(const struct front *front, const struct attempt *attempt,
+	const struct watch *watch, int left)
 {
-	int64_t slow = slow_lane_limit_ms(front);
+	int64_t slow = slow_after_ms(front, attempt);
 	int64_t slow_left = watch->page_began_ms - clock_monotonic_ms();
 	slow_left = slow == INT64_MAX ? STATE_POLL_MS : slow_left + slow;
 	if (left > STATE_POLL_MS)
@@ -282,7 +296,8 @@ static bool ended_by_front(
 	char reason[REASON_SIZE];
 	attempt->left = front->leaving;
 	attempt->cancelled = !attempt->left && front_is_cancelled(job, &watch->next_look_ms);
-	attempt->gave_way = !attempt->left && !attempt->cancelled && must_give_way(job, watch);
+	attempt->gave_way =
+		!attempt->left && !attempt->cancelled && must_give_way(job, attempt, watch);
 	if (attempt->left || attempt->cancelled || attempt->gave_way) {
 		engine_process_kill(&front->engine);
 		return true;
@@ -303,7 +318,7 @@ static void watch_engine(struct front *front, struct front_job *job, struct atte
 	int left;
 	while (!ended_by_front(job, attempt, &watch, &left)) {
 		watch.heard_nothing = !front_wait(
-			front, front->engine.socket, until_next_look(front, &watch, left));
+			front, front->engine.socket, until_next_look(front, attempt, &watch, left));
 		if (watch.heard_nothing)
 			continue;
 		int64_t began = clock_monotonic_ms();

@@ -71,6 +71,7 @@ struct attempt {
 	int stored_page;  /* that was put last; -1: none */
 	int emitted;      /* pages told of, failures included */
 	int last_emitted; /* of them; 0: none */
+	bool on_whole;    /* at work for the document, not for a page, by its own word */
 	int requests;     /* of the engine */
 	bool refused;     /* a record of it was, and the log has been told */
 	char reason[300];

@@ -387,6 +387,8 @@ bool front_serve_record(
 	case LINK_PROGRESS:
 		if (page_of(message->body) > 0)
 			job->page = page_of(message->body);
+		attempt->on_whole = page_of(message->body) == 0 &&
+				    json_int_or(message->body, "permille", 1, 1000, 0) > 0;
 		return false;
 	case LINK_DONE:
 		on_done(job, message, attempt);

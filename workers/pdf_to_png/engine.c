@@ -45,10 +45,11 @@ static bool on_moved(void *context)
 	return job_progress(turn->job, turn->page, 0) == 0;
 }
 
+/* For the whole document, which is no slow page. */
 static bool on_read(void *context, int permille)
 {
-	(void)permille;
-	return on_moved(context);
+	const struct turn *turn = context;
+	return job_progress(turn->job, 0, permille > 0 ? permille : 1) == 0;
 }
 
 /* Where the models are, or NULL: there are none, of which png-to-text will complain. Tesseract

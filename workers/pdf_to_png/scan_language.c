@@ -11,14 +11,14 @@
 
 enum {
 	STRIP_DPI = 200,   /* print of a book reads well from here on */
-	ENOUGH_TEXT = 900, /* bytes: a dozen lines */
+	ENOUGH_TEXT = 450, /* bytes: eight lines */
 	/* Models of the right language read at least as surely as others, but for chance. */
 	AS_SURE = 5,
 	LEAST_CONFIDENCE = 60, /* below, a page was hardly read at all */
 };
 
 /* Of the page's height. */
-static const float strip_share = 0.3f;
+static const float strip_share = 0.2f;
 
 struct reading {
 	const struct scan_reader *reader;
