@@ -111,7 +111,7 @@ const struct settings_option settings_options[] = {
 	ROW("pdf_to_png_service", pdf_to_png, max_pages_waiting, OPTION_INT, "8", 1, 1000000, NULL,
 		"rendering pauses while so many pages wait to be read"),
 	ROW("pdf_to_png_service", pdf_to_png, min_free_disk_mb, OPTION_INT, "256", 0, 1073741824, NULL,
-		"rendering pauses while less is free, so that what has been begun can be finished; 0: never"),
+		"rendering pauses while less is free, so that what has been begun can be finished; the oldest book may use half of it; 0: never"),
 
 	SERVICE("png_to_text_service", png_to_text, "\"auto\"", "300"),
 	ROW("png_to_text_service", png_to_text, ocr, OPTION_STRING, "\"auto\"", 1, 16, "auto|always|never",

@@ -62,7 +62,7 @@ calm=$(submit "$test_dir/slow.pdf")
 check "a slow document completes" completes "$calm" 300
 check "with all its pages" test "$(job_field "$calm" .pages.spoken)" = "1-$pages"
 fetch_audio "$calm" "$test_dir/slow.wav"
-alone=$(milliseconds_for_books $books)
+alone=$(milliseconds_for_books $((books + slow_books)))
 
 note "$books books behind $slow_books slow ones"
 mapfile -t slow < <(submit_books "$test_dir/slow.pdf" $slow_books)
@@ -70,7 +70,7 @@ tally faults_injected $slow_books
 beside=$(milliseconds_for_books $books)
 check "the books complete" test -n "$beside"
 drawn=$(pages_rendered "${slow[@]}")
-note "in $beside ms, in $alone ms alone; meanwhile $drawn of $((slow_books * pages)) slow pages were drawn"
+note "in $beside ms, in $alone ms beside as many of their own kind; meanwhile $drawn of $((slow_books * pages)) slow pages were drawn"
 # Two workers at slow documents would have done two of them before anything else.
 check "before most of the slow pages are drawn" test "$drawn" -le $pages
 check "a slow one gave way" grep -q "is slow, and others wait: it goes behind them" "$farm_dir/lecternd.log"
