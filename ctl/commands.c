@@ -320,7 +320,7 @@ const struct command commands[] = {
 		"FILE (\"-\": standard output) then saves the audio, and implies --wait. What became of\n"
 		"a job that is not all well is told on standard error.\n"
 		"--format m4b,mp3 has these files made: m4b, opus, mp3, flac, wav (with chapters),\n"
-		"and m4b.zip, opus.zip, mp3.zip with a file for each chapter.\n"
+		"m4b.zip, opus.zip, mp3.zip with a file for each chapter, and epub (with text).\n"
 		"FILE is the one that it is called after, else the first of them; without --format\n"
 		"book.m4b is an M4B, book.zip one for each chapter, and what is called otherwise\n"
 		"the plain WAV.\n"

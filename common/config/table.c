@@ -240,8 +240,8 @@ const struct settings_option settings_options[] = {
 		"of jobs that failed before their document was opened, so many are kept, and the oldest removed; 0: all"),
 
 	SERVICE("audio_encoder_service", audio_encoder, "\"auto\"", "3600"),
-	ROW("audio_encoder_service", audio_encoder, formats, OPTION_STRING_LIST, "[\"m4b\"]", 0, 8, "m4b|opus|mp3|flac|wav|m4b.zip|opus.zip|mp3.zip",
-		"files that are made of every book whose job does not ask for others: \"m4b\", \"opus\", \"mp3\", \"flac\", \"wav\"; \"m4b.zip\", \"opus.zip\", \"mp3.zip\" with a file for each chapter; []: none"),
+	ROW("audio_encoder_service", audio_encoder, formats, OPTION_STRING_LIST, "[\"m4b\"]", 0, 8, "m4b|opus|mp3|flac|wav|m4b.zip|opus.zip|mp3.zip|epub",
+		"files that are made of every book whose job does not ask for others: \"m4b\", \"opus\", \"mp3\", \"flac\", \"wav\"; \"m4b.zip\", \"opus.zip\", \"mp3.zip\" with a file for each chapter; \"epub\" with text and sound; []: none"),
 	ROW("audio_encoder_service", audio_encoder, aac_kbit, OPTION_INT, "64", 16, 320, NULL,
 		"kbit/s of M4B (AAC-LC)"),
 	ROW("audio_encoder_service", audio_encoder, opus_kbit, OPTION_INT, "32", 8, 256, NULL,

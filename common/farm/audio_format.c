@@ -16,6 +16,7 @@ static const struct {
 	[AUDIO_OPUS_CHAPTERS] = { "opus.zip", "application/zip", false },
 	[AUDIO_MP3_CHAPTERS] = { "mp3.zip", "application/zip", false },
 	[AUDIO_CAPTIONS] = { "srt", "application/x-subrip", false },
+	[AUDIO_EPUB] = { "epub", "application/epub+zip", false },
 };
 
 const char *audio_format_name(enum audio_format format)
@@ -34,9 +35,9 @@ bool audio_format_has_pieces(enum audio_format format)
 }
 
 static const enum audio_format by_chapter[][2] = {
-	{ AUDIO_M4B, AUDIO_M4B_CHAPTERS },
-	{ AUDIO_OPUS, AUDIO_OPUS_CHAPTERS },
+	{ AUDIO_M4B, AUDIO_M4B_CHAPTERS }, { AUDIO_OPUS, AUDIO_OPUS_CHAPTERS },
 	{ AUDIO_MP3, AUDIO_MP3_CHAPTERS },
+	{ AUDIO_M4B, AUDIO_EPUB }, /* behind that of its ZIP, which comes first */
 };
 
 /* The other one of a pair. */

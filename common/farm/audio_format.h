@@ -19,6 +19,7 @@ enum audio_format {
 	AUDIO_MP3_CHAPTERS,
 	/* What is said and when (SubRip), beside the sound. */
 	AUDIO_CAPTIONS,
+	AUDIO_EPUB, /* an EPUB 3 with the sound of its chapters */
 	AUDIO_FORMAT_COUNT,
 };
 

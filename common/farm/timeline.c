@@ -76,6 +76,8 @@ static void write_utterance(struct buf *out, const struct timeline_utterance *ut
 	}
 	if (utterance->estimated)
 		buf_append_string(out, ",\"estimated\":true");
+	if (utterance->starts)
+		buf_append_string(out, ",\"starts\":true");
 	buf_printf(out, ",\"first\":%lld,\"last\":%lld,", (long long)utterance->first,
 		(long long)utterance->last);
 	write_string(out, "text", utterance->text);
@@ -188,6 +190,7 @@ static int read_utterance(const struct json_in *in, const struct timeline *timel
 		json_find_string(in, "section", &utterance->section, err) < 0 ||
 		json_get_string(in, "text", &utterance->text, err) < 0 ||
 		json_find_bool(in, "estimated", &utterance->estimated, err) < 0 ||
+		json_find_bool(in, "starts", &utterance->starts, err) < 0 ||
 		json_get_int(in, "first", from, timeline->samples, &utterance->first, err) < 0 ||
 		json_get_int(
 			in, "last", utterance->first, timeline->samples, &utterance->last, err) < 0)

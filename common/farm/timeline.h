@@ -11,7 +11,8 @@
  * counted in that PCM, `first` up to `last`. Boxes are left, top, right, bottom in fractions of the
  * page as it is shown; those of "n" are on the next page, where a sentence goes on over the page's
  * end. "section" is there where it is not the body, "estimated" where the voice
- * tells nothing of its words and they were spread over the utterance. */
+ * tells nothing of its words and they were spread over the utterance, "starts" where one is the
+ * first of its paragraph. */
 #ifndef LECTERN_COMMON_FARM_TIMELINE_H
 #define LECTERN_COMMON_FARM_TIMELINE_H
 
@@ -41,6 +42,7 @@ struct timeline_utterance {
 	const char *section; /* "body", "contents", ... */
 	const char *text;    /* as it is printed; its words stand in it in their order */
 	bool estimated;
+	bool starts; /* a paragraph; where nothing is known of them, none does */
 	int64_t first, last;
 	struct timeline_word *words;
 	size_t word_count;

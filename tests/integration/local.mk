@@ -9,6 +9,7 @@ INTEGRATION_TESTS = \
 	tests/integration/wire_manual.sh \
 	tests/integration/book.sh \
 	tests/integration/page_turns.sh \
+	tests/integration/epub.sh \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \

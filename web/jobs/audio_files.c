@@ -24,11 +24,12 @@ static void file_json(struct json_out *out, const struct request *request, const
 	enum audio_format format, const struct encoded_audio *file)
 {
 	const char *name = audio_format_name(format);
-	enum audio_format whole;
+	enum audio_format whole, chapters;
 	bool ready = file->state == ENCODED_READY;
 	json_out_object(out, NULL);
 	json_out_string(out, "format", name);
-	if (audio_format_whole(format, &whole))
+	if (audio_format_whole(format, &whole) && audio_format_chapters(whole, &chapters) &&
+		chapters == format)
 		json_out_string(out, "split", "chapters");
 	json_out_string(out, "state", encoded_state_name(file->state));
 	json_out_string(out, "reason", file->state == ENCODED_FAILED ? file->reason : NULL);
@@ -164,7 +165,7 @@ static void reply_file(
 	enum audio_format format;
 	if (!format_of_name(request->params[1], &format)) {
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"there is no such file: m4b, opus, mp3, flac and wav are made, and m4b.zip, "
+			"there is no such file: m4b, opus, mp3, flac, wav and epub are made, and m4b.zip, "
 			"opus.zip and mp3.zip");
 		return;
 	}
@@ -228,7 +229,7 @@ static int format_of_wish(const struct wish *wish, enum audio_format *ret_format
 	enum audio_format whole;
 	if (!wish->format || !audio_format_parse(wish->format, strlen(wish->format), ret_format))
 		return err_set(err, ERR_INVALID,
-			"format: one of m4b, opus, mp3, flac and wav is expected");
+			"format: one of m4b, opus, mp3, flac, wav and epub is expected");
 	if (!wish->split || audio_format_whole(*ret_format, &whole))
 		return 0;
 	if (strcmp(wish->split, "chapters") != 0)
@@ -242,7 +243,8 @@ static int format_of_wish(const struct wish *wish, enum audio_format *ret_format
 
 static int read_wish(struct request *request, struct encoded_request *ret_wish)
 {
-	struct err err = { ERR_INVALID, "format: one of m4b, opus, mp3, flac and wav is expected" };
+	struct err err = { ERR_INVALID,
+		"format: one of m4b, opus, mp3, flac, wav and epub is expected" };
 	struct wish wish = { 0 };
 	cJSON *object = NULL;
 	int rc = json_body_parse(request, &object, &err);

@@ -51,27 +51,34 @@ int chapter_files_admit(struct front_job *job, bool *ret_ready, struct err *err)
 	return file.state == ENCODED_NONE ? ask_for(job, whole, err) : 0;
 }
 
-/* 1: such files wait for the message's; 0: not; -1. */
-static int find_waiting(struct front_job *job, enum audio_format *ret_format, struct err *err)
+/* Whether files of that format are made of the message's, and wait for it: 1, 0 or -1. */
+static int is_waiting(struct front_job *job, enum audio_format format, struct err *err)
 {
+	enum audio_format whole;
 	struct encoded_audio file;
-	if (!audio_format_chapters(asking_format(job), ret_format))
+	if (!audio_format_whole(format, &whole) || whole != asking_format(job))
 		return 0;
-	if (look(job, *ret_format, &file, err) < 0)
+	if (look(job, format, &file, err) < 0)
 		return -1;
 	return file.state == ENCODED_WAITING || file.state == ENCODED_MAKING;
 }
 
 int chapter_files_whole_made(struct front_job *job, struct err *err)
 {
-	enum audio_format format;
-	int waiting = find_waiting(job, &format, err);
-	return waiting > 0 ? ask_for(job, format, err) : waiting;
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		int waiting = is_waiting(job, (enum audio_format)i, err);
+		if (waiting < 0 || (waiting && ask_for(job, (enum audio_format)i, err) < 0))
+			return -1;
+	}
+	return 0;
 }
 
 int chapter_files_whole_failed(struct front_job *job, const char *reason, struct err *err)
 {
-	enum audio_format format;
-	int waiting = find_waiting(job, &format, err);
-	return waiting > 0 ? fail(job, format, reason, err) : waiting;
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		int waiting = is_waiting(job, (enum audio_format)i, err);
+		if (waiting < 0 || (waiting && fail(job, (enum audio_format)i, reason, err) < 0))
+			return -1;
+	}
+	return 0;
 }

@@ -58,6 +58,8 @@ static int read_work(struct job *job, struct work *work, struct err *err)
 static int make_whole(const struct work *work, struct err *err)
 {
 	enum audio_format whole;
+	if (work->format == AUDIO_EPUB)
+		return work_epub(work, err);
 	if (audio_format_whole(work->format, &whole))
 		return work_chapters(work, err);
 	if (work->format == AUDIO_CAPTIONS)

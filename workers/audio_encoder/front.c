@@ -302,8 +302,8 @@ static const char *beside_input(struct front_job *job, int number, size_t *ret_b
 			return NULL;
 		return encoded_audio_key(job->arena, workflow->tenant_id, workflow->id, made_of);
 	}
-	if (asking_format(job) == AUDIO_CAPTIONS && number > WORK_TIMELINE &&
-		number - WORK_TIMELINE <= workflow->total_pages) {
+	bool timed = asking_format(job) == AUDIO_CAPTIONS || asking_format(job) == AUDIO_EPUB;
+	if (timed && number > WORK_TIMELINE && number - WORK_TIMELINE <= workflow->total_pages) {
 		*ret_bucket = offsetof(struct nats_settings, timeline_object_store_bucket);
 		return workflow_page_key(job->arena, workflow->tenant_id, workflow->id,
 			number - WORK_TIMELINE, "json");

@@ -4,6 +4,10 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/encoder.c \
 	workers/audio_encoder/encoder.h \
 	workers/audio_encoder/engine.c \
+	workers/audio_encoder/epub.c \
+	workers/audio_encoder/epub.h \
+	workers/audio_encoder/epub_package.c \
+	workers/audio_encoder/epub_text.c \
 	workers/audio_encoder/file_io.c \
 	workers/audio_encoder/file_io.h \
 	workers/audio_encoder/grid.c \
@@ -22,6 +26,8 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/picture.h \
 	workers/audio_encoder/piece_file.c \
 	workers/audio_encoder/piece_file.h \
+	workers/audio_encoder/split.c \
+	workers/audio_encoder/split.h \
 	workers/audio_encoder/stored_zip.c \
 	workers/audio_encoder/stored_zip.h \
 	workers/audio_encoder/tags.c \

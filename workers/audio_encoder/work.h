@@ -56,6 +56,9 @@ int work_chapters(const struct work *work, struct err *err);
 /* What is said as captions, of the pages' timelines. */
 int work_captions(const struct work *work, struct err *err);
 
+/* An EPUB 3 of WORK_FILE, the pages' timelines and the cover. */
+int work_epub(const struct work *work, struct err *err);
+
 /* Makes the WAV again of its FLAC; puts WORK_ORIGINAL. */
 int work_restore(const struct work *work, struct err *err);
 

@@ -202,6 +202,7 @@ static int add_utterance(
 		.text = slice(m, (struct text_range) { words[0].printed.start,
 					 words[count - 1].printed.end }),
 		.estimated = from == to,
+		.starts = words[0].printed.start == paragraph->printed.start,
 		.first = sound_edges_start(&m->sound, first, last),
 		.last = sound_edges_end(&m->sound, first, last),
 	};

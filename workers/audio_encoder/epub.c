@@ -1,0 +1,176 @@
+/* epub.c: a book as EPUB 3.2 with media overlays: a text, an overlay and a file of sound for each
+ * chapter. What is spoken is what is in it, as it is printed; of a page of which nothing is known
+ * the sound alone. Memory holds a chapter's text and a page's timeline, however long the book. */
+#include "workers/audio_encoder/epub.h"
+
+#include "workers/engine/io.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { MAX_JSON = 64 * 1024 * 1024 };
+
+/* ---- storing ---- */
+
+int epub_add(struct epub *epub, const char *name, const struct buf *text, struct err *err)
+{
+	int fd = epub->split->part;
+	if (ftruncate(fd, 0) < 0 || lseek(fd, 0, SEEK_SET) < 0)
+		return err_errno(err, ERR_INTERNAL, errno, "emptying a scratch file");
+	if (engine_write(fd, text->data, text->len, err) < 0)
+		return -1;
+	return stored_zip_add(epub->split->zip, name, fd, err);
+}
+
+static int add_cover(struct epub *epub, struct err *err)
+{
+	const struct cover *cover = &epub->split->cover;
+	struct buf bytes = BUF_EMPTY;
+	if (cover->len < 4)
+		return 0;
+	bool png = memcmp(cover->data, "\x89PNG", 4) == 0;
+	epub->cover = png ? "cover.png" : "cover.jpg";
+	buf_append(&bytes, cover->data, cover->len);
+	int rc = epub_add(epub, png ? "EPUB/cover.png" : "EPUB/cover.jpg", &bytes, err);
+	buf_free(&bytes);
+	return rc;
+}
+
+/* ---- what is said ---- */
+
+/* 1 and the bytes; 0: nobody has it. */
+static int get(struct epub *epub, int number, struct buf *json, struct err *err)
+{
+	struct err why = { ERR_NONE, "" };
+	int fd;
+	if (job_get(epub->split->work->job, number, &fd, NULL, &why) < 0) {
+		if (!err_is_transient(&why))
+			return 0;
+		*err = why;
+		return -1;
+	}
+	int rc = buf_read_fd(json, fd, MAX_JSON, &why);
+	close(fd);
+	return rc == 0;
+}
+
+/* Where pages stand in another sound says nothing of this one. */
+static int get_pages(struct epub *epub, struct err *err)
+{
+	const char *digest = job_parameter(epub->split->work->job, WORK_DIGEST);
+	struct buf json = BUF_EMPTY;
+	struct book_pages pages;
+	struct err ignored;
+	int found = get(epub, WORK_PAGES, &json, err);
+	if (found > 0 &&
+		book_pages_parse(buf_string(&json), json.len, epub->arena, &pages, &ignored) == 0 &&
+		digest && strcmp(pages.digest, digest) == 0 && pages.rate > 0)
+		epub->pages = pages;
+	buf_free(&json);
+	return found < 0 ? -1 : 0;
+}
+
+/* 1: the timeline of the sound that the page has in the book. */
+static int get_timeline(struct epub *epub, const struct book_page *page, struct arena *arena,
+	struct timeline *ret_timeline, struct err *err)
+{
+	struct buf json = BUF_EMPTY;
+	struct err ignored;
+	if (!*page->timeline)
+		return 0;
+	int found = get(epub, WORK_TIMELINE + page->page, &json, err);
+	if (found > 0)
+		found = timeline_parse(
+				buf_string(&json), json.len, arena, ret_timeline, &ignored) == 0 &&
+			ret_timeline->samples > 0 &&
+			strcmp(book_timeline_mark(arena, ret_timeline->digest), page->timeline) ==
+				0;
+	buf_free(&json);
+	return found;
+}
+
+/* A chapter's place in the book, in seconds. */
+struct stretch {
+	double start, end;
+};
+
+static int say_page(struct epub *epub, struct epub_text *text, const struct book_page *page,
+	struct stretch chapter, struct err *err)
+{
+	const double rounding = 0.002; /* chapters begin at whole milliseconds */
+	struct arena *arena = arena_new();
+	struct timeline timeline;
+	int known = get_timeline(epub, page, arena, &timeline, err);
+	const double rate = epub->pages.rate, first = (double)page->first / rate;
+	const double scale = known > 0 ? (double)page->frames / rate / (double)timeline.samples : 0;
+	for (size_t i = 0; known > 0 && i < timeline.count; i++) {
+		const struct timeline_utterance *utterance = &timeline.utterances[i];
+		double start = first + (double)utterance->first * scale;
+		double within = start + rounding;
+		if (within >= chapter.start && within < chapter.end)
+			epub_text_say(text, utterance, start);
+	}
+	arena_free(&arena);
+	return known < 0 ? -1 : 0;
+}
+
+static int say_pages(
+	struct epub *epub, struct epub_text *text, struct stretch chapter, struct err *err)
+{
+	const double rate = epub->pages.rate;
+	for (size_t i = 0; i < epub->pages.count; i++) {
+		const struct book_page *page = &epub->pages.items[i];
+		double first = (double)page->first / rate;
+		double end = (double)(page->first + page->frames) / rate;
+		if (end <= chapter.start || first >= chapter.end)
+			continue;
+		if (say_page(epub, text, page, chapter, err) < 0)
+			return err_prefix(err, "page %d", page->page);
+	}
+	return 0;
+}
+
+/* ---- the chapters ---- */
+
+static int add_chapter(struct epub *epub, const struct part *part, struct err *err)
+{
+	const double rate = epub->split->grid.rate;
+	const struct stretch chapter = { (double)part->start / rate, (double)part->end / rate };
+	struct epub_text *text = epub_text_new(epub, part, part->number);
+	int rc = say_pages(epub, text, chapter, err);
+	if (rc == 0)
+		rc = epub_text_store(text, epub, err);
+	epub_text_free(&text);
+	if (rc == 0)
+		rc = split_add(epub->split, part,
+			arena_printf(epub->arena, "EPUB/audio/%04d.m4a", part->number), err);
+	epub->chapters[epub->count++] = (struct epub_chapter) {
+		.title = *part->title ? part->title
+				      : arena_printf(epub->arena, "Chapter %d", part->number),
+		.seconds = chapter.end - chapter.start,
+	};
+	return rc < 0 ? err_prefix(err, "chapter %d", part->number) : 0;
+}
+
+static int fill(struct split *split, const struct part *parts, size_t count, struct err *err)
+{
+	struct arena *arena = job_arena(split->work->job);
+	struct epub epub = { .split = split,
+		.arena = arena,
+		.chapters = arena_alloc(arena, count * sizeof *epub.chapters) };
+	if (get_pages(&epub, err) < 0 || epub_begin(&epub, err) < 0 || add_cover(&epub, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (add_chapter(&epub, &parts[i], err) < 0)
+			return -1;
+		if (job_progress(split->work->job, 0, (int)((i + 1) * 1000 / count)) < 0)
+			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	}
+	return epub_finish(&epub, err);
+}
+
+int work_epub(const struct work *work, struct err *err)
+{
+	return split_run(work, fill, err);
+}
