@@ -28,7 +28,7 @@ tests_bench_saying_figures_CPPFLAGS = $(FARM_CPPFLAGS) -I$(top_srcdir)
 tests_bench_saying_figures_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
 EXTRA_DIST += tests/bench/saying.sh
 CLEANFILES += tests/bench/saying_figures tests/bench/voice_floor
-EXTRA_DIST += tests/bench/bench.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
+EXTRA_DIST += tests/bench/bench.sh tests/bench/encoding.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py
 CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf \
@@ -38,6 +38,8 @@ CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf 
 bench: all $(check_PROGRAMS) tests/bench/floor bench-sandbox
 	$(srcdir)/tests/bench/bench.sh "$(BENCH_ROUNDS)" "$(BENCH_PDF)"
 	$(srcdir)/tests/bench/lecternd_idle.sh 60
+bench-encoding: all $(check_PROGRAMS)
+	$(srcdir)/tests/bench/encoding.sh "$(BENCH_ROUNDS)" "$(BENCH_PDF)"
 bench-objstore: all $(check_PROGRAMS) tests/bench/objstore_bench
 	$(srcdir)/tests/bench/objstore.sh
 bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
@@ -48,7 +50,7 @@ bench-saying: tests/bench/saying_figures
 	$(srcdir)/tests/bench/saying.sh
 bench-timeline: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
-.PHONY: bench bench-http bench-objstore bench-saying bench-scale bench-timeline
+.PHONY: bench bench-encoding bench-http bench-objstore bench-saying bench-scale bench-timeline
 
 # What a page costs, in things that can be counted.
 check_PROGRAMS += tests/tools/nats_watch

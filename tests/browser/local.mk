@@ -1,11 +1,13 @@
 # The page in a browser, and answers against openapi.json; skipped where `npm ci` was not run here.
 BROWSER_TESTS = \
+	tests/browser/files.sh \
 	tests/browser/openapi.sh \
 	tests/browser/page.sh \
 	tests/browser/reader.sh
 dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
+	tests/browser/files.mjs \
 	tests/browser/harness.mjs \
 	tests/browser/openapi.mjs \
 	tests/browser/package-lock.json \

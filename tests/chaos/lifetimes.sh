@@ -46,7 +46,8 @@ check "the disk holds source, texts and audio" wait_until 30 disk_shows_it
 # Names of all objects that belong to a job, in whatever bucket.
 objects_of() { # ID
 	local bucket
-	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES LIVE_AUDIO; do
+	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES LIVE_AUDIO \
+		ENCODED_AUDIO_FILES; do
 		request "\$JS.API.STREAM.INFO.OBJ_$bucket" \
 			"{\"subjects_filter\":\"\$O.$bucket.M.>\"}" |
 			jq -r '.state.subjects // {} | keys[] | split(".")[3]' | tr -- '-_' '+/' |

@@ -13,6 +13,7 @@ INTEGRATION_TESTS = \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \
+	tests/integration/files_again.sh \
 	tests/integration/page_images.sh \
 	tests/integration/live.sh \
 	tests/integration/bad_input.sh \

@@ -38,6 +38,10 @@ start_farm
 finished=$(submit "$test_dir/book.pdf")
 check "a job completes" completes "$finished" 120
 fetch_audio "$finished" "$test_dir/first.wav"
+m4b_of() { # FILE
+	farm_curl -f -o "$1" "$farm_url/jobs/$finished/files/audio.m4b" 2>/dev/null
+}
+check "with a file for players" wait_until 60 m4b_of "$test_dir/first.m4b"
 text=$(fetch_text "$finished" /dev/stdout)
 
 submit_half
@@ -123,6 +127,10 @@ has_its_audio() {
 restore "$saved"
 check "restored, what was finished is finished" [ "$(job_field "$finished" .status)" = completed ]
 check "with its audio" has_its_audio "$finished"
+has_its_file() {
+	m4b_of "$test_dir/restored.m4b" && cmp "$test_dir/first.m4b" "$test_dir/restored.m4b"
+}
+check "and its file for players" has_its_file
 check "its store is written through as before" [ "$(attributes)" = "$written_through" ]
 check "and its text" [ "$(fetch_text "$finished" /dev/stdout)" = "$text" ]
 check "and its source" [ "$(farm_curl -o /dev/null -w '%{http_code}' -X POST "$farm_url/jobs/$finished/retry")" = 409 ]

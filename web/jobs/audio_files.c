@@ -3,6 +3,7 @@
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/free_space.h"
 #include "web/http/json_out.h"
 #include "web/http/object_reply.h"
 #include "web/http/routes.h"
@@ -259,6 +260,23 @@ static int read_wish(struct request *request, struct encoded_request *ret_wish)
 	return rc;
 }
 
+/* A file that is there, or under way, needs no room. */
+static bool has_room(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, const struct encoded_request *wish)
+{
+	const struct settings *settings = request->server->settings;
+	char full[FREE_SPACE_TEXT];
+	struct encoded_audio file;
+	if (look(request, conn, workflow, wish->format, &file) < 0)
+		return false;
+	if ((file.state != ENCODED_NONE && file.state != ENCODED_FAILED && !wish->again) ||
+		!free_space_is_low(conn, settings, settings->http.min_free_disk_mb << 20, full))
+		return true;
+	reply_header(request, "Retry-After", "60");
+	reply_problem(request, PROBLEM_DISK_FULL, "%s", full);
+	return false;
+}
+
 static void ask_for(struct request *request, struct natsconn *conn, const struct workflow *workflow,
 	const struct encoded_request *wish)
 {
@@ -270,6 +288,8 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 		.user_id = workflow->user_id,
 		.tenant_id = workflow->tenant_id,
 	};
+	if (!has_room(request, conn, workflow, wish))
+		return;
 	if (wish->again &&
 		encoded_audio_wish(conn, workflow->tenant_id, workflow->id, format, &err) < 0) {
 		reply_err(request, &err);
