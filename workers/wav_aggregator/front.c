@@ -236,6 +236,10 @@ static int discard(struct front_job *job, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
 	front_remove_pages(job);
+	/* What was asked for before this was known. */
+	if (encoded_audio_remove(
+		    front_conn(job->front), job->workflow->tenant_id, job->workflow->id, err) < 0)
+		return -1;
 	return objstore_delete(front_conn(job->front), nats->final_audio_object_store_bucket,
 		output_key(job, 0), err);
 }
