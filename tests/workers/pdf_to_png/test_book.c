@@ -145,6 +145,25 @@ static void test_loops_end(void **state)
 	assert_entry(&book, 1, 1, "B", 2);
 }
 
+/* From the third level up to the first, and in a ring of three beside each other. */
+static void test_longer_loops_end(void **state)
+{
+	(void)state;
+	struct book book = simple_book("/Outlines 20 0 R",
+		"20 0 obj <</First 21 0 R>> endobj\n"
+		"21 0 obj <</Title(A)/Dest[11 0 R/Fit]/First 22 0 R>> endobj\n"
+		"22 0 obj <</Title<FEFF00420000004200000000>/Dest[12 0 R/Fit]/First 23 0 R>> endobj\n"
+		"23 0 obj <</Title(C)/Dest[13 0 R/Fit]/First 21 0 R/Next 24 0 R>> endobj\n"
+		"24 0 obj <</Title(D)/Dest[14 0 R/Fit]/Next 25 0 R>> endobj\n"
+		"25 0 obj <</Title(E)/Dest[15 0 R/Fit]/Next 23 0 R>> endobj\n",
+		"");
+	assert_int_equal(book.outline.count, 5);
+	assert_entry(&book, 0, 1, "A", 1);
+	assert_entry(&book, 1, 2, "B", 2); /* a title in UTF-16 ends with a NUL */
+	assert_entry(&book, 2, 3, "C", 3);
+	assert_entry(&book, 4, 3, "E", 5);
+}
+
 static void test_entries_that_lead_nowhere_are_left_out(void **state)
 {
 	(void)state;
@@ -333,6 +352,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_outline_has_levels_pages_and_places),
 		cmocka_unit_test(test_loops_end),
+		cmocka_unit_test(test_longer_loops_end),
 		cmocka_unit_test(test_entries_that_lead_nowhere_are_left_out),
 		cmocka_unit_test(test_thousands_of_entries_and_long_titles),
 		cmocka_unit_test(test_depth_is_bounded),
