@@ -45,7 +45,14 @@ check "a language that is not there is refused at once" is "$(farm_curl -X POST 
 	jq -r '.detail' | sed 's/there is .*/there is .../')" \
 	'language: "tlh" is not installed; there is ...'
 
+check "nor where all is to be read by its image" is "$(farm_curl -X POST \
+	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=Welsh&ocr=always" |
+	jq -r '.detail' | sed 's/there is .*/there is .../')" \
+	'language: "cym" is not installed; there is ...'
+
 text=$(give text 2 voice=en)
+welsh=$(give text 1 language=Welsh)
+welsh_scan=$(give scan 1 language=Welsh)
 scan=$(give stamped-scan 2 voice=en)
 seen=$(give text 2 ocr=always)
 never=$(give stamped-scan 2 ocr=never)
@@ -71,7 +78,7 @@ tiny=$(give tiny-scan 2 voice=en)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
 	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny" \
 	"$german_found" "$german_named" "$french_found" "$german_scan" "$german_scan_named" \
-	"$french_scan" "$english_scan" "$russian_scan" "$never_read"; do
+	"$welsh" "$welsh_scan" "$french_scan" "$english_scan" "$russian_scan" "$never_read"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
 done
 
@@ -109,6 +116,10 @@ check "print in letters of another language is told" is "$(job_field "$russian" 
 	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
 	'language 1-2 the print looks Cyrillic, and was read as "eng"'
 check "by the log too" grep -q 'page 1: the print looks Cyrillic' "$farm_dir/lecternd.log"
+check "a PDF with text needs no model of its language" is "$(job_field "$welsh" \
+	'"\(.status) \(.pages.notes | length)"')" "completed 0"
+check "of a scan it is told that there is none" is "$(job_field "$welsh_scan" '.pages.notes[] | .reason')" \
+	'the text is "cym", which Tesseract has no model for here; it was read as "eng"'
 check "so is print that is hard to read" is "$(job_field "$tiny" \
 	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
 	'legibility 1-2 hard to read, words may be wrong'

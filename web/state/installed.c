@@ -328,6 +328,17 @@ static int check_listed(const struct installed *installed, const char *voice, st
 	return found ? 0 : -1;
 }
 
+/* A PDF with text of its own needs no model of its language, only somebody who speaks it. */
+static bool is_spoken_here(
+	const struct installed *installed, const struct meta *options, const char *language)
+{
+	const char *ocr = meta_get(options, "ocr");
+	if (!ocr && installed->settings)
+		ocr = installed->settings->png_to_text.ocr;
+	return !strchr(language, '+') && language_named(language) &&
+	       speech_voice_of_language(language) && !(ocr && strcmp(ocr, "always") == 0);
+}
+
 static int check_languages(const struct installed *installed, const char *wish, struct err *err)
 {
 	for (const char *p = wish; *p;) {
@@ -414,6 +425,7 @@ int installed_check(const struct installed *installed, const struct meta *option
 {
 	const char *language = asked_language(options);
 	if (language && installed->languages.count > 0 &&
+		!is_spoken_here(installed, options, language) &&
 		check_languages(installed, language, err) < 0)
 		return -1;
 	return check_voice(installed, options, found, err);

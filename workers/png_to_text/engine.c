@@ -2,6 +2,7 @@
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
 #include "common/farm/page_metadata.h"
+#include "common/text/languages.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
@@ -87,15 +88,22 @@ static const char *rules_of(const struct reader *reader, struct job *job)
 		job_option(job, "voice"), language_of(reader, job), job_arena(job));
 }
 
-/* Takes the models of the page's language. One that was only found may have none here: *ret_print
- * is what the page's image is read in then. */
+/* A language that people have a name for needs no model as long as pages have a text of their own.
+ */
+static bool may_lack_model(const struct job *job, const char *language)
+{
+	return job_language_is_found(job) || (!strchr(language, '+') && language_named(language));
+}
+
+/* Takes the models of the page's language. Where there are none, *ret_print is what the page's
+ * image is read in, if it is. */
 static int use_language(const struct reader *reader, const struct job *job, const char *language,
 	const char **ret_print, struct err *err)
 {
 	*ret_print = language;
 	if (ocr_use_language(reader->ocr, language, err) == 0)
 		return 0;
-	if (err->kind != ERR_INVALID || !job_language_is_found(job))
+	if (err->kind != ERR_INVALID || !may_lack_model(job, language))
 		return -1;
 	*ret_print = settings_print_language(reader->settings);
 	return ocr_use_language(reader->ocr, *ret_print, err);

@@ -103,6 +103,8 @@ static void wishes(void **state)
 	assert_int_equal(check("language", "eng+deu", &err), 0);
 	assert_int_equal(check("language", "eng+fra", &err), -1);
 	assert_string_equal(err.text, "language: \"fra\" is not installed; there is deu, eng");
+	assert_int_equal(check("language", "fra", &err), 0); /* of a PDF with text of its own */
+	assert_int_equal(check("language", "tlh", &err), -1);
 	assert_int_equal(check("language", "osd", &err), -1);
 	assert_int_equal(check("pages", "1", &err), 0);
 }
