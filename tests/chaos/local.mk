@@ -9,6 +9,7 @@ chaos_tests = \
 	tests/chaos/encoder.sh \
 	tests/chaos/failpoints.sh \
 	tests/chaos/fairness.sh \
+	tests/chaos/first_bytes.sh \
 	tests/chaos/guarantees.sh \
 	tests/chaos/large_book.sh \
 	tests/chaos/lifetimes.sh \

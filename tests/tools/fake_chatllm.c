@@ -20,6 +20,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { RATE = 24000, SAMPLES_A_CHARACTER = RATE / 20, MAX_TEXT = 100000 };
@@ -191,6 +192,16 @@ static void stumble(const struct wish *wish)
 		tone(wish);
 }
 
+/* Never twice the same. */
+static void varying(const struct wish *wish)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	tone(wish);
+	for (long i = 0; i < 1000 + now.tv_nsec % 5000; i++)
+		put_sample((int)i);
+}
+
 static void crash(const struct wish *wish)
 {
 	tone(wish);
@@ -331,6 +342,7 @@ static const struct {
 	{ "silent", silent },
 	{ "json", json_error },
 	{ "stumble", stumble },
+	{ "varying", varying },
 	{ "float", float_wav },
 	{ "crash", crash },
 	{ "hang", hang },
