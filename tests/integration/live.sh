@@ -92,6 +92,27 @@ sys.exit(db < 25)
 PYTHON
 }
 
+# seamless A B SEGMENT: a click would differ from the sound that was encoded by more, where segments of so
+# many samples meet, than coding does elsewhere.
+seamless() {
+	python3 - "$@" <<'PYTHON'
+import array, sys
+def samples(name):
+    sound = array.array("h")
+    with open(name, "rb") as file:
+        sound.frombytes(file.read())
+    return sound
+one, other, segment, near = samples(sys.argv[1]), samples(sys.argv[2]), int(sys.argv[3]), 1024
+worst = [0, 0]
+for at, (a, b) in enumerate(zip(one, other)):
+    place = (at + near) % segment
+    seam = at >= segment - near and place < 2 * near
+    worst[seam] = max(worst[seam], abs(a - b))
+print(f"differences: {worst[1]} at seams, {worst[0]} elsewhere")
+sys.exit(worst[1] == 0 or worst[1] > worst[0])
+PYTHON
+}
+
 command -v ffmpeg >/dev/null || skip "there is no ffmpeg (Debian: ffmpeg)"
 command -v python3 >/dev/null || skip "there is no python3"
 make_pdf text 3 "$test_dir/short.pdf" || die "no PDF was made"
@@ -140,6 +161,7 @@ check "and what is heard afterwards" near "$(samples "$test_dir/after.raw")" "$t
 check "which is the same" cmp "$test_dir/live.raw" "$test_dir/after.raw"
 check "and sounds like the audio" alike "$test_dir/after.raw" "$test_dir/whole.raw"
 length=$(ffprobe -v error -show_entries format=duration -of csv=p=0 "$farm_url/jobs/$id/live.m3u8")
+check "without clicks where segments meet" seamless "$test_dir/after.raw" "$test_dir/whole.raw" 220160
 check "ffprobe knows its length" near "$(awk -v s="$length" 'BEGIN { printf "%d", s * 22050 }')" "$total" 1024
 
 note "-- from a page on"
