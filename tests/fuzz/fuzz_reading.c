@@ -33,6 +33,7 @@ static void clean(const struct layout *layout, const struct neighbours *neighbou
 		.is_word = is_word,
 		.joins_before = true,
 		.joins_after = footnotes != FOOTNOTES_KEEP,
+		.skip = footnotes == FOOTNOTES_DROP ? 0xff : 0,
 		.reads_after = true,
 		.code = (enum reading_use)(footnotes % 3),
 		.tables = (enum reading_use)(footnotes % 3) };

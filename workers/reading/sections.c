@@ -307,7 +307,8 @@ static void mark(struct paragraphs *list, size_t first, size_t end, enum text_se
 		struct paragraph *paragraph = &list->items[i];
 		paragraph->section = section;
 		size_t pages = pages_start(paragraph->text);
-		if (section == TEXT_CONTENTS && pages > 0)
+		/* Rows of a table have names before their numbers. */
+		if (section == TEXT_CONTENTS && pages > 0 && paragraph->insertion_count == 0)
 			paragraph->cut = pages;
 	}
 }
