@@ -120,3 +120,16 @@ struct speech speech_of_workflow(const struct workflow *workflow, const struct t
 		.temperature = number_option(workflow, "temperature", tts->temperature),
 	};
 }
+
+struct speech speech_of_page(
+	const struct workflow *workflow, int page, const struct tts_settings *tts)
+{
+	struct speech speech = speech_of_workflow(workflow, tts);
+	if (!pageset_has(&workflow->respoken.pages, page))
+		return speech;
+	if (workflow->respoken.voice)
+		speech.voice = workflow->respoken.voice;
+	speech.has_speed = workflow->respoken.speed > 0;
+	speech.speed = workflow->respoken.speed;
+	return speech;
+}

@@ -13,4 +13,8 @@ const char *speech_voice_of_language(const char *language);
 /* Strings belong to the workflow or the settings. */
 struct speech speech_of_workflow(const struct workflow *workflow, const struct tts_settings *tts);
 
+/* The same for one page, which may be spoken otherwise than the others. */
+struct speech speech_of_page(
+	const struct workflow *workflow, int page, const struct tts_settings *tts);
+
 #endif

@@ -20,6 +20,10 @@
  * `textSource` whence the text of those was taken: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
  * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
+ * `reopened` (seldom there) how often it went back to work after its end;
+ * `respoken` (seldom there) which pages are spoken otherwise than the options say since then, and
+ * how:
+ * {"pages":"2","voice":"en-us","speed":250};
  * `final`, written when true, here and beside `error`: another try cannot help, since the document
  * itself, or what was asked of it, is the reason;
  * `waiting` (there only while it is so): what the job waits for before more of it is begun;
@@ -85,6 +89,12 @@ struct workflow {
 	struct pageset from_text, from_ocr; /* of those received; the text's source */
 	struct pageset remade;              /* whose WAV could not be used, made again once */
 	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
+	int reopened;                       /* how often it went back to work after its end */
+	struct {
+		struct pageset pages;
+		const char *voice; /* NULL: as the options say */
+		int speed;         /* 0: the same */
+	} respoken;                /* since it was reopened last */
 	struct page_failure *failed;
 	struct page_note *notes;     /* each with a page at least, in the order of their coming */
 	const char *final_audio_key; /* NULL until joined */

@@ -6,6 +6,7 @@
 #include "common/base/json.h"
 #include "common/farm/event.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,6 +72,25 @@ static int check_skipped(const struct workflow *workflow, struct err *err)
 	return 0;
 }
 
+static int read_reopened(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	struct json_in respoken;
+	int64_t reopened = 0, speed = 0;
+	if (json_find_int(in, "reopened", 0, INT_MAX, &reopened, err) < 0)
+		return -1;
+	workflow->reopened = (int)reopened;
+	int found = json_find_object(in, "respoken", &respoken, err);
+	if (found <= 0)
+		return found;
+	if (read_set(&respoken, "pages", workflow->total_pages, &workflow->respoken.pages, err) <
+			0 ||
+		json_find_string(&respoken, "voice", &workflow->respoken.voice, err) < 0 ||
+		json_find_int(&respoken, "speed", 0, INT_MAX, &speed, err) < 0)
+		return -1;
+	workflow->respoken.speed = (int)speed;
+	return 0;
+}
+
 static int read_pages(const struct json_in *in, struct workflow *workflow, struct err *err)
 {
 	int64_t total = 0, completing = 0;
@@ -86,7 +106,7 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 		read_set(in, "remade", (int)total, &workflow->remade, err) < 0 ||
 		check_within("blank", &workflow->blank, &workflow->received, err) < 0 ||
 		check_within("standIn", &workflow->stand_in, &workflow->received, err) < 0 ||
-		read_sources(in, workflow, err) < 0)
+		read_sources(in, workflow, err) < 0 || read_reopened(in, workflow, err) < 0)
 		return -1;
 	return check_skipped(workflow, err);
 }
@@ -361,6 +381,20 @@ static void write_failures(cJSON *root, const struct workflow *workflow)
 	free(kinds);
 }
 
+static void write_reopened(cJSON *root, const struct workflow *workflow)
+{
+	if (workflow->reopened)
+		json_add_int(root, "reopened", workflow->reopened);
+	if (!workflow->respoken.pages.count)
+		return;
+	cJSON *respoken = json_add_object(root, "respoken");
+	write_set(respoken, "pages", &workflow->respoken.pages);
+	if (workflow->respoken.voice)
+		json_add_string(respoken, "voice", workflow->respoken.voice);
+	if (workflow->respoken.speed)
+		json_add_int(respoken, "speed", workflow->respoken.speed);
+}
+
 static void write_pages(cJSON *root, const struct workflow *workflow)
 {
 	json_add_int(root, "totalPages", workflow->total_pages);
@@ -374,6 +408,7 @@ static void write_pages(cJSON *root, const struct workflow *workflow)
 	write_set(root, "standIn", &workflow->stand_in);
 	if (workflow->remade.count)
 		write_set(root, "remade", &workflow->remade);
+	write_reopened(root, workflow);
 	write_failures(root, workflow);
 }
 

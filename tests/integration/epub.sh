@@ -67,6 +67,10 @@ check "lists are lists" grep -q '<ul>' "$test_dir"/handbook/EPUB/text/*.xhtml
 check "headings are headings" grep -q '<h2>' "$test_dir"/handbook/EPUB/text/*.xhtml
 cp "$test_dir/handbook.epub" "$test_dir/first.epub"
 rm -r "$test_dir/handbook"
+check "the list has it among what can be made" jq -e '.formats | index("epub")' \
+	<(farm_curl "$farm_url/jobs/$id/files")
+check "captions are elsewhere" jq -e '.formats | all(. != "vtt" and . != "captions")' \
+	<(farm_curl "$farm_url/jobs/$id/files")
 check "made again" farm_curl -f -o /dev/null -d '{"format":"epub","again":true}' "$farm_url/jobs/$id/files"
 check "it is there" make_epub handbook
 check "and the same" cmp "$test_dir/handbook.epub" "$test_dir/first.epub"

@@ -82,8 +82,10 @@ static void reply_list(
 	json_out_end_array(&out);
 	json_out_array(&out, "formats");
 	/* Captions are at an address of their own. */
-	for (int i = 0; i < AUDIO_CAPTIONS; i++)
-		json_out_string(&out, NULL, audio_format_name((enum audio_format)i));
+	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
+		if (i != AUDIO_CAPTIONS)
+			json_out_string(&out, NULL, audio_format_name((enum audio_format)i));
+	}
 	json_out_end_array(&out);
 	json_out_end_object(&out);
 	buf_append_char(&body, '\n');

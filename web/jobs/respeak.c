@@ -2,7 +2,7 @@
  * another voice or at another speed; nothing is rendered or read again.
  *
  * What is asked for becomes the job's own, so that a retry and every worker speak as this does. For
- * some pages alone it goes with their events, and the job keeps its own for the others: those stay
+ * some pages alone it is kept beside the job's own, which is for the others: those stay
  * as they are where their sound is kept, and are spoken as before where it is not. */
 #include "common/base/json.h"
 #include "common/base/log.h"
@@ -189,34 +189,39 @@ static int conflict(const struct workflow *workflow, struct err *err)
 		workflow_status_name(workflow->status));
 }
 
+/* For some pages alone it stands in the state, so that whoever announces them speaks as it does. */
+static void keep_speech(struct workflow *workflow, const struct respeak *respeak)
+{
+	const char *voice = meta_get(&respeak->options, "voice");
+	const char *speed = meta_get(&respeak->options, "speed");
+	for (int page = pageset_next(&respeak->wanted, 1); page > 0;
+		page = pageset_next(&respeak->wanted, page + 1))
+		pageset_add(&workflow->respoken.pages, page);
+	workflow->respoken.voice = voice ? arena_string(workflow->arena, voice) : NULL;
+	workflow->respoken.speed = speed ? atoi(speed) : 0; /* checked when it was read */
+}
+
+/* What was spoken goes first: once the job is open, a page's sound that was left would be taken for
+ * the new one. Whoever dies before the state is written leaves a finished job with its joined
+ * sound, which can be spoken anew again; after that, one whose pages lack all but their texts, and
+ * those are announced again when it has stood still for a while. */
 static int reopen(struct workflow *workflow, void *context, struct err *err)
 {
 	const struct respeak *respeak = context;
 	if (!can_be_respoken(workflow))
 		return conflict(workflow, err);
+	if (redo_remove(respeak->conn, workflow, &respeak->again, JOB_PCM | JOB_WAV, err) < 0)
+		return -1;
 	redo_reopen(workflow, &respeak->again);
-	if (respeak->wanted.count == 0) {
+	if (respeak->wanted.count > 0) {
+		keep_speech(workflow, respeak);
+	} else {
 		workflow->options = (struct meta) { 0 };
 		for (size_t i = 0; i < respeak->options.count; i++)
 			meta_set(&workflow->options, workflow->arena, respeak->options.items[i].key,
 				respeak->options.items[i].value);
 	}
 	return 1;
-}
-
-static struct speech speech_of_page(
-	const struct respeak *respeak, const struct workflow *workflow, int page)
-{
-	struct speech speech = speech_of_workflow(workflow, &respeak->settings->tts);
-	const char *voice = meta_get(&respeak->options, "voice");
-	const char *speed = meta_get(&respeak->options, "speed");
-	if (pageset_has(&respeak->wanted, page)) {
-		if (voice)
-			speech.voice = voice;
-		speech.has_speed = speed != NULL;
-		speech.speed = speed ? atoi(speed) : 0; /* checked when it was read */
-	}
-	return speech;
 }
 
 static int announce(struct respeak *respeak, const struct workflow *workflow, struct err *err)
@@ -232,7 +237,7 @@ static int announce(struct respeak *respeak, const struct workflow *workflow, st
 				arena, workflow->tenant_id, workflow->id, page, "png"),
 			.page_number = page,
 			.total_pages = workflow->total_pages,
-			.speech = speech_of_page(respeak, workflow, page),
+			.speech = speech_of_page(workflow, page, &respeak->settings->tts),
 		};
 		if (redo_publish(respeak->conn, respeak->settings->nats.text_processed_subject,
 			    &event, workflow, arena, err) < 0)
@@ -249,9 +254,7 @@ static int respeak_job(struct respeak *respeak, const struct workflow *before, s
 	jobs_written(respeak->request, now);
 	live_pages_forget(respeak->request->app->live_pages, now->id);
 	log_info("%s: %d pages are spoken anew, by HTTP", now->id, pageset_count(&respeak->again));
-	int rc = redo_remove(respeak->conn, now, &respeak->again, JOB_PCM | JOB_WAV, err);
-	if (rc == 0)
-		rc = announce(respeak, now, err);
+	int rc = announce(respeak, now, err);
 	workflow_free(&now);
 	return rc;
 }

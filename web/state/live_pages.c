@@ -18,6 +18,7 @@ struct book_known {
 	char *id;                /* owned; NULL: a free place */
 	struct live_page *pages; /* owned; rate 0: not known */
 	int count;
+	int reopened;       /* as the job was then, see struct workflow */
 	unsigned long used; /* when it was used last */
 };
 
@@ -74,8 +75,19 @@ static struct book_known *make(struct live_pages *all, const struct workflow *wo
 	forget(book);
 	book->id = alloc_string(workflow->id);
 	book->count = workflow->total_pages;
+	book->reopened = workflow->reopened;
 	book->pages = alloc_zeroed((size_t)book->count + 1, sizeof *book->pages);
 	return book;
+}
+
+/* What was known before the job was reopened, here or by another lectern-web, is forgotten. */
+static struct book_known *find_current(struct live_pages *all, const struct workflow *workflow)
+{
+	struct book_known *book = find(all, workflow->id);
+	if (!book || book->reopened == workflow->reopened)
+		return book;
+	forget(book);
+	return NULL;
 }
 
 static bool is_failed(const struct workflow *workflow, int page)
@@ -90,7 +102,7 @@ static bool recall(struct live_pages *all, const struct workflow *workflow, int 
 	struct live_page *ret_page)
 {
 	pthread_mutex_lock(&all->lock);
-	struct book_known *book = find(all, workflow->id);
+	struct book_known *book = find_current(all, workflow);
 	/* Of a page that was done again, another sound is there by now. */
 	bool known = book && page <= book->count && book->pages[page].rate > 0 &&
 		     book->pages[page].failed == is_failed(workflow, page);
@@ -106,7 +118,7 @@ static void remember(struct live_pages *all, const struct workflow *workflow, in
 	const struct live_page *what)
 {
 	pthread_mutex_lock(&all->lock);
-	struct book_known *book = find(all, workflow->id);
+	struct book_known *book = find_current(all, workflow);
 	if (!book)
 		book = make(all, workflow);
 	if (page <= book->count)

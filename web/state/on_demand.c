@@ -65,7 +65,7 @@ struct look {
 	int64_t age_ms;
 };
 
-/* One that is made of something else is none. */
+/* One that is made of something else is none, and that it could not be made of that neither. */
 static int look(struct natsconn *conn, const struct on_demand_wish *wish, struct arena *arena,
 	struct look *ret_look, struct err *err)
 {
@@ -76,7 +76,7 @@ static int look(struct natsconn *conn, const struct on_demand_wish *wish, struct
 	const char *reason = meta_get(&info.metadata, META_REASON);
 	const char *source = meta_get(&info.metadata, LIVE_SOURCE);
 	bool failed = meta_get(&info.metadata, META_OUTCOME) != NULL;
-	ret_look->found = failed || !wish->source || (source && strcmp(source, wish->source) == 0);
+	ret_look->found = !wish->source || (source && strcmp(source, wish->source) == 0);
 	ret_look->nuid = info.nuid;
 	ret_look->age_ms = clock_unix_ms() - info.mtime_ms;
 	if (failed)

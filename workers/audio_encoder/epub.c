@@ -95,24 +95,41 @@ struct stretch {
 	double start, end;
 };
 
+/* A page that several chapters are on is fetched once: a front answers only so many requests. */
+static int go_to_page(struct epub *epub, const struct book_page *page, struct err *err)
+{
+	if (epub->page == page)
+		return 0;
+	arena_free(&epub->page_arena);
+	epub->page = NULL;
+	epub->page_arena = arena_new();
+	int known = get_timeline(epub, page, epub->page_arena, &epub->timeline, err);
+	if (known < 0)
+		return -1;
+	epub->has_timeline = known > 0;
+	epub->page = page;
+	return 0;
+}
+
 static int say_page(struct epub *epub, struct epub_text *text, const struct book_page *page,
 	struct stretch chapter, struct err *err)
 {
 	const double rounding = 0.002; /* chapters begin at whole milliseconds */
-	struct arena *arena = arena_new();
-	struct timeline timeline;
-	int known = get_timeline(epub, page, arena, &timeline, err);
+	if (go_to_page(epub, page, err) < 0)
+		return -1;
+	if (!epub->has_timeline)
+		return 0;
+	const struct timeline *timeline = &epub->timeline;
 	const double rate = epub->pages.rate, first = (double)page->first / rate;
-	const double scale = known > 0 ? (double)page->frames / rate / (double)timeline.samples : 0;
-	for (size_t i = 0; known > 0 && i < timeline.count; i++) {
-		const struct timeline_utterance *utterance = &timeline.utterances[i];
+	const double scale = (double)page->frames / rate / (double)timeline->samples;
+	for (size_t i = 0; i < timeline->count; i++) {
+		const struct timeline_utterance *utterance = &timeline->utterances[i];
 		double start = first + (double)utterance->first * scale;
 		double within = start + rounding;
 		if (within >= chapter.start && within < chapter.end)
 			epub_text_say(text, utterance, start);
 	}
-	arena_free(&arena);
-	return known < 0 ? -1 : 0;
+	return 0;
 }
 
 static int say_pages(
@@ -153,6 +170,17 @@ static int add_chapter(struct epub *epub, const struct part *part, struct err *e
 	return rc < 0 ? err_prefix(err, "chapter %d", part->number) : 0;
 }
 
+static int add_chapters(struct epub *epub, const struct part *parts, size_t count, struct err *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (add_chapter(epub, &parts[i], err) < 0)
+			return -1;
+		if (job_progress(epub->split->work->job, 0, (int)((i + 1) * 1000 / count)) < 0)
+			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
+	}
+	return 0;
+}
+
 static int fill(struct split *split, const struct part *parts, size_t count, struct err *err)
 {
 	struct arena *arena = job_arena(split->work->job);
@@ -161,13 +189,9 @@ static int fill(struct split *split, const struct part *parts, size_t count, str
 		.chapters = arena_alloc(arena, count * sizeof *epub.chapters) };
 	if (get_pages(&epub, err) < 0 || epub_begin(&epub, err) < 0 || add_cover(&epub, err) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (add_chapter(&epub, &parts[i], err) < 0)
-			return -1;
-		if (job_progress(split->work->job, 0, (int)((i + 1) * 1000 / count)) < 0)
-			return err_set(err, ERR_UNAVAILABLE, "the front is gone");
-	}
-	return epub_finish(&epub, err);
+	int rc = add_chapters(&epub, parts, count, err);
+	arena_free(&epub.page_arena);
+	return rc < 0 ? -1 : epub_finish(&epub, err);
 }
 
 int work_epub(const struct work *work, struct err *err)

@@ -21,6 +21,11 @@ struct epub {
 	const char *cover;       /* "cover.jpg" or "cover.png"; NULL: none */
 	struct epub_chapter *chapters;
 	size_t count;
+	/* The page that was said last. */
+	struct arena *page_arena; /* owned: of its timeline; NULL: there was none yet */
+	const struct book_page *page;
+	struct timeline timeline;
+	bool has_timeline;
 };
 
 /* Stores a text under that name. */

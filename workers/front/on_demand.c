@@ -2,6 +2,7 @@
 #include "workers/front/on_demand.h"
 
 #include "common/base/timestamp.h"
+#include "common/farm/live_audio.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 
@@ -19,17 +20,19 @@ int on_demand_done(struct front_job *job, const char *bucket, const char *key, s
 	return stays ? 0 : objstore_delete(conn, bucket, key, err);
 }
 
-int on_demand_failed(struct front_job *job, const char *bucket, const char *key, const char *reason,
-	struct err *err)
+int on_demand_failed(struct front_job *job, const struct object_spec *where, const char *source,
+	const char *reason, struct err *err)
 {
 	char now[TIMESTAMP_SIZE];
-	struct object_spec spec = { .bucket = bucket, .name = key };
+	struct object_spec spec = { .bucket = where->bucket, .name = where->name };
 	struct object_info info;
 	timestamp_now(now);
 	meta_set(&spec.metadata, job->arena, META_OUTCOME, "failed");
 	meta_set(&spec.metadata, job->arena, META_REASON, reason);
+	if (source)
+		meta_set(&spec.metadata, job->arena, LIVE_SOURCE, source);
 	if (objstore_put_bytes(
 		    front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err) < 0)
 		return -1;
-	return on_demand_done(job, bucket, key, err);
+	return on_demand_done(job, where->bucket, where->name, err);
 }

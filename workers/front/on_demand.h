@@ -8,10 +8,10 @@
 /* The result is stored: removes it when the job was removed or cancelled meanwhile. */
 int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err);
 
-/* There can be none: puts an empty object in its place that says why (META_OUTCOME "failed",
- * META_REASON). Its text differs each time, so that who asked again knows this answer from an
- * earlier one. */
-int on_demand_failed(struct front_job *job, const char *bucket, const char *key, const char *reason,
-	struct err *err);
+/* There can be none: puts an object in its place that says why (META_OUTCOME "failed",
+ * META_REASON) and of what it was to be made (LIVE_SOURCE; source NULL: of the same thing always).
+ * Its text differs each time, so that who asked again knows this answer from an earlier one. */
+int on_demand_failed(struct front_job *job, const struct object_spec *where, const char *source,
+	const char *reason, struct err *err);
 
 #endif

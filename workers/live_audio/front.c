@@ -120,7 +120,8 @@ static int done(struct front_job *job, int next_page, struct err *err)
 
 static int failed(struct front_job *job, const char *reason, struct err *err)
 {
-	return on_demand_failed(job, bucket_of(job), segment_key(job), reason, err);
+	const struct object_spec where = { .bucket = bucket_of(job), .name = segment_key(job) };
+	return on_demand_failed(job, &where, job->event->live.source, reason, err);
 }
 
 const struct front_stage live_audio_front = {

@@ -350,17 +350,20 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 
 /* ---- the voices of a server ---- */
 
-/* What the server says that it has. */
+/* What the server says that it has. Without an answer, what it said before stands. */
 static void ask_for_voices(struct talk *talk)
 {
-	struct program_speech *speech = talk->speech;
+	struct buf voices = BUF_EMPTY;
 	struct err why;
 	int made;
-	buf_clear(&speech->server_voices);
 	if (run_client(talk, NULL, &made, &why) < 0)
 		return;
-	if (buf_read_fd(&speech->server_voices, made, MAX_VOICE_LIST, &why) < 0)
-		buf_clear(&speech->server_voices);
+	if (buf_read_fd(&voices, made, MAX_VOICE_LIST, &why) == 0) {
+		buf_free(&talk->speech->server_voices);
+		talk->speech->server_voices = voices;
+	} else {
+		buf_free(&voices);
+	}
 	close(made);
 }
 

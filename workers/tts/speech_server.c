@@ -12,6 +12,9 @@ enum {
 	LIST_MS = 5000,   /* nobody waits long for a list of voices */
 	MAX_RATE = 48000, /* of what a server makes, for the bound on its size */
 	MAX_CHANNELS = 2,
+	/* What lectern-speech can hold besides itself, with the memory that it may have, while what
+	 * it holds grows to twice its size. */
+	MAX_ANSWER_MB = 256,
 };
 
 static const char *find_program(struct arena *arena)
@@ -22,7 +25,9 @@ static const char *find_program(struct arena *arena)
 
 static uint64_t max_bytes(const struct tts_settings *tts)
 {
-	return (uint64_t)tts->max_chunk_seconds * MAX_RATE * MAX_CHANNELS * 2;
+	uint64_t bytes = (uint64_t)tts->max_chunk_seconds * MAX_RATE * MAX_CHANNELS * 2;
+	uint64_t most = (uint64_t)MAX_ANSWER_MB << 20;
+	return bytes < most ? bytes : most;
 }
 
 int speech_server_spec(const struct settings *settings, struct arena *arena,

@@ -143,7 +143,7 @@ static int announce_page(struct reconciler *reconciler, const struct workflow *w
 				arena, workflow->tenant_id, workflow->id, page, "png"),
 			.page_number = page,
 			.total_pages = workflow->total_pages,
-			.speech = speech_of_workflow(workflow, &reconciler->settings->tts),
+			.speech = speech_of_page(workflow, page, &reconciler->settings->tts),
 		};
 		*ret_found = true;
 		return announce(reconciler->conn, station->subject, &event, arena, err);

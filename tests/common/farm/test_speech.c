@@ -94,6 +94,30 @@ static void numbers_follow_the_job(void **state)
 	workflow_free(&workflow);
 }
 
+/* Through the bucket and back: whoever announces a page says the same. */
+static void a_page_may_be_spoken_otherwise(void **state)
+{
+	(void)state;
+	struct workflow *workflow = job_with("voice", "fr"), *read;
+	struct err err;
+	workflow->total_pages = 3;
+	workflow->reopened = 2;
+	pageset_add(&workflow->respoken.pages, 2);
+	workflow->respoken.voice = "de";
+	workflow->respoken.speed = 250;
+	char *json = workflow_format(workflow);
+	assert_int_equal(workflow_parse(json, strlen(json), &read, &err), 0);
+	assert_int_equal(read->reopened, 2);
+	assert_string_equal(speech_of_page(read, 1, &tts).voice, "fr");
+	assert_false(speech_of_page(read, 1, &tts).has_speed);
+	assert_string_equal(speech_of_page(read, 2, &tts).voice, "de");
+	assert_true(speech_of_page(read, 2, &tts).has_speed);
+	assert_int_equal(speech_of_page(read, 2, &tts).speed, 250);
+	free(json);
+	workflow_free(&workflow);
+	workflow_free(&read);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +126,7 @@ int main(void)
 		cmocka_unit_test(what_the_document_tells_counts_where_nobody_asks),
 		cmocka_unit_test(languages_are_of_espeak),
 		cmocka_unit_test(numbers_follow_the_job),
+		cmocka_unit_test(a_page_may_be_spoken_otherwise),
 	};
 	return RUN(tests);
 }
