@@ -25,10 +25,13 @@ char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const cha
 	return piece > 0 ? arena_printf(arena, "%s%05d", all, piece) : all;
 }
 
+#define ENCODED_WISHES "again"
+
 static char *wish_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format)
 {
-	return arena_printf(arena, "%s/%s/again.%s", tenant, id, audio_format_name(format));
+	return arena_printf(
+		arena, "%s/%s/" ENCODED_WISHES ".%s", tenant, id, audio_format_name(format));
 }
 
 const char *encoded_state_name(enum encoded_state state)
@@ -64,10 +67,9 @@ bool encoded_audio_is_waiting(const struct object_info *info)
 	return state && state_of(&info->metadata) == ENCODED_WAITING;
 }
 
-bool encoded_audio_parse_key(
-	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format)
+static bool parse_key(struct arena *arena, const char *key, const char *start, const char **ret_id,
+	enum audio_format *ret_format)
 {
-	static const char start[] = "/" ENCODED_FILE ".";
 	const char *id = strchr(key, '/');
 	const char *file = id ? strchr(id + 1, '/') : NULL;
 	const char *format =
@@ -76,6 +78,18 @@ bool encoded_audio_parse_key(
 		return false;
 	*ret_id = arena_string_n(arena, id + 1, (size_t)(file - id - 1));
 	return true;
+}
+
+bool encoded_audio_parse_key(
+	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format)
+{
+	return parse_key(arena, key, "/" ENCODED_FILE ".", ret_id, ret_format);
+}
+
+bool encoded_audio_parse_wish(
+	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format)
+{
+	return parse_key(arena, key, "/" ENCODED_WISHES ".", ret_id, ret_format);
 }
 
 static int pieces_of(const struct object_info *info)
@@ -359,10 +373,31 @@ int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, 
 	return note_state(conn, workflow, digest, format, "waiting", NULL, pieces, err);
 }
 
+/* What is there stays, and nobody waits for another any more. */
+static int drop_wish(struct natsconn *conn, const struct workflow *workflow,
+	enum audio_format format, struct arena *arena, struct err *err)
+{
+	return objstore_delete(conn, natsconn_settings(conn)->encoded_audio_object_store_bucket,
+		wish_key(arena, workflow->tenant_id, workflow->id, format), err);
+}
+
 int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,
 	enum audio_format format, const char *reason, struct err *err)
 {
-	return note_state(conn, workflow, digest, format, "failed", reason, 0, err);
+	struct encoded_audio file;
+	struct arena *arena = arena_new();
+	bool due = false;
+	int rc = encoded_audio_look(
+		conn, workflow->tenant_id, workflow->id, digest, format, arena, &file, err);
+	if (rc == 0)
+		rc = encoded_audio_is_due(
+			conn, workflow->tenant_id, workflow->id, format, &file, &due, err);
+	if (rc == 0 && due && file.state == ENCODED_READY)
+		rc = drop_wish(conn, workflow, format, arena, err);
+	else if (rc == 0)
+		rc = note_state(conn, workflow, digest, format, "failed", reason, 0, err);
+	arena_free(&arena);
+	return rc;
 }
 
 /* ---- removal ---- */

@@ -90,6 +90,9 @@ bool encoded_audio_is_waiting(const struct object_info *info);
  * arena. */
 bool encoded_audio_parse_key(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
+/* The same of a wish's name. */
+bool encoded_audio_parse_wish(
+	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
 
 /* Whether pieces 1 to `pieces` are there. */
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
@@ -129,7 +132,7 @@ int encoded_audio_request_all(struct natsconn *conn, const struct event_header *
 unsigned encoded_audio_wanted(const struct meta *options, const struct settings *settings);
 
 /* Notes that somebody makes the file, in so many pieces; that it cannot be made, and why. A file
- * that is ready stays so. */
+ * that is ready stays so; that it could not be made again fulfils the wish for that. */
 int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, const char *digest,
 	enum audio_format format, int pieces, struct err *err);
 int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,

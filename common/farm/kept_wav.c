@@ -6,10 +6,7 @@
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Whoever asked for a WAV that was gone may fetch it in parts. */
 enum { RESTORED_MS = 3600 * 1000 };
@@ -25,19 +22,18 @@ unsigned kept_wav_wanted(unsigned formats, const struct settings *settings)
 }
 
 static int has_flac(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
-	bool *ret_has, struct err *err)
+	bool *ret_has, struct object_info *ret_flac, struct err *err)
 {
 	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
 	const char *key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, AUDIO_FLAC);
-	struct object_info info;
 	*ret_has = false;
 	if (!workflow_is_finished(workflow) || !workflow->audio_digest)
 		return 0;
-	if (objstore_info(conn, bucket, key, arena, &info, err) < 0)
+	if (objstore_info(conn, bucket, key, arena, ret_flac, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	*ret_has = encoded_audio_is_ready(&info) &&
-		   encoded_audio_fits(&info, workflow->audio_digest) &&
-		   meta_get(&info.metadata, KEPT_WAV_HEAD);
+	*ret_has = encoded_audio_is_ready(ret_flac) &&
+		   encoded_audio_fits(ret_flac, workflow->audio_digest) &&
+		   meta_get(&ret_flac->metadata, KEPT_WAV_HEAD);
 	return 0;
 }
 
@@ -45,7 +41,8 @@ int kept_wav_can_be_made(
 	struct natsconn *conn, const struct workflow *workflow, bool *ret_can, struct err *err)
 {
 	struct arena *arena = arena_new();
-	int rc = has_flac(conn, workflow, arena, ret_can, err);
+	struct object_info flac;
+	int rc = has_flac(conn, workflow, arena, ret_can, &flac, err);
 	arena_free(&arena);
 	return rc;
 }
@@ -88,69 +85,82 @@ static int is_waited_for(struct natsconn *conn, const struct workflow *workflow,
 }
 
 /* It is the one that the FLAC was made of, and nobody asked for it just now. */
-static int may_go(struct natsconn *conn, const struct workflow *workflow, const char *key,
-	struct arena *arena, bool *ret_may, struct err *err)
+static int may_go(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
+	bool *ret_may, struct object_info *ret_wav, struct err *err)
 {
-	struct object_info wav;
+	const char *key = workflow_final_key(arena, workflow->tenant_id, workflow->id);
 	*ret_may = false;
 	if (objstore_info(conn, natsconn_settings(conn)->final_audio_object_store_bucket, key,
-		    arena, &wav, err) < 0)
+		    arena, ret_wav, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	bool fresh = meta_get(&wav.metadata, KEPT_WAV_RESTORED) &&
-		     clock_unix_ms() - wav.mtime_ms < RESTORED_MS;
-	*ret_may = !fresh && strcmp(wav.digest, workflow->audio_digest) == 0;
+	bool fresh = meta_get(&ret_wav->metadata, KEPT_WAV_RESTORED) &&
+		     clock_unix_ms() - ret_wav->mtime_ms < RESTORED_MS;
+	*ret_may = !fresh && strcmp(ret_wav->digest, workflow->audio_digest) == 0;
 	return 0;
 }
 
-/* The store gives back every byte of the FLAC, which is all that will be left. */
-static int read_back(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
-	struct err *err)
-{
-	const char *key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, AUDIO_FLAC);
-	struct object_info info;
-	int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(err, ERR_INTERNAL, errno, "/dev/null");
-	int rc = objstore_get(conn, natsconn_settings(conn)->encoded_audio_object_store_bucket, key,
-		fd, arena, &info, err);
-	close(fd);
-	return rc < 0 ? err_prefix(err, "reading the FLAC back") : 0;
-}
+/* A WAV that is not needed, and the FLAC that holds its samples. */
+struct pair {
+	struct object_info wav, flac;
+};
 
-static int release(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
-	bool *ret_removed, struct err *err)
+static int judge(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
+	bool *ret_may, struct pair *ret_pair, struct err *err)
 {
-	const char *key = workflow_final_key(arena, workflow->tenant_id, workflow->id);
-	bool flac = false, waited = true, may = false;
-	if (has_flac(conn, workflow, arena, &flac, err) < 0)
+	bool flac = false, waited = true;
+	*ret_may = false;
+	if (has_flac(conn, workflow, arena, &flac, &ret_pair->flac, err) < 0)
 		return -1;
 	if (!flac)
 		return 0;
-	if (is_waited_for(conn, workflow, arena, &waited, err) < 0 ||
-		may_go(conn, workflow, key, arena, &may, err) < 0)
+	if (is_waited_for(conn, workflow, arena, &waited, err) < 0)
 		return -1;
-	if (waited || !may)
+	return waited ? 0 : may_go(conn, workflow, arena, ret_may, &ret_pair->wav, err);
+}
+
+/* Of the job's state as it is now. *ret_pair lives in the arena; filled if *ret_may. */
+static int judge_now(struct natsconn *conn, const char *id, struct arena *arena, bool *ret_may,
+	struct pair *ret_pair, struct err *err)
+{
+	struct workflow *workflow = NULL;
+	*ret_may = false;
+	if (workflow_store_get(conn, id, &workflow, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	int rc = judge(conn, workflow, arena, ret_may, ret_pair, err);
+	workflow_free(&workflow);
+	return rc;
+}
+
+/* Reading the FLAC back takes long enough for the book to be spoken anew meanwhile: it is judged
+ * again by what there is then, and the WAV goes only if it is the one that was judged. */
+static int release(struct natsconn *conn, const char *id, const struct kept_wav_watch *watch,
+	struct arena *arena, bool *ret_removed, struct err *err)
+{
+	struct pair pair, now;
+	struct object_info read;
+	bool may = false;
+	if (judge_now(conn, id, arena, &may, &pair, err) < 0)
+		return -1;
+	if (!may)
 		return 0;
-	if (read_back(conn, workflow, arena, err) < 0 ||
-		objstore_delete(conn, natsconn_settings(conn)->final_audio_object_store_bucket, key,
-			err) < 0)
+	if (objstore_read_back(conn, pair.flac.bucket, pair.flac.name, watch->alive, watch->context,
+		    arena, &read, err) < 0)
+		return err_prefix(err, "reading the FLAC back");
+	if (judge_now(conn, id, arena, &may, &now, err) < 0)
 		return -1;
-	*ret_removed = true;
-	return 0;
+	if (!may || strcmp(now.flac.nuid, read.nuid) != 0)
+		return 0;
+	return objstore_delete_known(conn, &now.wav, ret_removed, err);
 }
 
 int kept_wav_release(struct natsconn *conn, const struct settings *settings, const char *id,
-	bool *ret_removed, struct err *err)
+	const struct kept_wav_watch *watch, bool *ret_removed, struct err *err)
 {
-	struct workflow *workflow = NULL;
 	*ret_removed = false;
 	if (!kept_wav_may_go(settings))
 		return 0;
-	if (workflow_store_get(conn, id, &workflow, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	struct arena *arena = arena_new();
-	int rc = release(conn, workflow, arena, ret_removed, err);
+	int rc = release(conn, id, watch, arena, ret_removed, err);
 	arena_free(&arena);
-	workflow_free(&workflow);
 	return rc;
 }

@@ -36,9 +36,15 @@ int kept_wav_can_be_made(
 int kept_wav_request(struct natsconn *conn, const struct event_header *header,
 	const char *final_key, const char *digest, const char *message_id, struct err *err);
 
+/* Who waits while a FLAC is read back; alive NULL: nobody. */
+struct kept_wav_watch {
+	void (*alive)(void *context);
+	void *context;
+};
+
 /* Removes the WAV of that job if nothing needs it any more and the store gives back all of the
- * FLAC, which takes its time. Reads the job's state anew. */
+ * FLAC, which takes its time. Reads the job's state anew, before and after that. */
 int kept_wav_release(struct natsconn *conn, const struct settings *settings, const char *id,
-	bool *ret_removed, struct err *err);
+	const struct kept_wav_watch *watch, bool *ret_removed, struct err *err);
 
 #endif

@@ -13,7 +13,7 @@
 
 enum {
 	/* Until an encoder that began here decides as one that came from further back, see
-	 * tests/workers/audio_encoder/test_joints.c; and how far ahead it looks. */
+	 * tests/workers/audio_encoder/test_engine.c; and how far ahead it looks. */
 	LEAD_FRAMES = 32,
 	AHEAD_FRAMES = 4,
 	HIGHEST_RATE = 48000,

@@ -253,14 +253,15 @@ static int bury(struct natsconn *conn, struct object_info *info, struct err *err
 
 /* The mark comes first, by compare-and-set, so that a put at the same time loses nothing: the
  * purge takes the mark and what is older. On 2.9 servers only a purge of both kinds of messages
- * gives the disk back. */
+ * gives the disk back. `nuid`: only the object that has it, deleted halfway or not; NULL: any. */
 static int delete_once(struct natsconn *conn, const char *bucket, const char *name,
-	struct arena *arena, struct err *err)
+	const char *nuid, bool *ret_removed, struct arena *arena, struct err *err)
 {
 	struct object_info info;
 	if (object_meta_previous(conn, bucket, name, arena, &info, err) < 0)
 		return -1;
-	if (!info.sequence)
+	*ret_removed = !info.sequence || !nuid || same_text(info.nuid, nuid);
+	if (!info.sequence || !*ret_removed)
 		return 0;
 	if (!info.deleted && bury(conn, &info, err) < 0)
 		return -1;
@@ -272,7 +273,8 @@ static int delete_once(struct natsconn *conn, const char *bucket, const char *na
 		conn, bucket, object_meta_subject(arena, bucket, name), info.sequence + 1, err);
 }
 
-int objstore_delete(struct natsconn *conn, const char *bucket, const char *name, struct err *err)
+static int delete_object(struct natsconn *conn, const char *bucket, const char *name,
+	const char *nuid, bool *ret_removed, struct err *err)
 {
 	if (object_check_names(bucket, name, err) < 0)
 		return -1;
@@ -281,12 +283,24 @@ int objstore_delete(struct natsconn *conn, const char *bucket, const char *name,
 	struct err error;
 	int result;
 	do {
-		result = delete_once(conn, bucket, name, arena, &error);
+		result = delete_once(conn, bucket, name, nuid, ret_removed, arena, &error);
 	} while (retry_again(&retry, result, &error));
 	arena_free(&arena);
 	if (result < 0)
 		err_prefix(&error, "%s/%s", bucket, name);
 	return retry_result(result, &error, err);
+}
+
+int objstore_delete(struct natsconn *conn, const char *bucket, const char *name, struct err *err)
+{
+	bool removed;
+	return delete_object(conn, bucket, name, NULL, &removed, err);
+}
+
+int objstore_delete_known(
+	struct natsconn *conn, const struct object_info *info, bool *ret_removed, struct err *err)
+{
+	return delete_object(conn, info->bucket, info->name, info->nuid, ret_removed, err);
 }
 
 /* ---- list ---- */

@@ -51,6 +51,12 @@ int objstore_get_known(struct natsconn *conn, const char *bucket, const char *na
 	const struct object_info *info, int fd, struct arena *arena, struct object_info *ret_info,
 	struct err *err);
 
+/* Reads all of it and checks it as objstore_get does, and keeps nothing. `alive` is called at every
+ * chunk; NULL: nobody waits for it. */
+int objstore_read_back(struct natsconn *conn, const char *bucket, const char *name,
+	void (*alive)(void *context), void *context, struct arena *arena,
+	struct object_info *ret_info, struct err *err);
+
 /* What a put is told. name must be ASCII. description may be NULL. */
 struct object_spec {
 	const char *bucket, *name, *description;
@@ -109,6 +115,11 @@ void objreader_close(struct objreader **reader);
 
 /* Removes chunks and metadata so that the disk is freed. Deleting what is not there is fine. */
 int objstore_delete(struct natsconn *conn, const char *bucket, const char *name, struct err *err);
+
+/* The same of what objstore_info told of, and nothing else: *ret_removed is false when another
+ * has taken its place. */
+int objstore_delete_known(
+	struct natsconn *conn, const struct object_info *info, bool *ret_removed, struct err *err);
 
 /* Calls `each` for every live object of the bucket whose name starts with `prefix`, until it
  * returns false. Reads only the metadata subjects. */

@@ -4,7 +4,7 @@
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-command -v ffprobe >/dev/null || skip "there is no ffprobe (Debian: ffmpeg)"
+need_commands ffprobe unzip
 
 files_of() {
 	farm_curl -f "$farm_url/jobs/$1/files"

@@ -3,6 +3,7 @@
 # what is lit is what is said.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
+need_commands java epubcheck unzip
 
 get() {
 	farm_curl -f -o "$test_dir/got" "$farm_url/jobs/$id/$1"

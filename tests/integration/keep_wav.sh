@@ -46,6 +46,16 @@ all_gone() {
 	[ "$(request '$JS.API.STREAM.INFO.OBJ_ENCODED_AUDIO_FILES' '{"subjects_filter":"$O.*.M.>"}' |
 		jq -r '.state.subjects // {} | length')" = 0 ] && has_wavs 0
 }
+passed() { # TIMES: so often the failpoint was passed
+	[ "$(tail -n +2 "$LECTERN_FAILPOINT" | tr -cd . | wc -c)" -ge "$1" ]
+}
+is_spoken_anew() { # ID
+	[ "$(farm_curl -o /dev/null -w '%{http_code}' -d '{"voice":"en-us","speed":250}' "$farm_url/jobs/$1/respeak")" = 202 ] &&
+		completes "$1" 60
+}
+nothing_waits() {
+	[ "$(stream_messages AUDIO_ENCODING)" = 0 ]
+}
 etag() {
 	farm_curl -f -I "$farm_url/jobs/$1/files/audio.$2" | tr -d '\r' | sed -n 's/^[Ee][Tt]ag: //p'
 }
@@ -56,6 +66,7 @@ etag_differs() { # ID FORMAT ETAG
 make_pdf text 3 "$test_dir/book.pdf" || die "no PDF was made"
 configure_farm audio_encoder_service keep_wav '"until_encoded"'
 configure_farm live_audio_service worker_pool_size 1
+configure_farm audio_encoder_service worker_pool_size 2
 start_farm
 
 watch "$test_dir/events" final.audio.created audio.encoded
@@ -115,9 +126,38 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	check "an engine that dies" fetch_audio "$fourth" "$test_dir/fourth.wav"
 	check "still gives the same bytes" is_the_wav "$test_dir/fourth.wav"
 	check "it goes with its job" farm_curl -f -X DELETE "$farm_url/jobs/$fourth"
+
+	fifth=$(submit_with m4b)
+	check "a fifth book" completes "$fifth" 60
+
+	# What was made of the earlier sound comes when the later one is there already.
+	echo audio-encoder:object-made:2:wait >"$LECTERN_FAILPOINT"
+	check "a FLAC is wanted" [ "$(ask "$third" flac)" = 202 ]
+	check "it is about to be stored" wait_until 30 passed 2
+	check "the book is spoken in another voice" is_spoken_anew "$third"
+	check "which has its FLAC" wait_until 60 file_is "$third" flac ready
+	check "it is fetched" fetch "$third" flac
+	mv "$test_dir/flac" "$test_dir/third.flac"
+	: >"$LECTERN_FAILPOINT"
+	check "the one that is late is dropped" wait_until 60 nothing_waits
+	check "that one stays" fetch "$third" flac
+	check "as it was" cmp "$test_dir/flac" "$test_dir/third.flac"
+
+	check "the WAV of another book is gone" wait_until 60 grep -q "$fifth: the WAV went" "$farm_dir/lecternd.log"
+	echo audio-encoder:object-made:1:wait >"$LECTERN_FAILPOINT"
+	fetch_audio "$fifth" "$test_dir/late.wav" &
+	check "a WAV is about to come back" wait_until 30 passed 1
+	check "its book is spoken in another voice" is_spoken_anew "$fifth"
+	check "which has its FLAC" wait_until 60 file_is "$fifth" flac ready
+	: >"$LECTERN_FAILPOINT"
+	wait $!
+	check "nothing is left to do" wait_until 60 nothing_waits
+	check "the WAV is fetched" fetch_audio "$fifth" "$test_dir/fifth.wav"
+	digest=$(job_field "$fifth" .audio.digest)
+	check "it is that of the other voice" is_the_wav "$test_dir/fifth.wav"
 fi
 
-for id in "$job" "$second" "$third" "$played"; do
+for id in "$job" "$second" "$third" ${fifth:+"$fifth"} "$played"; do
 	check "a job is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 done
 check "with everything" wait_until 10 all_gone

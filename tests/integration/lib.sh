@@ -209,6 +209,14 @@ skip() {
 	exit 77
 }
 
+# need_commands NAME...: programs that only some tests need (packaging/install-deps has all of them).
+need_commands() {
+	local name
+	for name in "$@"; do
+		command -v "$name" >/dev/null || skip "there is no $name"
+	done
+}
+
 # The faults of LECTERN_FAILPOINT must be built in; an intended crash is none to report.
 need_failpoints() {
 	grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h" ||

@@ -337,8 +337,9 @@ static const char *output_key(struct front_job *job, int page)
 
 static int refine(struct front_job *job, struct front_result *result, struct err *err)
 {
-	(void)err;
 	struct meta *meta = &result->spec->metadata;
+	if (wav_keep_check(job, err) < 0)
+		return -1;
 	meta_set(meta, job->arena, ENCODED_SOURCE, job->event->digest);
 	if (!asking_is_piece(job))
 		meta_set(meta, job->arena, ENCODED_STATE, "ready");
@@ -420,6 +421,11 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 static int failed(struct front_job *job, const char *reason, struct err *err)
 {
 	enum audio_format format;
+	bool current;
+	if (wav_keep_is_current(job, &current, err) < 0)
+		return -1;
+	if (!current)
+		return 0; /* nobody's any more */
 	if (front_dead_letter(job, reason, err) < 0)
 		return -1;
 	if (wav_keep_is_wanted(job))
@@ -485,6 +491,7 @@ const struct front_stage audio_encoder_front = {
 	.range_input = range_input,
 	.beside_input = beside_input,
 	.beside_output = beside_output,
+	.beside_check = wav_keep_check,
 	.output_key = output_key,
 	.refine = refine,
 	.emit = emit,

@@ -1,10 +1,12 @@
 /* wav_keep.c: finds the WAV, has it made again, lets it go. */
 #include "workers/audio_encoder/wav_keep.h"
 #include "workers/audio_encoder/asking.h"
+#include "workers/engine/failpoint.h"
 
 #include "common/base/log.h"
 #include "common/farm/encoded_audio.h"
 #include "common/farm/kept_wav.h"
+#include "common/farm/workflow_store.h"
 
 #include <string.h>
 
@@ -113,8 +115,45 @@ int wav_keep_serve(struct front_job *job, struct err *err)
 	return for_each_waiting(job, ask_for_file, NULL, err);
 }
 
+/* The job's WAV by now: a finished job's state names it; before that it lies where it is to be, and
+ * has been spoken of already. */
+static int is_current(
+	struct front_job *job, const struct workflow *now, bool *ret_current, struct err *err)
+{
+	const char *digest = workflow_is_finished(now) ? now->audio_digest : NULL;
+	struct object_info wav;
+	*ret_current = false;
+	if (!digest && find(job, &wav, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	*ret_current = strcmp(digest ? digest : wav.digest, job->event->digest) == 0;
+	return 0;
+}
+
+int wav_keep_is_current(struct front_job *job, bool *ret_current, struct err *err)
+{
+	struct workflow *now = NULL;
+	*ret_current = true;
+	if (!job->event->digest)
+		return 0;
+	if (workflow_store_get(front_conn(job->front), job->workflow->id, &now, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	int rc = is_current(job, now, ret_current, err);
+	workflow_free(&now);
+	return rc;
+}
+
+int wav_keep_check(struct front_job *job, struct err *err)
+{
+	bool current;
+	if (failpoint(audio_encoder_stage.name, "object-made", 0, err) < 0 ||
+		wav_keep_is_current(job, &current, err) < 0)
+		return -1;
+	return current ? 0 : err_set(err, ERR_NOT_FOUND, "the book has another WAV by now");
+}
+
 int wav_keep_made(struct front_job *job, struct err *err)
 {
+	bool current, removed;
 	struct object_info wav;
 	if (find(job, &wav, err) < 0)
 		return -1;
@@ -122,7 +161,11 @@ int wav_keep_made(struct front_job *job, struct err *err)
 		log_info("%s: the WAV was made again of the FLAC", job->workflow->id);
 		return wav_keep_serve(job, err);
 	}
-	if (objstore_delete(front_conn(job->front), wav.bucket, wav.name, err) < 0)
+	if (wav_keep_is_current(job, &current, err) < 0)
+		return -1;
+	if (!current)
+		return 0;
+	if (objstore_delete_known(front_conn(job->front), &wav, &removed, err) < 0)
 		return -1;
 	return wav_keep_failed(job, "the FLAC does not give the WAV that it was made of", err);
 }
@@ -141,8 +184,9 @@ struct release {
 static int release(void *context, struct err *err)
 {
 	struct release *what = context;
+	const struct kept_wav_watch nobody = { NULL, NULL };
 	return kept_wav_release(front_conn(what->front), front_settings(what->front), what->id,
-		&what->removed, err);
+		&nobody, &what->removed, err);
 }
 
 void wav_keep_release(struct front_job *job)

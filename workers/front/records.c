@@ -226,6 +226,8 @@ static int put_beside(
 		return err_set(err, ERR_INVALID, "%d is no result of this job", number);
 	if (check_result(front, message, &size, err) < 0)
 		return -1;
+	if (front->ops->beside_check && front->ops->beside_check(job, err) < 0)
+		return -1;
 	struct object_spec spec = { .bucket = bucket_of(front, bucket), .name = key };
 	struct object_info info;
 	const struct object_info *proved = job->proved;

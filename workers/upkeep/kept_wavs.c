@@ -12,8 +12,7 @@
 struct release {
 	struct natsconn *conn;
 	const struct settings *settings;
-	void (*alive)(void *context);
-	void *context;
+	struct kept_wav_watch watch;
 };
 
 /* "<tenant>/<workflow>/...", in the arena; NULL: another's. */
@@ -31,19 +30,20 @@ static bool look_at(void *context, const struct object_info *info)
 	const char *id = id_of(arena, info->name);
 	struct err err;
 	bool removed = false;
-	if (id && kept_wav_release(release->conn, release->settings, id, &removed, &err) < 0)
+	if (id && kept_wav_release(release->conn, release->settings, id, &release->watch, &removed,
+			  &err) < 0)
 		log_warn("%s: the WAV: %s", id, err.text);
 	else if (removed)
 		log_info("%s: the WAV went: its files are made (keep_wav)", id);
 	arena_free(&arena);
-	release->alive(release->context);
+	release->watch.alive(release->watch.context);
 	return true;
 }
 
 int kept_wavs_release(struct natsconn *conn, const struct settings *settings,
 	void (*alive)(void *context), void *context, struct err *err)
 {
-	struct release release = { conn, settings, alive, context };
+	struct release release = { conn, settings, { alive, context } };
 	if (!kept_wav_may_go(settings))
 		return 0;
 	return objstore_list(

@@ -20,6 +20,7 @@ struct candidate {
 };
 
 struct look {
+	struct lost_files *lost;
 	struct arena *arena;
 	int64_t limit_ms;
 	bool waiting; /* something does, though not for so long */
@@ -29,13 +30,57 @@ struct look {
 	void *context;
 };
 
+typedef int on_due(struct lost_files *lost, const struct workflow *workflow,
+	enum audio_format format, struct err *err);
+
+/* Files of another WAV than the job's are nobody's wish, and neither is one of a job that is not
+ * joined: that asks for its files itself. `each` may be NULL. */
+static int with_due_file(struct lost_files *lost, const struct candidate *what, struct arena *arena,
+	bool *ret_due, on_due *each, struct err *err)
+{
+	struct workflow *workflow = NULL;
+	struct encoded_audio file;
+	int rc = 0;
+	*ret_due = false;
+	if (workflow_store_get(lost->conn, what->id, &workflow, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	bool joined = workflow_is_finished(workflow) && workflow->audio_digest &&
+		      workflow->final_audio_key;
+	if (joined)
+		rc = encoded_audio_look(lost->conn, workflow->tenant_id, workflow->id,
+			workflow->audio_digest, what->format, arena, &file, err);
+	if (joined && rc == 0)
+		rc = encoded_audio_is_due(lost->conn, workflow->tenant_id, workflow->id,
+			what->format, &file, ret_due, err);
+	if (rc == 0 && *ret_due && each)
+		rc = each(lost, workflow, what->format, err);
+	workflow_free(&workflow);
+	return rc;
+}
+
+/* Wishes stay when they are fulfilled: the state says whether one is. */
+static bool is_candidate(
+	struct look *look, const struct object_info *info, struct candidate *ret_candidate)
+{
+	if (encoded_audio_is_waiting(info))
+		return encoded_audio_parse_key(
+			look->arena, info->name, &ret_candidate->id, &ret_candidate->format);
+	return encoded_audio_parse_wish(
+		look->arena, info->name, &ret_candidate->id, &ret_candidate->format);
+}
+
 static bool note(void *context, const struct object_info *info)
 {
 	struct look *look = context;
 	struct candidate *next = &look->found[look->count];
+	struct err err;
+	bool due = false;
 	look->alive(look->context);
-	if (!encoded_audio_is_waiting(info) ||
-		!encoded_audio_parse_key(look->arena, info->name, &next->id, &next->format))
+	if (!is_candidate(look, info, next))
+		return true;
+	if (with_due_file(look->lost, next, look->arena, &due, NULL, &err) < 0)
+		log_warn("%s: %s: %s", next->id, audio_format_name(next->format), err.text);
+	if (!due)
 		return true;
 	look->waiting = true;
 	if (clock_unix_ms() - info->mtime_ms > look->limit_ms)
@@ -43,35 +88,27 @@ static bool note(void *context, const struct object_info *info)
 	return look->count < MOST_A_TURN;
 }
 
-/* Files of another WAV than the job's are nobody's wish, and neither is one of a job that is not
- * joined: that asks for its files itself. */
-static int ask_again(
-	struct lost_files *lost, const struct candidate *what, struct arena *arena, struct err *err)
+static int request(struct lost_files *lost, const struct workflow *workflow,
+	enum audio_format format, struct err *err)
 {
-	struct workflow *workflow = NULL;
-	struct encoded_audio file;
-	int rc = 0;
-	if (workflow_store_get(lost->conn, what->id, &workflow, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	const struct encoded_request request = { .format = what->format };
+	/* Though one may be ready: another is due. */
+	const struct encoded_request request = { .format = format, .again = true };
 	const struct event_header header = {
 		.workflow_id = workflow->id,
 		.user_id = workflow->user_id,
 		.tenant_id = workflow->tenant_id,
 	};
-	bool joined = workflow_is_finished(workflow) && workflow->audio_digest &&
-		      workflow->final_audio_key;
-	if (joined)
-		rc = encoded_audio_look(lost->conn, workflow->tenant_id, workflow->id,
-			workflow->audio_digest, what->format, arena, &file, err);
-	if (joined && rc == 0 && (file.state == ENCODED_WAITING || file.state == ENCODED_MAKING)) {
-		log_warn("%s: %s: it waits and nobody makes it: asked for again", workflow->id,
-			audio_format_name(what->format));
-		rc = encoded_audio_request(lost->conn, &header, workflow->final_audio_key,
-			workflow->audio_digest, &request, err);
-	}
-	workflow_free(&workflow);
-	return rc;
+	log_warn("%s: %s: it waits and nobody makes it: asked for again", workflow->id,
+		audio_format_name(format));
+	return encoded_audio_request(lost->conn, &header, workflow->final_audio_key,
+		workflow->audio_digest, &request, err);
+}
+
+static int ask_again(
+	struct lost_files *lost, const struct candidate *what, struct arena *arena, struct err *err)
+{
+	bool due;
+	return with_due_file(lost, what, arena, &due, request, err);
 }
 
 int lost_files_look(struct lost_files *lost, int64_t limit_ms, void (*alive)(void *context),
@@ -84,7 +121,11 @@ int lost_files_look(struct lost_files *lost, int64_t limit_ms, void (*alive)(voi
 	if (last == lost->settled)
 		return 0;
 	struct look look = {
-		.arena = arena_new(), .limit_ms = limit_ms, .alive = alive, .context = context
+		.lost = lost,
+		.arena = arena_new(),
+		.limit_ms = limit_ms,
+		.alive = alive,
+		.context = context,
 	};
 	int rc = objstore_list(lost->conn, bucket, "", note, &look, err);
 	for (size_t i = 0; i < look.count && rc == 0; i++) {

@@ -2,6 +2,7 @@
  *
  * Who wants a file notes that it waits, and then asks audio-encoder for it. Between the two a
  * process may be killed, and later somebody may purge the queue: such a file would wait for ever.
+ * So would the wish to have one that is there made again.
  */
 #ifndef LECTERN_WORKERS_UPKEEP_LOST_FILES_H
 #define LECTERN_WORKERS_UPKEEP_LOST_FILES_H

@@ -1,13 +1,17 @@
 /* test_upkeep: what looking after jobs is built on: one holder of a lease, the scan of all states,
- * and the removal of what a job stored. */
+ * the removal of what a job stored, of a WAV that is kept in its FLAC alone, and files that wait.
+ */
 #include "tests/common/nats/nats_check.h"
 
+#include "common/farm/encoded_audio.h"
 #include "common/farm/job_objects.h"
+#include "common/farm/kept_wav.h"
 #include "common/farm/topology.h"
 #include "common/farm/workflow_scan.h"
 #include "common/farm/workflow_store.h"
 #include "common/nats/lease.h"
 #include "common/objstore/store.h"
+#include "workers/upkeep/lost_files.h"
 #include "workers/upkeep/reconciler.h"
 
 #include <stdlib.h>
@@ -270,6 +274,195 @@ static void of_rogue_jobs_the_newest_stay(void **state)
 	reconciler_free(&reconciler);
 }
 
+/* ---- the WAV of a finished job, and its FLAC ---- */
+
+enum { FLAC_BYTES = 3 << 20 }; /* several chunks */
+
+static void set_sound(struct workflow *workflow, const char *digest)
+{
+	workflow->audio_digest = arena_string(workflow->arena, digest);
+	workflow->final_audio_key =
+		workflow_final_key(workflow->arena, workflow->tenant_id, workflow->id);
+}
+
+static int set_read(struct workflow *workflow, void *context, struct err *error)
+{
+	if (workflow_set_total(workflow, 1, error) < 0)
+		return -1;
+	set_sound(workflow, context);
+	workflow_finish(workflow, WORKFLOW_COMPLETED, NULL);
+	return 1;
+}
+
+static void put_wav(const char *id, const char *text, struct object_info *ret_info)
+{
+	const struct object_spec spec = { .bucket = "FINAL_AUDIO_FILES",
+		.name = workflow_final_key(arena, "default", id) };
+	assert_ok(objstore_put_bytes(conn, &spec, text, strlen(text), arena, ret_info, &err), err);
+}
+
+/* A job that is read, with its WAV and a FLAC of that. */
+static const char *make_read_job(const char *id)
+{
+	static const char flac[FLAC_BYTES];
+	struct workflow *workflow = make_job(id);
+	struct object_info wav, info;
+	struct object_spec spec = { .bucket = "ENCODED_AUDIO_FILES",
+		.name = encoded_audio_key(arena, "default", id, AUDIO_FLAC) };
+	workflow_free(&workflow);
+	put_wav(id, id, &wav);
+	meta_set(&spec.metadata, arena, ENCODED_STATE, "ready");
+	meta_set(&spec.metadata, arena, ENCODED_SOURCE, wav.digest);
+	meta_set(&spec.metadata, arena, KEPT_WAV_HEAD, "UklGRg");
+	assert_ok(objstore_put_bytes(conn, &spec, flac, sizeof flac, arena, &info, &err), err);
+	assert_ok(workflow_store_change(
+			  conn, id, set_read, (void *)(uintptr_t)wav.digest, NULL, NULL, &err),
+		err);
+	return wav.digest;
+}
+
+static bool has_wav(const char *id)
+{
+	return has("FINAL_AUDIO_FILES", workflow_final_key(arena, "default", id));
+}
+
+/* What happens to a book while its FLAC is read back. */
+struct meanwhile {
+	const char *id;
+	void (*happens)(const char *id);
+	int signs; /* of life */
+};
+
+static void live(void *context)
+{
+	struct meanwhile *meanwhile = context;
+	if (meanwhile->signs++ == 0 && meanwhile->happens)
+		meanwhile->happens(meanwhile->id);
+}
+
+static bool goes(struct meanwhile *meanwhile)
+{
+	const struct kept_wav_watch watch = { live, meanwhile };
+	bool removed = false;
+	assert_ok(kept_wav_release(conn, settings, meanwhile->id, &watch, &removed, &err), err);
+	return removed;
+}
+
+static void a_wav_that_nothing_needs_goes(void **state)
+{
+	(void)state;
+	settings->audio_encoder.keep_wav = "until_encoded";
+	make_read_job("kept");
+	struct meanwhile nothing = { "kept", NULL, 0 };
+	assert_true(goes(&nothing));
+	assert_false(has_wav("kept"));
+	assert_true(nothing.signs >= FLAC_BYTES / (1 << 20));
+}
+
+static void is_joined_anew(const char *id)
+{
+	struct object_info info;
+	put_wav(id, "another voice", &info);
+}
+
+static int set_reopened(struct workflow *workflow, void *context, struct err *error)
+{
+	(void)context;
+	(void)error;
+	workflow->audio_digest = NULL;
+	workflow->status = WORKFLOW_RUNNING;
+	return 1;
+}
+
+static void is_reopened(const char *id)
+{
+	assert_ok(workflow_store_change(conn, id, set_reopened, NULL, NULL, NULL, &err), err);
+}
+
+static void is_spoken_anew(const char *id)
+{
+	struct object_info info;
+	is_reopened(id);
+	put_wav(id, "another voice", &info);
+	assert_ok(workflow_store_change(
+			  conn, id, set_read, (void *)(uintptr_t)info.digest, NULL, NULL, &err),
+		err);
+}
+
+static void one_that_changes_while_its_flac_is_read_stays(void **state)
+{
+	(void)state;
+	static const struct meanwhile all[] = {
+		{ "joined", is_joined_anew, 0 },
+		{ "reopened", is_reopened, 0 },
+		{ "anew", is_spoken_anew, 0 },
+	};
+	settings->audio_encoder.keep_wav = "until_encoded";
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+		struct meanwhile meanwhile = all[i];
+		make_read_job(meanwhile.id);
+		assert_false(goes(&meanwhile));
+		assert_true(has_wav(meanwhile.id));
+	}
+}
+
+static void only_the_wav_that_was_judged_is_removed(void **state)
+{
+	(void)state;
+	struct object_info old, now;
+	bool removed = true;
+	put_wav("replaced", "one voice", &old);
+	put_wav("replaced", "another voice", &now);
+	assert_ok(objstore_delete_known(conn, &old, &removed, &err), err);
+	assert_false(removed);
+	assert_true(has_wav("replaced"));
+	assert_ok(objstore_delete_known(conn, &now, &removed, &err), err);
+	assert_true(removed);
+	assert_false(has_wav("replaced"));
+}
+
+/* ---- files that nobody was asked for ---- */
+
+static uint64_t requests(void)
+{
+	uint64_t count_of = 0;
+	jsStreamInfo *info = NULL;
+	assert_int_equal(
+		js_GetStreamInfo(&info, natsconn_js(conn), "AUDIO_ENCODING", NULL, NULL), NATS_OK);
+	count_of = info->State.Msgs;
+	jsStreamInfo_Destroy(info);
+	return count_of;
+}
+
+static void look_for_lost_files(void)
+{
+	struct lost_files lost = { .conn = conn, .settings = settings };
+	assert_ok(lost_files_look(&lost, -1, count, &(int) { 0 }, &err), err);
+}
+
+static void a_flac_that_is_wished_again_is_asked_for_until_it_fails(void **state)
+{
+	(void)state;
+	const char *digest = make_read_job("wished");
+	struct workflow *workflow = NULL;
+	struct encoded_audio file;
+	look_for_lost_files();
+	const uint64_t before = requests();
+	assert_ok(encoded_audio_wish(conn, "default", "wished", AUDIO_FLAC, &err), err);
+	look_for_lost_files();
+	assert_int_equal(requests(), before + 1);
+
+	assert_ok(workflow_store_get(conn, "wished", &workflow, &err), err);
+	assert_ok(encoded_audio_failed(conn, workflow, digest, AUDIO_FLAC, "no sound", &err), err);
+	workflow_free(&workflow);
+	look_for_lost_files();
+	assert_int_equal(requests(), before + 1);
+	assert_ok(encoded_audio_look(
+			  conn, "default", "wished", digest, AUDIO_FLAC, arena, &file, &err),
+		err);
+	assert_int_equal(file.state, ENCODED_READY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -279,6 +472,10 @@ int main(void)
 		cmocka_unit_test(every_state_is_seen_once),
 		cmocka_unit_test(only_what_is_named_is_removed),
 		cmocka_unit_test(of_rogue_jobs_the_newest_stay),
+		cmocka_unit_test(a_wav_that_nothing_needs_goes),
+		cmocka_unit_test(one_that_changes_while_its_flac_is_read_stays),
+		cmocka_unit_test(only_the_wav_that_was_judged_is_removed),
+		cmocka_unit_test(a_flac_that_is_wished_again_is_asked_for_until_it_fails),
 	};
 	return cmocka_run_group_tests(tests, start, stop);
 }
