@@ -53,6 +53,7 @@ text_is_whole() {
 			"$(cat "$test_dir/spoken")" ]
 }
 
+configure_farm wav_aggregator_service chapter_min_minutes 0
 configure_farm audio_encoder_service worker_pool_size 2
 start_farm
 make_pdf handbook 4 "$test_dir/handbook.pdf"
@@ -90,3 +91,31 @@ id=$(submit "$test_dir/blank.pdf") || die "it is not taken"
 check "a blank book" completes "$id" 60
 check "is an EPUB" make_epub blank
 check "that is as sound" is_sound blank
+
+# crowded_pdf: two pages of fifty lines, each a paragraph and an entry of the outline: more chapters than
+# a front answers requests for so few pages.
+crowded_pdf() {
+	awk 'BEGIN {
+		print "%PDF-1.5\n1 0 obj <</Type/Catalog/Pages 2 0 R/Outlines 10 0 R>> endobj"
+		print "2 0 obj <</Type/Pages/Kids[3 0 R 4 0 R]/Count 2>> endobj"
+		print "9 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj"
+		for (page = 0; page < 2; page++) {
+			text = ""
+			for (i = 0; i < 50; i++)
+				text = text sprintf("BT /F 9 Tf 72 %d Td (Line number %d.) Tj ET\n", 1550 - 30 * i, 50 * page + i + 1)
+			printf "%d 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 400 1600]/Contents %d 0 R/Resources<</Font<</F 9 0 R>>>>>> endobj\n", page + 3, page + 5
+			printf "%d 0 obj <</Length %d>> stream\n%sendstream endobj\n", page + 5, length(text), text
+		}
+		print "10 0 obj <</Type/Outlines/First 100 0 R/Last 199 0 R/Count 100>> endobj"
+		for (i = 0; i < 100; i++)
+			printf "%d 0 obj <</Title(Line number %d)/Parent 10 0 R/Dest[%d 0 R/XYZ 0 %d 0]%s>> endobj\n", 100 + i, i + 1,
+				3 + int(i / 50), 1560 - 30 * (i % 50), i < 99 ? sprintf("/Next %d 0 R", 101 + i) : ""
+		print "trailer <</Root 1 0 R/Size 200>>"
+	}'
+}
+crowded_pdf >"$test_dir/crowded.pdf"
+id=$(submit "$test_dir/crowded.pdf") || die "it is not taken"
+check "a book of many chapters on two pages" completes "$id" 120
+check "is an EPUB" make_epub crowded
+check "of all of them" [ "$(find "$test_dir/crowded/EPUB/overlay" -name '*.smil' | wc -l)" = 100 ]
+check "all that is said is in it" text_is_whole crowded

@@ -314,7 +314,7 @@ web_has_broker() {
 	farm_curl "$farm_url/readyz" 2>/dev/null | jq -e .broker >/dev/null 2>&1
 }
 
-# put_object BUCKET NAME FILE: as any client of an object store does (ADR-20).
+# put_object BUCKET NAME FILE [METADATA]: as any client of an object store does (ADR-20).
 put_object() {
 	local nuid size chunks i digest
 	nuid=$(tr -dc 'A-Za-z0-9' </dev/urandom | head -c 22)
@@ -326,8 +326,8 @@ put_object() {
 	done
 	digest=$(openssl dgst -sha256 -binary "$3" | base64 | tr '+/' '-_')
 	jq -nc --arg name "$2" --arg bucket "$1" --arg nuid "$nuid" --arg digest "SHA-256=$digest" \
-		--argjson size "$size" --argjson chunks "$chunks" \
-		'{$name, $bucket, $nuid, $size, $chunks, $digest, options: {max_chunk_size: 131072}}' |
+		--argjson size "$size" --argjson chunks "$chunks" --argjson metadata "${4-{\}}" \
+		'{$name, $bucket, $nuid, $size, $chunks, $digest, $metadata, options: {max_chunk_size: 131072}}' |
 		request "\$O.$1.M.$(printf %s "$2" | base64 -w0 | tr '+/' '-_')" - >/dev/null
 }
 

@@ -205,6 +205,11 @@ engine() {
 kill -KILL "$(engine)" || die "there is no engine"
 check "is replaced" is "$(status_of "$short/live/2-1.m4s")" 200
 
+note "-- a segment that could not be made of what is no more"
+put_object LIVE_AUDIO "default/$short/live/00003/00001.m4s" "$test_dir/none.pdf" \
+	'{"outcome":"failed","reason":"its pages are gone","source":"another"}' || die "no failure is stored"
+check "is made of what there is" is "$(status_of "$short/live/3-1.m4s")" 200
+
 note "-- a job that is removed"
 segments() {
 	request "\$JS.API.STREAM.INFO.OBJ_LIVE_AUDIO" "{\"subjects_filter\":\"\$O.LIVE_AUDIO.M.>\"}" |

@@ -26,6 +26,7 @@ configure_farm tts_service max_chunk_chars 1000
 configure_farm tts_service max_chunk_seconds 120
 configure_farm tts_service max_attempts 1
 configure_farm tts_service voice '"af_sky"'
+configure_farm tts_service worker_pool_size 1 # each asks for the voices itself
 start_farm
 
 # job [CURL-ARGUMENTS...]: runs one to its end; its id is in $id.
@@ -56,6 +57,10 @@ behave voices:af_bella,am_adam
 check "a voice that the server has not" fails 'tts: voice: the speech server has no "af_sky"; it has af_bella, am_adam'
 check "one that it has" speaks -F voice=openai:af_bella
 behave good
+check "the list stands when it does not tell it any more" fails 'tts: voice: the speech server has no "af_sky"'
+stop_farm # one that never told its voices takes any
+configure_farm tts_service worker_pool_size 2
+start_farm
 check "it speaks a book" speaks
 seconds=$(job_field "$id" .audio.seconds)
 check "as asked" [ "$(tail -n 1 "$endpoint_dir/requests" |

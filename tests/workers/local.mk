@@ -21,6 +21,7 @@ WORKERS_TESTS = \
 	tests/workers/audio_encoder/test_tags \
 	tests/workers/wav_aggregator/test_chapters \
 	tests/workers/tts/test_passages \
+	tests/workers/tts/test_speech_server \
 	tests/workers/tts/test_voice_parts \
 	tests/workers/ocr/test_print_script \
 	tests/workers/ocr/test_script_models \
@@ -85,6 +86,9 @@ tests_workers_page_test_neighbours_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_tts_test_passages_SOURCES = tests/workers/tts/test_passages.c
 tests_workers_tts_test_passages_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_tts_test_passages_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_tts_test_speech_server_SOURCES = tests/workers/tts/test_speech_server.c
+tests_workers_tts_test_speech_server_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_tts_test_speech_server_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_engine_test_silence_SOURCES = tests/workers/engine/test_silence.c
 tests_workers_engine_test_silence_CPPFLAGS = $(UNIT_CPPFLAGS) $(SNDFILE_CFLAGS)
