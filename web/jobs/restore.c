@@ -20,7 +20,7 @@ static bool audio_is_there(
 		       workflow->final_audio_key, request->arena, &info, &err) == 0;
 }
 
-/* However many ask for it at a time, it is asked for once. */
+/* However many ask for it at a time, it is asked for once; but one of another voice is another. */
 static int ask_for_audio(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, struct err *err)
 {
@@ -29,8 +29,9 @@ static int ask_for_audio(struct request *request, struct natsconn *conn,
 		.user_id = workflow->user_id,
 		.tenant_id = workflow->tenant_id,
 	};
-	const char *id = arena_printf(request->arena, "%s." KEPT_WAV_REQUEST ".%lld", workflow->id,
-		(long long)(clock_unix_ms() / RESTORE_ASK_MS));
+	const char *id =
+		arena_printf(request->arena, "%s." KEPT_WAV_REQUEST ".%s.%lld", workflow->id,
+			workflow->audio_digest, (long long)(clock_unix_ms() / RESTORE_ASK_MS));
 	return kept_wav_request(
 		conn, &header, workflow->final_audio_key, workflow->audio_digest, id, err);
 }
