@@ -8,7 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MAX_ACK_PENDING = 1000 };
+enum {
+	/* Messages that wait for their turn, as those of books for which the disk has no room yet,
+	 * count as pending: the limit is to be beyond any queue (max_queued_jobs). How many are at
+	 * work is for the workers to say. */
+	MAX_ACK_PENDING = 1000000,
+	/* The server's default, and what earlier versions gave. */
+	FORMER_MAX_ACK_PENDING = 1000,
+};
 
 static int refuse(
 	const struct consumer_plan *plan, struct err *err, const char *has, const char *needs)
@@ -127,6 +134,22 @@ static int make_again(struct natsconn *conn, const struct consumer_plan *plan, i
 	return make(conn, plan, ack_wait_ns, err);
 }
 
+/* A limit that somebody chose stays. */
+static int raise_limit(struct natsconn *conn, const struct consumer_plan *plan,
+	jsConsumerConfig *config, struct err *err)
+{
+	jsErrCode code = 0;
+	if (config->MaxAckPending != FORMER_MAX_ACK_PENDING)
+		return 0;
+	config->MaxAckPending = MAX_ACK_PENDING;
+	natsStatus status =
+		js_UpdateConsumer(NULL, natsconn_js(conn), plan->stream, config, NULL, &code);
+	return status == NATS_OK
+		       ? 0
+		       : natsconn_err(err, status, code, "changing consumer %s of stream %s",
+				 plan->name, plan->stream);
+}
+
 static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	struct err *err)
 {
@@ -139,6 +162,8 @@ static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, 
 		int result = check(conn, plan, info->Config, ack_wait_ns, err);
 		if (result == 0)
 			result = is_ahead(conn, plan, info->Delivered.Stream, &ahead, err);
+		if (result == 0 && !ahead)
+			result = raise_limit(conn, plan, info->Config, err);
 		jsConsumerInfo_Destroy(info);
 		return ahead ? make_again(conn, plan, ack_wait_ns, err) : result;
 	}

@@ -7,7 +7,7 @@
 . "$(dirname "$0")/lib.sh"
 
 # A disk of 640 MB with the settings as they are, smaller by a third; half an hour of speech is 80 MB.
-pages=12 books=4
+pages=12 books=4 kept=60
 mkdir -p "$farm_dir/state"
 if [ "$(id -u)" != 0 ] ||
 	! mount -t tmpfs -o size=200m,mode=700 lectern-test "$farm_dir/state" 2>/dev/null; then
@@ -23,6 +23,17 @@ configure_farm http min_free_disk_mb 160
 configure_farm audio_encoder_service formats '[]'
 make_pdf text $pages "$test_dir/book.pdf"
 start_farm
+
+# All that are kept are counted, too: what waits must not keep the farm at that.
+make_pdf text 1 "$test_dir/page.pdf"
+first=$(submit "$test_dir/page.pdf")
+check "a page completes" completes "$first" 120
+state=$(request '$JS.API.STREAM.MSG.GET.KV_WAV_AGGREGATOR_STATE' \
+	"{\"last_by_subj\":\"\$KV.WAV_AGGREGATOR_STATE.$first\"}" | jq -r '.message.data | @base64d')
+for ((i = 0; i < kept; i++)); do
+	jq -c --arg id "kept-$i" '.workflowId = $id' <<<"$state" |
+		request "\$KV.WAV_AGGREGATOR_STATE.kept-$i" - >/dev/null || fault "no state of kept-$i"
+done
 
 ids=()
 for ((i = 0; i < books; i++)); do

@@ -123,11 +123,16 @@ static bool wait_within(struct front *front, const struct background *task, int6
 	return left > 0 && poll(&done, 1, LEAVING_MS) > 0;
 }
 
+bool background_is_left(void)
+{
+	return atomic_load(&one_is_left);
+}
+
 int background_run_within(struct front *front, const struct background_errand *errand,
 	int64_t most_ms, struct err *err)
 {
 	struct background *task = NULL;
-	if (atomic_load(&one_is_left)) {
+	if (background_is_left()) {
 		errand->release(errand->context);
 		return err_set(err, ERR_UNAVAILABLE, "what was begun earlier has no end yet");
 	}

@@ -44,20 +44,46 @@ static int read_note(struct front_job *job, int *ret_crashes, struct err *err)
 	return 0;
 }
 
+static int write_note(struct front_job *job, int crashes, struct err *err)
+{
+	const char *text = arena_printf(job->arena, "%d", crashes);
+	return natsconn_publish(job->front->conn, note_subject(job), text, strlen(text), NULL, err);
+}
+
 int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err)
 {
 	int most = (int)job->front->service->max_attempts, crashes = 0;
 	*ret_crashes = 0;
 	if (delivery_count(job->delivery) <= (uint64_t)most)
 		return 0;
-	job->suspect = true;
 	if (read_note(job, &crashes, err) < 0)
 		return -1;
-	*ret_crashes = crashes;
+	job->suspect = true;
+	*ret_crashes = job->crashes = crashes;
 	if (crashes >= most)
 		return 0;
-	const char *text = arena_printf(job->arena, "%d", crashes + 1);
-	return natsconn_publish(job->front->conn, note_subject(job), text, strlen(text), NULL, err);
+	return write_note(job, crashes + 1, err);
+}
+
+static void change_note(struct front_job *job, bool waits)
+{
+	struct err err;
+	if (!job->suspect || job->waits == waits)
+		return;
+	if (write_note(job, waits ? job->crashes : job->crashes + 1, &err) < 0)
+		log_warn("%s: %s", note_subject(job), err.text);
+	else
+		job->waits = waits;
+}
+
+void crash_count_pause(struct front_job *job)
+{
+	change_note(job, true);
+}
+
+void crash_count_resume(struct front_job *job)
+{
+	change_note(job, false);
 }
 
 void crash_count_end(struct front_job *job)

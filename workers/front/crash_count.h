@@ -17,6 +17,11 @@
  * is not suspect. */
 int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err);
 
+/* While the job waits for its turn its worker's death is no fault of it. Between the two nothing
+ * is asked of the broker when it is called again. */
+void crash_count_pause(struct front_job *job);
+void crash_count_resume(struct front_job *job);
+
 /* The delivery has an ending, whichever. */
 void crash_count_end(struct front_job *job);
 

@@ -272,7 +272,8 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 		return false;
 	if (!slow_lane_enter(front))
 		return front_others_wait(front);
-	give_more_time(job, watch);
+	if (slow_lane_is_held(front))
+		give_more_time(job, watch);
 	return false;
 }
 

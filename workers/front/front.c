@@ -28,6 +28,7 @@ enum {
 	 * deleted: one made again at once would lose its own. */
 	REPAIR_DELAY_MS = 3000,
 	ENGINE_LOOK_MS = 2000,
+	FLUSH_MS = 2000,
 };
 
 struct natsconn *front_conn(struct front *front)
@@ -205,7 +206,6 @@ static int start(struct front *front, struct err *err)
 {
 	const struct nats_settings *nats = &front->settings->nats;
 	make_spool_dir(front);
-	slow_lane_prepare(front);
 	if (open_signals(front, err) < 0 || front_confine(front, err) < 0)
 		return -1;
 	/* The engine first: it must come from a process without the library's threads when it
@@ -223,14 +223,18 @@ static int start(struct front *front, struct err *err)
 	return pull_open(front->conn, stream, consumer, &front->pull, err);
 }
 
-static void finish(struct front *front)
+static void finish(struct front *front, int status)
 {
 	if (!front->parent_died)
 		tell_kind(front, CHANNEL_BYE);
 	reconciler_free(&front->reconciler);
 	pull_close(&front->pull);
-	natsconn_close(&front->conn);
 	engine_process_kill(&front->engine);
+	if (background_is_left()) {
+		natsConnection_FlushTimeout(natsconn_nats(front->conn), FLUSH_MS);
+		_exit(status);
+	}
+	natsconn_close(&front->conn);
 	if (front->signals >= 0)
 		close(front->signals);
 	if (front->channel >= 0)
@@ -344,6 +348,6 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 			status = 1;
 		}
 	}
-	finish(&front);
+	finish(&front, status);
 	return status;
 }

@@ -128,6 +128,10 @@ int background_begin(int (*work)(void *context, struct err *err), void *context,
 	struct background **ret_task, struct err *err);
 int background_end(struct front *front, struct background **task, struct err *err);
 
+/* An errand of background_run_within() was left to itself and is not over: its thread uses the
+ * connection and the settings until the process ends. */
+bool background_is_left(void);
+
 /* Something that should be in the broker may be gone: it is made again, soon. */
 void front_suspect_topology(struct front *front);
 

@@ -29,6 +29,7 @@ enum {
 	LOW_SPACE_BYTES = 256 * 1024 * 1024,
 	CANCEL_LOOK_MS = 1000,
 	TURN_AWAY_MS = 1000,
+	LAST_TURN_AWAY_MS = 60000,
 };
 
 /* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
@@ -70,6 +71,7 @@ void front_tell_start(struct front_job *job)
 
 bool front_hold(struct front_job *job, int ms)
 {
+	crash_count_pause(job);
 	if (clock_monotonic_ms() >= job->front->next_start_ms)
 		front_tell_start(job);
 	return front_pause(job, ms);
@@ -125,11 +127,15 @@ static void hand_back(struct front_job *job)
 	delivery_nak(job->delivery, 0, &err);
 }
 
-/* It is not this one's turn, and others may go on: that is no attempt, and nothing to be told. */
-static void turn_away(struct front_job *job)
+/* It is not this one's turn, and others may go on: that is no attempt, and nothing to be told. The
+ * server prefers what comes again to what is new, so many that wait must not come again at once:
+ * the longer the queue before it, the later. */
+static void turn_away(struct front_job *job, int ahead)
 {
 	struct err err;
-	delivery_nak(job->delivery, TURN_AWAY_MS + random() % TURN_AWAY_MS, &err);
+	int ms = ahead < LAST_TURN_AWAY_MS / TURN_AWAY_MS / 2 ? ahead * 2 * TURN_AWAY_MS
+							      : LAST_TURN_AWAY_MS;
+	delivery_nak(job->delivery, ms + random() % TURN_AWAY_MS, &err);
 }
 
 /* ---- the work ---- */
@@ -378,6 +384,7 @@ static bool attempt_once(
 	struct front *front = job->front;
 	int last = (int)front->service->max_attempts;
 	job->attempts = number;
+	crash_count_resume(job);
 	front_run_engine(front, job, attempt);
 	if (ended_early(job, attempt, ret_ending))
 		return true;
@@ -462,7 +469,7 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 		return ENDING_NAK;
 	}
 	if (admission == ADMIT_LATER) {
-		turn_away(job);
+		turn_away(job, job->ahead);
 		return ENDING_NAK;
 	}
 	return admission == ADMIT_DONE ? ENDING_ACK : work(job);
@@ -527,7 +534,7 @@ static bool waits_for_lane(struct front_job *job)
 {
 	if (!job->event->slow || job->front->ops->slow_page_ms == 0 || slow_lane_enter(job->front))
 		return false;
-	turn_away(job);
+	turn_away(job, 1);
 	return true;
 }
 

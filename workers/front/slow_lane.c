@@ -3,11 +3,14 @@
 
 #include "workers/front/front.h"
 
+#include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/nats/pull.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,27 +35,35 @@ static void name_place(const struct front *front, int number, char *path, size_t
 	snprintf(path, size, "%s/slow-%s-%d", front->spool_dir, front->stage->name, number);
 }
 
-void slow_lane_prepare(const struct front *front)
+/* Of a place that may have been removed; -1 with errno. */
+static int open_place(const char *path)
 {
-	char path[4200];
-	for (int i = 0; i < count_places(front); i++) {
-		name_place(front, i, path, sizeof path);
-		mkdir(path, 0700);
-	}
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && (mkdir(path, 0700) == 0 || errno == EEXIST))
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd;
 }
 
 bool slow_lane_enter(struct front *front)
 {
+	struct slow_lane *lane = &front->slow_lane;
 	char path[4200];
-	for (int i = 0; front->slow_lane.fd < 0 && i < count_places(front); i++) {
+	bool one_is_taken = false;
+	for (int i = 0; lane->fd < 0 && i < count_places(front); i++) {
 		name_place(front, i, path, sizeof path);
-		int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-			front->slow_lane.fd = fd;
-		else if (fd >= 0)
+		int fd = open_place(path);
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
+			lane->fd = fd;
+		} else if (fd >= 0) {
+			one_is_taken = true;
 			close(fd);
+		} else if (!lane->failed) {
+			log_warn("%s: %s: slow pages may take every worker", path, strerror(errno));
+			lane->failed = true;
+		}
 	}
-	return slow_lane_is_held(front);
+	/* Where there are no places, waiting for one would have no end. */
+	return slow_lane_is_held(front) || !one_is_taken;
 }
 
 void slow_lane_leave(struct front *front)

@@ -18,12 +18,11 @@ struct front;
 struct slow_lane {
 	int fd;           /* of the place that this front holds; -1: none */
 	int64_t usual_ms; /* that a page takes here, on average; 0: nothing known */
+	bool failed;      /* places cannot be had, and the log has been told */
 };
 
-/* Makes the places; call it before the front is confined. */
-void slow_lane_prepare(const struct front *front);
-
-/* True with a place, also when it was held already. */
+/* True with a place, also when it was held already, and when no place can be had at all: then
+ * nothing is held. A place that is missing is made. */
 bool slow_lane_enter(struct front *front);
 void slow_lane_leave(struct front *front);
 bool slow_lane_is_held(const struct front *front);

@@ -34,10 +34,13 @@ struct front_job {
 	int deaths_from_outside;   /* of the engine, which are no attempts */
 	bool rejected;             /* it failed for what it is: another try cannot help */
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
+	int crashes;               /* of those noted before this delivery; so is the next: */
+	bool waits;                /* for its turn: a death meanwhile is not noted */
 	bool slow;                 /* a page took long in this delivery, see slow_lane.h */
 	int64_t began_ms;          /* of the attempt, monotonic */
 	struct prefetch *prefetch; /* pages on their way, or NULL */
 	uint64_t noted;            /* the stage's own, from admission on; 0 before */
+	int ahead;                 /* jobs before it, if it is to come later (ADMIT_LATER) */
 	const struct object_info *proved; /* its result, if it was read back while it was stored */
 };
 

@@ -145,10 +145,25 @@ static bool space_is_low(
 }
 
 struct gate {
-	bool open, others_first;
-	int64_t counted_ms; /* monotonic; 0: never */
-	struct room_census census;
+	bool open;
+	int books_ahead;
 };
+
+/* All books are counted at most so often, whichever of them asks: with many that wait and many that
+ * are kept this front would do nothing else. */
+static int look_at_books(
+	struct front_job *job, const struct room_census **ret_census, struct err *err)
+{
+	static struct room_census census;
+	static int64_t counted_ms; /* monotonic; 0: never */
+	if (counted_ms == 0 || clock_monotonic_ms() - counted_ms >= CENSUS_MS) {
+		if (room_take_census(front_conn(job->front), &census, err) < 0)
+			return -1;
+		counted_ms = clock_monotonic_ms();
+	}
+	*ret_census = &census;
+	return 0;
+}
 
 static int set_waiting(struct workflow *workflow, void *context, struct err *err)
 {
@@ -173,19 +188,16 @@ static int tell_waiting(struct front_job *job, const char *why, struct err *err)
 static int find_room_needed(struct front_job *job, struct gate *gate, struct err *err)
 {
 	int64_t least = front_settings(job->front)->pdf_to_png.min_free_disk_mb << 20;
-	int64_t now = clock_monotonic_ms();
+	const struct room_census *census;
 	char text[FREE_SPACE_TEXT];
 	job->noted = (uint64_t)least;
-	gate->others_first = false;
 	if (least == 0 || !space_is_low(job, least + plenty, text))
 		return 0;
-	if (gate->counted_ms == 0 || now - gate->counted_ms >= CENSUS_MS) {
-		if (room_take_census(front_conn(job->front), job->workflow, &gate->census, err) < 0)
-			return -1;
-		gate->counted_ms = now;
-	}
-	job->noted = (uint64_t)room_needed(&gate->census, least);
-	gate->others_first = gate->census.books_ahead > 0;
+	if (look_at_books(job, &census, err) < 0)
+		return -1;
+	struct room_place place = room_place_of(census, job->workflow);
+	job->noted = (uint64_t)room_needed(census, &place, least);
+	gate->books_ahead = place.books_ahead;
 	return 0;
 }
 
@@ -196,7 +208,7 @@ static int look_at_gate(struct front_job *job, struct gate *gate, struct err *er
 	const struct pdf_to_png_settings *settings = &front_settings(job->front)->pdf_to_png;
 	int64_t reserve = (settings->min_free_disk_mb << 20) / 8, waiting;
 	char text[FREE_SPACE_TEXT];
-	gate->open = gate->others_first = false;
+	*gate = (struct gate) { .open = false };
 	if (pages_waiting(job, &waiting, err) < 0)
 		return -1;
 	if (waiting > settings->max_pages_waiting / 2)
@@ -219,10 +231,11 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 		bool finished = workflow_is_finished(job->workflow);
 		if (!finished && look_at_gate(job, &gate, err) < 0)
 			return -1;
-		if (finished || gate.open || gate.others_first) {
+		if (finished || gate.open || gate.books_ahead > 0) {
 			*ret_admission = finished    ? ADMIT_DONE
 					 : gate.open ? ADMIT_WORK
 						     : ADMIT_LATER;
+			job->ahead = gate.books_ahead;
 			return 0;
 		}
 		if (front_is_draining(job->front) || !front_hold(job, GATE_POLL_MS))

@@ -1,8 +1,11 @@
 /* room.c: what books need on the disk, from their states. */
 #include "workers/pdf_to_png/room.h"
 
+#include "common/base/alloc.h"
 #include "common/farm/workflow_scan.h"
 
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -10,6 +13,7 @@ enum {
 	/* While nothing is known: a minute of speech at 22 kHz, and a booklet. */
 	USUAL_PAGE_BYTES = 3 * 1024 * 1024,
 	USUAL_PAGES = 16,
+	FIRST_CAPACITY = 16,
 };
 
 int64_t room_pages(const struct workflow *workflow)
@@ -21,38 +25,67 @@ int64_t room_pages(const struct workflow *workflow)
 	return (missing > 0 ? missing : 0) + pages + pages / QUARTERS;
 }
 
-/* By the time of their upload; of the same moment by their names. */
-static bool is_older(const struct workflow *a, const struct workflow *b)
+static const char *upload_time(const struct workflow *workflow)
 {
-	int order = strcmp(a->created_at ? a->created_at : "", b->created_at ? b->created_at : "");
-	return order < 0 || (order == 0 && strcmp(a->id, b->id) < 0);
+	return workflow->created_at ? workflow->created_at : "";
 }
 
-struct room_census room_census_of(const struct workflow *book)
+/* By the time of their upload; of the same moment by their names. A book is not before itself. */
+static bool is_before(const struct room_book *other, const struct workflow *book)
 {
-	return (struct room_census) { .book = book, .pages = room_pages(book) };
+	int order = strcmp(other->created_at, upload_time(book));
+	return order < 0 || (order == 0 && strcmp(other->id, book->id) < 0);
 }
 
-void room_count(struct room_census *census, const struct workflow *other)
+void room_count(struct room_census *census, const struct workflow *workflow)
 {
-	if (other->audio_bytes > 0) {
-		census->audio_bytes += other->audio_bytes;
-		census->audio_pages += pageset_count(&other->received);
+	if (workflow->audio_bytes > 0) {
+		census->audio_bytes += workflow->audio_bytes;
+		census->audio_pages += pageset_count(&workflow->received);
 	}
-	if (workflow_is_finished(other) || strcmp(other->id, census->book->id) == 0 ||
-		!is_older(other, census->book))
+	if (workflow_is_finished(workflow))
 		return;
-	census->books_ahead++;
-	census->pages_ahead += room_pages(other);
+	if (census->len == census->capacity) {
+		census->capacity = census->capacity > 0 ? 2 * census->capacity : FIRST_CAPACITY;
+		census->books =
+			alloc_resize(census->books, census->capacity * sizeof *census->books);
+	}
+	census->books[census->len++] = (struct room_book) {
+		.id = alloc_string(workflow->id),
+		.created_at = alloc_string(upload_time(workflow)),
+		.pages = room_pages(workflow),
+	};
 }
 
-int64_t room_needed(const struct room_census *census, int64_t least)
+void room_forget(struct room_census *census)
 {
-	if (census->books_ahead == 0)
+	for (size_t i = 0; i < census->len; i++) {
+		free(census->books[i].id);
+		free(census->books[i].created_at);
+	}
+	free(census->books);
+	*census = (struct room_census) { .len = 0 };
+}
+
+struct room_place room_place_of(const struct room_census *census, const struct workflow *book)
+{
+	struct room_place place = { .pages = room_pages(book) };
+	for (size_t i = 0; i < census->len; i++) {
+		if (!is_before(&census->books[i], book))
+			continue;
+		place.books_ahead++;
+		place.pages_ahead += census->books[i].pages;
+	}
+	return place;
+}
+
+int64_t room_needed(const struct room_census *census, const struct room_place *place, int64_t least)
+{
+	if (place->books_ahead == 0)
 		return least / 2;
 	int64_t page = census->audio_pages > 0 ? census->audio_bytes / census->audio_pages
 					       : USUAL_PAGE_BYTES;
-	return least + (census->pages_ahead + census->pages) * page;
+	return least + (place->pages_ahead + place->pages) * page;
 }
 
 static bool count_next(void *context, struct workflow *workflow, int64_t mtime_ms)
@@ -62,13 +95,14 @@ static bool count_next(void *context, struct workflow *workflow, int64_t mtime_m
 	return true;
 }
 
-int room_take_census(struct natsconn *conn, const struct workflow *book,
-	struct room_census *ret_census, struct err *err)
+int room_take_census(struct natsconn *conn, struct room_census *census, struct err *err)
 {
-	struct room_census census = room_census_of(book);
-	if (workflow_scan(conn, count_next, &census, err) < 0)
+	struct room_census taken = { .len = 0 };
+	if (workflow_scan(conn, count_next, &taken, err) < 0) {
+		room_forget(&taken);
 		return -1;
-	census.book = NULL;
-	*ret_census = census;
+	}
+	room_forget(census);
+	*census = taken;
 	return 0;
 }

@@ -10,35 +10,46 @@
 #include "common/base/err.h"
 #include "common/farm/workflow.h"
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct natsconn;
 
-/* What is known of all books, as one of them sees it. */
+/* A book that is not finished. */
+struct room_book {
+	char *id, *created_at;
+	int64_t pages; /* that it will still write, see room_pages */
+};
+
+/* What is known of all books. It serves for each of them. */
 struct room_census {
-	const struct workflow *book;      /* while others are counted */
-	int64_t audio_bytes, audio_pages; /* of finished books */
-	int64_t pages;                    /* that it will still write, see room_pages */
-	int64_t pages_ahead;              /* the same of older ones */
+	struct room_book *books; /* owned, in no order */
+	size_t len, capacity;
+	int64_t audio_bytes, audio_pages; /* of finished books too */
+};
+
+/* How a book stands among them. */
+struct room_place {
+	int64_t pages;       /* that it will still write */
+	int64_t pages_ahead; /* the same of older ones */
 	int books_ahead;
 };
 
-/* Nobody else is known yet. */
-struct room_census room_census_of(const struct workflow *book);
+/* Zeroed is empty, and so it is again after room_forget. */
+void room_count(struct room_census *census, const struct workflow *workflow);
+void room_forget(struct room_census *census);
 
-/* Takes another book, or the same one, into account. */
-void room_count(struct room_census *census, const struct workflow *other);
+struct room_place room_place_of(const struct room_census *census, const struct workflow *book);
 
 /* Pages' worth of audio that a book will still write: WAV of what is missing, the joined file, and
  * a quarter of that for encoded ones. */
 int64_t room_pages(const struct workflow *workflow);
 
-/* Bytes that must be free on the disk for the book to go on, of which `least` are kept. */
-int64_t room_needed(const struct room_census *census, int64_t least);
+/* Bytes that must be free on the disk for the book there to go on, of which `least` are kept. */
+int64_t room_needed(
+	const struct room_census *census, const struct room_place *place, int64_t least);
 
-/* Reads the states of all books. */
-int room_take_census(struct natsconn *conn, const struct workflow *book,
-	struct room_census *ret_census, struct err *err);
+/* Reads the states of all books anew; *census stays what it was when that fails. */
+int room_take_census(struct natsconn *conn, struct room_census *census, struct err *err);
 
 #endif

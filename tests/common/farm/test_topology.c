@@ -107,7 +107,8 @@ static void assert_consumer(const char *stream_name, const char *name, const cha
 	assert_int_equal(info->Config->AckPolicy, js_AckExplicit);
 	assert_int_equal(info->Config->MaxDeliver, -1);
 	assert_int_equal(info->Config->AckWait, settings->nats.ack_wait_seconds * 1000000000);
-	assert_true(info->Config->MaxAckPending >= 1000);
+	/* Those that wait are pending, and may be many. */
+	assert_int_equal(info->Config->MaxAckPending, 1000000);
 	jsConsumerInfo_Destroy(info);
 }
 
@@ -180,6 +181,33 @@ static void a_stream_of_before_gets_its_new_subject(void **state)
 	jsStreamInfo *info = stream("FINAL_AUDIO");
 	assert_int_equal(info->Config->MaxAge, INT64_C(3600) * 1000000000);
 	jsStreamInfo_Destroy(info);
+}
+
+/* As earlier versions made it, or as somebody wants it. */
+static int64_t limit_after_ensuring(int64_t limit)
+{
+	jsConsumerInfo *info = NULL;
+	jsCtx *js = natsconn_js(conn);
+	assert_int_equal(
+		js_GetConsumerInfo(&info, js, "PDF_JOBS", "pdf-workers", NULL, NULL), NATS_OK);
+	info->Config->MaxAckPending = limit;
+	assert_int_equal(
+		js_UpdateConsumer(NULL, js, "PDF_JOBS", info->Config, NULL, NULL), NATS_OK);
+	jsConsumerInfo_Destroy(info);
+	assert_ok(topology_ensure(conn, &err), err);
+	assert_int_equal(
+		js_GetConsumerInfo(&info, js, "PDF_JOBS", "pdf-workers", NULL, NULL), NATS_OK);
+	limit = info->Config->MaxAckPending;
+	jsConsumerInfo_Destroy(info);
+	return limit;
+}
+
+static void a_consumer_of_before_lets_more_wait(void **state)
+{
+	(void)state;
+	assert_ok(topology_ensure(conn, &err), err);
+	assert_int_equal(limit_after_ensuring(1000), 1000000);
+	assert_int_equal(limit_after_ensuring(77), 77);
 }
 
 static void a_second_time_changes_nothing(void **state)
@@ -498,6 +526,7 @@ int main(void)
 		cmocka_unit_test(subjects_are_covered_by_patterns),
 		cmocka_unit_test_setup(everything_is_made, clear),
 		cmocka_unit_test_setup(a_stream_of_before_gets_its_new_subject, clear),
+		cmocka_unit_test_setup(a_consumer_of_before_lets_more_wait, clear),
 		cmocka_unit_test_setup(a_second_time_changes_nothing, clear),
 		cmocka_unit_test_setup(many_at_once_make_it_once, clear),
 		cmocka_unit_test_setup(another_retention_is_refused, clear),

@@ -3,6 +3,8 @@
 
 #include "workers/pdf_to_png/room.h"
 
+#include <stdio.h>
+
 static const int64_t mib = INT64_C(1) << 20;
 
 static struct workflow *book(const char *id, const char *created_at, int pages)
@@ -51,13 +53,16 @@ static void test_order(void **state)
 		{ second, 256 + 2 * (90 + 18) },
 		{ third, 256 + 2 * (90 + 18 + 18) },
 	};
+	/* Counted once, it serves for each of them. */
+	struct room_census census = { .len = 0 };
+	for (size_t j = 0; j < sizeof all / sizeof *all; j++)
+		room_count(&census, all[j]);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct room_census census = room_census_of(rows[i].book);
-		for (size_t j = 0; j < sizeof all / sizeof *all; j++)
-			room_count(&census, all[j]);
-		assert_int_equal(census.books_ahead, i);
-		assert_int_equal(room_needed(&census, 256 * mib) / mib, rows[i].needed_mib);
+		struct room_place place = room_place_of(&census, rows[i].book);
+		assert_int_equal(place.books_ahead, i);
+		assert_int_equal(room_needed(&census, &place, 256 * mib) / mib, rows[i].needed_mib);
 	}
+	room_forget(&census);
 	for (size_t j = 0; j < sizeof all / sizeof *all; j++)
 		workflow_free(&all[j]);
 }
@@ -66,17 +71,40 @@ static void test_nothing_is_known(void **state)
 {
 	struct workflow *first = book("a", "2026-01-01T00:00:00.000Z", 4);
 	struct workflow *second = book("b", "2026-01-01T00:00:00.001Z", 4);
-	struct room_census census = room_census_of(second);
+	struct room_census census = { .len = 0 };
 	(void)state;
 	room_count(&census, first);
 	room_count(&census, second);
-	assert_int_equal(room_needed(&census, 0) / mib, 3 * (9 + 9));
+	struct room_place place = room_place_of(&census, second);
+	assert_int_equal(room_needed(&census, &place, 0) / mib, 3 * (9 + 9));
+	room_forget(&census);
 	workflow_finish(first, WORKFLOW_CANCELLED, NULL);
-	census = room_census_of(second);
 	room_count(&census, first);
-	assert_int_equal(census.books_ahead, 0);
+	assert_int_equal(room_place_of(&census, second).books_ahead, 0);
+	room_forget(&census);
 	workflow_free(&second);
 	workflow_free(&first);
+}
+
+/* One that was uploaded after the others were counted comes behind all of them. */
+static void test_many(void **state)
+{
+	enum { BOOKS = 1000, PAGES = 4 };
+	struct room_census census = { .len = 0 };
+	char id[16];
+	(void)state;
+	for (int i = 0; i < BOOKS; i++) {
+		snprintf(id, sizeof id, "%04d", i);
+		struct workflow *it = book(id, "2026-01-01T00:00:00.000Z", PAGES);
+		room_count(&census, it);
+		workflow_free(&it);
+	}
+	struct workflow *next = book("0000", "2026-01-01T00:00:00.001Z", PAGES);
+	struct room_place place = room_place_of(&census, next);
+	assert_int_equal(place.books_ahead, BOOKS);
+	assert_int_equal(place.pages_ahead, BOOKS * 9);
+	workflow_free(&next);
+	room_forget(&census);
 }
 
 int main(void)
@@ -85,6 +113,7 @@ int main(void)
 		cmocka_unit_test(test_pages),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_nothing_is_known),
+		cmocka_unit_test(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
