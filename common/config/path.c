@@ -101,5 +101,7 @@ void settings_resolve_paths(struct settings *settings, const char *path)
 	if (!*settings->tts.voices_dir)
 		settings->tts.voices_dir =
 			arena_printf(arena, "%s/voices", settings->supervisor.state_dir);
-	settings->voices_changed = change_time(settings->tts.voices_dir);
+	int64_t own = change_time(settings->tts.voices_dir);
+	int64_t common = change_time(PKGDATADIR "/voices");
+	settings->voices_changed = own > common ? own : common;
 }

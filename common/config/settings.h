@@ -218,8 +218,8 @@ struct library_settings {
 struct settings {
 	struct arena *arena;    /* owned: every string */
 	const char *path;       /* the file it was read from; "" for the defaults */
-	int64_t voices_changed; /* when tts.voices_dir last changed, in nanoseconds; 0: it is not
-				   there */
+	int64_t voices_changed; /* when tts.voices_dir or the system's directory of voices last
+				   changed, in nanoseconds; 0: neither is there */
 	struct nats_settings nats;
 	struct pdf_to_png_settings pdf_to_png;
 	struct png_to_text_settings png_to_text;

@@ -59,12 +59,12 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* The models of voices are meant to stay in memory: a worker that holds one is not replaced for it
- * after every page. */
+/* The models of voices are meant to stay in memory: where voices are installed, a worker is not
+ * replaced after every page for holding one. */
 static int64_t max_rss_kib(const struct service_settings *own, const struct settings *settings)
 {
 	const struct tts_settings *tts = &settings->tts;
-	if (own != &tts->service)
+	if (own != &tts->service || settings->voices_changed == 0)
 		return own->max_rss_mb * 1024;
 	bool any = tts->voice_memory_mb == 0 || own->max_rss_mb == 0;
 	return any ? 0 : (own->max_rss_mb + tts->voice_memory_mb) * 1024;
