@@ -79,7 +79,7 @@ static int read_object(const struct json_in *in, struct request *request, struct
 
 static int write_all(const struct buf *bytes, struct err *err)
 {
-	if (fwrite(bytes->data, 1, bytes->len, stdout) != bytes->len || fflush(stdout) != 0)
+	if (fwrite(buf_string(bytes), 1, bytes->len, stdout) != bytes->len || fflush(stdout) != 0)
 		return err_errno(err, ERR_INTERNAL, errno, "writing what the server said");
 	return 0;
 }
