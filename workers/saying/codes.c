@@ -123,13 +123,16 @@ static bool say_phone(struct run *run)
 	return run_say(run, run->p, end, grouped_digits(run, run->p, end), SAYING_CODE);
 }
 
-/* "Dial 911", "called 112": as it is typed. */
+/* "Dial 911.", "called 112, and": as it is typed. "Called 200 witnesses" counts them. */
 static bool say_emergency(struct run *run)
 {
 	size_t digits = scan_digits(run->p);
-	return digits == 3 && scan_ends(run->p + digits) && scan_starts(run, run->p) &&
-	       !scan_is_digit(scan_code(run->p + digits + 1)) &&
+	const char *end = run->p + digits;
+	return digits == 3 && scan_ends(end) && scan_starts(run, run->p) &&
+	       (*end == '\0' || !scan_is_digit(scan_code(end + 1))) &&
 	       word_listed(run, scan_word_before(run, run->p), "dial words") &&
+	       (scan_word_after(end).len == 0 ||
+		       word_in(run, scan_word_after(end), SECTION_SMALL_WORDS)) &&
 	       run_say(run, run->p, run->p + digits, number_digits(run, run->p, digits),
 		       SAYING_CODE);
 }

@@ -189,8 +189,8 @@ static const char *direction_at(const struct run *run, const char *p, const char
 	static const struct {
 		char letter;
 		const char *setting;
-	} directions[] = { { 'N', "north" }, { 'S', "south" }, { 'E', "east" }, { 'O', "east" },
-		{ 'W', "west" } };
+	} directions[] = { { 'N', "north" }, { 'S', "south" }, { 'E', "east" }, { 'W', "west" },
+		{ 'O', "direction O" } };
 	p += scan_blanks(p);
 	for (size_t i = 0; i < sizeof directions / sizeof *directions; i++) {
 		const char *said = run_setting(run, directions[i].setting);
