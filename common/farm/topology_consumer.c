@@ -72,8 +72,10 @@ static int check(struct natsconn *conn, const struct consumer_plan *plan,
 	return check_filter(conn, plan, config->FilterSubject, err);
 }
 
-static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
-	struct err *err)
+/* A broker may allow no more than it was told to; the limit that it has by itself it always allows.
+ */
+static int make_with(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	int64_t max_ack_pending, struct err *err)
 {
 	jsConsumerConfig config;
 	jsErrCode code = 0;
@@ -83,11 +85,13 @@ static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t
 	config.AckWait = ack_wait_ns;
 	config.MaxDeliver = -1;
 	config.FilterSubject = plan->subject;
-	config.MaxAckPending = MAX_ACK_PENDING;
+	config.MaxAckPending = max_ack_pending;
 	natsStatus status =
 		js_AddConsumer(NULL, natsconn_js(conn), plan->stream, &config, NULL, &code);
 	if (status == NATS_OK)
 		return 0;
+	if (code == JSConsumerMaxPendingAckExcessErr && max_ack_pending != FORMER_MAX_ACK_PENDING)
+		return make_with(conn, plan, ack_wait_ns, FORMER_MAX_ACK_PENDING, err);
 	natsconn_err(
 		err, status, code, "making consumer %s of stream %s", plan->name, plan->stream);
 	if (!err)
@@ -102,6 +106,12 @@ static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t
 		code == JSStreamNotFoundErr)
 		err->kind = ERR_CONFLICT;
 	return -1;
+}
+
+static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
+	struct err *err)
+{
+	return make_with(conn, plan, ack_wait_ns, MAX_ACK_PENDING, err);
 }
 
 /* After a power cut or a SIGKILL of the broker a stream may have forgotten its last messages and,
@@ -134,20 +144,15 @@ static int make_again(struct natsconn *conn, const struct consumer_plan *plan, i
 	return make(conn, plan, ack_wait_ns, err);
 }
 
-/* A limit that somebody chose stays. */
-static int raise_limit(struct natsconn *conn, const struct consumer_plan *plan,
-	jsConsumerConfig *config, struct err *err)
+/* A limit that somebody chose stays, unless it is the one that consumers have by themselves. Where
+ * the broker does not allow more, or does not let us, the farm works with that. */
+static void raise_limit(
+	struct natsconn *conn, const struct consumer_plan *plan, jsConsumerConfig *config)
 {
-	jsErrCode code = 0;
 	if (config->MaxAckPending != FORMER_MAX_ACK_PENDING)
-		return 0;
+		return;
 	config->MaxAckPending = MAX_ACK_PENDING;
-	natsStatus status =
-		js_UpdateConsumer(NULL, natsconn_js(conn), plan->stream, config, NULL, &code);
-	return status == NATS_OK
-		       ? 0
-		       : natsconn_err(err, status, code, "changing consumer %s of stream %s",
-				 plan->name, plan->stream);
+	js_UpdateConsumer(NULL, natsconn_js(conn), plan->stream, config, NULL, NULL);
 }
 
 static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
@@ -163,7 +168,7 @@ static int ensure_once(struct natsconn *conn, const struct consumer_plan *plan, 
 		if (result == 0)
 			result = is_ahead(conn, plan, info->Delivered.Stream, &ahead, err);
 		if (result == 0 && !ahead)
-			result = raise_limit(conn, plan, info->Config, err);
+			raise_limit(conn, plan, info->Config);
 		jsConsumerInfo_Destroy(info);
 		return ahead ? make_again(conn, plan, ack_wait_ns, err) : result;
 	}
