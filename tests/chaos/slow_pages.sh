@@ -64,8 +64,8 @@ check "with all its pages" test "$(job_field "$calm" .pages.spoken)" = "1-$pages
 fetch_audio "$calm" "$test_dir/slow.wav"
 alone=$(milliseconds_for_books $((books + slow_books)))
 
-# Somebody tidied up: they are made again.
-check "the places of slow pages are gone" rmdir "$farm_dir"/state/spool/slow-pdf-to-png-*
+# Somebody tidied up: they are made again. There are none where nothing was slow so far.
+rmdir "$farm_dir"/state/spool/slow-pdf-to-png-* 2>/dev/null
 note "$books books behind $slow_books slow ones"
 mapfile -t slow < <(submit_books "$test_dir/slow.pdf" $slow_books)
 tally faults_injected $slow_books

@@ -69,12 +69,18 @@ void front_tell_start(struct front_job *job)
 		clock_monotonic_ms() + front->service->job_timeout_seconds * 1000 / 4;
 }
 
-bool front_hold(struct front_job *job, int ms)
+/* Says from time to time that the job is at hand. */
+static bool pause_at_hand(struct front_job *job, int ms)
 {
-	crash_count_pause(job);
 	if (clock_monotonic_ms() >= job->front->next_start_ms)
 		front_tell_start(job);
 	return front_pause(job, ms);
+}
+
+bool front_hold(struct front_job *job, int ms)
+{
+	crash_count_pause(job);
+	return pause_at_hand(job, ms);
 }
 
 static void tell_end(
@@ -407,7 +413,7 @@ static bool wait_for_next(struct front_job *job, int ms, enum ending *ret_ending
 		int64_t left = end - clock_monotonic_ms();
 		if (left <= 0)
 			return true;
-		if (!front_hold(job, left < CANCEL_LOOK_MS ? (int)left : CANCEL_LOOK_MS)) {
+		if (!pause_at_hand(job, left < CANCEL_LOOK_MS ? (int)left : CANCEL_LOOK_MS)) {
 			hand_back(job);
 			*ret_ending = ENDING_BACK;
 			return false;

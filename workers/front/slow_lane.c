@@ -44,6 +44,19 @@ static int open_place(const char *path)
 	return fd;
 }
 
+/* The descriptor that holds the place, or -1 and errno, which is EWOULDBLOCK if somebody else has
+ * it: some file systems lock no directories. */
+static int take_place(const char *path)
+{
+	int fd = open_place(path);
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	int reason = errno;
+	close(fd);
+	errno = reason;
+	return -1;
+}
+
 bool slow_lane_enter(struct front *front)
 {
 	struct slow_lane *lane = &front->slow_lane;
@@ -51,13 +64,10 @@ bool slow_lane_enter(struct front *front)
 	bool one_is_taken = false;
 	for (int i = 0; lane->fd < 0 && i < count_places(front); i++) {
 		name_place(front, i, path, sizeof path);
-		int fd = open_place(path);
-		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0) {
-			lane->fd = fd;
-		} else if (fd >= 0) {
-			one_is_taken = true;
-			close(fd);
-		} else if (!lane->failed) {
+		lane->fd = take_place(path);
+		bool taken = lane->fd < 0 && errno == EWOULDBLOCK;
+		one_is_taken |= taken;
+		if (lane->fd < 0 && !taken && !lane->failed) {
 			log_warn("%s: %s: slow pages may take every worker", path, strerror(errno));
 			lane->failed = true;
 		}
