@@ -6,7 +6,20 @@
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
 
+#include <pthread.h>
 #include <string.h>
+
+static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
+
+void redo_begin(void)
+{
+	pthread_mutex_lock(&turn);
+}
+
+void redo_end(void)
+{
+	pthread_mutex_unlock(&turn);
+}
 
 void redo_reopen(struct workflow *workflow, const struct pageset *pages)
 {

@@ -10,6 +10,11 @@
 
 #include <stdbool.h>
 
+/* From the reading of a job's state to its reopening, one at a time: whoever comes second finds it
+ * reopened, and removes nothing of it. Waits. */
+void redo_begin(void);
+void redo_end(void);
+
 /* The state of a job that is under work again and lacks those pages, and with them its audio. */
 void redo_reopen(struct workflow *workflow, const struct pageset *pages);
 

@@ -286,9 +286,12 @@ void handle_job_respeak(struct request *request)
 		.wanted = PAGESET_EMPTY,
 		.again = PAGESET_EMPTY,
 	};
-	if (!respeak.conn || jobs_read(request, respeak.conn, &workflow) < 0)
+	if (!respeak.conn)
 		return;
-	serve(&respeak, workflow);
+	redo_begin();
+	if (jobs_read(request, respeak.conn, &workflow) == 0)
+		serve(&respeak, workflow);
+	redo_end();
 	pageset_free(&respeak.wanted);
 	pageset_free(&respeak.again);
 	workflow_free(&workflow);

@@ -60,24 +60,28 @@ static void choose_pages(struct retry *retry, const struct workflow *workflow)
 	}
 }
 
-static int reopen(struct workflow *workflow, void *context, struct err *err)
-{
-	const struct retry *retry = context;
-	if (!can_be_retried(workflow))
-		return err_set(err, ERR_CONFLICT, "the job is %s: nothing in it failed",
-			workflow_status_name(workflow->status));
-	redo_reopen(workflow, &retry->again);
-	workflow->failed = NULL;
-	return 1;
-}
-
-static int remove_leftovers(struct retry *retry, const struct workflow *workflow, struct err *err)
+static int remove_leftovers(
+	const struct retry *retry, const struct workflow *workflow, struct err *err)
 {
 	/* A text that a model was asked about is not asked for twice: see
 	 * workers/png_to_text/commentary.h. */
 	bool asked = job_options_augmentation(&workflow->options).present;
 	unsigned kinds = JOB_PCM | JOB_WAV | (asked ? 0u : (unsigned)JOB_TEXT);
 	return redo_remove(retry->conn, workflow, &retry->again, kinds, err);
+}
+
+/* What was left goes first, as for a respeak. */
+static int reopen(struct workflow *workflow, void *context, struct err *err)
+{
+	const struct retry *retry = context;
+	if (!can_be_retried(workflow))
+		return err_set(err, ERR_CONFLICT, "the job is %s: nothing in it failed",
+			workflow_status_name(workflow->status));
+	if (remove_leftovers(retry, workflow, err) < 0)
+		return -1;
+	redo_reopen(workflow, &retry->again);
+	workflow->failed = NULL;
+	return 1;
 }
 
 /* ---- telling the stages ---- */
@@ -141,31 +145,40 @@ static void retry_job(struct retry *retry, const struct workflow *before)
 	jobs_written(request, now);
 	live_pages_forget(request->app->live_pages, now->id);
 	log_info("%s: %d pages again, by HTTP", now->id, pageset_count(&retry->again));
-	if (remove_leftovers(retry, now, &err) < 0 || announce(retry, now, &err) < 0)
+	if (announce(retry, now, &err) < 0)
 		reply_err(request, &err);
 	else
 		redo_reply(request);
 	workflow_free(&now);
 }
 
-void handle_job_retry(struct request *request)
+static void serve(struct retry *retry, const struct workflow *workflow)
 {
-	struct workflow *workflow = NULL;
+	struct request *request = retry->request;
 	struct err err;
-	struct retry retry = { request, jobs_conn(request), &request->server->settings->nats,
-		PAGESET_EMPTY };
-	if (!retry.conn || jobs_read(request, retry.conn, &workflow) < 0)
-		return;
 	if (!can_be_retried(workflow))
 		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: nothing in it failed",
 			workflow_status_name(workflow->status));
-	else if (!source_is_stored(&retry, workflow))
+	else if (!source_is_stored(retry, workflow))
 		reply_problem(request, PROBLEM_GONE, "the job's PDF is not kept any more");
 	else if (installed_check(
 			 request->app->installed, &workflow->options, workflow->language, &err) < 0)
 		reply_problem(request, PROBLEM_CONFLICT, "%s", err.text);
 	else
-		retry_job(&retry, workflow);
+		retry_job(retry, workflow);
+}
+
+void handle_job_retry(struct request *request)
+{
+	struct workflow *workflow = NULL;
+	struct retry retry = { request, jobs_conn(request), &request->server->settings->nats,
+		PAGESET_EMPTY };
+	if (!retry.conn)
+		return;
+	redo_begin();
+	if (jobs_read(request, retry.conn, &workflow) == 0)
+		serve(&retry, workflow);
+	redo_end();
 	pageset_free(&retry.again);
 	workflow_free(&workflow);
 }

@@ -37,7 +37,8 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		.png_key = job->event->key,
 		.page_number = job->event->page_number,
 		.total_pages = job->event->total_pages,
-		.speech = speech_of_workflow(job->workflow, &front_settings(job->front)->tts),
+		.speech = speech_of_page(
+			job->workflow, job->event->page_number, &front_settings(job->front)->tts),
 	};
 	(void)page; /* there is one text, whatever an engine says */
 	*ret_stop = false;
