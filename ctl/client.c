@@ -149,13 +149,30 @@ static int fetch(struct client *client, const char *path, FILE *file)
 	return status >= 400 ? exit_status(status) : CTL_AWAY;
 }
 
-/* Another name until it is whole. What is no file to be replaced has none: /dev/null, or a link,
- * above all /dev/stdout, in whose place a file would stand for every other program. */
+static bool is_of_the_system(const char *file)
+{
+	return strncmp(file, "/dev/", 5) == 0 || strncmp(file, "/proc/", 6) == 0;
+}
+
+/* The file that a link of somebody's leads to. */
+static const char *behind_links(struct arena *arena, const char *file)
+{
+	char *real = is_of_the_system(file) ? NULL : realpath(file, NULL);
+	const char *found = real ? arena_string(arena, real) : file;
+	free(real);
+	return found;
+}
+
+/* Another name until it is whole, beside the file itself where `file` is a link. What is no file to
+ * be replaced has none: /dev/null, a FIFO, or /dev/stdout, in whose place a file would stand for
+ * every other program. */
 static const char *name_of_part(struct arena *arena, const char *file)
 {
 	struct stat info;
-	bool is_special =
-		lstat(file, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+	bool exists = lstat(file, &info) == 0;
+	bool is_special = exists && (S_ISLNK(info.st_mode) ? is_of_the_system(file)
+							   : !S_ISREG(info.st_mode) &&
+								     !S_ISDIR(info.st_mode));
 	return is_special ? file : arena_printf(arena, "%s.part", file);
 }
 
@@ -182,7 +199,8 @@ int client_may_download(const struct client *client, const char *file)
 	if (strcmp(file, "-") == 0)
 		return 0;
 	struct arena *arena = arena_new();
-	int reason = try_to_make(file, name_of_part(arena, file));
+	const char *target = behind_links(arena, file);
+	int reason = try_to_make(target, name_of_part(arena, target));
 	if (reason)
 		report(client, "%s: %s", file, strerror(reason));
 	arena_free(&arena);
@@ -194,6 +212,7 @@ int client_download(struct client *client, const char *path, const char *file)
 	if (strcmp(file, "-") == 0)
 		return fetch(client, path, stdout);
 	struct arena *arena = arena_new();
+	file = behind_links(arena, file);
 	const char *part = name_of_part(arena, file);
 	FILE *out = fopen(part, "we");
 	int status = CTL_FAILED;

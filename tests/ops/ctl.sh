@@ -85,10 +85,10 @@ check "what is no plain file is written to" ends_with 0 ctl wait -o "$test_dir/f
 check "not replaced" [ -p "$test_dir/fifo" ]
 wait "$reader"
 check "and gets the same" cmp "$test_dir/read.wav" "$test_dir/book.wav"
-# As /dev/stdout is one, of a shell that writes to a file.
+# Its target gets the file, whole or not at all.
 ln -s linked.wav "$test_dir/link"
 : >"$test_dir/linked.wav"
-check "a link is written through" ends_with 0 ctl wait -o "$test_dir/link" "$id"
+check "what a link leads to is written" ends_with 0 ctl wait -o "$test_dir/link" "$id"
 check "and stays one" [ -L "$test_dir/link" ]
 check "to the same" cmp "$test_dir/linked.wav" "$test_dir/book.wav"
 check "workers" ends_with 0 ctl workers
