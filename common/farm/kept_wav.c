@@ -95,7 +95,8 @@ static int may_go(struct natsconn *conn, const struct workflow *workflow, struct
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	bool fresh = meta_get(&ret_wav->metadata, KEPT_WAV_RESTORED) &&
 		     clock_unix_ms() - ret_wav->mtime_ms < RESTORED_MS;
-	*ret_may = !fresh && strcmp(ret_wav->digest, workflow->audio_digest) == 0;
+	*ret_may =
+		!fresh && ret_wav->digest && strcmp(ret_wav->digest, workflow->audio_digest) == 0;
 	return 0;
 }
 

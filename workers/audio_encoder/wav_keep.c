@@ -33,7 +33,7 @@ int wav_keep_find(struct front_job *job, struct object_info *ret_wav, enum wav_p
 	bool can = false;
 	const char *digest;
 	if (find(job, ret_wav, &why) == 0) {
-		digest = ret_wav->digest;
+		digest = ret_wav->digest ? ret_wav->digest : "";
 		*ret_place = WAV_HERE;
 	} else if (why.kind != ERR_NOT_FOUND) {
 		return err_set(err, why.kind, "%s", why.text);
@@ -125,7 +125,9 @@ static int is_current(
 	*ret_current = false;
 	if (!digest && find(job, &wav, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	*ret_current = strcmp(digest ? digest : wav.digest, job->event->digest) == 0;
+	if (!digest)
+		digest = wav.digest ? wav.digest : "";
+	*ret_current = strcmp(digest, job->event->digest) == 0;
 	return 0;
 }
 

@@ -334,6 +334,7 @@ static int do_language(
 	struct turn *turn, const struct book *book, const struct pageset *chosen, struct err *err)
 {
 	const char *asked = job_option(turn->job, "language"), *found = NULL;
+	struct err trouble = { ERR_NONE, "" };
 	bool is_open = asked && *asked ? strcmp(asked, LANGUAGE_AUTO) == 0
 				       : settings_finds_language(turn->settings);
 	if (!is_open || job_language(turn->job))
@@ -347,8 +348,14 @@ static int do_language(
 		.moved = on_read,
 		.context = turn,
 	};
-	if (document_language(turn->rendering, chosen, &reader, book->language, &found, err) < 0)
+	if (document_language(turn->rendering, chosen, &reader, book->language, &found, &trouble) <
+		0) {
+		/* A model that is damaged or gone is no fault of the document. */
+		if (trouble.kind != ERR_UNAVAILABLE)
+			return 0;
+		*err = trouble;
 		return -1;
+	}
 	return found ? job_language_is(turn->job, found, err) : 0;
 }
 
