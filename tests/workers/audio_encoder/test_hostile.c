@@ -193,7 +193,12 @@ static unsigned char *map_silence(int64_t samples, size_t *ret_len)
 static void test_thirty_hours(void **state)
 {
 	(void)state;
-	enum { HOURS = 30, LONG_PIECES = HOURS * 30 };
+#ifdef LECTERN_SANITIZED
+	enum { HOURS = 2 }; /* five million packets would take a quarter of an hour */
+#else
+	enum { HOURS = 30 };
+#endif
+	enum { LONG_PIECES = HOURS * 30, LAST_CHAPTER = (HOURS - 2) * 3600 };
 	static struct play_input inputs[LONG_PIECES + 2];
 	static struct play_result result;
 	struct buf piece = BUF_EMPTY, book = BUF_EMPTY, parameters = BUF_EMPTY, file = BUF_EMPTY,
@@ -230,11 +235,12 @@ static void test_thirty_hours(void **state)
 	play_bytes(&result.puts[0], &file);
 	play_result_free(&result);
 	probe(&file, "-show_chapters -show_entries format=duration", &text);
-	char duration[60];
+	char duration[60], last_chapter[60];
 	snprintf(duration, sizeof duration, "duration=%.2f", (double)samples / 48000);
+	snprintf(last_chapter, sizeof last_chapter, "start_time=%d.000000", LAST_CHAPTER);
 	print_message("%zu bytes, %s s are expected\n", file.len, duration);
 	assert_contains(buf_string(&text), duration);
-	assert_contains(buf_string(&text), "start_time=100800.000000"); /* hour 28 */
+	assert_contains(buf_string(&text), last_chapter);
 	assert_int_equal(count_of(buf_string(&text), "[CHAPTER]"), HOURS - 1);
 	munmap(silence, len);
 	buf_free(&piece);
