@@ -25,7 +25,7 @@ static const struct {
 	const struct stage *stage;
 	enum profile profile;
 } stages[] = {
-	{ &pdf_to_png_stage, BARE },
+	{ &pdf_to_png_stage, READING },
 	{ &png_to_text_stage, READING },
 	{ &tts_stage, FORKING },
 	{ &pcm_to_wav_stage, BARE },
