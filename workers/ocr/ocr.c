@@ -122,6 +122,20 @@ TessBaseAPI *ocr_new_api(void)
 	return api;
 }
 
+char *ocr_find_models(const char *tessdata_path, const char *language)
+{
+	struct err ignored;
+	TessBaseAPI *api = ocr_new_api();
+	setMsgSeverity(L_SEVERITY_NONE);
+	/* Only a failed Init knows where the models are, and loads nothing. */
+	TessBaseAPIInit3(api, *tessdata_path ? tessdata_path : NULL, "-");
+	char *path = check_installed(api, language, &ignored) == 0
+			     ? alloc_string(TessBaseAPIGetDatapath(api))
+			     : NULL;
+	TessBaseAPIDelete(api);
+	return path;
+}
+
 int ocr_new(const char *tessdata_path, const char *language, struct ocr **ret_ocr, struct err *err)
 {
 	struct ocr *ocr = alloc_zeroed(1, sizeof *ocr);

@@ -12,6 +12,11 @@
 struct Pix; /* Leptonica's */
 struct ocr;
 
+/* The directory of the models, where those of the language are; the caller frees it. NULL: they are
+ * not installed. Loads none, and has Tesseract open its file for chatter, so that a process may
+ * lock itself in before it loads some. */
+char *ocr_find_models(const char *tessdata_path, const char *language);
+
 /* Loads the models of a language ("eng", "eng+deu"). tessdata_path "": Tesseract's own place.
  * ERR_INVALID names the language and what is installed. */
 int ocr_new(const char *tessdata_path, const char *language, struct ocr **ret_ocr, struct err *err);

@@ -52,21 +52,6 @@ static bool on_read(void *context, int permille)
 	return job_progress(turn->job, 0, permille > 0 ? permille : 1) == 0;
 }
 
-/* Where the models are, or NULL: there are none, of which png-to-text will complain. Tesseract
- * opens its files of chatter now, while it may. Models are loaded again when a scan needs them,
- * since they take a hundred megabytes and most documents are none. */
-static char *find_models(const struct settings *settings)
-{
-	struct ocr *ocr = NULL;
-	struct err trouble;
-	if (ocr_new(settings->png_to_text.tessdata_path, settings_print_language(settings), &ocr,
-		    &trouble) < 0)
-		return NULL;
-	char *path = alloc_string(ocr_data_path(ocr));
-	ocr_free(&ocr);
-	return path;
-}
-
 static int init(const struct settings *settings, void **ret_state, struct err *err)
 {
 	(void)err;
@@ -76,7 +61,10 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	renderer->limits.max_seconds = settings->pdf_to_png.page_timeout_seconds;
 	renderer->limits.max_pages = settings->pdf_to_png.max_pages;
 	renderer->guess = guess_new();
-	renderer->models_path = find_models(settings);
+	/* They are loaded when a scan needs them: they take a hundred megabytes, and most documents
+	 * are none. That there are none, png-to-text will complain of. */
+	renderer->models_path = ocr_find_models(
+		settings->png_to_text.tessdata_path, settings_print_language(settings));
 	*ret_state = renderer;
 	return 0;
 }

@@ -5,6 +5,8 @@
 #include "workers/ocr/ocr.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -75,9 +77,21 @@ static void nothing_is_installed(void **state)
 	assert_null(ocr_models_for_script(ocr, "Tamil", arena));
 }
 
+static void models_are_found_without_loading(void **state)
+{
+	(void)state;
+	char *path = ocr_find_models(directory, "eng+rus");
+	assert_non_null(path);
+	assert_int_equal(strncmp(path, directory, strlen(directory)), 0);
+	free(path);
+	assert_null(ocr_find_models(directory, "eng+deu"));
+	assert_null(ocr_find_models("/nonexistent", "eng"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(models_are_found_without_loading),
 		cmocka_unit_test(languages_of_the_script_are_taken),
 		cmocka_unit_test(a_few_in_one_order),
 		cmocka_unit_test(its_own_model_reads_all_of_them),
