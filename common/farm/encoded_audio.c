@@ -1,5 +1,6 @@
 /* encoded_audio.c: states of files as objects, requests as events. */
 #include "common/farm/encoded_audio.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/page_metadata.h"
 
 #include "common/base/uuid.h"
@@ -283,12 +284,11 @@ static int request(struct natsconn *conn, const struct event_header *header, con
 		.format = audio_format_name(format),
 		.digest = digest,
 	};
-	const char *json = event_format(&event, arena);
 	if (!stays_until_replaced(format, &file) &&
 		put_state(conn, key, "waiting", digest, NULL, file.pieces, arena, err) < 0)
 		return -1;
-	return natsconn_publish(
-		conn, nats->encode_requested_subject, json, strlen(json), what->message_id, err);
+	return event_publish(
+		conn, nats->encode_requested_subject, &event, what->message_id, arena, err);
 }
 
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,

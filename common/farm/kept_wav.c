@@ -3,6 +3,7 @@
 
 #include "common/base/timestamp.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
 
@@ -58,9 +59,8 @@ int kept_wav_request(struct natsconn *conn, const struct event_header *header,
 		.format = KEPT_WAV_REQUEST,
 		.digest = digest,
 	};
-	const char *json = event_format(&event, arena);
-	int rc = natsconn_publish(conn, natsconn_settings(conn)->encode_requested_subject, json,
-		strlen(json), message_id, err);
+	int rc = event_publish(conn, natsconn_settings(conn)->encode_requested_subject, &event,
+		message_id, arena, err);
 	arena_free(&arena);
 	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/buf.h"
 #include "common/base/pageset.h"
+#include "common/farm/event_publish.h"
 #include "common/objstore/store.h"
 
 #include <assert.h>
@@ -165,20 +166,15 @@ int live_audio_request(struct natsconn *conn, const struct workflow *workflow, i
 	const struct event_live *what, struct err *err)
 {
 	struct arena *arena = arena_new();
-	const struct event_header cause = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header cause = event_header_of(workflow);
 	const struct event event = {
 		.type = EVENT_LIVE_SEGMENT_REQUESTED,
 		.header = event_header_next(&cause, arena),
 		.page_number = origin,
 		.live = *what,
 	};
-	const char *json = event_format(&event, arena);
-	int rc = natsconn_publish(conn, natsconn_settings(conn)->live_requested_subject, json,
-		strlen(json), NULL, err);
+	int rc = event_publish(
+		conn, natsconn_settings(conn)->live_requested_subject, &event, NULL, arena, err);
 	arena_free(&arena);
 	return rc;
 }

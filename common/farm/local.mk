@@ -12,6 +12,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/encoded_audio.h \
 	common/farm/event.c \
 	common/farm/event.h \
+	common/farm/event_publish.c \
+	common/farm/event_publish.h \
 	common/farm/free_space.c \
 	common/farm/free_space.h \
 	common/farm/job_objects.c \

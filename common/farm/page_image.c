@@ -1,9 +1,7 @@
 /* page_image.c: names of page pictures, and the event that asks for one. */
 #include "common/farm/page_image.h"
 
-#include "common/farm/event.h"
-
-#include <string.h>
+#include "common/farm/event_publish.h"
 
 /* A small one for lists, then twice the pixels of a page on a phone, on a screen, and enlarged. */
 const int page_image_widths[PAGE_IMAGE_WIDTHS] = { 320, 800, 1600, 2400 };
@@ -31,20 +29,15 @@ int page_image_request(struct natsconn *conn, const struct workflow *workflow, i
 	struct err *err)
 {
 	struct arena *arena = arena_new();
-	const struct event_header cause = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header cause = event_header_of(workflow);
 	const struct event event = {
 		.type = EVENT_PAGE_IMAGE_REQUESTED,
 		.header = event_header_next(&cause, arena),
 		.page_number = page,
 		.width = width,
 	};
-	const char *json = event_format(&event, arena);
-	int rc = natsconn_publish(conn, natsconn_settings(conn)->page_image_requested_subject, json,
-		strlen(json), NULL, err);
+	int rc = event_publish(conn, natsconn_settings(conn)->page_image_requested_subject, &event,
+		NULL, arena, err);
 	arena_free(&arena);
 	return rc;
 }

@@ -3,6 +3,7 @@
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/free_space.h"
 #include "web/http/json_out.h"
 #include "web/http/object_reply.h"
@@ -285,11 +286,7 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 	const enum audio_format format = wish->format;
 	struct err err;
 	struct encoded_audio file;
-	const struct event_header header = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header header = event_header_of(workflow);
 	if (!has_room(request, conn, workflow, wish))
 		return;
 	if (wish->again &&

@@ -1,7 +1,7 @@
 /* create: the job that an upload becomes: object, state, event, in this order. */
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
-#include "common/farm/event.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
 #include "web/http/header.h"
@@ -46,9 +46,8 @@ static int announce(struct request *request, const struct post *post,
 		.key = workflow->pdf_key,
 		.augmentation = job_options_augmentation(&post->options),
 	};
-	const char *json = event_format(&event, request->arena);
-	return natsconn_publish(post->conn, request->server->settings->nats.pdf_created_subject,
-		json, strlen(json), event_id, err);
+	return event_publish(post->conn, request->server->settings->nats.pdf_created_subject,
+		&event, event_id, request->arena, err);
 }
 
 static int cancel(struct workflow *workflow, void *context, struct err *err)

@@ -1,13 +1,13 @@
 /* redo: puts a finished job's pages back to work. */
 #include "web/jobs/redo.h"
 
+#include "common/farm/event_publish.h"
 #include "common/objstore/store.h"
 #include "web/http/header.h"
 #include "web/jobs/jobs.h"
 #include "web/jobs/json.h"
 
 #include <pthread.h>
-#include <string.h>
 
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 
@@ -69,14 +69,9 @@ int redo_remove(struct natsconn *conn, const struct workflow *workflow, const st
 int redo_publish(struct natsconn *conn, const char *subject, struct event *event,
 	const struct workflow *workflow, struct arena *arena, struct err *err)
 {
-	const struct event_header cause = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header cause = event_header_of(workflow);
 	event->header = event_header_next(&cause, arena);
-	const char *json = event_format(event, arena);
-	return natsconn_publish(conn, subject, json, strlen(json), event->header.event_id, err);
+	return event_publish(conn, subject, event, event->header.event_id, arena, err);
 }
 
 void redo_reply(struct request *request)

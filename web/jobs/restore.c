@@ -2,7 +2,7 @@
 #include "web/jobs/restore.h"
 
 #include "common/base/timestamp.h"
-#include "common/farm/event.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/kept_wav.h"
 #include "common/objstore/store.h"
 #include "web/http/server.h"
@@ -24,11 +24,7 @@ static bool audio_is_there(
 static int ask_for_audio(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, struct err *err)
 {
-	const struct event_header header = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header header = event_header_of(workflow);
 	const char *id =
 		arena_printf(request->arena, "%s." KEPT_WAV_REQUEST ".%s.%lld", workflow->id,
 			workflow->audio_digest, (long long)(clock_unix_ms() / RESTORE_ASK_MS));

@@ -1,5 +1,6 @@
 /* asking.c: messages about one file, which its workers send one another. */
 #include "workers/audio_encoder/asking.h"
+#include "common/farm/event_publish.h"
 
 #include <string.h>
 
@@ -38,11 +39,10 @@ static int ask(struct front_job *job, const struct event *what, struct err *err)
 	event.format = cause->format;
 	event.digest = cause->digest;
 	event.request = cause->request ? cause->request : cause->header.event_id;
-	const char *json = event_format(&event, job->arena);
 	const char *id = arena_printf(job->arena, "%s.%s.%s.%d.%d", job->workflow->id,
 		event.request, event.format, event.piece, event.first_piece);
-	return natsconn_publish(front_conn(job->front), nats->encode_requested_subject, json,
-		strlen(json), id, err);
+	return event_publish(front_conn(job->front), nats->encode_requested_subject, &event, id,
+		job->arena, err);
 }
 
 int asking_for_pieces(struct front_job *job, int first, int pieces, struct err *err)

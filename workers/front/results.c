@@ -2,7 +2,7 @@
 #include "workers/front/front.h"
 
 #include "common/base/log.h"
-#include "common/farm/event.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/job_objects.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
@@ -20,11 +20,10 @@ static const char *bucket_at(const struct front *front, size_t offset)
 int front_publish(struct front_job *job, const char *subject, const struct event *event,
 	const char *suffix, struct err *err)
 {
-	const char *json = event_format(event, job->arena);
 	/* With the page: nobody says that other programs give each an eventId of its own. */
 	const char *id = arena_printf(job->arena, "%s.%s.%s.%d", job->event->header.workflow_id,
 		job->event->header.event_id, suffix, event->page_number);
-	return natsconn_publish(job->front->conn, subject, json, strlen(json), id, err);
+	return event_publish(job->front->conn, subject, event, id, job->arena, err);
 }
 
 static const char *printable(struct arena *arena, const char *data, size_t len)
@@ -53,10 +52,9 @@ int front_dead_letter(struct front_job *job, const char *reason, struct err *err
 				    ? job->attempts
 				    : (int)delivery_count(delivery),
 	};
-	const char *json = event_format(&letter, arena);
 	const struct nats_settings *nats = &job->front->settings->nats;
-	return natsconn_publish(
-		job->front->conn, nats->dead_letter_subject, json, strlen(json), NULL, err);
+	return event_publish(
+		job->front->conn, nats->dead_letter_subject, &letter, NULL, arena, err);
 }
 
 /* ---- failures ---- */

@@ -6,6 +6,7 @@
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/workflow_store.h"
 #include "common/objstore/store.h"
 
@@ -93,11 +94,7 @@ static int request(struct lost_files *lost, const struct workflow *workflow,
 {
 	/* Though one may be ready: another is due. */
 	const struct encoded_request request = { .format = format, .again = true };
-	const struct event_header header = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header header = event_header_of(workflow);
 	log_warn("%s: %s: it waits and nobody makes it: asked for again", workflow->id,
 		audio_format_name(format));
 	return encoded_audio_request(lost->conn, &header, workflow->final_audio_key,

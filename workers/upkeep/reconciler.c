@@ -4,7 +4,7 @@
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/base/uuid.h"
-#include "common/farm/event.h"
+#include "common/farm/event_publish.h"
 #include "common/farm/job_objects.h"
 #include "common/farm/listener_store.h"
 #include "common/farm/speech.h"
@@ -17,7 +17,6 @@
 #include "workers/upkeep/work_queues.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum {
 	SHORTEST_TURN_MS = 1000,
@@ -74,19 +73,8 @@ void reconciler_free(struct reconciler **reconciler)
 
 static struct event_header header_of(const struct workflow *workflow, struct arena *arena)
 {
-	const struct event_header cause = {
-		.workflow_id = workflow->id,
-		.user_id = workflow->user_id,
-		.tenant_id = workflow->tenant_id,
-	};
+	const struct event_header cause = event_header_of(workflow);
 	return event_header_next(&cause, arena);
-}
-
-static int announce(struct natsconn *conn, const char *subject, const struct event *event,
-	struct arena *arena, struct err *err)
-{
-	const char *json = event_format(event, arena);
-	return natsconn_publish(conn, subject, json, strlen(json), NULL, err);
 }
 
 static int announce_pdf(struct reconciler *reconciler, const struct workflow *workflow,
@@ -97,8 +85,8 @@ static int announce_pdf(struct reconciler *reconciler, const struct workflow *wo
 		.header = header_of(workflow, arena),
 		.key = workflow->pdf_key,
 	};
-	return announce(reconciler->conn, reconciler->settings->nats.pdf_created_subject, &event,
-		arena, err);
+	return event_publish(reconciler->conn, reconciler->settings->nats.pdf_created_subject,
+		&event, NULL, arena, err);
 }
 
 /* The stages from the last to the first: which object shows that the page got so far, and whom to
@@ -146,7 +134,7 @@ static int announce_page(struct reconciler *reconciler, const struct workflow *w
 			.speech = speech_of_page(workflow, page, &reconciler->settings->tts),
 		};
 		*ret_found = true;
-		return announce(reconciler->conn, station->subject, &event, arena, err);
+		return event_publish(reconciler->conn, station->subject, &event, NULL, arena, err);
 	}
 	*ret_found = false;
 	return 0;
