@@ -1,6 +1,7 @@
 /* audio_format.c: names of audio formats. */
 #include "common/farm/audio_format.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const struct {
@@ -96,4 +97,23 @@ int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err
 	}
 	*ret_formats = set;
 	return 0;
+}
+
+static int64_t gcd(int64_t a, int64_t b)
+{
+	while (b) {
+		int64_t rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+int64_t audio_frames_unit(int frame, int source_rate, int rate)
+{
+	assert(frame > 0 && source_rate > 0 && rate > 0);
+	int64_t step = rate / gcd(rate, source_rate);
+	int64_t unit = frame / gcd(frame, step) * step;
+	assert(unit > 0); /* all are above 0, and a common divisor is no larger than any */
+	return unit;
 }

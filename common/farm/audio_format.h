@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum audio_format {
 	AUDIO_M4B,
@@ -41,5 +42,10 @@ bool audio_format_parse(const char *name, size_t len, enum audio_format *ret_for
 /* "m4b,opus" as a set of 1 << format; "none" and "" are the empty one. ERR_INVALID names what is
  * none. */
 int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err);
+
+/* Samples at `rate`, of whole frames of `frame` samples, that are as many whole samples at
+ * source_rate: sound can be cut after each of them without a shift. Both rates and the frame are
+ * above 0. */
+int64_t audio_frames_unit(int frame, int source_rate, int rate);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "common/base/buf.h"
 #include "common/base/pageset.h"
+#include "common/farm/audio_format.h"
 #include "common/farm/event_publish.h"
 #include "common/objstore/store.h"
 
-#include <assert.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,26 +22,6 @@ enum {
 
 /* ---- where it is cut ---- */
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-	while (b) {
-		int64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
-/* Places where a frame begins and where samples of both rates fall together. */
-static int64_t unit_of(int source_rate, int rate)
-{
-	assert(source_rate > 0);
-	int64_t step = rate / gcd(rate, source_rate);
-	int64_t unit = LIVE_FRAME / gcd(LIVE_FRAME, step) * step;
-	assert(unit > 0); /* both are above 0, and a common divisor is no larger than either */
-	return unit;
-}
-
 /* A rate that AAC has, not below the source's, whose units fit into a segment: that of the source
  * most often. HIGHEST_RATE always does. */
 struct live_grid live_grid_of(int source_rate)
@@ -52,7 +32,7 @@ struct live_grid live_grid_of(int source_rate)
 	size_t i = 0;
 	do {
 		grid.rate = rates[i];
-		grid.unit = unit_of(source_rate, grid.rate);
+		grid.unit = audio_frames_unit(LIVE_FRAME, source_rate, grid.rate);
 		i++;
 	} while (i < sizeof rates / sizeof *rates &&
 		 (grid.rate < source_rate || grid.unit > (int64_t)LIVE_MAX_SECONDS * grid.rate));

@@ -1,7 +1,6 @@
 /* grid.c: places that every encoder of a book agrees on. */
 #include "workers/audio_encoder/grid.h"
 
-#include <assert.h>
 #include <stddef.h>
 
 enum {
@@ -30,16 +29,6 @@ static int next_rate(const int *rates, size_t count, int rate)
 	return rates[count - 1];
 }
 
-static int64_t gcd(int64_t a, int64_t b)
-{
-	while (b) {
-		int64_t rest = a % b;
-		a = b;
-		b = rest;
-	}
-	return a;
-}
-
 static int64_t up_to(int64_t value, int64_t unit)
 {
 	return (value + unit - 1) / unit * unit;
@@ -47,10 +36,7 @@ static int64_t up_to(int64_t value, int64_t unit)
 
 static void cut(struct grid *grid, int lead_frames)
 {
-	assert(grid->rate > 0 && grid->source_rate > 0 && grid->frame > 0);
-	int64_t step = grid->rate / gcd(grid->rate, grid->source_rate);
-	int64_t unit = grid->frame / gcd(grid->frame, step) * step;
-	assert(unit > 0); /* both are above 0, and a common divisor is no larger than either */
+	int64_t unit = audio_frames_unit(grid->frame, grid->source_rate, grid->rate);
 	grid->piece = (int64_t)GRID_PIECE_SECONDS * grid->rate / unit * unit;
 	if (grid->piece == 0)
 		grid->piece = unit;

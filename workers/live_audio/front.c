@@ -102,16 +102,6 @@ static int refine(struct front_job *job, struct front_result *result, struct err
 	return 0;
 }
 
-/* Who asked looks whether it is there. */
-static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
-{
-	(void)job;
-	(void)page;
-	(void)err;
-	*ret_stop = false;
-	return 0;
-}
-
 static int done(struct front_job *job, int next_page, struct err *err)
 {
 	(void)next_page;
@@ -138,7 +128,7 @@ const struct front_stage live_audio_front = {
 	.output_key = output_key,
 	.range_input = range_input,
 	.refine = refine,
-	.emit = emit,
+	.emit = on_demand_emit,
 	.done = done,
 	.failed = failed,
 };

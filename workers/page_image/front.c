@@ -72,16 +72,6 @@ static const char *output_key(struct front_job *job, int page)
 	return page == 0 ? image_key(job) : NULL;
 }
 
-/* Who asked looks whether it is there. */
-static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
-{
-	(void)job;
-	(void)page;
-	(void)err;
-	*ret_stop = false;
-	return 0;
-}
-
 static int done(struct front_job *job, int next_page, struct err *err)
 {
 	(void)next_page;
@@ -106,7 +96,7 @@ const struct front_stage page_image_front = {
 	.describe = describe,
 	.input_key = input_key,
 	.output_key = output_key,
-	.emit = emit,
+	.emit = on_demand_emit,
 	.done = done,
 	.failed = failed,
 };
