@@ -1,5 +1,7 @@
 /* asking.c: messages about one file, which its workers send one another. */
 #include "workers/audio_encoder/asking.h"
+
+#include "common/farm/encoded_audio.h"
 #include "common/farm/event_publish.h"
 
 #include <string.h>
@@ -63,6 +65,25 @@ int asking_for_join(struct front_job *job, struct err *err)
 {
 	const struct event event = { .pieces = job->event->pieces };
 	return ask(job, &event, err);
+}
+
+int asking_for_file(struct front_job *job, enum audio_format format, struct err *err)
+{
+	const struct encoded_request request = {
+		.format = format,
+		.again = true,
+		.message_id = arena_printf(job->arena, "%s.%s.%s", job->workflow->id,
+			job->event->header.event_id, audio_format_name(format)),
+	};
+	return encoded_audio_request(front_conn(job->front), &job->event->header,
+		asking_wav_key(job), job->event->digest, &request, err);
+}
+
+int asking_file_failed(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
+{
+	return encoded_audio_failed(
+		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
 }
 
 bool asking_is_piece(const struct front_job *job)

@@ -23,4 +23,10 @@ bool asking_is_join(const struct front_job *job);
 int asking_for_pieces(struct front_job *job, int first, int pieces, struct err *err);
 int asking_for_join(struct front_job *job, struct err *err);
 
+/* Of the same WAV another file is due: asks for it, though there may be one; or says that it
+ * failed. */
+int asking_for_file(struct front_job *job, enum audio_format format, struct err *err);
+int asking_file_failed(
+	struct front_job *job, enum audio_format format, const char *reason, struct err *err);
+
 #endif

@@ -12,25 +12,6 @@ static int look(struct front_job *job, enum audio_format format, struct encoded_
 		job->workflow->id, job->event->digest, format, job->arena, ret_file, err);
 }
 
-static int ask_for(struct front_job *job, enum audio_format format, struct err *err)
-{
-	const struct encoded_request request = {
-		.format = format,
-		.again = true, /* it is due */
-		.message_id = arena_printf(job->arena, "%s.%s.%s", job->workflow->id,
-			job->event->header.event_id, audio_format_name(format)),
-	};
-	return encoded_audio_request(front_conn(job->front), &job->event->header,
-		asking_wav_key(job), job->event->digest, &request, err);
-}
-
-static int fail(
-	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
-{
-	return encoded_audio_failed(
-		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
-}
-
 bool chapter_files_are_wanted(const struct front_job *job)
 {
 	enum audio_format whole;
@@ -47,8 +28,9 @@ int chapter_files_admit(struct front_job *job, bool *ret_ready, struct err *err)
 		return -1;
 	*ret_ready = file.state == ENCODED_READY;
 	if (file.state == ENCODED_FAILED)
-		return fail(job, asking_format(job), file.reason ? file.reason : "", err);
-	return file.state == ENCODED_NONE ? ask_for(job, whole, err) : 0;
+		return asking_file_failed(
+			job, asking_format(job), file.reason ? file.reason : "", err);
+	return file.state == ENCODED_NONE ? asking_for_file(job, whole, err) : 0;
 }
 
 /* Whether files of that format are made of the message's, and wait for it: 1, 0 or -1. */
@@ -67,7 +49,7 @@ int chapter_files_whole_made(struct front_job *job, struct err *err)
 {
 	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
 		int waiting = is_waiting(job, (enum audio_format)i, err);
-		if (waiting < 0 || (waiting && ask_for(job, (enum audio_format)i, err) < 0))
+		if (waiting < 0 || (waiting && asking_for_file(job, (enum audio_format)i, err) < 0))
 			return -1;
 	}
 	return 0;
@@ -77,7 +59,8 @@ int chapter_files_whole_failed(struct front_job *job, const char *reason, struct
 {
 	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
 		int waiting = is_waiting(job, (enum audio_format)i, err);
-		if (waiting < 0 || (waiting && fail(job, (enum audio_format)i, reason, err) < 0))
+		if (waiting < 0 ||
+			(waiting && asking_file_failed(job, (enum audio_format)i, reason, err) < 0))
 			return -1;
 	}
 	return 0;

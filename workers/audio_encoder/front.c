@@ -432,8 +432,7 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 		return wav_keep_failed(job, reason, err);
 	if (!asking_parse_format(job, &format) || !job->event->digest)
 		return 0;
-	if (encoded_audio_failed(front_conn(job->front), job->workflow, job->event->digest, format,
-		    reason, err) < 0)
+	if (asking_file_failed(job, format, reason, err) < 0)
 		return -1;
 	return chapter_files_whole_failed(job, reason, err);
 }

@@ -93,21 +93,7 @@ static int ask_for_file(
 	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
 {
 	(void)reason;
-	const struct encoded_request request = {
-		.format = format,
-		.again = true, /* though it may be ready: it is due */
-		.message_id = arena_printf(job->arena, "%s.%s.%s", job->workflow->id,
-			job->event->header.event_id, audio_format_name(format)),
-	};
-	return encoded_audio_request(front_conn(job->front), &job->event->header,
-		asking_wav_key(job), job->event->digest, &request, err);
-}
-
-static int fail_file(
-	struct front_job *job, enum audio_format format, const char *reason, struct err *err)
-{
-	return encoded_audio_failed(
-		front_conn(job->front), job->workflow, job->event->digest, format, reason, err);
+	return asking_for_file(job, format, err);
 }
 
 int wav_keep_serve(struct front_job *job, struct err *err)
@@ -174,7 +160,7 @@ int wav_keep_made(struct front_job *job, struct err *err)
 
 int wav_keep_failed(struct front_job *job, const char *reason, struct err *err)
 {
-	return job->event->digest ? for_each_waiting(job, fail_file, reason, err) : 0;
+	return job->event->digest ? for_each_waiting(job, asking_file_failed, reason, err) : 0;
 }
 
 struct release {
