@@ -55,6 +55,22 @@ void buf_append_char(struct buf *buf, char c)
 	buf_append(buf, &c, 1);
 }
 
+void buf_append_le(struct buf *buf, uint64_t value, int bytes)
+{
+	unsigned char data[8];
+	for (int i = 0; i < bytes; i++)
+		data[i] = (unsigned char)(value >> (8 * i) & 0xff);
+	buf_append(buf, data, (size_t)bytes);
+}
+
+void buf_append_be(struct buf *buf, uint64_t value, int bytes)
+{
+	unsigned char data[8];
+	for (int i = 0; i < bytes; i++)
+		data[bytes - 1 - i] = (unsigned char)(value >> (8 * i) & 0xff);
+	buf_append(buf, data, (size_t)bytes);
+}
+
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list ap;

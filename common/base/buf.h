@@ -5,6 +5,7 @@
 #include "common/base/err.h"
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct buf {
 	char *data; /* owned; NULL while empty */
@@ -27,6 +28,9 @@ void buf_reserve(struct buf *buf, size_t more);
 void buf_append(struct buf *buf, const void *data, size_t len);
 void buf_append_string(struct buf *buf, const char *s);
 void buf_append_char(struct buf *buf, char c);
+/* The value's lowest `bytes` bytes, at most 8, the least significant first or last. */
+void buf_append_le(struct buf *buf, uint64_t value, int bytes);
+void buf_append_be(struct buf *buf, uint64_t value, int bytes);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The bytes as a string; "" while empty. Valid until the next change. */

@@ -58,28 +58,20 @@ bool picture_look(const void *data, size_t len, struct picture *ret_picture)
 	return true;
 }
 
-static void put(struct buf *block, size_t value)
-{
-	unsigned char bytes[4];
-	for (int i = 0; i < 4; i++)
-		bytes[i] = (unsigned char)(value >> (24 - 8 * i) & 0xff);
-	buf_append(block, bytes, sizeof bytes);
-}
-
 char *picture_comment(const struct picture *picture, const void *data, size_t len)
 {
 	enum { FRONT_COVER = 3, BITS = 24 };
 	const char *type = picture->is_png ? "image/png" : "image/jpeg";
 	struct buf block = BUF_EMPTY;
-	put(&block, FRONT_COVER);
-	put(&block, strlen(type));
+	buf_append_be(&block, FRONT_COVER, 4);
+	buf_append_be(&block, strlen(type), 4);
 	buf_append_string(&block, type);
-	put(&block, 0); /* no description */
-	put(&block, (size_t)picture->width);
-	put(&block, (size_t)picture->height);
-	put(&block, BITS);
-	put(&block, 0); /* no palette */
-	put(&block, len);
+	buf_append_be(&block, 0, 4); /* no description */
+	buf_append_be(&block, (size_t)picture->width, 4);
+	buf_append_be(&block, (size_t)picture->height, 4);
+	buf_append_be(&block, BITS, 4);
+	buf_append_be(&block, 0, 4); /* no palette */
+	buf_append_be(&block, len, 4);
 	buf_append(&block, data, len);
 	size_t size = AV_BASE64_SIZE(block.len);
 	char *text = alloc_zeroed(size, 1);

@@ -14,14 +14,6 @@ enum {
 
 static const char magic[4] = { 'L', 'P', 'C', '1' };
 
-static void put(struct buf *file, size_t value)
-{
-	unsigned char bytes[4];
-	for (int i = 0; i < 4; i++)
-		bytes[i] = (unsigned char)(value >> (8 * i) & 0xff);
-	buf_append(file, bytes, sizeof bytes);
-}
-
 static uint32_t get(const unsigned char *p)
 {
 	return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
@@ -30,17 +22,17 @@ static uint32_t get(const unsigned char *p)
 void piece_begin(struct buf *file, const struct piece_head *head)
 {
 	buf_append(file, magic, sizeof magic);
-	put(file, (size_t)head->format);
-	put(file, (size_t)head->rate);
-	put(file, (size_t)head->frame);
-	put(file, (size_t)head->padding);
-	put(file, head->own_len);
+	buf_append_le(file, (size_t)head->format, 4);
+	buf_append_le(file, (size_t)head->rate, 4);
+	buf_append_le(file, (size_t)head->frame, 4);
+	buf_append_le(file, (size_t)head->padding, 4);
+	buf_append_le(file, head->own_len, 4);
 	buf_append(file, head->own, head->own_len);
 }
 
 void piece_add(struct buf *file, const void *packet, size_t len)
 {
-	put(file, len);
+	buf_append_le(file, len, 4);
 	buf_append(file, packet, len);
 }
 

@@ -52,30 +52,24 @@ void stored_zip_free(struct stored_zip **zip)
 	alloc_free(zip);
 }
 
-static void put(struct buf *to, uint64_t value, int bytes)
-{
-	for (int i = 0; i < bytes; i++)
-		buf_append_char(to, (char)(value >> (8 * i) & 0xff));
-}
-
 static void put_32(struct buf *to, uint64_t value)
 {
-	put(to, value < UINT32_MAX ? value : UINT32_MAX, 4);
+	buf_append_le(to, value < UINT32_MAX ? value : UINT32_MAX, 4);
 }
 
 /* What a file's own head and its entry in the directory have in common. */
 static void put_common(struct buf *to, const struct entry *entry, size_t extra)
 {
-	put(to, NEEDED_VERSION, 2);
-	put(to, UTF8_NAMES, 2);
-	put(to, 0, 2); /* stored */
-	put(to, 0, 2);
-	put(to, EPOCH_DATE, 2);
-	put(to, entry->crc, 4);
+	buf_append_le(to, NEEDED_VERSION, 2);
+	buf_append_le(to, UTF8_NAMES, 2);
+	buf_append_le(to, 0, 2); /* stored */
+	buf_append_le(to, 0, 2);
+	buf_append_le(to, EPOCH_DATE, 2);
+	buf_append_le(to, entry->crc, 4);
 	put_32(to, entry->size);
 	put_32(to, entry->size);
-	put(to, strlen(entry->name), 2);
-	put(to, extra, 2);
+	buf_append_le(to, strlen(entry->name), 2);
+	buf_append_le(to, extra, 2);
 }
 
 /* Both sizes of the content, and in the directory its place. */
@@ -85,14 +79,14 @@ static void put_extra(struct buf *to, const struct entry *entry, bool in_directo
 	bool far = in_directory && entry->offset >= UINT32_MAX;
 	if (!large && !far)
 		return;
-	put(to, ZIP64, 2);
-	put(to, (large ? 16u : 0u) + (far ? 8u : 0u), 2);
+	buf_append_le(to, ZIP64, 2);
+	buf_append_le(to, (large ? 16u : 0u) + (far ? 8u : 0u), 2);
 	if (large) {
-		put(to, entry->size, 8);
-		put(to, entry->size, 8);
+		buf_append_le(to, entry->size, 8);
+		buf_append_le(to, entry->size, 8);
 	}
 	if (far)
-		put(to, entry->offset, 8);
+		buf_append_le(to, entry->offset, 8);
 }
 
 static int write_out(struct stored_zip *zip, const void *data, size_t len, struct err *err)
@@ -120,12 +114,12 @@ static void note(struct stored_zip *zip, const struct entry *entry)
 	struct buf extra = BUF_EMPTY, *to = &zip->directory;
 	put_extra(&extra, entry, true);
 	buf_append(to, "PK\1\2", 4);
-	put(to, MADE_ON_UNIX | NEEDED_VERSION, 2);
+	buf_append_le(to, MADE_ON_UNIX | NEEDED_VERSION, 2);
 	put_common(to, entry, extra.len);
-	put(to, 0, 2); /* no comment */
-	put(to, 0, 2); /* on the first disk */
-	put(to, 0, 2);
-	put(to, attributes, 4);
+	buf_append_le(to, 0, 2); /* no comment */
+	buf_append_le(to, 0, 2); /* on the first disk */
+	buf_append_le(to, 0, 2);
+	buf_append_le(to, attributes, 4);
 	put_32(to, entry->offset);
 	buf_append_string(to, entry->name);
 	buf_append(to, extra.data, extra.len);
@@ -170,19 +164,19 @@ static void put_end_64(struct buf *to, const struct stored_zip *zip)
 	enum { REST_OF_RECORD = 44 };
 	uint64_t here = zip->at + zip->directory.len;
 	buf_append(to, "PK\6\6", 4);
-	put(to, REST_OF_RECORD, 8);
-	put(to, NEEDED_VERSION, 2);
-	put(to, NEEDED_VERSION, 2);
-	put(to, 0, 4);
-	put(to, 0, 4);
-	put(to, zip->count, 8);
-	put(to, zip->count, 8);
-	put(to, zip->directory.len, 8);
-	put(to, zip->at, 8);
+	buf_append_le(to, REST_OF_RECORD, 8);
+	buf_append_le(to, NEEDED_VERSION, 2);
+	buf_append_le(to, NEEDED_VERSION, 2);
+	buf_append_le(to, 0, 4);
+	buf_append_le(to, 0, 4);
+	buf_append_le(to, zip->count, 8);
+	buf_append_le(to, zip->count, 8);
+	buf_append_le(to, zip->directory.len, 8);
+	buf_append_le(to, zip->at, 8);
 	buf_append(to, "PK\6\7", 4);
-	put(to, 0, 4);
-	put(to, here, 8);
-	put(to, 1, 4);
+	buf_append_le(to, 0, 4);
+	buf_append_le(to, here, 8);
+	buf_append_le(to, 1, 4);
 }
 
 static void put_end(struct buf *to, const struct stored_zip *zip)
@@ -191,13 +185,13 @@ static void put_end(struct buf *to, const struct stored_zip *zip)
 	if (zip->count >= HUGE_COUNT || zip->at >= UINT32_MAX)
 		put_end_64(to, zip);
 	buf_append(to, "PK\5\6", 4);
-	put(to, 0, 2);
-	put(to, 0, 2);
-	put(to, count, 2);
-	put(to, count, 2);
+	buf_append_le(to, 0, 2);
+	buf_append_le(to, 0, 2);
+	buf_append_le(to, count, 2);
+	buf_append_le(to, count, 2);
 	put_32(to, zip->directory.len);
 	put_32(to, zip->at);
-	put(to, 0, 2);
+	buf_append_le(to, 0, 2);
 }
 
 int stored_zip_finish(struct stored_zip *zip, struct err *err)

@@ -13,20 +13,14 @@ enum { HEAD_BYTES = 80, BLOCK = 16 * 1024, MAX_CHANNELS = 8, DS64_BYTES = 28 };
 
 /* ---- chunks ---- */
 
-static void put(struct buf *to, uint64_t value, int bytes)
-{
-	for (int i = 0; i < bytes; i++)
-		buf_append_char(to, (char)(value >> (8 * i) & 0xff));
-}
-
 /* A chunk's content may have an odd length, its place not. */
 static void put_chunk(struct buf *to, const char *name, const struct buf *content)
 {
 	buf_append(to, name, 4);
-	put(to, content->len, 4);
+	buf_append_le(to, content->len, 4);
 	buf_append(to, content->data, content->len);
 	if (content->len % 2)
-		put(to, 0, 1);
+		buf_append_le(to, 0, 1);
 }
 
 static void put_text(struct buf *to, const char *name, const char *text)
@@ -74,21 +68,21 @@ static void put_cues(struct buf *to, const struct tags *tags, int rate)
 		if (sample > UINT32_MAX)
 			break;
 		count++;
-		put(&cues, count, 4);
-		put(&cues, (uint64_t)sample, 4);
+		buf_append_le(&cues, count, 4);
+		buf_append_le(&cues, (uint64_t)sample, 4);
 		buf_append(&cues, "data", 4);
-		put(&cues, 0, 4);
-		put(&cues, 0, 4);
-		put(&cues, (uint64_t)sample, 4);
+		buf_append_le(&cues, 0, 4);
+		buf_append_le(&cues, 0, 4);
+		buf_append_le(&cues, (uint64_t)sample, 4);
 		struct buf label = BUF_EMPTY;
-		put(&label, count, 4);
+		buf_append_le(&label, count, 4);
 		buf_append(&label, tags->chapters[i].title, strlen(tags->chapters[i].title) + 1);
 		put_chunk(&labels, "labl", &label);
 		buf_free(&label);
 	}
 	if (count > 0) {
 		struct buf content = BUF_EMPTY;
-		put(&content, count, 4);
+		buf_append_le(&content, count, 4);
 		buf_append(&content, cues.data, cues.len);
 		put_chunk(to, "cue ", &content);
 		buf_free(&content);
@@ -107,23 +101,23 @@ static void put_head(
 	uint64_t riff = HEAD_BYTES - 8 + data_bytes + tail_bytes;
 	bool large = riff > UINT32_MAX;
 	buf_append(to, large ? "RF64" : "RIFF", 4);
-	put(to, large ? UINT32_MAX : riff, 4);
+	buf_append_le(to, large ? UINT32_MAX : riff, 4);
 	buf_append(to, large ? "WAVEds64" : "WAVEJUNK", 8);
-	put(to, DS64_BYTES, 4);
-	put(to, large ? riff : 0, 8);
-	put(to, large ? data_bytes : 0, 8);
-	put(to, large ? (uint64_t)head->samples : 0, 8);
-	put(to, 0, 4);
+	buf_append_le(to, DS64_BYTES, 4);
+	buf_append_le(to, large ? riff : 0, 8);
+	buf_append_le(to, large ? data_bytes : 0, 8);
+	buf_append_le(to, large ? (uint64_t)head->samples : 0, 8);
+	buf_append_le(to, 0, 4);
 	buf_append(to, "fmt ", 4);
-	put(to, 16, 4);
-	put(to, 1, 2);
-	put(to, (uint64_t)head->channels, 2);
-	put(to, (uint64_t)head->rate, 4);
-	put(to, (uint64_t)head->rate * frame, 4);
-	put(to, frame, 2);
-	put(to, 16, 2);
+	buf_append_le(to, 16, 4);
+	buf_append_le(to, 1, 2);
+	buf_append_le(to, (uint64_t)head->channels, 2);
+	buf_append_le(to, (uint64_t)head->rate, 4);
+	buf_append_le(to, (uint64_t)head->rate * frame, 4);
+	buf_append_le(to, frame, 2);
+	buf_append_le(to, 16, 2);
 	buf_append(to, "data", 4);
-	put(to, large ? UINT32_MAX : data_bytes, 4);
+	buf_append_le(to, large ? UINT32_MAX : data_bytes, 4);
 }
 
 /* ---- the file ---- */

@@ -17,28 +17,22 @@ void silence_pcm(struct buf *buf, int rate, double seconds)
 	buf->data[buf->len] = '\0';
 }
 
-static void put_le(struct buf *buf, uint32_t value, int bytes)
-{
-	for (int i = 0; i < bytes; i++)
-		buf_append_char(buf, (char)(value >> (8 * i) & 0xff));
-}
-
 /* The canonical 44-byte RIFF header (Multimedia Programming Interface 1.0, 1991). A front links no
  * sound library: this one header is all that it ever writes. */
 void silence_wav(struct buf *buf, int rate, double seconds)
 {
 	uint32_t len = (uint32_t)sample_bytes(rate, seconds);
 	buf_append(buf, "RIFF", 4);
-	put_le(buf, 36 + len, 4);
+	buf_append_le(buf, 36 + len, 4);
 	buf_append(buf, "WAVEfmt ", 8);
-	put_le(buf, 16, 4);
-	put_le(buf, 1, 2); /* PCM */
-	put_le(buf, 1, 2); /* mono */
-	put_le(buf, (uint32_t)rate, 4);
-	put_le(buf, (uint32_t)rate * 2, 4);
-	put_le(buf, 2, 2);
-	put_le(buf, 16, 2);
+	buf_append_le(buf, 16, 4);
+	buf_append_le(buf, 1, 2); /* PCM */
+	buf_append_le(buf, 1, 2); /* mono */
+	buf_append_le(buf, (uint32_t)rate, 4);
+	buf_append_le(buf, (uint32_t)rate * 2, 4);
+	buf_append_le(buf, 2, 2);
+	buf_append_le(buf, 16, 2);
 	buf_append(buf, "data", 4);
-	put_le(buf, len, 4);
+	buf_append_le(buf, len, 4);
 	silence_pcm(buf, rate, seconds);
 }

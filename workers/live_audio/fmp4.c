@@ -23,12 +23,6 @@ enum {
 	UNITY = 0x10000,             /* 16.16 */
 };
 
-static void put(struct buf *to, uint64_t value, int bytes)
-{
-	for (int i = bytes - 1; i >= 0; i--)
-		buf_append_char(to, (char)(value >> (8 * i) & 0xff));
-}
-
 static void put_zeros(struct buf *to, int bytes)
 {
 	for (int i = 0; i < bytes; i++)
@@ -39,7 +33,7 @@ static void put_zeros(struct buf *to, int bytes)
 static size_t begin(struct buf *to, const char *type)
 {
 	size_t at = to->len;
-	put(to, 0, 4);
+	buf_append_be(to, 0, 4);
 	buf_append(to, type, 4);
 	return at;
 }
@@ -47,8 +41,8 @@ static size_t begin(struct buf *to, const char *type)
 static size_t begin_full(struct buf *to, const char *type, int version, uint32_t flags)
 {
 	size_t at = begin(to, type);
-	put(to, (uint64_t)version, 1);
-	put(to, flags, 3);
+	buf_append_be(to, (uint64_t)version, 1);
+	buf_append_be(to, flags, 3);
 	return at;
 }
 
@@ -67,25 +61,25 @@ static void end(struct buf *to, size_t at)
 
 static void put_matrix(struct buf *to)
 {
-	put(to, UNITY, 4);
+	buf_append_be(to, UNITY, 4);
 	put_zeros(to, 12);
-	put(to, UNITY, 4);
+	buf_append_be(to, UNITY, 4);
 	put_zeros(to, 12);
-	put(to, 0x40000000, 4);
+	buf_append_be(to, 0x40000000, 4);
 }
 
 static void put_movie_header(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "mvhd", 0, 0);
 	put_zeros(to, 8); /* made and changed: the same sound, the same bytes */
-	put(to, (uint64_t)track->rate, 4);
-	put(to, 0, 4); /* fragments say how long it is */
-	put(to, UNITY, 4);
-	put(to, 0x0100, 2); /* volume */
+	buf_append_be(to, (uint64_t)track->rate, 4);
+	buf_append_be(to, 0, 4); /* fragments say how long it is */
+	buf_append_be(to, UNITY, 4);
+	buf_append_be(to, 0x0100, 2); /* volume */
 	put_zeros(to, 10);
 	put_matrix(to);
 	put_zeros(to, 24);
-	put(to, TRACK + 1, 4);
+	buf_append_be(to, TRACK + 1, 4);
 	end(to, box);
 }
 
@@ -93,9 +87,9 @@ static void put_track_header(struct buf *to)
 {
 	size_t box = begin_full(to, "tkhd", 0, 3); /* enabled, in the movie */
 	put_zeros(to, 8);
-	put(to, TRACK, 4);
+	buf_append_be(to, TRACK, 4);
 	put_zeros(to, 4 + 4 + 8 + 4);
-	put(to, 0x0100, 2); /* volume */
+	buf_append_be(to, 0x0100, 2); /* volume */
 	put_zeros(to, 2);
 	put_matrix(to);
 	put_zeros(to, 8);
@@ -106,9 +100,9 @@ static void put_media_header(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "mdhd", 0, 0);
 	put_zeros(to, 8);
-	put(to, (uint64_t)track->rate, 4);
-	put(to, 0, 4);
-	put(to, UNDETERMINED, 2);
+	buf_append_be(to, (uint64_t)track->rate, 4);
+	buf_append_be(to, 0, 4);
+	buf_append_be(to, UNDETERMINED, 2);
 	put_zeros(to, 2);
 	end(to, box);
 	box = begin_full(to, "hdlr", 0, 0);
@@ -122,38 +116,38 @@ static void put_media_header(struct buf *to, const struct fmp4_track *track)
 static void put_stream_descriptor(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "esds", 0, 0);
-	put(to, DESCRIPTOR_ES, 1);
-	put(to, 3 + 2 + 13 + 2 + track->config_len + 3, 1);
-	put(to, TRACK, 2);
-	put(to, 0, 1);
-	put(to, DESCRIPTOR_DECODER, 1);
-	put(to, 13 + 2 + track->config_len, 1);
-	put(to, OBJECT_AAC, 1);
-	put(to, STREAM_AUDIO, 1);
-	put(to, 0, 3);
-	put(to, (uint64_t)track->bitrate, 4);
-	put(to, (uint64_t)track->bitrate, 4);
-	put(to, DESCRIPTOR_CONFIG, 1);
-	put(to, track->config_len, 1);
+	buf_append_be(to, DESCRIPTOR_ES, 1);
+	buf_append_be(to, 3 + 2 + 13 + 2 + track->config_len + 3, 1);
+	buf_append_be(to, TRACK, 2);
+	buf_append_be(to, 0, 1);
+	buf_append_be(to, DESCRIPTOR_DECODER, 1);
+	buf_append_be(to, 13 + 2 + track->config_len, 1);
+	buf_append_be(to, OBJECT_AAC, 1);
+	buf_append_be(to, STREAM_AUDIO, 1);
+	buf_append_be(to, 0, 3);
+	buf_append_be(to, (uint64_t)track->bitrate, 4);
+	buf_append_be(to, (uint64_t)track->bitrate, 4);
+	buf_append_be(to, DESCRIPTOR_CONFIG, 1);
+	buf_append_be(to, track->config_len, 1);
 	buf_append(to, track->config, track->config_len);
-	put(to, DESCRIPTOR_SYNC, 1);
-	put(to, 1, 1);
-	put(to, 2, 1);
+	buf_append_be(to, DESCRIPTOR_SYNC, 1);
+	buf_append_be(to, 1, 1);
+	buf_append_be(to, 2, 1);
 	end(to, box);
 }
 
 static void put_sample_description(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "stsd", 0, 0);
-	put(to, 1, 4);
+	buf_append_be(to, 1, 4);
 	size_t entry = begin(to, "mp4a");
 	put_zeros(to, 6);
-	put(to, 1, 2); /* where the data are: here */
+	buf_append_be(to, 1, 2); /* where the data are: here */
 	put_zeros(to, 8);
-	put(to, 1, 2);  /* channels */
-	put(to, 16, 2); /* bits */
+	buf_append_be(to, 1, 2);  /* channels */
+	buf_append_be(to, 16, 2); /* bits */
 	put_zeros(to, 4);
-	put(to, (uint64_t)track->rate << 16, 4);
+	buf_append_be(to, (uint64_t)track->rate << 16, 4);
 	put_stream_descriptor(to, track);
 	end(to, entry);
 	end(to, box);
@@ -181,7 +175,7 @@ static void put_media_information(struct buf *to, const struct fmp4_track *track
 	end(to, inner);
 	inner = begin(to, "dinf");
 	size_t reference = begin_full(to, "dref", 0, 0);
-	put(to, 1, 4);
+	buf_append_be(to, 1, 4);
 	size_t url = begin_full(to, "url ", 0, 1); /* in this file */
 	end(to, url);
 	end(to, reference);
@@ -208,11 +202,11 @@ static void put_extends(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin(to, "mvex");
 	size_t extends = begin_full(to, "trex", 0, 0);
-	put(to, TRACK, 4);
-	put(to, 1, 4); /* the sample description */
-	put(to, (uint64_t)track->frame, 4);
-	put(to, 0, 4);
-	put(to, INDEPENDENT, 4);
+	buf_append_be(to, TRACK, 4);
+	buf_append_be(to, 1, 4); /* the sample description */
+	buf_append_be(to, (uint64_t)track->frame, 4);
+	buf_append_be(to, 0, 4);
+	buf_append_be(to, INDEPENDENT, 4);
 	end(to, extends);
 	end(to, box);
 }
@@ -221,7 +215,7 @@ void fmp4_append_head(struct buf *file, const struct fmp4_track *track)
 {
 	size_t box = begin(file, "ftyp");
 	buf_append_string(file, "iso6");
-	put(file, 0, 4);
+	buf_append_be(file, 0, 4);
 	buf_append_string(file, "iso6mp41");
 	end(file, box);
 	box = begin(file, "moov");
@@ -256,12 +250,13 @@ static size_t put_run(struct buf *to, const struct fmp4_track *track,
 	const struct fmp4_fragment *fragment, uint32_t last_samples)
 {
 	size_t box = begin_full(to, "trun", 0, DATA_OFFSET | SAMPLE_DURATION | SAMPLE_SIZE);
-	put(to, fragment->count, 4);
+	buf_append_be(to, fragment->count, 4);
 	size_t offset = to->len;
-	put(to, 0, 4);
+	buf_append_be(to, 0, 4);
 	for (size_t i = 0; i < fragment->count; i++) {
-		put(to, i + 1 < fragment->count ? (uint32_t)track->frame : last_samples, 4);
-		put(to, fragment->sizes[i], 4);
+		buf_append_be(
+			to, i + 1 < fragment->count ? (uint32_t)track->frame : last_samples, 4);
+		buf_append_be(to, fragment->sizes[i], 4);
 	}
 	end(to, box);
 	return offset;
@@ -272,15 +267,15 @@ void fmp4_append_fragment(struct buf *file, const struct fmp4_track *track,
 {
 	size_t moof = begin(file, "moof");
 	size_t box = begin_full(file, "mfhd", 0, 0);
-	put(file, fragment->number, 4);
+	buf_append_be(file, fragment->number, 4);
 	end(file, box);
 	size_t traf = begin(file, "traf");
 	box = begin_full(file, "tfhd", 0, BASE_IS_MOOF | DEFAULT_SAMPLE_FLAGS);
-	put(file, TRACK, 4);
-	put(file, INDEPENDENT, 4);
+	buf_append_be(file, TRACK, 4);
+	buf_append_be(file, INDEPENDENT, 4);
 	end(file, box);
 	box = begin_full(file, "tfdt", 1, 0);
-	put(file, fragment->at, 8);
+	buf_append_be(file, fragment->at, 8);
 	end(file, box);
 	size_t offset = put_run(file, track, fragment, last_samples);
 	end(file, traf);

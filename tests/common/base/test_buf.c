@@ -37,6 +37,22 @@ static void appends(void **state)
 	buf_free(&buf);
 }
 
+static void appends_numbers(void **state)
+{
+	(void)state;
+	struct buf buf = BUF_EMPTY;
+	buf_append_le(&buf, 0x0102030405060708, 8);
+	buf_append_be(&buf, 0x0102030405060708, 8);
+	buf_append_le(&buf, 0x11223344, 2);
+	buf_append_be(&buf, 0x11223344, 3);
+	buf_append_be(&buf, 0x55, 1);
+	assert_int_equal(buf.len, 22);
+	assert_memory_equal(buf.data, "\x08\x07\x06\x05\x04\x03\x02\x01", 8);
+	assert_memory_equal(buf.data + 8, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
+	assert_memory_equal(buf.data + 16, "\x44\x33\x22\x33\x44\x55", 6);
+	buf_free(&buf);
+}
+
 static void grows(void **state)
 {
 	(void)state;
@@ -99,6 +115,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_is_an_empty_string),
 		cmocka_unit_test(appends),
+		cmocka_unit_test(appends_numbers),
 		cmocka_unit_test(grows),
 		cmocka_unit_test(reads_a_descriptor),
 		cmocka_unit_test(refuses_too_much),
