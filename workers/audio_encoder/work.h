@@ -64,6 +64,13 @@ int work_restore(const struct work *work, struct err *err);
 
 /* ---- for those ---- */
 
+/* Reads what WORK_BOOK and its like name. 1; 0: it is not there, or cannot be parsed; -1. What is
+ * parsed lives in the arena. */
+typedef int work_parser(
+	const char *json, size_t len, struct arena *arena, void *to, struct err *err);
+int work_get_json(const struct work *work, int number, work_parser *parse, struct arena *arena,
+	void *to, struct err *err);
+
 /* What the file says of the book, all in the job's arena. The cover is mapped until
  * work_cover_free. */
 int work_tags(const struct work *work, int64_t total_ms, struct tags *ret_tags, struct err *err);

@@ -17,24 +17,6 @@ struct captioning {
 	long number; /* of the last caption */
 };
 
-/* Whatever is parsed of it lives in the arena. 1; 0: it is not there, or cannot be read; -1. */
-static int get(const struct work *work, int number, struct arena *arena,
-	int (*parse)(const char *json, size_t len, struct arena *arena, void *to, struct err *err),
-	void *to, struct err *err)
-{
-	const void *json = NULL;
-	size_t len = 0;
-	int fd;
-	if (job_get(work->job, number, &fd, NULL, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	int rc = engine_map(fd, &json, &len, err);
-	if (rc == 0)
-		rc = len > 0 && parse(json, len, arena, to, err) == 0;
-	engine_unmap(&json, len);
-	close(fd);
-	return rc;
-}
-
 static int parse_pages(const char *json, size_t len, struct arena *arena, void *to, struct err *err)
 {
 	return book_pages_parse(json, len, arena, to, err);
@@ -53,8 +35,8 @@ static int add_page(struct captioning *captioning, const struct book_page *page,
 	double rate = captioning->pages.rate;
 	if (!*page->timeline)
 		return 0;
-	int known = get(captioning->work, WORK_TIMELINE + page->page, arena, parse_timeline,
-		&timeline, err);
+	int known = work_get_json(captioning->work, WORK_TIMELINE + page->page, parse_timeline,
+		arena, &timeline, err);
 	if (known <= 0)
 		return known;
 	/* One of another sound says nothing. */
@@ -101,8 +83,8 @@ static int make(struct captioning *captioning, int64_t total_ms, struct err *err
 {
 	const struct work *work = captioning->work;
 	const char *digest = job_parameter(work->job, WORK_DIGEST);
-	int known =
-		get(work, WORK_PAGES, job_arena(work->job), parse_pages, &captioning->pages, err);
+	int known = work_get_json(
+		work, WORK_PAGES, parse_pages, job_arena(work->job), &captioning->pages, err);
 	if (known < 0)
 		return -1;
 	if (known == 0 || !digest || !captioning->pages.digest ||

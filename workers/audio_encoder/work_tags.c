@@ -60,8 +60,8 @@ static void take_chapters(
 	tags_set_chapters(tags, arena, chapters, count, total_ms);
 }
 
-/* 1, 0 not there or nothing that can be read, -1. */
-static int get_book(const struct work *work, int number, struct book *book, struct err *err)
+int work_get_json(const struct work *work, int number, work_parser *parse, struct arena *arena,
+	void *to, struct err *err)
 {
 	const void *json = NULL;
 	size_t len = 0;
@@ -70,10 +70,20 @@ static int get_book(const struct work *work, int number, struct book *book, stru
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	int rc = engine_map(fd, &json, &len, err);
 	if (rc == 0)
-		rc = book_parse(json, len, job_arena(work->job), book, err) == 0;
+		rc = len > 0 && parse(json, len, arena, to, err) == 0;
 	engine_unmap(&json, len);
 	close(fd);
 	return rc;
+}
+
+static int parse_book(const char *json, size_t len, struct arena *arena, void *to, struct err *err)
+{
+	return book_parse(json, len, arena, to, err);
+}
+
+static int get_book(const struct work *work, int number, struct book *book, struct err *err)
+{
+	return work_get_json(work, number, parse_book, job_arena(work->job), book, err);
 }
 
 /* The book, or what its document alone says of itself; and what a user has said since. */

@@ -222,18 +222,13 @@ static int say_by_espeak(const struct speaker *speaker, struct job *job, const c
 		&params, buf_string(text), sound->fd, on_progress, job, sound->marks, err);
 }
 
-static int say_by_program(const struct speaker *speaker, struct job *job, const char *voice,
-	const struct buf *text, const struct meta *text_meta, struct sound *sound, struct err *err)
+static int say_pieces(struct program_speech *speech, struct job *job,
+	const struct tts_arguments *params, const struct buf *text, struct sound *sound,
+	struct err *err)
 {
-	struct tts_arguments params;
 	struct program_sound made;
-	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_PROGRAM);
-	sound->varies = true;
-	if (!speaker->program)
-		return err_set(err, ERR_INVALID, "%s", speaker->program_fault.text);
-	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0 ||
-		program_speech_say(speaker->program, job, &params, buf_string(text), text->len,
-			sound->fd, sound->marks, &made, err) < 0)
+	if (program_speech_say(speech, job, params, buf_string(text), text->len, sound->fd,
+		    sound->marks, &made, err) < 0)
 		return -1;
 	sound->rate = made.rate;
 	sound->channels = made.channels;
@@ -241,21 +236,28 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 	return 0;
 }
 
+static int say_by_program(const struct speaker *speaker, struct job *job, const char *voice,
+	const struct buf *text, const struct meta *text_meta, struct sound *sound, struct err *err)
+{
+	struct tts_arguments params;
+	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_PROGRAM);
+	sound->varies = true;
+	if (!speaker->program)
+		return err_set(err, ERR_INVALID, "%s", speaker->program_fault.text);
+	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0)
+		return -1;
+	return say_pieces(speaker->program, job, &params, text, sound, err);
+}
+
 static int say_by_server(const struct speaker *speaker, struct job *job, const char *voice,
 	const struct buf *text, struct sound *sound, struct err *err)
 {
 	struct tts_arguments params;
-	struct program_sound made;
 	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_SERVER);
 	sound->varies = true;
-	if (params_for_server(job, speaker->settings, voice, &params, err) < 0 ||
-		program_speech_say(speaker->server, job, &params, buf_string(text), text->len,
-			sound->fd, sound->marks, &made, err) < 0)
+	if (params_for_server(job, speaker->settings, voice, &params, err) < 0)
 		return -1;
-	sound->rate = made.rate;
-	sound->channels = made.channels;
-	sound->fault = made.fault;
-	return 0;
+	return say_pieces(speaker->server, job, &params, text, sound, err);
 }
 
 /* Phonemes of one language make nothing of the words of another. */
