@@ -71,6 +71,12 @@ void buf_append_be(struct buf *buf, uint64_t value, int bytes)
 	buf_append(buf, data, (size_t)bytes);
 }
 
+void buf_append_hex(struct buf *buf, const unsigned char *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		buf_printf(buf, "%02x", data[i]);
+}
+
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list ap;

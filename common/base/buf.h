@@ -31,6 +31,8 @@ void buf_append_char(struct buf *buf, char c);
 /* The value's lowest `bytes` bytes, at most 8, the least significant first or last. */
 void buf_append_le(struct buf *buf, uint64_t value, int bytes);
 void buf_append_be(struct buf *buf, uint64_t value, int bytes);
+/* In small letters, two for each byte. */
+void buf_append_hex(struct buf *buf, const unsigned char *data, size_t len);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The bytes as a string; "" while empty. Valid until the next change. */

@@ -71,13 +71,14 @@ bool encoded_audio_is_waiting(const struct object_info *info)
 static bool parse_key(struct arena *arena, const char *key, const char *start, const char **ret_id,
 	enum audio_format *ret_format)
 {
-	const char *id = strchr(key, '/');
-	const char *file = id ? strchr(id + 1, '/') : NULL;
-	const char *format =
-		file && strncmp(file, start, strlen(start)) == 0 ? file + strlen(start) : NULL;
+	size_t len;
+	const char *id = workflow_id_in_key(key, &len);
+	const char *format = id && strncmp(id + len, start, strlen(start)) == 0
+				     ? id + len + strlen(start)
+				     : NULL;
 	if (!format || !audio_format_parse(format, strlen(format), ret_format))
 		return false;
-	*ret_id = arena_string_n(arena, id + 1, (size_t)(file - id - 1));
+	*ret_id = arena_string_n(arena, id, len);
 	return true;
 }
 

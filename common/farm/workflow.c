@@ -364,6 +364,16 @@ bool workflow_owns_key(const char *tenant_id, const char *id, const char *key)
 	       strncmp(key + tenant + 1, id, len) == 0 && key[tenant + 1 + len] == '/';
 }
 
+const char *workflow_id_in_key(const char *key, size_t *ret_len)
+{
+	const char *id = strchr(key, '/');
+	size_t len = id ? strcspn(id + 1, "/") : 0;
+	if (len == 0 || id[1 + len] != '/')
+		return NULL;
+	*ret_len = len;
+	return id + 1;
+}
+
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension)
 {

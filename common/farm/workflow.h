@@ -179,6 +179,9 @@ char *workflow_format(const struct workflow *workflow);
 /* Whether the object is one of that job's: its name begins with "<tenant>/<id>/". */
 bool workflow_owns_key(const char *tenant_id, const char *id, const char *key);
 
+/* Whose it is: the id in "<tenant>/<id>/...", and its length. NULL: the name is of another kind. */
+const char *workflow_id_in_key(const char *key, size_t *ret_len);
+
 char *workflow_source_key(struct arena *arena, const char *tenant, const char *id);
 char *workflow_final_key(struct arena *arena, const char *tenant, const char *id);
 /* extension: "png", "txt", "words.json", "pcm" or "wav": "<tenant>/<workflow>/page_00042.png" */

@@ -38,8 +38,7 @@ static int make_password(const char *path, struct arena *arena, struct err *err)
 	int rc = 0;
 	if (getrandom(bytes, sizeof bytes, 0) != (ssize_t)sizeof bytes)
 		return err_errno(err, ERR_INTERNAL, errno, "random bytes for %s", path);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		buf_printf(&text, "%02x", bytes[i]);
+	buf_append_hex(&text, bytes, sizeof bytes);
 	buf_append_char(&text, '\n');
 	unlink(part);
 	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);

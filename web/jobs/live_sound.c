@@ -14,7 +14,6 @@
 
 struct collecting {
 	struct live_sound *sound;
-	const struct workflow *workflow;
 	struct arena *arena;
 	struct live_page *found; /* as they were stored */
 	size_t cap;
@@ -87,7 +86,7 @@ static int collect_pages(struct live_pages *known, struct natsconn *conn,
 	const struct workflow *workflow, struct arena *arena, struct live_sound *sound,
 	struct err *err)
 {
-	struct collecting to = { .sound = sound, .workflow = workflow, .arena = arena };
+	struct collecting to = { .sound = sound, .arena = arena };
 	int page = next_heard(workflow, sound->origin);
 	while (page > 0) {
 		struct live_page found;
@@ -218,8 +217,7 @@ static const char *hashed(struct arena *arena, const struct buf *name)
 	unsigned char digest[EVP_MAX_MD_SIZE];
 	struct buf text = BUF_EMPTY;
 	EVP_Digest(name->data, name->len, digest, NULL, EVP_sha256(), NULL);
-	for (int i = 0; i < BYTES; i++)
-		buf_printf(&text, "%02x", digest[i]);
+	buf_append_hex(&text, digest, BYTES);
 	const char *copy = arena_string(arena, buf_string(&text));
 	buf_free(&text);
 	return copy;

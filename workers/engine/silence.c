@@ -29,7 +29,7 @@ void silence_wav(struct buf *buf, int rate, double seconds)
 	buf_append_le(buf, 1, 2); /* PCM */
 	buf_append_le(buf, 1, 2); /* mono */
 	buf_append_le(buf, (uint32_t)rate, 4);
-	buf_append_le(buf, (uint32_t)rate * 2, 4);
+	buf_append_le(buf, (uint64_t)rate * 2, 4);
 	buf_append_le(buf, 2, 2);
 	buf_append_le(buf, 16, 2);
 	buf_append(buf, "data", 4);

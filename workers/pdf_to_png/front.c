@@ -65,16 +65,15 @@ static const char *name_of_pdf(struct front_job *job)
 static int check_owner(struct front_job *job, const char *key, struct err *err)
 {
 	const struct event_header *header = &job->event->header;
-	const char *id = strchr(key, '/');
-	size_t len = id ? strcspn(id + 1, "/") : 0;
-	if (len == 0 || id[1 + len] != '/' ||
-		workflow_owns_key(header->tenant_id, header->workflow_id, key) ||
-		strspn(id + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") <
+	size_t len;
+	const char *id = workflow_id_in_key(key, &len);
+	if (!id || workflow_owns_key(header->tenant_id, header->workflow_id, key) ||
+		strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") <
 			len)
 		return 0;
 	struct workflow *other = NULL;
-	if (workflow_store_get(front_conn(job->front), arena_string_n(job->arena, id + 1, len),
-		    &other, err) < 0)
+	if (workflow_store_get(
+		    front_conn(job->front), arena_string_n(job->arena, id, len), &other, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	workflow_free(&other);
 	return err_set(err, ERR_INVALID, "%s is another job's", key);

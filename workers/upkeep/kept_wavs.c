@@ -7,7 +7,6 @@
 #include "common/objstore/store.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 struct release {
 	struct natsconn *conn;
@@ -15,19 +14,13 @@ struct release {
 	struct kept_wav_watch watch;
 };
 
-/* "<tenant>/<workflow>/...", in the arena; NULL: another's. */
-static const char *id_of(struct arena *arena, const char *key)
-{
-	const char *id = strchr(key, '/');
-	const char *end = id ? strchr(id + 1, '/') : NULL;
-	return end ? arena_string_n(arena, id + 1, (size_t)(end - id - 1)) : NULL;
-}
-
 static bool look_at(void *context, const struct object_info *info)
 {
 	const struct release *release = context;
 	struct arena *arena = arena_new();
-	const char *id = id_of(arena, info->name);
+	size_t len;
+	const char *found = workflow_id_in_key(info->name, &len);
+	const char *id = found ? arena_string_n(arena, found, len) : NULL;
 	struct err err;
 	bool removed = false;
 	if (id && kept_wav_release(release->conn, release->settings, id, &release->watch, &removed,

@@ -46,10 +46,14 @@ static void appends_numbers(void **state)
 	buf_append_le(&buf, 0x11223344, 2);
 	buf_append_be(&buf, 0x11223344, 3);
 	buf_append_be(&buf, 0x55, 1);
-	assert_int_equal(buf.len, 22);
+	buf_append_hex(&buf, (const unsigned char *)"\x0a\xff", 2);
+	assert_int_equal(buf.len, 26);
 	assert_memory_equal(buf.data, "\x08\x07\x06\x05\x04\x03\x02\x01", 8);
 	assert_memory_equal(buf.data + 8, "\x01\x02\x03\x04\x05\x06\x07\x08", 8);
-	assert_memory_equal(buf.data + 16, "\x44\x33\x22\x33\x44\x55", 6);
+	assert_memory_equal(buf.data + 16,
+		"\x44\x33\x22\x33\x44\x55"
+		"0aff",
+		10);
 	buf_free(&buf);
 }
 

@@ -357,6 +357,19 @@ static void a_page_is_forgotten(void **state)
 	assert_null(job->failed);
 }
 
+static void the_id_stands_in_the_key(void **state)
+{
+	(void)state;
+	size_t len = 0;
+	const char *key = "acme/book-1/page_00042.png";
+	assert_ptr_equal(workflow_id_in_key(key, &len), key + 5);
+	assert_int_equal(len, 6);
+	assert_null(workflow_id_in_key("book.pdf", &len));
+	assert_null(workflow_id_in_key("acme/book.pdf", &len));
+	assert_null(workflow_id_in_key("acme//book.pdf", &len));
+	assert_non_null(workflow_id_in_key("/book-1/", &len));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -378,6 +391,7 @@ int main(void)
 		TEST(a_page_is_forgotten),
 		TEST(finishing),
 		TEST(keys),
+		TEST(the_id_stands_in_the_key),
 	};
 	return RUN(tests);
 }
