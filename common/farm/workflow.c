@@ -174,6 +174,14 @@ static struct page_failure **find_failure(struct workflow *workflow, int page)
 	return link;
 }
 
+const struct page_failure *workflow_failure(const struct workflow *workflow, int page)
+{
+	const struct page_failure *failure = workflow->failed;
+	while (failure && failure->page < page)
+		failure = failure->next;
+	return failure && failure->page == page ? failure : NULL;
+}
+
 /* The text as it is kept: the state must not grow beyond what an entry of its bucket may be. */
 static const char *kept_text(struct workflow *workflow, const char *text, size_t most)
 {

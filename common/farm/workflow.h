@@ -143,6 +143,9 @@ bool workflow_mark_source(struct workflow *workflow, int page, enum page_source 
 /* Whether fallback_engine spoke a page that has been marked. True when that is news. */
 bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in);
 
+/* How the page failed; NULL: it did not. */
+const struct page_failure *workflow_failure(const struct workflow *workflow, int page);
+
 /* Whether another try cannot help a page that has been marked as failed. True when that is news. */
 bool workflow_mark_final(struct workflow *workflow, int page, bool final);
 

@@ -123,13 +123,12 @@ static const struct page_failure *never_had(
 	const struct workflow *workflow, int page, const char *extension)
 {
 	bool is_png = strcmp(extension, "png") == 0, is_txt = strcmp(extension, "txt") == 0;
-	for (const struct page_failure *f = workflow->failed; f; f = f->next) {
-		bool not_drawn = strcmp(f->stage, "pdf-to-png") == 0;
-		bool not_read = not_drawn || strcmp(f->stage, "png-to-text") == 0;
-		if (f->page == page && ((is_png && not_drawn) || (is_txt && not_read)))
-			return f;
-	}
-	return NULL;
+	const struct page_failure *failure = workflow_failure(workflow, page);
+	if (!failure)
+		return NULL;
+	bool not_drawn = strcmp(failure->stage, "pdf-to-png") == 0;
+	bool not_read = not_drawn || strcmp(failure->stage, "png-to-text") == 0;
+	return (is_png && not_drawn) || (is_txt && not_read) ? failure : NULL;
 }
 
 /* "Not kept any more" is said of what was there. */

@@ -16,7 +16,6 @@
 #include "web/jobs/redo.h"
 #include "web/state/app.h"
 #include "web/state/installed.h"
-#include "web/state/live_pages.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -252,7 +251,6 @@ static int respeak_job(struct respeak *respeak, const struct workflow *before, s
 	if (workflow_store_change(respeak->conn, before->id, reopen, respeak, &now, NULL, err) < 0)
 		return -1;
 	jobs_written(respeak->request, now);
-	live_pages_forget(respeak->request->app->live_pages, now->id);
 	log_info("%s: %d pages are spoken anew, by HTTP", now->id, pageset_count(&respeak->again));
 	int rc = announce(respeak, now, err);
 	workflow_free(&now);

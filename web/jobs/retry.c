@@ -15,7 +15,6 @@
 #include "web/jobs/redo.h"
 #include "web/state/app.h"
 #include "web/state/installed.h"
-#include "web/state/live_pages.h"
 
 struct retry {
 	struct request *request;
@@ -143,7 +142,6 @@ static void retry_job(struct retry *retry, const struct workflow *before)
 		return;
 	}
 	jobs_written(request, now);
-	live_pages_forget(request->app->live_pages, now->id);
 	log_info("%s: %d pages again, by HTTP", now->id, pageset_count(&retry->again));
 	if (announce(retry, now, &err) < 0)
 		reply_err(request, &err);

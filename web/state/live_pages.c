@@ -90,14 +90,6 @@ static struct book_known *find_current(struct live_pages *all, const struct work
 	return NULL;
 }
 
-static bool is_failed(const struct workflow *workflow, int page)
-{
-	const struct page_failure *failure = workflow->failed;
-	while (failure && failure->page != page)
-		failure = failure->next;
-	return failure != NULL;
-}
-
 static bool recall(struct live_pages *all, const struct workflow *workflow, int page,
 	struct live_page *ret_page)
 {
@@ -105,7 +97,7 @@ static bool recall(struct live_pages *all, const struct workflow *workflow, int 
 	struct book_known *book = find_current(all, workflow);
 	/* Of a page that was done again, another sound is there by now. */
 	bool known = book && page <= book->count && book->pages[page].rate > 0 &&
-		     book->pages[page].failed == is_failed(workflow, page);
+		     book->pages[page].failed == (workflow_failure(workflow, page) != NULL);
 	if (known) {
 		book->used = ++all->now;
 		*ret_page = book->pages[page];
@@ -158,7 +150,7 @@ static int describe(const struct object_info *wav, const struct workflow *workfl
 	struct live_page known = {
 		.rate = (int)meta_get_int(&wav->metadata, META_SAMPLE_RATE, 1000, MAX_RATE, 0),
 		.channels = (int)meta_get_int(&wav->metadata, META_CHANNELS, 1, MAX_CHANNELS, 0),
-		.failed = is_failed(workflow, page),
+		.failed = workflow_failure(workflow, page) != NULL,
 	};
 	if (known.rate == 0 || known.channels == 0)
 		return 0;

@@ -31,7 +31,8 @@ struct live_page {
 int live_pages_get(struct live_pages *all, struct natsconn *conn, const struct workflow *workflow,
 	int page, struct live_page *ret_page, struct err *err);
 
-/* Nobody needs a job's pages any more, since its sound is joined; or they are made anew. */
+/* Nobody needs a job's pages any more, since its sound is joined. Those of a job that was reopened
+ * are forgotten when it is asked for. */
 void live_pages_forget(struct live_pages *all, const char *id);
 
 #endif

@@ -250,6 +250,9 @@ static void failures_are_in_page_order(void **state)
 	for (struct page_failure *f = job->failed; f; f = f->next)
 		assert_int_equal(f->page, sorted[n++]);
 	assert_int_equal(n, 5);
+	assert_int_equal(workflow_failure(job, 9)->page, 9);
+	assert_null(workflow_failure(job, 3));
+	assert_null(workflow_failure(job, 10));
 	mark(5, PAGE_SPOKEN, NULL, NULL);
 	mark(1, PAGE_BLANK, NULL, NULL);
 	mark(9, PAGE_SPOKEN, NULL, NULL);
