@@ -1,6 +1,8 @@
 /* captions.c: breaks sentences into captions by their words and the times of these. */
 #include "common/farm/captions.h"
 
+#include "common/words/word_lists.h"
+
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -50,14 +52,15 @@ static size_t characters(const char *text)
 	return count;
 }
 
+static bool opens_phrase(const char *word)
+{
+	return word_list_has(&word_list_phrase_openers, word, strlen(word));
+}
+
 /* How good it is to break behind that word: a mark is better than none, before a small word that
  * begins a phrase better than behind it. */
 static int break_worth(const struct timeline_utterance *utterance, size_t word)
 {
-	static const char *const openers[] = { "and", "or", "but", "that", "which", "who", "when",
-		"where", "because", "with", "in", "on", "of", "to", "for", "from", "by", "und",
-		"oder", "aber", "dass", "die", "der", "das", "et", "ou", "mais", "que", "qui",
-		"dans" };
 	const char *text = utterance->words[word].text;
 	size_t len = strlen(text);
 	char last = len > 0 ? text[len - 1] : ' ';
@@ -65,14 +68,9 @@ static int break_worth(const struct timeline_utterance *utterance, size_t word)
 		return 8;
 	if (last == ',' || last == ')')
 		return 6;
-	for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
-		if (word + 1 < utterance->word_count &&
-			strcmp(utterance->words[word + 1].text, openers[i]) == 0)
-			return 4;
-		if (strcmp(text, openers[i]) == 0)
-			return -2;
-	}
-	return 0;
+	if (word + 1 < utterance->word_count && opens_phrase(utterance->words[word + 1].text))
+		return 4;
+	return opens_phrase(text) ? -2 : 0;
 }
 
 /* Words from..to (without) in one line: how long it is. */

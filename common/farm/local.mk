@@ -48,5 +48,5 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/workflow_store.h
 common_farm_libfarm_a_CPPFLAGS = $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS)
 FARM_CPPFLAGS = $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS)
-FARM_LIBS = common/farm/libfarm.a common/objstore/libobjstore.a common/nats/libnats.a \
+FARM_LIBS = common/farm/libfarm.a $(WORDS_LIBS) common/objstore/libobjstore.a common/nats/libnats.a \
 	$(BASE_LIBS) $(NATS_LIBS) $(CJSON_LIBS) $(CRYPTO_LIBS) -lm

@@ -10,4 +10,4 @@ common_text_libtext_a_SOURCES = \
 	common/text/sentences.c \
 	common/text/sentences.h
 common_text_libtext_a_CPPFLAGS = $(AM_CPPFLAGS) $(ICU_CFLAGS)
-TEXT_LIBS = common/text/libtext.a $(ICU_LIBS)
+TEXT_LIBS = common/text/libtext.a $(WORDS_LIBS) $(ICU_LIBS)

@@ -2,36 +2,16 @@
 #include "common/text/sentences.h"
 
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 
 static bool is_blank_byte(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
-
-/* Followed by a number they are no words: "No. 5", "p. 7". */
-static const char *const before_numbers[] = { "no", "nos", "nr", "fig", "figs", "p", "pp", "vol",
-	"ch", "sec", "eq", "eqs", "abb", "art", "bd", "s", "ca", "chap", "tab" };
-
-/* Nothing ends with these. */
-static const char *const titles[] = { "mr", "mrs", "ms", "dr", "prof", "st", "vs", "cf", "hr", "fr",
-	"frl", "bzw", "vgl", "mme", "mlle", "gen", "col", "lt", "sgt", "rev", "hon", "capt",
-	"approx", "ggf", "evtl", "inkl", "resp", "viz", "eds" };
-
-static bool is_one_of(const char *const *list, size_t count, const char *word, size_t len)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strlen(list[i]) == len && strncasecmp(list[i], word, len) == 0)
-			return true;
-	}
-	return false;
-}
-
-#define IS_ONE_OF(list, word, len) is_one_of(list, sizeof(list) / sizeof *(list), word, len)
 
 /* Does the full stop at `dot` belong to the word before it? `next` begins what follows. */
 static bool is_abbreviation(const char *start, const char *dot, uint32_t next)
@@ -52,9 +32,9 @@ static bool is_abbreviation(const char *start, const char *dot, uint32_t next)
 		return len > 0; /* "e.g.", "U.S." */
 	if (digits == letters)
 		return digits <= 2; /* "3. Mai", "1. Introduction" */
-	if (letters == 1 || IS_ONE_OF(titles, word, len))
+	if (letters == 1 || word_list_has(&word_list_never_last, word, len))
 		return true; /* "J. Smith" */
-	return letters_is_digit(next) && IS_ONE_OF(before_numbers, word, len);
+	return letters_is_digit(next) && word_list_has(&word_list_before_numbers, word, len);
 }
 
 static bool ends_sentence(uint32_t code)

@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/common/base/test_pageset \
 	tests/common/text/test_languages \
 	tests/common/text/test_letters \
+	tests/common/words/test_word_lists \
 	tests/common/text/test_pronunciation \
 	tests/common/ipc/test_sandbox \
 	tests/common/config/test_settings \
@@ -91,6 +92,10 @@ tests_common_text_test_languages_LDADD = $(GUESS_LIBS) $(BASE_LIBS) $(CMOCKA_LIB
 tests_common_text_test_letters_SOURCES = tests/common/text/test_letters.c
 tests_common_text_test_letters_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_text_test_letters_LDADD = $(TEXT_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+
+tests_common_words_test_word_lists_SOURCES = tests/common/words/test_word_lists.c
+tests_common_words_test_word_lists_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_common_words_test_word_lists_LDADD = $(WORDS_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 
 tests_common_text_test_pronunciation_SOURCES = tests/common/text/test_pronunciation.c
 tests_common_text_test_pronunciation_CPPFLAGS = $(UNIT_CPPFLAGS)

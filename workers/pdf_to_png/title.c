@@ -1,6 +1,8 @@
 /* title.c: tells titles and authors from what programs leave in their places. */
 #include "workers/pdf_to_png/title.h"
 
+#include "common/words/word_lists.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -34,28 +36,13 @@ static void count(const char *text, size_t *ret_letters, size_t *ret_digits)
 
 static bool has_junk_start(const char *title)
 {
-	static const char *const starts[] = { "Microsoft Word", "Microsoft PowerPoint",
-		"Microsoft Excel", "Microsoft Office", "PowerPoint Presentation", "Slide 1",
-		"untitled", "file:", "http://", "https://", "Scanned ", "Adobe Photoshop",
-		"CorelDRAW", "QuarkXPress", "PScript5", "Print - ", "tmp", "about:blank" };
-	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
-		if (strncasecmp(title, starts[i], strlen(starts[i])) == 0 &&
-			(strcmp(starts[i], "tmp") != 0 || !strchr(title, ' ')))
-			return true;
-	}
-	return false;
+	return word_list_prefix(&word_list_junk_beginnings, title) > 0 ||
+	       (strncasecmp(title, "tmp", 3) == 0 && !strchr(title, ' '));
 }
 
 static bool is_placeholder(const char *title)
 {
-	static const char *const words[] = { "title", "(no title)", "no title", "none", "null",
-		"unknown", "document", "document1", "(anonymous)", "anonymous", "n/a", "-", "test",
-		"scan", "scanned document", "image", "print", "stdin", "cover", "layout 1",
-		"full page photo", "doc1", "dokument1", "noname", "unbenannt", "ohne titel",
-		"sans titre", "senza titolo", "sem título", "sin título", "naamloos", "без имени",
-		"無題", "无标题", "main", "paper", "thesis", "book", "template", "new document",
-		"your title here", "insert title here" };
-	return IS_ONE_OF(words, title);
+	return word_list_has(&word_list_junk_titles, title, strlen(title));
 }
 
 static bool is_file_name(const char *title)
@@ -96,15 +83,10 @@ bool title_is_junk(const char *title)
 
 bool title_is_junk_author(const char *author)
 {
-	static const char *const words[] = { "user", "admin", "administrator", "root", "owner",
-		"unknown", "author", "authors", "default", "anonymous", "(anonymous)", "none",
-		"null", "n/a", "windows user", "microsoft", "microsoft office user", "hp", "dell",
-		"test", "-", "utilisateur", "benutzer", "usuario", "pc", "lenovo",
-		"valued customer", "gateway customer", "compaq_owner", "unbekannt", "customer" };
 	size_t letters, digits;
 	count(author, &letters, &digits);
-	return letters < 2 || IS_ONE_OF(words, author) || strchr(author, '\\') ||
-	       strncasecmp(author, "Adobe ", 6) == 0 ||
+	return letters < 2 || word_list_has(&word_list_junk_authors, author, strlen(author)) ||
+	       strchr(author, '\\') || strncasecmp(author, "Adobe ", 6) == 0 ||
 	       strncasecmp(author, "Microsoft Word", 14) == 0;
 }
 

@@ -1,24 +1,18 @@
 /* figures.c: what is written in a drawing or a chart: axis numbers, names of points. Above the
  * caption of a figure such labels stand here and there, short and mostly small. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 enum { LEAST_LABELS = 3, MOST_LABELS = 120 };
 
-/* "Fig. 3" of any language that is read here. */
 static bool is_figure(const char *text)
 {
-	static const char *const words[] = { "fig", "abb", "rys", "plate " };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strncasecmp(text, words[i], strlen(words[i])) == 0)
-			return caption_is(text);
-	}
-	return false;
+	return word_list_has(&word_list_figure_words, text, strcspn(text, " ")) && caption_is(text);
 }
 
 /* The most letters in a row. */

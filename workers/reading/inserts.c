@@ -1,33 +1,26 @@
 /* inserts.c: what stands in the middle of a sentence that goes on behind it: captions of figures,
  * pull quotes, boxes. It is said behind the paragraph that flows around it. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 /* "Fig. 3", "Table 2:" */
 bool caption_is(const char *text)
 {
-	static const char *const words[] = { "figure ", "fig. ", "table ", "tab. ", "plate ",
-		"listing ", "abbildung ", "abb. ", "tabelle ", "bild ", "tableau ", "figura ",
-		"tabla ", "rys. ", "tab. " };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t len = strlen(words[i]);
-		if (strncasecmp(text, words[i], len) != 0)
-			continue;
-		const char *number = text + len;
-		size_t digits = strspn(number, "0123456789.-");
-		bool letters = digits == 0 && isupper((unsigned char)*number);
-		number += digits + (letters ? strspn(number, "IVXLC") : 0);
-		return number > text + len &&
-		       (*number == '\0' || *number == ':' || number[-1] == '.' ||
-			       (*number == ' ' && isupper((unsigned char)number[1])) ||
-			       *number == ')');
-	}
-	return false;
+	size_t len = strcspn(text, " ");
+	if (!text[len] || !(word_list_has(&word_list_figure_words, text, len) ||
+				  word_list_has(&word_list_table_words, text, len)))
+		return false;
+	const char *start = text + len + 1;
+	size_t digits = strspn(start, "0123456789.-");
+	bool letters = digits == 0 && isupper((unsigned char)*start);
+	const char *end = start + digits + (letters ? strspn(start, "IVXLC") : 0);
+	return end > start && (*end == '\0' || *end == ':' || end[-1] == '.' || *end == ')' ||
+				      (*end == ' ' && isupper((unsigned char)end[1])));
 }
 
 static bool is_text(const struct reading_line *line)

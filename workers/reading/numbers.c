@@ -2,6 +2,7 @@
 
 #include "common/base/buf.h"
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 
 #include <ctype.h>
@@ -163,18 +164,27 @@ static bool may_be_numbers(const char *row)
 	return letters <= MOST_LETTERS;
 }
 
+static bool is_in(const struct word_list *list, const char *letters)
+{
+	return word_list_has(list, letters, strlen(letters));
+}
+
+/* The letters of "Page 3", "3 of 7", "Seite 3 von 7". */
+static bool is_around_numbers(const char *letters)
+{
+	size_t page = word_list_prefix(&word_list_page_words, letters);
+	return !*letters || is_in(&word_list_page_words, letters) ||
+	       is_in(&word_list_of_words, letters) ||
+	       (page > 0 && is_in(&word_list_of_words, letters + page));
+}
+
 bool numbers_only(const char *row)
 {
 	if (!may_be_numbers(row))
 		return false;
-	static const char *const words[] = { "", "page", "seite", "p", "s", "of", "von", "pageof",
-		"seitevon", "sur", "pagesur" };
 	struct arena *arena = arena_new();
 	struct numbered found = numbers_of(row, arena);
-	bool only = false;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		only = only || strcmp(found.rest, words[i]) == 0;
-	only = only && found.count > 0 && found.count <= 2;
+	bool only = found.count > 0 && found.count <= 2 && is_around_numbers(found.rest);
 	arena_free(&arena);
 	return only;
 }

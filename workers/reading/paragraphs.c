@@ -1,5 +1,6 @@
 /* paragraphs.c: lines are joined to paragraphs, and words broken between them mended. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -17,13 +18,7 @@ static bool knows(const struct reading_options *options, const char *word)
 /* "Ein- und Ausgabe", "pre- and post-war": the hyphen stands for what comes later. */
 static bool is_suspended(const char *line, size_t len)
 {
-	static const char *const words[] = { "und", "oder", "bzw", "sowie", "bis", "and", "or",
-		"to", "et", "ou" };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (len == strlen(words[i]) && strncmp(line, words[i], len) == 0)
-			return true;
-	}
-	return false;
+	return word_list_has(&word_list_hyphen_joiners, line, len);
 }
 
 enum hyphen {
@@ -35,16 +30,7 @@ enum hyphen {
 /* What words end with, and no part of a compound is. */
 static bool is_suffix(const char *tail)
 {
-	static const char *const suffixes[] = { "ing", "ings", "ed", "er", "ers", "es", "ly", "al",
-		"ity", "ive", "ous", "ment", "ments", "ness", "tion", "tions", "sion", "ation",
-		"able", "ible", "ism", "ist", "ists", "ence", "ance", "ful", "ant", "ent", "ung",
-		"ungen", "lich", "keit", "heit", "isch", "schen", "ten", "ter", "tes", "den", "der",
-		"gen", "ger", "rait", "aient", "ment" };
-	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
-		if (strcmp(tail, suffixes[i]) == 0)
-			return true;
-	}
-	return false;
+	return word_list_has(&word_list_word_endings, tail, strlen(tail));
 }
 
 static size_t count_letters(const char *word)

@@ -1,5 +1,6 @@
 /* roles.c: which lines are headings, begin an item of a list, or keep their ends. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/numbers.h"
 #include "workers/reading/parts.h"
@@ -7,7 +8,6 @@
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 static const struct reading_line *line_before(const struct reading_page *page, size_t i)
 {
@@ -216,13 +216,10 @@ static size_t heading_levels(const char *line)
 
 static bool is_chapter(const char *line)
 {
-	static const char *const words[] = { "chapter ", "part ", "appendix ", "kapitel ", "teil ",
-		"anhang ", "chapitre ", "partie ", "annexe " };
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strncasecmp(line, words[i], strlen(words[i])) == 0)
-			return true;
-	}
-	return false;
+	size_t len = strcspn(line, " ");
+	return line[len] && (word_list_has(&word_list_chapter_words, line, len) ||
+				    word_list_has(&word_list_part_words, line, len) ||
+				    word_list_has(&word_list_appendix_words, line, len));
 }
 
 static bool is_capitals(const char *line)

@@ -6,6 +6,7 @@
  * alphabet an index, one of references has names and years. What looks like one of these and has
  * neither leaders nor a title is text. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/numbers.h"
 #include "workers/reading/parts.h"
@@ -15,71 +16,6 @@
 #include <string.h>
 
 /* ---- titles ---- */
-
-static const struct {
-	enum text_section section;
-	const char *title; /* lower-case */
-} titles[] = {
-	{ TEXT_CONTENTS, "contents" },
-	{ TEXT_CONTENTS, "table of contents" },
-	{ TEXT_CONTENTS, "list of figures" },
-	{ TEXT_CONTENTS, "list of tables" },
-	{ TEXT_CONTENTS, "inhalt" },
-	{ TEXT_CONTENTS, "inhaltsverzeichnis" },
-	{ TEXT_CONTENTS, "abbildungsverzeichnis" },
-	{ TEXT_CONTENTS, "tabellenverzeichnis" },
-	{ TEXT_CONTENTS, "table des mati\xc3\xa8res" },
-	{ TEXT_CONTENTS, "sommaire" },
-	{ TEXT_CONTENTS, "\xc3\xadndice" },
-	{ TEXT_CONTENTS, "\xc3\xadndice general" },
-	{ TEXT_CONTENTS, "contenido" },
-	{ TEXT_CONTENTS, "indice" },
-	{ TEXT_CONTENTS, "sommario" },
-	{ TEXT_CONTENTS, "spis tre\xc5\x9b"
-			 "ci" },
-	{ TEXT_INDEX, "index" },
-	{ TEXT_INDEX, "general index" },
-	{ TEXT_INDEX, "subject index" },
-	{ TEXT_INDEX, "author index" },
-	{ TEXT_INDEX, "name index" },
-	{ TEXT_INDEX, "index of names" },
-	{ TEXT_INDEX, "concept index" },
-	{ TEXT_INDEX, "function index" },
-	{ TEXT_INDEX, "variable index" },
-	{ TEXT_INDEX, "register" },
-	{ TEXT_INDEX, "sachregister" },
-	{ TEXT_INDEX, "personenregister" },
-	{ TEXT_INDEX, "stichwortverzeichnis" },
-	{ TEXT_INDEX, "index g\xc3\xa9n\xc3\xa9ral" },
-	{ TEXT_INDEX, "\xc3\xadndice alfab\xc3\xa9tico" },
-	{ TEXT_INDEX, "\xc3\xadndice anal\xc3\xadtico" },
-	{ TEXT_INDEX, "indice analitico" },
-	{ TEXT_INDEX, "skorowidz" },
-	{ TEXT_INDEX, "indeks" },
-	{ TEXT_BIBLIOGRAPHY, "bibliography" },
-	{ TEXT_BIBLIOGRAPHY, "selected bibliography" },
-	{ TEXT_BIBLIOGRAPHY, "references" },
-	{ TEXT_BIBLIOGRAPHY, "works cited" },
-	{ TEXT_BIBLIOGRAPHY, "literature cited" },
-	{ TEXT_BIBLIOGRAPHY, "literatur" },
-	{ TEXT_BIBLIOGRAPHY, "literaturverzeichnis" },
-	{ TEXT_BIBLIOGRAPHY, "quellenverzeichnis" },
-	{ TEXT_BIBLIOGRAPHY, "bibliographie" },
-	{ TEXT_BIBLIOGRAPHY, "r\xc3\xa9"
-			     "f\xc3\xa9rences" },
-	{ TEXT_BIBLIOGRAPHY, "bibliograf\xc3\xad"
-			     "a" },
-	{ TEXT_BIBLIOGRAPHY, "referencias" },
-	{ TEXT_BIBLIOGRAPHY, "bibliografia" },
-	{ TEXT_BIBLIOGRAPHY, "riferimenti bibliografici" },
-	{ TEXT_NOTES, "notes" },
-	{ TEXT_NOTES, "endnotes" },
-	{ TEXT_NOTES, "anmerkungen" },
-	{ TEXT_NOTES, "endnoten" },
-	{ TEXT_NOTES, "notas" },
-	{ TEXT_NOTES, "note" },
-	{ TEXT_NOTES, "przypisy" },
-};
 
 /* "7. References", "A References": its words alone, lower-case. */
 static const char *words_of_title(const char *text, struct arena *arena)
@@ -114,10 +50,15 @@ static enum text_section section_of_title(const char *text, struct arena *arena)
 	if (strlen(text) > LONGEST)
 		return TEXT_BODY;
 	const char *words = words_of_title(text, arena);
-	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-		if (strcmp(titles[i].title, words) == 0)
-			return titles[i].section;
-	}
+	size_t len = strlen(words);
+	if (word_list_has(&word_list_contents_titles, words, len))
+		return TEXT_CONTENTS;
+	if (word_list_has(&word_list_index_titles, words, len))
+		return TEXT_INDEX;
+	if (word_list_has(&word_list_bibliography_titles, words, len))
+		return TEXT_BIBLIOGRAPHY;
+	if (word_list_has(&word_list_notes_titles, words, len))
+		return TEXT_NOTES;
 	return TEXT_BODY;
 }
 

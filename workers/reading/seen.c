@@ -1,11 +1,11 @@
 /* seen.c: what OCR makes of small and odd print: marks of notes, rules of tables, paths. */
 #include "common/text/letters.h"
+#include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 /* ---- a line's text ---- */
 
@@ -57,16 +57,8 @@ static const char *ending_of(const char *digits, size_t len)
 /* What surely follows an ordinal, when inches and notes are to be told from it. */
 static bool goes_with_ordinal(const char *rest)
 {
-	static const char *const words[] = { "century", "centuries", "day", "floor", "edition",
-		"anniversary", "birthday", "grade", "place", "prize", "time ", "year", "chapter",
-		"street", "regiment", "may", "june", "july", "january", "february", "march",
-		"april", "august", "september", "october", "november", "december" };
 	rest += strncmp(rest, "of ", 3) == 0 ? 3 : 0; /* "of May" */
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strncasecmp(rest, words[i], strlen(words[i])) == 0)
-			return true;
-	}
-	return false;
+	return word_list_has(&word_list_ordinal_nouns, rest, chars_letters(rest));
 }
 
 /* "22\xe2\x84\xa2 of May", "1* prize", "19\" century": small raised letters that OCR takes for one

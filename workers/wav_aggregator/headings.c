@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
+#include "common/words/word_lists.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -25,17 +26,6 @@ static const double same_height = 0.85;
 
 /* ---- words ---- */
 
-static bool is_word(const char *word, size_t len, const char *const *list, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (strlen(list[i]) == len && strncasecmp(word, list[i], len) == 0)
-			return true;
-	}
-	return false;
-}
-
-#define IS_WORD(word, len, list) is_word(word, len, list, sizeof(list) / sizeof *(list))
-
 /* The next word, without marks around it; NULL at the end. Bytes beyond ASCII are letters. */
 static const char *next_word(const char **at, size_t *ret_len)
 {
@@ -57,33 +47,25 @@ static bool is_roman(const char *word, size_t len)
 
 static bool is_number(const char *word, size_t len)
 {
-	static const char *const words[] = { "one", "two", "three", "four", "five", "six", "seven",
-		"eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-		"sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty",
-		"first", "second", "third", "fourth", "fifth", "the", "eins", "zwei", "drei",
-		"vier", "premier", "un", "deux", "trois", "primero", "primo", "uno", "due" };
-	return isdigit((unsigned char)*word) || is_roman(word, len) || IS_WORD(word, len, words) ||
+	return isdigit((unsigned char)*word) || is_roman(word, len) ||
+	       word_list_has(&word_list_number_words, word, len) ||
 	       (len == 1 && isupper((unsigned char)*word));
+}
+
+static bool begins_part(const char *word, size_t len)
+{
+	return word_list_has(&word_list_part_words, word, len) ||
+	       word_list_has(&word_list_volume_words, word, len);
+}
+
+static bool is_title_word(const char *word, size_t len)
+{
+	return word_list_has(&word_list_chapter_titles, word, len) ||
+	       word_list_has(&word_list_appendix_words, word, len);
 }
 
 enum heading_rank heading_rank(const char *text)
 {
-	static const char *const chapters[] = { "chapter", "kapitel", "chapitre", "cap\xc3\xadtulo",
-		"CAP\xc3\x8dTULO", "capitulo", "capitolo", "hoofdstuk", "canto", "rozdzia\xc5\x82",
-		"\xd0\x93\xd0\xbb\xd0\xb0\xd0\xb2\xd0\xb0",
-		"\xd0\x93\xd0\x9b\xd0\x90\xd0\x92\xd0\x90" };
-	static const char *const parts[] = { "part", "teil", "partie", "parte", "deel", "book",
-		"buch", "livre", "volume" };
-	/* "Erster Teil"; "My Book" is none. */
-	static const char *const numbered_parts[] = { "teil", "partie", "parte", "deel", "part" };
-	static const char *const named[] = { "preface", "foreword", "introduction", "prologue",
-		"epilogue", "conclusion", "conclusions", "appendix", "afterword", "postscript",
-		"acknowledgements", "acknowledgments", "vorwort", "einleitung", "nachwort",
-		"anhang", "schluss",
-		"pr\303\251face", /* octal: a hexadecimal escape would take the letters behind it */
-		"avant", "conclusione", "introduzione", "prefazione", "introducci\xc3\xb3n",
-		"pr\xc3\xb3logo", "ep\xc3\xadlogo", "references", "bibliography", "glossary",
-		"index" };
 	size_t len, first_len, count = 0;
 	const char *at = text, *first = next_word(&at, &first_len), *word;
 	const char *second = next_word(&at, &len), *last = second ? second : first;
@@ -94,13 +76,13 @@ enum heading_rank heading_rank(const char *text)
 		last = word, last_len = len;
 	bool numbered = second && is_number(second, second_len);
 	bool is_last = count >= 2 && count <= NUMBER_WORDS - 1;
-	if ((IS_WORD(first, first_len, chapters) && numbered) ||
-		(is_last && IS_WORD(last, last_len, chapters)))
+	if ((word_list_has(&word_list_chapter_words, first, first_len) && numbered) ||
+		(is_last && word_list_has(&word_list_chapter_words, last, last_len)))
 		return HEADING_CHAPTER;
-	if ((IS_WORD(first, first_len, parts) && numbered) ||
-		(is_last && count == 2 && IS_WORD(last, last_len, numbered_parts)))
+	if ((begins_part(first, first_len) && numbered) ||
+		(is_last && count == 2 && word_list_has(&word_list_part_words, last, last_len)))
 		return HEADING_PART;
-	if (IS_WORD(first, first_len, named) && count <= NUMBER_WORDS)
+	if (is_title_word(first, first_len) && count <= NUMBER_WORDS)
 		return HEADING_NAMED;
 	return HEADING_OTHER;
 }
