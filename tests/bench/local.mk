@@ -20,7 +20,7 @@ EXTRA_PROGRAMS += tests/bench/voice_floor
 tests_bench_voice_floor_SOURCES = tests/bench/voice_floor.c
 tests_bench_voice_floor_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SHERPA_CFLAGS)
 tests_bench_voice_floor_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
-	$(ESPEAK_LIBS) $(SAMPLERATE_LIBS) -lm
+	$(SPEAKING_LIBS)
 EXTRA_PROGRAMS += tests/bench/saying_figures
 tests_bench_saying_figures_SOURCES = tests/bench/saying_figures.c tests/workers/saying/table.c \
 	tests/workers/saying/table.h

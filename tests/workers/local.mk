@@ -184,6 +184,7 @@ check_LIBRARIES += tests/workers/engine/libenginetest.a
 tests_workers_engine_libenginetest_a_SOURCES = \
 	tests/workers/engine/engine_test.c tests/workers/engine/engine_test.h \
 	tests/workers/engine/front_player.c tests/workers/engine/front_player.h \
+	tests/workers/engine/speech_level.c tests/workers/engine/speech_level.h \
 	tests/workers/engine/speech_sample.c tests/workers/engine/speech_sample.h
 tests_workers_engine_libenginetest_a_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
 ENGINE_TEST_CPPFLAGS = $(FARM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -224,7 +225,7 @@ tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = $(LIVE_AUDIO_LIBS) workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(GUESS_LIBS) \
 	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
 	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) $(WEBP_LIBS) \
-	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) -lz -lm \
+	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(SPEAKING_LIBS) $(SNDFILE_LIBS) -lz \
 	$(CMOCKA_LIBS)
 
 tests_workers_reading_test_books_read_SOURCES = tests/workers/reading/test_books_read.c \
@@ -258,7 +259,7 @@ tests_workers_tts_test_timeline_LDADD = $(ENGINE_TEST_LIBS) -lm
 
 tests_workers_tts_test_engine_SOURCES = tests/workers/tts/test_engine.c
 tests_workers_tts_test_engine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_workers_tts_test_engine_LDADD = $(ENGINE_TEST_LIBS)
+tests_workers_tts_test_engine_LDADD = $(ENGINE_TEST_LIBS) workers/tts/libtts.a $(EBUR128_LIBS) -lm
 
 tests_workers_tts_test_program_SOURCES = tests/workers/tts/test_program.c
 tests_workers_tts_test_program_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
@@ -329,7 +330,7 @@ EXTRA_DIST += tests/workers/reading/books
 
 tests_workers_tts_test_neural_SOURCES = tests/workers/tts/test_neural.c
 tests_workers_tts_test_neural_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
-tests_workers_tts_test_neural_LDADD = $(ENGINE_TEST_LIBS) -lm
+tests_workers_tts_test_neural_LDADD = $(ENGINE_TEST_LIBS) workers/tts/libtts.a $(EBUR128_LIBS) -lm
 
 tests_workers_tts_test_voice_parts_SOURCES = tests/workers/tts/test_voice_parts.c workers/tts/onnx_edit.c
 tests_workers_tts_test_voice_parts_CPPFLAGS = $(UNIT_CPPFLAGS)

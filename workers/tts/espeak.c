@@ -3,9 +3,9 @@
 
 #include "workers/engine/confine.h"
 #include "workers/engine/io.h"
+#include "workers/tts/level.h"
 #include "workers/tts/passages.h"
 
-#include <endian.h>
 #include <errno.h>
 #include <espeak-ng/speak_lib.h>
 #include <signal.h>
@@ -28,7 +28,9 @@ enum ending {
 	ESPEAK_FAILED,
 };
 
-enum { PENDING_SAMPLES = 32 * 1024 };
+/* A passage or, of one without an end, about half a minute of it, which is brought to its level as
+ * a whole. */
+enum { PENDING_SAMPLES = 640 * 1024 };
 
 /* eSpeak NG's callback has no context of its own. */
 static struct {
@@ -44,6 +46,7 @@ static struct {
 	void *context;
 	enum ending ending;
 	bool said;
+	double gain_db;
 	size_t pending;
 	int16_t samples[PENDING_SAMPLES];
 } talk;
@@ -73,8 +76,7 @@ static int flush(void)
 	struct err err;
 	size_t pending = talk.pending;
 	talk.pending = 0;
-	for (size_t i = 0; i < pending; i++)
-		talk.samples[i] = (int16_t)htole16((uint16_t)talk.samples[i]);
+	level_apply_s16(talk.samples, pending, talk.rate, talk.gain_db);
 	if (engine_write(talk.fd, talk.samples, pending * sizeof *talk.samples, &err) == 0)
 		return 0;
 	talk.ending = err.kind == ERR_NO_SPACE ? NO_SPACE : WRITE_FAILED;
@@ -205,7 +207,8 @@ static enum ending say(const struct espeak_params *params, const char *text)
 	struct passage passage;
 	while (passages_next(&passages, &passage)) {
 		talk.behind = (size_t)(passage.text - text);
-		if (write_pause(pause_of(params, passage.before)) < 0)
+		/* With the pause before it, so that none is cut in two without need. */
+		if (flush() < 0 || write_pause(pause_of(params, passage.before)) < 0)
 			return talk.ending;
 		enum ending ending = say_passage(&passage);
 		if (ending != SAID)
@@ -255,6 +258,7 @@ int espeak_say(const struct espeak_params *params, const char *text, int fd,
 	talk.marks = marks;
 	talk.fd = fd;
 	talk.text_len = strlen(text);
+	talk.gain_db = params->gain_db;
 	talk.progress = progress;
 	talk.context = context;
 	pid_t child = fork();

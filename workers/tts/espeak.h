@@ -23,6 +23,7 @@ struct espeak_params {
 	const char *voice; /* a file, by voices_find() */
 	int speed;         /* words a minute, within the limits above */
 	int pitch;         /* 0..99 */
+	double gain_db;    /* by espeak_gains_find() */
 	/* Silence between passages (workers/tts/passages.h), and at the end of the text as between
 	 * sentences. */
 	int sentence_pause_ms, paragraph_pause_ms, heading_pause_ms;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { PHASES = 4, TAPS = 12, LOOKAHEAD_MS = 5 };
+enum { PHASES = 4, TAPS = 12, LOOKAHEAD_MS = 5, BLOCK = 64 };
 
 /* A windowed sinc that interpolates at quarters of a sample, as ITU-R BS.1770 does. */
 static void make_filter(float filter[PHASES][TAPS])
@@ -55,16 +55,46 @@ float level_true_peak(const float *samples, size_t count)
 	return peak;
 }
 
-/* The gain that each sample may have at most; returns whether any is below 1. */
+/* How many times the largest sample around it a value between two samples can be at most. */
+static float overshoot_of(float filter[PHASES][TAPS])
+{
+	float most = 1;
+	for (int phase = 0; phase < PHASES; phase++) {
+		float sum = 0;
+		for (int tap = 0; tap < TAPS; tap++)
+			sum += fabsf(filter[phase][tap]);
+		most = sum > most ? sum : most;
+	}
+	return most;
+}
+
+/* Of the block and the samples that reach into it. */
+static float largest_around(const float *samples, size_t count, size_t from, size_t to)
+{
+	float largest = 0;
+	from = from > TAPS ? from - TAPS : 0;
+	to = to + TAPS < count ? to + TAPS : count;
+	for (size_t i = from; i < to; i++)
+		largest = fabsf(samples[i]) > largest ? fabsf(samples[i]) : largest;
+	return largest;
+}
+
+/* The gain that each sample may have at most; returns whether any is below 1. Most of speech is
+ * quiet enough to need no closer look. */
 static bool find_gains(const float *samples, size_t count, float ceiling, float *gains)
 {
 	float filter[PHASES][TAPS];
 	bool any = false;
 	make_filter(filter);
-	for (size_t i = 0; i < count; i++) {
-		float peak = peak_at(samples, count, i, filter);
-		gains[i] = peak > ceiling ? ceiling / peak : 1;
-		any = any || peak > ceiling;
+	const float quiet = ceiling / overshoot_of(filter);
+	for (size_t from = 0, to; from < count; from = to) {
+		to = from + BLOCK < count ? from + BLOCK : count;
+		bool is_quiet = largest_around(samples, count, from, to) <= quiet;
+		for (size_t i = from; i < to; i++) {
+			float peak = is_quiet ? 0 : peak_at(samples, count, i, filter);
+			gains[i] = peak > ceiling ? ceiling / peak : 1;
+			any = any || peak > ceiling;
+		}
 	}
 	return any;
 }
@@ -121,4 +151,14 @@ void level_to_s16le(const float *samples, size_t count, int16_t *ret_samples)
 		value = value > 32767 ? 32767 : value < -32767 ? -32767 : value;
 		ret_samples[i] = (int16_t)htole16((uint16_t)lrintf(value));
 	}
+}
+
+void level_apply_s16(int16_t *samples, size_t count, int rate, double gain_db)
+{
+	float *values = alloc_zeroed(count + 1, sizeof *values);
+	for (size_t i = 0; i < count; i++)
+		values[i] = (float)samples[i] / 32767;
+	level_apply(values, count, rate, gain_db);
+	level_to_s16le(values, count, samples);
+	alloc_free(&values);
 }

@@ -1,8 +1,8 @@
 /* level: brings speech to the loudness that all voices share.
  *
- * The gain belongs to the voice and is measured once, when it is installed; so a page's samples
- * depend on the page alone. A limiter keeps the true peak (between the samples too) below
- * LEVEL_CEILING_DB. */
+ * The gain belongs to the voice and is measured once, over a set text (workers/tts/set_text.h); so
+ * a page's samples depend on the page alone. A limiter keeps the true peak (between the samples
+ * too) below LEVEL_CEILING_DB. */
 #ifndef LECTERN_WORKERS_TTS_LEVEL_H
 #define LECTERN_WORKERS_TTS_LEVEL_H
 
@@ -14,6 +14,9 @@
 
 /* In place. */
 void level_apply(float *samples, size_t count, int rate, double gain_db);
+
+/* The same for 16-bit samples of this machine, which become little-endian. */
+void level_apply_s16(int16_t *samples, size_t count, int rate, double gain_db);
 
 /* The largest magnitude, with three values computed between every two samples. */
 float level_true_peak(const float *samples, size_t count);

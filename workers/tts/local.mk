@@ -6,8 +6,12 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/engine.c \
 	workers/tts/espeak.c \
 	workers/tts/espeak.h \
+	workers/tts/espeak_gains.c \
+	workers/tts/espeak_gains.h \
 	workers/tts/level.c \
 	workers/tts/level.h \
+	workers/tts/loudness.c \
+	workers/tts/loudness.h \
 	workers/tts/marks.c \
 	workers/tts/marks.h \
 	workers/tts/speech_source.c \
@@ -39,6 +43,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/program_sound.h \
 	workers/tts/program_speech.c \
 	workers/tts/program_speech.h \
+	workers/tts/set_text.c \
+	workers/tts/set_text.h \
 	workers/tts/sherpa.c \
 	workers/tts/sherpa.h \
 	workers/tts/speaker.c \
@@ -49,13 +55,14 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/voices.h \
 	workers/tts/wav_stream.c \
 	workers/tts/wav_stream.h
-workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS) $(SAMPLERATE_CFLAGS)
+workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS) $(SAMPLERATE_CFLAGS) $(EBUR128_CFLAGS)
+SPEAKING_LIBS = $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) $(EBUR128_LIBS) -lm
 pkglibexec_PROGRAMS += workers/tts-service
 workers_tts_service_SOURCES = \
 	workers/tts/main.c \
 	workers/tts/front.c
 workers_tts_service_CPPFLAGS = $(FARM_CPPFLAGS)
-workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) -lm
+workers_tts_service_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(SPEAKING_LIBS)
 
 # lectern-voice: makes and measures voices, for packaging/install-voice.
 pkglibexec_PROGRAMS += workers/lectern-voice
@@ -67,5 +74,5 @@ workers_lectern_voice_SOURCES = \
 	workers/tts/voice_measure.h \
 	workers/tts/voice_prepare.c \
 	workers/tts/voice_prepare.h
-workers_lectern_voice_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(EBUR128_CFLAGS)
-workers_lectern_voice_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) $(EBUR128_LIBS) -lm
+workers_lectern_voice_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS)
+workers_lectern_voice_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) $(SPEAKING_LIBS)

@@ -9,6 +9,7 @@
 #include "workers/engine/io.h"
 #include "workers/engine/silence.h"
 #include "workers/tts/espeak.h"
+#include "workers/tts/espeak_gains.h"
 #include "workers/tts/neural.h"
 #include "workers/tts/params.h"
 #include "workers/tts/program_speech.h"
@@ -28,6 +29,7 @@ struct speaker {
 	struct neural *neural;          /* NULL: no installed voice can speak */
 	struct err neural_fault;        /* why not */
 	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
+	struct espeak_gains *gains;     /* with them */
 	int espeak_rate;
 	bool is_stale; /* a voice was installed that wants the runtime, which is not mapped */
 };
@@ -42,6 +44,7 @@ void speaker_free(struct speaker **speaker)
 	program_speech_stop(&(*speaker)->server);
 	neural_stop(&(*speaker)->neural);
 	voices_free(&(*speaker)->voices);
+	espeak_gains_free(&(*speaker)->gains);
 	voice_list_free(&(*speaker)->list);
 	alloc_free(speaker);
 }
@@ -108,6 +111,7 @@ static int start_espeak(struct speaker *speaker, struct err *err)
 	if (espeak_start(&speaker->espeak_rate, err) < 0)
 		return -1;
 	speaker->voices = voices_new();
+	speaker->gains = espeak_gains_new(speaker->espeak_rate);
 	return 0;
 }
 
@@ -215,7 +219,8 @@ static int say_by_espeak(const struct speaker *speaker, struct job *job, const c
 	sound->engine = "espeak";
 	sound->rate = speaker->espeak_rate;
 	if (params_for_espeak(job, speaker->settings, voice, &params, err) < 0 ||
-		voices_find(speaker->voices, params.voice, file, err) < 0)
+		voices_find(speaker->voices, params.voice, file, err) < 0 ||
+		espeak_gains_find(speaker->gains, job, file, &params.gain_db, err) < 0)
 		return -1;
 	params.voice = file;
 	return espeak_say(

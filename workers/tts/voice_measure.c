@@ -5,11 +5,11 @@
 #include "common/base/buf.h"
 #include "common/config/settings.h"
 #include "workers/tts/espeak.h"
-#include "workers/tts/level.h"
+#include "workers/tts/loudness.h"
 #include "workers/tts/neural.h"
+#include "workers/tts/set_text.h"
 #include "workers/tts/voices.h"
 
-#include <ebur128.h>
 #include <errno.h>
 #include <math.h>
 #include <stdint.h>
@@ -21,44 +21,6 @@
 #include <unistd.h>
 
 enum { MAX_PCM = 64 * 1024 * 1024, SAMPLE_SECONDS = 15 };
-
-/* Sentences of every length and kind; the same for all voices of a language. */
-static const struct {
-	const char *language, *text;
-} texts[] = {
-	{ "en", "The north wind and the sun were disputing which was the stronger, when a traveller "
-		"came along wrapped in a warm cloak. They agreed that the one who first succeeded in "
-		"making the traveller take his cloak off should be considered stronger than the "
-		"other. Then the north wind blew as hard as he could, but the more he blew, the more "
-		"closely did the traveller fold his cloak around him. And at last the north wind gave "
-		"up the attempt. Then the sun shone out warmly, and immediately the traveller took "
-		"off his cloak." },
-	{ "de", "Einst stritten sich Nordwind und Sonne, wer von ihnen beiden wohl der Stärkere wäre, "
-		"als ein Wanderer, der in einen warmen Mantel gehüllt war, des Weges daherkam. Sie "
-		"wurden einig, dass derjenige für den Stärkeren gelten sollte, der den Wanderer "
-		"zwingen würde, seinen Mantel abzunehmen." },
-	{ "fr", "La bise et le soleil se disputaient, chacun assurant qu'il était le plus fort, quand "
-		"ils ont vu un voyageur qui s'avançait, enveloppé dans son manteau. Ils sont tombés "
-		"d'accord que celui qui arriverait le premier à faire ôter son manteau au voyageur "
-		"serait regardé comme le plus fort." },
-	{ "es", "El viento norte y el sol porfiaban sobre cuál de ellos era el más fuerte, cuando "
-		"acertó a pasar un viajero envuelto en ancha capa. Convinieron en que quien antes "
-		"lograra obligar al viajero a quitarse la capa sería considerado más poderoso." },
-	{ "it", "Si bisticciavano un giorno il vento di tramontana e il sole, l'uno pretendendo "
-		"d'esser più forte dell'altro, quando videro un viaggiatore che veniva innanzi, "
-		"avvolto nel mantello." },
-};
-
-static const char *text_for(const char *language)
-{
-	size_t len = strcspn(language, "-");
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		if (strlen(texts[i].language) == len &&
-			strncmp(texts[i].language, language, len) == 0)
-			return texts[i].text;
-	}
-	return texts[0].text;
-}
 
 static int words_of(const char *text)
 {
@@ -87,21 +49,6 @@ static int speak(struct neural *neural, const struct neural_params *params, cons
 		rc = buf_read_fd(pcm, fd, MAX_PCM, err);
 	close(fd);
 	return rc;
-}
-
-static int loudness_of(const struct buf *pcm, int rate, double *ret_lufs, struct err *err)
-{
-	ebur128_state *state = ebur128_init(1, (unsigned long)rate, EBUR128_MODE_I);
-	if (!state)
-		return err_set(err, ERR_INTERNAL, "libebur128 does not start");
-	int rc = ebur128_add_frames_short(
-		state, (const short *)(const void *)pcm->data, pcm->len / 2);
-	if (rc == EBUR128_SUCCESS)
-		rc = ebur128_loudness_global(state, ret_lufs);
-	ebur128_destroy(&state);
-	if (rc != EBUR128_SUCCESS || !isfinite(*ret_lufs))
-		return err_set(err, ERR_INVALID, "the voice says nothing that could be measured");
-	return 0;
 }
 
 static void put_le(unsigned char *at, uint32_t value, int size)
@@ -170,19 +117,20 @@ static int measure(struct neural *neural, const struct voice_folder *folder, con
 	struct neural_params params = { .folder = &flat, .speed = 1, .espeak_voice = file };
 	struct buf first = BUF_EMPTY, second = BUF_EMPTY;
 	params.speaker = voice_folder_speaker(folder, NULL);
-	const char *text = text_for(voice_folder_language(folder, params.speaker));
-	double lufs = 0;
+	const char *text = set_text(voice_folder_language(folder, params.speaker));
+	double gain_db = 0;
 	flat.gain_db = -6; /* far from the limiter */
 	int rc = speak(neural, &params, text, &first, err);
 	double before = children_seconds();
 	if (rc == 0)
 		rc = speak(neural, &params, text, &second, err);
 	if (rc == 0)
-		rc = loudness_of(&first, folder->sample_rate, &lufs, err);
+		rc = loudness_gain((const int16_t *)(const void *)first.data, first.len / 2,
+			folder->sample_rate, 1, &gain_db, err);
 	if (rc == 0) {
 		double seconds = (double)first.len / 2 / folder->sample_rate;
 		*ret = (struct voice_measures) {
-			.gain_db = LEVEL_TARGET_LUFS - lufs + flat.gain_db,
+			.gain_db = gain_db + flat.gain_db,
 			.words_per_minute = (int)lround(words_of(text) * 60 / seconds),
 			.repeatable = first.len == second.len &&
 				      memcmp(first.data, second.data, first.len) == 0,

@@ -1,5 +1,5 @@
 /* test_tts.c: texts are spoken the same way always; what cannot be spoken is told. */
-#include "tests/workers/engine/speech_sample.h"
+#include "tests/workers/engine/speech_level.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -109,6 +109,47 @@ static void test_voice_and_speed(void **state)
 	buf_free(&fast.pcm);
 	buf_free(&german.pcm);
 	buf_free(&optional.pcm);
+}
+
+/* Every voice is as loud as any other, whatever it says. */
+static void test_level(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *parameters, *text;
+	} cases[] = {
+		{ "{\"voice\":\"en-gb\"}",
+			"The clerk folded the letter twice and laid it under the lamp. Outside the "
+			"rain had not stopped since Tuesday, and the gutters ran over. When he "
+			"turned round, the door stood open, and on the mat lay a single glove." },
+		{ "{\"voice\":\"en+f3\"}",
+			"The clerk folded the letter twice and laid it under the lamp. Outside the "
+			"rain had not stopped since Tuesday, and the gutters ran over." },
+		{ "{\"voice\":\"de\"}",
+			"Der Schreiber faltete den Brief zweimal und legte ihn unter die Lampe. "
+			"Draußen hatte es seit Dienstag geregnet, und die Rinnen liefen über. Als "
+			"er sich umdrehte, stand die Tür offen." },
+		{ "{\"voice\":\"fr\"}",
+			"Le commis plia la lettre en deux et la posa sous la lampe. Dehors, la pluie "
+			"ne cessait pas depuis mardi, et les gouttières débordaient. Quand il se "
+			"retourna, la porte était ouverte." },
+		{ "{\"voice\":\"es\"}",
+			"El escribiente dobló la carta dos veces y la dejó bajo la lámpara. Fuera no "
+			"había dejado de llover desde el martes, y los canalones rebosaban." },
+		{ "{\"voice\":\"ru\"}",
+			"Писарь дважды сложил письмо и положил его под лампу. На улице со вторника не "
+			"переставал дождь. Когда он обернулся, дверь была открыта." },
+		{ "{\"voice\":\"cmn\"}",
+			"书记员把信折了两次，放在灯下。外面的雨从星期二起就没有停过。"
+			"他转过身来的时候，门已经开了，地上有一只手套。" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct speech_sample sample;
+		speak((struct wish) { .text = cases[i].text, .parameters = cases[i].parameters },
+			&sample);
+		assert_level(&sample);
+		buf_free(&sample.pcm);
+	}
 }
 
 static void test_bad_wishes(void **state)
@@ -416,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_speech),
 		cmocka_unit_test(test_same_text_same_sound),
 		cmocka_unit_test(test_voice_and_speed),
+		cmocka_unit_test(test_level),
 		cmocka_unit_test(test_bad_wishes),
 		cmocka_unit_test(test_names_of_voices),
 		cmocka_unit_test(test_voice_of_the_settings_is_missing),
