@@ -41,6 +41,7 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/workflow.c \
 	common/farm/workflow.h \
 	common/farm/workflow_json.c \
+	common/farm/workflow_manners.c \
 	common/farm/workflow_notes.c \
 	common/farm/workflow_scan.c \
 	common/farm/workflow_scan.h \

@@ -125,11 +125,12 @@ struct speech speech_of_page(
 	const struct workflow *workflow, int page, const struct tts_settings *tts)
 {
 	struct speech speech = speech_of_workflow(workflow, tts);
-	if (!pageset_has(&workflow->respoken.pages, page))
+	const struct page_manner *manner = workflow_manner(workflow, page);
+	if (!manner)
 		return speech;
-	if (workflow->respoken.voice)
-		speech.voice = workflow->respoken.voice;
-	speech.has_speed = workflow->respoken.speed > 0;
-	speech.speed = workflow->respoken.speed;
+	if (manner->voice)
+		speech.voice = manner->voice;
+	speech.has_speed = manner->speed > 0;
+	speech.speed = manner->speed;
 	return speech;
 }

@@ -64,7 +64,7 @@ void workflow_free(struct workflow **workflow)
 	pageset_free(&(*workflow)->blank);
 	pageset_free(&(*workflow)->stand_in);
 	pageset_free(&(*workflow)->remade);
-	pageset_free(&(*workflow)->respoken.pages);
+	workflow_clear_manners(*workflow);
 	pageset_free(&(*workflow)->skipped);
 	pageset_free(&(*workflow)->from_text);
 	pageset_free(&(*workflow)->from_ocr);

@@ -21,9 +21,8 @@
  * `standIn` those of them that fallback_engine spoke;
  * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
  * `reopened` (seldom there) how often it went back to work after its end;
- * `respoken` (seldom there) which pages are spoken otherwise than the options say since then, and
- * how:
- * {"pages":"2","voice":"en-us","speed":250};
+ * `respoken` (seldom there) which pages are spoken otherwise than the options say, and how:
+ * [{"pages":"2","voice":"en-us","speed":250}];
  * `final`, written when true, here and beside `error`: another try cannot help, since the document
  * itself, or what was asked of it, is the reason;
  * `waiting` (there only while it is so): what the job waits for before more of it is begun;
@@ -66,7 +65,16 @@ struct page_note {
 	struct page_note *next;
 };
 
+/* Pages that are spoken otherwise than the options say. */
+struct page_manner {
+	struct pageset pages;
+	const char *voice; /* NULL: as the options say */
+	int speed;         /* 0: the same */
+	struct page_manner *next;
+};
+
 enum {
+	WORKFLOW_MAX_MANNERS = 32,
 	WORKFLOW_MAX_NOTES = 8,    /* further reasons are one */
 	WORKFLOW_MAX_REASONS = 64, /* of failed pages: the same */
 };
@@ -90,11 +98,7 @@ struct workflow {
 	struct pageset remade;              /* whose WAV could not be used, made again once */
 	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
 	int reopened;                       /* how often it went back to work after its end */
-	struct {
-		struct pageset pages;
-		const char *voice; /* NULL: as the options say */
-		int speed;         /* 0: the same */
-	} respoken;                /* since it was reopened last */
+	struct page_manner *manners;        /* each with a page at least; no page in two */
 	struct page_failure *failed;
 	struct page_note *notes;     /* each with a page at least, in the order of their coming */
 	const char *final_audio_key; /* NULL until joined */
@@ -194,5 +198,14 @@ char *workflow_page_key(
 /* The option is what a language model is told: a front's alone, and maybe longer than a record to
  * an engine may be. */
 bool workflow_option_is_instruction(const char *name);
+
+/* NULL: that page is spoken as the options say. */
+const struct page_manner *workflow_manner(const struct workflow *workflow, int page);
+
+/* So these pages are spoken from now on, the others as before; NULL and 0: as the options say.
+ * ERR_CONFLICT: there are too many ways already. */
+int workflow_set_manner(struct workflow *workflow, const struct pageset *pages, const char *voice,
+	int speed, struct err *err);
+void workflow_clear_manners(struct workflow *workflow);
 
 #endif

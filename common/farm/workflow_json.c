@@ -72,23 +72,49 @@ static int check_skipped(const struct workflow *workflow, struct err *err)
 	return 0;
 }
 
+static int read_manner(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	struct pageset pages = PAGESET_EMPTY;
+	const char *voice = NULL;
+	int64_t speed = 0;
+	int rc = read_set(in, "pages", workflow->total_pages, &pages, err);
+	if (rc == 0 && json_find_string(in, "voice", &voice, err) < 0)
+		rc = -1;
+	if (rc == 0 && json_find_int(in, "speed", 0, INT_MAX, &speed, err) < 0)
+		rc = -1;
+	if (rc == 0)
+		rc = workflow_set_manner(workflow, &pages, voice, (int)speed, err);
+	pageset_free(&pages);
+	return rc;
+}
+
+/* There was one of them only, an object, at first. */
+static int read_manners(const struct json_in *in, struct workflow *workflow, struct err *err)
+{
+	const cJSON *array = cJSON_GetObjectItemCaseSensitive(in->object, "respoken"), *item;
+	struct json_in one;
+	if (!cJSON_IsArray(array)) {
+		int found = json_find_object(in, "respoken", &one, err);
+		return found <= 0 ? found : read_manner(&one, workflow, err);
+	}
+	cJSON_ArrayForEach(item, array)
+	{
+		if (!cJSON_IsObject(item))
+			return err_set(err, ERR_INVALID, "respoken: must be an array of objects");
+		one = (struct json_in) { item, "respoken.", in->arena };
+		if (read_manner(&one, workflow, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_reopened(const struct json_in *in, struct workflow *workflow, struct err *err)
 {
-	struct json_in respoken;
-	int64_t reopened = 0, speed = 0;
+	int64_t reopened = 0;
 	if (json_find_int(in, "reopened", 0, INT_MAX, &reopened, err) < 0)
 		return -1;
 	workflow->reopened = (int)reopened;
-	int found = json_find_object(in, "respoken", &respoken, err);
-	if (found <= 0)
-		return found;
-	if (read_set(&respoken, "pages", workflow->total_pages, &workflow->respoken.pages, err) <
-			0 ||
-		json_find_string(&respoken, "voice", &workflow->respoken.voice, err) < 0 ||
-		json_find_int(&respoken, "speed", 0, INT_MAX, &speed, err) < 0)
-		return -1;
-	workflow->respoken.speed = (int)speed;
-	return 0;
+	return read_manners(in, workflow, err);
 }
 
 static int read_pages(const struct json_in *in, struct workflow *workflow, struct err *err)
@@ -385,14 +411,17 @@ static void write_reopened(cJSON *root, const struct workflow *workflow)
 {
 	if (workflow->reopened)
 		json_add_int(root, "reopened", workflow->reopened);
-	if (!workflow->respoken.pages.count)
+	if (!workflow->manners)
 		return;
-	cJSON *respoken = json_add_object(root, "respoken");
-	write_set(respoken, "pages", &workflow->respoken.pages);
-	if (workflow->respoken.voice)
-		json_add_string(respoken, "voice", workflow->respoken.voice);
-	if (workflow->respoken.speed)
-		json_add_int(respoken, "speed", workflow->respoken.speed);
+	cJSON *array = json_add_array(root, "respoken");
+	for (const struct page_manner *m = workflow->manners; m; m = m->next) {
+		cJSON *item = json_append_object(array);
+		write_set(item, "pages", &m->pages);
+		if (m->voice)
+			json_add_string(item, "voice", m->voice);
+		if (m->speed)
+			json_add_int(item, "speed", m->speed);
+	}
 }
 
 static void write_pages(cJSON *root, const struct workflow *workflow)

@@ -79,6 +79,8 @@ check "one page alone" is_respoken "$id" '{"voice":"en-us","speed":250,"pages":"
 check "the job keeps its own" [ "$(job_field "$id" '.options.voice')" = null ]
 check "that page is another" [ "$(page_seconds "$id" 2)" = "$(page_seconds "$other" 2)" ]
 check "and a whole is another than either" not [ "$(digest "$id")" = "$first" ]
+check "another page in another way" is_respoken "$id" '{"speed":300,"pages":"3"}'
+check "the page of before keeps its own" [ "$(page_seconds "$id" 2)" = "$(page_seconds "$other" 2)" ]
 check "by lecternctl" "$build_dir/ctl/lecternctl" --url "$farm_url" respeak --voice en-us --speed 250 "$id"
 check "it completes" completes "$id" 120
 check "as before" [ "$(digest "$id")" = "$(digest "$other")" ]

@@ -26,9 +26,6 @@ void redo_reopen(struct workflow *workflow, const struct pageset *pages)
 	for (int page = pageset_next(pages, 1); page > 0; page = pageset_next(pages, page + 1))
 		workflow_forget_page(workflow, page);
 	workflow->reopened++;
-	pageset_free(&workflow->respoken.pages);
-	workflow->respoken.voice = NULL;
-	workflow->respoken.speed = 0;
 	workflow->error = NULL;
 	workflow->final = false;
 	workflow->finished_at = NULL;

@@ -2,8 +2,8 @@
  * another voice or at another speed; nothing is rendered or read again.
  *
  * What is asked for becomes the job's own, so that a retry and every worker speak as this does. For
- * some pages alone it is kept beside the job's own, which is for the others: those stay
- * as they are where their sound is kept, and are spoken as before where it is not. */
+ * some pages alone it is kept beside the job's own (workflow_set_manner): the others stay as they
+ * are where their sound is kept, and are spoken as before where it is not. */
 #include "common/base/json.h"
 #include "common/base/log.h"
 #include "common/farm/speech.h"
@@ -188,16 +188,30 @@ static int conflict(const struct workflow *workflow, struct err *err)
 		workflow_status_name(workflow->status));
 }
 
-/* For some pages alone it stands in the state, so that whoever announces them speaks as it does. */
-static void keep_speech(struct workflow *workflow, const struct respeak *respeak)
+static bool is_own(const struct workflow *workflow, const char *name, const char *value)
+{
+	const char *own = meta_get(&workflow->options, name);
+	return own && value ? strcmp(own, value) == 0 : own == value;
+}
+
+/* It stands in the state, so that whoever announces these pages speaks as it does. */
+static int keep_for_pages(struct workflow *workflow, const struct respeak *respeak, struct err *err)
 {
 	const char *voice = meta_get(&respeak->options, "voice");
 	const char *speed = meta_get(&respeak->options, "speed");
-	for (int page = pageset_next(&respeak->wanted, 1); page > 0;
-		page = pageset_next(&respeak->wanted, page + 1))
-		pageset_add(&workflow->respoken.pages, page);
-	workflow->respoken.voice = voice ? arena_string(workflow->arena, voice) : NULL;
-	workflow->respoken.speed = speed ? atoi(speed) : 0; /* checked when it was read */
+	if (is_own(workflow, "voice", voice) && is_own(workflow, "speed", speed))
+		voice = speed = NULL;
+	/* The speed was checked when it was read. */
+	return workflow_set_manner(workflow, &respeak->wanted, voice, speed ? atoi(speed) : 0, err);
+}
+
+static void keep_for_all(struct workflow *workflow, const struct respeak *respeak)
+{
+	workflow_clear_manners(workflow);
+	workflow->options = (struct meta) { 0 };
+	for (size_t i = 0; i < respeak->options.count; i++)
+		meta_set(&workflow->options, workflow->arena, respeak->options.items[i].key,
+			respeak->options.items[i].value);
 }
 
 /* What was spoken goes first: once the job is open, a page's sound that was left would be taken for
@@ -209,17 +223,13 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 	const struct respeak *respeak = context;
 	if (!can_be_respoken(workflow))
 		return conflict(workflow, err);
+	if (respeak->wanted.count == 0)
+		keep_for_all(workflow, respeak);
+	else if (keep_for_pages(workflow, respeak, err) < 0)
+		return -1;
 	if (redo_remove(respeak->conn, workflow, &respeak->again, JOB_PCM | JOB_WAV, err) < 0)
 		return -1;
 	redo_reopen(workflow, &respeak->again);
-	if (respeak->wanted.count > 0) {
-		keep_speech(workflow, respeak);
-	} else {
-		workflow->options = (struct meta) { 0 };
-		for (size_t i = 0; i < respeak->options.count; i++)
-			meta_set(&workflow->options, workflow->arena, respeak->options.items[i].key,
-				respeak->options.items[i].value);
-	}
 	return 1;
 }
 

@@ -94,25 +94,98 @@ static void numbers_follow_the_job(void **state)
 	workflow_free(&workflow);
 }
 
-/* Through the bucket and back: whoever announces a page says the same. */
-static void a_page_may_be_spoken_otherwise(void **state)
+static struct workflow *reread(struct workflow **workflow)
+{
+	struct workflow *read;
+	struct err err;
+	char *json = workflow_format(*workflow);
+	assert_int_equal(workflow_parse(json, strlen(json), &read, &err), 0);
+	free(json);
+	workflow_free(workflow);
+	return read;
+}
+
+static void set_manner(struct workflow *workflow, const char *pages, const char *voice, int speed)
+{
+	struct pageset set = PAGESET_EMPTY;
+	struct err err;
+	assert_int_equal(pageset_parse(&set, pages, &err), 0);
+	assert_int_equal(workflow_set_manner(workflow, &set, voice, speed, &err), 0);
+	pageset_free(&set);
+}
+
+static void assert_spoken(const struct workflow *workflow, int page, const char *voice, int speed)
+{
+	struct speech speech = speech_of_page(workflow, page, &tts);
+	assert_string_equal(speech.voice, voice);
+	assert_int_equal(speech.has_speed, speed > 0);
+	assert_int_equal(speech.speed, speed);
+}
+
+/* Through the bucket and back: whoever announces a page says the same, however often some pages
+ * were spoken otherwise. */
+static void pages_may_be_spoken_otherwise(void **state)
+{
+	(void)state;
+	struct workflow *workflow = job_with("voice", "fr");
+	workflow->total_pages = 9;
+	workflow->reopened = 2;
+	set_manner(workflow, "2-5", "de", 250);
+	set_manner(workflow, "4,9", "es", 0);
+	set_manner(workflow, "7", NULL, 300);
+	workflow = reread(&workflow);
+	assert_int_equal(workflow->reopened, 2);
+	assert_spoken(workflow, 1, "fr", 0);
+	assert_spoken(workflow, 3, "de", 250);
+	assert_spoken(workflow, 4, "es", 0);
+	assert_spoken(workflow, 7, "fr", 300);
+	assert_spoken(workflow, 9, "es", 0);
+	set_manner(workflow, "1-4", NULL, 0);
+	set_manner(workflow, "9", "de", 250);
+	workflow = reread(&workflow);
+	assert_spoken(workflow, 4, "fr", 0);
+	assert_spoken(workflow, 5, "de", 250);
+	assert_spoken(workflow, 9, "de", 250);
+	workflow_clear_manners(workflow);
+	workflow = reread(&workflow);
+	assert_spoken(workflow, 5, "fr", 0);
+	workflow_free(&workflow);
+}
+
+/* The state is written at every page: it must not grow without end. */
+static void ways_to_speak_are_bounded(void **state)
+{
+	(void)state;
+	struct workflow *workflow = job_with("voice", "fr");
+	struct pageset page = PAGESET_EMPTY;
+	struct err err;
+	workflow->total_pages = 100;
+	for (int i = 1; i <= WORKFLOW_MAX_MANNERS; i++) {
+		char number[12];
+		snprintf(number, sizeof number, "%d", i);
+		set_manner(workflow, number, "de", 100 + i);
+	}
+	pageset_add(&page, 99);
+	assert_int_equal(workflow_set_manner(workflow, &page, "de", 99, &err), -1);
+	assert_int_equal(err.kind, ERR_CONFLICT);
+	assert_int_equal(workflow_set_manner(workflow, &page, "de", 101, &err), 0);
+	pageset_free(&page);
+	workflow_free(&workflow);
+}
+
+/* As it was written at first. */
+static void one_way_may_be_an_object(void **state)
 {
 	(void)state;
 	struct workflow *workflow = job_with("voice", "fr"), *read;
 	struct err err;
 	workflow->total_pages = 3;
-	workflow->reopened = 2;
-	pageset_add(&workflow->respoken.pages, 2);
-	workflow->respoken.voice = "de";
-	workflow->respoken.speed = 250;
+	set_manner(workflow, "2", "de", 250);
 	char *json = workflow_format(workflow);
+	char *open = strchr(strstr(json, "\"respoken\""), '['), *end = strchr(open, ']');
+	*open = *end = ' ';
 	assert_int_equal(workflow_parse(json, strlen(json), &read, &err), 0);
-	assert_int_equal(read->reopened, 2);
-	assert_string_equal(speech_of_page(read, 1, &tts).voice, "fr");
-	assert_false(speech_of_page(read, 1, &tts).has_speed);
-	assert_string_equal(speech_of_page(read, 2, &tts).voice, "de");
-	assert_true(speech_of_page(read, 2, &tts).has_speed);
-	assert_int_equal(speech_of_page(read, 2, &tts).speed, 250);
+	assert_spoken(read, 2, "de", 250);
 	free(json);
 	workflow_free(&workflow);
 	workflow_free(&read);
@@ -126,7 +199,9 @@ int main(void)
 		cmocka_unit_test(what_the_document_tells_counts_where_nobody_asks),
 		cmocka_unit_test(languages_are_of_espeak),
 		cmocka_unit_test(numbers_follow_the_job),
-		cmocka_unit_test(a_page_may_be_spoken_otherwise),
+		cmocka_unit_test(pages_may_be_spoken_otherwise),
+		cmocka_unit_test(ways_to_speak_are_bounded),
+		cmocka_unit_test(one_way_may_be_an_object),
 	};
 	return RUN(tests);
 }
