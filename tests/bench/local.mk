@@ -26,8 +26,12 @@ tests_bench_saying_figures_SOURCES = tests/bench/saying_figures.c tests/workers/
 	tests/workers/saying/table.h
 tests_bench_saying_figures_CPPFLAGS = $(FARM_CPPFLAGS) -I$(top_srcdir)
 tests_bench_saying_figures_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
+EXTRA_PROGRAMS += tests/bench/saying_changes
+tests_bench_saying_changes_SOURCES = tests/bench/saying_changes.c
+tests_bench_saying_changes_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_bench_saying_changes_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
 EXTRA_DIST += tests/bench/saying.sh
-CLEANFILES += tests/bench/saying_figures tests/bench/voice_floor
+CLEANFILES += tests/bench/saying_changes tests/bench/saying_figures tests/bench/voice_floor
 EXTRA_DIST += tests/bench/bench.sh tests/bench/encoding.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py

@@ -115,7 +115,7 @@ static bool say_compound(struct run *run)
 	const char *written = run_setting(run, "short end"), *full = run_setting(run, "full end");
 	size_t len = scan_letters(run->p, true), n = written ? strlen(written) : 0;
 	if (!full || n == 0 || len <= n || run->p[len] != '.' ||
-		strncmp(run->p + len - n, written, n) != 0)
+		!scan_is_upper(scan_code(run->p)) || strncmp(run->p + len - n, written, n) != 0)
 		return false;
 	const char *end = run->p + len + 1;
 	if (scan_ends_line(end) || scan_new_sentence(run, end))

@@ -219,6 +219,9 @@ bool say_citation(struct run *run)
 	if (p == run->text || p[-1] == '\n')
 		return false;
 	const char *end = p + 1 + strspn(p + 1, "0123456789,;- ");
+	/* "in June [1848]": an editor's year. */
+	if (scan_digits(p + 1) == 4 && p[5] == ']' && (p[1] == '1' || p[1] == '2'))
+		return false;
 	/* "[0, 255]", "argv[0]": no list of references has a number 0. */
 	if (has_zero(p + 1, end) || is_indexed(run, p))
 		return false;

@@ -6,6 +6,14 @@
 #include <string.h>
 #include <strings.h>
 
+/* A group of two digits where one says them as a number: "quarante-deux". */
+static const char *said_pair(struct run *run, const char *p, const char *end)
+{
+	bool pair = run_is(run, "phone pairs", "yes") && scan_digits(p) == 2 && end - p >= 2 &&
+		    *p != '0' && !(p > run->text && scan_is_digit(scan_before(run, p)));
+	return pair ? spell(run, "cardinal", atoi(p)) : NULL;
+}
+
 /* Digits one by one; what parts the groups becomes a short pause. */
 static const char *grouped_digits(struct run *run, const char *p, const char *end)
 {
@@ -14,7 +22,11 @@ static const char *grouped_digits(struct run *run, const char *p, const char *en
 	bool gap = false;
 	for (; p < end; p++) {
 		if (*p >= '0' && *p <= '9') {
-			const char *digit = spell(run, "cardinal", *p - '0');
+			const char *digit = said_pair(run, p, end);
+			if (digit)
+				p++;
+			else
+				digit = spell(run, "cardinal", *p - '0');
 			buf_printf(&out, "%s%s",
 				out.len == 0 ? ""
 				: gap        ? ", "
@@ -84,7 +96,10 @@ static bool say_isbn(struct run *run)
 
 static bool names_phone(const struct run *run)
 {
-	return word_listed(run, name_before(run), "phone words");
+	struct word name = name_before(run);
+	/* "Called 200 witnesses" counts; "dial 0800" does not. */
+	return word_listed(run, name, "phone words") ||
+	       (*run->p == '0' && word_listed(run, name, "dial words"));
 }
 
 /* "+44 20 7946 0958", "555-0199", "(212) 555-0123", "Tel. 030 1234567": a plus, or the shape that
@@ -182,18 +197,45 @@ static bool say_version(struct run *run)
 	return run_say(run, run->p, end, said, SAYING_CODE);
 }
 
-/* "24/7", "50/50": said so, and nothing else with a stroke is. */
+/* "24/7", "50/50": such as the file's settings have. */
 static bool say_stroked(struct run *run)
 {
-	static const char *const known[] = { "24/7", "50/50", "9/11" };
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-		size_t len = strlen(known[i]);
-		const char *said = run_setting(run, known[i]);
-		if (said && strncmp(run->p, known[i], len) == 0 && scan_starts(run, run->p) &&
-			scan_ends(run->p + len) && run->p[len] != '/')
-			return run_say(run, run->p, run->p + len, said, SAYING_SIGN);
-	}
-	return false;
+	enum { LONGEST_STROKED = 5 };
+	size_t len = scan_digits(run->p);
+	if (len == 0 || run->p[len] != '/' || !scan_starts(run, run->p))
+		return false;
+	len += 1 + scan_digits(run->p + len + 1);
+	if (len > LONGEST_STROKED || !scan_ends(run->p + len) || run->p[len] == '/')
+		return false;
+	const char *said = run_setting(run, arena_string_n(run->arena, run->p, len));
+	return said && run_say(run, run->p, run->p + len, said, SAYING_SIGN);
+}
+
+/* "scored 7/10": out of ten, where somebody rates something. */
+static bool say_rating(struct run *run)
+{
+	enum { MOST_BETWEEN = 3 }; /* words between the verb and the number */
+	const char *out_of = run_setting(run, "out of");
+	size_t left = scan_digits(run->p);
+	const char *right = run->p + left + 1, *p = run->p;
+	size_t len = left > 0 && run->p[left] == '/' ? scan_digits(right) : 0;
+	if (!out_of || left > 3 || len == 0 || len > 3 || !scan_starts(run, run->p) ||
+		!scan_ends(right + len) || right[len] == '/' || atoi(run->p) > atoi(right) ||
+		atoi(right) % 5 != 0)
+		return false;
+	struct word before;
+	int i = 0;
+	do {
+		before = scan_word_before(run, p);
+		p = before.p;
+	} while (before.len > 0 && !word_listed(run, before, "rating words") && ++i < MOST_BETWEEN);
+	if (before.len == 0 || i == MOST_BETWEEN)
+		return false;
+	const char *first = spell(run, "cardinal", atoi(run->p));
+	const char *last = spell(run, "cardinal", atoi(right));
+	return first && last &&
+	       run_say(run, run->p, right + len,
+		       arena_printf(run->arena, "%s %s %s", first, out_of, last), SAYING_SCORE);
 }
 
 /* "#5": a number; "#topic" and "C#" are the voice's. "№ 5" */
@@ -229,6 +271,6 @@ static bool say_about(struct run *run)
 
 bool say_code(struct run *run)
 {
-	return say_hash(run) || say_about(run) || say_stroked(run) || say_isbn(run) ||
-	       say_phone(run) || say_emergency(run) || say_version(run);
+	return say_hash(run) || say_about(run) || say_stroked(run) || say_rating(run) ||
+	       say_isbn(run) || say_phone(run) || say_emergency(run) || say_version(run);
 }

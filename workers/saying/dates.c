@@ -65,11 +65,12 @@ static const char *fill(
 }
 
 /* `form` is the setting with the order of words; with " year" behind it if there is one. */
-static bool say(struct run *run, const struct date *date, const char *form)
+static bool say_with_day(
+	struct run *run, const struct date *date, const char *form, const char *day)
 {
 	const char *setting = date->year ? arena_printf(run->arena, "%s year", form) : form;
 	const char *order = run_setting(run, setting);
-	const char *day = day_words(run, date->day, run->p), *month = month_words(run, date->month);
+	const char *month = month_words(run, date->month);
 	const char *year_form = run_setting(run, "year form");
 	const char *year = !date->year ? ""
 			   : year_form ? spell_ordinal(run, date->year, year_form)
@@ -82,6 +83,11 @@ static bool say(struct run *run, const struct date *date, const char *form)
 	if (article && strncmp(order, "the ", 4) == 0)
 		order += 4;
 	return run_say(run, run->p, date->end, fill(run, order, day, month, year), SAYING_DATE);
+}
+
+static bool say(struct run *run, const struct date *date, const char *form)
+{
+	return say_with_day(run, date, form, day_words(run, date->day, run->p));
 }
 
 /* ---- months by name ---- */
@@ -119,15 +125,15 @@ static const char *read_year(const struct run *run, const char *p, long long *re
 	return *ret_year >= 1000 && *ret_year < 2200 ? p + 4 : NULL;
 }
 
-/* "r." or "roku" behind a Polish year is said with it. */
+/* "r." or "roku" behind a Polish date in numbers, which is said with the word already. */
 static const char *take_year_tail(const struct run *run, const char *end)
 {
-	const char *tail = run_setting(run, "year tail");
-	const char *p = end + scan_blanks(end);
-	size_t len = tail ? strlen(tail) : 0;
-	if (p > end && len > 0 && strncmp(p, tail, len) == 0 && !scan_ends_line(p + len))
-		return p + len;
-	return end;
+	struct word tail = scan_word_after(end);
+	if (tail.p == end || !word_listed(run, tail, "year tails"))
+		return end;
+	end = tail.p + tail.len;
+	bool dot = *end == '.' && !scan_ends_line(end + 1) && !scan_new_sentence(run, end + 1);
+	return end + dot;
 }
 
 /* "3", "3rd", "3.", "1er": a day; where it ends, or NULL. */
@@ -168,10 +174,69 @@ static bool say_day_month(struct run *run)
 	long long year;
 	const char *end = read_year(run, date.end, &year);
 	if (end) {
-		date.end = take_year_tail(run, end);
+		date.end = end;
 		date.year = year;
 	}
 	return is_possible(&date) && say(run, &date, "date day first");
+}
+
+/* The "3" of "3 to 7 May", "3–7 maja": a day as the one that follows it is. */
+static bool say_first_day(struct run *run)
+{
+	int day, last;
+	const char *to = run_setting(run, "range"), *end, *ignored;
+	const char *p = read_day(run, run->p, &day);
+	if (!p || !to || *run->p == '0' || run_is(run, "date day", "cardinal"))
+		return false;
+	end = p;
+	size_t dash, blanks = scan_blanks(p), len = strlen(to);
+	p += blanks;
+	bool dashed = scan_is_dash(scan_at(p, &dash));
+	bool worded = blanks > 0 && strncmp(p, to, len) == 0 && scan_blanks(p + len) > 0;
+	if (!dashed && !worded)
+		return false;
+	p += dashed ? dash : len;
+	p = read_day(run, p + scan_blanks(p), &last);
+	if (!p || day >= last || scan_blanks(p) == 0 ||
+		read_month(run, p + scan_blanks(p), &ignored) == 0 || !scan_ends(ignored))
+		return false;
+	const char *said = day_words(run, day, run->p);
+	const char *article = run_setting(run, "day article");
+	if (!said)
+		return false;
+	if (article)
+		said = arena_printf(run->arena, "%s %s", article, said);
+	if (!dashed)
+		return run_say(run, run->p, end, said, SAYING_DATE);
+	const char *until = run->p + (p - run->p);
+	while (until > run->p && !scan_is_dash(scan_before(run, until)))
+		until = scan_previous(run, until);
+	return run_say(run, run->p, until + scan_blanks(until),
+		arena_printf(run->arena, "%s %s ", said, to), SAYING_DATE);
+}
+
+/* "July 20-21": where the second day ends; p if there is none. */
+static const char *take_last_day(const struct run *run, const char *p, int first, int *ret_last)
+{
+	size_t dash;
+	int last;
+	if (!scan_is_dash(scan_at(p, &dash)))
+		return p;
+	const char *end = read_day(run, p + dash, &last);
+	if (!end || last <= first || last > 31 || !scan_ends(end) || *end == '-')
+		return p;
+	*ret_last = last;
+	return end;
+}
+
+static bool say_days(struct run *run, const struct date *date, int last)
+{
+	const char *to = run_setting(run, "range");
+	const char *first = day_words(run, date->day, run->p), *day = day_words(run, last, run->p);
+	if (!to || !first || !day)
+		return false;
+	return say_with_day(run, date, "date month first",
+		arena_printf(run->arena, "%s %s %s", first, to, day));
 }
 
 bool say_month_day(struct run *run)
@@ -187,13 +252,16 @@ bool say_month_day(struct run *run)
 	if (!p || !scan_ends(p) || *p == ':' || (*p == '.' && scan_digits(p + 1) > 0) ||
 		(scan_is_dash(scan_code(p)) && scan_digits(p + 1) > 0 && date.day > 31))
 		return false;
-	date.end = p;
+	int last = 0;
+	date.end = p = take_last_day(run, p, date.day, &last);
 	long long year;
 	const char *end = read_year(run, p, &year);
 	if (end) {
 		date.end = end;
 		date.year = year;
 	}
+	if (last)
+		return is_possible(&date) && say_days(run, &date, last);
 	/* "May 10 people come?" */
 	struct word after = scan_word_after(date.end);
 	if (!end && date.month == 5 && scan_is_lower(scan_code(after.p)) &&
@@ -267,5 +335,5 @@ bool say_date(struct run *run)
 	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) ||
 		(before && strchr("./-", (int)(before < 0x80 ? before : ' '))))
 		return false;
-	return say_iso(run) || say_numeric(run) || say_day_month(run);
+	return say_iso(run) || say_numeric(run) || say_day_month(run) || say_first_day(run);
 }

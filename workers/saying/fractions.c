@@ -143,6 +143,16 @@ static bool is_named(const struct run *run)
 		       word_in(run, before, SECTION_COUNTED_HEADS));
 }
 
+/* "1½" where it is a word of its own: "półtora kilometra", "półtorej godziny". */
+static bool say_one_and_half(struct run *run, const char *end)
+{
+	const char *feminine = run_setting(run, "one and a half f");
+	struct word noun = scan_word_after(end);
+	bool soft = noun.len > 1 && strchr("iy", noun.p[noun.len - 1]);
+	const char *said = feminine && soft ? feminine : run_setting(run, "one and a half");
+	return said && run_say(run, run->p, end, said, SAYING_FRACTION);
+}
+
 /* "5⅜", "3 1/2" */
 static bool say_mixed(struct run *run)
 {
@@ -157,6 +167,8 @@ static bool say_mixed(struct run *run)
 	if (!read_fraction(p + blank, plain, &f))
 		return false;
 	/* Of "21⁄2" nobody knows where the fraction begins. */
+	if (f.denominator == 2 && whole == 1 && *run->p == '1' && say_one_and_half(run, f.end))
+		return true;
 	const char *joint = run_setting(run, "fraction joint");
 	const char *mixed_half = run_setting(run, "fraction mixed half");
 	const char *part = f.denominator == 2 && mixed_half ? mixed_half : fraction_words(run, &f);

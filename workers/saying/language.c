@@ -22,6 +22,7 @@ static const char *const section_names[LANGUAGE_SECTIONS] = {
 	[SECTION_FRACTIONS] = "fractions",
 	[SECTION_ORDINAL_MARKS] = "ordinal marks",
 	[SECTION_ORDINAL_FORMS] = "ordinal forms",
+	[SECTION_ORDINAL_NOUNS] = "ordinal nouns",
 	[SECTION_ORDINALS] = "ordinals",
 	[SECTION_ORDINAL_ENDINGS] = "ordinal endings",
 	[SECTION_CASES] = "cases",

@@ -19,6 +19,7 @@ enum language_section {
 	SECTION_FRACTIONS,
 	SECTION_ORDINAL_MARKS,   /* behind a number: "st", "e" */
 	SECTION_ORDINAL_FORMS,   /* by the word before: which form an ordinal has */
+	SECTION_ORDINAL_NOUNS,   /* by the word behind: likewise */
 	SECTION_ORDINALS,        /* stems, where ICU has no ordinals */
 	SECTION_ORDINAL_ENDINGS, /* for them */
 	SECTION_CASES,           /* by the word before: which case a number has */

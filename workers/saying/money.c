@@ -133,6 +133,9 @@ bool say_money(struct run *run)
 	if (!row || row->count < 2)
 		return false;
 	const char *p = run->p + row->key_len;
+	/* "F1" is a key, "F 100" an amount. */
+	if (scan_blanks(p) == 0 && scan_is_letter(scan_code(scan_previous(run, p))))
+		return false;
 	p += scan_blanks(p);
 	struct number number;
 	if (!scan_is_digit(scan_code(p)) || !number_read(run, p, &number))

@@ -231,6 +231,18 @@ static bool may_agree(const struct run *run, const struct number *number)
 	return value % 10 <= 2 && value % 10 > 0 && value % 100 / 10 != 1; /* "twos" */
 }
 
+/* The gender that the noun behind tells by its ending, or 0. */
+static char told_gender(const struct run *run, const struct number *number)
+{
+	const char *ending = run_setting(run, "feminine ending");
+	struct word noun = scan_word_after(number->end);
+	size_t len = ending ? strlen(ending) : 0;
+	if (len == 0 || noun.len <= len || *number->fraction || scan_blanks(number->end) == 0)
+		return 0;
+	bool ends = strncmp(noun.p + noun.len - len, ending, len) == 0;
+	return ends && !word_listed(run, noun, "masculine nouns") ? 'f' : 0;
+}
+
 bool number_is_attributive(const struct run *run, const char *start, const char *end)
 {
 	struct word before = scan_word_before(run, start), after = scan_word_after(end);
@@ -253,8 +265,9 @@ bool number_in_row(const struct run *run, const struct number *number)
 bool say_number(struct run *run, const struct number *number)
 {
 	uint32_t before = scan_before(run, number->start), behind = scan_code(number->end);
+	char gender = told_gender(run, number);
 	if (number_in_row(run, number) ||
-		(may_agree(run, number) && !number->grouped && !number->minus))
+		(!gender && may_agree(run, number) && !number->grouped && !number->minus))
 		return false;
 	/* Codes, paths, sums and words of letters and digits are the voice's. */
 	if (scan_is_alnum(behind) ||
@@ -278,7 +291,7 @@ bool say_number(struct run *run, const struct number *number)
 	if (behind == '.' && scan_digits(number->end + 1) > 0)
 		return false;
 	/* "21:15" that is neither time nor score. */
-	if ((behind == ':' && scan_digits(number->end + 1) > 0) ||
+	if ((behind == ':' && scan_is_alnum(scan_code(number->end + 1))) ||
 		((behind == ':' || behind == '.') && scan_is_raised(scan_code(number->end + 1))))
 		return false;
 	/* "7-Eleven"; of "5-4" and "978-3-16" no part is said without the others. */
@@ -286,6 +299,6 @@ bool say_number(struct run *run, const struct number *number)
 	if (scan_is_dash(scan_at(number->end, &len)) &&
 		(scan_is_upper(scan_code(number->end + len)) || scan_digits(number->end + len) > 0))
 		return false;
-	const char *said = number_words(run, number, 0, number_genitive(run, number->start));
+	const char *said = number_words(run, number, gender, number_genitive(run, number->start));
 	return said && run_say(run, number->start, number->end, said, SAYING_NUMBER);
 }

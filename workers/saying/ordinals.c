@@ -32,7 +32,8 @@ static const char *dot_form(
 	if (word_in(run, before, SECTION_COUNTED_HEADS))
 		return NULL;
 	*ret_end = p + 1;
-	return spell_form(run, run->p);
+	const struct language_row *noun = word_row(run, after, SECTION_ORDINAL_NOUNS);
+	return noun && noun->count > 0 ? noun->fields[0] : spell_form(run, run->p);
 }
 
 /* "1,500th" */

@@ -140,11 +140,16 @@ bool say_money(struct run *run); /* money.c: begins with a sign */
 bool say_shillings(struct run *run);
 bool say_amount(struct run *run, const struct number *number); /* a number before a sign */
 bool say_unit(struct run *run, const struct number *number);   /* units.c */
+bool say_position(struct run *run, const struct number *number);
 bool say_height(struct run *run);
 bool say_angle(struct run *run);
 /* "4 m³/hr", "$3/lb": `said` with what follows the stroke at p, and where that ends; as it is if
  * there is none; NULL: nobody knows what it is. */
 const char *unit_take_per(struct run *run, const char *p, const char *said, const char **ret_end);
+/* "10⁶ kg": `said` with the unit that follows it, blanks or none between, and where that ends; as
+ * it is if there is none. */
+const char *unit_take_behind(
+	struct run *run, const char *p, const char *said, const char **ret_end);
 /* The unit at p: its row, and where it ends. */
 const struct language_row *unit_at(const struct run *run, const char *p, const char **ret_end);
 bool say_range(struct run *run, const struct number *number); /* ranges.c */

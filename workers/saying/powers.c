@@ -48,7 +48,9 @@ static const char *exponent_words(struct run *run, const char *digits)
 	if (strcmp(digits, "3") == 0 && cubed)
 		return cubed;
 	bool negative = *digits == '-';
-	const char *count = spell(run, "cardinal", atoi(digits + negative));
+	const char *form = run_setting(run, "exponent form");
+	const char *count = form ? spell_ordinal(run, atoi(digits + negative), form)
+				 : spell(run, "cardinal", atoi(digits + negative));
 	if (!power || !count || !minus)
 		return NULL;
 	return arena_printf(
@@ -77,6 +79,10 @@ bool say_power(struct run *run)
 	const char *words = exponent_words(run, exponent);
 	const char *left =
 		digits ? spell(run, "cardinal", atoll(p)) : arena_string_n(run->arena, p, base);
-	return left && words &&
-	       run_say(run, p, end, arena_printf(run->arena, "%s %s", left, words), SAYING_POWER);
+	if (!left || !words)
+		return false;
+	const char *said = arena_printf(run->arena, "%s %s", left, words);
+	if (digits)
+		said = unit_take_behind(run, end, said, &end);
+	return run_say(run, p, end, said, SAYING_POWER);
 }

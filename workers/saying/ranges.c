@@ -167,7 +167,8 @@ bool say_range(struct run *run, const struct number *number)
 		(last.whole[0] == '0' && last.whole[1]))
 		return false;
 	if (is_score(run, number, &last) && !*number->fraction && !*last.fraction) {
-		const char *said = number_words(run, &last, 0, false);
+		const char *said =
+			number_words(run, &last, 0, run_is(run, "range case", "genitive"));
 		const char *between = run_setting(run, "score");
 		return said && between &&
 		       run_say(run, number->start, last.end,

@@ -63,7 +63,11 @@ static bool say_ruler(struct run *run, struct word before, int value, const char
 	const struct language_row *row =
 		language_row(run->language, SECTION_ROMAN_NAMES, before.p, before.len);
 	const char *article = run_setting(run, "ruler article");
-	if (!row || (end[-1] == '.') || value > 40)
+	/* "David I. Smith" has an initial. */
+	bool initial = end - run->p == 1 && *end == '.' && !run_is(run, "ruler dot", "yes") &&
+		       scan_is_upper(scan_code(scan_word_after(end + 1).p)) &&
+		       !scan_new_sentence(run, end + 1);
+	if (!row || initial || value > 40)
 		return false;
 	bool dot = run_is(run, "ordinal dot", "yes") && run_is(run, "ruler dot", "yes");
 	if (dot && *end != '.')
@@ -102,15 +106,69 @@ static bool is_pronoun(const struct run *run, size_t len, const char *end)
 
 /* ---- heads and tails ---- */
 
-/* "Chapter XL": a number as any. */
+/* "Appendix C", "section I.3": one of the letters that things are marked with. */
+static bool is_letter(const struct run *run, const char *end)
+{
+	if (end - run->p > 1)
+		return false;
+	return strchr("CDLM", *run->p) || (*end == '.' && scan_is_alnum(scan_code(end + 1)));
+}
+
+static const char *numbered_words(struct run *run, const struct language_row *head, int value)
+{
+	return head->count > 0 ? spell_ordinal(run, value, head->fields[0])
+			       : spell(run, "cardinal", value);
+}
+
+/* "Chapter XL": a number as any; "Chapters IV-VI". */
 static bool say_numbered(struct run *run, struct word before, int value, const char *end)
 {
-	const struct language_row *row = word_row(run, before, SECTION_ROMAN_HEADS);
-	if (!row)
+	const struct language_row *row =
+		is_letter(run, end) ? NULL : word_row(run, before, SECTION_ROMAN_HEADS);
+	const char *said = row ? numbered_words(run, row, value) : NULL;
+	const char *to = run_setting(run, "range");
+	size_t dash;
+	if (!said)
 		return false;
-	const char *said = row->count > 0 ? spell_ordinal(run, value, row->fields[0])
-					  : spell(run, "cardinal", value);
-	return said && run_say(run, run->p, end, said, SAYING_ROMAN);
+	if (to && scan_is_dash(scan_at(end, &dash))) {
+		const char *p = end + dash;
+		size_t len = roman_length(p);
+		int last =
+			len > 0 && len <= LONGEST && scan_ends(p + len) ? roman_value(p, len) : 0;
+		const char *until = last > value ? numbered_words(run, row, last) : NULL;
+		if (until) {
+			said = arena_printf(run->arena, "%s %s %s", said, to, until);
+			end = p + len;
+		}
+	}
+	return run_say(run, run->p, end, said, SAYING_ROMAN);
+}
+
+/* "XIX and XX", "XIX. und XX.": where the second number ends, with its mark; NULL: there is none.
+ */
+static const char *behind_second(const struct run *run, const char *p)
+{
+	struct word and = scan_word_after(p);
+	if (!word_listed(run, and, "and words"))
+		return NULL;
+	p = and.p + and.len + scan_blanks(and.p + and.len);
+	size_t len = roman_length(p);
+	if (len == 0 || len > LONGEST || roman_value(p, len) == 0)
+		return NULL;
+	const struct language_row *mark =
+		language_longest(run->language, SECTION_ORDINAL_MARKS, p + len);
+	p += len + (mark ? mark->key_len : 0);
+	return p + (*p == '.');
+}
+
+/* Where the number begins, or the first of "IV and V". */
+static const char *first_of_pair(const struct run *run)
+{
+	struct word before = scan_word_before(run, run->p);
+	struct word first = scan_word_before(run, before.p);
+	bool pair = word_listed(run, before, "and words") && first.len > 0 &&
+		    first.len <= LONGEST && roman_value(first.p, first.len) > 0;
+	return pair ? first.p : run->p;
 }
 
 /* "XIXe siècle", "XIX. Jahrhundert", "XIX wieku": the mark or the noun behind makes it an ordinal.
@@ -129,6 +187,9 @@ static bool say_century(struct run *run, int value, const char *end)
 	else if (*end == '.' && run_is(run, "ordinal dot", "yes"))
 		mark_end = end + 1;
 	struct word after = scan_word_after(mark_end);
+	const char *second = behind_second(run, mark_end);
+	if (second)
+		after = scan_word_after(second);
 	const struct language_row *row = word_row(run, after, SECTION_ROMAN_TAILS);
 	struct word before = scan_word_before(run, run->p);
 	bool ruler = language_row(run->language, SECTION_ROMAN_NAMES, before.p, before.len);
@@ -137,7 +198,7 @@ static bool say_century(struct run *run, int value, const char *end)
 		return false;
 	const char *form = row && row->count > 0 ? row->fields[0] : NULL;
 	if (form && strcmp(form, "context") == 0) {
-		const char *asked = spell_asked_form(run, run->p);
+		const char *asked = spell_asked_form(run, first_of_pair(run));
 		form = asked ? asked : row->fields[row->count - 1];
 	}
 	if (!form && marked && mark->count > 0)
@@ -218,7 +279,7 @@ bool say_roman(struct run *run)
 	bool owns = owner_mark(end) > 0;
 	if (!owns && (!scan_ends(end) || *end == '\'' || *end == '&' || *end == '/'))
 		return false;
-	struct word before = scan_word_before(run, run->p);
+	struct word before = scan_word_before(run, first_of_pair(run));
 	if (before.len == 0 || !scan_is_blank(scan_before(run, run->p)) ||
 		is_pronoun(run, len, end))
 		return false;

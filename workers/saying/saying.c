@@ -112,8 +112,9 @@ static bool say_counted(struct run *run)
 		return false;
 	uint32_t sign = scan_code(number.start);
 	bool dashed = scan_is_dash(before) && sign != '-';
-	if (!dashed && (say_range(run, &number) || say_sides(run, &number) ||
-			       say_amount(run, &number) || say_unit(run, &number)))
+	if (!dashed &&
+		(say_range(run, &number) || say_sides(run, &number) || say_amount(run, &number) ||
+			say_position(run, &number) || say_unit(run, &number)))
 		return true;
 	if (dashed && say_unit(run, &number))
 		return true;

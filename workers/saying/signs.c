@@ -30,7 +30,7 @@ static bool ends_in_operand(const struct run *run, const char *end)
 	uint32_t code = scan_before(run, end);
 	if (end == run->text || code == ')')
 		return end > run->text;
-	if (scan_is_digit(code))
+	if (scan_is_digit(code) || scan_is_raised(code))
 		return true;
 	return scan_is_letter(code) && !scan_is_alnum(scan_before(run, scan_previous(run, end)));
 }
@@ -97,6 +97,8 @@ static bool joins_words(const struct run *run)
 	return apart || close;
 }
 
+enum { MIDDLE_DOT = 0xb7 }; /* "6 · 10²⁴" */
+
 /* "and/or": words of a row of its own in the file. "km/h" is the units'. */
 static bool is_meant(const struct run *run, uint32_t code, size_t len)
 {
@@ -104,9 +106,9 @@ static bool is_meant(const struct run *run, uint32_t code, size_t len)
 		return compares(run);
 	if (code == '&')
 		return joins_words(run);
-	if (code == '=' || code == '+')
+	if (code == '=' || code == '+' || code == MIDDLE_DOT)
 		return run->p > run->text && ends_in_operand(run, run->p - (run->p[-1] == ' ')) &&
-		       operand_length(run->p + 1 + (run->p[1] == ' ')) > 0;
+		       operand_length(run->p + len + (run->p[len] == ' ')) > 0;
 	return (code != 0x21d2 && code != 0x21d4) || concludes(run, len);
 }
 

@@ -311,6 +311,29 @@ static bool say_bare_half(struct run *run)
 
 /* ---- ratios and verses ---- */
 
+/* The word between two numbers asks for that case, as in "trzy do jednego". */
+static bool to_is_genitive(const struct run *run)
+{
+	return run_is(run, "range case", "genitive");
+}
+
+/* "1:50 000": what a map's scale is, in groups or with three digits at least. */
+static bool say_scale(struct run *run, const char *right)
+{
+	struct number number;
+	const char *to = run_setting(run, "ratio");
+	if (!to || *run->p != '1' || run->p[1] != ':' || !scan_is_digit(scan_code(right)) ||
+		!number_read(run, right, &number) || *number.fraction ||
+		!(number.grouped || (is_ratio(run) && strlen(number.whole) > 2)) ||
+		!scan_ends(number.end))
+		return false;
+	const char *one = spell(run, "cardinal", 1);
+	const char *rest = number_words(run, &number, 0, to_is_genitive(run));
+	return one && rest &&
+	       run_say(run, run->p, number.end, arena_printf(run->arena, "%s %s %s", one, to, rest),
+		       SAYING_SCORE);
+}
+
 /* "3:1" is "three to one"; "John 3:16" is "three sixteen". */
 bool say_score(struct run *run)
 {
@@ -321,6 +344,8 @@ bool say_score(struct run *run)
 		!scan_starts(run, run->p) || (run->p > run->text && strchr(".:,/-", run->p[-1])))
 		return false;
 	const char *right = run->p + first + 1;
+	if (say_scale(run, right))
+		return true;
 	size_t second = scan_digits(right);
 	const char *end = right + second;
 	/* Two digits behind may be minutes. */
@@ -338,7 +363,7 @@ bool say_score(struct run *run)
 		     scan_is_blank(scan_before(run, run->p));
 	const char *to = verse ? "" : run_setting(run, "ratio");
 	const char *left = spell(run, "cardinal", atoi(run->p));
-	const char *rest = spell(run, "cardinal", atoi(right));
+	const char *rest = spell_cardinal(run, atoi(right), 0, !verse && to_is_genitive(run));
 	if (!to || !left || !rest)
 		return false;
 	/* "5:3-12": verses. */

@@ -50,9 +50,11 @@ static bool is_a_word(const struct run *run, const struct language_row *row, con
 	const struct word key = { row->key, row->key_len };
 	if (!word_listed(run, key, "unsure units") || p == number_end)
 		return false;
-	/* At the end of what is said it is one. */
-	size_t ignored;
-	uint32_t behind = scan_at(end, &ignored);
+	/* "16 A and 230 V" */
+	uint32_t behind = scan_code(end);
+	if (scan_is_upper(scan_code(p)) && scan_is_blank(behind) &&
+		word_listed(run, scan_word_after(end), "and words"))
+		return false;
 	return scan_is_blank(behind) || behind == 0 || behind == '\n' || behind == '.';
 }
 
@@ -80,6 +82,24 @@ const char *unit_take_per(struct run *run, const char *p, const char *said, cons
 		return NULL;
 	*ret_end = end - (row && keeps_dot(run, row, end));
 	return arena_printf(run->arena, "%s %s %s", said, per, of);
+}
+
+const char *unit_take_behind(struct run *run, const char *p, const char *said, const char **ret_end)
+{
+	enum { MANY = 2 }; /* or the last that there is */
+	const char *start = p + scan_blanks(p), *end;
+	const struct language_row *row = unit_at(run, start, &end);
+	const char *unit = row ? form_of(row, MANY) : NULL;
+	/* A word such as "in" is none. */
+	if (!unit || word_listed(run, (struct word) { row->key, row->key_len }, "unsure units"))
+		return said;
+	end -= keeps_dot(run, row, end);
+	const char *all =
+		unit_take_per(run, end, arena_printf(run->arena, "%s %s", said, unit), &end);
+	if (!all || scan_is_digit(scan_code(end)))
+		return said;
+	*ret_end = end;
+	return all;
 }
 
 /* "a 40cm gap", but "40cm long". */
@@ -200,6 +220,34 @@ static const char *direction_at(const struct run *run, const char *p, const char
 		}
 	}
 	return "";
+}
+
+/* "41.7 N, 12.5 E", "at 41.7 N latitude": no newtons. The other axis, or a word, tells. */
+static bool is_position(const struct run *run, const struct number *number, const char *end)
+{
+	const char *p = end + (*end == ','), *ignored = NULL;
+	struct number other;
+	p += scan_blanks(p);
+	if (word_listed(run, scan_word_after(end), "position words") ||
+		word_listed(run, scan_word_before(run, number->start), "position words"))
+		return true;
+	return scan_is_digit(scan_code(p)) && number_read(run, p, &other) &&
+	       *direction_at(run, other.end, &ignored) != '\0';
+}
+
+bool say_position(struct run *run, const struct number *number)
+{
+	const char *end = NULL, *direction = direction_at(run, number->end, &end);
+	/* The second of the pair has the first right before it. */
+	const struct saying_edit *last = run->count > 0 ? &run->edits[run->count - 1] : NULL;
+	bool paired = last && last->kind == SAYING_UNIT &&
+		      (size_t)(number->start - run->text) <= last->end + 2 &&
+		      strchr("NS", run->text[last->end - 1]) && end && strchr("EWO", end[-1]);
+	if (!*direction || !(paired || is_position(run, number, end)))
+		return false;
+	const char *count = number_words(run, number, 0, false);
+	return count && run_say(run, number->start, end,
+				arena_printf(run->arena, "%s %s", count, direction), SAYING_UNIT);
 }
 
 /* One part of an angle: its number and the unit's name; where it ends, or NULL. */

@@ -41,6 +41,16 @@ static bool has_unit(const struct run *run, const struct number *number)
 	return unit_at(run, number->end + scan_blanks(number->end), &end) != NULL;
 }
 
+/* "the 1929 crash", "his 1863 call": of one thing, whose year it is; not "the 1500 metre race". */
+static bool dates_noun(const struct run *run, const struct number *number)
+{
+	struct word after = scan_word_after(number->end);
+	return after.len > 2 && after.p[after.len - 1] != 's' && scan_blanks(number->end) == 1 &&
+	       scan_ends(after.p + after.len) &&
+	       word_listed(run, scan_word_before(run, number->start), "year determiners") &&
+	       !word_listed(run, after, "measured nouns");
+}
+
 /* "1024 bytes", "2048-bit": nothing but a number has such a noun. "About 1850 people" counts them,
  * "in 1850 people left" does not. */
 static bool is_surely_counted(const struct run *run, const struct number *number)
@@ -51,18 +61,36 @@ static bool is_surely_counted(const struct run *run, const struct number *number
 	       (word_listed(run, before, "count heads") && counts_noun(run, number));
 }
 
+/* "Rev. 92, 1204 (1953)": a page before the year. */
+static bool is_page(const struct number *number)
+{
+	const char *p = number->end + scan_blanks(number->end);
+	return *p == '(' && scan_digits(p + 1) == 4 && p[5] == ')';
+}
+
+/* "w 44 r. p.n.e.": what is behind it says that it is one. */
+static bool is_tailed(const struct run *run, const struct number *number)
+{
+	struct word after = scan_word_after(number->end);
+	return scan_blanks(number->end) > 0 && word_listed(run, after, "year tails") &&
+	       !number->grouped && !*number->fraction && !number->minus && *number->whole != '0' &&
+	       strlen(number->whole) <= 4;
+}
+
 bool year_is(const struct run *run, const struct number *number)
 {
 	long long value = number_value(number);
+	if (is_tailed(run, number))
+		return true;
 	if (number->grouped || *number->fraction || number->minus || strlen(number->whole) != 4 ||
 		value < FIRST_YEAR || value > LAST_USUAL || is_counted(run, number) ||
-		number_in_row(run, number) || has_unit(run, number) ||
+		is_page(number) || number_in_row(run, number) || has_unit(run, number) ||
 		is_surely_counted(run, number))
 		return false;
 	if (is_led(run, number))
 		return true;
 	/* By itself it is one if the age is usual, and it counts nothing. */
-	return value >= FIRST_USUAL && !counts_noun(run, number);
+	return value >= FIRST_USUAL && (!counts_noun(run, number) || dates_noun(run, number));
 }
 
 /* ---- how it is said ---- */
@@ -70,7 +98,7 @@ bool year_is(const struct run *run, const struct number *number)
 /* "nineteen oh-five": the hyphen is ICU's. */
 static const char *plain_year(struct run *run, long long year)
 {
-	bool thousands = year % 1000 < 10 && year >= FIRST_FULL;
+	bool thousands = (year % 1000 < 10 && year >= FIRST_FULL) || year < FIRST_YEAR;
 	const char *said = thousands ? NULL : spell(run, "year", year);
 	char *oh = said ? strstr(said, " oh-") : NULL;
 	if (oh)
@@ -98,7 +126,8 @@ bool say_year(struct run *run, const struct number *number)
 	/* "--port=1234" */
 	if (scan_before(run, number->start) == '=' || !year_is(run, number) ||
 		scan_is_alnum(scan_code(number->end)) ||
-		strchr("_@\\/#", *number->end ? *number->end : ' '))
+		strchr("_@\\/#", *number->end ? *number->end : ' ') ||
+		(*number->end == ':' && scan_is_alnum(scan_code(number->end + 1))))
 		return false;
 	const char *said = year_words(run, number_value(number), number->start, number->end);
 	return said && run_say(run, number->start, number->end, said, SAYING_YEAR);
