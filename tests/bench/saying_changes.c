@@ -1,6 +1,6 @@
 /* saying_changes.c: what saying changes in ordinary text, to be looked through by eye: each edit of
- * standard input with what stands around it, by line, and at the end how many there were in how many
- * lines.
+ * standard input with what stands around it, by line, and at the end how many there were in how
+ * many lines.
  *
  * usage: saying_changes LANGUAGE <TEXT */
 #include "common/base/arena.h"
