@@ -237,12 +237,12 @@ static bool is_position(const struct run *run, const struct number *number, cons
 
 bool say_position(struct run *run, const struct number *number)
 {
-	const char *end = NULL, *direction = direction_at(run, number->end, &end);
+	const char *end = number->end, *direction = direction_at(run, number->end, &end);
 	/* The second of the pair has the first right before it. */
 	const struct saying_edit *last = run->count > 0 ? &run->edits[run->count - 1] : NULL;
 	bool paired = last && last->kind == SAYING_UNIT &&
 		      (size_t)(number->start - run->text) <= last->end + 2 &&
-		      strchr("NS", run->text[last->end - 1]) && end && strchr("EWO", end[-1]);
+		      strchr("NS", run->text[last->end - 1]) && strchr("EWO", end[-1]);
 	if (!*direction || !(paired || is_position(run, number, end)))
 		return false;
 	const char *count = number_words(run, number, 0, false);
