@@ -157,6 +157,9 @@ static int put_once(struct natsconn *conn, const struct object_spec *spec,
 		*ret_info = previous;
 		return 0;
 	}
+	if (spec->only_new && previous.sequence && !previous.deleted)
+		return err_set(err, ERR_CONFLICT, "%s/%s: another is there by now", spec->bucket,
+			spec->name);
 	if (objwriter_open_over(conn, spec, &previous, &writer, err) < 0)
 		return -1;
 	if (ret_proved)

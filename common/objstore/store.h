@@ -61,6 +61,7 @@ int objstore_read_back(struct natsconn *conn, const char *bucket, const char *na
 struct object_spec {
 	const char *bucket, *name, *description;
 	struct meta metadata;
+	bool only_new; /* over nothing: ERR_CONFLICT when another is there, or comes meanwhile */
 };
 
 /* Stores the whole of fd (from offset 0, pread). Leaves what is stored when its digest and

@@ -118,6 +118,7 @@ int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	if (previous)
 		writer->previous = *previous;
 	writer->only_new = !previous;
+	writer->replace_only = spec->only_new;
 	start(writer, spec);
 	*ret_writer = writer;
 	return 0;

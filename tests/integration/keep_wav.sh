@@ -23,6 +23,11 @@ wavs() {
 has_wavs() { # HOW_MANY
 	[ "$(wavs)" = "$1" ]
 }
+has_wav_of() { # ID
+	[ "$(request '$JS.API.STREAM.INFO.OBJ_FINAL_AUDIO_FILES' '{"subjects_filter":"$O.*.M.>"}' |
+		jq -r '.state.subjects // {} | keys[] | split(".")[-1]' |
+		while read -r name; do tr '_-' '/+' <<<"$name" | base64 -d; echo; done | grep -c "$1")" -gt 0 ]
+}
 digest_of() { # FILE: as the object store has it
 	printf 'SHA-256=%s' "$(openssl dgst -sha256 -binary "$1" | base64 | tr '+/' '-_')"
 }
@@ -110,6 +115,8 @@ check "and has no FLAC" not file_is "$third" flac ready
 played=$(submit_with m4b)
 check "a book to be played" completes "$played" 60
 check "its WAV goes, too" wait_until 60 grep -q "$played: the WAV went" "$farm_dir/lecternd.log"
+check "a list needs no WAV" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
+check "it was made without" not has_wav_of "$played"
 check "a player is served all the same" farm_curl -f -o "$test_dir/segment" "$farm_url/jobs/$played/live/1-1.m4s"
 check "and knows that the list ends" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
 
@@ -155,9 +162,25 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	check "the WAV is fetched" fetch_audio "$fifth" "$test_dir/fifth.wav"
 	digest=$(job_field "$fifth" .audio.digest)
 	check "it is that of the other voice" is_the_wav "$test_dir/fifth.wav"
+
+	# The same, but it was looked at before the book had another.
+	sixth=$(submit_with m4b)
+	check "a sixth book" completes "$sixth" 60
+	check "its WAV goes" wait_until 60 grep -q "$sixth: the WAV went" "$farm_dir/lecternd.log"
+	echo audio-encoder:object-checked:1:wait >"$LECTERN_FAILPOINT"
+	fetch_audio "$sixth" "$test_dir/late.wav" &
+	check "its WAV is all but stored" wait_until 30 passed 1
+	check "the book is spoken in another voice" is_spoken_anew "$sixth"
+	check "which has its FLAC" wait_until 60 file_is "$sixth" flac ready
+	: >"$LECTERN_FAILPOINT"
+	wait $!
+	check "nothing is left to do" wait_until 60 nothing_waits
+	check "the WAV is fetched" fetch_audio "$sixth" "$test_dir/sixth.wav"
+	digest=$(job_field "$sixth" .audio.digest)
+	check "it is that of the other voice" is_the_wav "$test_dir/sixth.wav"
 fi
 
-for id in "$job" "$second" "$third" ${fifth:+"$fifth"} "$played"; do
+for id in "$job" "$second" "$third" ${fifth:+"$fifth" "$sixth"} "$played"; do
 	check "a job is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 done
 check "with everything" wait_until 10 all_gone

@@ -34,6 +34,13 @@ static int number_of(const char *text, size_t len)
 	return len > 0 && len <= MAX_DIGITS && strspn(text, "0123456789") >= len ? atoi(text) : -1;
 }
 
+static int look(struct request *request, struct natsconn *conn, const struct workflow *workflow,
+	int origin, struct live_sound *ret_sound, struct err *err)
+{
+	return live_sound_get(
+		request->app->live_pages, conn, workflow, origin, request->arena, ret_sound, err);
+}
+
 /* -1: the reply is made. */
 static int get_sound(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, int origin, struct live_sound *ret_sound)
@@ -44,10 +51,13 @@ static int get_sound(struct request *request, struct natsconn *conn,
 			request, PROBLEM_NOT_FOUND, "the job has %d pages", workflow->total_pages);
 		return -1;
 	}
-	if (live_sound_is_joined(workflow) && !restore_audio(request, conn, workflow))
-		return -1;
-	if (live_sound_get(request->app->live_pages, conn, workflow, origin, request->arena,
-		    ret_sound, &err) == 0)
+	int rc = look(request, conn, workflow, origin, ret_sound, &err);
+	if (rc < 0 && err.kind == ERR_NOT_FOUND && live_sound_is_joined(workflow)) {
+		if (!restore_audio(request, conn, workflow))
+			return -1;
+		rc = look(request, conn, workflow, origin, ret_sound, &err);
+	}
+	if (rc == 0)
 		return 0;
 	if (err.kind == ERR_NOT_FOUND)
 		reply_problem(request, PROBLEM_NOT_FOUND, "the job is %s: %s",
@@ -239,7 +249,9 @@ static bool try_segment(
 	bool replied = true;
 	if (jobs_read(request, conn, &workflow) < 0)
 		return true;
-	if (get_sound(request, conn, workflow, origin, &sound) == 0) {
+	/* It is cut from the WAV; a list is not. */
+	if ((!live_sound_is_joined(workflow) || restore_audio(request, conn, workflow)) &&
+		get_sound(request, conn, workflow, origin, &sound) == 0) {
 		if (segment <= sound.segments && sound.segments > 0)
 			replied = get_segment(request, conn, workflow, &sound, segment, last_try);
 		else

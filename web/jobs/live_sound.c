@@ -2,6 +2,7 @@
 #include "web/jobs/live_sound.h"
 
 #include "common/base/buf.h"
+#include "common/farm/kept_wav.h"
 #include "common/farm/page_metadata.h"
 #include "common/objstore/store.h"
 #include "web/jobs/book_store.h"
@@ -129,6 +130,22 @@ static int cut_joined(struct live_sound *sound, struct err *err)
 	return 0;
 }
 
+/* The WAV went and comes back for whoever wants a segment: what a list says the pages know. */
+static int read_gone(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
+	struct live_sound *sound, struct err *err)
+{
+	struct book_pages *pages = &sound->pages;
+	struct err unknown;
+	bool can = false;
+	if (kept_wav_can_be_made(conn, workflow, &can, err) < 0)
+		return -1;
+	if (!can || book_store_pages(conn, workflow, arena, pages, &unknown) < 0 ||
+		pages->count == 0 || strcmp(pages->digest, workflow->audio_digest) != 0)
+		return err_set(err, ERR_NOT_FOUND, "its audio is not kept any more");
+	sound->all = true;
+	return cut_joined(sound, err);
+}
+
 static int read_joined(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	struct live_sound *sound, struct err *err)
 {
@@ -137,9 +154,8 @@ static int read_joined(struct natsconn *conn, const struct workflow *workflow, s
 	struct err unknown;
 	if (objstore_info(conn, natsconn_settings(conn)->final_audio_object_store_bucket,
 		    workflow->final_audio_key, arena, &wav, err) < 0)
-		return err->kind == ERR_NOT_FOUND
-			       ? err_set(err, ERR_NOT_FOUND, "its audio is not kept any more")
-			       : -1;
+		return err->kind == ERR_NOT_FOUND ? read_gone(conn, workflow, arena, sound, err)
+						  : -1;
 	int rate = (int)meta_get_int(&wav.metadata, META_SAMPLE_RATE, 1000, 384000, 0);
 	sound->channels = (int)meta_get_int(&wav.metadata, META_CHANNELS, 1, 8, 0);
 	sound->all = true;

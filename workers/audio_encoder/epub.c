@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_JSON = 64 * 1024 * 1024 };
-
 /* ---- storing ---- */
 
 int epub_add(struct epub *epub, const char *name, const struct buf *text, struct err *err)
@@ -39,57 +37,6 @@ static int add_cover(struct epub *epub, struct err *err)
 
 /* ---- what is said ---- */
 
-/* 1 and the bytes; 0: nobody has it. */
-static int get(struct epub *epub, int number, struct buf *json, struct err *err)
-{
-	struct err why = { ERR_NONE, "" };
-	int fd;
-	if (job_get(epub->split->work->job, number, &fd, NULL, &why) < 0) {
-		if (!err_is_transient(&why))
-			return 0;
-		*err = why;
-		return -1;
-	}
-	int rc = buf_read_fd(json, fd, MAX_JSON, &why);
-	close(fd);
-	return rc == 0;
-}
-
-/* Where pages stand in another sound says nothing of this one. */
-static int get_pages(struct epub *epub, struct err *err)
-{
-	const char *digest = job_parameter(epub->split->work->job, WORK_DIGEST);
-	struct buf json = BUF_EMPTY;
-	struct book_pages pages;
-	struct err ignored;
-	int found = get(epub, WORK_PAGES, &json, err);
-	if (found > 0 &&
-		book_pages_parse(buf_string(&json), json.len, epub->arena, &pages, &ignored) == 0 &&
-		digest && strcmp(pages.digest, digest) == 0 && pages.rate > 0)
-		epub->pages = pages;
-	buf_free(&json);
-	return found < 0 ? -1 : 0;
-}
-
-/* 1: the timeline of the sound that the page has in the book. */
-static int get_timeline(struct epub *epub, const struct book_page *page, struct arena *arena,
-	struct timeline *ret_timeline, struct err *err)
-{
-	struct buf json = BUF_EMPTY;
-	struct err ignored;
-	if (!*page->timeline)
-		return 0;
-	int found = get(epub, WORK_TIMELINE + page->page, &json, err);
-	if (found > 0)
-		found = timeline_parse(
-				buf_string(&json), json.len, arena, ret_timeline, &ignored) == 0 &&
-			ret_timeline->samples > 0 &&
-			strcmp(book_timeline_mark(arena, ret_timeline->digest), page->timeline) ==
-				0;
-	buf_free(&json);
-	return found;
-}
-
 /* A chapter's place in the book, in seconds. */
 struct stretch {
 	double start, end;
@@ -103,7 +50,7 @@ static int go_to_page(struct epub *epub, const struct book_page *page, struct er
 	arena_free(&epub->page_arena);
 	epub->page = NULL;
 	epub->page_arena = arena_new();
-	int known = get_timeline(epub, page, epub->page_arena, &epub->timeline, err);
+	int known = work_timeline(epub->split->work, page, epub->page_arena, &epub->timeline, err);
 	if (known < 0)
 		return -1;
 	epub->has_timeline = known > 0;
@@ -187,7 +134,8 @@ static int fill(struct split *split, const struct part *parts, size_t count, str
 	struct epub epub = { .split = split,
 		.arena = arena,
 		.chapters = arena_alloc(arena, count * sizeof *epub.chapters) };
-	if (get_pages(&epub, err) < 0 || epub_begin(&epub, err) < 0 || add_cover(&epub, err) < 0)
+	if (work_pages(split->work, &epub.pages, err) < 0 || epub_begin(&epub, err) < 0 ||
+		add_cover(&epub, err) < 0)
 		return -1;
 	int rc = add_chapters(&epub, parts, count, err);
 	arena_free(&epub.page_arena);

@@ -187,7 +187,7 @@ static int admit_restoring(
 {
 	if (place == WAV_IN_FLAC)
 		*ret_admission = ADMIT_WORK;
-	return place == WAV_HERE ? wav_keep_serve(job, err) : 0;
+	return place == WAV_HERE ? wav_keep_made(job, err) : 0;
 }
 
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
@@ -450,7 +450,7 @@ static int input_lost(struct front_job *job, struct err *err)
 	if (place == WAV_OTHER)
 		return 0;
 	if (wav_keep_is_wanted(job))
-		return place == WAV_HERE ? wav_keep_serve(job, err) : wav_keep_ask(job, err);
+		return place == WAV_HERE ? wav_keep_made(job, err) : wav_keep_ask(job, err);
 	return encoded_audio_request(front_conn(job->front), &job->event->header,
 		asking_wav_key(job), job->event->digest, &again, err);
 }
@@ -491,6 +491,7 @@ const struct front_stage audio_encoder_front = {
 	.beside_input = beside_input,
 	.beside_output = beside_output,
 	.beside_check = wav_keep_check,
+	.beside_only_new = true,
 	.output_key = output_key,
 	.refine = refine,
 	.emit = emit,

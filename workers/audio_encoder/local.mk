@@ -35,6 +35,7 @@ workers_audio_encoder_libaudio_encoder_a_SOURCES = \
 	workers/audio_encoder/wav_source.c \
 	workers/audio_encoder/wav_source.h \
 	workers/audio_encoder/work.h \
+	workers/audio_encoder/work_beside.c \
 	workers/audio_encoder/work_captions.c \
 	workers/audio_encoder/work_chapters.c \
 	workers/audio_encoder/work_join.c \

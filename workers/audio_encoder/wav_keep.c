@@ -96,7 +96,7 @@ static int ask_for_file(
 	return asking_for_file(job, format, err);
 }
 
-int wav_keep_serve(struct front_job *job, struct err *err)
+static int serve(struct front_job *job, struct err *err)
 {
 	return for_each_waiting(job, ask_for_file, NULL, err);
 }
@@ -136,26 +136,27 @@ int wav_keep_check(struct front_job *job, struct err *err)
 	if (failpoint(audio_encoder_stage.name, "object-made", 0, err) < 0 ||
 		wav_keep_is_current(job, &current, err) < 0)
 		return -1;
-	return current ? 0 : err_set(err, ERR_NOT_FOUND, "the book has another WAV by now");
+	if (!current)
+		return err_set(err, ERR_NOT_FOUND, "the book has another WAV by now");
+	return failpoint(audio_encoder_stage.name, "object-checked", 0, err);
 }
 
 int wav_keep_made(struct front_job *job, struct err *err)
 {
 	bool current, removed;
 	struct object_info wav;
-	if (find(job, &wav, err) < 0)
+	if (find(job, &wav, err) < 0 || wav_keep_is_current(job, &current, err) < 0)
 		return -1;
-	if (strcmp(wav.digest, job->event->digest) == 0) {
-		log_info("%s: the WAV was made again of the FLAC", job->workflow->id);
-		return wav_keep_serve(job, err);
-	}
-	if (wav_keep_is_current(job, &current, err) < 0)
+	bool same = strcmp(wav.digest, job->event->digest) == 0;
+	if (same && current)
+		return serve(job, err);
+	/* The book was joined anew, and that WAV went, while this one was on its way. */
+	if (same != current &&
+		objstore_delete_known(front_conn(job->front), &wav, &removed, err) < 0)
 		return -1;
-	if (!current)
-		return 0;
-	if (objstore_delete_known(front_conn(job->front), &wav, &removed, err) < 0)
-		return -1;
-	return wav_keep_failed(job, "the FLAC does not give the WAV that it was made of", err);
+	return current ? wav_keep_failed(
+				 job, "the FLAC does not give the WAV that it was made of", err)
+		       : 0;
 }
 
 int wav_keep_failed(struct front_job *job, const char *reason, struct err *err)

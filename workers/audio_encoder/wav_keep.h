@@ -31,9 +31,9 @@ bool wav_keep_is_wanted(const struct front_job *job);
 /* Has it made, and the message's file after it. */
 int wav_keep_ask(struct front_job *job, struct err *err);
 
-/* The engine stored it: is it the one that was let go? Whoever waits for files of it is served. */
+/* It is there again: if it is the one that was let go, and still the job's, whoever waits for files
+ * of it is served; else it goes. */
 int wav_keep_made(struct front_job *job, struct err *err);
-int wav_keep_serve(struct front_job *job, struct err *err);
 
 /* It cannot be made, and neither can the files that wait for it. */
 int wav_keep_failed(struct front_job *job, const char *reason, struct err *err);

@@ -3,6 +3,8 @@
 #define LECTERN_WORKERS_AUDIO_ENCODER_WORK_H
 
 #include "common/farm/audio_format.h"
+#include "common/farm/book.h"
+#include "common/farm/timeline.h"
 #include "workers/audio_encoder/muxer.h"
 #include "workers/audio_encoder/tags.h"
 #include "workers/engine/job.h"
@@ -64,12 +66,13 @@ int work_restore(const struct work *work, struct err *err);
 
 /* ---- for those ---- */
 
-/* Reads what WORK_BOOK and its like name. 1; 0: it is not there, or cannot be parsed; -1. What is
- * parsed lives in the arena. */
-typedef int work_parser(
-	const char *json, size_t len, struct arena *arena, void *to, struct err *err);
-int work_get_json(const struct work *work, int number, work_parser *parse, struct arena *arena,
-	void *to, struct err *err);
+/* What WORK_BOOK, WORK_OUTLINE and WORK_EDITS name, where the pages stand in this sound, and when
+ * what of a page is said, if that is of the sound which the page has in the book: 1. 0: it is not
+ * known; -1. The first two live in the job's arena. */
+int work_book(const struct work *work, int number, struct book *ret_book, struct err *err);
+int work_pages(const struct work *work, struct book_pages *ret_pages, struct err *err);
+int work_timeline(const struct work *work, const struct book_page *page, struct arena *arena,
+	struct timeline *ret_timeline, struct err *err);
 
 /* What the file says of the book, all in the job's arena. The cover is mapped until
  * work_cover_free. */

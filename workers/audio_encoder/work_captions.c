@@ -3,11 +3,8 @@
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/io.h"
 
-#include "common/farm/book.h"
 #include "common/farm/captions.h"
-#include "common/farm/timeline.h"
 
-#include <string.h>
 #include <unistd.h>
 
 struct captioning {
@@ -17,36 +14,18 @@ struct captioning {
 	long number; /* of the last caption */
 };
 
-static int parse_pages(const char *json, size_t len, struct arena *arena, void *to, struct err *err)
-{
-	return book_pages_parse(json, len, arena, to, err);
-}
-
-static int parse_timeline(
-	const char *json, size_t len, struct arena *arena, void *to, struct err *err)
-{
-	return timeline_parse(json, len, arena, to, err);
-}
-
 static int add_page(struct captioning *captioning, const struct book_page *page,
 	struct arena *arena, struct err *err)
 {
 	struct timeline timeline = { 0 };
 	double rate = captioning->pages.rate;
-	if (!*page->timeline)
-		return 0;
-	int known = work_get_json(captioning->work, WORK_TIMELINE + page->page, parse_timeline,
-		arena, &timeline, err);
-	if (known <= 0)
-		return known;
-	/* One of another sound says nothing. */
-	if (timeline.samples > 0 &&
-		strcmp(book_timeline_mark(arena, timeline.digest), page->timeline) == 0)
+	int known = work_timeline(captioning->work, page, arena, &timeline, err);
+	if (known > 0)
 		captions_append(&captioning->text, CAPTIONS_SRT, &timeline,
 			(double)page->first / rate,
 			(double)page->frames / rate / (double)timeline.samples,
 			&captioning->number);
-	return 0;
+	return known < 0 ? -1 : 0;
 }
 
 static int add_pages(struct captioning *captioning, struct err *err)
@@ -82,13 +61,10 @@ static int put(struct captioning *captioning, int64_t total_ms, struct err *err)
 static int make(struct captioning *captioning, int64_t total_ms, struct err *err)
 {
 	const struct work *work = captioning->work;
-	const char *digest = job_parameter(work->job, WORK_DIGEST);
-	int known = work_get_json(
-		work, WORK_PAGES, parse_pages, job_arena(work->job), &captioning->pages, err);
+	int known = work_pages(work, &captioning->pages, err);
 	if (known < 0)
 		return -1;
-	if (known == 0 || !digest || !captioning->pages.digest ||
-		strcmp(captioning->pages.digest, digest) != 0)
+	if (known == 0)
 		return err_set(err, ERR_INVALID, "nothing is known of when what is said");
 	return add_pages(captioning, err) < 0 ? -1 : put(captioning, total_ms, err);
 }

@@ -1,7 +1,6 @@
 /* work_tags.c: what front, book and cover say becomes tags. */
 #include "workers/audio_encoder/work.h"
 
-#include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
 #include "common/farm/kept_wav.h"
 #include "common/farm/page_metadata.h"
@@ -60,40 +59,14 @@ static void take_chapters(
 	tags_set_chapters(tags, arena, chapters, count, total_ms);
 }
 
-int work_get_json(const struct work *work, int number, work_parser *parse, struct arena *arena,
-	void *to, struct err *err)
-{
-	const void *json = NULL;
-	size_t len = 0;
-	int fd;
-	if (job_get(work->job, number, &fd, NULL, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? 0 : -1;
-	int rc = engine_map(fd, &json, &len, err);
-	if (rc == 0)
-		rc = len > 0 && parse(json, len, arena, to, err) == 0;
-	engine_unmap(&json, len);
-	close(fd);
-	return rc;
-}
-
-static int parse_book(const char *json, size_t len, struct arena *arena, void *to, struct err *err)
-{
-	return book_parse(json, len, arena, to, err);
-}
-
-static int get_book(const struct work *work, int number, struct book *book, struct err *err)
-{
-	return work_get_json(work, number, parse_book, job_arena(work->job), book, err);
-}
-
 /* The book, or what its document alone says of itself; and what a user has said since. */
 static int find_book(const struct work *work, struct book *book, struct err *err)
 {
 	struct book edits;
-	int rc = get_book(work, WORK_BOOK, book, err);
+	int rc = work_book(work, WORK_BOOK, book, err);
 	if (rc == 0)
-		rc = get_book(work, WORK_OUTLINE, book, err);
-	int edited = rc < 0 ? -1 : get_book(work, WORK_EDITS, &edits, err);
+		rc = work_book(work, WORK_OUTLINE, book, err);
+	int edited = rc < 0 ? -1 : work_book(work, WORK_EDITS, &edits, err);
 	if (edited > 0)
 		book_apply_edits(book, &edits);
 	return edited < 0 ? -1 : 0;

@@ -220,6 +220,22 @@ int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struc
 	return rc;
 }
 
+int job_get_beside(struct job *job, int number, struct buf *bytes, struct err *err)
+{
+	enum { MOST = 64 * 1024 * 1024 };
+	struct err why;
+	int fd;
+	if (job_get(job, number, &fd, NULL, &why) < 0) {
+		if (!err_is_transient(&why))
+			return 0;
+		*err = why;
+		return -1;
+	}
+	int rc = buf_read_fd(bytes, fd, MOST, &why);
+	close(fd);
+	return rc == 0;
+}
+
 int job_get_range(struct job *job, uint64_t offset, uint64_t len, int *ret_fd, uint64_t *ret_size,
 	struct err *err)
 {

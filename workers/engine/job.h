@@ -8,6 +8,7 @@
 #define LECTERN_WORKERS_ENGINE_JOB_H
 
 #include "common/base/arena.h"
+#include "common/base/buf.h"
 #include "common/base/err.h"
 #include "common/base/meta.h"
 
@@ -40,6 +41,10 @@ const char *job_parameter(const struct job *job, const char *name);
 
 /* The object's bytes as a descriptor at offset 0, which the caller closes, and its metadata. */
 int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err);
+
+/* What belongs to the job beside its pages (JOB_BESIDE), appended: 1. 0: there is none, or nobody
+ * can read it, which is no loss. -1: the front's trouble. */
+int job_get_beside(struct job *job, int number, struct buf *bytes, struct err *err);
 
 /* The digest of what job_get or job_put dealt with last, as the object store has it; "" when the
  * front does not say. In the job's arena. */

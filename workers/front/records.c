@@ -228,7 +228,9 @@ static int put_beside(
 		return -1;
 	if (front->ops->beside_check && front->ops->beside_check(job, err) < 0)
 		return -1;
-	struct object_spec spec = { .bucket = bucket_of(front, bucket), .name = key };
+	struct object_spec spec = { .bucket = bucket_of(front, bucket),
+		.name = key,
+		.only_new = front->ops->beside_only_new };
 	struct object_info info;
 	const struct object_info *proved = job->proved;
 	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);

@@ -83,6 +83,8 @@ struct front_stage {
 	const char *(*beside_output)(struct front_job *job, int number, size_t *ret_bucket);
 	/* May refuse such an output before it is put. NULL: none is. */
 	int (*beside_check)(struct front_job *job, struct err *err);
+	/* None is put over another, see object_spec.only_new. */
+	bool beside_only_new;
 	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
 	 * NULL: the stage has one input. */
 	int (*next_input)(struct front_job *job, int page);

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_JSON = 64 * 1024 * 1024, TITLE_PAGES = 3 };
+enum { TITLE_PAGES = 3 };
 
 struct book_join {
 	struct job *job;
@@ -31,28 +31,12 @@ struct book_join {
 
 /* ---- reading what is stored ---- */
 
-/* 1 and the bytes, 0 when there is no such object or nobody can read it. */
-static int get(struct book_join *join, int number, struct buf *json, struct err *err)
-{
-	struct err why = { ERR_NONE, "" };
-	int fd;
-	if (job_get(join->job, number, &fd, NULL, &why) < 0) {
-		if (!err_is_transient(&why))
-			return 0;
-		*err = why;
-		return -1;
-	}
-	int rc = buf_read_fd(json, fd, MAX_JSON, &why);
-	close(fd);
-	return rc == 0 ? 1 : 0;
-}
-
 static int get_book(
 	struct book_join *join, enum book_part part, struct book *ret_book, struct err *err)
 {
 	struct buf json = BUF_EMPTY;
 	struct err ignored;
-	int found = get(join, WAV_AGGREGATOR_BOOK + (int)part, &json, err);
+	int found = job_get_beside(join->job, WAV_AGGREGATOR_BOOK + (int)part, &json, err);
 	if (found > 0 &&
 		book_parse(buf_string(&json), json.len, join->arena, ret_book, &ignored) < 0)
 		found = 0;
@@ -110,7 +94,7 @@ static int get_timeline(struct book_join *join, int page, const struct meta *wav
 {
 	struct buf json = BUF_EMPTY;
 	struct err ignored;
-	int found = get(join, WAV_AGGREGATOR_TIMELINE + page, &json, err);
+	int found = job_get_beside(join->job, WAV_AGGREGATOR_TIMELINE + page, &json, err);
 	if (found > 0 &&
 		timeline_parse(buf_string(&json), json.len, arena, ret_timeline, &ignored) < 0)
 		found = 0;

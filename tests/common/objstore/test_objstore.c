@@ -56,10 +56,12 @@ static void the_digest_is_sha256(void **state)
 static void metadata_and_description_come_back(void **state)
 {
 	(void)state;
-	struct object_spec spec = { BUCKET, "t/meta",
-		"B\xc3\xbc"
-		"cher & \"quotes\"",
-		{ 0 } };
+	struct object_spec spec = {
+		.bucket = BUCKET,
+		.name = "t/meta",
+		.description = "B\xc3\xbc"
+			       "cher & \"quotes\"",
+	};
 	meta_set(&spec.metadata, fix.arena, META_FILE_NAME, "\xe6\x9c\xac.pdf");
 	meta_set(&spec.metadata, fix.arena, META_SAMPLE_RATE, "22050");
 	struct object_info put_info, info;
@@ -243,7 +245,7 @@ static void metadata_that_is_none_can_be_replaced_and_removed(void **state)
 
 static int replace(const char *text, uint64_t sequence, struct object_info *ret_info)
 {
-	const struct object_spec spec = { BUCKET, "t/replaced", NULL, { 0 } };
+	const struct object_spec spec = { .bucket = BUCKET, .name = "t/replaced" };
 	return objstore_replace_bytes(
 		fix.conn, &spec, text, strlen(text), sequence, fix.arena, ret_info, &fix.err);
 }
@@ -265,6 +267,30 @@ static void only_what_was_read_is_replaced(void **state)
 	assert_int_equal(replace("third", second.sequence, &first), -1);
 	assert_int_equal(fix.err.kind, ERR_CONFLICT);
 	assert_ok(replace("third", 0, &first), fix.err);
+	object_assert_stored("t/replaced", "third", 5);
+}
+
+static int put_new(const char *text, struct object_info *ret_info)
+{
+	const struct object_spec spec = {
+		.bucket = BUCKET, .name = "t/replaced", .only_new = true
+	};
+	return objstore_put_bytes(
+		fix.conn, &spec, text, strlen(text), fix.arena, ret_info, &fix.err);
+}
+
+static void what_is_only_new_replaces_nothing(void **state)
+{
+	(void)state;
+	struct object_info info;
+	assert_ok(objstore_delete(fix.conn, BUCKET, "t/replaced", &fix.err), fix.err);
+	assert_ok(put_new("first", &info), fix.err);
+	assert_ok(put_new("first", &info), fix.err);
+	assert_int_equal(put_new("second", &info), -1);
+	assert_int_equal(fix.err.kind, ERR_CONFLICT);
+	object_assert_stored("t/replaced", "first", 5);
+	assert_ok(objstore_delete(fix.conn, BUCKET, "t/replaced", &fix.err), fix.err);
+	assert_ok(put_new("third", &info), fix.err);
 	object_assert_stored("t/replaced", "third", 5);
 }
 
@@ -403,6 +429,7 @@ int main(void)
 		cmocka_unit_test_setup(
 			missing_chunks_are_damage_told_quickly, object_fixture_purge),
 		cmocka_unit_test_setup(only_what_was_read_is_replaced, object_fixture_purge),
+		cmocka_unit_test_setup(what_is_only_new_replaces_nothing, object_fixture_purge),
 		cmocka_unit_test_setup(changed_bytes_are_damage, object_fixture_purge),
 		cmocka_unit_test_setup(one_link_is_followed, object_fixture_purge),
 		cmocka_unit_test_setup(live_objects_are_listed_by_prefix, object_fixture_purge),
