@@ -14,7 +14,7 @@ packaging/voice-catalogue: packaging/voices/catalogue
 # For Prometheus and Grafana.
 prometheusdir = $(docdir)/prometheus
 dist_prometheus_DATA = packaging/prometheus/lectern.rules.yml packaging/grafana/lectern.json
-EXTRA_DIST += docs/page.png docs/page-dark.png docs/page-failed.png docs/page-phone.png docs/page-reader.png docs/sample.opus \
+EXTRA_DIST += docs/page.png docs/page-dark.png docs/page-failed.png docs/page-phone.png docs/page-reader.png docs/epub.png docs/sample.opus \
 	packaging/prometheus/lectern.rules.test.yml packaging/deb
 dist_doc_DATA = docs/operations.md docs/security.md docs/voices.md docs/commentary.md \
 	docs/guarantees.md docs/performance.md docs/reading.md \

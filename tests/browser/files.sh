@@ -1,6 +1,6 @@
 #!/bin/bash
 # files.sh - every file that is made of a book, played and sought in Chromium; they last as long as the
-# book says, and its chapters are where it says, to the millisecond.
+# book says, and its chapters are where it says, to the millisecond. Its EPUB is read aloud there.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 command -v node >/dev/null || skip "node is not installed"
@@ -58,3 +58,9 @@ mkdir "$test_dir/browser" || die "no directory"
 # What a browser leaves behind is its own.
 TMPDIR=$test_dir/browser node "$source_dir/tests/browser/files.mjs" "$farm_url" "$id"
 check "each is played and sought" [ $? -eq 0 ]
+check "an EPUB is asked for" farm_curl -f -o /dev/null -d '{"format":"epub"}' "$farm_url/jobs/$id/files"
+check "it is made" wait_until 60 is_ready epub
+check "it is fetched" farm_curl -f -o "$test_dir/book.epub" "$farm_url/jobs/$id/files/audio.epub"
+[ -d "$source_dir/tests/browser/node_modules/foliate-js" ] || skip "tests/browser: npm ci was not run since"
+TMPDIR=$test_dir/browser node "$source_dir/tests/browser/epub.mjs" "$test_dir/book.epub" ${LECTERN_EPUB_SCREENSHOT:+"$LECTERN_EPUB_SCREENSHOT"}
+check "a reading system reads it aloud" [ $? -eq 0 ]

@@ -7,6 +7,7 @@ BROWSER_TESTS = \
 dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
+	tests/browser/epub.mjs \
 	tests/browser/files.mjs \
 	tests/browser/harness.mjs \
 	tests/browser/openapi.mjs \

@@ -14,10 +14,10 @@ struct live_sound {
 	int origin;              /* the first page */
 	struct book_pages pages; /* times from the origin on; rate 0: nothing is there yet */
 	const char **digests;    /* of the pages' WAVs; NULL: they are joined */
-	int channels; /* 0: of a joined sound that is not there now */
-	int64_t samples; /* of all pages */
-	int64_t offset;  /* samples of the joined sound before the origin */
-	bool all;        /* up to the last page */
+	int channels;            /* 0: of a joined sound that is not there now */
+	int64_t samples;         /* of all pages */
+	int64_t offset;          /* samples of the joined sound before the origin */
+	bool all;                /* up to the last page */
 	struct live_grid grid;
 	int segments;
 };
