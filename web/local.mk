@@ -32,6 +32,7 @@ dist_pkgdata_DATA += \
 	web/static/icon.svg \
 	web/static/index.html \
 	web/static/job.js \
+	web/static/leftout.js \
 	web/static/library.js \
 	web/static/listening.js \
 	web/static/live.js \
@@ -41,6 +42,7 @@ dist_pkgdata_DATA += \
 	web/static/pageview.js \
 	web/static/player.js \
 	web/static/reader.js \
+	web/static/sheet.js \
 	web/static/sleep.js \
 	web/static/storage.js \
 	web/static/strings.js \
@@ -50,3 +52,6 @@ dist_pkgdata_DATA += \
 	web/static/timeline.js \
 	web/static/transport.js \
 	web/static/uploads.js
+
+# For those who read the scripts.
+EXTRA_DIST += web/static/tsconfig.json web/static/types.d.ts

@@ -8,6 +8,7 @@ dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
 	tests/browser/epub.mjs \
+	tests/browser/eslint.config.mjs \
 	tests/browser/files.mjs \
 	tests/browser/harness.mjs \
 	tests/browser/openapi.mjs \

@@ -1,13 +1,13 @@
 // reader.mjs - the page of a book in Chromium, over a real farm.
 //
-// usage: node reader.mjs URL DIR BOOK SCAN
+// usage: node reader.mjs URL DIR BOOK SCAN NOVEL
 //
-// DIR has long.pdf; BOOK and SCAN are jobs that are done.
+// DIR has long.pdf; the others are jobs that are done. A sentence of NOVEL ends on its second page.
 import fs from "node:fs";
 import path from "node:path";
 import { browser, check, complaints, equal, failed, judge, listen, until } from "./harness.mjs";
 
-const [url, dir, book, scan] = process.argv.slice(2);
+const [url, dir, book, scan, novel] = process.argv.slice(2);
 const ours = await browser();
 const first = await ours.newContext({ viewport: { width: 1200, height: 900 } });
 first.setDefaultTimeout(60000);
@@ -103,29 +103,73 @@ await check("a word that is chosen is gone to", async () => {
 	if (await time(page) > expected.start + 30) throw new Error(`${await time(page)} is far from ${expected.start}`);
 });
 
+// Where a box of the page on that sheet is on the screen: its middle.
+const placeOf = (tab, sheet, box) => tab.locator(".sheet").nth(sheet).evaluate((element, [left, top, right, bottom]) => {
+	const frame = element.getBoundingClientRect();
+	return { x: frame.left + frame.width * (left + right) / 2, y: frame.top + frame.height * (top + bottom) / 2 };
+}, box);
+
+async function isMarked(tab, { x, y }) {
+	const box = await tab.locator(".mark.word").first().boundingBox().catch(() => null);
+	return box && Math.abs(box.x + box.width / 2 - x) < 2 && Math.abs(box.y + box.height / 2 - y) < 2;
+}
+
+const pagesShown = (tab) => tab.locator(".sheet img").evaluateAll((images) => images.map(({ src, complete, naturalWidth }) => (complete && naturalWidth > 0 ? Number(/\/pages\/(\d+)/.exec(src)[1]) : 0)).join());
+
 await check("the print is shown, with the box of the word that is said; a place on it is gone to", async () => {
 	const tab = await open(scan);
 	const spoken = await wordsOf(scan);
 	await tab.click("#show-page");
 	await until(() => tab.locator(".sheet img").evaluate((image) => image.complete && image.naturalWidth >= 320), "the image is there");
-	const place = (word) => tab.locator(".sheet").evaluate((sheet, [left, top, right, bottom]) => {
-		const frame = sheet.getBoundingClientRect();
-		return { x: frame.left + frame.width * (left + right) / 2, y: frame.top + frame.height * (top + bottom) / 2 };
-	}, word.boxes[0]);
+	const place = (word) => placeOf(tab, 0, word.boxes[0]);
 	for (const number of [2, 7, 15]) {
 		const word = spoken[number];
 		await go(tab, (word.start + word.end) / 2);
-		await until(async () => {
-			const box = await tab.locator(".mark.word").first().boundingBox().catch(() => null);
-			const { x, y } = await place(word);
-			return box && Math.abs(box.x + box.width / 2 - x) < 2 && Math.abs(box.y + box.height / 2 - y) < 2;
-		}, `the box of "${word.text}" is marked`, 20);
+		await until(async () => isMarked(tab, await place(word)), `the box of "${word.text}" is marked`, 20);
 	}
 	const wanted = spoken[9];
 	const { x, y } = await place(wanted);
 	await tab.mouse.click(x, y);
 	await until(async () => await time(tab) >= wanted.start - 0.01 && await time(tab) < wanted.start + 10, "it plays from there");
 	await tab.click("#show-page");
+	await tab.close();
+});
+
+await check("a sentence that ends overleaf is marked there, on one page and on two; a word there is gone to", async () => {
+	const tab = await open(novel);
+	const spoken = await wordsOf(novel);
+	const word = spoken.findLast(({ page, boxes, nextPageBoxes }) => page === 2 && boxes.length === 0 && nextPageBoxes);
+	await tab.click("#show-page");
+	await until(async () => (await pagesShown(tab)) === "1", "page 1 is there");
+	await go(tab, (word.start + word.end) / 2);
+	await until(async () => (await pagesShown(tab)) === "3", "the page is turned");
+	await until(async () => isMarked(tab, await placeOf(tab, 0, word.nextPageBoxes[0])), `"${word.text}" is marked overleaf`, 20);
+	equal(await tab.locator("#page-now").innerText(), "Page 2 of 3"); // which says it
+	await tab.click("#two-pages");
+	await until(async () => (await pagesShown(tab)) === "2,3", "both are there");
+	await until(async () => isMarked(tab, await placeOf(tab, 1, word.nextPageBoxes[0])), "it is marked on the right one", 20);
+	const other = spoken.find(({ page, boxes }) => page === 2 && boxes.length > 0);
+	await go(tab, (other.start + other.end) / 2);
+	await until(async () => isMarked(tab, await placeOf(tab, 0, other.boxes[0])), "another one on the left one", 20);
+	for (const [sheet, box, wanted] of [[1, word.nextPageBoxes[0], word], [1, spoken.find(({ page }) => page === 3).boxes[0], spoken.find(({ page }) => page === 3)]]) {
+		const { x, y } = await placeOf(tab, sheet, box);
+		await tab.mouse.click(x, y);
+		await until(async () => { const now = await time(tab); return now >= wanted.start - 0.01 && now < wanted.start + 10; }, `it plays from "${wanted.text}"`);
+		await sound(tab, (audio) => audio.pause());
+	}
+	await tab.click("#whole-page");
+	await until(async () => { const frame = await tab.locator("#page").evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight); return frame <= 1; }, "the whole of it is seen");
+	await tab.close();
+});
+
+await check("what is left out of a page stands beside it", async () => {
+	const tab = await open(novel);
+	const { dropped } = await json(`/jobs/${novel}/pages/1.dropped.json`);
+	await go(tab, 1);
+	await until(async () => (await tab.locator("#page-now").innerText()) === "Page 1 of 3", "page 1 is shown");
+	await tab.click("#left-out-title");
+	equal(await tab.locator("#left-out-list li").count(), dropped.length);
+	await tab.locator("#left-out-list li", { hasText: dropped[0].text }).waitFor();
 	await tab.close();
 });
 

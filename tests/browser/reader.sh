@@ -12,13 +12,16 @@ configure_farm page_image_service worker_pool_size 1
 configure_farm live_audio_service worker_pool_size 1
 make_pdf handbook 8 "$test_dir/handbook.pdf" || die "no PDF was made"
 make_pdf scan 2 "$test_dir/scan.pdf" || die "no PDF was made"
+make_pdf novel 3 "$test_dir/novel.pdf" || die "no PDF was made"
 make_pdf text 30 "$test_dir/long.pdf" || die "no PDF was made"
 start_farm
 handbook=$(submit "$test_dir/handbook.pdf")
 scan=$(submit "$test_dir/scan.pdf")
+novel=$(submit "$test_dir/novel.pdf")
 wait_job "$handbook" 120 || die "the book has no end"
 wait_job "$scan" 120 || die "the scan has no end"
+wait_job "$novel" 120 || die "the novel has no end"
 mkdir "$test_dir/browser" || die "no directory"
 # What a browser leaves behind is its own.
-TMPDIR=$test_dir/browser node "$source_dir/tests/browser/reader.mjs" "$farm_url" "$test_dir" "$handbook" "$scan"
+TMPDIR=$test_dir/browser node "$source_dir/tests/browser/reader.mjs" "$farm_url" "$test_dir" "$handbook" "$scan" "$novel"
 check "the page does all of it" [ $? -eq 0 ]

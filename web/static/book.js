@@ -22,14 +22,14 @@ const FRAME_MS = 40; // how often marks move
 const WORTH_TELLING_S = 10; // of waiting
 const AGAIN_S = 3; // back within a chapter goes to its beginning, once so much of it was heard
 
-const id = document.body.dataset.job;
+const id = document.body.dataset.job ?? "";
 let book = { title: byId("title").textContent, authors: [], chapters: [], cover: null };
 let job = null;
 let touched = false; // nothing is kept of a book that was only looked at
 let noted = 0;
 
 const player = new Player(byId("sound"), (page) => reader.startOf(page));
-const reader = new Reader(player, (text) => { problem = text; showState(); });
+const reader = new Reader(player, id, (text) => { problem = text; showState(); });
 let problem = "";
 
 // ---- moves
@@ -67,9 +67,10 @@ function goChapter(chapter) {
 }
 
 function goChapters(step) {
-	const all = chapters.all;
-	const now = all.indexOf(chapters.at(player.time));
-	if (now < 0) return;
+	const { timed: all } = chapters;
+	const current = chapters.at(player.time);
+	if (!all || !current) return;
+	const now = all.indexOf(current);
 	const again = step < 0 && player.time - all[now].start > AGAIN_S;
 	const next = all[again ? now : now + step];
 	if (next) player.seek(next.start + 0.001);
@@ -180,10 +181,7 @@ function update(now) {
 	files.update(job);
 	map.update(job);
 	byId("search-of").hidden = !canBeHeard(job);
-	if (!before || before.audio?.digest !== job.audio?.digest || isOpened(before) !== isOpened(job)) {
-		loadBook();
-		if (reader.whole) search = new TextSearch(reader.whole, (second) => moves.seek(second));
-	}
+	if (!before || before.audio?.digest !== job.audio?.digest || isOpened(before) !== isOpened(job)) loadBook();
 	showState();
 }
 
@@ -193,7 +191,6 @@ function standAtFirst() {
 	if (!player.whole && player.origin === null && first !== null && !isFinished(job)) player.playFrom(first, 0, false);
 }
 
-let search = null;
 const refresh = () => get(site(`jobs/${id}`)).then(update);
 
 async function start() {
@@ -207,6 +204,7 @@ async function start() {
 	step();
 	const marks = new Bookmarks(id, () => reader.place(), (mark) => move(() => (player.whole && mark.seconds !== null ? player.seek(mark.seconds) : reader.goPage(mark.page))));
 	marks.load();
+	new TextSearch(() => reader.whole, (second) => moves.seek(second));
 	new Live({
 		state: ({ connected, answers }) => {
 			byId("live").textContent = !connected ? t("lost") : answers ? "" : t("noFarm");

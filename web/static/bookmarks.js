@@ -43,7 +43,7 @@ export class Bookmarks {
 		for (let tries = 0; tries < TRIES; tries++) {
 			try {
 				const { revision, bookmarks } = await get(this.url);
-				const kept = change(bookmarks).map(({ seconds, ...mark }) => mark);
+				const kept = change(bookmarks).map(({ seconds: _, ...mark }) => mark);
 				this.show(await call("PUT", this.url, { body: JSON.stringify({ revision, bookmarks: kept }), headers: { "Content-Type": "application/json" } }));
 				return true;
 			} catch (error) {

@@ -16,7 +16,10 @@ const looked = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 
 export class BookCard {
-	// on: { changed(job), removed(id), chosen(id, yes) }
+	/**
+	 * @param {import("./types.js").Job} job
+	 * @param {Record<"changed" | "removed" | "learned" | "chosen", Function>} on changed(job), removed(id), learned(id), chosen(id, yes)
+	 */
 	constructor(job, on) {
 		this.on = on;
 		this.job = job;
@@ -34,6 +37,9 @@ export class BookCard {
 		this.buttons = new Map(); // those shown, by name
 		this.choice = element("input", { type: "checkbox", class: "choice", "aria-labelledby": this.title.id });
 		this.choice.addEventListener("change", () => on.chosen(job.id, this.choice.checked));
+		this.cover = element("a", { class: "cover", href: site(`books/${job.id}`), tabindex: "-1", "aria-hidden": "true" });
+		/** @type {HTMLImageElement | null} */
+		this.image = null;
 		this.element = this.build(job);
 		this.seen = false;
 		this.element.addEventListener("looked", () => this.look());
@@ -42,13 +48,12 @@ export class BookCard {
 	}
 
 	build(job) {
-		this.cover = element("a", { class: "cover", href: site(`books/${job.id}`), tabindex: "-1", "aria-hidden": "true" });
 		return element("li", { class: "card job", "data-id": job.id, "data-name": job.name, "aria-labelledby": this.title.id },
 			this.choice, this.cover,
 			element("div", { class: "about" },
 				element("div", { class: "bar" }, this.title, this.chip),
 				this.author, this.facts, this.error, this.bar, this.state, this.actions),
-			this.map.element, this.files.element);
+			element("div", { class: "extras" }, this.map.element, this.files.element));
 	}
 
 	get hasFocus() {
@@ -88,9 +93,9 @@ export class BookCard {
 		this.author.textContent = authors.join(", ");
 		this.author.hidden = authors.length === 0;
 		if (cover && this.seen && !this.image) {
-			this.image = element("img", { src: site(`jobs/${this.job.id}/cover`), alt: "", width: 92, height: 130, decoding: "async" });
-			this.image.addEventListener("error", () => this.image.remove());
-			this.cover.append(this.image);
+			const image = this.image = element("img", { src: site(`jobs/${this.job.id}/cover`), alt: "", width: 92, height: 130, decoding: "async" });
+			image.addEventListener("error", () => image.remove());
+			this.cover.append(image);
 		}
 	}
 
@@ -123,7 +128,7 @@ export class BookCard {
 
 	// Who works by keys would begin at the top of the page again.
 	keepFocus() {
-		if (!this.hasFocus || !document.activeElement.checkVisibility()) this.title.focus();
+		if (!this.hasFocus || !document.activeElement?.checkVisibility()) this.title.focus();
 	}
 
 	tellEnd(job) {

@@ -4,15 +4,24 @@ import { clock, duration } from "./format.js";
 import { t } from "./i18n.js";
 import { lastBefore } from "./timeline.js";
 
+/** @typedef {import("./types.js").Chapter} Chapter */
+/** @typedef {import("./types.js").TimedChapter} TimedChapter */
+
 export class Chapters {
 	// go(chapter)
 	constructor(go) {
 		this.go = go;
 		this.list = byId("chapters");
+		/** @type {Chapter[]} */
 		this.all = [];
 		this.now = -1;
+		/** @type {HTMLProgressElement[]} */
+		this.bars = [];
+		/** @type {HTMLButtonElement[]} */
+		this.buttons = [];
 	}
 
+	/** @param {Chapter[]} chapters */
 	show(chapters) {
 		this.all = chapters;
 		this.now = -1;
@@ -33,25 +42,28 @@ export class Chapters {
 		return element("li", { class: `level-${Math.min(3, chapter.level)}` }, button, bar);
 	}
 
+	/** @returns {TimedChapter[] | null} null: their times are not known */
 	get timed() {
-		return this.all.length > 0 && this.all[0].start !== null;
+		return this.all.length > 0 && this.all[0].start !== null ? /** @type {TimedChapter[]} */ (this.all) : null;
 	}
 
 	// null: it is not known.
 	at(time) {
-		return this.timed ? this.all[Math.max(0, lastBefore(this.all, time))] : null;
+		const { timed } = this;
+		return timed ? timed[Math.max(0, lastBefore(timed, time))] : null;
 	}
 
 	mark(time) {
-		if (!this.timed) return;
-		const now = Math.max(0, lastBefore(this.all, time));
+		const { timed } = this;
+		if (!timed) return;
+		const now = Math.max(0, lastBefore(timed, time));
 		if (now !== this.now) {
 			this.buttons[this.now]?.removeAttribute("aria-current");
 			this.buttons[now].setAttribute("aria-current", "true");
 			this.all.forEach((chapter, number) => { this.bars[number].value = number < now ? 1 : 0; });
 			this.now = now;
 		}
-		const { start, end } = this.all[now];
+		const { start, end } = timed[now];
 		this.bars[now].value = end > start ? (time - start) / (end - start) : 1;
 	}
 }

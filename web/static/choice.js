@@ -50,7 +50,7 @@ export class Choice {
 
 	count() {
 		byId("chosen-count").textContent = t("chosen", { n: this.ids.size });
-		for (const id of ["chosen-download", "chosen-delete"]) byId(id).disabled = this.ids.size === 0;
+		for (const id of /** @type {const} */ (["chosen-download", "chosen-delete"])) byId(id).disabled = this.ids.size === 0;
 	}
 
 	// The M4B where it is made, else the sound as it is.

@@ -17,14 +17,15 @@ export function followKeys(moves) {
 		">": () => moves.chapter(1),
 	};
 	addEventListener("keydown", (event) => {
-		if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches(TYPING)) return;
-		const inside = event.target.matches("button, a, summary, input[type=range]");
+		const target = /** @type {Element} */ (event.target);
+		if (event.ctrlKey || event.altKey || event.metaKey || target.matches(TYPING)) return;
+		const inside = target.matches("button, a, summary, input[type=range]");
 		if (event.key === " " && !inside) {
 			event.preventDefault();
 			moves.toggle();
 			return;
 		}
-		if (event.target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
+		if (target.matches("input[type=range]") && event.key.startsWith("Arrow")) return;
 		const name = event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key;
 		if (!(name in keys)) return;
 		event.preventDefault();
@@ -42,11 +43,11 @@ export function followMediaKeys(moves) {
 		seekforward: () => moves.forward(),
 		previoustrack: () => moves.chapter(-1),
 		nexttrack: () => moves.chapter(1),
-		seekto: ({ seekTime }) => moves.seek(seekTime),
+		seekto: (/** @type {MediaSessionActionDetails} */ { seekTime }) => moves.seek(seekTime),
 	};
 	for (const [name, action] of Object.entries(actions)) {
 		try {
-			session.setActionHandler(name, action);
+			session.setActionHandler(/** @type {MediaSessionAction} */ (name), action);
 		} catch {
 			// This browser knows no such key.
 		}

@@ -37,7 +37,7 @@ function close() {
 	stream = null;
 }
 
-onconnect = ({ ports: [port] }) => {
+globalThis.onconnect = ({ ports: [port] }) => {
 	ports.add(port);
 	port.onmessage = ({ data }) => {
 		if (data !== "bye") return;

@@ -12,7 +12,10 @@ export async function filesOf(id) {
 }
 
 export class FileList {
-	// title(): what the book is called
+	/**
+	 * @param {import("./types.js").Job} job
+	 * @param {() => string} title what the book is called
+	 */
 	constructor(job, title) {
 		this.job = job;
 		this.title = title;
@@ -53,11 +56,11 @@ export class FileList {
 
 	show({ files, formats }) {
 		const known = new Map(files.map((file) => [file.format, file]));
-		const focused = document.activeElement?.dataset.format;
+		const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.format;
 		this.list.replaceChildren(...formats.map((format) => element("li", {}, this.row(format, known.get(format)))),
 			element("li", {}, this.link("captions", "vtt", t("captions"), site(`jobs/${this.job.id}/captions.vtt`))),
 			element("li", {}, this.link("pdf", "pdf", "PDF", this.job.links.pdf)));
-		if (focused && this.element.contains(this.list)) this.list.querySelector(`[data-format="${focused}"]`)?.focus();
+		if (focused && this.element.contains(this.list)) /** @type {HTMLElement | null} */ (this.list.querySelector(`[data-format="${focused}"]`))?.focus();
 		if (this.element.open && files.some((file) => file.state === "making" || file.state === "waiting"))
 			this.timer = setTimeout(() => this.load(), POLL_MS);
 	}
@@ -72,7 +75,7 @@ export class FileList {
 		const name = (kind === "opus" ? "Opus" : kind.toUpperCase()) + (zip ? ` · ${t("chapters")}` : "");
 		if (file?.state === "ready") return this.link(format, format, `${name} · ${size(file.bytes)}`, site(file.link));
 		// The sound itself is there in any case.
-		if (format === "wav" && !file) return this.link(format, "wav", `WAV · ${size(this.job.audio.bytes)}`, this.job.links.audio);
+		if (format === "wav" && !file && this.job.audio) return this.link(format, "wav", `WAV · ${size(this.job.audio.bytes)}`, this.job.links.audio);
 		if (file?.state === "making" || file?.state === "waiting") {
 			const part = file.progress?.of ? ` ${percent(file.progress.done / file.progress.of)}` : "";
 			return element("span", { class: "making small", tabindex: "-1", "data-format": format }, `${t("makingFile", { format: name })}${part}`);

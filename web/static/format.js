@@ -24,7 +24,9 @@ export function clock(seconds) {
 // The same for a screen reader: "1 hour 2 minutes 7 seconds"
 export function spokenTime(seconds) {
 	const whole = Math.max(0, Math.floor(seconds));
-	return [["hours", Math.floor(whole / 3600)], ["minutes", Math.floor(whole / 60) % 60], ["seconds", whole % 60]]
+	/** @type {[string, number][]} */
+	const parts = [["hours", Math.floor(whole / 3600)], ["minutes", Math.floor(whole / 60) % 60], ["seconds", whole % 60]];
+	return parts
 		.filter(([unit, n]) => n > 0 || (unit === "seconds" && whole === 0))
 		.map(([unit, n]) => t(unit, { n })).join(" ");
 }

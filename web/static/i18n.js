@@ -11,15 +11,18 @@ export function t(key, values = {}) {
 	return text.replace(/\{(\w+)\}/g, (all, name) => (name in values ? String(values[name]) : all));
 }
 
+/** @returns {NodeListOf<HTMLElement>} */
+const translated = (selector) => document.querySelectorAll(selector);
+
 const ATTRIBUTES = ["placeholder", "title", "aria-label"];
 
 // The server writes English. Elements name the string that they show (data-t), or that one of their
 // attributes has (data-t-title); {values} in it are data of the element, too.
 export function translate() {
 	document.documentElement.lang = language;
-	for (const element of document.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t, element.dataset);
+	for (const element of translated("[data-t]")) element.textContent = t(element.dataset.t, element.dataset);
 	for (const name of ATTRIBUTES) {
-		for (const element of document.querySelectorAll(`[data-t-${name}]`))
+		for (const element of translated(`[data-t-${name}]`))
 			element.setAttribute(name, t(element.getAttribute(`data-t-${name}`), element.dataset));
 	}
 }

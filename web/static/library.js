@@ -186,11 +186,11 @@ document.documentElement.classList.add("scripted");
 translate();
 restoreView();
 const choice = new Choice({ jobs: books, cards, removed });
-more.querySelector("button").addEventListener("click", () => {
+more.querySelectorAll("button")[0].addEventListener("click", () => {
 	const last = list.lastElementChild;
 	shown += STEP;
 	draw();
-	cards.get(last?.nextElementSibling?.dataset.id)?.title.focus();
+	cards.get(/** @type {HTMLElement | null} */ (last?.nextElementSibling)?.dataset.id)?.title.focus();
 });
 for (const control of [filter, sort]) control.addEventListener("change", changeView);
 search.addEventListener("input", changeView);

@@ -17,7 +17,17 @@ function mark(outcomes, ranges, outcome) {
 export class PageMap {
 	constructor(id) {
 		this.id = id;
+		/** @type {(HTMLButtonElement & { first: number, last: number })[]} */
 		this.cells = [];
+		/** @type {string[]} */
+		this.outcomes = []; // by page
+		/** @type {Map<number, string>} */
+		this.reasons = new Map();
+		/** @type {boolean[]} */
+		this.standIns = [];
+		/** @type {Record<string, { bar: HTMLProgressElement, count: HTMLElement }>} */
+		this.bars = {};
+		this.stages = element("dl", { class: "stages" });
 		this.grid = element("div", { class: "cells", role: "group", "aria-label": t("pagesField") });
 		this.line = element("p", { class: "small line", "aria-live": "polite" }, t("choosePage"));
 		this.sums = element("span", { class: "sums" });
@@ -29,6 +39,7 @@ export class PageMap {
 		this.grid.addEventListener("pointerover", (event) => this.say(event.target));
 	}
 
+	/** @param {import("./types.js").Job} job */
 	update(job) {
 		const total = job.totalPages ?? 0;
 		this.element.hidden = total === 0;
@@ -59,8 +70,6 @@ export class PageMap {
 	}
 
 	makeStages() {
-		this.bars = {};
-		this.stages = element("dl", { class: "stages" });
 		for (const key of STAGES) {
 			const name = t(`stage_${key}`);
 			const bar = element("progress", { max: 1, value: 0, "aria-label": name });
@@ -84,10 +93,11 @@ export class PageMap {
 
 	// "31 spoken, 1 blank, 88 to come", each with its cell: the legend.
 	sum() {
+		const pages = this.outcomes.slice(1);
 		const sums = OUTCOMES
-			.map((outcome) => [outcome, this.outcomes.reduce((n, other, page) => n + (page > 0 && other === outcome), 0)])
-			.filter(([, n]) => n > 0)
-			.map(([outcome, n]) => [outcome, t(`sum_${outcome}`, { n })]);
+			.map((outcome) => ({ outcome, n: pages.filter((other) => other === outcome).length }))
+			.filter(({ n }) => n > 0)
+			.map(({ outcome, n }) => [outcome, t(`sum_${outcome}`, { n })]);
 		const text = sums.map(([, words]) => words).join(", ");
 		if (this.summed === text) return;
 		this.summed = text;
@@ -102,9 +112,7 @@ export class PageMap {
 		this.cells = [];
 		for (let first = 1; first <= total; first += this.step) {
 			const cell = element("button", { type: "button", class: "cell", tabindex: first === 1 ? "0" : "-1" });
-			cell.first = first;
-			cell.last = Math.min(total, first + this.step - 1);
-			this.cells.push(cell);
+			this.cells.push(Object.assign(cell, { first, last: Math.min(total, first + this.step - 1) }));
 		}
 		this.grid.replaceChildren(...this.cells);
 	}

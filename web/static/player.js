@@ -10,7 +10,10 @@ const AGAIN_MS = 3000;
 export const SLOWEST = 0.5, FASTEST = 3;
 
 export class Player extends EventTarget {
-	// startOf(page): resolves to the second of the whole at which it begins
+	/**
+	 * @param {HTMLAudioElement} audio
+	 * @param {(page: number) => Promise<number>} startOf the second of the whole at which a page begins
+	 */
 	constructor(audio, startOf) {
 		super();
 		this.startOf = startOf;

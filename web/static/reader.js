@@ -3,6 +3,7 @@
 import { site } from "./api.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
+import { LeftOut } from "./leftout.js";
 import { PageView } from "./pageview.js";
 import { recall, remember } from "./storage.js";
 import { TextView } from "./textview.js";
@@ -13,32 +14,51 @@ const AGAIN_MS = 5000;
 const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5];
 
 export class Reader {
-	constructor(player, problem) {
+	/**
+	 * @param {import("./player.js").Player} player
+	 * @param {string} id the job's
+	 * @param {(text: string) => void} problem tells in words what is wrong
+	 */
+	constructor(player, id, problem) {
 		this.player = player;
-		this.problem = problem; // told in words
+		this.problem = problem;
+		/** @type {import("./types.js").Job} */
 		this.job = player.job;
-		this.whole = null; // the timeline of the joined sound
-		this.growing = null; // and of the one that is played before there is one
-		this.page = null; // the number of the page that is shown
+		/** @type {string | null} of the joined sound */
+		this.digest = null;
+		/** @type {Timeline | null} of the joined sound */
+		this.whole = null;
+		/** @type {Timeline | null} and of the one that is played before there is one */
+		this.growing = null;
+		/** @type {number | null} the page that is shown */
+		this.page = null;
 		this.notBefore = 0; // when the server may be asked again
-		this.detail = null; // its sentences and words, once they are known
+		/** @type {import("./types.js").TimedPage | null} its sentences and words, once they are known */
+		this.detail = null;
 		this.text = new TextView(byId("text"), (word) => this.goWord(word));
-		this.print = new PageView(byId("page"), document.body.dataset.job, (word) => this.goWord(word), () => this.noImages());
-		this.looks = { size: 2, airy: false, text: true, page: false, zoom: 1, ...recall(LOOKS) };
+		this.print = new PageView(byId("page"), id, {
+			detailOf: (page) => (page === this.page ? Promise.resolve(this.detail) : this.ask((timeline) => timeline.page(page))),
+			go: (page, word) => this.goWord(word, page),
+			noImages: () => this.noImages(),
+		});
+		this.leftOut = new LeftOut(id);
+		this.looks = { size: 2, airy: false, text: true, page: false, zoom: 1, two: false, whole: false, ...recall(LOOKS) };
 		this.setUpLooks();
 	}
 
 	// The job as it is now. Times are those of its sound.
+	/** @param {import("./types.js").Job} job */
 	update(job) {
 		const digest = job.audio?.digest ?? null;
 		if (digest !== this.digest) {
 			this.digest = digest;
 			this.whole = digest ? new Timeline(job.id, job.totalPages) : null;
+			this.leftOut.forget();
 		}
 		this.job = job;
 	}
 
-	// Of the sound that is played.
+	/** Of the sound that is played. */
 	get timeline() {
 		const { player } = this;
 		if (player.whole) return this.whole;
@@ -77,10 +97,11 @@ export class Reader {
 
 	// One question at a time; what went wrong is told, and not asked again at once.
 	async ask(question) {
-		if (this.asking || !this.timeline || Date.now() < this.notBefore) return null;
+		const { timeline } = this;
+		if (this.asking || !timeline || Date.now() < this.notBefore) return null;
 		this.asking = true;
 		try {
-			const answer = await question();
+			const answer = await question(timeline);
 			this.problem("");
 			return answer;
 		} catch (error) {
@@ -94,13 +115,15 @@ export class Reader {
 	}
 
 	async show(page) {
-		const detail = await this.ask(() => this.timeline.page(page));
+		const detail = await this.ask((timeline) => timeline.page(page));
 		if (!detail) return;
 		this.page = page;
 		this.detail = detail;
 		this.text.show(detail);
 		this.print.show(page, detail, this.job.totalPages);
 		this.showNumber();
+		const failure = this.job.pages.failed.find((other) => other.page === page);
+		this.leftOut.show(page, failure && t("pageFailedIn", failure));
 	}
 
 	// A page that is not spoken yet.
@@ -149,8 +172,9 @@ export class Reader {
 
 	// ---- where one goes
 
-	goWord(number) {
-		const word = this.detail?.words[number];
+	async goWord(number, page = this.page) {
+		const detail = page === this.page ? this.detail : await this.ask((timeline) => timeline.page(page));
+		const word = detail?.words[number];
 		if (!word) return;
 		this.player.seek(word.start);
 		this.player.play();
@@ -196,6 +220,8 @@ export class Reader {
 			if (this.looks.text) change({ size: Math.min(SIZES.length - 1, Math.max(0, this.looks.size + step)) });
 			if (this.looks.page) change({ zoom: Math.min(4, Math.max(0.5, this.looks.zoom * 1.25 ** step)) });
 		};
+		byId("two-pages").addEventListener("click", () => change({ two: !this.looks.two, zoom: 1 }));
+		byId("whole-page").addEventListener("click", () => change({ whole: !this.looks.whole, zoom: 1 }));
 		byId("larger").addEventListener("click", () => larger(1));
 		byId("smaller").addEventListener("click", () => larger(-1));
 		byId("airy").addEventListener("click", () => change({ airy: !this.looks.airy }));
@@ -205,13 +231,15 @@ export class Reader {
 	}
 
 	showLooks() {
-		const { size, airy, text, page, zoom } = this.looks;
+		const { size, airy, text, page, two, whole } = this.looks;
 		byId("text").style.setProperty("--larger", String(SIZES[size] ?? 1));
 		byId("text").classList.toggle("airy", airy);
 		byId("text").hidden = !text;
 		byId("page").hidden = !page;
-		for (const [id, on] of [["airy", airy], ["show-text", text], ["show-page", page]]) byId(id).setAttribute("aria-pressed", String(on));
-		if (page) this.print.setZoom(zoom);
+		for (const id of ["two-pages", "whole-page"]) byId(id).hidden = !page;
+		const pressed = { airy, "show-text": text, "show-page": page, "two-pages": two, "whole-page": whole };
+		for (const [id, on] of Object.entries(pressed)) byId(id).setAttribute("aria-pressed", String(on));
+		this.print.look(this.looks);
 		this.mark(this.player.time);
 	}
 

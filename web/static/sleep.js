@@ -2,7 +2,10 @@
 export class Sleep {
 	constructor(pause) {
 		this.pause = pause;
-		this.off();
+		/** @type {number | null} when, by the clock */
+		this.until = null;
+		/** @type {number | null} or at which second of the book */
+		this.chapterEnd = null;
 	}
 
 	off() {

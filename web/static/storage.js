@@ -1,7 +1,7 @@
 // What this browser remembers; a private window may refuse, and then it is forgotten.
 export function recall(key) {
 	try {
-		return JSON.parse(localStorage.getItem(key));
+		return JSON.parse(localStorage.getItem(key) ?? "null");
 	} catch {
 		return null; // no storage, or nothing of ours in it
 	}

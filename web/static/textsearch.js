@@ -7,9 +7,12 @@ const MAX_HITS = 200, WAIT_MS = 250, AROUND = 40;
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 export class TextSearch {
-	// go(second)
-	constructor(timeline, go) {
-		this.timeline = timeline;
+	/**
+	 * @param {() => import("./timeline.js").Timeline | null} timelineOf that of the book as it is now
+	 * @param {(second: number) => void} go
+	 */
+	constructor(timelineOf, go) {
+		this.timelineOf = timelineOf;
 		this.go = go;
 		this.field = byId("text-search");
 		this.list = byId("hits");
@@ -26,21 +29,22 @@ export class TextSearch {
 		const words = plain(this.field.value.trim());
 		this.list.replaceChildren();
 		this.state.textContent = "";
-		if (words.length < 2) return;
+		const timeline = this.timelineOf();
+		if (words.length < 2 || !timeline) return;
 		this.state.textContent = t("searching");
 		try {
-			await this.timeline.loadAll(stop.signal);
+			await timeline.loadAll(stop.signal);
 		} catch (error) {
 			this.state.textContent = error.message;
 			return;
 		}
-		if (!stop.signal.aborted) this.show(words);
+		if (!stop.signal.aborted) this.show(timeline, words);
 	}
 
-	show(words) {
+	show(timeline, words) {
 		let count = 0;
-		for (const { page } of this.timeline.spans) {
-			for (const { text, start } of this.timeline.sentences.get(page)) {
+		for (const { page } of timeline.spans) {
+			for (const { text, start } of timeline.sentences.get(page)) {
 				const at = plain(text).indexOf(words);
 				if (at < 0) continue;
 				if (++count <= MAX_HITS) this.list.append(this.hit(page, start, text, at, words.length));

@@ -14,11 +14,14 @@ export class Transport {
 		this.chapterEnd = chapterEnd;
 		this.sleep = new Sleep(() => player.pause());
 		this.dragging = false;
+		this.shown = this.of = this.rate = -1; // what stands there: second, length, speed
 		const press = { play: () => moves.toggle(), back: () => moves.back(), forward: () => moves.forward(),
 			"sentence-back": () => moves.sentence(-1), "sentence-on": () => moves.sentence(1),
 			"page-back": () => moves.page(-1), "page-on": () => moves.page(1),
 			"chapter-back": () => moves.chapter(-1), "chapter-on": () => moves.chapter(1) };
 		for (const [id, action] of Object.entries(press)) byId(id).addEventListener("click", action);
+		this.line = byId("seek");
+		this.speed = byId("speed");
 		this.setUpLine(moves);
 		this.setUpSettings();
 		player.addEventListener("change", () => this.show());
@@ -27,7 +30,6 @@ export class Transport {
 	}
 
 	setUpLine(moves) {
-		this.line = byId("seek");
 		this.line.addEventListener("input", () => {
 			this.dragging = true;
 			byId("now").textContent = clock(Number(this.line.value));
@@ -39,7 +41,6 @@ export class Transport {
 	}
 
 	setUpSettings() {
-		this.speed = byId("speed");
 		this.speed.append(...SPEEDS.map((rate) => element("option", { value: String(rate) }, `${rate}×`)));
 		this.speed.addEventListener("change", () => { this.player.speed = Number(this.speed.value); });
 		const sleep = byId("sleep");

@@ -52,7 +52,7 @@ export class UploadQueue {
 	tellLost() {
 		let names = [];
 		try {
-			names = JSON.parse(sessionStorage.getItem("lectern:lost")) ?? [];
+			names = JSON.parse(sessionStorage.getItem("lectern:lost") ?? "null") ?? [];
 			sessionStorage.removeItem("lectern:lost");
 		} catch {
 			return;
@@ -80,7 +80,7 @@ export class UploadQueue {
 		addEventListener("dragleave", (event) => { if (hasFiles(event)) mark(--depth > 0); });
 		addEventListener("dragover", (event) => { if (hasFiles(event)) event.preventDefault(); });
 		addEventListener("drop", (event) => {
-			if (!hasFiles(event)) return;
+			if (!event.dataTransfer || !hasFiles(event)) return;
 			event.preventDefault();
 			depth = 0;
 			mark(false);
