@@ -55,7 +55,7 @@ static int send_to(pid_t pid, int number)
 /* lecternd of the build tree that lecternctl runs from, else the installed one. */
 static const char *lecternd_program(struct arena *arena)
 {
-	const char *own = own_directory(arena);
+	const char *own = program_dir(arena);
 	if (own) {
 		const char *built = arena_printf(arena, "%s/../supervisor/lecternd", own);
 		if (access(built, X_OK) == 0)

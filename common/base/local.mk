@@ -7,6 +7,8 @@ common_base_libbase_a_SOURCES = \
 	common/base/arena.h \
 	common/base/base64url.c \
 	common/base/base64url.h \
+	common/base/box_json.c \
+	common/base/box_json.h \
 	common/base/buf.c \
 	common/base/buf.h \
 	common/base/edit_distance.c \

@@ -1,4 +1,4 @@
-/* process.c: /proc/<pid> and wait statuses. */
+/* process.c: posix_spawn, /proc/<pid> and wait statuses. */
 #include "common/base/process.h"
 
 #include <fcntl.h>
@@ -57,4 +57,25 @@ void process_describe_death(int status, char ret_death[PROCESS_DEATH_SIZE])
 	} else {
 		snprintf(ret_death, PROCESS_DEATH_SIZE, "exit status %d", WEXITSTATUS(status));
 	}
+}
+
+int process_spawn(const char *path, const posix_spawn_file_actions_t *actions, char *const argv[],
+	char *const env[], pid_t *ret_pid)
+{
+	posix_spawnattr_t attributes;
+	sigset_t none, all;
+	pid_t pid;
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setflags(&attributes,
+		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attributes, 0);
+	posix_spawnattr_setsigmask(&attributes, &none);
+	posix_spawnattr_setsigdefault(&attributes, &all);
+	int error = posix_spawn(&pid, path, actions, &attributes, argv, env);
+	posix_spawnattr_destroy(&attributes);
+	if (error == 0)
+		*ret_pid = pid;
+	return error;
 }

@@ -1,7 +1,8 @@
-/* process: what the kernel says of another process, and how a child died. */
+/* process: starts a child; what the kernel says of another process, and how a child died. */
 #ifndef LECTERN_COMMON_BASE_PROCESS_H
 #define LECTERN_COMMON_BASE_PROCESS_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -12,6 +13,11 @@ int64_t process_rss_kib(pid_t pid);
 /* The state letter and parent of /proc/<pid>/stat (a name may hold anything). False when the
  * process is gone. Either result may be NULL. */
 bool process_stat(pid_t pid, char *ret_state, pid_t *ret_parent);
+
+/* Starts a program in a process group of its own, with no signal blocked and none handled or
+ * ignored. Returns 0 or an errno value, with *ret_pid untouched. */
+int process_spawn(const char *path, const posix_spawn_file_actions_t *actions, char *const argv[],
+	char *const env[], pid_t *ret_pid);
 
 enum { PROCESS_DEATH_SIZE = 96 };
 

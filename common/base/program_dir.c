@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *own_directory(struct arena *arena)
+const char *program_dir(struct arena *arena)
 {
 	char path[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);

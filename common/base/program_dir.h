@@ -5,6 +5,6 @@
 #include "common/base/arena.h"
 
 /* In the arena; NULL when the system does not know. */
-const char *own_directory(struct arena *arena);
+const char *program_dir(struct arena *arena);
 
 #endif

@@ -107,3 +107,43 @@ size_t utf8_cut(const char *s, size_t len, size_t max)
 		cut--;
 	return ((unsigned char)s[cut] & 0xc0) == 0x80 ? max : cut;
 }
+
+/* Is the sequence of `len` bytes a blank, or nothing that is seen? */
+static bool is_blank(const char *p, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)p;
+	if (len == 1)
+		return u[0] <= ' ' || u[0] == 0x7f;
+	if (len == 2)
+		return u[0] == 0xc2 && u[1] <= 0xa0; /* C1 controls, no-break space */
+	if (len != 3)
+		return false;
+	bool general = u[0] == 0xe2 && u[1] == 0x80 &&
+		       (u[2] <= 0x8f || (u[2] >= 0xa8 && u[2] <= 0xaf)); /* U+2000 to U+202F */
+	bool isolate = u[0] == 0xe2 && u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xaf;
+	bool ideographic = u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80;
+	bool order_mark = u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf;
+	return general || isolate || ideographic || order_mark;
+}
+
+char *utf8_one_line(struct arena *arena, const char *s, size_t max)
+{
+	const char *valid = utf8_sanitize(arena, s ? s : "");
+	size_t len = strlen(valid), used = 0;
+	char *line = arena_alloc(arena, len + 1);
+	bool gap = false;
+	for (size_t i = 0, n; i < len; i += n) {
+		n = utf8_sequence(valid + i, len - i);
+		if (is_blank(valid + i, n)) {
+			gap = used > 0;
+			continue;
+		}
+		if (gap)
+			line[used++] = ' ';
+		gap = false;
+		memcpy(line + used, valid + i, n);
+		used += n;
+	}
+	line[used > max ? utf8_cut(line, used, max) : used] = '\0';
+	return line;
+}

@@ -20,6 +20,11 @@ size_t utf8_encode(uint32_t code, char text[4]);
 /* A copy in which every invalid byte is U+FFFD. */
 char *utf8_sanitize(struct arena *arena, const char *s);
 
+/* A valid copy in one line, as titles and names want it: blanks of all kinds, controls, marks of
+ * direction and byte order marks become single blanks, and go at both ends. At most `max` bytes,
+ * cut at a character's end. NULL becomes "". */
+char *utf8_one_line(struct arena *arena, const char *s, size_t max);
+
 /* The largest length <= max at which s can be cut without breaking a sequence. */
 size_t utf8_cut(const char *s, size_t len, size_t max);
 

@@ -76,49 +76,9 @@ void book_apply_edits(struct book *book, const struct book *edits)
 	rename_entries(&book->chapters, &edits->chapters);
 }
 
-/* ---- texts ---- */
-
-/* Blanks of all kinds, and what no title needs: controls, marks of direction, byte order marks. */
-static bool is_blank(const char *p, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)p;
-	if (len == 1)
-		return u[0] <= ' ' || u[0] == 0x7f;
-	if (len == 2)
-		return u[0] == 0xc2 && u[1] <= 0xa0;
-	return len == 3 && ((u[0] == 0xe2 && u[1] == 0x80 &&
-				    (u[2] <= 0x8f || (u[2] >= 0xa8 && u[2] <= 0xaf))) ||
-				   (u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) ||
-				   (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf));
-}
-
 const char *book_clean_text(struct arena *arena, const char *text)
 {
-	if (!text)
-		return "";
-	const char *valid = utf8_sanitize(arena, text);
-	size_t len = strlen(valid), used = 0;
-	char *clean = arena_alloc(arena, len + 1);
-	bool gap = false;
-	for (size_t i = 0; i < len;) {
-		size_t n = utf8_sequence(valid + i, len - i);
-		if (n == 0)
-			n = 1;
-		if (is_blank(valid + i, n)) {
-			gap = used > 0;
-		} else {
-			if (gap)
-				clean[used++] = ' ';
-			gap = false;
-			memcpy(clean + used, valid + i, n);
-			used += n;
-		}
-		i += n;
-	}
-	if (used > BOOK_MAX_TEXT)
-		used = utf8_cut(clean, used, BOOK_MAX_TEXT);
-	clean[used] = '\0';
-	return clean;
+	return utf8_one_line(arena, text, BOOK_MAX_TEXT);
 }
 
 /* ---- labels ---- */

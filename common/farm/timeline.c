@@ -1,13 +1,13 @@
 /* timeline.c: a page's timeline as JSON, both directions. */
 #include "common/farm/timeline.h"
 
+#include "common/base/box_json.h"
 #include "common/base/buf.h"
 #include "common/base/json.h"
 
-#include <math.h>
 #include <string.h>
 
-enum { SIDES = 4, MAX_RATE = 768000 };
+enum { MAX_RATE = 768000 };
 
 #define MAX_SAMPLES INT64_C(1000000000000)
 
@@ -22,19 +22,6 @@ static void write_string(struct buf *out, const char *name, const char *string)
 	cJSON_Delete(item);
 }
 
-/* Four digits are a tenth of a millimetre of a sheet. */
-static void write_fraction(struct buf *out, float value)
-{
-	long whole = lroundf(value * 10000);
-	if (whole % 10000 == 0) {
-		buf_printf(out, "%ld", whole / 10000);
-		return;
-	}
-	buf_printf(out, "0.%04ld", whole);
-	while (out->data[out->len - 1] == '0')
-		out->data[--out->len] = '\0';
-}
-
 static void write_boxes(
 	struct buf *out, const char *name, const struct timeline_box *boxes, size_t count)
 {
@@ -43,14 +30,10 @@ static void write_boxes(
 	buf_printf(out, ",\"%s\":[", name);
 	for (size_t i = 0; i < count; i++) {
 		const struct timeline_box *box = &boxes[i];
-		const float sides[SIDES] = { box->left, box->top, box->right, box->bottom };
-		buf_append_string(out, i > 0 ? ",[" : "[");
-		for (int side = 0; side < SIDES; side++) {
-			if (side > 0)
-				buf_append_char(out, ',');
-			write_fraction(out, sides[side]);
-		}
-		buf_append_char(out, ']');
+		const float sides[BOX_SIDES] = { box->left, box->top, box->right, box->bottom };
+		if (i > 0)
+			buf_append_char(out, ',');
+		box_json_append(out, sides);
 	}
 	buf_append_char(out, ']');
 }
@@ -114,17 +97,8 @@ const char *timeline_format(const struct timeline *timeline, struct arena *arena
 
 static bool read_box(const cJSON *array, struct timeline_box *ret_box)
 {
-	float sides[SIDES];
-	int count = 0;
-	const cJSON *item;
-	cJSON_ArrayForEach(item, array)
-	{
-		if (count == SIDES || !cJSON_IsNumber(item) ||
-			!(item->valuedouble >= 0 && item->valuedouble <= 1))
-			return false;
-		sides[count++] = (float)item->valuedouble;
-	}
-	if (!cJSON_IsArray(array) || count != SIDES || sides[2] < sides[0] || sides[3] < sides[1])
+	float sides[BOX_SIDES];
+	if (!box_json_read(array, sides))
 		return false;
 	*ret_box = (struct timeline_box) { sides[0], sides[1], sides[2], sides[3] };
 	return true;

@@ -140,7 +140,7 @@ const char *service_program(const struct service *service, struct arena *arena)
 	const char *given = getenv("LECTERN_LIBEXECDIR");
 	if (given && *given)
 		return arena_printf(arena, "%s/%s", given, service->program);
-	const char *own = own_directory(arena);
+	const char *own = program_dir(arena);
 	if (own) {
 		const char *built = arena_printf(
 			arena, "%s/../%s/%s", own, service->directory, service->program);

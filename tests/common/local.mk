@@ -178,28 +178,28 @@ check_PROGRAMS += $(NATS_TESTS)
 TESTS += $(NATS_TESTS)
 endif
 
-tests_common_nats_test_auth_SOURCES = tests/common/nats/test_auth.c tests/common/nats/auth_keys.h tests/common/nats/nats_check.h
+tests_common_nats_test_auth_SOURCES = tests/common/nats/test_auth.c tests/common/nats/auth_keys.h tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_nats_test_auth_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_nats_test_auth_LDADD = $(NATS_TEST_LIBS)
 
-tests_supervisor_test_broker_room_SOURCES = tests/supervisor/test_broker_room.c tests/common/nats/nats_check.h \
+tests_supervisor_test_broker_room_SOURCES = tests/supervisor/test_broker_room.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h \
 	supervisor/os/sys.c
 tests_supervisor_test_broker_room_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_supervisor_test_broker_room_LDADD = $(NATS_TEST_LIBS) $(SUPERVISOR_LIBS) $(BASE_LIBS) $(CRYPT_LIBS)
 
-tests_common_nats_test_cluster_SOURCES = tests/common/nats/test_cluster.c tests/common/nats/nats_check.h
+tests_common_nats_test_cluster_SOURCES = tests/common/nats/test_cluster.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_nats_test_cluster_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_nats_test_cluster_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_farm_test_free_space_SOURCES = tests/common/farm/test_free_space.c tests/common/nats/nats_check.h
+tests_common_farm_test_free_space_SOURCES = tests/common/farm/test_free_space.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_farm_test_free_space_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_farm_test_free_space_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_nats_test_natsconn_SOURCES = tests/common/nats/test_natsconn.c tests/common/nats/nats_check.h
+tests_common_nats_test_natsconn_SOURCES = tests/common/nats/test_natsconn.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_nats_test_natsconn_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_nats_test_natsconn_LDADD = $(NATS_TEST_LIBS)
 
-OBJECT_FIXTURE = tests/common/objstore/object_fixture.c tests/common/objstore/object_fixture.h tests/common/nats/nats_check.h
+OBJECT_FIXTURE = tests/common/objstore/object_fixture.c tests/common/objstore/object_fixture.h tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 
 tests_common_objstore_test_objget_SOURCES = tests/common/objstore/test_objget.c $(OBJECT_FIXTURE)
 tests_common_objstore_test_objget_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
@@ -217,27 +217,27 @@ tests_common_objstore_test_objstore_SOURCES = tests/common/objstore/test_objstor
 tests_common_objstore_test_objstore_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_objstore_test_objstore_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_objstore_test_objstore_faults_SOURCES = tests/common/objstore/test_objstore_faults.c tests/common/nats/nats_check.h
+tests_common_objstore_test_objstore_faults_SOURCES = tests/common/objstore/test_objstore_faults.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_objstore_test_objstore_faults_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_objstore_test_objstore_faults_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_nats_test_pull_SOURCES = tests/common/nats/test_pull.c tests/common/nats/nats_check.h
+tests_common_nats_test_pull_SOURCES = tests/common/nats/test_pull.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_nats_test_pull_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_nats_test_pull_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_farm_test_topology_SOURCES = tests/common/farm/test_topology.c tests/common/nats/nats_check.h
+tests_common_farm_test_topology_SOURCES = tests/common/farm/test_topology.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_farm_test_topology_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_farm_test_topology_LDADD = $(NATS_TEST_LIBS)
 
-tests_workers_upkeep_test_upkeep_SOURCES = tests/workers/upkeep/test_upkeep.c tests/common/nats/nats_check.h
+tests_workers_upkeep_test_upkeep_SOURCES = tests/workers/upkeep/test_upkeep.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_workers_upkeep_test_upkeep_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_workers_upkeep_test_upkeep_LDADD = workers/upkeep/libupkeep.a $(NATS_TEST_LIBS)
 
-tests_common_farm_test_listener_SOURCES = tests/common/farm/test_listener.c tests/common/nats/nats_check.h
+tests_common_farm_test_listener_SOURCES = tests/common/farm/test_listener.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_farm_test_listener_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_farm_test_listener_LDADD = $(NATS_TEST_LIBS)
 
-tests_common_farm_test_workflow_store_SOURCES = tests/common/farm/test_workflow_store.c tests/common/nats/nats_check.h
+tests_common_farm_test_workflow_store_SOURCES = tests/common/farm/test_workflow_store.c tests/common/nats/nats_check.h tests/common/nats/nats_farm.h
 tests_common_farm_test_workflow_store_CPPFLAGS = $(NATS_TEST_CPPFLAGS)
 tests_common_farm_test_workflow_store_LDADD = $(NATS_TEST_LIBS)
 

@@ -1,8 +1,7 @@
 /* test_broker_room: a nats-server that is configured as lecternd configures its own does not fill
  * up with what is gone. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
-#include "common/farm/topology.h"
 #include "common/objstore/store.h"
 #include "supervisor/broker/config.h"
 #include "supervisor/os/program_output.h"
@@ -12,18 +11,13 @@
 
 enum { MIB = 1024 * 1024, ROOM = 30 * MIB, OBJECT = 8 * MIB, ROUNDS = 8, VERSION_WAIT_MS = 20000 };
 
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct err err;
-
 static int start(void **state)
 {
 	(void)state;
 	char said[256], store[160];
 	int status;
 	char *const argv[] = { (char[]) { "nats-server" }, (char[]) { "--version" }, NULL };
-	struct arena *arena = arena_new();
+	struct arena *local = arena_new();
 	struct broker_address address;
 	struct broker_version version;
 	struct buf text = BUF_EMPTY;
@@ -32,30 +26,19 @@ static int start(void **state)
 	if (program_output("nats-server", argv, VERSION_WAIT_MS, said, sizeof said, &status, &err) <
 			0 ||
 		!broker_version_parse(said, &version) ||
-		!broker_address_parse("nats://127.0.0.1:4222", arena, &address))
+		!broker_address_parse("nats://127.0.0.1:4222", local, &address))
 		return -1;
 	broker_config_format(&address, store, ROOM, &version, &text);
 	nats_server_start_as(&server, buf_string(&text)); /* on another port */
 	buf_free(&text);
-	arena_free(&arena);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	return topology_ensure(conn, &err) < 0 ? -1 : 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
+	arena_free(&local);
+	farm_connect();
+	return farm_fill();
 }
 
 static void what_is_gone_takes_no_room(void **state)
 {
 	(void)state;
-	struct arena *arena = arena_new();
 	struct object_spec spec = { .bucket = "WAV_FILES", .name = "t/page.wav" };
 	struct object_info info;
 	char *data = malloc(OBJECT);
@@ -68,7 +51,6 @@ static void what_is_gone_takes_no_room(void **state)
 			assert_ok(objstore_delete(conn, spec.bucket, spec.name, &err), err);
 	}
 	free(data);
-	arena_free(&arena);
 }
 
 int main(void)
@@ -76,5 +58,5 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_gone_takes_no_room),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start, farm_stop);
 }

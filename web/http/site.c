@@ -74,7 +74,7 @@ static const char *find_directory(struct arena *arena)
 	const char *set = getenv("LECTERN_PAGE_DIR");
 	if (set && *set)
 		return set;
-	const char *own = own_directory(arena);
+	const char *own = program_dir(arena);
 	if (own && strcmp(own, ABS_TOP_BUILDDIR "/web") == 0)
 		return ABS_TOP_SRCDIR "/web/static";
 	return PKGDATADIR;

@@ -6,46 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Controls, blanks of all kinds, marks of direction, the byte order mark. */
-static bool is_blank(const char *p, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)p;
-	if (len == 1)
-		return u[0] <= ' ' || u[0] == 0x7f;
-	if (len == 2)
-		return u[0] == 0xc2 && u[1] <= 0xa0;
-	if (len != 3)
-		return false;
-	bool format =
-		u[0] == 0xe2 && u[1] == 0x80 && (u[2] <= 0x8f || (u[2] >= 0xa8 && u[2] <= 0xaf));
-	bool isolate = u[0] == 0xe2 && u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xaf;
-	return format || isolate || (u[0] == 0xef && u[1] == 0xbb && u[2] == 0xbf);
-}
-
 const char *tags_text(struct arena *arena, const char *text)
 {
-	const char *valid = utf8_sanitize(arena, text ? text : "");
-	size_t len = strlen(valid), used = 0;
-	char *clean = arena_alloc(arena, len + 1);
-	bool gap = false;
-	for (size_t i = 0, n; i < len; i += n) {
-		n = utf8_sequence(valid + i, len - i);
-		if (n == 0)
-			n = 1;
-		if (is_blank(valid + i, n)) {
-			gap = used > 0;
-			continue;
-		}
-		if (gap)
-			clean[used++] = ' ';
-		gap = false;
-		memcpy(clean + used, valid + i, n);
-		used += n;
-	}
-	if (used > TAGS_MAX_TEXT)
-		used = utf8_cut(clean, used, TAGS_MAX_TEXT);
-	clean[used] = '\0';
-	return clean;
+	return utf8_one_line(arena, text, TAGS_MAX_TEXT);
 }
 
 const char *tags_path(struct arena *arena, const char *text)

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,19 +51,9 @@ static void make_environment(
 static int spawn(const char *config_path, const char *const *environment, int link, pid_t *ret_pid)
 {
 	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	sigemptyset(&none);
-	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
 	/* dup2 onto itself would keep close-on-exec: link is never ENGINE_FD, see below. */
 	posix_spawn_file_actions_adddup2(&actions, link, ENGINE_FD);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
 
 	struct arena *arena = arena_new();
 	char *env[MAX_ENVIRONMENT];
@@ -80,9 +69,8 @@ static int spawn(const char *config_path, const char *const *environment, int li
 		argv[n++] = arena_string(arena, config_path);
 	}
 	argv[n] = NULL;
-	int rc = posix_spawn(ret_pid, "/proc/self/exe", &actions, &attributes, argv, env);
+	int rc = process_spawn("/proc/self/exe", &actions, argv, env, ret_pid);
 	arena_free(&arena);
-	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return rc;
 }

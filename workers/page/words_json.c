@@ -1,13 +1,14 @@
 /* words_json.c: a page's words as JSON, both directions. */
 #include "workers/page/words_json.h"
 
+#include "common/base/box_json.h"
 #include "common/base/buf.h"
 #include "common/base/json.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { MAX_OFFSET = 100000000, SIDES = 4 };
+enum { MAX_OFFSET = 100000000 };
 
 /* ---- from a page's text ---- */
 
@@ -123,19 +124,6 @@ static void write_range(struct buf *out, const char *name, struct text_range ran
 	buf_printf(out, "\"%s\":[%zu,%zu]", name, range.start, range.end);
 }
 
-/* Four digits are a tenth of a millimetre of a sheet. */
-static void write_fraction(struct buf *out, float value)
-{
-	long whole = lroundf(value * 10000);
-	if (whole % 10000 == 0) {
-		buf_printf(out, "%ld", whole / 10000);
-		return;
-	}
-	buf_printf(out, "0.%04ld", whole);
-	while (out->data[out->len - 1] == '0')
-		out->data[--out->len] = '\0';
-}
-
 static void write_word(struct buf *out, const struct words_word *word)
 {
 	buf_append_char(out, '{');
@@ -146,16 +134,12 @@ static void write_word(struct buf *out, const struct words_word *word)
 	buf_append_string(out, ",\"b\":[");
 	for (size_t i = 0; i < word->box_count; i++) {
 		const struct layout_box *box = &word->boxes[i];
-		const float sides[SIDES] = { box->left, box->top, box->right, box->bottom };
+		const float sides[BOX_SIDES] = { box->left, box->top, box->right, box->bottom };
 		if (i == own)
 			buf_append_string(out, "],\"n\":[");
-		buf_append_string(out, i > 0 && i != own ? ",[" : "[");
-		for (int side = 0; side < SIDES; side++) {
-			if (side > 0)
-				buf_append_char(out, ',');
-			write_fraction(out, sides[side]);
-		}
-		buf_append_char(out, ']');
+		else if (i > 0)
+			buf_append_char(out, ',');
+		box_json_append(out, sides);
 	}
 	buf_append_string(out, "]}");
 }
@@ -228,17 +212,8 @@ static bool read_range(const cJSON *object, const char *name, struct text_range 
 
 static bool read_box(const cJSON *array, struct layout_box *ret_box)
 {
-	float sides[SIDES];
-	int count = 0;
-	const cJSON *item;
-	cJSON_ArrayForEach(item, array)
-	{
-		if (count == SIDES || !cJSON_IsNumber(item) ||
-			!(item->valuedouble >= 0 && item->valuedouble <= 1))
-			return false;
-		sides[count++] = (float)item->valuedouble;
-	}
-	if (!cJSON_IsArray(array) || count != SIDES || sides[2] < sides[0] || sides[3] < sides[1])
+	float sides[BOX_SIDES];
+	if (!box_json_read(array, sides))
 		return false;
 	*ret_box = (struct layout_box) { sides[0], sides[1], sides[2], sides[3] };
 	return true;

@@ -1,33 +1,26 @@
 #include "workers/png_to_text/commentator_process.h"
 
 #include "common/base/alloc.h"
+#include "common/base/process.h"
+#include "common/base/program_dir.h"
 #include "common/base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { IMAGE_FD = 3, MAX_REASON = 200, PATH_SIZE = 512 };
+enum { IMAGE_FD = 3, MAX_REASON = 200 };
 
-/* Beside this program. */
-static const char *find_program(char path[PATH_SIZE])
+/* Beside this program; NULL if the system does not know where that is. In the arena. */
+static char *find_program(struct arena *arena)
 {
-	static const char name[] = "lectern-commentator";
-	ssize_t len = readlink("/proc/self/exe", path, PATH_SIZE - sizeof name - 1);
-	if (len <= 0)
-		return NULL;
-	path[len] = '\0';
-	char *slash = strrchr(path, '/');
-	if (!slash)
-		return NULL;
-	memcpy(slash + 1, name, sizeof name);
-	return path;
+	const char *directory = program_dir(arena);
+	return directory ? arena_printf(arena, "%s/lectern-commentator", directory) : NULL;
 }
 
 /* Nothing of the service's own: how sanitizers report, and where names are looked up. */
@@ -45,32 +38,23 @@ static void make_environment(char *env[4], struct arena *arena)
 
 static int spawn(const char *config_path, int question, int output, int image, pid_t *ret_pid)
 {
-	char path[PATH_SIZE];
-	const char *program = find_program(path);
 	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	if (!program)
+	struct arena *arena = arena_new();
+	char *program = find_program(arena);
+	if (!program) {
+		arena_free(&arena);
 		return ENOENT;
-	sigemptyset(&none);
-	sigfillset(&all);
+	}
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, question, STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
 	if (image >= 0)
 		posix_spawn_file_actions_adddup2(&actions, image, IMAGE_FD);
 	posix_spawn_file_actions_addclosefrom_np(&actions, image >= 0 ? IMAGE_FD + 1 : IMAGE_FD);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes,
-		POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setpgroup(&attributes, 0);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	struct arena *arena = arena_new();
 	char *env[4], *argv[6];
 	size_t n = 0;
 	make_environment(env, arena);
-	argv[n++] = arena_string(arena, program);
+	argv[n++] = program;
 	argv[n++] = arena_string(arena, "--front-pid");
 	argv[n++] = arena_printf(arena, "%d", (int)getpid());
 	if (config_path) {
@@ -78,9 +62,8 @@ static int spawn(const char *config_path, int question, int output, int image, p
 		argv[n++] = arena_string(arena, config_path);
 	}
 	argv[n] = NULL;
-	int rc = posix_spawn(ret_pid, program, &actions, &attributes, argv, env);
+	int rc = process_spawn(program, &actions, argv, env, ret_pid);
 	arena_free(&arena);
-	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return rc;
 }
@@ -200,11 +183,12 @@ void commentator_free(struct commentator *commentator)
 
 void commentator_reach(const struct settings *settings, struct sandbox_rules *rules)
 {
-	char path[PATH_SIZE];
-	const char *program = find_program(path);
-	if (!*settings->commentary.base_url || !program)
-		return;
-	sandbox_allow_program(rules, program);
-	sandbox_allow_around(rules, settings->commentary.key_file, SANDBOX_READ);
-	sandbox_allow_around(rules, settings->commentary.tls_ca_file, SANDBOX_READ);
+	struct arena *arena = arena_new();
+	const char *program = find_program(arena);
+	if (*settings->commentary.base_url && program) {
+		sandbox_allow_program(rules, program);
+		sandbox_allow_around(rules, settings->commentary.key_file, SANDBOX_READ);
+		sandbox_allow_around(rules, settings->commentary.tls_ca_file, SANDBOX_READ);
+	}
+	arena_free(&arena);
 }

@@ -19,7 +19,7 @@ enum {
 
 static const char *find_program(struct arena *arena)
 {
-	const char *directory = own_directory(arena);
+	const char *directory = program_dir(arena);
 	return directory ? arena_printf(arena, "%s/lectern-speech", directory) : NULL;
 }
 

@@ -1,8 +1,7 @@
 /* test_free_space: no room on the disk, and none in the broker's account. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
 #include "common/farm/free_space.h"
-#include "common/farm/topology.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,10 +9,6 @@
 
 enum { MIB = 1024 * 1024, ACCOUNT_MIB = 100 };
 
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct err err;
 static char text[FREE_SPACE_TEXT];
 
 static int start(void **state)
@@ -29,16 +24,7 @@ static int start(void **state)
 	settings = nats_server_settings(&server, "");
 	settings->supervisor.state_dir = server.dir;
 	conn = nats_server_connect(settings);
-	return topology_ensure(conn, &err) < 0 ? -1 : 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
+	return farm_fill();
 }
 
 static bool low(int64_t bytes)
@@ -101,5 +87,5 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_known_is_not_low),
 		cmocka_unit_test(an_account_has_less_than_is_needed),
 	};
-	return cmocka_run_group_tests_name("free_space", tests, start, stop);
+	return cmocka_run_group_tests_name("free_space", tests, start, farm_stop);
 }

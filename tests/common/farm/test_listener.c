@@ -1,46 +1,15 @@
 /* test_listener: a listener's place and bookmarks: what clients may send, which position stands,
  * and that the bucket keeps the one and forgets it with the job. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
 #include "common/base/buf.h"
 #include "common/base/timestamp.h"
 #include "common/farm/listener_store.h"
-#include "common/farm/topology.h"
 #include "common/nats/kv.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct arena *arena;
-static struct err err;
-
-static int start(void **state)
-{
-	(void)state;
-	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	arena = arena_new();
-	if (topology_ensure(conn, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
-		return -1;
-	}
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(&arena);
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
-}
 
 /* ---- what clients send ---- */
 
@@ -356,5 +325,5 @@ int main(void)
 		cmocka_unit_test(a_job_takes_its_listeners_with_it),
 		cmocka_unit_test(of_many_at_once_the_latest_stands),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, farm_start, farm_stop);
 }

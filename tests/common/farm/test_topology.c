@@ -1,32 +1,16 @@
 /* test_topology: made once, left alone when it fits, refused by name when it does not. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
-#include "common/farm/topology.h"
 #include "common/farm/topology_parts.h"
 
 #include <pthread.h>
 #include <string.h>
 
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct err err;
-
 static int start(void **state)
 {
 	(void)state;
 	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
+	farm_connect();
 	return 0;
 }
 
@@ -544,5 +528,5 @@ int main(void)
 		cmocka_unit_test_setup(contradicting_settings_are_told, clear),
 		cmocka_unit_test_setup(replicas_without_a_cluster_are_told, clear),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start, farm_stop);
 }

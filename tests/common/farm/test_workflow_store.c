@@ -1,7 +1,6 @@
 /* test_workflow_store: states by compare-and-set, alone and with many at once. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
-#include "common/farm/topology.h"
 #include "common/farm/workflow_store.h"
 
 #include <pthread.h>
@@ -12,33 +11,6 @@
 #include <unistd.h>
 
 #define STREAM "KV_WAV_AGGREGATOR_STATE"
-
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct err err;
-
-static int start(void **state)
-{
-	(void)state;
-	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	if (topology_ensure(conn, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
-		return -1;
-	}
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
-}
 
 static int create(const char *id)
 {
@@ -370,5 +342,5 @@ int main(void)
 		cmocka_unit_test(eight_mark_and_exactly_one_sees_completion),
 		cmocka_unit_test(restarts_lose_no_mark_and_double_none),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, farm_start, farm_stop);
 }

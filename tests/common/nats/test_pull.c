@@ -1,5 +1,5 @@
 /* test_pull: delivery, acks of all kinds, restarts of the server, a consumer that goes away. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
 #include "common/base/timestamp.h"
 #include "common/nats/delivery.h"
@@ -8,11 +8,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct err err;
 
 /* The usual deadline is longer than any test waits: what comes again came by a NAK. */
 enum { ACK_WAIT_S = 120, SHORT_ACK_WAIT_S = 3 };
@@ -34,8 +29,7 @@ static int start(void **state)
 {
 	(void)state;
 	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
+	farm_connect();
 	jsStreamConfig config;
 	const char *subjects[] = { "work.do" };
 	jsStreamConfig_Init(&config);
@@ -45,15 +39,6 @@ static int start(void **state)
 	config.Retention = js_WorkQueuePolicy;
 	assert_int_equal(js_AddStream(NULL, natsconn_js(conn), &config, NULL, NULL), NATS_OK);
 	add_consumer(ACK_WAIT_S);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
 	return 0;
 }
 
@@ -423,5 +408,5 @@ int main(void)
 		cmocka_unit_test(a_silent_server_is_noticed),
 		cmocka_unit_test(a_deleted_consumer_is_told_by_name),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, start, farm_stop);
 }

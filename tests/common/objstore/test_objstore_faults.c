@@ -1,8 +1,7 @@
 /* test_objstore_faults: the server dies, hangs or is full in the middle of a put or a get. */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
 #include "common/base/timestamp.h"
-#include "common/farm/topology.h"
 #include "common/objstore/store.h"
 
 #include <pthread.h>
@@ -18,38 +17,22 @@
 
 static const size_t BIG = (size_t)48 * 1024 * 1024, CHUNK = 524288;
 
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct arena *arena;
-static struct err err;
 static char *data;
 
 static int start(void **state)
 {
 	(void)state;
 	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	arena = arena_new();
+	farm_connect();
 	data = malloc(BIG);
 	nats_fill(data, BIG, 1);
-	if (topology_ensure(conn, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
-		return -1;
-	}
-	return 0;
+	return farm_fill();
 }
 
 static int stop(void **state)
 {
-	(void)state;
 	free(data);
-	arena_free(&arena);
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
+	return farm_stop(state);
 }
 
 static int purge(void **state)

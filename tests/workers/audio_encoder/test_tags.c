@@ -27,6 +27,7 @@ static void test_texts(void **state)
 		  "Caf\xc3\xa9",
 			"Caf\xc3\xa9" },
 		{ "\xf0\x9f\xa6\x86 ducks", "\xf0\x9f\xa6\x86 ducks" },
+		{ "\xe3\x80\x80今\xe3\x80\x80日", "今 日" },
 		{ "/../../etc", "/../../etc" }, /* a title is no path */
 		{ "a\x01\x02\x1b[31mb", "a [31mb" },
 		{ "no\xc2\xa0"

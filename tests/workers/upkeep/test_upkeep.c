@@ -1,12 +1,11 @@
 /* test_upkeep: what looking after jobs is built on: one holder of a lease, the scan of all states,
  * the removal of what a job stored, of a WAV that is kept in its FLAC alone, and files that wait.
  */
-#include "tests/common/nats/nats_check.h"
+#include "tests/common/nats/nats_farm.h"
 
 #include "common/farm/encoded_audio.h"
 #include "common/farm/job_objects.h"
 #include "common/farm/kept_wav.h"
-#include "common/farm/topology.h"
 #include "common/farm/workflow_scan.h"
 #include "common/farm/workflow_store.h"
 #include "common/nats/lease.h"
@@ -16,36 +15,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct nats_server server;
-static struct settings *settings;
-static struct natsconn *conn;
-static struct arena *arena;
-static struct err err;
-
-static int start(void **state)
-{
-	(void)state;
-	nats_server_start(&server);
-	settings = nats_server_settings(&server, "");
-	conn = nats_server_connect(settings);
-	arena = arena_new();
-	if (topology_ensure(conn, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
-		return -1;
-	}
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_free(&arena);
-	natsconn_close(&conn);
-	settings_free(&settings);
-	nats_server_stop(&server);
-	return 0;
-}
 
 /* ---- the lease ---- */
 
@@ -477,5 +446,5 @@ int main(void)
 		cmocka_unit_test(only_the_wav_that_was_judged_is_removed),
 		cmocka_unit_test(a_flac_that_is_wished_again_is_asked_for_until_it_fails),
 	};
-	return cmocka_run_group_tests(tests, start, stop);
+	return cmocka_run_group_tests(tests, farm_start, farm_stop);
 }
