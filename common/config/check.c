@@ -220,7 +220,7 @@ static int check_credentials(const struct settings_source *source, struct err *e
 		char reason[128];
 		if (!*ways[i].value)
 			continue;
-		snprintf(reason, sizeof reason, "says who we are, as [nats] %s does: one is enough",
+		snprintf(reason, sizeof reason, "conflicts with [nats] %s: set only one of them",
 			chosen ? chosen : "");
 		if (chosen)
 			return settings_refuse_option(
@@ -260,7 +260,7 @@ static int check_http(const struct settings_source *source, struct err *err)
 			"must be a numeric address such as \"127.0.0.1\" or \"::1\"");
 	if (!loopback && !*http->token_file && !http->allow_remote_without_token)
 		return settings_refuse_option(source, settings_find_option("http", "listen"), err,
-			"is no loopback address: set token_file too (or "
+			"is not a loopback address: set token_file too (or "
 			"allow_remote_without_token = true)");
 	if (!is_base_path(http->base_path))
 		return settings_refuse_option(source, settings_find_option("http", "base_path"),

@@ -270,7 +270,7 @@ static int take_section(void *context, const char *section, int line, struct err
 	if (first == settings_option_count)
 		return refuse_section(section, err);
 	if (loading->sections[first])
-		return err_set(err, ERR_INVALID, "the section is there twice");
+		return err_set(err, ERR_INVALID, "the section appears twice");
 	loading->sections[first] = true;
 	return 0;
 }

@@ -24,7 +24,7 @@ static int refuse(
 	struct buf names = BUF_EMPTY;
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&names, "%s{%s}", i ? ", " : "", values[i].name);
-	err_set(err, ERR_INVALID, "\"%.20s\" is no name that is known here: there are %s", at,
+	err_set(err, ERR_INVALID, "\"%.20s\" is not a known name: use one of %s", at,
 		buf_string(&names));
 	buf_free(&names);
 	return -1;

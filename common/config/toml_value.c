@@ -49,7 +49,7 @@ static int read_code_point(struct cursor *c, int digits, struct buf *out)
 	char bytes[4];
 	size_t n = utf8_encode(code, bytes);
 	if (n == 0)
-		return err_set(c->err, ERR_INVALID, "U+%04X is no character", (unsigned)code);
+		return err_set(c->err, ERR_INVALID, "U+%04X is not a character", (unsigned)code);
 	if (code == 0)
 		return refuse(c, "a NUL character is not allowed");
 	buf_append(out, bytes, n);

@@ -89,8 +89,8 @@ int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err
 			break;
 		if (!audio_format_parse(p, len, &format))
 			return err_set(err, ERR_INVALID,
-				"\"%.*s\" is no audio format: m4b, opus, mp3, flac, wav, epub, "
-				"m4b.zip, opus.zip and mp3.zip are",
+				"\"%.*s\" is not an audio format: use m4b, opus, mp3, flac, wav, epub, "
+				"m4b.zip, opus.zip or mp3.zip",
 				len < 40 ? (int)len : 40, p);
 		set |= 1u << format;
 		p += len;

@@ -137,7 +137,7 @@ static int read_entries(
 		if (!cJSON_IsObject(item) ||
 			read_entry(&entry, &entries->items[entries->count++], err) < 0)
 			return err_set(
-				err, ERR_INVALID, "%s: number %zu is none", name, entries->count);
+				err, ERR_INVALID, "%s: entry %zu is invalid", name, entries->count);
 	}
 	return 0;
 }
@@ -170,7 +170,7 @@ static int read_label(const struct json_in *in, struct book_label *label, struct
 		read_text(in, "prefix", &prefix, err) < 0)
 		return -1;
 	if (*style && (style[1] || !strchr("DRrAa", *style)))
-		return err_set(err, ERR_INVALID, "style: \"%.10s\" is none", style);
+		return err_set(err, ERR_INVALID, "style: \"%.10s\" is not a style", style);
 	*label = (struct book_label) { (int)page, *style, prefix, (int)first };
 	return 0;
 }
@@ -189,7 +189,7 @@ static int read_labels(const struct json_in *in, struct book *book, struct err *
 		const struct json_in label = { item, "", in->arena };
 		if (!cJSON_IsObject(item) ||
 			read_label(&label, &book->labels[book->label_count++], err) < 0)
-			return err_set(err, ERR_INVALID, "pageLabels: number %zu is none",
+			return err_set(err, ERR_INVALID, "pageLabels: entry %zu is invalid",
 				book->label_count);
 	}
 	return 0;
@@ -307,7 +307,8 @@ static int read_pages(const struct json_in *in, struct book_pages *pages, struct
 	{
 		struct book_page *page = &pages->items[pages->count++];
 		if (!read_page(item, in->arena, page) || page->page <= before)
-			return err_set(err, ERR_INVALID, "pages: number %zu is none", pages->count);
+			return err_set(
+				err, ERR_INVALID, "pages: entry %zu is invalid", pages->count);
 		before = page->page;
 	}
 	return 0;

@@ -33,7 +33,7 @@ static int read_time(const struct json_in *in, const char *name, int64_t missing
 	int found = json_find_string(in, name, &text, err);
 	*ret_ms = missing;
 	if (found > 0 && (!timestamp_parse(text, ret_ms) || *ret_ms < 0))
-		return err_set(err, ERR_INVALID, "%s%s: must be a time as RFC 3339 has it",
+		return err_set(err, ERR_INVALID, "%s%s: must be a time in RFC 3339 format",
 			in->path, name);
 	if (*ret_ms > LAST_MS)
 		*ret_ms = LAST_MS;
@@ -116,8 +116,8 @@ static int arrange(struct listener_bookmarks *bookmarks, struct err *err)
 	qsort(items, bookmarks->count, sizeof *items, compare_ids);
 	for (size_t i = 1; i < bookmarks->count; i++) {
 		if (strcmp(items[i - 1].id, items[i].id) == 0)
-			return err_set(
-				err, ERR_INVALID, "bookmarks: two have the id %s", items[i].id);
+			return err_set(err, ERR_INVALID, "bookmarks: more than one has the id %s",
+				items[i].id);
 	}
 	qsort(items, bookmarks->count, sizeof *items, compare_places);
 	return 0;
@@ -136,7 +136,7 @@ static int read_bookmarks(const struct json_in *in, bool required,
 		return err_set(err, ERR_INVALID, "bookmarks: missing");
 	size_t count = (size_t)cJSON_GetArraySize(array);
 	if (count > LISTENER_MAX_BOOKMARKS)
-		return err_set(err, ERR_INVALID, "bookmarks: must be no more than %d of a book",
+		return err_set(err, ERR_INVALID, "bookmarks: a book can have at most %d",
 			LISTENER_MAX_BOOKMARKS);
 	bookmarks.items = arena_alloc(in->arena, (count + 1) * sizeof *bookmarks.items);
 	cJSON_ArrayForEach(item, array)

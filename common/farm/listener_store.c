@@ -186,8 +186,8 @@ static int purge(struct natsconn *conn, const char *job, struct err *err)
 	natsStatus status =
 		js_PurgeStream(natsconn_js(conn), kv_stream(arena, bucket), &options, &code);
 	int rc = status == NATS_OK ? 0
-				   : natsconn_err(err, status, code, "%s: removing what is of %s",
-					     bucket, job);
+				   : natsconn_err(err, status, code,
+					     "%s: removing the entries of %s", bucket, job);
 	arena_free(&arena);
 	return rc;
 }

@@ -150,7 +150,7 @@ static int read_words(
 		if (!cJSON_IsObject(item) ||
 			read_word(&word, utterance, &utterance->words[utterance->word_count++],
 				err) < 0)
-			return err_set(err, ERR_INVALID, "words: number %zu is none",
+			return err_set(err, ERR_INVALID, "words: entry %zu is invalid",
 				utterance->word_count);
 	}
 	return 0;

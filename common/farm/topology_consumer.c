@@ -21,7 +21,7 @@ static int refuse(
 	const struct consumer_plan *plan, struct err *err, const char *has, const char *needs)
 {
 	return err_set(err, ERR_INVALID,
-		"consumer %s of stream %s exists and does not fit: it has %s, needed is %s",
+		"consumer %s of stream %s exists and does not fit: it has %s, but needs %s",
 		plan->name, plan->stream, has, needs);
 }
 
@@ -93,12 +93,12 @@ static int make_with(struct natsconn *conn, const struct consumer_plan *plan, in
 	if (code == JSConsumerMaxPendingAckExcessErr && max_ack_pending != FORMER_MAX_ACK_PENDING)
 		return make_with(conn, plan, ack_wait_ns, FORMER_MAX_ACK_PENDING, err);
 	natsconn_err(
-		err, status, code, "making consumer %s of stream %s", plan->name, plan->stream);
+		err, status, code, "creating consumer %s of stream %s", plan->name, plan->stream);
 	if (!err)
 		return -1;
 	if (code == JSConsumerWQConsumerNotUniqueErr || code == JSConsumerWQMultipleUnfilteredErr)
 		return err_set(err, ERR_INVALID,
-			"consumer %s of stream %s cannot be made: another consumer of that stream "
+			"consumer %s of stream %s cannot be created: another consumer of that stream "
 			"takes %s already",
 			plan->name, plan->stream, plan->subject);
 	/* Somebody else made it just now: look at it. */

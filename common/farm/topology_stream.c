@@ -50,7 +50,7 @@ static int refuse(
 	const struct stream_plan *plan, struct err *err, const char *has, const char *needs)
 {
 	return err_set(err, ERR_INVALID,
-		"stream %s exists and does not fit: it has %s, needed is %s", plan->name, has,
+		"stream %s exists and does not fit: it has %s, but needs %s", plan->name, has,
 		needs);
 }
 
@@ -181,12 +181,12 @@ static int tell_overlap(struct natsconn *conn, const struct stream_plan *plan, s
 		find_owner(conn, plan->subjects[i], plan->name, owner, sizeof owner);
 		if (*owner)
 			return err_set(err, ERR_INVALID,
-				"stream %s cannot be made: its subject %s belongs to stream %s",
+				"stream %s cannot be created: its subject %s belongs to stream %s",
 				plan->name, plan->subjects[i], owner);
 	}
 	/* It may be this very stream, which somebody else is making just now: look at it again. */
 	return err_set(err, ERR_CONFLICT,
-		"stream %s cannot be made: another stream has one of its subjects (%s, ...)",
+		"stream %s cannot be created: another stream has one of its subjects (%s, ...)",
 		plan->name, plan->subjects[0]);
 }
 
@@ -214,7 +214,7 @@ static int make(struct natsconn *conn, const struct stream_plan *plan, struct er
 		return 0;
 	if (code == JSStreamSubjectOverlapErr)
 		return tell_overlap(conn, plan, err);
-	natsconn_err(err, status, code, "making stream %s", plan->name);
+	natsconn_err(err, status, code, "creating stream %s", plan->name);
 	/* Somebody else made it just now, in their own way: look at it again. */
 	if (code == JSStreamNameExistErr && err)
 		err->kind = ERR_CONFLICT;

@@ -135,7 +135,7 @@ static int skipped_by_option(
 int workflow_set_total(struct workflow *workflow, int total_pages, struct err *err)
 {
 	if (total_pages < 1 || total_pages > PAGESET_MAX_PAGE)
-		return err_set(err, ERR_INVALID, "%d pages: a document has from 1 to %d",
+		return err_set(err, ERR_INVALID, "%d pages: a document must have from 1 to %d",
 			total_pages, PAGESET_MAX_PAGE);
 	if (workflow->total_pages == total_pages)
 		return 0;
@@ -144,8 +144,9 @@ int workflow_set_total(struct workflow *workflow, int total_pages, struct err *e
 			total_pages, workflow->total_pages);
 	int beyond = pageset_next(&workflow->received, total_pages + 1);
 	if (beyond)
-		return err_set(err, ERR_INVALID, "page %d is there, but the document has %d",
-			beyond, total_pages);
+		return err_set(err, ERR_INVALID,
+			"page %d was received, but the document has only %d pages", beyond,
+			total_pages);
 	struct pageset skipped = PAGESET_EMPTY;
 	if (skipped_by_option(meta_get(&workflow->options, "pages"), total_pages, &skipped, err) <
 		0)

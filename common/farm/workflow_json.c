@@ -162,7 +162,7 @@ static int add_failures(struct workflow *workflow, const struct page_failure *wh
 		while (*link && (*link)->page < page)
 			link = &(*link)->next;
 		if (*link && (*link)->page == page)
-			return err_set(err, ERR_INVALID, "failed.page: %d is there twice", page);
+			return err_set(err, ERR_INVALID, "failed.page: %d appears twice", page);
 		struct page_failure *failure = arena_alloc(workflow->arena, sizeof *failure);
 		*failure = *what;
 		failure->page = page;
@@ -312,7 +312,7 @@ static int read_status(const struct json_in *in, struct workflow *workflow, stru
 	if (json_get_string(in, "status", &status, err) < 0)
 		return -1;
 	if (!workflow_status_parse(status, &workflow->status))
-		return err_set(err, ERR_INVALID, "status: \"%.60s\" is none that is known", status);
+		return err_set(err, ERR_INVALID, "status: \"%.60s\" is not a known status", status);
 	if (json_find_string(in, "error", &workflow->error, err) < 0 ||
 		json_find_bool(in, "final", &workflow->final, err) < 0 ||
 		json_find_string(in, "waiting", &workflow->waiting, err) < 0 ||

@@ -90,9 +90,10 @@ int nkey_public(const char *seed, char ret_public[NKEY_PUBLIC_LEN + 1], struct e
 	bool ok = is_seed && derive(raw + 2, public + 1);
 	explicit_bzero(raw, sizeof raw);
 	if (!is_seed)
-		return err_set(err, ERR_INVALID, "holds no NKey seed of a user (\"SU...\")");
+		return err_set(err, ERR_INVALID, "does not hold a user's NKey seed (\"SU...\")");
 	if (!ok)
-		return err_set(err, ERR_INTERNAL, "no public key can be had of the NKey seed");
+		return err_set(
+			err, ERR_INTERNAL, "no public key can be derived from the NKey seed");
 	public[0] = KIND_USER;
 	uint16_t sum = checksum(public, PUBLIC_BYTES - 2);
 	public[PUBLIC_BYTES - 2] = (uint8_t)sum;

@@ -46,7 +46,7 @@ static int read_ack(natsMsg *message, struct err *err)
 {
 	if (natsMsg_IsNoResponders(message))
 		return natsconn_err_said(
-			err, NATS_NO_RESPONDERS, 0, "no stream takes it", "publishing");
+			err, NATS_NO_RESPONDERS, 0, "no stream accepts it", "publishing");
 	cJSON *json = cJSON_ParseWithLength(
 		natsMsg_GetData(message), (size_t)natsMsg_GetDataLength(message));
 	const cJSON *error = cJSON_GetObjectItemCaseSensitive(json, "error");
@@ -58,7 +58,7 @@ static int read_ack(natsMsg *message, struct err *err)
 			(jsErrCode)(cJSON_IsNumber(code) ? code->valueint : 0),
 			cJSON_IsString(text) ? text->valuestring : "no reason given", "publishing");
 	} else if (!cJSON_IsString(cJSON_GetObjectItemCaseSensitive(json, "stream"))) {
-		result = err_set(err, ERR_INTERNAL, "publishing: the answer is no PubAck");
+		result = err_set(err, ERR_INTERNAL, "publishing: the reply is not a PubAck");
 	}
 	cJSON_Delete(json);
 	return result;
@@ -110,7 +110,7 @@ int pubhub_open(natsConnection *nats, struct pubhub **ret_hub, struct err *err)
 	natsInbox *inbox = NULL;
 	natsStatus status = natsInbox_Create(&inbox);
 	if (status != NATS_OK)
-		return natsconn_err(err, status, 0, "making an inbox");
+		return natsconn_err(err, status, 0, "creating an inbox");
 	struct pubhub *hub = alloc_zeroed(1, sizeof *hub);
 	hub->nats = nats;
 	snprintf(hub->inbox, sizeof hub->inbox, "%s", inbox);

@@ -134,7 +134,7 @@ static int open_inbox(struct pull *pull, struct err *err)
 	natsInbox *inbox = NULL;
 	natsStatus status = natsInbox_Create(&inbox);
 	if (status != NATS_OK)
-		return natsconn_err(err, status, 0, "making an inbox");
+		return natsconn_err(err, status, 0, "creating an inbox");
 	snprintf(pull->inbox, sizeof pull->inbox, "%s", inbox);
 	natsInbox_Destroy(inbox);
 	char subject[80];

@@ -22,7 +22,7 @@ static int write_all(int fd, const char *data, size_t len, uint64_t offset, stru
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_errno(err, ERR_INTERNAL, errno, "writing what was read");
+			return err_errno(err, ERR_INTERNAL, errno, "writing the object's data");
 		data += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -105,7 +105,8 @@ static int get(struct natsconn *conn, const char *bucket, const char *name, stru
 		if (strcmp(again.nuid, info.nuid) == 0)
 			break;
 		if (round == MAX_ROUNDS) {
-			err_set(&error, ERR_UNAVAILABLE, "replaced again and again while read");
+			err_set(&error, ERR_UNAVAILABLE,
+				"replaced again and again while it was being read");
 			break;
 		}
 		info = again;

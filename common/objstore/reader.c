@@ -230,7 +230,7 @@ static int explain(struct objreader *reader, struct err *error)
 		0)
 		return -1;
 	if (strcmp(now.nuid, info->nuid) != 0)
-		return err_set(error, ERR_CONFLICT, "%s/%s: replaced while it was read",
+		return err_set(error, ERR_CONFLICT, "%s/%s: replaced while it was being read",
 			info->bucket, info->name);
 	return err_set(error, ERR_DAMAGED, "%s/%s: some of its chunks are missing", info->bucket,
 		info->name);

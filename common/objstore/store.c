@@ -38,7 +38,7 @@ static ssize_t source_read(
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_errno(err, ERR_INTERNAL, errno, "reading what to store");
+			return err_errno(err, ERR_INTERNAL, errno, "reading the data to store");
 		if (n == 0)
 			break;
 		have += (size_t)n;
@@ -216,7 +216,8 @@ int objstore_replace_bytes(struct natsconn *conn, const struct object_spec *spec
 	if (object_meta_previous(conn, spec->bucket, spec->name, arena, &previous, err) < 0)
 		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
 	if ((previous.deleted ? 0 : previous.sequence) != sequence)
-		return err_set(err, ERR_CONFLICT, "%s/%s: another is there by now", spec->bucket,
+		return err_set(err, ERR_CONFLICT,
+			"%s/%s: an object of this name was stored meanwhile", spec->bucket,
 			spec->name);
 	if (objwriter_open_over(conn, spec, &previous, &writer, err) < 0)
 		return -1;
@@ -335,8 +336,8 @@ static int list_one(
 	struct err error;
 	const char *name = listed_name(listing, arena, subject);
 	if (!name && listing->strict)
-		return err_set(
-			err, ERR_INVALID, "%s: %s names no object", listing->bucket, subject);
+		return err_set(err, ERR_INVALID, "%s: %s does not name an object", listing->bucket,
+			subject);
 	if (!name || strncmp(name, listing->prefix, strlen(listing->prefix)) != 0)
 		return 1;
 	if (object_meta_read(listing->conn, listing->bucket, name, arena, &info, &error) == 0)

@@ -86,7 +86,8 @@ int objstore_put_bytes(struct natsconn *conn, const struct object_spec *spec, co
 	size_t len, struct arena *arena, struct object_info *ret_info, struct err *err);
 
 /* A put from memory over the object whose object_info.sequence that is (0: over none). ERR_CONFLICT
- * when another is there by now; one try while the broker is in trouble, which may have stored it.
+ * when an object of this name was stored meanwhile; one try while the broker is in trouble, which
+ * may have stored it.
  */
 int objstore_replace_bytes(struct natsconn *conn, const struct object_spec *spec, const void *data,
 	size_t len, uint64_t sequence, struct arena *arena, struct object_info *ret_info,

@@ -256,7 +256,8 @@ static enum replaced replace_metadata(struct objwriter *writer)
 			return REPLACED;
 		}
 		if (writer->replace_only && now.sequence != previous->sequence) {
-			err_set(&writer->error, ERR_CONFLICT, "another is there by now");
+			err_set(&writer->error, ERR_CONFLICT,
+				"an object of this name was stored meanwhile");
 			return NOT_REPLACED;
 		}
 		*previous = now;

@@ -168,8 +168,7 @@ static int add_entry(
 	const char *equals = memchr(text, '=', len);
 	if (!equals)
 		return err_set(err, ERR_INVALID,
-			"\"%.*s\" lacks a \"=\": word = spoken form is "
-			"expected",
+			"\"%.*s\" has no \"=\": word = spoken form is expected",
 			(int)(len < 60 ? len : utf8_cut(text, len, 60)), text);
 	size_t word_len = (size_t)(equals - text), spoken_len = len - word_len - 1;
 	const char *word = trim(text, &word_len), *spoken = trim(equals + 1, &spoken_len);
@@ -200,7 +199,7 @@ static int finish(struct pronunciation *list, int *ret_line, struct err *err)
 		if (strcmp(a->word, b->word) != 0)
 			continue;
 		*ret_line = b->line;
-		return err_set(err, ERR_INVALID, "\"%.60s\" is there already", b->word);
+		return err_set(err, ERR_INVALID, "\"%.60s\" is listed twice", b->word);
 	}
 	return 0;
 }

@@ -26,7 +26,7 @@ static int refuse_speaker(const struct voice_folder *folder, const char *speaker
 	for (size_t i = 0; i < folder->speaker_count; i++)
 		buf_printf(&have, "%s%s", i ? ", " : "", folder->speakers[i]);
 	if (folder->speaker_count == 0)
-		err_set(err, ERR_INVALID, "voice: %s has one speaker only, not \"%.64s\"",
+		err_set(err, ERR_INVALID, "voice: %s has only one speaker, not \"%.64s\"",
 			folder->name, speaker);
 	else
 		err_set(err, ERR_INVALID, "voice: %s has no speaker \"%.64s\"; it has %s",

@@ -173,8 +173,7 @@ static int check_file(const struct reader *reader, int folder, const char *name,
 		return err_errno(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_INTERNAL, errno,
 			"the file %s", name);
 	if (!S_ISREG(st.st_mode))
-		return err_set(
-			err, ERR_INVALID, "%s is a link or another thing that is not a file", name);
+		return err_set(err, ERR_INVALID, "%s is a link or not a regular file", name);
 	if (st.st_size == 0 || (uint64_t)st.st_size > max)
 		return err_set(err, ERR_INVALID,
 			"the file %s has %lld bytes; 1 to %llu are allowed", name,
@@ -237,7 +236,7 @@ static int check_values(const struct reader *reader, struct err *err)
 	if (kokoro && !reader->styles)
 		return err_set(err, ERR_INVALID, "styles is missing, which a Kokoro voice needs");
 	if (!voice_name_is_valid(f->language))
-		return err_set(err, ERR_INVALID, "language \"%.40s\" is not a language's name",
+		return err_set(err, ERR_INVALID, "language \"%.40s\" is not the name of a language",
 			f->language);
 	return check_speakers(reader, err);
 }

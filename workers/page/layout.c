@@ -232,7 +232,7 @@ static int read_lines(
 	cJSON_ArrayForEach(item, array)
 	{
 		if (read_line(item, arena, &layout->lines[layout->count], err) < 0)
-			return err_prefix(err, "lines: number %zu", layout->count + 1);
+			return err_prefix(err, "lines: entry %zu", layout->count + 1);
 		layout->count++;
 	}
 	return 0;
@@ -247,7 +247,7 @@ static int read_unseen(
 	cJSON_ArrayForEach(item, array)
 	{
 		if (read_text(item, arena, &unseen[layout->unseen_count], err) < 0)
-			return err_prefix(err, "unseen: number %zu", layout->unseen_count + 1);
+			return err_prefix(err, "unseen: entry %zu", layout->unseen_count + 1);
 		layout->unseen_count++;
 	}
 	layout->unseen = unseen;
@@ -265,7 +265,8 @@ static int read_source(const struct json_in *in, struct layout *layout, struct e
 			return 0;
 		}
 	}
-	return err_set(err, ERR_INVALID, "%ssource: \"%.20s\" is none", in->path, name);
+	return err_set(
+		err, ERR_INVALID, "%ssource: \"%.20s\" is not a known source", in->path, name);
 }
 
 static int read_side(const struct json_in *in, const char *name, float *ret_side, struct err *err)

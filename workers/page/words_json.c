@@ -313,14 +313,14 @@ static int read_lists(const cJSON *paragraphs, const cJSON *words, struct arena 
 	cJSON_ArrayForEach(item, paragraphs)
 	{
 		if (!read_paragraph(item, &at, &parts[page->paragraph_count++]))
-			return err_set(err, ERR_INVALID, "paragraphs: number %zu is none",
+			return err_set(err, ERR_INVALID, "paragraphs: entry %zu is invalid",
 				page->paragraph_count);
 	}
 	cJSON_ArrayForEach(item, words)
 	{
 		if (!read_word(item, arena, &word_at, &list[page->word_count++]))
 			return err_set(
-				err, ERR_INVALID, "words: number %zu is none", page->word_count);
+				err, ERR_INVALID, "words: entry %zu is invalid", page->word_count);
 	}
 	page->paragraphs = parts;
 	page->words = list;

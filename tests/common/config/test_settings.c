@@ -114,7 +114,7 @@ static void twice(void **state)
 	assert_refused("[http]\nport = 1\n\nport = 2\n",
 		"p.toml:4: [http] port: the key is already set on line 2");
 	assert_refused("[http]\nport = 1\n[nats]\n[http]\n",
-		"p.toml:4: [http]: the section is there twice");
+		"p.toml:4: [http]: the section appears twice");
 }
 
 static void wrong_types(void **state)
@@ -236,11 +236,9 @@ static void one_whole_way_to_say_who_we_are(void **state)
 	assert_refused("[nats]\ntls_key_file = \"x\"\n",
 		"p.toml:2: [nats] tls_key_file: needs tls_cert_file too");
 	assert_refused("[nats]\ntoken_file = \"x\"\nnkey_seed_file = \"y\"\n",
-		"p.toml:3: [nats] nkey_seed_file: says who we are, as [nats] token_file does: one "
-		"is enough");
+		"p.toml:3: [nats] nkey_seed_file: conflicts with [nats] token_file: set only one of them");
 	assert_refused("[nats]\nurl = \"nats://a:b@c\"\ncredentials_file = \"y\"\n",
-		"p.toml:3: [nats] credentials_file: says who we are, as [nats] url does: one is "
-		"enough");
+		"p.toml:3: [nats] credentials_file: conflicts with [nats] url: set only one of them");
 	struct settings *s = parse("[nats]\nuser = \"me\"\npassword_file = \"x\"\n"
 				   "tls_ca_file = \"/y\"\n");
 	assert_int_equal(s->nats.password_file[0], '/');
@@ -302,8 +300,8 @@ static void listening(void **state)
 	assert_refused("[http]\nlisten = \"localhost\"\n",
 		"p.toml:2: [http] listen: must be a numeric address such as \"127.0.0.1\" or "
 		"\"::1\"");
-#define REMOTE                                                                     \
-	"p.toml:2: [http] listen: is no loopback address: set token_file too (or " \
+#define REMOTE                                                                        \
+	"p.toml:2: [http] listen: is not a loopback address: set token_file too (or " \
 	"allow_remote_without_token = true)"
 	assert_refused("[http]\nlisten = \"0.0.0.0\"\n", REMOTE);
 	assert_refused("[http]\nlisten = \"::\"\n", REMOTE);
@@ -364,9 +362,8 @@ static void programs_that_speak(void **state)
 		"p.toml:2: [tts_service] voices: a voice has letters, digits, _, + and - only, not "
 		"\"a b\"");
 	assert_refused("[tts_service]\nprogram_arguments = [\"{{ok}\", \"{tex}\"]\n",
-		"p.toml:2: [tts_service] program_arguments: \"{tex}\" is no name that is known "
-		"here: there are {model}, {text}, {out}, {voice}, {language}, {speed}, {pitch}, "
-		"{seed}, {ngl}, {top_p}, {repetition_penalty}, {temperature}");
+		"p.toml:2: [tts_service] program_arguments: \"{tex}\" is not a known name: use one of "
+		"{model}, {text}, {out}, {voice}, {language}, {speed}, {pitch}, {seed}, {ngl}, {top_p}, {repetition_penalty}, {temperature}");
 	assert_refused("[tts_service]\nprogram_environment = [\"PATH\"]\n",
 		"p.toml:2: [tts_service] program_environment: must have strings of the form "
 		"\"NAME=value\"");

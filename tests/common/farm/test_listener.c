@@ -129,9 +129,9 @@ static void bookmarks_have_bounds(void **state)
 		{ "{\"bookmarks\":[{\"page\":1,\"id\":\"\"}]}", "bookmarks[0].id: must be" },
 		{ "{\"bookmarks\":[{\"page\":1,\"note\":\"a\\u0007\"}]}", "control characters" },
 		{ "{\"bookmarks\":[{\"page\":1,\"id\":\"a\"},{\"page\":2,\"id\":\"a\"}]}",
-			"two have the id a" },
+			"more than one has the id a" },
 		{ "{\"bookmarks\":[],\"revision\":-1}", "revision: must be from 0" },
-		{ many(LISTENER_MAX_BOOKMARKS + 1, 1), "no more than 200" },
+		{ many(LISTENER_MAX_BOOKMARKS + 1, 1), "a book can have at most 200" },
 		{ many(1, LISTENER_MAX_NOTE + 1), "bookmarks[0].note: must be no longer than" },
 	};
 	struct listener_bookmarks marks = { .count = 0 };

@@ -272,7 +272,7 @@ static void another_retention_is_refused(void **state)
 {
 	(void)state;
 	add_stream("PDF_JOBS", "pdf.created", with_limits);
-	assert_refused("stream PDF_JOBS", "it has limits retention, needed is work queue");
+	assert_refused("stream PDF_JOBS", "it has limits retention, but needs work queue");
 	jsStreamInfo *info = stream("PDF_JOBS");
 	assert_int_equal(info->Config->Retention, js_LimitsPolicy);
 	jsStreamInfo_Destroy(info);
@@ -282,7 +282,7 @@ static void other_subjects_are_refused(void **state)
 {
 	(void)state;
 	add_stream("AUDIO_PROCESSING", "audio.chunk.created", NULL);
-	assert_refused("stream AUDIO_PROCESSING", "needed is subject wav.created");
+	assert_refused("stream AUDIO_PROCESSING", "but needs subject wav.created");
 }
 
 static void wider_subjects_do(void **state)
@@ -324,7 +324,7 @@ static void a_subject_of_another_stream_is_named(void **state)
 {
 	(void)state;
 	add_stream("SOMEBODY", "wav.>", NULL);
-	assert_refused("stream AUDIO_PROCESSING cannot be made",
+	assert_refused("stream AUDIO_PROCESSING cannot be created",
 		"subject wav.created belongs to stream SOMEBODY");
 }
 
@@ -408,7 +408,7 @@ static void an_unfiltered_consumer_of_two_subjects_is_refused(void **state)
 		js_AddConsumer(NULL, natsconn_js(conn), "AUDIO_PROCESSING", &config, NULL, NULL),
 		NATS_OK);
 	assert_refused("consumer pcm-to-wav-workers of stream AUDIO_PROCESSING",
-		"it has no filter, needed is the filter audio.chunk.created");
+		"it has no filter, but needs the filter audio.chunk.created");
 }
 
 static void a_rival_consumer_is_told(void **state)
@@ -422,7 +422,7 @@ static void a_rival_consumer_is_told(void **state)
 	config.FilterSubject = "pdf.created";
 	assert_int_equal(
 		js_AddConsumer(NULL, natsconn_js(conn), "PDF_JOBS", &config, NULL, NULL), NATS_OK);
-	assert_refused("consumer pdf-workers of stream PDF_JOBS cannot be made",
+	assert_refused("consumer pdf-workers of stream PDF_JOBS cannot be created",
 		"takes pdf.created already");
 }
 

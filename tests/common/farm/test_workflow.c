@@ -104,11 +104,11 @@ static void impossible_totals(void **state)
 {
 	(void)state;
 	assert_int_equal(workflow_set_total(job, 0, &err), -1);
-	assert_err(err, ERR_INVALID, "0 pages: a document has from 1 to 1000000");
+	assert_err(err, ERR_INVALID, "0 pages: a document must have from 1 to 1000000");
 	assert_int_equal(workflow_set_total(job, 1000001, &err), -1);
 	assert_true(mark(9, PAGE_SPOKEN, NULL, NULL));
 	assert_int_equal(workflow_set_total(job, 8, &err), -1);
-	assert_err(err, ERR_INVALID, "page 9 is there, but the document has 8");
+	assert_err(err, ERR_INVALID, "page 9 was received, but the document has only 8 pages");
 	assert_int_equal(job->status, WORKFLOW_QUEUED);
 }
 

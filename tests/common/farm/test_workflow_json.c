@@ -170,7 +170,7 @@ static void refuses(void **state)
 		{ "{\"workflowId\":\"i\"}", "workflow: tenantId: missing" },
 		{ "{" NAMES "}", "workflow: status: missing" },
 		{ "{" NAMES ",\"status\":\"done\"}",
-			"workflow: status: \"done\" is none that is known" },
+			"workflow: status: \"done\" is not a known status" },
 		{ "{" NAMES ",\"status\":\"queued\",\"name\":1}",
 			"workflow: name: must be a string" },
 		{ "{" NAMES ",\"status\":\"queued\",\"createdAt\":1}",
@@ -211,7 +211,7 @@ static void refuses(void **state)
 			"workflow: failed.page: 2 does not follow 2" },
 		{ "{" RUNNING
 		  ",\"received\":\"1-3\",\"failed\":[{\"pages\":\"1,3\"},{\"page\":3}]}",
-			"workflow: failed.page: 3 is there twice" },
+			"workflow: failed.page: 3 appears twice" },
 		{ "{" RUNNING ",\"received\":\"1-3\",\"failed\":[{\"pages\":\"1-9\"}]}",
 			"workflow: pages: page 6 is beyond totalPages 5" },
 		{ "{" RUNNING ",\"failed\":[{\"page\":2,\"reason\":1}]}",

@@ -136,7 +136,7 @@ static void nkey(void **state)
 	nats.nkey_seed_file = write_file("wrong", NKEY_OTHER_SEED "\n", 0600);
 	assert_refused(&nats, ERR_UNAVAILABLE, "refuses the key of [nats] nkey_seed_file");
 	nats.nkey_seed_file = write_file("none", "SUs3cret\n", 0600);
-	assert_refused(&nats, ERR_INVALID, "no NKey seed of a user");
+	assert_refused(&nats, ERR_INVALID, "does not hold a user's NKey seed");
 	nats.nkey_seed_file = write_file("open", NKEY_SEED "\n", 0604);
 	assert_refused(&nats, ERR_INVALID, "chmod o-rwx");
 	settings_free(&settings);

@@ -121,12 +121,12 @@ static void errors(void **state)
 {
 	(void)state;
 	refused("a = b\nGIF jif\n",
-		"words:2: \"GIF jif\" lacks a \"=\": word = spoken form is expected");
+		"words:2: \"GIF jif\" has no \"=\": word = spoken form is expected");
 	refused("\n\n = jif", "words:3: there is no word before the \"=\"");
 	refused("+ = plus", "words:1: there is no word before the \"=\"");
 	refused("GIF = \n", "words:1: \"GIF\" has no spoken form");
 	refused("GIF = .\n", "words:1: \"GIF\" has no spoken form");
-	refused("b = c\nGIF = jif\n#\nGIF = gif\n", "words:4: \"GIF\" is there already");
+	refused("b = c\nGIF = jif\n#\nGIF = gif\n", "words:4: \"GIF\" is listed twice");
 	refused("a = \xff\n", "words:1: not clean UTF-8 text");
 	refused("a = b\x01\n", "words:1: not clean UTF-8 text");
 	char text[400];
@@ -137,7 +137,7 @@ static void errors(void **state)
 	assert_int_equal(pronunciation_parse_option(text, &list, &err), -1);
 	assert_contains(err.text, "longer than 200 bytes");
 	assert_int_equal(pronunciation_parse_option("a=b;c", &list, &err), -1);
-	assert_err(err, ERR_INVALID, "\"c\" lacks a \"=\": word = spoken form is expected");
+	assert_err(err, ERR_INVALID, "\"c\" has no \"=\": word = spoken form is expected");
 	assert_int_equal(pronunciation_load("/nonexistent/words", &list, &err), -1);
 	assert_err(err, ERR_NOT_FOUND, "/nonexistent/words: No such file or directory");
 }

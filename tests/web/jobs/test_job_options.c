@@ -142,9 +142,9 @@ static void pronunciations(void **state)
 	(void)state;
 	takes("pronunciation", "GIF=jif; SQL = sequel", "GIF=jif; SQL = sequel");
 	takes("pronunciation", "Zürich=Tsürich\nGIF=jif\n", "Zürich=Tsürich\nGIF=jif\n");
-	refuses("pronunciation", "GIF", "\"GIF\" lacks a \"=\"");
+	refuses("pronunciation", "GIF", "\"GIF\" has no \"=\"");
 	refuses("pronunciation", "GIF=", "\"GIF\" has no spoken form");
-	refuses("pronunciation", "GIF=a;GIF=b", "\"GIF\" is there already");
+	refuses("pronunciation", "GIF=a;GIF=b", "\"GIF\" is listed twice");
 	refuses("pronunciation", "GIF=\xff", "UTF-8");
 }
 

@@ -62,7 +62,7 @@ static void check_line_refused(const char *text, const char *numbers, const char
 	check_refused(arena_printf(arena,
 			      "{\"source\":\"text\",\"width\":1,\"height\":1,\"lines\":[[%s,%s]]}",
 			      text, numbers),
-		arena_printf(arena, "layout: lines: number 1: %s", reason));
+		arena_printf(arena, "layout: lines: entry 1: %s", reason));
 	arena_free(&arena);
 }
 
@@ -87,7 +87,7 @@ static void refuses_what_breaks_the_contract(void **state)
 		arena_free(&arena);
 	}
 	check_refused("", "layout: not JSON (near byte 0)");
-	check_refused("{\"source\":\"tea\"}", "layout: source: \"tea\" is none");
+	check_refused("{\"source\":\"tea\"}", "layout: source: \"tea\" is not a known source");
 	check_refused("{\"source\":\"text\",\"width\":1}", "layout: height: missing");
 	check_refused("{\"source\":\"text\",\"width\":1,\"height\":1,\"lines\":{}}",
 		"layout: lines: must be an array");
