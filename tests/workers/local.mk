@@ -27,6 +27,7 @@ WORKERS_TESTS = \
 	tests/workers/ocr/test_script_models \
 	tests/workers/saying/test_saying \
 	tests/workers/reading/test_lines \
+	tests/workers/reading/test_no_prose \
 	tests/workers/reading/test_page_turns \
 	tests/workers/reading/test_sections \
 	tests/workers/reading/test_text \
@@ -162,9 +163,14 @@ tests_workers_png_to_text_test_commentator_process_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_png_to_text_test_commentator_process_LDADD = workers/png_to_text/libpng_to_text.a $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 
-tests_workers_reading_test_lines_SOURCES = tests/workers/reading/test_lines.c
+tests_workers_reading_test_lines_SOURCES = tests/workers/reading/test_lines.c \
+	tests/workers/reading/sketch.c tests/workers/reading/sketch.h
 tests_workers_reading_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_reading_test_lines_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_reading_test_no_prose_SOURCES = tests/workers/reading/test_no_prose.c \
+	tests/workers/reading/sketch.c tests/workers/reading/sketch.h
+tests_workers_reading_test_no_prose_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_no_prose_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 tests_workers_reading_test_page_turns_SOURCES = tests/workers/reading/test_page_turns.c
 tests_workers_reading_test_page_turns_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -20,41 +20,71 @@ static size_t characters(const char *text, size_t bytes)
 	return count;
 }
 
-/* Of the type's size, mean over a line's words; 0: not known, or they are not of one width. */
-static float letter_width(const struct layout_line *line)
+/* Widths of letters, in sizes of the type. */
+struct widths {
+	float least, most;
+	size_t seen; /* words */
+};
+
+/* "1,204", "(3)" */
+static bool is_number(const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (letters_is_letter((unsigned char)word[i]) || (unsigned char)word[i] >= 0x80)
+			return false;
+	}
+	return true;
+}
+
+/* Digits are of one width in most type: their words count where `numbers` are asked for. */
+static void add_words(const struct layout_line *line, bool numbers, struct widths *widths)
 {
 	enum { LEAST_LETTERS = 2 };
-	const float off = 0.03f;
-	float least = 1e9f, most = 0;
-	size_t index = 0, seen = 0;
+	size_t index = 0;
 	if (!line->words || line->size <= 0)
-		return 0;
+		return;
 	for (const char *p = line->text; *p && index < line->word_count; index++) {
 		size_t len = strcspn(p, " \t"), letters = characters(p, len);
 		float width = line->words[index].right - line->words[index].left;
 		float one = width / (float)letters / line->size;
-		if (letters >= LEAST_LETTERS) {
-			least = fminf(least, one);
-			most = fmaxf(most, one);
-			seen++;
+		if (letters >= LEAST_LETTERS && is_number(p, len) == numbers) {
+			widths->least = fminf(widths->least, one);
+			widths->most = fmaxf(widths->most, one);
+			widths->seen++;
 		}
 		p += len;
 		p += *p != '\0';
 	}
-	return seen > 0 && most - least <= off * most ? (least + most) / 2 : 0;
 }
 
-/* The width that most lines which might be of one width have; 0: there is no such type, or all of
- * the page is in it. */
-static float find_width(const struct reading_page *page, const float *widths)
+/* Mean over a line's words, or its numbers; 0: not known, or they are not of one width. */
+static float letter_width(
+	const struct reading_page *page, const struct reading_line *line, bool numbers)
+{
+	const float off = 0.03f;
+	struct widths widths = { 1e9f, 0, 0 };
+	for (size_t i = 0; i < line->from_count; i++)
+		add_words(&page->layout->lines[line->from[i]], numbers, &widths);
+	return widths.seen > 0 && widths.most - widths.least <= off * widths.most
+		       ? (widths.least + widths.most) / 2
+		       : 0;
+}
+
+static bool is_near(float width, float other)
+{
+	return width > 0 && fabsf(width - other) < 0.012f;
+}
+
+/* The width that most lines which might be of one width have; 0: there is no such type. */
+static float find_width(const float *widths, size_t lines, size_t *ret_count)
 {
 	enum { LEAST_LINES = 2 };
 	float best = 0;
 	size_t most = 0;
-	for (size_t i = 0; i < page->count; i++) {
+	for (size_t i = 0; i < lines; i++) {
 		size_t same = 0;
-		for (size_t k = 0; widths[i] > 0 && k < page->count; k++)
-			same += fabsf(widths[k] - widths[i]) < 0.01f;
+		for (size_t k = 0; widths[i] > 0 && k < lines; k++)
+			same += is_near(widths[k], widths[i]);
 		if (same > most) {
 			most = same;
 			best = widths[i];
@@ -62,22 +92,60 @@ static float find_width(const struct reading_page *page, const float *widths)
 	}
 	/* Two words of one line may be of one width by chance, but not lines of many words. */
 	bool usual = best > 0.48f && best < 0.66f;
-	return most >= LEAST_LINES && most * 10 <= page->count * 9 && usual ? best : 0;
+	*ret_count = most;
+	return most >= LEAST_LINES && usual ? best : 0;
 }
 
-static bool *find_typed(const struct reading_page *page)
+/* A page around has lines of other type. */
+static bool has_other_type(const struct reading_page *const around[NEIGHBOURS_COUNT], float width)
+{
+	enum { LEAST_LINES = 3 };
+	size_t others = 0;
+	for (int at = 0; at < NEIGHBOURS_COUNT; at++) {
+		for (size_t i = 0; around[at] && i < around[at]->count; i++) {
+			const struct reading_line *line = &around[at]->lines[i];
+			others += strchr(line->text, ' ') &&
+				  !is_near(letter_width(around[at], line, false), width);
+		}
+	}
+	return others >= LEAST_LINES;
+}
+
+/* Lines of nothing but numbers are, where those beside them are. */
+static void add_numbers(const struct reading_page *page, float width, bool *typed)
+{
+	for (int back = 0; back < 2; back++) {
+		for (size_t n = 1; n < page->count; n++) {
+			size_t i = back ? page->count - 1 - n : n, other = back ? i + 1 : i - 1;
+			const struct reading_line *line = &page->lines[i];
+			typed[i] =
+				typed[i] || (typed[other] &&
+						    strspn(line->text, "0123456789., \t") ==
+							    strlen(line->text) &&
+						    is_near(letter_width(page, line, true), width));
+		}
+	}
+}
+
+/* Which lines are of one width. Where all of a page is, and of those around it, nothing is told by
+ * it. */
+static bool *find_typed(const struct reading_page *page,
+	const struct reading_page *const around[NEIGHBOURS_COUNT], bool *ret_all)
 {
 	float *widths = arena_alloc(page->arena, (page->count + 1) * sizeof *widths);
 	bool *typed = arena_alloc(page->arena, page->count + 1);
+	size_t count;
 	for (size_t i = 0; i < page->count; i++) {
 		const struct reading_line *line = &page->lines[i];
-		widths[i] = line->from_count == 1 && page->source == LAYOUT_FROM_TEXT
-				    ? letter_width(&page->layout->lines[*line->from])
-				    : 0;
+		widths[i] = page->source == LAYOUT_FROM_TEXT ? letter_width(page, line, false) : 0;
 	}
-	float width = find_width(page, widths);
+	float width = find_width(widths, page->count, &count);
+	*ret_all = count * 10 > page->count * 9;
+	bool told = width > 0 && (!*ret_all || has_other_type(around, width));
 	for (size_t i = 0; i < page->count; i++)
-		typed[i] = width > 0 && fabsf(widths[i] - width) < 0.012f;
+		typed[i] = told && is_near(widths[i], width);
+	if (told)
+		add_numbers(page, width, typed);
 	return typed;
 }
 
@@ -187,27 +255,31 @@ static void announce(struct reading_page *page, size_t first, size_t end,
 	page->lines[first].role = LINE_CODE;
 }
 
-void code_find(
-	struct reading_page *page, const struct reading_options *options, struct changes *changes)
+void code_find(struct reading_page *page, const struct reading_page *const around[NEIGHBOURS_COUNT],
+	const struct reading_options *options, struct changes *changes)
 {
-	bool *typed = find_typed(page);
+	bool all, *typed = find_typed(page, around, &all);
 	bool *code = arena_alloc(page->arena, page->count + 1);
 	for (size_t i = 0; i < page->count; i++) {
 		const struct reading_line *line = &page->lines[i];
-		code[i] = may_be_code(line) && !strchr(line->text, '\t') &&
-			  (typed[i] || (line->role == LINE_OWN && code_is(line->text) &&
-					       !formula_is(line->text)));
+		bool signs = line->role == LINE_OWN && code_is(line->text) &&
+			     !strchr(line->text, '\t') && !formula_is(line->text);
+		code[i] = may_be_code(line) && (typed[i] || signs);
 	}
 	for (size_t first = 0, end; first < page->count; first = end) {
 		end = first + 1;
 		if (!code[first])
 			continue;
 		end = block_end(page, code, first);
-		if (!is_listing(page, first, end)) {
+		if (end - first == 1 && strchr(page->lines[first].text, '\t'))
+			continue; /* a name in a table */
+		if (!is_listing(page, first, end) || (all && is_prose(page, first, end))) {
 			/* names below each other, which must not run together */
 			bool names = end - first > SHORT_LINES && !is_prose(page, first, end);
-			for (size_t i = first; names && i < end; i++)
-				page->lines[i].role = LINE_OWN;
+			for (size_t i = first; names && i < end; i++) {
+				if (!strchr(page->lines[i].text, '\t')) /* no row of a table */
+					page->lines[i].role = LINE_OWN;
+			}
 			continue;
 		}
 		/* One or two lines that are told by their signs alone may be anything. */

@@ -175,6 +175,14 @@ static bool goes_on(const struct reading_page *left, const struct reading_line *
 	return !inserted && begins && (last->text[len - 1] == ',' || is_full(left, last));
 }
 
+/* Of a page only its first lines and its last ones are known: line `i` stands directly below the
+ * one before. */
+static bool is_next(const struct reading_page *page, size_t i)
+{
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	return line->column == before->column && line->box.top - before->box.bottom < page->body;
+}
+
 /* How many of the lines from `first` on the sentence takes, if it ends within them; the last one
  * is cut there. 0: its end is not known. */
 static size_t sentence_lines(
@@ -184,6 +192,8 @@ static size_t sentence_lines(
 	size_t ends[MOST], count = 0, end = paragraph_end(right, first);
 	struct buf text = BUF_EMPTY;
 	for (; count < MOST && first + count < end; count++) {
+		if (count > 0 && !is_next(right, first + count))
+			break;
 		lines[count] = right->lines[first + count].text;
 		buf_printf(&text, "%s%s", count > 0 ? " " : "", lines[count]);
 		ends[count] = text.len;

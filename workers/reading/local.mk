@@ -6,6 +6,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/code.c \
 	workers/reading/edges.c \
 	workers/reading/figures.c \
+	workers/reading/formulas.c \
 	workers/reading/gutters.c \
 	workers/reading/hanging.c \
 	workers/reading/heads.c \

@@ -14,11 +14,15 @@ enum { MAX_MARK_DIGITS = 3 };
 
 static size_t sign_length(const char *p)
 {
-	static const char *const signs[] = { "*", "\xe2\x80\xa0", "\xe2\x80\xa1", "\xc2\xa7" };
+	static const char *const signs[] = { "*", "\xe2\x80\xa0", "\xe2\x80\xa1", "\xc2\xa7",
+		"\xc2\xb6", "\xe2\x80\x96", /* paragraph, parallels */
+		"\xe2\x88\x97", "\xe2\x8b\x86", "\xe2\x98\x85" /* TeX's asterisk and stars */ };
 	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-		size_t len = strlen(signs[i]);
-		if (strncmp(p, signs[i], len) == 0)
-			return len;
+		size_t len = strlen(signs[i]), all = 0;
+		while (strncmp(p + all, signs[i], len) == 0)
+			all += len;
+		if (all > 0)
+			return all;
 	}
 	return 0;
 }
@@ -248,10 +252,14 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
 			continue;
 		const char *mark = raised_plain(bare_mark(note->text, page->arena), page->arena);
-		if (remove_mark(page, mark))
+		bool found = remove_mark(page, mark);
+		if (found)
 			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
 		else
 			unread++;
+		/* several names may share a sign, as no two words do a number */
+		while (found && sign_length(mark) > 0 && remove_mark(page, mark))
+			;
 	}
 	drop_empty_lines(page);
 	size_t raised = raised_remove(page, changes);

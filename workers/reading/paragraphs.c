@@ -89,6 +89,21 @@ static bool is_scheme(const char *word)
 	       strcmp(word, "ftp:") == 0;
 }
 
+/* "org", "org).": what the names of hosts end with. */
+static bool begins_domain(const char *line)
+{
+	static const char *const domains[] = { "com", "org", "net", "edu", "gov", "de", "uk", "fr",
+		"eu", "io" };
+	size_t len = strspn(line, "abcdefghijklmnopqrstuvwxyz");
+	if (isalnum((unsigned char)line[len]))
+		return false;
+	for (size_t i = 0; i < sizeof domains / sizeof *domains; i++) {
+		if (len == strlen(domains[i]) && strncmp(line, domains[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* "https://doi.org/10." goes on with "1145/1057270", "www.example." with "org/a": a full stop ends
  * no address that is followed by a number or by what has a slash in it. */
 static bool goes_on_behind_stop(const char *address, const char *line)
@@ -98,8 +113,9 @@ static bool goes_on_behind_stop(const char *address, const char *line)
 	if (address[len - 1] != '.' || memmem(line, next, "://", 3) ||
 		(slash && memchr(line, ')', (size_t)(slash - line))))
 		return false;
-	return isdigit((unsigned char)*line) ? slash || next >= 4
-					     : slash && letters_is_lower((unsigned char)*line);
+	return isdigit((unsigned char)*line)
+		       ? slash || next >= 4
+		       : (slash && letters_is_lower((unsigned char)*line)) || begins_domain(line);
 }
 
 /* An address or a file's path goes on: its hyphens and slashes are its own. */

@@ -211,9 +211,10 @@ void roles_find(struct reading_page *page);
 
 /* ---- code.c ---- */
 
-/* Listings. Long ones are announced, as the options want. */
-void code_find(
-	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+/* Listings. Long ones are announced, as the options want. `around`: what is known of the pages
+ * around, each of them or NULL. */
+void code_find(struct reading_page *page, const struct reading_page *const around[NEIGHBOURS_COUNT],
+	const struct reading_options *options, struct changes *changes);
 
 /* Looks like a line of a program, by its signs. */
 bool code_is(const char *line);
@@ -237,11 +238,17 @@ void inserts_move(struct reading_page *page);
 /* Digits, with one letter at most. */
 bool table_is_number(const char *cell, size_t len);
 
+/* Rows of tables. Those that nobody could follow are replaced by an announcement. */
+void tables_find(
+	struct reading_page *page, const struct reading_options *options, struct changes *changes);
+
+/* ---- formulas.c ---- */
+
 /* Signs between single letters and numbers, and hardly a word. */
 bool formula_is(const char *text);
 
-/* Rows of tables, and formulas. Those that nobody could follow are replaced by an announcement. */
-void tables_find(
+/* Displayed formulas: short ones are read, of others it is said once that they are there. */
+void formulas_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes);
 
 /* ---- hanging.c ---- */

@@ -7,6 +7,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const struct reading_line *line_before(const struct reading_page *page, size_t i)
@@ -254,8 +255,39 @@ static bool is_single_label(const struct reading_page *page, size_t i)
 	       (!after || label_length(after->text) == 0);
 }
 
-/* OCR sees sizes roughly. */
-static bool is_heading(const struct reading_page *page, size_t i)
+static int from_largest(const void *a, const void *b)
+{
+	const float *x = a, *y = b;
+	return *x > *y ? -1 : *x < *y;
+}
+
+/* The size of the largest type in which sentences run on from line to line: no heading is of it,
+ * though most of the page may be smaller print, references or an appendix. */
+static float text_size(const struct reading_page *page)
+{
+	enum { LEAST_RUNS = 4 }; /* a long title has fewer */
+	float *sizes = arena_alloc(page->arena, (page->count + 1) * sizeof *sizes);
+	size_t count = 0, ignored;
+	for (size_t i = 1; i < page->count; i++) {
+		const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+		if (before && fabsf(line->size - before->size) < 0.05f * line->size &&
+			!chars_end_sentence(before->text, strlen(before->text)) &&
+			letters_is_lower(chars_at(line->text, &ignored)) &&
+			line->box.bottom - before->box.bottom < 1.6f * line->size)
+			sizes[count++] = fminf(line->size, before->size);
+	}
+	if (count > 0)
+		qsort(sizes, count, sizeof *sizes, from_largest);
+	for (size_t i = 0; i + LEAST_RUNS <= count; i++) {
+		float last = sizes[i + LEAST_RUNS - 1];
+		if (last >= 0.95f * sizes[i])
+			return fmaxf(last, page->body);
+	}
+	return page->body;
+}
+
+/* `body`: the size of the text. OCR sees sizes roughly. */
+static bool is_heading(const struct reading_page *page, size_t i, float body)
 {
 	enum { MAX_LENGTH = 120 };
 	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
@@ -265,15 +297,15 @@ static bool is_heading(const struct reading_page *page, size_t i)
 	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
 	if (len > MAX_LENGTH || strchr(line->text, '\t'))
 		return false;
-	if (letters_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * page->body)
+	if (letters_is_lower(chars_at(line->text, &ignored)) || line->size < 0.95f * body)
 		return false;
-	if (line->size >= 1.12f * page->body && page->source == LAYOUT_FROM_TEXT)
-		return !sentence || line->size >= 1.4f * page->body;
-	if (line->size >= 1.6f * page->body)
+	if (line->size >= 1.12f * body && page->source == LAYOUT_FROM_TEXT)
+		return !sentence || line->size >= 1.4f * body;
+	if (line->size >= 1.6f * body)
 		return true;
 	if (sentence || line->box.right - line->box.left > 0.8f * column_width(page, i))
 		return false;
-	if (line->size >= 1.2f * page->body && gap)
+	if (line->size >= 1.2f * body && gap)
 		return true;
 	if (levels >= 2 || (is_chapter(line->text) && stands_apart(page, i)))
 		return gap;
@@ -287,10 +319,10 @@ static bool is_heading(const struct reading_page *page, size_t i)
 }
 
 /* The second line of a heading too long for one. */
-static bool ends_heading(const struct reading_page *page, size_t i)
+static bool ends_heading(const struct reading_page *page, size_t i, float body)
 {
 	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
-	bool marked = line->size >= 1.12f * page->body || line->bold;
+	bool marked = line->size >= 1.12f * body || line->bold;
 	/* OCR sees sizes roughly. */
 	float off = page->source == LAYOUT_FROM_OCR ? 0.12f : 0.05f;
 	return before && before->role == LINE_HEADING && marked && line->bold == before->bold &&
@@ -302,15 +334,16 @@ static bool ends_heading(const struct reading_page *page, size_t i)
 static void find_headings(struct reading_page *page)
 {
 	size_t found = 0;
+	float body = text_size(page);
 	bool *is = arena_alloc(page->arena, page->count + 1);
 	for (size_t i = 0; i < page->count; i++) {
-		is[i] = page->lines[i].role == LINE_TEXT && is_heading(page, i);
-		found += is[i] && page->lines[i].size < 1.12f * page->body;
+		is[i] = page->lines[i].role == LINE_TEXT && is_heading(page, i, body);
+		found += is[i] && page->lines[i].size < 1.12f * body;
 	}
 	if (found > 4 && found * 3 > page->count)
 		return;
 	for (size_t i = 0; i < page->count; i++) {
-		if (is[i] || (page->lines[i].role == LINE_TEXT && ends_heading(page, i)))
+		if (is[i] || (page->lines[i].role == LINE_TEXT && ends_heading(page, i, body)))
 			page->lines[i].role = LINE_HEADING;
 	}
 }

@@ -1,5 +1,4 @@
-/* tables.c: tables are read row by row, unless they are numbers that nobody could follow by
- * ear; formulas are announced. */
+/* tables.c: tables are read row by row, unless they are numbers that nobody could follow by ear. */
 #include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
@@ -56,6 +55,16 @@ static bool is_row(const struct reading_line *line)
 {
 	return strchr(line->text, '\t') && line->role == LINE_TEXT &&
 	       !begins_with_label(line->text);
+}
+
+/* In a table a label is a cell as others are. */
+static bool goes_on_as_row(const struct reading_page *page, size_t i)
+{
+	const float off = 3; /* points */
+	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
+	const char *tab = strchr(line->text, '\t'), *tab_before = strchr(before->text, '\t');
+	return line->role == LINE_TEXT && tab && tab_before && !strchr(tab_before + 1, '\t') &&
+	       fabsf(line->box.left - before->box.left) < off;
 }
 
 static bool is_of_numbers(const struct cells *cells)
@@ -148,8 +157,9 @@ static void find_rows(
 	for (size_t first = 0, end; first < page->count; first = end) {
 		struct cells cells = { 0, 0, 0, 0 };
 		int column = page->lines[first].column;
-		for (end = first; end < page->count && page->lines[end].column == column &&
-				  is_row(&page->lines[end]);
+		for (end = first;
+			end < page->count && page->lines[end].column == column &&
+			(is_row(&page->lines[end]) || (end > first && goes_on_as_row(page, end)));
 			end++)
 			count_cells(page->lines[end].text, &cells);
 		if (cells.rows < 2) {
@@ -183,131 +193,9 @@ static void blank_tabs(struct reading_page *page)
 	}
 }
 
-/* ---- formulas ---- */
-
-static bool is_mathematical(uint32_t code)
-{
-	return strchr("=+<>^|/*", (int)(code < 0x80 ? code : 'x')) || code == 0xd7 ||
-	       code == 0xb1 || code == 0xf7 || (code >= 0x2190 && code <= 0x22ff) ||
-	       (code >= 0x27c0 && code <= 0x2aff) || (code >= 0x1d400 && code <= 0x1d7ff);
-}
-
-/* Signs between single letters and numbers, and hardly a word. */
-bool formula_is(const char *text)
-{
-	size_t signs = 0, words = 0, relations = 0, run = 0, len;
-	for (const char *p = text;; p += len ? len : 1) {
-		uint32_t code = chars_at(p, &len);
-		if (letters_is_letter(code) && !is_mathematical(code)) {
-			run++;
-			continue;
-		}
-		words += run >= 4;
-		run = 0;
-		if (!*p)
-			break;
-		signs += is_mathematical(code);
-		relations += code == '=' || code == '<' || code == '>' ||
-			     (code >= 0x2248 && code <= 0x2265) || code == 0x2211 || code == 0x222b;
-	}
-	return !strchr("/$", *text) && strncmp(text, "> ", 2) != 0 && !strstr(text, "->") &&
-	       relations > 0 && signs > 0 && words == 0 && !strchr(text, ';') &&
-	       !strstr(text, "==");
-}
-
-/* Nothing but signs, numbers and single letters: what a fraction or a root is drawn of. */
-static bool is_piece(const char *text)
-{
-	enum { MOST_LETTERS = 3, MOST_BYTES = 60 };
-	size_t run = 0, all = 0, len;
-	for (const char *p = text; *p; p += len ? len : 1) {
-		uint32_t code = chars_at(p, &len);
-		run = letters_is_letter(code) && !is_mathematical(code) ? run + 1 : 0;
-		all += len;
-		if (run > MOST_LETTERS || all > MOST_BYTES)
-			return false;
-	}
-	return true;
-}
-
-/* Pieces above and below a formula's line, closer than lines of text are. */
-static void add_pieces(const struct reading_page *page, bool *is)
-{
-	for (int back = 0; back < 2; back++) {
-		for (size_t n = 1; n < page->count; n++) {
-			size_t i = back ? page->count - 1 - n : n, other = back ? i + 1 : i - 1;
-			const struct reading_line *line = &page->lines[i];
-			const struct reading_line *next = &page->lines[other];
-			bool close =
-				line->column == next->column &&
-				fabsf(line->box.bottom - next->box.bottom) < 1.25f * page->leading;
-			if (is[other] && !is[i] && close && line->role == LINE_TEXT &&
-				is_piece(line->text))
-				is[i] = true;
-		}
-	}
-}
-
-/* One that can be said as it stands: "x = 4", "E = mc\xc2\xb2". */
-static bool is_short_formula(const char *text)
-{
-	enum { MOST_BYTES = 10 };
-	return strlen(text) <= MOST_BYTES && !strpbrk(text, "\n/()");
-}
-
-static void find_formulas(
-	struct reading_page *page, const struct reading_options *options, struct changes *changes)
-{
-	bool *is = arena_alloc(page->arena, page->count + 1);
-	for (size_t i = 0; i < page->count; i++)
-		is[i] = (page->lines[i].role == LINE_TEXT || page->lines[i].role == LINE_OWN) &&
-			formula_is(page->lines[i].text);
-	add_pieces(page, is);
-	const char *said = options->formulas == READING_SKIP
-				   ? ""
-				   : spoken_word(options->language, SAY_FORMULA);
-	for (size_t first = 0; first < page->count; first++) {
-		if (!is[first])
-			continue;
-		size_t end = first + 1;
-		struct buf whole = BUF_EMPTY;
-		buf_append_string(&whole, page->lines[first].text);
-		for (; end < page->count && is[end]; end++)
-			buf_printf(&whole, "\n%s", page->lines[end].text);
-		const char *text = arena_string_n(page->arena, whole.data, whole.len);
-		buf_free(&whole);
-		page->lines[first].role = LINE_FORMULA;
-		if (options->formulas == READING_READ ||
-			(options->formulas == READING_ANNOUNCE && is_short_formula(text)))
-			continue;
-		changes_add(changes, CHANGE_FORMULA, text, *said ? said : NULL);
-		memmove(is + first + 1, is + end, page->count - end);
-		page_merge(page, first, end);
-		page->lines[first].text = text;
-		page->lines[first].said = said;
-	}
-}
-
-/* Pieces of one formula that were found in different ways are announced once. */
-static void join_announced(struct reading_page *page)
-{
-	for (size_t i = 1; i < page->count;) {
-		struct reading_line *before = &page->lines[i - 1], *line = &page->lines[i];
-		if (before->role != LINE_FORMULA || line->role != LINE_FORMULA || !before->said ||
-			!line->said || before->column != line->column) {
-			i++;
-			continue;
-		}
-		before->text = arena_printf(page->arena, "%s\n%s", before->text, line->text);
-		page_merge(page, i - 1, i + 1);
-	}
-}
-
 void tables_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
 	find_rows(page, options, changes);
 	blank_tabs(page);
-	find_formulas(page, options, changes);
-	join_announced(page);
 }

@@ -274,7 +274,8 @@ struct reading reading_text_clean(const struct layout *layout, const struct neig
 	noise_clean(w.page, options, &w.changes);
 	figures_clean(w.page, options, &w.changes);
 	roles_find(w.page);
-	code_find(w.page, options, &w.changes);
+	code_find(w.page, w.around.pages, options, &w.changes);
+	formulas_find(w.page, options, &w.changes);
 	tables_find(w.page, options, &w.changes);
 	inserts_move(w.page);
 	struct paragraphs list = paragraphs_of(w.page, options);

@@ -1,94 +1,24 @@
 /* test_lines.c: lines that were drawn in odd ways, and what stands beside and across them. */
 #include "unit.h"
 
+#include "tests/workers/reading/sketch.h"
 #include "workers/reading/parts.h"
 #include "workers/reading/text.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-enum { MOST_LINES = 60 };
-
-static struct layout_line lines[MOST_LINES];
-static size_t count;
-static enum layout_source source = LAYOUT_FROM_TEXT;
-
-static bool is_word(void *context, const char *word)
-{
-	static const char *const words[] = { "orphan", "ing", "sarin", "long", "well", "known",
-		"valve", "opens", "here" };
-	(void)context;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		if (strcmp(words[i], word) == 0)
-			return true;
-	}
-	return false;
-}
-
-static struct layout_line *add(const char *text, float left, float top, float size)
-{
-	struct layout_line *line = &lines[count++];
-	*line = (struct layout_line) { .text = text,
-		.box = { left, top, left + size * 0.5f * (float)strlen(text), top + size },
-		.size = size,
-		.confidence = 100 };
-	return line;
-}
-
-/* Prose, so that the page has a body. */
-static void add_prose(float left, float top)
-{
-	add("The boats had come in early, and nobody was at the quay to see what was in them", left,
-		top, 10);
-	add("when the harbour master opened his window and looked out at the grey water, and then",
-		left, top + 12, 10);
-	add("he went back to bed.", left, top + 24, 10);
-}
-
-static struct reading read_page(struct arena *arena)
-{
-	const struct layout layout = { source, 595, 842, lines, count, 0, NULL, 0 };
-	const struct reading_options options = {
-		.language = "eng", .footnotes = FOOTNOTES_MOVE, .is_word = is_word
-	};
-	count = 0;
-	return reading_text_clean(&layout, NULL, &options, arena);
-}
-
-static const char *read_lines(struct arena *arena)
-{
-	const struct reading reading = read_page(arena);
-	return page_text_printed(&reading.page, arena, NULL);
-}
-
-static const char *read_said(struct arena *arena)
-{
-	return read_page(arena).text;
-}
-
-static void check_has(const char *text, const char *part)
-{
-	if (!strstr(text, part))
-		fail_msg("\"%s\" is not in:\n%s", part, text);
-}
-
-static void check_lacks(const char *text, const char *part)
-{
-	if (strstr(text, part))
-		fail_msg("\"%s\" is in:\n%s", part, text);
-}
-
 static void letters_drawn_twice_are_one(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add_prose(72, 300);
-	add("EEvveerryy lleetttteerr ttwwiiccee..", 72, 360, 10);
-	check_has(read_lines(arena), "\n\nEvery letter twice.\n");
-	add_prose(72, 300);
-	add("Name of the ship:", 72, 360, 10);
-	add("Name of the ship: Augusta", 71.5f, 360, 10);
-	check_has(read_lines(arena), "\n\nName of the ship: Augusta\n");
+	sketch_add_prose(72, 300);
+	sketch_add("EEvveerryy lleetttteerr ttwwiiccee..", 72, 360, 10);
+	sketch_check_has(sketch_printed(arena), "\n\nEvery letter twice.\n");
+	sketch_add_prose(72, 300);
+	sketch_add("Name of the ship:", 72, 360, 10);
+	sketch_add("Name of the ship: Augusta", 71.5f, 360, 10);
+	sketch_check_has(sketch_printed(arena), "\n\nName of the ship: Augusta\n");
 	arena_free(&arena);
 }
 
@@ -98,16 +28,16 @@ static void letters_with_white_between_are_words(void **state)
 		{ 114, 122 }, { 126, 134 }, { 138, 146 } };
 	struct arena *arena = arena_new();
 	(void)state;
-	struct layout_line *line = add("T H E E N D", 72, 270, 12);
+	struct layout_line *line = sketch_add("T H E E N D", 72, 270, 12);
 	line->words = spans;
 	line->word_count = 6;
-	add_prose(72, 300);
-	check_has(read_lines(arena), "THE END\n");
-	line = add("A B C D E F", 72, 270, 12); /* names of columns */
+	sketch_add_prose(72, 300);
+	sketch_check_has(sketch_printed(arena), "THE END\n");
+	line = sketch_add("A B C D E F", 72, 270, 12); /* names of columns */
 	line->words = spans;
 	line->word_count = 6;
-	add_prose(72, 300);
-	check_has(read_lines(arena), "A B C D E F\n");
+	sketch_add_prose(72, 300);
+	sketch_check_has(sketch_printed(arena), "A B C D E F\n");
 	arena_free(&arena);
 }
 
@@ -115,19 +45,24 @@ static void a_large_letter_belongs_to_its_word(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add_prose(72, 200);
-	add("T", 72, 260, 36);
-	add("his morning people came down to the water early to see what was left", 95, 262, 10);
-	add("behind on the shingle, and for an hour they walked up and down there", 95, 274, 10);
-	add("without finding anything but rope and an oar that was painted green", 95, 286, 10);
-	add("and white. They went home hungry, and told each other so.", 72, 298, 10);
-	check_has(read_lines(arena),
+	sketch_add_prose(72, 200);
+	sketch_add("T", 72, 260, 36);
+	sketch_add("his morning people came down to the water early to see what was left", 95, 262,
+		10);
+	sketch_add("behind on the shingle, and for an hour they walked up and down there", 95, 274,
+		10);
+	sketch_add(
+		"without finding anything but rope and an oar that was painted green", 95, 286, 10);
+	sketch_add("and white. They went home hungry, and told each other so.", 72, 298, 10);
+	sketch_check_has(sketch_printed(arena),
 		"This morning people came down to the water early to see what was left behind");
-	add_prose(72, 200);
-	add("A", 72, 260, 36);
-	add("long time ago people came down to the water early to see what it left", 101, 262, 10);
-	add("behind on the shingle, and for an hour they walked up and down there", 95, 274, 10);
-	check_has(read_lines(arena), "A long time ago people");
+	sketch_add_prose(72, 200);
+	sketch_add("A", 72, 260, 36);
+	sketch_add("long time ago people came down to the water early to see what it left", 101,
+		262, 10);
+	sketch_add("behind on the shingle, and for an hour they walked up and down there", 95, 274,
+		10);
+	sketch_check_has(sketch_printed(arena), "A long time ago people");
 	arena_free(&arena);
 }
 
@@ -148,22 +83,22 @@ static void numbers_of_lines_are_not_said(void **state)
 	struct arena *arena = arena_new();
 	(void)state;
 	for (size_t i = 0; i < 5; i++)
-		add(numbered[i], 72, 300 + 20 * (float)i, 10);
-	const char *text = read_lines(arena);
-	check_has(text, "nobody was there to see what was in them when the harbour master");
-	check_lacks(text, "14");
-	check_lacks(text, "18");
+		sketch_add(numbered[i], 72, 300 + 20 * (float)i, 10);
+	const char *text = sketch_printed(arena);
+	sketch_check_has(text, "nobody was there to see what was in them when the harbour master");
+	sketch_check_lacks(text, "14");
+	sketch_check_lacks(text, "18");
 	for (size_t i = 0; i < 15; i++)
-		add(verse[i], 100, 100 + 14 * (float)i, 10);
-	text = read_lines(arena);
-	check_lacks(text, "5");
-	check_lacks(text, "10");
+		sketch_add(verse[i], 100, 100 + 14 * (float)i, 10);
+	text = sketch_printed(arena);
+	sketch_check_lacks(text, "5");
+	sketch_check_lacks(text, "10");
 	/* A list counts its items, and a table its years. */
-	add("1\tBread from the baker in the harbour street", 72, 300, 10);
-	add("2\tButter, if there is any to be had today", 72, 314, 10);
-	add("3\tCheese from the farm beyond the church", 72, 328, 10);
-	add("4\tEggs, but no more than a dozen of them", 72, 342, 10);
-	check_has(read_lines(arena), "3");
+	sketch_add("1\tBread from the baker in the harbour street", 72, 300, 10);
+	sketch_add("2\tButter, if there is any to be had today", 72, 314, 10);
+	sketch_add("3\tCheese from the farm beyond the church", 72, 328, 10);
+	sketch_add("4\tEggs, but no more than a dozen of them", 72, 342, 10);
+	sketch_check_has(sketch_printed(arena), "3");
 	arena_free(&arena);
 }
 
@@ -171,10 +106,10 @@ static void a_word_across_the_page_is_not_said(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	struct layout_line *draft = add("DRAFT", 74, 230, 110);
+	struct layout_line *draft = sketch_add("DRAFT", 74, 230, 110);
 	draft->box = (struct layout_box) { 74, 230, 450, 600 };
-	add_prose(72, 300);
-	check_lacks(read_lines(arena), "DRAFT");
+	sketch_add_prose(72, 300);
+	sketch_check_lacks(sketch_printed(arena), "DRAFT");
 	arena_free(&arena);
 }
 
@@ -186,14 +121,15 @@ static void signs_before_items_are_not_said(void **state)
 		{ 133, 160 } };
 	struct arena *arena = arena_new();
 	(void)state;
-	add_prose(72, 300);
+	sketch_add_prose(72, 300);
 	for (size_t i = 0; i < 3; i++) {
-		struct layout_line *line = add(items[i], 80, 350 + 16 * (float)i, 10);
+		struct layout_line *line = sketch_add(items[i], 80, 350 + 16 * (float)i, 10);
 		line->words = spans;
 		line->word_count = 4;
 	}
-	add("G oars of ash", 80, 420, 10)->word_count = 4; /* whose places nobody knows */
-	check_has(read_lines(arena), "\n\nropes of hemp\n\nlamps with oil\n\nsails of flax\n");
+	sketch_add("G oars of ash", 80, 420, 10)->word_count = 4; /* whose places nobody knows */
+	sketch_check_has(
+		sketch_printed(arena), "\n\nropes of hemp\n\nlamps with oil\n\nsails of flax\n");
 	arena_free(&arena);
 }
 
@@ -213,9 +149,9 @@ static void hyphens_at_the_end_of_lines(void **state)
 	struct arena *arena = arena_new();
 	(void)state;
 	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
-		add(samples[i].first, 72, 300, 10);
-		add(samples[i].second, 72, 312, 10);
-		check_has(read_lines(arena), samples[i].said);
+		sketch_add(samples[i].first, 72, 300, 10);
+		sketch_add(samples[i].second, 72, 312, 10);
+		sketch_check_has(sketch_printed(arena), samples[i].said);
 	}
 	arena_free(&arena);
 }
@@ -224,8 +160,8 @@ static void accents_behind_letters_become_one(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add("In the cafe\xcc\x81 they were nai\xcc\x88ve", 72, 300, 10);
-	check_has(read_lines(arena), "In the caf\xc3\xa9 they were na\xc3\xafve");
+	sketch_add("In the cafe\xcc\x81 they were nai\xcc\x88ve", 72, 300, 10);
+	sketch_check_has(sketch_printed(arena), "In the caf\xc3\xa9 they were na\xc3\xafve");
 	arena_free(&arena);
 }
 
@@ -244,7 +180,7 @@ static void add_across(const char *left, const char *right, float top, struct ar
 		p += len;
 		at = *p == '\t' ? 320 : at + 5 * (float)(len + 1);
 	}
-	struct layout_line *line = add(text, 60, top, 10);
+	struct layout_line *line = sketch_add(text, 60, top, 10);
 	line->box.right = spans[used - 1].right;
 	line->words = spans;
 	line->word_count = used;
@@ -254,18 +190,19 @@ static void short_columns_are_no_table(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add("The Storm of the Year", 72, 240, 15);
+	sketch_add("The Storm of the Year", 72, 240, 15);
 	add_across("The harbour lay quiet in the early light and",
 		"their baskets and talked of the storm that had", 280, arena);
 	add_across("the boats that had come in were still covered",
 		"passed to the north, and nobody expected the", 294, arena);
 	add_across(
 		"with canvas. Along the quay the women set out", "ferry before noon.", 308, arena);
-	check_has(read_lines(arena), "the women set out their baskets and talked of the storm");
+	sketch_check_has(
+		sketch_printed(arena), "the women set out their baskets and talked of the storm");
 	add_across("Command", "What it is for, and where it is to be found", 280, arena);
 	add_across("cat", "Puts one file behind the other", 294, arena);
 	add_across("chgrp", "Changes the group that a file belongs to", 308, arena);
-	check_has(read_lines(arena), "cat, Puts one file behind the other");
+	sketch_check_has(sketch_printed(arena), "cat, Puts one file behind the other");
 	arena_free(&arena);
 }
 
@@ -273,7 +210,7 @@ static void short_columns_are_no_table(void **state)
 static void add_below(const char *const *texts, size_t n, float left, float top)
 {
 	for (size_t i = 0; i < n; i++)
-		add(texts[i], left, top + 12 * (float)i, 10);
+		sketch_add(texts[i], left, top + 12 * (float)i, 10);
 }
 
 static void what_was_drawn_by_itself_is_read_by_itself(void **state)
@@ -284,27 +221,28 @@ static void what_was_drawn_by_itself_is_read_by_itself(void **state)
 	static const char *const numbers[] = { "12", "13", "14" };
 	struct arena *arena = arena_new();
 	(void)state;
-	add("On the Patience of Fishermen", 150, 200, 18);
+	sketch_add("On the Patience of Fishermen", 150, 200, 18);
 	add_below(left, 3, 72, 240);
 	add_below(middle, 3, 240, 240);
 	add_below(right, 3, 400, 240);
-	add_prose(72, 300);
-	const char *text = read_lines(arena);
-	check_has(text, "Ada Reader\nInstitute of Rope\nLeith, Scotland\n\nBo Listener");
-	check_has(text, "Oban, Scotland\n\nCy Writer");
-	check_has(text, "Wick, Scotland\n\nThe boats");
+	sketch_add_prose(72, 300);
+	const char *text = sketch_printed(arena);
+	sketch_check_has(text, "Ada Reader\nInstitute of Rope\nLeith, Scotland\n\nBo Listener");
+	sketch_check_has(text, "Oban, Scotland\n\nCy Writer");
+	sketch_check_has(text, "Wick, Scotland\n\nThe boats");
 	/* rows, however they were drawn, when numbers stand beside them */
 	add_below(left, 3, 72, 240);
 	add_below(numbers, 3, 240, 240);
-	add_prose(72, 300);
-	check_has(read_lines(arena), "Ada Reader 12\n\nInstitute of Rope 13");
+	sketch_add_prose(72, 300);
+	sketch_check_has(sketch_printed(arena), "Ada Reader 12\n\nInstitute of Rope 13");
 	/* and where they were drawn as such */
 	for (size_t i = 0; i < 3; i++) {
 		add_below(left + i, 1, 72, 240 + 12 * (float)i);
 		add_below(middle + i, 1, 240, 240 + 12 * (float)i);
 	}
-	add_prose(72, 300);
-	check_has(read_lines(arena), "Ada Reader, Bo Listener.\nInstitute of Rope, Harbour");
+	sketch_add_prose(72, 300);
+	sketch_check_has(
+		sketch_printed(arena), "Ada Reader, Bo Listener.\nInstitute of Rope, Harbour");
 	arena_free(&arena);
 }
 
@@ -312,39 +250,45 @@ static void references_hang(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add_prose(72, 100);
-	add("Andler, S. (1979). Path expressions. In Proceedings of the Sixth Symposium on the", 72,
-		160, 10);
-	add("Principles of Languages. Press.", 92, 172, 10);
-	add("Computing Reviews, New York, and the first two thousand and six of them, among", 92,
-		184, 10);
-	add("many others, is a book that nobody who", 92, 196, 10);
-	add("reads it forgets.", 92, 208, 10);
-	add("Bornmann, L. (2019). Citation concept analysis as a new form of what was done before",
-		72, 208, 10);
-	add("by others, and by those who came behind them. Available from", 92, 220, 10);
-	add("https:", 92, 232, 10);
-	add("//doi.example.org/10.", 92, 244, 10);
-	add("1145/1057270", 92, 256, 10);
-	add("Clarkson, K. (1985). Algorithms for closest points, a dissertation of the university",
-		72, 268, 10);
-	add("of ropes.", 92, 268, 10);
-	const char *text = read_lines(arena);
-	check_has(text, "Languages. Press. Computing Reviews");
-	check_has(text, "who reads it forgets.\n\nBornmann");
-	check_has(text, "from https://doi.example.org/10.1145/1057270\n\nClarkson");
-	/* and items with a label, whose headings are none */
-	add("1. Rope. It is kept in the shed behind the office, in a dry place, and must be hung",
+	sketch_add_prose(72, 100);
+	sketch_add(
+		"Andler, S. (1979). Path expressions. In Proceedings of the Sixth Symposium on the",
 		72, 160, 10);
-	add("up. Nets:", 86, 172, 10);
-	add("Dry them first.", 86, 184, 10);
-	add("2. Lamps.", 72, 208, 10);
-	add("They are in the office, and nobody may take one without a word to the clerk, who is",
+	sketch_add("Principles of Languages. Press.", 92, 172, 10);
+	sketch_add("Computing Reviews, New York, and the first two thousand and six of them, among",
+		92, 184, 10);
+	sketch_add("many others, is a book that nobody who", 92, 196, 10);
+	sketch_add("reads it forgets.", 92, 208, 10);
+	sketch_add(
+		"Bornmann, L. (2019). Citation concept analysis as a new form of what was done before",
+		72, 208, 10);
+	sketch_add("by others, and by those who came behind them. Available from", 92, 220, 10);
+	sketch_add("https:", 92, 232, 10);
+	sketch_add("//doi.example.org/10.", 92, 244, 10);
+	sketch_add("1145/1057270", 92, 256, 10);
+	sketch_add(
+		"Clarkson, K. (1985). Algorithms for closest points, a dissertation of the university",
+		72, 268, 10);
+	sketch_add("of ropes.", 92, 268, 10);
+	const char *text = sketch_printed(arena);
+	sketch_check_has(text, "Languages. Press. Computing Reviews");
+	sketch_check_has(text, "who reads it forgets.\n\nBornmann");
+	sketch_check_has(text, "from https://doi.example.org/10.1145/1057270\n\nClarkson");
+	/* and items with a label, whose headings are none */
+	sketch_add(
+		"1. Rope. It is kept in the shed behind the office, in a dry place, and must be hung",
+		72, 160, 10);
+	sketch_add("up. Nets:", 86, 172, 10);
+	sketch_add("Dry them first.", 86, 184, 10);
+	sketch_add("2. Lamps.", 72, 208, 10);
+	sketch_add(
+		"They are in the office, and nobody may take one without a word to the clerk, who is",
 		92, 220, 10);
-	add("there until noon.", 72, 232, 10);
-	add_prose(72, 300);
-	text = read_lines(arena);
-	check_has(text, "must be hung up. Nets: Dry them first.\n\n2. Lamps.\n\nThey are in");
+	sketch_add("there until noon.", 72, 232, 10);
+	sketch_add_prose(72, 300);
+	text = sketch_printed(arena);
+	sketch_check_has(
+		text, "must be hung up. Nets: Dry them first.\n\n2. Lamps.\n\nThey are in");
 	arena_free(&arena);
 }
 
@@ -352,22 +296,22 @@ static void what_ocr_did_not_read_is_not_said(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	source = LAYOUT_FROM_OCR;
-	add_prose(72, 100);
-	add("M139 = Ary (ro + OF) Mint + BT59 (To", 120, 160, 10)->confidence = 58;
-	add("gg oggtgtg..., gat adtgtg*...", 120, 172, 10)->confidence = 32;
-	add_prose(72, 200);
-	add("ie a i ae Hi oe", 300, 260, 10)->confidence = 31;
-	add("the valve opens here", 300, 290, 10)->confidence = 41;
-	add("[15]", 72, 320, 10)->confidence = 33;
-	add_prose(72, 340);
-	const char *text = read_said(arena);
-	check_has(text, "bed.\n\nFormula.\n\nThe boats");
-	check_lacks(text, "gat");
-	check_lacks(text, "Hi oe");
-	check_has(text, "the valve opens here");
-	check_has(text, "fifteen");
-	source = LAYOUT_FROM_TEXT;
+	sketch_source = LAYOUT_FROM_OCR;
+	sketch_add_prose(72, 100);
+	sketch_add("M139 = Ary (ro + OF) Mint + BT59 (To", 120, 160, 10)->confidence = 58;
+	sketch_add("gg oggtgtg..., gat adtgtg*...", 120, 172, 10)->confidence = 32;
+	sketch_add_prose(72, 200);
+	sketch_add("ie a i ae Hi oe", 300, 260, 10)->confidence = 31;
+	sketch_add("the valve opens here", 300, 290, 10)->confidence = 41;
+	sketch_add("[15]", 72, 320, 10)->confidence = 33;
+	sketch_add_prose(72, 340);
+	const char *text = sketch_said(arena);
+	sketch_check_has(text, "bed.\n\nFormula.\n\nThe boats");
+	sketch_check_lacks(text, "gat");
+	sketch_check_lacks(text, "Hi oe");
+	sketch_check_has(text, "the valve opens here");
+	sketch_check_has(text, "fifteen");
+	sketch_source = LAYOUT_FROM_TEXT;
 	arena_free(&arena);
 }
 
@@ -375,29 +319,29 @@ static void labels_in_a_drawing_are_not_said(void **state)
 {
 	struct arena *arena = arena_new();
 	(void)state;
-	add_prose(72, 100);
-	add("300", 80, 160, 8);
-	add("Catch", 60, 172, 8);
-	add("200", 80, 184, 8);
-	add("100", 80, 196, 8);
-	add("1830", 100, 208, 8);
-	add("1840", 160, 208, 8);
-	add("Figure 3. The catch of herring in these years.", 72, 230, 10);
-	add_prose(72, 260);
-	const char *text = read_lines(arena);
-	check_has(text, "back to bed.\n\nFigure 3. The catch");
-	check_lacks(text, "1840");
+	sketch_add_prose(72, 100);
+	sketch_add("300", 80, 160, 8);
+	sketch_add("Catch", 60, 172, 8);
+	sketch_add("200", 80, 184, 8);
+	sketch_add("100", 80, 196, 8);
+	sketch_add("1830", 100, 208, 8);
+	sketch_add("1840", 160, 208, 8);
+	sketch_add("Figure 3. The catch of herring in these years.", 72, 230, 10);
+	sketch_add_prose(72, 260);
+	const char *text = sketch_printed(arena);
+	sketch_check_has(text, "back to bed.\n\nFigure 3. The catch");
+	sketch_check_lacks(text, "1840");
 	/* a list above a caption is none, nor is a title */
-	add_prose(72, 100);
-	add("Results", 72, 150, 10);
-	add("rope", 72, 172, 10);
-	add("nets", 72, 184, 10);
-	add("lamps", 72, 196, 10);
-	add("Figure 3. The store.", 72, 230, 10);
-	add_prose(72, 260);
-	text = read_lines(arena);
-	check_has(text, "Results");
-	check_has(text, "nets");
+	sketch_add_prose(72, 100);
+	sketch_add("Results", 72, 150, 10);
+	sketch_add("rope", 72, 172, 10);
+	sketch_add("nets", 72, 184, 10);
+	sketch_add("lamps", 72, 196, 10);
+	sketch_add("Figure 3. The store.", 72, 230, 10);
+	sketch_add_prose(72, 260);
+	text = sketch_printed(arena);
+	sketch_check_has(text, "Results");
+	sketch_check_has(text, "nets");
 	arena_free(&arena);
 }
 
@@ -405,8 +349,8 @@ static void labels_in_a_drawing_are_not_said(void **state)
 static void add_signs(const char *text, float left, float top, struct arena *arena)
 {
 	for (size_t i = 0; text[3 * i]; i++) {
-		struct layout_line *line =
-			add(arena_string_n(arena, text + 3 * i, 3), left, top + 13 * (float)i, 12);
+		struct layout_line *line = sketch_add(
+			arena_string_n(arena, text + 3 * i, 3), left, top + 13 * (float)i, 12);
 		line->box.right = left + 12;
 	}
 }
@@ -419,11 +363,11 @@ static void columns_of_signs_are_read_from_the_right(void **state)
 	add_signs("へ行きました。", 478, 78, arena);
 	add_signs("船が見えた。", 456, 91, arena);
 	assert_string_equal(
-		read_lines(arena), "今日は天気がいいので港へ行きました。\n\n船が見えた。\n");
+		sketch_printed(arena), "今日は天気がいいので港へ行きました。\n\n船が見えた。\n");
 	/* whichever was drawn first */
 	add_signs("へ行きました。", 478, 78, arena);
 	add_signs("今日は天気がいいので港", 500, 78, arena);
-	assert_string_equal(read_lines(arena), "今日は天気がいいので港へ行きました。\n");
+	assert_string_equal(sketch_printed(arena), "今日は天気がいいので港へ行きました。\n");
 	arena_free(&arena);
 }
 
@@ -453,7 +397,7 @@ static void a_table_that_runs_on_after_a_text_has_room(void **state)
 	page.lines[2].role = LINE_TEXT;
 	page.lines[2].head = NULL;
 	page.lines[2].text = "text";
-	const struct reading_options options = { .language = "eng", .is_word = is_word };
+	const struct reading_options options = { .language = "eng" };
 	const struct paragraphs list = paragraphs_of(&page, &options);
 	size_t named = 0;
 	for (size_t i = 0; i < list.count; i++) {

@@ -189,6 +189,27 @@ static void what_stands_between_is_said_elsewhere(void **state)
 	arena_free(&arena);
 }
 
+/* Of the next page the first lines are known, and the last ones, which do not follow them. */
+static void a_sentence_longer_than_what_is_known(void **state)
+{
+	enum { LINES = 30, KNOWN_END = 24 };
+	struct arena *arena = arena_new();
+	struct buf rows = BUF_EMPTY;
+	(void)state;
+	for (int i = 0; i < LINES; i++)
+		buf_append_string(&rows, i == KNOWN_END
+						 ? "and saw it. Then they went home and slept\n"
+						 : "look at them while the water went up and\n");
+	struct document d = document(arena);
+	add_page(&d, FULL);
+	add_page(&d, buf_string(&rows));
+	check(&d, 0, FULL);
+	const char *then = read_page(&d, 1).text;
+	assert_int_equal(strncmp(then, "look at them", 12), 0);
+	buf_free(&rows);
+	arena_free(&arena);
+}
+
 static void each_keeps_its_half(void **state)
 {
 	(void)state;
@@ -309,6 +330,7 @@ int main(void)
 		cmocka_unit_test(what_ends_stays),
 		cmocka_unit_test(a_word_broken_there_is_said_once),
 		cmocka_unit_test(what_stands_between_is_said_elsewhere),
+		cmocka_unit_test(a_sentence_longer_than_what_is_known),
 		cmocka_unit_test(each_keeps_its_half),
 		cmocka_unit_test(a_sentence_of_three_pages),
 		cmocka_unit_test(words_have_their_places),
