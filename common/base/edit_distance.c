@@ -3,14 +3,11 @@
 
 #include <string.h>
 
-enum { MAX_NAME = 63 };
-
-size_t near_distance(const char *a, const char *b)
+size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	size_t a_len = strlen(a), b_len = strlen(b);
-	if (a_len > MAX_NAME || b_len > MAX_NAME)
+	if (a_len > EDIT_DISTANCE_MAX || b_len > EDIT_DISTANCE_MAX)
 		return (size_t)-1;
-	size_t row[MAX_NAME + 1];
+	size_t row[EDIT_DISTANCE_MAX + 1];
 	for (size_t j = 0; j <= b_len; j++)
 		row[j] = j;
 	for (size_t i = 1; i <= a_len; i++) {
@@ -29,7 +26,12 @@ size_t near_distance(const char *a, const char *b)
 	return row[b_len];
 }
 
-size_t near_limit(const char *name)
+size_t edit_distance_of_names(const char *a, const char *b)
+{
+	return edit_distance(a, strlen(a), b, strlen(b));
+}
+
+size_t edit_distance_of_slips(const char *name)
 {
 	size_t len = strlen(name);
 	return len < 4 ? 1 : len < 10 ? 2 : 3;

@@ -216,9 +216,9 @@ static size_t find_key(const char *section, const char *key)
 
 static int refuse_section(const char *section, struct err *err)
 {
-	size_t best = settings_option_count, least = near_limit(section) + 1;
+	size_t best = settings_option_count, least = edit_distance_of_slips(section) + 1;
 	for (size_t i = 0; i < settings_option_count; i++) {
-		size_t distance = near_distance(section, settings_options[i].section);
+		size_t distance = edit_distance_of_names(section, settings_options[i].section);
 		if (distance < least) {
 			least = distance;
 			best = i;
@@ -239,10 +239,10 @@ static int refuse_section(const char *section, struct err *err)
 static int refuse_key(const char *section, const char *key, struct err *err)
 {
 	const struct settings_option *best = NULL;
-	size_t least = near_limit(key) + 1;
+	size_t least = edit_distance_of_slips(key) + 1;
 	for (size_t i = 0; i < settings_option_count; i++) {
 		const struct settings_option *option = &settings_options[i];
-		size_t distance = near_distance(key, option->key);
+		size_t distance = edit_distance_of_names(key, option->key);
 		bool here = strcmp(option->section, section) == 0;
 		/* In another section only the very name is a likely meaning. */
 		if (!here && distance > 0)

@@ -1,6 +1,7 @@
 #include "workers/reading/numbers.h"
 
 #include "common/base/buf.h"
+#include "common/base/edit_distance.h"
 #include "common/text/letters.h"
 #include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MAX_DIGITS = 4, MAX_COMPARED = 120 };
+enum { MAX_DIGITS = 4 };
 
 /* ---- single numbers ---- */
 
@@ -191,33 +192,10 @@ bool numbers_only(const char *row)
 
 /* ---- comparing ---- */
 
-static size_t least(size_t a, size_t b, size_t c)
-{
-	size_t ab = a < b ? a : b;
-	return ab < c ? ab : c;
-}
-
-static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t row[MAX_COMPARED + 1];
-	for (size_t j = 0; j <= b_len; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a_len; i++) {
-		size_t corner = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= b_len; j++) {
-			size_t above = row[j];
-			row[j] = least(above + 1, row[j - 1] + 1, corner + (a[i - 1] != b[j - 1]));
-			corner = above;
-		}
-	}
-	return row[b_len];
-}
-
 bool numbers_same_rest(const struct numbered *a, const struct numbered *b, bool seen)
 {
 	size_t longer = a->rest_count > b->rest_count ? a->rest_count : b->rest_count;
-	if (!seen || longer > MAX_COMPARED)
+	if (!seen || longer > EDIT_DISTANCE_MAX)
 		return strcmp(a->rest, b->rest) == 0;
-	return distance(a->rest, a->rest_count, b->rest, b->rest_count) * 5 <= longer;
+	return edit_distance(a->rest, a->rest_count, b->rest, b->rest_count) * 5 <= longer;
 }

@@ -102,7 +102,8 @@ static bool is_same_word(
 	if (a_len == b_len && strncmp(a, b, a_len) == 0)
 		return true;
 	const char *x = bare(a, a_len, page->arena), *y = bare(b, b_len, page->arena);
-	return page->source == LAYOUT_FROM_OCR && near_distance(x, y) <= near_limit(y);
+	return page->source == LAYOUT_FROM_OCR &&
+	       edit_distance_of_names(x, y) <= edit_distance_of_slips(y);
 }
 
 /* Where in the page's text we are. */

@@ -20,19 +20,19 @@ static void counts_edits(void **state)
 		{ "abcdef", "fedcba", 6 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-		assert_int_equal(near_distance(cases[i].a, cases[i].b), cases[i].distance);
+		assert_int_equal(edit_distance_of_names(cases[i].a, cases[i].b), cases[i].distance);
 }
 
 static void long_names_are_far(void **state)
 {
 	(void)state;
-	char name[100];
+	char name[EDIT_DISTANCE_MAX + 2];
 	memset(name, 'n', sizeof name - 1);
-	name[99] = '\0';
-	assert_true(near_distance(name, name) > 1000);
-	name[63] = '\0';
-	assert_int_equal(near_distance(name, name), 0);
-	assert_true(near_limit("dpi") < near_limit("worker_pool_size"));
+	name[EDIT_DISTANCE_MAX + 1] = '\0';
+	assert_true(edit_distance_of_names(name, name) > 1000);
+	name[EDIT_DISTANCE_MAX] = '\0';
+	assert_int_equal(edit_distance_of_names(name, name), 0);
+	assert_true(edit_distance_of_slips("dpi") < edit_distance_of_slips("worker_pool_size"));
 }
 
 int main(void)
