@@ -10,6 +10,7 @@ INTEGRATION_TESTS = \
 	tests/integration/book.sh \
 	tests/integration/page_turns.sh \
 	tests/integration/epub.sh \
+	tests/integration/boxes.sh \
 	tests/integration/languages.sh \
 	tests/integration/by_hand.sh \
 	tests/integration/audio_files.sh \
@@ -42,7 +43,7 @@ INTEGRATION_TESTS = \
 dist_check_SCRIPTS += $(INTEGRATION_TESTS)
 TESTS += $(INTEGRATION_TESTS)
 EXTRA_DIST += tests/integration/lib.sh tests/integration/endpoint.sh tests/tools/endpoint.mjs tests/tools/speech_endpoint.mjs \
-	tests/integration/foreign_client.mjs tests/integration/event_schemas.py
+	tests/integration/foreign_client.mjs tests/integration/event_schemas.py tests/integration/boxes.py
 
 # Services whose engine is not what it should be.
 check_PROGRAMS += tests/integration/hostile_tts tests/integration/hostile_pdf

@@ -469,6 +469,9 @@ static void add_line(struct paragraph *paragraph, struct buf *text, const struct
 	size_t before = text->len;
 	append_line(paragraph, text, line, options, arena);
 	if (paragraph->span_count > 1) {
+		size_t len = strlen(line->text), start = text->len > len ? text->len - len : 0;
+		if (start < before && memcmp(text->data + start, line->text, len) == 0)
+			before = start;
 		while (before > 0 && (before > text->len || text->data[before - 1] == '-'))
 			before--;
 		span[-1].end = span[-1].end > before ? before : span[-1].end;
