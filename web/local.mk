@@ -20,6 +20,8 @@ dist_pkgdata_DATA += \
 	web/static/chapters.js \
 	web/static/choice.js \
 	web/static/controls.js \
+	web/static/device.js \
+	web/static/devicebox.js \
 	web/static/dom.js \
 	web/static/events_worker.js \
 	web/static/farm.html \
@@ -29,6 +31,8 @@ dist_pkgdata_DATA += \
 	web/static/hls.LICENSE \
 	web/static/hls.js \
 	web/static/i18n.js \
+	web/static/icon-192.png \
+	web/static/icon-512.png \
 	web/static/icon.svg \
 	web/static/index.html \
 	web/static/job.js \
@@ -37,6 +41,8 @@ dist_pkgdata_DATA += \
 	web/static/listening.js \
 	web/static/live.js \
 	web/static/livesound.js \
+	web/static/manifest.webmanifest \
+	web/static/notify.js \
 	web/static/openapi.json \
 	web/static/pagemap.js \
 	web/static/pageview.js \
@@ -51,7 +57,8 @@ dist_pkgdata_DATA += \
 	web/static/textview.js \
 	web/static/timeline.js \
 	web/static/transport.js \
-	web/static/uploads.js
+	web/static/uploads.js \
+	web/static/worker.js
 
 # For those who read the scripts.
 EXTRA_DIST += web/static/tsconfig.json web/static/types.d.ts

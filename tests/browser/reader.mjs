@@ -4,6 +4,7 @@
 //
 // DIR has long.pdf; the others are jobs that are done. A sentence of NOVEL ends on its second page.
 import fs from "node:fs";
+import net from "node:net";
 import path from "node:path";
 import { browser, check, complaints, equal, failed, judge, listen, until } from "./harness.mjs";
 
@@ -314,6 +315,105 @@ await check("a book is heard while it is made, marks follow, and it goes on when
 	await tab.click("#play");
 	await until(async () => !(await sound(tab, (audio) => audio.paused)) && (await marked(tab)).count === 1, "and goes on, with marks");
 	await tab.close();
+});
+
+// The farm by another address, which can be cut off: { url, cut(), close() }.
+async function cable() {
+	const { port, hostname } = new URL(url);
+	const open = new Set();
+	let alive = true;
+	const server = net.createServer((near) => {
+		if (!alive) return near.destroy();
+		const far = net.connect(Number(port), hostname);
+		for (const [one, other] of [[near, far], [far, near]]) {
+			open.add(one);
+			one.on("error", () => other.destroy()).on("close", () => { open.delete(one); other.destroy(); });
+			one.pipe(other);
+		}
+		return near;
+	});
+	await new Promise((resolve) => { server.listen(0, "127.0.0.1", resolve); });
+	const cut = () => { alive = false; for (const socket of open) socket.destroy(); };
+	return { url: `http://127.0.0.1:${server.address().port}`, cut, mend: () => { alive = true; }, close: () => { cut(); server.close(); } };
+}
+
+const hasWorker = (tab) => until(() => tab.evaluate(() => navigator.serviceWorker.controller !== null), "the service worker is there");
+
+await check("a book that is kept on the device is heard without a network: sound, text, times, pages; and its room is freed", async () => {
+	const line = await cable();
+	const context = await ours.newContext();
+	const tab = await context.newPage(); // it will complain that nothing can be reached
+	await tab.goto(`${line.url}/books/${novel}`);
+	await hasWorker(tab);
+	await tab.locator(".device > summary").click();
+	await tab.locator(".device button", { hasText: "Keep on this device" }).click();
+	await tab.locator(".device [role=status]", { hasText: /^Here, with \d/ }).waitFor();
+	line.cut();
+	await tab.goto(`${line.url}/`);
+	await tab.locator("li.job h3", { hasText: "novel" }).or(tab.locator("li.job h3")).first().waitFor();
+	equal(await tab.locator("li.job").count(), 1);
+	equal(await tab.locator("#device-books li").count(), 1);
+	await tab.locator("li.job h3 a").click();
+	await tab.locator(".word").first().waitFor();
+	const { audio } = await json(`/jobs/${novel}`);
+	await sound(tab, (element) => { element.muted = true; });
+	await go(tab, audio.seconds - 8);
+	await tab.click("#play");
+	await until(async () => (await time(tab)) > audio.seconds - 6, "it plays to near its end");
+	await until(async () => (await marked(tab)).count === 1, "with marks");
+	await tab.click("#play");
+	await tab.click("#show-page");
+	await until(async () => (await pagesShown(tab)) === "3", "with its pages");
+	await tab.click("#search-of > summary");
+	await tab.fill("#text-search", await tab.locator(".word").nth(5).innerText());
+	await tab.locator("#hits button").first().waitFor();
+	line.mend();
+	await tab.goto(`${line.url}/`);
+	await tab.locator("#device-books button").click();
+	await until(async () => (await tab.evaluate(() => caches.keys())).filter((name) => name.includes("book")).length === 0, "nothing is kept any more");
+	equal(await tab.locator("#device").isVisible(), false);
+	await context.close();
+	line.close();
+});
+
+await check("where nothing can be kept, that is said, and the rest works", async () => {
+	const context = await ours.newContext();
+	await context.addInitScript(() => Object.defineProperty(globalThis, "isSecureContext", { value: false }));
+	const tab = await open(novel, context);
+	await tab.locator(".device > summary").click();
+	await tab.locator(".device [role=status]", { hasText: "HTTPS" }).waitFor();
+	equal(await tab.locator(".device button").isVisible(), false);
+	await context.close();
+});
+
+await check("it can be installed: a manifest, and icons of the sizes that it tells", async () => {
+	const manifest = await json("/manifest.webmanifest");
+	for (const { src, sizes, type } of manifest.icons.filter((icon) => icon.sizes !== "any")) {
+		const answer = await fetch(`${url}/${src}`);
+		equal(answer.headers.get("content-type"), type);
+		const png = new DataView(await answer.arrayBuffer());
+		equal(`${png.getUint32(16)}x${png.getUint32(20)}`, sizes);
+	}
+	const tab = await open(novel);
+	const session = await first.newCDPSession(tab);
+	const { errors } = await session.send("Page.getAppManifest");
+	equal(JSON.stringify(errors), "[]");
+	await tab.close();
+});
+
+await check("a book that is ready is told, if that is allowed", async () => {
+	const context = await ours.newContext({ permissions: ["notifications"] });
+	const tab = await context.newPage();
+	await tab.goto(url);
+	await hasWorker(tab);
+	await tab.locator("li.job").first().waitFor();
+	const form = new FormData();
+	form.set("file", new Blob([fs.readFileSync(path.join(dir, "novel.pdf"))], { type: "application/pdf" }), "told.pdf");
+	const { id } = await (await fetch(`${url}/jobs`, { method: "POST", body: form, headers: { Accept: "application/json" } })).json();
+	const told = await until(() => tab.evaluate((tag) => navigator.serviceWorker.getRegistration().then((worker) => worker.getNotifications({ tag })).then(([one]) => one?.body), id), "it is told");
+	equal(told, "The book is ready.");
+	await fetch(`${url}/jobs/${id}`, { method: "DELETE" });
+	await context.close();
 });
 
 await check("a book that has an M4B is heard from that", async () => {

@@ -37,6 +37,13 @@ for (const name of fs.readdirSync(dir)) {
 for (const key of asked) if (!(key in strings.en)) problems.push(`there is no string ${key}`);
 for (const key of Object.keys(strings.en)) if (!asked.has(key)) problems.push(`nobody asks for ${key}`);
 
+// What the service worker keeps of the page is all of it but what needs the server.
+const kept = fs.readFileSync(path.join(dir, "worker.js"), "utf8");
+for (const name of fs.readdirSync(dir)) {
+	const needsServer = ["farm.js", "hls.js", "worker.js"].includes(name);
+	if (/\.(js|css|svg|webmanifest)$/.test(name) && kept.includes(`"${name}"`) === needsServer) problems.push(`worker.js: ${name} is ${needsServer ? "kept for nothing" : "not kept"}`);
+}
+
 if (asked.size < 100) problems.push(`only ${asked.size} strings were found to be asked for`);
 console.log(problems.join("\n") || `${asked.size} strings`);
 process.exit(problems.length ? 1 : 0);

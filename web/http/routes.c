@@ -15,6 +15,8 @@ const struct route routes[] = {
 	{ "GET", "/farm", handle_static, NULL, false },
 	{ "GET", "/books/{}", handle_book_page, NULL, false },
 	{ "GET", "/icon.svg", handle_static, NULL, true },
+	{ "GET", "/icon-{}.png", handle_static, NULL, true },
+	{ "GET", "/manifest.webmanifest", handle_static, NULL, true },
 	{ "GET", "/openapi.json", handle_static, NULL, false },
 	{ "POST", "/jobs", handle_jobs_post, &jobs_post_body, false },
 	{ "GET", "/jobs", handle_jobs_list, NULL, false },

@@ -33,6 +33,8 @@ static const struct {
 	{ "/chapters.js", "chapters.js", "text/javascript; charset=utf-8" },
 	{ "/choice.js", "choice.js", "text/javascript; charset=utf-8" },
 	{ "/controls.js", "controls.js", "text/javascript; charset=utf-8" },
+	{ "/device.js", "device.js", "text/javascript; charset=utf-8" },
+	{ "/devicebox.js", "devicebox.js", "text/javascript; charset=utf-8" },
 	{ "/dom.js", "dom.js", "text/javascript; charset=utf-8" },
 	{ "/events_worker.js", "events_worker.js", "text/javascript; charset=utf-8" },
 	{ "/farm.js", "farm.js", "text/javascript; charset=utf-8" },
@@ -46,6 +48,7 @@ static const struct {
 	{ "/listening.js", "listening.js", "text/javascript; charset=utf-8" },
 	{ "/live.js", "live.js", "text/javascript; charset=utf-8" },
 	{ "/livesound.js", "livesound.js", "text/javascript; charset=utf-8" },
+	{ "/notify.js", "notify.js", "text/javascript; charset=utf-8" },
 	{ "/pagemap.js", "pagemap.js", "text/javascript; charset=utf-8" },
 	{ "/pageview.js", "pageview.js", "text/javascript; charset=utf-8" },
 	{ "/player.js", "player.js", "text/javascript; charset=utf-8" },
@@ -59,7 +62,11 @@ static const struct {
 	{ "/timeline.js", "timeline.js", "text/javascript; charset=utf-8" },
 	{ "/transport.js", "transport.js", "text/javascript; charset=utf-8" },
 	{ "/uploads.js", "uploads.js", "text/javascript; charset=utf-8" },
+	{ "/worker.js", "worker.js", "text/javascript; charset=utf-8" },
 	{ "/icon.svg", "icon.svg", "image/svg+xml" },
+	{ "/icon-192.png", "icon-192.png", "image/png" },
+	{ "/icon-512.png", "icon-512.png", "image/png" },
+	{ "/manifest.webmanifest", "manifest.webmanifest", "application/manifest+json" },
 	{ "/openapi.json", "openapi.json", "application/json" },
 };
 

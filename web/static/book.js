@@ -3,6 +3,8 @@ import { get, site } from "./api.js";
 import { Bookmarks } from "./bookmarks.js";
 import { Chapters } from "./chapters.js";
 import { followKeys, followMediaKeys, showMedia } from "./controls.js";
+import { forgetKept, startWorker } from "./device.js";
+import { DeviceBox } from "./devicebox.js";
 import { byId } from "./dom.js";
 import { FileList } from "./files.js";
 import { nameOf, when } from "./format.js";
@@ -167,6 +169,7 @@ async function loadBook() {
 }
 
 let files, map;
+const device = new DeviceBox(() => book.title);
 
 function update(now) {
 	const before = job;
@@ -177,9 +180,10 @@ function update(now) {
 	byId("player").hidden = !player.hasSound;
 	files ??= new FileList(job, () => book.title);
 	map ??= new PageMap(id);
-	if (!before) byId("more-of").append(files.element, map.element);
+	if (!before) byId("more-of").append(files.element, device.element, map.element);
 	files.update(job);
 	map.update(job);
+	device.update(job);
 	byId("search-of").hidden = !canBeHeard(job);
 	if (!before || before.audio?.digest !== job.audio?.digest || isOpened(before) !== isOpened(job)) loadBook();
 	showState();
@@ -195,6 +199,7 @@ const refresh = () => get(site(`jobs/${id}`)).then(update);
 
 async function start() {
 	translate();
+	startWorker();
 	await refresh();
 	document.documentElement.classList.add("scripted");
 	byId("reader").hidden = false;
@@ -215,6 +220,7 @@ async function start() {
 		removed: (gone) => {
 			if (gone !== id) return;
 			player.pause();
+			forgetKept(id);
 			byId("live").textContent = t("wasRemoved", { name: book.title });
 		},
 	});

@@ -4,10 +4,13 @@ import { get, site } from "./api.js";
 import { bookOf, forgetBook, isKnown, learn } from "./books.js";
 import { BookCard } from "./card.js";
 import { Choice } from "./choice.js";
+import { forgetKept, startWorker, tidy } from "./device.js";
+import { showKept } from "./devicebox.js";
 import { byId, say } from "./dom.js";
 import { t, translate } from "./i18n.js";
 import { isFinished, newestFirst } from "./job.js";
 import { Live } from "./live.js";
+import { mayNotify, offer, setUpOffer, tellReady } from "./notify.js";
 import { heardOf, placeOf, forgetPlace } from "./listening.js";
 import { recall, remember } from "./storage.js";
 import { UploadQueue } from "./uploads.js";
@@ -85,8 +88,11 @@ function draw() {
 	byId("tools").hidden = books.size < 2;
 	byId("count").textContent = all.length === books.size ? "" : t("booksShown", { n: all.length, of: books.size });
 	document.body.classList.toggle("has-books", books.size > 0);
+	offer(isMaking());
 	choice.shown(all);
 }
+
+const isMaking = () => [...books.values()].some((job) => !isFinished(job));
 
 function soon() {
 	drawing ||= setTimeout(draw, 50);
@@ -102,6 +108,7 @@ function show(job) {
 	books.set(job.id, job);
 	cards.get(job.id)?.update(job);
 	if (!loaded) return;
+	if (before) tellReady(before, job);
 	if (!before) draw();
 	else if (before.status !== job.status) soon();
 }
@@ -130,6 +137,7 @@ function removed(id) {
 	forget(id);
 	forgetBook(id);
 	forgetPlace(id);
+	forgetKept(id).then(showKept);
 	say(t("wasRemoved", { name: title }));
 }
 
@@ -196,4 +204,7 @@ for (const control of [filter, sort]) control.addEventListener("change", changeV
 search.addEventListener("input", changeView);
 addEventListener("pageshow", (event) => { if (event.persisted) for (const card of cards.values()) card.update(card.job); });
 new UploadQueue(byId("upload"), byId("uploads"), show);
-new Live({ state: showState, refresh, job: show, removed });
+new Live({ state: showState, refresh, job: show, removed, stays: () => mayNotify() && isMaking() });
+setUpOffer();
+startWorker();
+tidy().then(showKept);

@@ -6,7 +6,10 @@ import { site } from "./api.js";
 const HIDDEN_MS = 60000;
 
 export class Live {
-	// on: { state({connected, answers}), refresh(), job(job), removed(id) }
+	/**
+	 * @param on state({connected, answers}), refresh(), job(job), removed(id); stays(): it is wanted
+	 *   also while nobody looks
+	 */
 	constructor(on) {
 		this.on = on;
 		this.close = null;
@@ -15,7 +18,7 @@ export class Live {
 		document.addEventListener("visibilitychange", () => {
 			clearTimeout(sleep);
 			if (!document.hidden) this.open();
-			else sleep = setTimeout(() => this.end(), HIDDEN_MS);
+			else sleep = setTimeout(() => { if (!on.stays?.()) this.end(); }, HIDDEN_MS);
 		});
 		addEventListener("pagehide", () => this.end());
 		addEventListener("pageshow", () => this.open());

@@ -4,7 +4,7 @@
 // all that came; words and boxes only of the pieces that were wanted last.
 import { get, site } from "./api.js";
 
-const PIECE = 20; // pages
+export const PIECE = 20; // pages
 const KEPT = 6; // pieces
 const AGAIN_MS = 1000;
 

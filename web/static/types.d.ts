@@ -9,6 +9,7 @@ export interface Controls {
 	"chosen-delete": HTMLButtonElement;
 	"chosen-download": HTMLButtonElement;
 	"confirm": HTMLDialogElement;
+	"notify-yes": HTMLButtonElement;
 	"filter": HTMLSelectElement;
 	"search": HTMLInputElement;
 	"seek": HTMLInputElement;
