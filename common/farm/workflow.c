@@ -347,6 +347,56 @@ bool workflow_set_waiting(struct workflow *workflow, const char *waiting)
 	return true;
 }
 
+/* Where the stage's name stands in the list; NULL: nowhere. */
+static const char *find_stage(const char *list, const char *stage)
+{
+	size_t len = strlen(stage);
+	for (const char *at = list; at && *at; at += strspn(at, ",")) {
+		size_t n = strcspn(at, ",");
+		if (n == len && memcmp(at, stage, len) == 0)
+			return at;
+		at += n;
+	}
+	return NULL;
+}
+
+bool workflow_is_slow(const struct workflow *workflow, const char *stage)
+{
+	return stage ? find_stage(workflow->slow, stage) != NULL : workflow->slow != NULL;
+}
+
+bool workflow_set_slow(struct workflow *workflow, const char *stage, bool slow)
+{
+	const char *list = workflow->slow ? workflow->slow : "";
+	const char *at = find_stage(list, stage);
+	if (!at == !slow)
+		return false;
+	if (slow) {
+		workflow->slow =
+			arena_printf(workflow->arena, "%s%s%s", list, *list ? "," : "", stage);
+		return true;
+	}
+	const char *rest = at + strlen(stage);
+	size_t before = (size_t)(at - list);
+	if (*rest == ',')
+		rest++;
+	else if (before > 0)
+		before--; /* the comma */
+	workflow->slow = before > 0 || *rest
+				 ? arena_printf(workflow->arena, "%.*s%s", (int)before, list, rest)
+				 : NULL;
+	return true;
+}
+
+int workflow_pages_missing(const struct workflow *workflow, int before)
+{
+	int missing = 0;
+	for (int page = 1; page < before && page <= workflow->total_pages; page++)
+		missing += !pageset_has(&workflow->received, page) &&
+			   !pageset_has(&workflow->skipped, page);
+	return missing;
+}
+
 void workflow_finish(struct workflow *workflow, enum workflow_status status, const char *error)
 {
 	workflow->status = status;

@@ -26,6 +26,8 @@
  * `final`, written when true, here and beside `error`: another try cannot help, since the document
  * itself, or what was asked of it, is the reason;
  * `waiting` (there only while it is so): what the job waits for before more of it is begun;
+ * `slow` (there only while it is so): the stages in which its pages take much longer than others',
+ * "png-to-text,tts";
  * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
  */
 #ifndef LECTERN_COMMON_FARM_WORKFLOW_H
@@ -88,6 +90,7 @@ struct workflow {
 	const char *error;   /* of a failed job: the reason; NULL */
 	bool final;          /* of a failed job: another try cannot help */
 	const char *waiting; /* for room on the disk: how much is lacking; NULL: for nothing */
+	const char *slow;    /* stages, with commas between; NULL: in none */
 	const char *created_at, *started_at, *finished_at, *updated_at; /* RFC 3339 or NULL */
 	struct meta options;  /* as given by the user, by their public names ("voice", "pages") */
 	const char *language; /* the document was found to be in, "deu"; NULL: not (yet) known */
@@ -169,6 +172,14 @@ bool workflow_has_note(const struct workflow *workflow, const char *kind, int pa
 /* The job waits for something, or (NULL) goes on. True when that is news: whatever it is that it
  * waits for, it is told once. */
 bool workflow_set_waiting(struct workflow *workflow, const char *waiting);
+
+/* Whether its pages take long in that stage; NULL: in any. */
+bool workflow_is_slow(const struct workflow *workflow, const char *stage);
+/* True when that is news. */
+bool workflow_set_slow(struct workflow *workflow, const char *stage, bool slow);
+
+/* How many pages before that one are still to arrive. */
+int workflow_pages_missing(const struct workflow *workflow, int before);
 
 /* Pages that were spoken: received less blank and failed. The caller frees the set. */
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set);

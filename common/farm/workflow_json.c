@@ -316,6 +316,7 @@ static int read_status(const struct json_in *in, struct workflow *workflow, stru
 	if (json_find_string(in, "error", &workflow->error, err) < 0 ||
 		json_find_bool(in, "final", &workflow->final, err) < 0 ||
 		json_find_string(in, "waiting", &workflow->waiting, err) < 0 ||
+		json_find_string(in, "slow", &workflow->slow, err) < 0 ||
 		json_find_string(in, "createdAt", &workflow->created_at, err) < 0 ||
 		json_find_string(in, "startedAt", &workflow->started_at, err) < 0 ||
 		json_find_string(in, "finishedAt", &workflow->finished_at, err) < 0 ||
@@ -478,6 +479,7 @@ char *workflow_format(const struct workflow *workflow)
 	if (workflow->final)
 		json_add_bool(root, "final", true);
 	json_add_string_if(root, "waiting", workflow->waiting);
+	json_add_string_if(root, "slow", workflow->slow);
 	json_add_string(root, "createdAt", workflow->created_at);
 	json_add_string(root, "startedAt", workflow->started_at);
 	json_add_string(root, "finishedAt", workflow->finished_at);

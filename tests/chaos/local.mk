@@ -21,6 +21,7 @@ chaos_tests = \
 	tests/chaos/reconciler.sh \
 	tests/chaos/removed.sh \
 	tests/chaos/slow_pages.sh \
+	tests/chaos/slow_stages.sh \
 	tests/chaos/small_disk.sh \
 	tests/chaos/storm.sh \
 	tests/chaos/two_farms.sh

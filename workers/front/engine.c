@@ -8,6 +8,7 @@
 #include "common/base/timestamp.h"
 #include "common/farm/workflow_store.h"
 #include "workers/engine/link.h"
+#include "workers/front/slow_documents.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -243,8 +244,10 @@ static void note_page(struct front_job *job, const struct attempt *attempt, stru
 	watch->on_whole = attempt->on_whole;
 	if (!is_done && !leaves_whole)
 		return;
-	if (is_done && !slow_lane_is_held(job->front))
-		slow_lane_learn(job->front, now - watch->page_began_ms);
+	if (is_done) {
+		slow_documents_learn(job, now - watch->page_began_ms);
+		slow_lane_learn(job->front, now - watch->page_began_ms, attempt->input_bytes);
+	}
 	watch->emitted = attempt->emitted;
 	watch->page_began_ms = now;
 }
@@ -268,10 +271,12 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 		return false;
 	watch->next_yield_ms = now + STATE_POLL_MS;
 	job->slow = true;
+	slow_documents_note(job);
 	if (slow_lane_is_held(front))
 		return false;
 	if (!slow_lane_enter(front))
-		return front_others_wait(front);
+		return front->ops->total ? front_others_wait(front)
+					 : slow_documents_others_wait(job);
 	if (slow_lane_is_held(front))
 		give_more_time(job, watch);
 	return false;

@@ -217,7 +217,7 @@ void engine_process_lower(struct engine_process *engine)
 	if (!engine->pid || engine->lowered)
 		return;
 	engine->lowered = true;
-	setpriority(PRIO_PROCESS, (id_t)engine->pid,
+	setpriority(PRIO_PGRP, (id_t)engine->pid,
 		getpriority(PRIO_PROCESS, (id_t)engine->pid) + LOWER_BY);
 }
 

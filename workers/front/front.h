@@ -56,17 +56,18 @@ int front_start_engine(struct front *front, struct err *err);
 /* How an attempt at a job ended. */
 struct attempt {
 	enum verdict verdict;
-	bool engine_died;   /* or was killed: it is gone, its cause in reason */
-	bool from_outside;  /* it was killed by neither its front nor a fault of its own */
-	bool timed_out;     /* job_timeout_seconds */
-	bool no_space;      /* says the engine: what it writes to is full */
-	int input_page;     /* that it asked for last; 0: none */
-	int blamed_page;    /* whose input is the cause, says the engine; 0: none */
-	bool left;          /* the front was told to leave: no attempt at all */
-	bool gave_way;      /* slow, and others wait: no attempt either; the engine is gone */
-	bool cancelled;     /* the job was, under work; the engine is gone */
-	bool transient;     /* RETRY for a cause outside the page (broker, disk) */
-	bool input_missing; /* the input object is not in its bucket */
+	bool engine_died;     /* or was killed: it is gone, its cause in reason */
+	bool from_outside;    /* it was killed by neither its front nor a fault of its own */
+	bool timed_out;       /* job_timeout_seconds */
+	bool no_space;        /* says the engine: what it writes to is full */
+	int input_page;       /* that it asked for last; 0: none */
+	uint64_t input_bytes; /* of that page */
+	int blamed_page;      /* whose input is the cause, says the engine; 0: none */
+	bool left;            /* the front was told to leave: no attempt at all */
+	bool gave_way;        /* slow, and others wait: no attempt either; the engine is gone */
+	bool cancelled;       /* the job was, under work; the engine is gone */
+	bool transient;       /* RETRY for a cause outside the page (broker, disk) */
+	bool input_missing;   /* the input object is not in its bucket */
 	int next_page;
 	int stored_page;  /* that was put last; -1: none */
 	int emitted;      /* pages told of, failures included */

@@ -9,6 +9,7 @@
 #include "common/farm/workflow_store.h"
 #include "workers/engine/failpoint.h"
 #include "workers/front/crash_count.h"
+#include "workers/front/slow_documents.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,7 +175,8 @@ static int load_workflow(struct front_job *job, struct err *err)
 {
 	struct front *front = job->front;
 	const struct event_header *header = &job->event->header;
-	if (workflow_store_get(front->conn, header->workflow_id, &job->workflow, err) < 0 &&
+	if (!job->workflow &&
+		workflow_store_get(front->conn, header->workflow_id, &job->workflow, err) < 0 &&
 		(err->kind != ERR_NOT_FOUND || do_without_state(job, err) < 0))
 		return -1;
 	if (strcmp(job->workflow->tenant_id, header->tenant_id) != 0)
@@ -265,6 +267,14 @@ static enum ending cancelled(struct front_job *job)
 	return ENDING_ACK;
 }
 
+/* A page of a document that is slow comes again when those before it may be done. */
+static void leave_for_later(struct front_job *job)
+{
+	enum { MOST_AHEAD = 5 };
+	int ahead = workflow_pages_missing(job->workflow, job->event->page_number);
+	turn_away(job, ahead < 1 ? 1 : ahead < MOST_AHEAD ? ahead : MOST_AHEAD);
+}
+
 /* The document, from where it has come to, goes behind whoever waits. */
 static enum ending give_way(struct front_job *job, const struct attempt *attempt)
 {
@@ -273,10 +283,14 @@ static enum ending give_way(struct front_job *job, const struct attempt *attempt
 	int total = job->workflow->total_pages;
 	next.header = event_header_next(&job->event->header, job->arena);
 	next.slow = true;
-	if (attempt->last_emitted > 0 && job->front->ops->total)
+	if (attempt->last_emitted > 0)
 		next.next_page = attempt->last_emitted < total ? attempt->last_emitted + 1 : total;
 	log_info("%s page %d is slow, and others wait: it goes behind them",
 		job->event->header.workflow_id, job->page);
+	if (!job->front->ops->total) {
+		leave_for_later(job);
+		return ENDING_NAK;
+	}
 	if (front_publish(job, delivery_subject(job->delivery), &next,
 		    arena_printf(job->arena, "slow.%d", next.next_page), &err) == 0)
 		return ENDING_ACK;
@@ -538,7 +552,20 @@ static bool is_served(const struct front_job *job)
 /* A slow document finds no place: somebody else's turn. */
 static bool waits_for_lane(struct front_job *job)
 {
-	if (!job->event->slow || job->front->ops->slow_page_ms == 0 || slow_lane_enter(job->front))
+	struct err err;
+	const struct front_stage *ops = job->front->ops;
+	if (ops->slow_page_ms == 0)
+		return false;
+	if (!ops->total) {
+		/* Read here for all that follows; that it cannot be read is told there. */
+		if (workflow_store_get(job->front->conn, job->event->header.workflow_id,
+			    &job->workflow, &err) < 0 ||
+			slow_documents_admit(job))
+			return false;
+		leave_for_later(job);
+		return true;
+	}
+	if (!job->event->slow || slow_lane_enter(job->front))
 		return false;
 	turn_away(job, 1);
 	return true;

@@ -19,6 +19,8 @@ workers_front_libfront_a_SOURCES = \
 	workers/front/prefetch.c \
 	workers/front/records.c \
 	workers/front/results.c \
+	workers/front/slow_documents.c \
+	workers/front/slow_documents.h \
 	workers/front/slow_lane.c \
 	workers/front/slow_lane.h \
 	workers/front/spool.c \

@@ -105,6 +105,7 @@ static int get_page(struct front_job *job, int page, struct attempt *attempt, st
 		attempt->input_missing |= err->kind == ERR_NOT_FOUND || drop_damaged(job, key, err);
 		return -1;
 	}
+	attempt->input_bytes = info.size;
 	return answer_got(job, &info, key, fd, err);
 }
 

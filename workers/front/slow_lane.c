@@ -16,8 +16,10 @@
 #include <unistd.h>
 
 enum {
-	USUAL_TIMES = 4,  /* as long as usual is slow */
-	USUAL_WEIGHT = 8, /* of what is known, against one page more */
+	USUAL_TIMES = 4,   /* as long as usual is slow */
+	UNKNOWN_TIMES = 6, /* as long as is slow at least, while it is not known what is usual */
+	SHORT_TIMES = 4,   /* shorter texts take no less time */
+	USUAL_WEIGHT = 8,  /* of what is known, against one page more */
 	TURN_MS = 5000,
 	LOWERED_TIMES = 8, /* as much time at a lower priority */
 };
@@ -94,13 +96,26 @@ int64_t slow_lane_limit_ms(const struct front *front)
 	int64_t usual = front->slow_lane.usual_ms * USUAL_TIMES;
 	if (least == 0)
 		return INT64_MAX;
+	/* By the length of a text it can be told from any page how long a usual one takes: that of
+	 * a large model may be a minute. */
+	if (front->ops->usual_input > 0 && front->slow_lane.usual_ms == 0)
+		return least * UNKNOWN_TIMES;
 	return usual > least ? usual : least;
 }
 
-void slow_lane_learn(struct front *front, int64_t took_ms)
+void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes)
 {
-	int64_t *usual = &front->slow_lane.usual_ms;
-	*usual += (took_ms - *usual) / USUAL_WEIGHT;
+	int64_t *usual = &front->slow_lane.usual_ms, length = front->ops->usual_input;
+	bool first = length > 0 && *usual == 0;
+	/* What works at a lower priority, or is slow, says nothing of others. */
+	if (slow_lane_is_held(front) && !first)
+		return;
+	if (length > 0) {
+		int64_t least = length / SHORT_TIMES;
+		int64_t bytes = input_bytes > (uint64_t)least ? (int64_t)input_bytes : least;
+		took_ms = took_ms * length / bytes;
+	}
+	*usual = first ? took_ms + 1 : *usual + (took_ms - *usual) / USUAL_WEIGHT;
 }
 
 int64_t front_patience_ms(const struct front *front)

@@ -15,10 +15,17 @@
 
 struct front;
 
+enum { SLOW_LANE_ID_SIZE = 64 + 1 }; /* a workflow's id, see event_name_is_safe */
+
 struct slow_lane {
 	int fd;           /* of the place that this front holds; -1: none */
 	int64_t usual_ms; /* that a page takes here, on average; 0: nothing known */
 	bool failed;      /* places cannot be had, and the log has been told */
+	/* See slow_documents.h. */
+	bool others_wait;
+	int64_t next_look_ms; /* whether they do; monotonic */
+	char quick_id[SLOW_LANE_ID_SIZE];
+	int quick_pages; /* of that document, in a row */
 };
 
 /* True with a place, also when it was held already, and when no place can be had at all: then
@@ -30,8 +37,8 @@ bool slow_lane_is_held(const struct front *front);
 /* From then on a page counts as slow; INT64_MAX where the stage has no such lane. */
 int64_t slow_lane_limit_ms(const struct front *front);
 
-/* A page, no slow one, took so long. */
-void slow_lane_learn(struct front *front, int64_t took_ms);
+/* A page took so long, whose input has so many bytes. */
+void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes);
 
 /* How long an attempt may take. Who works at a lower priority has more time, though no more of the
  * processor's. */

@@ -126,6 +126,8 @@ struct front_stage {
 	void (*late)(struct front_job *job);
 	/* A page that takes so long may be a slow one, see slow_lane.h; 0: none is. */
 	int64_t slow_page_ms;
+	/* Bytes of a usual page's input, when what it takes grows with them; 0: it does not. */
+	int64_t usual_input;
 	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,
 	 * `done` announces it, and it is read back while it is stored, see front_job.proved. A
 	 * damaged page is removed, and so lost, since what it was made of is still there. Its

@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+enum { SLOW_PAGE_MS = 5000 };
+
 static const char *output_key(struct front_job *job, int page)
 {
 	const struct event_header *header = &job->event->header;
@@ -38,4 +40,5 @@ const struct front_stage pcm_to_wav_front = {
 	.done = front_page_done, /* the WAV holds the same samples */
 	FRONT_PAGE_HOOKS,
 	.fails_as_wav = true,
+	.slow_page_ms = SLOW_PAGE_MS,
 };

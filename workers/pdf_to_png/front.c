@@ -145,7 +145,7 @@ static bool space_is_low(
 
 struct gate {
 	bool open;
-	int books_ahead;
+	int books_ahead; /* that go first; 0: it is kept in hand until the gate opens */
 };
 
 /* All books are counted at most so often, whichever of them asks: with many that wait and many that
@@ -162,6 +162,18 @@ static int look_at_books(
 	}
 	*ret_census = &census;
 	return 0;
+}
+
+/* Of a document that is slow further on so many pages are drawn as can be in hand there, and no
+ * more: they would wait, where the others are drawn meanwhile. */
+static bool waits_downstream(struct front_job *job, const struct workflow *workflow, int next_page)
+{
+	const struct settings *settings = front_settings(job->front);
+	int64_t most = settings->pdf_to_png.max_pages_waiting +
+		       settings->png_to_text.service.worker_pool_size +
+		       settings->tts.service.worker_pool_size;
+	return workflow_is_slow(workflow, NULL) &&
+	       workflow_pages_missing(workflow, next_page) >= most;
 }
 
 static int set_waiting(struct workflow *workflow, void *context, struct err *err)
@@ -208,6 +220,10 @@ static int look_at_gate(struct front_job *job, struct gate *gate, struct err *er
 	int64_t reserve = (settings->min_free_disk_mb << 20) / 8, waiting;
 	char text[FREE_SPACE_TEXT];
 	*gate = (struct gate) { .open = false };
+	if (waits_downstream(job, job->workflow, job->event->next_page)) {
+		gate->books_ahead = 1;
+		return 0;
+	}
 	if (pages_waiting(job, &waiting, err) < 0)
 		return -1;
 	if (waiting > settings->max_pages_waiting / 2)
@@ -374,7 +390,7 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		return -1;
 	/* Cancelled: this page was the last. */
 	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
-		    workflow_is_finished(now) ||
+		    workflow_is_finished(now) || waits_downstream(job, now, page + 1) ||
 		    space_is_low(job, least_while_rendering(job), text) || front_should_yield(job);
 	workflow_free(&now);
 	return 0;

@@ -12,8 +12,11 @@
 #include <stddef.h>
 #include <string.h>
 
-/* In percent, mean over a page's words: good scans are above 85. */
-enum { LEAST_SURE = 60 };
+enum {
+	/* In percent, mean over a page's words: good scans are above 85. */
+	LEAST_SURE = 60,
+	SLOW_PAGE_MS = 8000,
+};
 
 static const char *output_key(struct front_job *job, int page)
 {
@@ -151,4 +154,5 @@ const struct front_stage png_to_text_front = {
 	.emit = emit,
 	.done = front_page_done, /* kept, the images would let a long book fill the disk */
 	FRONT_PAGE_HOOKS,
+	.slow_page_ms = SLOW_PAGE_MS,
 };

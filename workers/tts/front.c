@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
+enum { SLOW_PAGE_MS = 5000, USUAL_TEXT = 3000 };
+
 static const char *output_key(struct front_job *job, int page)
 {
 	const struct event_header *header = &job->event->header;
@@ -132,4 +134,6 @@ const struct front_stage tts_front = {
 	.stored = stored,
 	.emit = emit,
 	FRONT_PAGE_HOOKS,
+	.slow_page_ms = SLOW_PAGE_MS,
+	.usual_input = USUAL_TEXT,
 };

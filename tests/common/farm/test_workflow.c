@@ -310,6 +310,37 @@ static void finishing(void **state)
 	assert_null(job->error);
 }
 
+static void slow_stages_are_a_list(void **state)
+{
+	(void)state;
+	assert_false(workflow_is_slow(job, NULL));
+	assert_true(workflow_set_slow(job, "png-to-text", true));
+	assert_true(workflow_set_slow(job, "tts", true));
+	assert_true(workflow_set_slow(job, "pcm-to-wav", true));
+	assert_false(workflow_set_slow(job, "tts", true));
+	assert_string_equal(job->slow, "png-to-text,tts,pcm-to-wav");
+	assert_true(workflow_is_slow(job, "tts"));
+	assert_false(workflow_is_slow(job, "text"));
+	assert_true(workflow_set_slow(job, "tts", false));
+	assert_false(workflow_set_slow(job, "tts", false));
+	assert_string_equal(job->slow, "png-to-text,pcm-to-wav");
+	assert_true(workflow_set_slow(job, "pcm-to-wav", false));
+	assert_true(workflow_set_slow(job, "png-to-text", false));
+	assert_false(workflow_is_slow(job, NULL));
+}
+
+static void missing_pages_are_counted(void **state)
+{
+	(void)state;
+	assert_int_equal(workflow_pages_missing(job, 9), 0);
+	meta_set(&job->options, job->arena, "pages", "1-4");
+	assert_int_equal(workflow_set_total(job, 5, &err), 0);
+	mark(2, PAGE_SPOKEN, NULL, NULL);
+	assert_int_equal(workflow_pages_missing(job, 1), 0);
+	assert_int_equal(workflow_pages_missing(job, 4), 2);
+	assert_int_equal(workflow_pages_missing(job, 9), 3);
+}
+
 static void keys(void **state)
 {
 	(void)state;
@@ -394,6 +425,8 @@ int main(void)
 		TEST(a_page_is_forgotten),
 		TEST(finishing),
 		TEST(keys),
+		TEST(slow_stages_are_a_list),
+		TEST(missing_pages_are_counted),
 		TEST(the_id_stands_in_the_key),
 	};
 	return RUN(tests);

@@ -24,6 +24,7 @@ static void assert_same_text(const struct workflow *workflow, const char *expect
 	"\"name\":\"b\xc3\xbc"                                                                          \
 	"cher.pdf\",\"pdfKey\":\"default/0198/source.pdf\","                                            \
 	"\"status\":\"completed_with_errors\",\"error\":null,"                                          \
+	"\"slow\":\"tts\","                                                                             \
 	"\"createdAt\":\"2026-01-02T03:04:05.000Z\",\"startedAt\":\"2026-01-02T03:04:06.000Z\","        \
 	"\"finishedAt\":\"2026-01-02T03:14:05.000Z\",\"updatedAt\":\"2026-01-02T03:14:05.000Z\","       \
 	"\"options\":{\"voice\":\"en-gb\",\"pages\":\"1-40\"},\"totalPages\":50,\"completingPage\":40," \

@@ -1,0 +1,111 @@
+/* slow_documents.c: notes of slow documents in their states. */
+#include "workers/front/slow_documents.h"
+
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/workflow_scan.h"
+#include "common/farm/workflow_store.h"
+#include "workers/front/front.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	LOOK_MS = 2000,
+	QUICK_PAGES = 8, /* in a row, and a document is slow no more */
+};
+
+static bool is_known(const struct front_job *job)
+{
+	return workflow_is_slow(job->workflow, job->front->stage->name);
+}
+
+/* ---- who else waits ---- */
+
+struct search {
+	const struct front_job *job;
+	bool found;
+};
+
+static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
+{
+	struct search *search = context;
+	const struct front_job *job = search->job;
+	(void)mtime_ms;
+	search->found = !workflow_is_finished(workflow) && !workflow->waiting &&
+			!workflow_is_complete(workflow) &&
+			!workflow_is_slow(workflow, job->front->stage->name) &&
+			strcmp(workflow->id, job->workflow->id) != 0;
+	return !search->found;
+}
+
+bool slow_documents_others_wait(struct front_job *job)
+{
+	struct slow_lane *lane = &job->front->slow_lane;
+	struct search search = { .job = job };
+	struct err err;
+	int64_t now = clock_monotonic_ms();
+	if (now < lane->next_look_ms)
+		return lane->others_wait;
+	lane->next_look_ms = now + LOOK_MS;
+	lane->others_wait =
+		workflow_scan(job->front->conn, look_at, &search, &err) == 0 && search.found;
+	return lane->others_wait;
+}
+
+bool slow_documents_admit(struct front_job *job)
+{
+	if (workflow_is_finished(job->workflow) || !is_known(job))
+		return true;
+	return slow_lane_enter(job->front) || !slow_documents_others_wait(job);
+}
+
+/* ---- notes ---- */
+
+struct change {
+	const char *stage;
+	bool slow;
+};
+
+static int set_slow(struct workflow *workflow, void *context, struct err *err)
+{
+	const struct change *change = context;
+	(void)err;
+	return !workflow_is_finished(workflow) &&
+	       workflow_set_slow(workflow, change->stage, change->slow);
+}
+
+static void note(struct front_job *job, bool slow)
+{
+	struct change change = { job->front->stage->name, slow };
+	const char *id = job->workflow->id;
+	struct err err;
+	if (workflow_store_change(job->front->conn, id, set_slow, &change, NULL, NULL, &err) < 0) {
+		log_warn("%s: %s", id, err.text);
+		return;
+	}
+	workflow_set_slow(job->workflow, change.stage, slow);
+	log_info(slow ? "%s: its pages take long: they are done beside the others'"
+		      : "%s: its pages take no longer than others'",
+		id);
+}
+
+void slow_documents_note(struct front_job *job)
+{
+	if (!job->front->ops->total && !is_known(job))
+		note(job, true);
+}
+
+void slow_documents_learn(struct front_job *job, int64_t took_ms)
+{
+	struct slow_lane *lane = &job->front->slow_lane;
+	const char *id = job->workflow->id;
+	if (!is_known(job))
+		return;
+	if (strcmp(lane->quick_id, id) != 0)
+		lane->quick_pages = 0;
+	snprintf(lane->quick_id, sizeof lane->quick_id, "%s", id);
+	lane->quick_pages = took_ms < slow_lane_limit_ms(job->front) ? lane->quick_pages + 1 : 0;
+	if (lane->quick_pages == QUICK_PAGES)
+		note(job, false);
+}
