@@ -25,6 +25,7 @@
 #include "web/state/farm_snapshot.h"
 #include "web/state/installed.h"
 #include "web/state/job_table.h"
+#include "web/state/leftovers.h"
 #include "web/state/listeners.h"
 #include "web/state/live_pages.h"
 #include "web/state/newcomers.h"
@@ -232,6 +233,7 @@ static int start(struct web *web, struct err *err)
 	app->installed = installed_new(web->settings);
 	app->backend = backend_start(web->settings, app->table);
 	app->sampler = sampler_start(web->settings, app->backend);
+	app->leftovers = leftovers_start(web->settings, app->backend);
 	app->on_demand = on_demand_new();
 	app->live_pages = live_pages_new();
 	app->listening = newcomers_new();
@@ -254,8 +256,10 @@ static void stop(struct web *web)
 		finish_requests(web);
 		server_stop(server);
 	}
-	listeners_stop(&app->listeners); /* it uses the connection and the table */
-	sampler_stop(&app->sampler);     /* so does this */
+	/* These use the connection. */
+	listeners_stop(&app->listeners);
+	leftovers_stop(&app->leftovers);
+	sampler_stop(&app->sampler);
 	backend_stop(&app->backend);
 	newcomers_free(&app->listening);
 	live_pages_free(&app->live_pages);

@@ -68,6 +68,7 @@ static int get(struct natsconn *conn, const char *id, int64_t deadline_ms,
 	struct workflow **ret_workflow, struct err *err)
 {
 	struct retry retry = retry_until(deadline_ms, RETRY_UNAVAILABLE);
+	retry.conn = conn;
 	struct err error;
 	int result;
 	do {

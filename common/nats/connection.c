@@ -31,7 +31,7 @@ struct natsconn {
 	natsConnection *nats;
 	jsCtx *js;
 	struct pubhub *hub;
-	atomic_bool connected, lost;
+	atomic_bool connected, lost, silent;
 	atomic_uint epoch;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -359,6 +359,18 @@ unsigned natsconn_epoch(const struct natsconn *conn)
 bool natsconn_is_connected(struct natsconn *conn)
 {
 	return atomic_load(&conn->connected);
+}
+
+void natsconn_set_silent(struct natsconn *conn, int64_t asked_ms)
+{
+	atomic_store(&conn->silent, asked_ms > 0);
+	if (asked_ms > 0)
+		pubhub_silent(conn->hub, asked_ms);
+}
+
+bool natsconn_is_silent(const struct natsconn *conn)
+{
+	return atomic_load(&conn->silent);
 }
 
 bool natsconn_lost(const struct natsconn *conn)

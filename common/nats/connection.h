@@ -33,6 +33,12 @@ const struct nats_settings *natsconn_settings(const struct natsconn *conn);
 bool natsconn_is_connected(struct natsconn *conn);
 bool natsconn_lost(const struct natsconn *conn);
 
+/* For who looks after the connection by questions to JetStream: the one asked at asked_ms
+ * (monotonic) has had no answer in time; 0: the last one had. Publishes to a stream that have had
+ * none since then fail, and what tries again gives up, until it answers. */
+void natsconn_set_silent(struct natsconn *conn, int64_t asked_ms);
+bool natsconn_is_silent(const struct natsconn *conn);
+
 /* Fills err from a status and a JetStream code: "<what>: <text>". Maps: 10077 and other full
  * stores to ERR_NO_SPACE, 10071 to ERR_CONFLICT, NATS_NOT_FOUND/10037/10059/404 to ERR_NOT_FOUND,
  * timeouts, no responders, disconnections to ERR_UNAVAILABLE. Returns -1. */

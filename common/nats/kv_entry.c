@@ -76,6 +76,7 @@ int kv_entry_write(struct natsconn *conn, const char *bucket, const char *key, c
 		.expected = expected,
 	};
 	struct retry retry = retry_until(deadline_ms, RETRY_UNAVAILABLE);
+	retry.conn = conn;
 	struct err error;
 	int result;
 	uuid_new(write.msg_id);

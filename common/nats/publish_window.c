@@ -2,6 +2,7 @@
 #include "common/nats/publish_window.h"
 
 #include "common/base/alloc.h"
+#include "common/base/timestamp.h"
 #include "common/nats/internal.h"
 #include "common/nats/subscription.h"
 
@@ -19,6 +20,7 @@ struct pubwindow {
 	struct pubwindow *next; /* under hub->lock, as all below */
 	uint64_t id;            /* never used again on this connection */
 	uint64_t sent, answered;
+	int64_t heard_ms; /* monotonic: of the last answer, or when the first was waited for */
 	unsigned limit;
 	pthread_cond_t changed;
 	struct err error; /* the first failure; ERR_NONE */
@@ -80,6 +82,7 @@ static void on_ack(
 			continue;
 		if (window->answered < window->sent) /* not given up yet */
 			window->answered++;
+		window->heard_ms = clock_monotonic_ms();
 		if (result < 0)
 			fail(window, &err);
 		pthread_cond_signal(&window->changed);
@@ -88,19 +91,32 @@ static void on_ack(
 	pthread_mutex_unlock(&hub->lock);
 }
 
+/* What is outstanding, and was when that time came, gets no answer any more. */
+static void give_up(struct pubhub *hub, int64_t since_ms, const struct err *error)
+{
+	pthread_mutex_lock(&hub->lock);
+	for (struct pubwindow *window = hub->windows; window; window = window->next) {
+		if (window->answered == window->sent || window->heard_ms > since_ms)
+			continue;
+		window->answered = window->sent;
+		fail(window, error);
+		pthread_cond_signal(&window->changed);
+	}
+	pthread_mutex_unlock(&hub->lock);
+}
+
 void pubhub_disconnected(struct pubhub *hub)
 {
 	static const struct err error = { ERR_UNAVAILABLE,
 		"publishing: the connection broke before the acknowledgement" };
-	pthread_mutex_lock(&hub->lock);
-	for (struct pubwindow *window = hub->windows; window; window = window->next) {
-		if (window->answered == window->sent)
-			continue;
-		window->answered = window->sent;
-		fail(window, &error);
-		pthread_cond_signal(&window->changed);
-	}
-	pthread_mutex_unlock(&hub->lock);
+	give_up(hub, INT64_MAX, &error);
+}
+
+void pubhub_silent(struct pubhub *hub, int64_t since_ms)
+{
+	static const struct err error = { ERR_UNAVAILABLE,
+		"publishing: the server is connected but does not answer" };
+	give_up(hub, since_ms, &error);
 }
 
 /* ---- the hub ---- */
@@ -229,6 +245,8 @@ int pubwindow_publish(struct pubwindow *window, const char *subject, const char 
 		return -1;
 	char reply[112];
 	pthread_mutex_lock(&hub->lock);
+	if (window->answered == window->sent)
+		window->heard_ms = clock_monotonic_ms();
 	snprintf(reply, sizeof reply, "%s.%" PRIu64 ".%" PRIu64, hub->inbox, window->id,
 		window->sent);
 	window->sent++; /* before the ack can come */

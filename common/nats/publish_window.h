@@ -20,6 +20,8 @@ struct pubhub;
 int pubhub_open(natsConnection *nats, struct pubhub **ret_hub, struct err *err);
 /* The connection broke: acks that are outstanding will not come. */
 void pubhub_disconnected(struct pubhub *hub);
+/* Nothing has come since then (monotonic): what has been outstanding since before fails. */
+void pubhub_silent(struct pubhub *hub, int64_t since_ms);
 /* After the last window was closed. */
 void pubhub_close(struct pubhub **hub);
 

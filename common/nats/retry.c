@@ -2,6 +2,7 @@
 #include "common/nats/retry.h"
 
 #include "common/base/timestamp.h"
+#include "common/nats/connection.h"
 #include "common/nats/internal.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ bool retry_pause(struct retry *retry)
 {
 	enum { FIRST_MS = 50, LAST_MS = 2000 };
 	int64_t left = retry->deadline_ms - clock_monotonic_ms();
-	if (left <= 0)
+	if (left <= 0 || (retry->conn && natsconn_is_silent(retry->conn)))
 		return false;
 	int64_t ms = retry->tries < 6 ? FIRST_MS << retry->tries : LAST_MS;
 	retry->tries++;

@@ -23,14 +23,17 @@ enum retry_kinds {
 	RETRY_CONFLICT,    /* somebody else was faster */
 };
 
+struct natsconn;
+
 struct retry {
-	int64_t deadline_ms; /* monotonic */
+	int64_t deadline_ms;         /* monotonic */
+	const struct natsconn *conn; /* NULL, or: not while it is known not to answer */
 	enum retry_kinds kinds;
 	unsigned tries;
 };
 
 struct retry retry_until(int64_t deadline_ms, enum retry_kinds kinds);
-/* The same, `ms` from now. */
+/* The same, `ms` from now. Both leave `conn` to the caller. */
 struct retry retry_for(int64_t ms, enum retry_kinds kinds);
 
 /* Whether to try once more after this result, having slept: 50 ms doubling to 2 s, less a random

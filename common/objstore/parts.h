@@ -15,7 +15,6 @@ enum {
 	OBJECT_WINDOW = 4,              /* chunks in flight */
 	OBJECT_RETRY_MS = 30000,        /* of puts and gets: without progress for so long */
 	OBJECT_SHORT_MS = 10000,        /* of everything short */
-	OBJECT_NUID_SIZE = 22 + 1,      /* with the NUL */
 };
 
 #define OBJECT_OFFSET "Lectern-Offset"

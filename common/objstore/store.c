@@ -307,6 +307,15 @@ int objstore_delete_known(
 	return delete_object(conn, info->bucket, info->name, info->nuid, ret_removed, err);
 }
 
+int objstore_remove_remains(struct natsconn *conn, const char *bucket, const char *name,
+	const char *nuid, struct err *err)
+{
+	bool removed;
+	if (delete_object(conn, bucket, name, nuid, &removed, err) < 0)
+		return -1;
+	return object_purge_chunks(conn, bucket, nuid, OBJECT_SHORT_MS, err);
+}
+
 /* ---- list ---- */
 
 struct listing {

@@ -104,6 +104,15 @@ int objwriter_commit(struct objwriter **writer, struct arena *arena, struct obje
 	struct err *err);
 void objwriter_abort(struct objwriter **writer);
 
+enum { OBJECT_NUID_SIZE = 22 + 1 }; /* with the NUL */
+
+/* For who cannot wait for a broker in trouble: a put that fails or is aborted from now on removes
+ * nothing, but tells in `nuid`, for objstore_remove_remains, whose chunks are left, and maybe the
+ * object itself; "": nothing is. */
+void objwriter_leave_remains(struct objwriter *writer, char nuid[OBJECT_NUID_SIZE]);
+int objstore_remove_remains(struct natsconn *conn, const char *bucket, const char *name,
+	const char *nuid, struct err *err);
+
 /* Random access, for HTTP ranges. Reads at most `size` bytes at `offset`; *ret_len 0 at the end.
  * The chunks' sequence numbers are learnt on the way (binary search), so that a seek costs a few
  * round trips. Chunks are not checked against the digest (a range cannot be). */

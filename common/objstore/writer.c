@@ -30,6 +30,7 @@ struct objwriter {
 	bool only_new;          /* does not replace anything */
 	bool replace_only;      /* nor anything but `previous` */
 	bool *proved;           /* the caller's */
+	char *remains;          /* the caller's, or NULL */
 	bool sent;              /* a chunk may be in the stream */
 	bool failed;
 	struct err error; /* then */
@@ -129,6 +130,12 @@ void objwriter_replace_only(struct objwriter *writer)
 	writer->replace_only = true;
 }
 
+void objwriter_leave_remains(struct objwriter *writer, char nuid[OBJECT_NUID_SIZE])
+{
+	nuid[0] = '\0';
+	writer->remains = nuid;
+}
+
 void objwriter_prove(struct objwriter *writer, bool *ret_proved)
 {
 	writer->proof = objproof_open(writer->conn, writer->info.bucket, writer->chunk_subject);
@@ -154,6 +161,10 @@ static void purge(struct objwriter *writer)
 {
 	if (!writer->sent)
 		return;
+	if (writer->remains) {
+		memcpy(writer->remains, writer->info.nuid, OBJECT_NUID_SIZE);
+		return;
+	}
 	pubwindow_settle(writer->window, SETTLE_MS);
 	object_purge_chunks(writer->conn, writer->info.bucket, writer->info.nuid, PURGE_MS, NULL);
 }
@@ -232,6 +243,7 @@ static enum replaced replace_metadata(struct objwriter *writer)
 {
 	struct object_info *info = &writer->info, *previous = &writer->previous;
 	struct retry retry = retry_for(OBJECT_RETRY_MS, RETRY_UNAVAILABLE);
+	retry.conn = writer->conn;
 	bool uncertain = false; /* a publish may have happened */
 	bool stale = false;     /* `previous` must be read again */
 	for (;;) {
@@ -290,6 +302,8 @@ static int commit(struct objwriter *writer)
 		purge(writer);
 		return -1;
 	case UNCERTAIN: /* the chunks may be in use: they stay */
+		if (writer->remains)
+			memcpy(writer->remains, writer->info.nuid, OBJECT_NUID_SIZE);
 		return -1;
 	}
 	writer->info.mtime_ms = clock_unix_ms();

@@ -110,6 +110,58 @@ check "it recovers again" wait_until 30 back
 call -X DELETE "/jobs/$(field .id)"
 check "nothing half stays" is "$(seed objects PDF_FILES | sort)" "$objects"
 
+note "-- the broker begins to hang in the middle of an upload"
+# What an upload of before left may go as well.
+no_chunks_but() { # NUMBER
+	[ "$(chunks)" -le "$1" ]
+}
+only_these_objects() {
+	[ "$(seed objects PDF_FILES | sort)" = "$1" ]
+}
+chunks() {
+	request '$JS.API.STREAM.INFO.OBJ_PDF_FILES' '{"subjects_filter":"$O.PDF_FILES.C.>"}' |
+		jq '.state.subjects // {} | length'
+}
+# hang_at CONDITION CURL-ARGUMENT...: an upload, and the broker stops when the condition is true.
+hang_at() {
+	local condition=$1
+	shift
+	curl --noproxy '*' -sS -m 60 -o "$test_dir/hung" -w '%{http_code}' "$@" "$url/jobs" >"$test_dir/status" &
+	curl_pid=$!
+	wait_until 20 "$condition" || die "no upload is under way"
+	kill -STOP "$nats_pid"
+	stopped=$(date +%s%N)
+	wait $curl_pid
+	took=$((($(date +%s%N) - stopped) / 1000000))
+}
+told_in_time() {
+	check "the client is told" is "$(cat "$test_dir/status")" 503
+	check "in a person's words" grep -q 'The farm does not answer' "$test_dir/hung"
+	check "within 7 s (it took $took ms)" [ "$took" -le 7000 ]
+	kill -CONT "$nats_pid"
+	check "it goes on" wait_until 30 back
+	call -X DELETE "/jobs/$(field .id)"
+	check "nothing half stays" wait_until 20 only_these_objects "$objects"
+	check "nor a piece of it" wait_until 20 no_chunks_but "$before"
+}
+before=$(chunks)
+hang_at uploading --limit-rate 20M -F "file=@$test_dir/big.pdf"
+told_in_time
+# At one of the steps in which a job is made of it.
+a_moment() {
+	sleep "0.0$((RANDOM % 3))$((RANDOM % 10))"
+}
+for ((i = 0; i < ${LECTERN_HANGS-3}; i++)); do
+	hang_at a_moment "${upload[@]}"
+	# It may have been quicker.
+	[ "$(cat "$test_dir/status")" != 201 ] || {
+		kill -CONT "$nats_pid"
+		call -X DELETE "/jobs/$(jq -r .id "$test_dir/hung")"
+		continue
+	}
+	told_in_time
+done
+
 note "-- the broker comes back with nothing"
 stop_broker
 rm -rf "$test_dir/jetstream"

@@ -50,27 +50,6 @@ static int announce(struct request *request, const struct post *post,
 		&event, event_id, request->arena, err);
 }
 
-static int cancel(struct workflow *workflow, void *context, struct err *err)
-{
-	(void)context;
-	(void)err;
-	if (workflow_is_finished(workflow))
-		return 0;
-	workflow_finish(workflow, WORKFLOW_CANCELLED, "the upload could not be announced");
-	return 1;
-}
-
-/* Nobody may have heard of the job. If the event arrived all the same, its stage must find the
- * state cancelled; a state that is gone it would make anew. */
-static void withdraw(struct post *post, const struct workflow *workflow, const struct err *why)
-{
-	struct err ignored;
-	if (why->kind == ERR_UNAVAILABLE)
-		workflow_store_change(post->conn, workflow->id, cancel, NULL, NULL, NULL, &ignored);
-	else
-		workflow_store_delete(post->conn, workflow->id, &ignored);
-}
-
 static struct workflow *make_workflow(
 	struct request *request, const struct post *post, const struct upload *upload)
 {
@@ -91,15 +70,17 @@ static void keep(struct request *request, struct upload *upload, const struct wo
 	jobs_written(request, workflow);
 }
 
-/* What has a key is asked for again, and announced then. */
+/* What has a key is asked for again, and announced then. A state whose event may have arrived is
+ * left to those who look after leftovers. */
 static int announce_new(struct request *request, struct post *post, struct upload *upload,
 	const struct workflow *workflow, struct err *err)
 {
+	struct err ignored;
 	int result = announce(request, post, workflow, err);
 	if (result == 0 || (*post->id && err->kind == ERR_UNAVAILABLE))
 		keep(request, upload, workflow);
-	else
-		withdraw(post, workflow, err);
+	else if (err->kind != ERR_UNAVAILABLE)
+		workflow_store_delete(post->conn, workflow->id, &ignored);
 	return result;
 }
 

@@ -26,8 +26,8 @@ static int begin_file(struct request *request, struct post *post, const char *ra
 	else
 		uuid_new(id);
 	post->part = PART_FILE;
-	post->uploads[post->count++] = upload_new(
-		post->replay ? NULL : post->conn, request->server->settings, id, has_key, raw_name);
+	post->uploads[post->count++] = upload_new(post->replay ? NULL : post->conn,
+		request->server->settings, request->app->leftovers, id, has_key, raw_name);
 	return 0;
 }
 

@@ -11,8 +11,10 @@
 #include "common/farm/workflow.h"
 #include "common/objstore/store.h"
 #include "web/http/user_text.h"
+#include "web/state/leftovers.h"
 
 #include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,8 @@ struct upload {
 	struct arena *arena;
 	struct natsconn *conn;
 	const struct settings *settings;
+	struct leftovers *leftovers;
+	bool one_of_several; /* for the job */
 	const char *id, *name, *key;
 	bool unnamed;
 	uint64_t size;
@@ -28,7 +32,8 @@ struct upload {
 	struct objwriter *writer;
 	EVP_MD_CTX *digest; /* without conn */
 	const char *digest_text;
-	bool committed, kept;
+	char nuid[OBJECT_NUID_SIZE]; /* of what is stored; "": nothing is */
+	bool kept;
 };
 
 /* What only one of several uploads for the same job will be. */
@@ -39,14 +44,16 @@ static const char *own_key(struct arena *arena, const char *tenant, const char *
 	return arena_printf(arena, "%s/%s/source-%s.pdf", tenant, id, unique);
 }
 
-struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
-	bool one_of_several, const char *raw_name)
+struct upload *upload_new(struct natsconn *conn, const struct settings *settings,
+	struct leftovers *leftovers, const char *id, bool one_of_several, const char *raw_name)
 {
 	const char *tenant = settings->http.tenant;
 	struct upload *upload = alloc_zeroed(1, sizeof *upload);
 	upload->arena = arena_new();
 	upload->conn = conn;
 	upload->settings = settings;
+	upload->leftovers = leftovers;
+	upload->one_of_several = one_of_several;
 	upload->id = arena_string(upload->arena, id);
 	upload->unnamed = !raw_name || !*raw_name;
 	upload->name = user_file_name(upload->arena, raw_name);
@@ -65,12 +72,10 @@ void upload_free(struct upload **upload)
 	if (!upload || !*upload)
 		return;
 	struct upload *u = *upload;
-	struct err ignored; /* a bucket's TTL is what is left when the broker is away */
 	if (u->writer)
 		objwriter_abort(&u->writer);
-	if (u->committed && !u->kept)
-		objstore_delete(
-			u->conn, u->settings->nats.pdf_object_store_bucket, u->key, &ignored);
+	if (*u->nuid && !u->kept)
+		leftovers_add(u->leftovers, u->id, u->key, u->nuid, u->one_of_several);
 	EVP_MD_CTX_free(u->digest);
 	buf_free(&u->head);
 	arena_free(&u->arena);
@@ -86,6 +91,14 @@ static int fail(struct err *err, enum problem *ret_problem)
 	return -1;
 }
 
+/* What is known already is not waited for once more. */
+static int check_broker(const struct upload *upload, struct err *err)
+{
+	return natsconn_is_silent(upload->conn)
+		       ? err_set(err, ERR_UNAVAILABLE, "the message broker does not answer")
+		       : 0;
+}
+
 static int store(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,
 	struct err *err)
 {
@@ -93,7 +106,7 @@ static int store(struct upload *upload, const void *data, size_t len, enum probl
 		EVP_DigestUpdate(upload->digest, data, len);
 		return 0;
 	}
-	if (objwriter_write(upload->writer, data, len, err) < 0)
+	if (check_broker(upload, err) < 0 || objwriter_write(upload->writer, data, len, err) < 0)
 		return fail(err, ret_problem);
 	return 0;
 }
@@ -106,8 +119,10 @@ static int open_writer(struct upload *upload, enum problem *ret_problem, struct 
 		.description = upload->name,
 	};
 	meta_set(&spec.metadata, upload->arena, META_FILE_NAME, upload->name);
-	if (objwriter_open(upload->conn, &spec, &upload->writer, err) < 0)
+	if (check_broker(upload, err) < 0 ||
+		objwriter_open(upload->conn, &spec, &upload->writer, err) < 0)
 		return fail(err, ret_problem);
+	objwriter_leave_remains(upload->writer, upload->nuid);
 	return 0;
 }
 
@@ -201,7 +216,7 @@ int upload_commit(struct upload *upload, enum problem *ret_problem, struct err *
 	if (objwriter_commit(&upload->writer, upload->arena, &info, err) < 0)
 		return fail(err, ret_problem);
 	upload->digest_text = info.digest;
-	upload->committed = true;
+	snprintf(upload->nuid, sizeof upload->nuid, "%s", info.nuid);
 	return 0;
 }
 

@@ -19,13 +19,14 @@ enum {
 };
 
 struct upload;
+struct leftovers;
 
 /* The PDF of job `id`. conn NULL: nothing is stored, only the digest is made. Strings are copied.
- * one_of_several: others may be on their way for the same id, through another lectern-web too; it
- * is stored under a name of its own, so that none takes the place of what the job was made of.
- * raw_name: as the client wrote it; NULL. */
-struct upload *upload_new(struct natsconn *conn, const struct settings *settings, const char *id,
-	bool one_of_several, const char *raw_name);
+ * What it stored and does not keep is left to `leftovers`. one_of_several: others may be on their
+ * way for the same id, through another lectern-web too; it is stored under a name of its own, so
+ * that none takes the place of what the job was made of. raw_name: as the client wrote it; NULL. */
+struct upload *upload_new(struct natsconn *conn, const struct settings *settings,
+	struct leftovers *leftovers, const char *id, bool one_of_several, const char *raw_name);
 
 /* On failure *ret_problem says how that looks to the client. */
 int upload_data(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,

@@ -3,9 +3,11 @@
 
 #include "common/base/alloc.h"
 #include "common/base/log.h"
+#include "common/base/timestamp.h"
 #include "common/farm/topology.h"
 #include "web/state/follow.h"
 #include "web/state/recount.h"
+#include "web/state/ticker.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -26,9 +28,9 @@ enum {
 struct backend {
 	const struct settings *settings;
 	struct job_table *table;
-	pthread_t thread, pulse;
+	pthread_t thread;
+	struct ticker *pulse;
 	atomic_bool stopping, warm;
-	atomic_bool silent;               /* connected, but it does not answer */
 	_Atomic(struct natsconn *) ready; /* set once, when streams and buckets exist */
 	struct natsconn *conn;            /* of the thread, then of backend_stop */
 	_Atomic(struct follow *) follow;
@@ -121,31 +123,29 @@ static void *run(void *context)
 
 /* A broker that is stopped keeps its connections, and one that hangs on its disk even answers a
  * ping: only a question to JetStream that is not answered tells. */
-static bool is_silent(struct backend *backend, struct natsconn *conn, int64_t wait_ms)
+static bool is_silent(struct natsconn *conn, int64_t wait_ms)
 {
 	jsOptions options;
 	jsAccountInfo *info = NULL;
 	jsErrCode code = 0;
 	jsOptions_Init(&options);
 	options.Wait = wait_ms;
+	int64_t asked_ms = clock_monotonic_ms();
 	bool silent = js_GetAccountInfo(&info, natsconn_js(conn), &options, &code) == NATS_TIMEOUT;
 	jsAccountInfo_Destroy(info);
-	if (atomic_exchange(&backend->silent, silent) != silent && silent)
+	if (silent && !natsconn_is_silent(conn))
 		log_warn("the broker is connected but does not answer");
+	natsconn_set_silent(conn, silent ? asked_ms : 0);
 	return silent;
 }
 
-static void *take_pulse(void *context)
+static int64_t take_pulse(void *context)
 {
 	struct backend *backend = context;
-	while (!atomic_load(&backend->stopping)) {
-		struct natsconn *conn = atomic_load(&backend->ready);
-		if (conn && natsconn_is_connected(conn))
-			is_silent(backend, conn, PULSE_ANSWER_MS);
-		pause_ms(PULSE_EVERY_MS);
-	}
-	nats_ReleaseThreadMemory();
-	return NULL;
+	struct natsconn *conn = atomic_load(&backend->ready);
+	if (conn && natsconn_is_connected(conn))
+		is_silent(conn, PULSE_ANSWER_MS);
+	return PULSE_EVERY_MS;
 }
 
 struct backend *backend_start(const struct settings *settings, struct job_table *table)
@@ -154,9 +154,9 @@ struct backend *backend_start(const struct settings *settings, struct job_table 
 	backend->settings = settings;
 	backend->table = table;
 	snprintf(backend->told, sizeof backend->told, "not connected yet");
-	if (pthread_create(&backend->thread, NULL, run, backend) != 0 ||
-		pthread_create(&backend->pulse, NULL, take_pulse, backend) != 0)
+	if (pthread_create(&backend->thread, NULL, run, backend) != 0)
 		abort(); /* no thread at the very start: nothing would work */
+	backend->pulse = ticker_start(take_pulse, backend);
 	return backend;
 }
 
@@ -170,7 +170,7 @@ void backend_stop(struct backend **backend)
 	if (follow)
 		follow_wake(follow);
 	pthread_join(b->thread, NULL);
-	pthread_join(b->pulse, NULL);
+	ticker_stop(&b->pulse);
 	follow = atomic_load(&b->follow);
 	follow_close(&follow);
 	natsconn_close(&b->conn);
@@ -180,7 +180,7 @@ void backend_stop(struct backend **backend)
 struct natsconn *backend_conn(struct backend *backend, struct err *err)
 {
 	struct natsconn *conn = atomic_load(&backend->ready);
-	if (conn && natsconn_is_connected(conn) && !atomic_load(&backend->silent))
+	if (conn && natsconn_is_connected(conn) && !natsconn_is_silent(conn))
 		return conn;
 	err_set(err, ERR_UNAVAILABLE, "the message broker does not answer");
 	return NULL;
@@ -189,7 +189,7 @@ struct natsconn *backend_conn(struct backend *backend, struct err *err)
 struct natsconn *backend_conn_now(struct backend *backend, struct err *err)
 {
 	struct natsconn *conn = backend_conn(backend, err);
-	if (conn && is_silent(backend, conn, PROMPT_ANSWER_MS))
+	if (conn && is_silent(conn, PROMPT_ANSWER_MS))
 		return backend_conn(backend, err);
 	return conn;
 }

@@ -4,12 +4,11 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
+#include "web/state/ticker.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
 	WRITE_EVERY_MS = 10000, /* a book's */
@@ -28,11 +27,9 @@ struct listeners {
 	const struct settings *settings;
 	struct backend *backend;
 	struct job_table *table;
-	pthread_t thread;
+	struct ticker *ticker;
 	pthread_mutex_t lock; /* of all that follows */
-	pthread_cond_t stop_asked;
-	bool stopping;
-	struct heard *heard; /* owned */
+	struct heard *heard;  /* owned */
 	size_t count, room;
 };
 
@@ -231,49 +228,24 @@ static void write_due(struct listeners *listeners, bool all)
 	}
 }
 
-static void wait_a_little(struct listeners *listeners)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	while (!listeners->stopping && pthread_cond_timedwait(&listeners->stop_asked,
-					       &listeners->lock, &until) != ETIMEDOUT)
-		;
-}
-
-static void *run(void *context)
+static int64_t tick(void *context)
 {
 	struct listeners *listeners = context;
 	pthread_mutex_lock(&listeners->lock);
-	while (!listeners->stopping) {
-		write_due(listeners, false);
-		wait_a_little(listeners);
-	}
-	write_due(listeners, true);
+	write_due(listeners, false);
 	pthread_mutex_unlock(&listeners->lock);
-	nats_ReleaseThreadMemory();
-	return NULL;
+	return LOOK_EVERY_MS;
 }
 
 struct listeners *listeners_start(
 	const struct settings *settings, struct backend *backend, struct job_table *table)
 {
 	struct listeners *listeners = alloc_zeroed(1, sizeof *listeners);
-	pthread_condattr_t attr;
 	listeners->settings = settings;
 	listeners->backend = backend;
 	listeners->table = table;
 	pthread_mutex_init(&listeners->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&listeners->stop_asked, &attr);
-	pthread_condattr_destroy(&attr);
-	if (pthread_create(&listeners->thread, NULL, run, listeners) != 0)
-		abort(); /* no thread at the very start: nothing would work */
+	listeners->ticker = ticker_start(tick, listeners);
 	return listeners;
 }
 
@@ -282,15 +254,13 @@ void listeners_stop(struct listeners **listeners)
 	struct listeners *it = *listeners;
 	if (!it)
 		return;
+	ticker_stop(&it->ticker);
 	pthread_mutex_lock(&it->lock);
-	it->stopping = true;
-	pthread_cond_broadcast(&it->stop_asked);
+	write_due(it, true);
 	pthread_mutex_unlock(&it->lock);
-	pthread_join(it->thread, NULL);
 	while (it->count > 0)
 		drop(it, &it->heard[0]);
 	alloc_free(&it->heard);
-	pthread_cond_destroy(&it->stop_asked);
 	pthread_mutex_destroy(&it->lock);
 	alloc_free(listeners);
 }

@@ -14,6 +14,8 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/job_row.h \
 	web/state/job_table.c \
 	web/state/job_table.h \
+	web/state/leftovers.c \
+	web/state/leftovers.h \
 	web/state/listeners.c \
 	web/state/listeners.h \
 	web/state/live_pages.c \
@@ -27,7 +29,9 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/recount.c \
 	web/state/recount.h \
 	web/state/sampler.c \
-	web/state/sampler.h
+	web/state/sampler.h \
+	web/state/ticker.c \
+	web/state/ticker.h
 web_state_libwebstate_a_CPPFLAGS = $(FARM_CPPFLAGS) $(MICROHTTPD_CFLAGS) $(CRYPTO_CFLAGS) \
 	-DESPEAK_DATA_DIR='"'"`$(PKG_CONFIG) --variable=libdir espeak-ng`"'/espeak-ng-data"' \
 	-DTESSDATA_DIR='"/usr/share/tesseract-ocr/5/tessdata"'

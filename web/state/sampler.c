@@ -5,21 +5,20 @@
 #include "common/base/arena.h"
 #include "common/base/json.h"
 #include "common/base/timestamp.h"
+#include "web/state/ticker.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { EVERY_MS = 5000, RETRY_MS = 500, ANSWER_MS = 2000 };
 
 struct sampler {
 	const struct nats_settings *nats;
 	struct backend *backend;
-	pthread_t thread;
+	struct ticker *ticker;
 	pthread_mutex_t lock;
-	pthread_cond_t stop_asked;
-	bool stopping, valid;
+	bool valid;
 	struct sample sample;
 };
 
@@ -179,52 +178,25 @@ static bool take(struct sampler *sampler, struct sample *sample)
 
 /* ---- the thread ---- */
 
-static void wait_for_stop(struct sampler *sampler, int64_t ms)
-{
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
-	while (!sampler->stopping &&
-		pthread_cond_timedwait(&sampler->stop_asked, &sampler->lock, &until) == 0)
-		;
-}
-
-static void *run(void *context)
+static int64_t tick(void *context)
 {
 	struct sampler *sampler = context;
 	struct sample sample;
+	bool valid = take(sampler, &sample);
 	pthread_mutex_lock(&sampler->lock);
-	while (!sampler->stopping) {
-		pthread_mutex_unlock(&sampler->lock);
-		bool valid = take(sampler, &sample);
-		pthread_mutex_lock(&sampler->lock);
-		sampler->valid = valid;
-		sampler->sample = sample;
-		wait_for_stop(sampler, valid ? EVERY_MS : RETRY_MS);
-	}
+	sampler->valid = valid;
+	sampler->sample = sample;
 	pthread_mutex_unlock(&sampler->lock);
-	nats_ReleaseThreadMemory();
-	return NULL;
+	return valid ? EVERY_MS : RETRY_MS;
 }
 
 struct sampler *sampler_start(const struct settings *settings, struct backend *backend)
 {
 	struct sampler *sampler = alloc_zeroed(1, sizeof *sampler);
-	pthread_condattr_t attr;
 	sampler->nats = &settings->nats;
 	sampler->backend = backend;
 	pthread_mutex_init(&sampler->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&sampler->stop_asked, &attr);
-	pthread_condattr_destroy(&attr);
-	if (pthread_create(&sampler->thread, NULL, run, sampler) != 0)
-		abort(); /* no thread at the very start: nothing would work */
+	sampler->ticker = ticker_start(tick, sampler);
 	return sampler;
 }
 
@@ -233,12 +205,7 @@ void sampler_stop(struct sampler **sampler)
 	struct sampler *it = *sampler;
 	if (!it)
 		return;
-	pthread_mutex_lock(&it->lock);
-	it->stopping = true;
-	pthread_cond_broadcast(&it->stop_asked);
-	pthread_mutex_unlock(&it->lock);
-	pthread_join(it->thread, NULL);
-	pthread_cond_destroy(&it->stop_asked);
+	ticker_stop(&it->ticker);
 	pthread_mutex_destroy(&it->lock);
 	alloc_free(sampler);
 }

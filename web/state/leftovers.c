@@ -1,0 +1,164 @@
+/* leftovers.c: a list, and a thread that works it off. */
+#include "web/state/leftovers.h"
+
+#include "common/base/alloc.h"
+#include "common/base/log.h"
+#include "common/base/timestamp.h"
+#include "common/farm/workflow_store.h"
+#include "common/objstore/store.h"
+#include "web/state/ticker.h"
+
+#include <pthread.h>
+#include <stdint.h>
+#include <string.h>
+
+enum {
+	LOOK_MS = 500,
+	SETTLE_MS = 2000, /* what was sent before the answer may still be on its way */
+	AGAIN_MS = 5000,
+};
+
+struct leftover {
+	struct leftover *next;
+	char *id, *key, *nuid; /* owned */
+	bool asked_again;
+	int64_t due_ms; /* monotonic */
+};
+
+struct leftovers {
+	const struct settings *settings;
+	struct backend *backend;
+	struct ticker *ticker;
+	pthread_mutex_t lock;
+	struct leftover *first; /* in the order in which they are due */
+};
+
+static void leftover_free(struct leftover **leftover)
+{
+	struct leftover *it = *leftover;
+	alloc_free(&it->id);
+	alloc_free(&it->key);
+	alloc_free(&it->nuid);
+	alloc_free(leftover);
+}
+
+/* Behind all others, since all wait equally long. */
+static void append(struct leftovers *leftovers, struct leftover *leftover, int64_t ms)
+{
+	leftover->next = NULL;
+	pthread_mutex_lock(&leftovers->lock);
+	leftover->due_ms = clock_monotonic_ms() + ms;
+	struct leftover **link = &leftovers->first;
+	while (*link && (*link)->due_ms <= leftover->due_ms)
+		link = &(*link)->next;
+	leftover->next = *link;
+	*link = leftover;
+	pthread_mutex_unlock(&leftovers->lock);
+}
+
+void leftovers_add(struct leftovers *leftovers, const char *id, const char *key, const char *nuid,
+	bool asked_again)
+{
+	struct leftover *leftover = alloc_zeroed(1, sizeof *leftover);
+	leftover->id = alloc_string(id);
+	leftover->key = alloc_string(key);
+	leftover->nuid = alloc_string(nuid);
+	leftover->asked_again = asked_again;
+	append(leftovers, leftover, SETTLE_MS);
+}
+
+/* NULL: none is due. */
+static struct leftover *take(struct leftovers *leftovers, bool all)
+{
+	pthread_mutex_lock(&leftovers->lock);
+	struct leftover *first = leftovers->first;
+	if (first && !all && first->due_ms > clock_monotonic_ms())
+		first = NULL;
+	if (first)
+		leftovers->first = first->next;
+	pthread_mutex_unlock(&leftovers->lock);
+	return first;
+}
+
+/* ---- removing ---- */
+
+static int cancel(struct workflow *workflow, void *context, struct err *err)
+{
+	(void)context;
+	(void)err;
+	if (workflow_is_finished(workflow))
+		return 0;
+	workflow_finish(workflow, WORKFLOW_CANCELLED, "the upload could not be finished");
+	return 1;
+}
+
+/* Nobody may have heard of a job that was made. If its event arrived all the same, its stage must
+ * find the state cancelled; one that is gone it would make anew. 1: the job is its client's. */
+static int withdraw_job(struct natsconn *conn, const struct leftover *leftover, struct err *err)
+{
+	struct workflow *workflow = NULL;
+	if (workflow_store_get(conn, leftover->id, &workflow, err) < 0)
+		return err->kind == ERR_NOT_FOUND ? 0 : -1;
+	bool ours = strcmp(workflow->pdf_key, leftover->key) == 0;
+	workflow_free(&workflow);
+	if (!ours)
+		return 0;
+	return leftover->asked_again
+		       ? 1
+		       : workflow_store_change(conn, leftover->id, cancel, NULL, NULL, NULL, err);
+}
+
+static int clean_up(struct leftovers *leftovers, const struct leftover *leftover, struct err *err)
+{
+	struct natsconn *conn = backend_conn(leftovers->backend, err);
+	int rc = conn ? withdraw_job(conn, leftover, err) : -1;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	return objstore_remove_remains(conn, leftovers->settings->nats.pdf_object_store_bucket,
+		leftover->key, leftover->nuid, err);
+}
+
+static int64_t tick(void *context)
+{
+	struct leftovers *leftovers = context;
+	struct leftover *leftover;
+	struct err err;
+	while ((leftover = take(leftovers, false))) {
+		if (clean_up(leftovers, leftover, &err) < 0) {
+			append(leftovers, leftover, AGAIN_MS);
+			break;
+		}
+		leftover_free(&leftover);
+	}
+	return LOOK_MS;
+}
+
+struct leftovers *leftovers_start(const struct settings *settings, struct backend *backend)
+{
+	struct leftovers *leftovers = alloc_zeroed(1, sizeof *leftovers);
+	leftovers->settings = settings;
+	leftovers->backend = backend;
+	pthread_mutex_init(&leftovers->lock, NULL);
+	leftovers->ticker = ticker_start(tick, leftovers);
+	return leftovers;
+}
+
+void leftovers_stop(struct leftovers **leftovers)
+{
+	struct leftovers *it = *leftovers;
+	struct leftover *leftover;
+	struct err err;
+	bool answers = true;
+	if (!it)
+		return;
+	ticker_stop(&it->ticker);
+	while ((leftover = take(it, true))) {
+		answers = answers && clean_up(it, leftover, &err) == 0;
+		if (!answers)
+			log_warn("%s: what an upload left behind stays: %s", leftover->key,
+				err.text);
+		leftover_free(&leftover);
+	}
+	pthread_mutex_destroy(&it->lock);
+	alloc_free(leftovers);
+}
