@@ -369,22 +369,21 @@ bool workflow_set_slow(struct workflow *workflow, const char *stage, bool slow)
 {
 	const char *list = workflow->slow ? workflow->slow : "";
 	const char *at = find_stage(list, stage);
-	if (!at == !slow)
+	if ((at != NULL) == slow)
 		return false;
-	if (slow) {
+	if (!at) {
 		workflow->slow =
 			arena_printf(workflow->arena, "%s%s%s", list, *list ? "," : "", stage);
 		return true;
 	}
 	const char *rest = at + strlen(stage);
-	size_t before = (size_t)(at - list);
+	int before = (int)(at - list);
 	if (*rest == ',')
 		rest++;
 	else if (before > 0)
 		before--; /* the comma */
-	workflow->slow = before > 0 || *rest
-				 ? arena_printf(workflow->arena, "%.*s%s", (int)before, list, rest)
-				 : NULL;
+	bool any = before > 0 || *rest;
+	workflow->slow = any ? arena_printf(workflow->arena, "%.*s%s", before, list, rest) : NULL;
 	return true;
 }
 
