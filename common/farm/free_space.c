@@ -1,3 +1,4 @@
+/* free_space.c: what statvfs(3) and the broker say of the room that is left. */
 #include "common/farm/free_space.h"
 
 #include "common/config/embedded_broker.h"

@@ -1,3 +1,4 @@
+/* job_objects.c: buckets and keys of a job's objects, and their removal. */
 #include "common/farm/job_objects.h"
 
 #include "common/farm/book.h"

@@ -1,3 +1,4 @@
+/* speech.c: eSpeak NG's voices by language, and the order in which options and settings count. */
 #include "common/farm/speech.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* workflow_scan.c: reads the bucket's stream message by message, by direct gets. */
 #include "common/farm/workflow_scan.h"
 
 #include "common/base/arena.h"

@@ -1,3 +1,4 @@
+/* lease.c: the lease as JSON under its key, written only over the revision that was read. */
 #include "common/nats/lease.h"
 
 #include "common/base/arena.h"

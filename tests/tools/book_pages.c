@@ -1,3 +1,4 @@
+/* book_pages.c: sets type with MuPDF's own fonts, page after page. */
 #include "tests/tools/book_pages.h"
 
 #include "tests/tools/text_pages.h"

@@ -1,3 +1,4 @@
+/* mutate.c: bytes and runs of bytes are changed, removed, repeated. */
 #include "tests/tools/mutate.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* pdf_builder.c: objects, streams and the cross-reference table. */
 #include "tests/tools/pdf_builder.h"
 
 #include "common/base/alloc.h"

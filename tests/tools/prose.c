@@ -1,3 +1,4 @@
+/* prose.c: words by a generator of numbers with a fixed seed. */
 #include "tests/tools/prose.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* rasterise.c: draws pages and puts the pictures into a PDF again. */
 #include "tests/tools/rasterise.h"
 
 #include "common/base/alloc.h"

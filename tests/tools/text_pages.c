@@ -1,3 +1,4 @@
+/* text_pages.c: content streams whose text operators and drawing differ. */
 #include "tests/tools/text_pages.h"
 
 #include "tests/tools/prose.h"

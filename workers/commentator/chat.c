@@ -1,3 +1,4 @@
+/* chat.c: requests are written and answers taken apart with cJSON. */
 #include "workers/commentator/chat.h"
 
 #include "common/base/base64url.h"

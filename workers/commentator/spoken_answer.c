@@ -1,3 +1,4 @@
+/* spoken_answer.c: takes out of an answer what Markdown and chat programs put into it. */
 #include "workers/commentator/spoken_answer.h"
 
 #include "common/base/buf.h"

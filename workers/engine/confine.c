@@ -1,3 +1,5 @@
+/* confine.c: resource limits, Landlock and the seccomp filter, in the order in which they can be
+ * set. */
 #include "workers/engine/confine.h"
 
 #include "workers/engine/confine_calls.h"

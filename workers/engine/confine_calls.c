@@ -1,3 +1,4 @@
+/* confine_calls.c: which system calls each need allows. */
 #include "workers/engine/confine_calls.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* failpoint.c: faults are named in a file that all processes share, and taken one by one under a
+ * lock. */
 #include "workers/engine/failpoint.h"
 
 #ifdef LECTERN_FAILPOINTS

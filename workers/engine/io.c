@@ -1,3 +1,4 @@
+/* io.c: read, write and mmap with errors that say whose fault it is. */
 #include "workers/engine/io.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* job.c: one job in the engine: asks the front for objects and hands it results over the link. */
 #include "workers/engine/job.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* link.c: records are packed, sent with a descriptor, and checked when they arrive. */
 #include "workers/engine/link.h"
 
 #include "common/base/utf8.h"

@@ -1,3 +1,5 @@
+/* scrub.c: through the C library, which overwrites blocks that are given back, and by hand where it
+ * keeps them as they are. */
 #include "workers/engine/scrub.h"
 
 #include <malloc.h>

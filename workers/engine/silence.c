@@ -1,3 +1,4 @@
+/* silence.c: writes the frames of a silent page. */
 #include "workers/engine/silence.h"
 
 #include <stdint.h>

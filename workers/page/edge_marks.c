@@ -1,3 +1,4 @@
+/* edge_marks.c: edge marks to and from JSON, and turned with their page. */
 #include "workers/page/edge_marks.h"
 
 #include "common/base/json.h"

@@ -1,3 +1,4 @@
+/* superscript.c: which characters superscripts are written with. */
 #include "workers/page/superscript.h"
 
 #include "common/base/buf.h"

@@ -1,3 +1,4 @@
+/* text_layer.c: the rule when a text is trusted, and its way through metadata. */
 #include "workers/page/text_layer.h"
 
 #include "workers/engine/link.h"

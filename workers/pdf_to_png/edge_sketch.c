@@ -1,3 +1,4 @@
+/* edge_sketch.c: ink to words, words to pieces, and the search for a piece on another page. */
 #include "workers/pdf_to_png/edge_sketch.h"
 
 #include "common/base/alloc.h"

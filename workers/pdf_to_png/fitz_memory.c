@@ -1,3 +1,4 @@
+/* fitz_memory.c: counts what MuPDF allocates and refuses what is beyond the limit. */
 #include "workers/pdf_to_png/fitz_memory.h"
 
 #include <malloc.h>

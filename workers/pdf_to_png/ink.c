@@ -1,3 +1,5 @@
+/* ink.c: counts places with print, after rules and solid areas are taken out, inside and outside
+ * the text's boxes. */
 #include "workers/pdf_to_png/ink.h"
 
 #include "common/base/alloc.h"

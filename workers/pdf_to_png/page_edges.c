@@ -1,3 +1,4 @@
+/* page_edges.c: a window of sketches that moves along with the pages. */
 #include "workers/pdf_to_png/page_edges.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* page_texts.c: a window of extracted texts that moves along with the pages. */
 #include "workers/pdf_to_png/page_texts.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* png_writer.c: filters and deflates row by row with zlib. */
 #include "workers/pdf_to_png/png_writer.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* augment.c: introduces the answers in the page's language and puts them around its text. */
 #include "workers/png_to_text/augment.h"
 
 #include "common/base/buf.h"

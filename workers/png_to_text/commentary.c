@@ -1,3 +1,4 @@
+/* commentary.c: asks for each kind that an event wants, waits, and composes the page. */
 #include "workers/png_to_text/commentary.h"
 
 #include "common/base/buf.h"

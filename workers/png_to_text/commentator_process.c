@@ -1,3 +1,4 @@
+/* commentator_process.c: starts lectern-commentator, reads its answer from a pipe and ends it. */
 #include "workers/png_to_text/commentator_process.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* leaders.c: finds rows of small dots with Leptonica and closes the gap that they leave. */
 #include "workers/png_to_text/leaders.h"
 
 #include <leptonica/allheaders.h>

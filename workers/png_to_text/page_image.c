@@ -1,3 +1,4 @@
+/* page_image.c: Leptonica reads the PNG and sets a page straight that was scanned aslant. */
 #include "workers/png_to_text/page_image.h"
 
 #include "workers/engine/io.h"

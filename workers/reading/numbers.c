@@ -1,3 +1,4 @@
+/* numbers.c: numbers within rows, Arabic and Roman, and rows compared without them. */
 #include "workers/reading/numbers.h"
 
 #include "common/base/buf.h"

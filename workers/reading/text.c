@@ -1,3 +1,4 @@
+/* text.c: the whole of reading: its steps in their order. */
 #include "workers/reading/text.h"
 
 #include "common/base/json.h"

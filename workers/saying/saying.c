@@ -1,3 +1,4 @@
+/* saying.c: the run over a text: at each place every kind is asked, in a fixed order. */
 #include "workers/saying/saying.h"
 
 #include "workers/saying/parts.h"

@@ -1,3 +1,4 @@
+/* voice_names.c: finds the list in whatever object the server sent. */
 #include "workers/speech_client/voice_names.h"
 
 #include "common/base/json.h"

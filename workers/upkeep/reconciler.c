@@ -1,3 +1,4 @@
+/* reconciler.c: scans the states, and publishes again what a job that stands still waits for. */
 #include "workers/upkeep/reconciler.h"
 
 #include "common/base/alloc.h"

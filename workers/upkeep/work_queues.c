@@ -1,3 +1,4 @@
+/* work_queues.c: looks at consumers and streams, and removes what nobody will deliver. */
 #include "workers/upkeep/work_queues.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,5 @@
+/* wav_header.c: rewrites the head in its place, and fills what is left with a chunk that readers
+ * skip. */
 #include "workers/wav_aggregator/wav_header.h"
 
 #include "workers/engine/io.h"

@@ -1,3 +1,4 @@
+/* wav_pages.c: libsndfile reads each page; libsamplerate brings it to the book's rate. */
 #include "workers/wav_aggregator/wav_pages.h"
 
 #include "common/base/alloc.h"

@@ -1,3 +1,4 @@
+/* confine_attempts.c: each attempt in a child, whose end is looked at. */
 #include "config.h"
 
 #include "tests/workers/engine/confine_attempts.h"

@@ -1,3 +1,4 @@
+/* engine_test.c: directories, files and settings for a test of an engine. */
 #include "tests/workers/engine/engine_test.h"
 
 #include "workers/page/words_json.h"

@@ -1,3 +1,4 @@
+/* front_player.c: the front's side of the link, without NATS. */
 #include "tests/workers/engine/front_player.h"
 
 #include "common/base/alloc.h"

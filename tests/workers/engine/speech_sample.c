@@ -1,3 +1,4 @@
+/* speech_sample.c: one text through a tts engine. */
 #include "tests/workers/engine/speech_sample.h"
 
 #include <stdio.h>

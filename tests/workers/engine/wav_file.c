@@ -1,3 +1,4 @@
+/* wav_file.c: tones and contents by libsndfile, in memory. */
 #include "tests/workers/engine/wav_file.h"
 
 #include "common/base/alloc.h"

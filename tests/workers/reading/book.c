@@ -1,3 +1,4 @@
+/* book.c: parses the files in tests/workers/reading/books. */
 #include "tests/workers/reading/book.h"
 
 #include "common/base/buf.h"

@@ -1,3 +1,4 @@
+/* figures.c: words and orders compared by edit distance. */
 #include "tests/workers/reading/figures.h"
 
 #include "common/base/alloc.h"

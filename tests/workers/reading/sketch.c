@@ -1,3 +1,4 @@
+/* sketch.c: lines with a place and a size become a layout. */
 #include "tests/workers/reading/sketch.h"
 
 #include "unit.h"

@@ -1,3 +1,4 @@
+/* table.c: reads the tables of sentences. */
 #include "table.h"
 
 #include "common/base/alloc.h"
