@@ -37,6 +37,8 @@ WORKERS_TESTS = \
 	tests/workers/png_to_text/test_text_choice
 check_PROGRAMS += $(WORKERS_TESTS)
 TESTS += $(WORKERS_TESTS)
+dist_check_SCRIPTS += tests/workers/ocr/openmp.sh
+TESTS += tests/workers/ocr/openmp.sh
 endif
 
 tests_workers_page_test_page_text_SOURCES = tests/workers/page/test_page_text.c
