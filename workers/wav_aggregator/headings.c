@@ -13,16 +13,11 @@
 
 enum {
 	MAX_HEADINGS = 20000,
-	MAX_HEIGHTS = 4,    /* sizes of print that make levels */
-	LEAST_CHAPTERS = 2, /* one alone parts nothing */
 	HEADING_WORDS = 25, /* longer ones are no titles */
 	NUMBER_WORDS = 4,   /* "Chapter the Twenty-first" */
 	LOOK_AHEAD = 4,     /* utterances that one title may be said in */
 	LEAST_MATCH = 3,    /* letters */
 };
-
-/* Of one class: OCR measures boxes, which depend on the letters. */
-static const double same_height = 0.85;
 
 /* ---- words ---- */
 
@@ -82,7 +77,8 @@ enum heading_rank heading_rank(const char *text)
 	if ((begins_part(first, first_len) && numbered) ||
 		(is_last && count == 2 && word_list_has(&word_list_part_words, last, last_len)))
 		return HEADING_PART;
-	if (is_title_word(first, first_len) && count <= NUMBER_WORDS)
+	bool lettered = word_list_has(&word_list_appendix_words, first, first_len) && numbered;
+	if (lettered || (is_title_word(first, first_len) && count <= NUMBER_WORDS))
 		return HEADING_NAMED;
 	return HEADING_OTHER;
 }
@@ -108,7 +104,7 @@ static struct heading *add(struct headings *headings)
 	return &headings->items[headings->count++];
 }
 
-static int by_value(const void *a, const void *b)
+int headings_by_value(const void *a, const void *b)
 {
 	double x = *(const double *)a, y = *(const double *)b;
 	return (x > y) - (x < y);
@@ -125,7 +121,7 @@ static double height_of(const struct timeline_utterance *utterance)
 			heights[count++] =
 				(double)word->boxes[0].bottom - (double)word->boxes[0].top;
 	}
-	qsort(heights, count, sizeof *heights, by_value);
+	qsort(heights, count, sizeof *heights, headings_by_value);
 	return count > 0 ? heights[count / 2] : 0;
 }
 
@@ -138,10 +134,38 @@ static double top_of(const struct timeline_utterance *utterance)
 	return -1;
 }
 
+/* Notes of music are letters to who reads a page. */
+static bool has_words(const char *text)
+{
+	size_t len, count = 0, strange = 0;
+	const char *at = text, *word;
+	while ((word = next_word(&at, &len))) {
+		bool letters = len > 2 || (len == 2 && (unsigned char)*word < 0x80);
+		strange += !letters && !is_number(word, len);
+		count++;
+	}
+	return strange < count && 2 * strange <= count;
+}
+
+/* Of what stands in a table of contents nothing is one; an index and a bibliography begin with
+ * theirs. */
 static bool is_heading(const struct timeline_utterance *utterance)
 {
-	return strcmp(utterance->role, "heading") == 0 && strcmp(utterance->section, "body") == 0 &&
-	       utterance->word_count <= HEADING_WORDS;
+	const char *section = utterance->section;
+	if (strcmp(section, "contents") == 0 ||
+		word_list_has(&word_list_contents_titles, utterance->text, strlen(utterance->text)))
+		return false;
+	bool own = strcmp(section, "body") == 0 || heading_rank(utterance->text) == HEADING_NAMED;
+	return own && strcmp(utterance->role, "heading") == 0 &&
+	       utterance->word_count <= HEADING_WORDS && has_words(utterance->text);
+}
+
+/* "Chapter", of which the number comes next. */
+static bool is_without_number(const char *text)
+{
+	size_t len, more;
+	const char *at = text, *word = next_word(&at, &len);
+	return word && word_list_has(&word_list_chapter_words, word, len) && !next_word(&at, &more);
 }
 
 /* "Chapter 3", of which the name comes next. */
@@ -152,6 +176,13 @@ static bool is_bare(const char *text)
 	for (const char *at = text; next_word(&at, &len);)
 		count++;
 	return (rank == HEADING_CHAPTER || rank == HEADING_PART) && count <= NUMBER_WORDS - 1;
+}
+
+static void add_text(
+	struct heading *heading, const struct timeline_utterance *more, struct arena *arena)
+{
+	heading->text =
+		book_clean_text(arena, arena_printf(arena, "%s %s", heading->text, more->text));
 }
 
 void headings_add(struct headings *headings, const struct timeline *timeline, int page,
@@ -169,110 +200,15 @@ void headings_add(struct headings *headings, const struct timeline *timeline, in
 			.height = height_of(utterance),
 			.text = book_clean_text(arena, utterance->text),
 		};
-		if (i + 1 < timeline->count && is_bare(heading->text) &&
-			is_heading(&utterance[1]) &&
-			heading_rank(utterance[1].text) < HEADING_CHAPTER) {
-			heading->text = book_clean_text(arena,
-				arena_printf(arena, "%s %s", heading->text, utterance[1].text));
-			i++;
-		}
+		const struct timeline_utterance *end = timeline->utterances + timeline->count;
+		const struct timeline_utterance *next = utterance + 1;
+		if (next < end && is_without_number(heading->text) && is_heading(next))
+			add_text(heading, next++, arena);
+		if (next < end && is_bare(heading->text) && is_heading(next) &&
+			heading_rank(next->text) < HEADING_CHAPTER)
+			add_text(heading, next++, arena);
+		i = (size_t)(next - timeline->utterances) - 1;
 	}
-}
-
-/* ---- an outline of headings ---- */
-
-static void take(struct book_entries *entries, const struct heading *heading, int level)
-{
-	/* The same again is a running head. */
-	if (entries->count == BOOK_MAX_ENTRIES || !*heading->text ||
-		(entries->count > 0 &&
-			strcasecmp(entries->items[entries->count - 1].title, heading->text) == 0))
-		return;
-	entries->items[entries->count++] = (struct book_entry) {
-		.level = level,
-		.title = heading->text,
-		.page = heading->page,
-		.top = heading->top,
-		.start = heading->start,
-		.end = -1,
-	};
-}
-
-/* Chapters by their names. What else is a heading stands below them. */
-static void by_rank(const struct headings *headings, struct book_entries *entries, bool has_parts)
-{
-	bool begun = false;
-	for (size_t i = 0; i < headings->count; i++) {
-		const struct heading *heading = &headings->items[i];
-		enum heading_rank rank = heading_rank(heading->text);
-		int chapter = has_parts ? 2 : 1;
-		begun |= rank >= HEADING_CHAPTER;
-		if (rank == HEADING_PART)
-			take(entries, heading, 1);
-		else if (rank == HEADING_CHAPTER)
-			take(entries, heading, chapter);
-		else if (rank == HEADING_NAMED)
-			take(entries, heading, 1);
-		else if (begun)
-			take(entries, heading, chapter + 1);
-	}
-}
-
-/* The heights of the levels, largest first: classes of at least two headings. */
-static size_t classes_of(
-	const struct headings *headings, double heights[MAX_HEIGHTS], struct arena *arena)
-{
-	double *all = arena_alloc(arena, (headings->count + 1) * sizeof *all);
-	size_t count = 0, classes = 0;
-	for (size_t i = 0; i < headings->count; i++) {
-		if (headings->items[i].height > 0)
-			all[count++] = headings->items[i].height;
-	}
-	qsort(all, count, sizeof *all, by_value);
-	for (size_t i = count; i > 0 && classes < MAX_HEIGHTS;) {
-		double least = all[i - 1] * same_height;
-		size_t of_class = 0;
-		for (; i > 0 && all[i - 1] >= least; i--)
-			of_class++;
-		if (of_class >= LEAST_CHAPTERS)
-			heights[classes++] = least;
-	}
-	return classes;
-}
-
-static void by_height(
-	const struct headings *headings, struct book_entries *entries, struct arena *arena)
-{
-	double heights[MAX_HEIGHTS];
-	size_t classes = classes_of(headings, heights, arena);
-	for (size_t i = 0; i < headings->count; i++) {
-		size_t level = 0;
-		/* What is printed larger than any class, once, is the title of the book. */
-		if (classes > 0 &&
-			headings->items[i].height * same_height * same_height > heights[0])
-			continue;
-		while (level < classes && headings->items[i].height < heights[level])
-			level++;
-		if (classes == 0 || level < classes)
-			take(entries, &headings->items[i], (int)level + 1);
-	}
-}
-
-struct book_entries headings_outline(const struct headings *headings, struct arena *arena)
-{
-	struct book_entries entries = { NULL, 0 };
-	size_t ranks[HEADING_PART + 1] = { 0 };
-	for (size_t i = 0; i < headings->count; i++)
-		ranks[heading_rank(headings->items[i].text)]++;
-	size_t room = headings->count < BOOK_MAX_ENTRIES ? headings->count : BOOK_MAX_ENTRIES;
-	entries.items = arena_alloc(arena, (room + 1) * sizeof *entries.items);
-	if (ranks[HEADING_CHAPTER] + ranks[HEADING_PART] >= LEAST_CHAPTERS)
-		by_rank(headings, &entries, ranks[HEADING_PART] > 0);
-	else
-		by_height(headings, &entries, arena);
-	if (entries.count < LEAST_CHAPTERS)
-		entries.count = 0;
-	return entries;
 }
 
 /* ---- where a title is said ---- */

@@ -39,6 +39,9 @@ void headings_free(struct headings *headings);
 void headings_add(struct headings *headings, const struct timeline *timeline, int page,
 	double start, double scale, struct arena *arena);
 
+/* For qsort: doubles, the smallest first. */
+int headings_by_value(const void *a, const void *b);
+
 /* The headings of which chapters are made, with levels; none when there are too few. In the arena.
  */
 struct book_entries headings_outline(const struct headings *headings, struct arena *arena);

@@ -8,6 +8,7 @@ workers_wav_aggregator_libwav_aggregator_a_SOURCES = \
 	workers/wav_aggregator/engine.c \
 	workers/wav_aggregator/headings.c \
 	workers/wav_aggregator/headings.h \
+	workers/wav_aggregator/headings_outline.c \
 	workers/wav_aggregator/results.h \
 	workers/wav_aggregator/wav_header.c \
 	workers/wav_aggregator/wav_header.h \

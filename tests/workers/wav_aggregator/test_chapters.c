@@ -159,6 +159,67 @@ static void test_headings_make_an_outline(void **state)
 	headings_free(&headings);
 }
 
+/* Numbers tell chapters from headings that are printed as large, or larger. */
+static void test_numbered_headings_make_an_outline(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	add(&headings, "A Guide", 1, 0.06F);
+	add(&headings, "For Users", 1, 0.05F);
+	add(&headings, "1 First steps", 3, 0.03F);
+	add(&headings, "1.1 A step", 3, 0.03F);
+	add(&headings, "A warning", 4, 0.03F);
+	add(&headings, "1.1.1.1.1.1.1.1.1.1.1.1 Too deep", 4, 0.03F);
+	add(&headings, "\xc2\xaa h h h", 5, 0.03F); /* notes of music */
+	add(&headings, "2 Next steps", 9, 0.031F);
+	add(&headings, "1 A list's item", 10, 0.02F);
+	add(&headings, "3. Last steps", 20, 0.029F);
+	add(&headings, "Appendix A The licence of this guide and its parts", 30, 0.02F);
+	add(&headings, "Concept Index", 40, 0.03F);
+	struct book_entries outline = headings_outline(&headings, arena);
+	static const struct {
+		int level;
+		const char *title;
+	} wanted[] = {
+		{ 1, "1 First steps" },
+		{ 2, "1.1 A step" },
+		{ 3, "A warning" },
+		{ BOOK_MAX_LEVEL, "1.1.1.1.1.1.1.1.1.1.1.1 Too deep" },
+		{ 1, "2 Next steps" },
+		{ 2, "1 A list's item" },
+		{ 1, "3. Last steps" },
+		{ 1, "Appendix A The licence of this guide and its parts" },
+		{ 1, "Concept Index" },
+	};
+	assert_int_equal(outline.count, sizeof wanted / sizeof *wanted);
+	for (size_t i = 0; i < outline.count; i++) {
+		assert_string_equal(outline.items[i].title, wanted[i].title);
+		assert_int_equal(outline.items[i].level, wanted[i].level);
+	}
+	headings_free(&headings);
+}
+
+/* "CHAPTER", "ONE" and the title on three lines. */
+static void test_a_chapter_in_three_lines(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	for (int page = 1; page <= 2; page++) {
+		struct timeline_utterance lines[] = {
+			said("heading", "CHAPTER"),
+			said("heading", page == 1 ? "ONE" : "TWO"),
+			said("heading", page == 1 ? "SCOPE" : "MEMBERS"),
+		};
+		headings_add(&headings, &(struct timeline) { "", "", 1, 10, lines, 3 }, page, page,
+			1, arena);
+	}
+	struct book_entries outline = headings_outline(&headings, arena);
+	assert_int_equal(outline.count, 2);
+	assert_string_equal(outline.items[0].title, "CHAPTER ONE SCOPE");
+	assert_string_equal(outline.items[1].title, "CHAPTER TWO MEMBERS");
+	headings_free(&headings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +228,8 @@ int main(void)
 		cmocka_unit_test(test_outlines_that_part_nothing),
 		cmocka_unit_test(test_a_title_is_found_where_it_is_said),
 		cmocka_unit_test(test_headings_make_an_outline),
+		cmocka_unit_test(test_numbered_headings_make_an_outline),
+		cmocka_unit_test(test_a_chapter_in_three_lines),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
