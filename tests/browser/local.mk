@@ -11,6 +11,7 @@ EXTRA_DIST += \
 	tests/browser/eslint.config.mjs \
 	tests/browser/files.mjs \
 	tests/browser/harness.mjs \
+	tests/browser/many.mjs \
 	tests/browser/openapi.mjs \
 	tests/browser/package-lock.json \
 	tests/browser/package.json \

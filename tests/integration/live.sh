@@ -139,14 +139,28 @@ is_beginning() { # of a book that ended just now, all is given
 }
 check "a player that comes new is given the beginning" is_beginning "$test_dir/new.m3u8"
 farm_curl -A new "$farm_url/jobs/$id/live.m3u8" >"$test_dir/again.m3u8"
-check "and then the rest" begins "$test_dir/again.m3u8" "$test_dir/new.m3u8"
-check "which is more" grep -qx 'live/1-5.m4s' "$test_dir/again.m3u8"
+check "also when it looks twice before it begins" is_beginning "$test_dir/again.m3u8"
+given_the_rest() {
+	farm_curl -A new "$farm_url/jobs/$id/live.m3u8" >"$test_dir/again.m3u8"
+	grep -qx 'live/1-5.m4s' "$test_dir/again.m3u8"
+}
+check "and then the rest" wait_until 10 given_the_rest
+check "which goes on where that ended" begins "$test_dir/again.m3u8" "$test_dir/new.m3u8"
+mpv=
+if command -v mpv >/dev/null; then
+	# It opens the list twice.
+	mpv --no-config --really-quiet --no-video --ao=pcm --ao-pcm-file="$test_dir/mpv.wav" --audio-format=s16 \
+		--audio-channels=mono "$farm_url/jobs/$id/live.m3u8" &
+	mpv=$!
+fi
 play "$farm_url/jobs/$id/live.m3u8" "$test_dir/live.raw" &
 player=$!
 wait_list "$test_dir/fourth.m3u8" "$id" '?from=4&whole=true'
 check "a list from a later page waits for it" grep -qx 'live/4-1.m4s' "$test_dir/fourth.m3u8"
 wait "$player"
 check "a player that listened from the first page on got to the end" [ $? = 0 ]
+[ -z "$mpv" ] || wait "$mpv"
+check "so did another one, if it is installed" [ $? = 0 ]
 wait_job "$id" 60 || die "the job has no end"
 
 note "-- when it is done"
@@ -159,6 +173,7 @@ total=$(wav_samples "$test_dir/whole.wav")
 ffmpeg -v error -nostdin -i "$test_dir/whole.wav" -f s16le "$test_dir/whole.raw"
 check "it lasts as long as the audio" near "$(samples_listed "$test_dir/whole.m3u8")" "$total" 1
 check "so does what was heard while it was made" near "$(samples "$test_dir/live.raw")" "$total" 1024
+[ -z "$mpv" ] || check "also by mpv" near "$(wav_samples "$test_dir/mpv.wav")" "$total" 1024
 play "$farm_url/jobs/$id/live.m3u8" "$test_dir/after.raw"
 check "and what is heard afterwards" near "$(samples "$test_dir/after.raw")" "$total" 1024
 check "which is the same" cmp "$test_dir/live.raw" "$test_dir/after.raw"

@@ -48,3 +48,24 @@ while [ "$next" != null ]; do
 	pages=$((pages + 1))
 done
 check "all failed ones are found, page by page" [ "$ids" -eq $((jobs / 4)) ]
+
+# The page of so many books, and of a book of two thousand pages.
+thick=2000
+digest=$(seed audio FINAL_AUDIO_FILES default/thick/final.wav 1000) || die "no audio"
+jq -nc --arg digest "$digest" --argjson pages $thick '{version: 1, sampleRate: 22050, digest: $digest,
+	pages: [range($pages) | [. + 1, . * 22050, 22050, 0]]}' | seed object BOOK_FILES default/thick/pages.json >/dev/null
+jq -nc --arg digest "$digest" --argjson pages $thick '{workflowId: "thick", tenantId: "default", userId: "u",
+	name: "thick.pdf", pdfKey: "default/thick/source.pdf", status: "completed", error: null,
+	createdAt: "2026-01-02T03:04:05.000Z", startedAt: "2026-01-02T03:04:06.000Z",
+	finishedAt: "2026-01-02T03:05:05.000Z", updatedAt: "2026-01-02T03:05:05.000Z", options: {},
+	totalPages: $pages, completingPage: $pages, received: "1-\($pages)", blank: "", skipped: "", failed: [],
+	finalAudioKey: "default/thick/final.wav", audio: {seconds: $pages, bytes: 1000, digest: $digest}}' |
+	seed state || die "no thick book"
+wait_until 20 answers 200 /jobs/thick || die "the thick book does not appear"
+if [ -d "$source_dir/tests/browser/node_modules/playwright-core" ] && [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
+	call '/jobs?limit=1'
+	mkdir "$test_dir/browser"
+	TMPDIR=$test_dir/browser node "$source_dir/tests/browser/many.mjs" "$url" "$(field '[.counts[]] | add')" thick $thick
+	check "the page does not grow with them" [ $? -eq 0 ]
+	rm -rf "$test_dir/browser"
+fi

@@ -25,7 +25,8 @@ enum {
 	/* What a player that comes new is given of a list that grows: fewer than it may begin
 	 * with behind the beginning. */
 	FIRST_SEGMENTS = 3,
-	QUIET_MS = 60000, /* players look for more every ten seconds */
+	QUIET_MS = 60000, /* players look for more every ten seconds, at most twice as often */
+	NEW_MS = 4000,    /* and some open the list twice before they begin, as mpv does */
 	TRIES = 3,
 };
 
@@ -79,7 +80,8 @@ static bool is_newcomer(struct request *request, const struct meta *fields, int 
 		return false;
 	const char *who = arena_printf(request->arena, "%s %d %s %.100s", request->params[0],
 		origin, request_client(request), program ? program : "");
-	return newcomers_greet(request->app->listening, who, clock_monotonic_ms(), QUIET_MS);
+	return newcomers_greet(request->app->listening, who, clock_monotonic_ms(),
+		(struct newcomers_rule) { .quiet_ms = QUIET_MS, .new_ms = NEW_MS });
 }
 
 static void append_list(struct buf *list, const struct live_sound *sound, int segments, bool ended)

@@ -10,6 +10,7 @@ enum { KNOWN = 256 };
 
 struct known {
 	char *who;       /* owned; NULL: a free place */
+	int64_t came_ms; /* when it was new */
 	int64_t seen_ms; /* 0 while it is free */
 };
 
@@ -35,7 +36,8 @@ void newcomers_free(struct newcomers **all)
 	alloc_free(all);
 }
 
-bool newcomers_greet(struct newcomers *all, const char *who, int64_t now_ms, int64_t quiet_ms)
+bool newcomers_greet(
+	struct newcomers *all, const char *who, int64_t now_ms, struct newcomers_rule rule)
 {
 	pthread_mutex_lock(&all->lock);
 	struct known *place = &all->known[0];
@@ -46,12 +48,14 @@ bool newcomers_greet(struct newcomers *all, const char *who, int64_t now_ms, int
 		if (found || known->seen_ms < place->seen_ms)
 			place = known;
 	}
-	bool is_new = !found || now_ms - place->seen_ms > quiet_ms;
+	if (!found || now_ms - place->seen_ms > rule.quiet_ms)
+		place->came_ms = now_ms;
 	if (!found) {
 		alloc_free(&place->who);
 		place->who = alloc_string(who);
 	}
 	place->seen_ms = now_ms;
+	bool is_new = now_ms - place->came_ms <= rule.new_ms;
 	pthread_mutex_unlock(&all->lock);
 	return is_new;
 }

@@ -24,6 +24,7 @@ function open() {
 	stream.addEventListener("job", (event) => post({ type: "job", job: JSON.parse(event.data) }));
 	stream.addEventListener("removed", (event) => post({ type: "removed", id: JSON.parse(event.data).id }));
 	stream.onerror = () => {
+		if (state.connected) post({ type: "refresh" }); // the service worker may know something
 		change({ connected: false });
 		if (stream.readyState === EventSource.CLOSED) {
 			close();
@@ -45,6 +46,6 @@ globalThis.onconnect = ({ ports: [port] }) => {
 		if (ports.size === 0) close();
 	};
 	port.postMessage({ type: "state", ...state });
-	port.postMessage({ type: "refresh" });
-	open();
+	if (stream) port.postMessage({ type: "refresh" });
+	else open(); // and its hello says so
 };

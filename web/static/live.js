@@ -64,6 +64,7 @@ export class Live {
 		stream.addEventListener("job", (event) => this.on.job(JSON.parse(event.data)));
 		stream.addEventListener("removed", (event) => this.on.removed(JSON.parse(event.data).id));
 		stream.onerror = () => {
+			if (this.current.connected) this.on.refresh(); // the service worker may know something
 			this.change({ connected: false });
 			if (stream.readyState !== EventSource.CLOSED) return;
 			this.end();

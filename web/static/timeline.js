@@ -103,9 +103,15 @@ export class Timeline {
 	// The span that is heard then; asks for what is missing. null: it has not come yet.
 	async at(time) {
 		if (this.from !== null) return this.grow(time);
-		for (let number = 0; number < this.pieces && !this.find(time); number++)
-			if (!this.known.has(number)) await this.piece(number);
-		return this.find(time) ?? this.spans.at(-1) ?? null;
+		let low = 0, high = this.pieces - 1;
+		while (low <= high && !this.find(time)) {
+			const middle = (low + high) >> 1;
+			const pages = [...(await this.piece(middle)).values()];
+			if (pages.length === 0) await this.piece(low++); // of which nothing is said: it tells no way
+			else if (time < pages[0].start) high = middle - 1;
+			else low = middle + 1;
+		}
+		return this.find(time) ?? this.spans[Math.max(0, lastBefore(this.spans, time))] ?? null;
 	}
 
 	async grow(time) {

@@ -8,12 +8,16 @@
 static void one_is_new_once(void **state)
 {
 	(void)state;
+	const struct newcomers_rule rule = { .quiet_ms = 500, .new_ms = 100 };
 	struct newcomers *all = newcomers_new();
-	assert_true(newcomers_greet(all, "ann", 1000, 500));
-	assert_false(newcomers_greet(all, "ann", 1500, 500));
-	assert_true(newcomers_greet(all, "ben", 1500, 500));
-	assert_false(newcomers_greet(all, "ann", 2000, 500));
-	assert_true(newcomers_greet(all, "ann", 2501, 500));
+	assert_true(newcomers_greet(all, "ann", 1000, rule));
+	assert_true(newcomers_greet(all, "ann", 1100, rule));
+	assert_false(newcomers_greet(all, "ann", 1500, rule));
+	assert_true(newcomers_greet(all, "ben", 1500, rule));
+	assert_false(newcomers_greet(all, "ann", 2000, rule));
+	assert_true(newcomers_greet(all, "ann", 2501, rule));
+	assert_true(newcomers_greet(all, "ann", 2600, rule));
+	assert_false(newcomers_greet(all, "ann", 2700, rule));
 	newcomers_free(&all);
 	assert_null(all);
 	newcomers_free(&all);
@@ -27,10 +31,13 @@ static void many_are_not_all_remembered(void **state)
 	char who[20];
 	for (int i = 0; i < MANY; i++) {
 		snprintf(who, sizeof who, "%d", i);
-		assert_true(newcomers_greet(all, who, 1000 + i, 1000000));
+		assert_true(newcomers_greet(
+			all, who, 1000 + i, (struct newcomers_rule) { .quiet_ms = 1000000 }));
 	}
-	assert_false(newcomers_greet(all, "299", 2000, 1000000));
-	assert_true(newcomers_greet(all, "0", 2000, 1000000));
+	assert_false(
+		newcomers_greet(all, "299", 2000, (struct newcomers_rule) { .quiet_ms = 1000000 }));
+	assert_true(
+		newcomers_greet(all, "0", 2000, (struct newcomers_rule) { .quiet_ms = 1000000 }));
 	newcomers_free(&all);
 }
 
