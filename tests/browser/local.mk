@@ -7,9 +7,11 @@ BROWSER_TESTS = \
 dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
+	tests/browser/bidi.mjs \
 	tests/browser/epub.mjs \
 	tests/browser/eslint.config.mjs \
 	tests/browser/files.mjs \
+	tests/browser/firefox.mjs \
 	tests/browser/harness.mjs \
 	tests/browser/many.mjs \
 	tests/browser/openapi.mjs \

@@ -1,5 +1,5 @@
 #!/bin/bash
-# reader.sh - the page of a book in Chromium: heard, seen and searched, when it is done and while it is
+# reader.sh - the page of a book in Chromium, and the main way in Firefox: heard, seen and searched, when it is done and while it is
 # made; by keys, on a phone, without JavaScript.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
@@ -12,6 +12,7 @@ configure_farm page_image_service worker_pool_size 1
 configure_farm live_audio_service worker_pool_size 1
 make_pdf handbook 8 "$test_dir/handbook.pdf" || die "no PDF was made"
 make_pdf scan 2 "$test_dir/scan.pdf" || die "no PDF was made"
+make_pdf journal 4 "$test_dir/short.pdf" || die "no PDF was made"
 make_pdf novel 3 "$test_dir/novel.pdf" || die "no PDF was made"
 make_pdf text 30 "$test_dir/long.pdf" || die "no PDF was made"
 start_farm
@@ -25,3 +26,9 @@ mkdir "$test_dir/browser" || die "no directory"
 # What a browser leaves behind is its own.
 TMPDIR=$test_dir/browser node "$source_dir/tests/browser/reader.mjs" "$farm_url" "$test_dir" "$handbook" "$scan" "$novel"
 check "the page does all of it" [ $? -eq 0 ]
+if command -v firefox-esr >/dev/null; then
+	TMPDIR=$test_dir/browser node "$source_dir/tests/browser/firefox.mjs" "$farm_url" "$test_dir/short.pdf"
+	check "in Firefox, too, the main way" [ $? -eq 0 ]
+else
+	note "firefox-esr is not installed: the main way in Firefox is left out"
+fi

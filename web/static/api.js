@@ -4,14 +4,12 @@ import { t } from "./i18n.js";
 // A path of this site, wherever below a server it stands.
 export const site = (path) => new URL(path.replace(/^\//, ""), import.meta.url).href;
 
-// A failed answer in words: its problem's detail.
+// A failed answer as an Error in words, its problem's detail, with its status and the problem's type: a
+// proxy's answer has none.
 async function problemOf(response) {
-	try {
-		const problem = await response.json();
-		return problem.detail || problem.title;
-	} catch {
-		return response.statusText || t("noAnswer");
-	}
+	const problem = await response.json().catch(() => null);
+	const text = problem?.detail || problem?.title || response.statusText || t("noAnswer");
+	return Object.assign(new Error(text), { status: response.status, type: problem?.type });
 }
 
 // The answer's JSON, or null where it has none.
@@ -23,7 +21,7 @@ export async function call(method, url, options = {}) {
 		if (error.name === "AbortError") throw error;
 		throw new Error(t("unreachable")); // a fetch that fails as such has only a browser's words
 	}
-	if (!response.ok) throw Object.assign(new Error(await problemOf(response)), { status: response.status });
+	if (!response.ok) throw await problemOf(response);
 	return response.status === 204 ? null : response.json();
 }
 

@@ -7,9 +7,11 @@ import { PIECE } from "./timeline.js";
 /** @typedef {import("./types.js").Job} Job */
 /** @typedef {{ id: string, title: string, bytes: number, digest: string }} Kept */
 
-const BOOK = "lectern-book-"; // as in worker.js
+const BOOK = `lectern book ${site("")} `; // and the job's id, as in worker.js: other Lecterns may have the same origin
 const IMAGE_WIDTH = 960, IMAGE_BYTES = 150000; // of a page, at most, as a rule
 const SPARE_BYTES = 100e6; // of the browser's room are left to others
+
+const GONE = "urn:lectern:problem:not-found";
 
 const note = (id) => site(`jobs/${id}/kept`); // what is known of it; no address of the server's
 
@@ -105,6 +107,8 @@ async function keepAll(job, title, progress, signal) {
 			await keeping.add(site(`${own}/timeline.json?pages=${first}-${first + PIECE - 1}`));
 		await keeping.add(site(`${own}/cover`)).catch(() => {}); // some have none
 		await keeping.images();
+		const stored = await (await cache.match(site(own)))?.json();
+		if (stored?.audio?.digest !== job.audio.digest) throw new Error(title); // it was made anew meanwhile
 		await cache.put(note(job.id), Response.json({ id: job.id, title, bytes: keeping.bytes, digest: job.audio.digest }));
 	} catch (error) {
 		await forgetKept(job.id);
@@ -118,7 +122,7 @@ export async function tidy() {
 	for (const name of await caches.keys()) {
 		if (!name.startsWith(BOOK)) continue;
 		const id = name.slice(BOOK.length);
-		if (await keptOf(id)) await get(site(`jobs/${id}`)).catch((error) => { if (error.status === 404) forgetKept(id); });
+		if (await keptOf(id)) await get(site(`jobs/${id}`)).catch((error) => { if (error.type === GONE) forgetKept(id); });
 		else await navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && forgetKept(id));
 	}
 }

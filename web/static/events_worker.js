@@ -46,6 +46,6 @@ globalThis.onconnect = ({ ports: [port] }) => {
 		if (ports.size === 0) close();
 	};
 	port.postMessage({ type: "state", ...state });
-	if (stream) port.postMessage({ type: "refresh" });
-	else open(); // and its hello says so
+	if (stream || !state.connected) port.postMessage({ type: "refresh" });
+	open(); // the hello of a stream that is new says so itself
 };

@@ -43,7 +43,10 @@ export class LeftOut {
 	of(page) {
 		let coming = this.known.get(page);
 		if (!coming) {
-			coming = get(site(`jobs/${this.id}/pages/${page}.dropped.json`)).then(({ dropped }) => dropped, () => []);
+			coming = get(site(`jobs/${this.id}/pages/${page}.dropped.json`)).then(({ dropped }) => dropped).catch(() => {
+				this.known.delete(page); // perhaps another time
+				return [];
+			});
 			this.known.set(page, coming);
 			for (const other of [...this.known.keys()].slice(0, -KEPT)) this.known.delete(other);
 		}

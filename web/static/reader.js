@@ -37,7 +37,7 @@ export class Reader {
 		this.detail = null;
 		this.text = new TextView(byId("text"), (word) => this.goWord(word));
 		this.print = new PageView(byId("page"), id, {
-			detailOf: (page) => (page === this.page ? Promise.resolve(this.detail) : this.ask((timeline) => timeline.page(page))),
+			detailOf: (page) => this.detailOf(page),
 			go: (page, word) => this.goWord(word, page),
 			noImages: () => this.noImages(),
 		});
@@ -172,8 +172,13 @@ export class Reader {
 
 	// ---- where one goes
 
+	/** Of a page that is tapped, whatever is asked for meanwhile. */
+	async detailOf(page) {
+		return page === this.page ? this.detail : await this.timeline?.page(page).catch(() => null) ?? null;
+	}
+
 	async goWord(number, page = this.page) {
-		const detail = page === this.page ? this.detail : await this.ask((timeline) => timeline.page(page));
+		const detail = page === null ? null : await this.detailOf(page);
 		const word = detail?.words[number];
 		if (!word) return;
 		this.player.seek(word.start);

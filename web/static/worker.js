@@ -1,8 +1,8 @@
 // The service worker: keeps the page itself, and answers with what was downloaded of books
 // (device.js puts it there) where the server cannot be reached. What the server says always comes first.
-const SHELL = "lectern-shell";
-const BOOK = "lectern-book-"; // and the job's id: a cache a book
 const BASE = new URL("./", location.href).href;
+const SHELL = `lectern shell ${BASE}`;
+const BOOK = `lectern book ${BASE} `; // and the job's id: a cache a book
 const worker = /** @type {any} */ (self); // tsc knows pages' globals alone
 
 // All that the library and a book's page are made of; hls.js plays what is not finished, which needs
