@@ -352,8 +352,8 @@ await check("a book that is kept on the device is heard without a network: sound
 	await tab.locator(".device [role=status]", { hasText: /^Here, with \d/ }).waitFor();
 	line.cut();
 	await tab.goto(`${line.url}/`);
-	await tab.locator("li.job h3", { hasText: "novel" }).or(tab.locator("li.job h3")).first().waitFor();
-	equal(await tab.locator("li.job").count(), 1);
+	await tab.locator(`li.job[data-id="${novel}"]`).waitFor();
+	await until(async () => (await tab.locator("li.job").count()) === 1, "no other one is there");
 	await tab.locator("#device-books li").waitFor();
 	await tab.locator("li.job h3 a").click();
 	await tab.locator(".word").first().waitFor();

@@ -1,6 +1,6 @@
 #!/bin/bash
-# reader.sh - the page of a book in Chromium, and the main way in Firefox: heard, seen and searched, when it is done and while it is
-# made; by keys, on a phone, without JavaScript.
+# reader.sh - the page of a book in Chromium, and the main way in Firefox: heard, seen and searched, when
+# it is done and while it is made; by keys, on a phone, without JavaScript, without a network.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/../integration/lib.sh"
 command -v node >/dev/null || skip "node is not installed"

@@ -7,7 +7,7 @@ import { PIECE } from "./timeline.js";
 /** @typedef {import("./types.js").Job} Job */
 /** @typedef {{ id: string, title: string, bytes: number, digest: string }} Kept */
 
-const BOOK = `lectern book ${site("")} `; // and the job's id, as in worker.js: other Lecterns may have the same origin
+const BOOK = `lectern book ${site("./")} `; // and the job's id, as in worker.js: other Lecterns may have the same origin
 const IMAGE_WIDTH = 960, IMAGE_BYTES = 150000; // of a page, at most, as a rule
 const SPARE_BYTES = 100e6; // of the browser's room are left to others
 

@@ -32,7 +32,7 @@ export async function tellReady(before, job) {
 	const text = t(canBeHeard(job) ? "bookReady" : "bookFailed");
 	const options = { body: text, tag: job.id, icon: site("icon-192.png"), data: { url: site(`books/${job.id}`) } };
 	// Phones only let a service worker tell; all tabs use the same tag, so that it is told once.
-	const worker = await navigator.serviceWorker?.getRegistration(site(""));
+	const worker = await navigator.serviceWorker?.getRegistration(site("./"));
 	if (worker?.active) await worker.showNotification(title, options);
 	else new Notification(title, options).addEventListener("click", () => open(options.data.url));
 }
