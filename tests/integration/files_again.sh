@@ -1,6 +1,7 @@
 #!/bin/bash
 # files_again.sh - a book that is spoken otherwise, or whose failed page is tried again, has its files made
-# anew, with ETags of their own; they are counted, and none is begun on a full disk.
+# anew, with ETags of their own, and so is all that is told of its sound; they are counted, and none is
+# begun on a full disk.
 # shellcheck source=tests/integration/lib.sh
 . "$(dirname "$0")/lib.sh"
 need_failpoints
@@ -39,6 +40,35 @@ is_current() { # FORMAT: as long as the job's audio
 	whole=$(job_field "$id" .audio.seconds)
 	awk -v a="$file" -v b="$whole" 'BEGIN { exit !(a - b < 0.01 && b - a < 0.01) }'
 }
+# What is told of the book is of the sound of now: nothing of an earlier one is left.
+digests_agree() {
+	local digest
+	digest=$(job_field "$id" .audio.digest)
+	[ "$(farm_curl -f "$farm_url/jobs/$id/book.json" | jq -r .audioDigest)" = "$digest" ] &&
+		[ "$(farm_curl -f "$farm_url/jobs/$id/timeline.json" | jq -r .audioDigest)" = "$digest" ]
+}
+all_is_said_in_it() { # every page has its words, within itself, and the last page ends with the sound
+	farm_curl -f "$farm_url/jobs/$id/timeline.json" | jq -e --argjson seconds "$(job_field "$id" .audio.seconds)" '
+		(.pages | length == 3 and all(.start as $from | .end as $to | (.utterances | length > 0) and
+			all(.utterances[]; .start >= $from and .end <= $to + 0.001 and
+				all(.words[]; .start >= $from and .end <= $to + 0.001)))) and
+		(.pages[-1].end - $seconds | fabs < 0.01)' >/dev/null
+}
+captions_end_with_it() {
+	farm_curl -f "$farm_url/jobs/$id/captions.srt" | grep -- '-->' | tail -n 1 | tr ',' '.' |
+		awk -v seconds="$(job_field "$id" .audio.seconds)" '{ split($3, t, ":"); end = t[1] * 3600 + t[2] * 60 + t[3]
+			exit !(end <= seconds + 0.01 && end > seconds - 3) }'
+}
+timelines_stored() {
+	request '$JS.API.STREAM.INFO.OBJ_TIMELINE_FILES' '{"subjects_filter":"$O.*.M.>"}' |
+		jq -r '.state.subjects // {} | length'
+}
+check_known() { # WHAT
+	check "$1: the book is of the sound of now" digests_agree
+	check "$1: its words are said within it" all_is_said_in_it
+	check "$1: its captions end with it" captions_end_with_it
+	check "$1: there is one timeline a page" [ "$(timelines_stored)" = 3 ]
+}
 bucket_bytes() {
 	farm_curl -f "$farm_url/metrics" |
 		sed -n 's/^[a-z_]*bucket_bytes{bucket="ENCODED_AUDIO_FILES"} //p'
@@ -68,11 +98,19 @@ check "its files are counted" wait_until 30 is_counted
 check "it is tried again" farm_curl -f -o /dev/null -X POST "$farm_url/jobs/$id/retry"
 check "and is whole" wait_until 120 is_over completed
 check_anew retry
+check_known retry
 remember
 check "it is spoken faster" farm_curl -f -o /dev/null -X POST -H 'Content-Type: application/json' \
 	-d '{"speed":"150"}' "$farm_url/jobs/$id/respeak"
 check "and is whole" wait_until 120 is_over completed
 check_anew respeak
+check_known respeak
+remember
+check "one page faster still" farm_curl -f -o /dev/null -X POST -H 'Content-Type: application/json' \
+	-d '{"speed":"250","pages":"2"}' "$farm_url/jobs/$id/respeak"
+check "and it is whole" wait_until 120 is_over completed
+check_anew "one page anew"
+check_known "one page anew"
 
 stop_farm
 configure_farm http min_free_disk_mb 1000000000
