@@ -136,20 +136,27 @@ void encode_whole(struct player *engine, const char *format, const struct buf *w
 
 /* ---- what others read ---- */
 
-static void run_on(
-	const struct buf *file, const char *program, const char *options, struct buf *output)
+static void run_on_path(
+	const char *path, const char *program, const char *options, struct buf *output)
 {
-	char path[] = "/tmp/encoded-XXXXXX", command[400], block[65536];
-	int fd = mkstemp(path);
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, file->data, file->len), (ssize_t)file->len);
-	close(fd);
+	char command[400], block[65536];
 	snprintf(command, sizeof command, "%s %s %s", program, path, options);
 	FILE *pipe = popen(command, "re");
 	assert_non_null(pipe);
 	for (size_t n; (n = fread(block, 1, sizeof block, pipe)) > 0;)
 		buf_append(output, block, n);
 	assert_int_equal(pclose(pipe), 0);
+}
+
+static void run_on(
+	const struct buf *file, const char *program, const char *options, struct buf *output)
+{
+	char path[] = "/tmp/encoded-XXXXXX";
+	int fd = mkstemp(path);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, file->data, file->len), (ssize_t)file->len);
+	close(fd);
+	run_on_path(path, program, options, output);
 	unlink(path);
 }
 
@@ -158,6 +165,11 @@ void decode(const struct buf *file, int rate, struct buf *samples)
 	char options[100];
 	snprintf(options, sizeof options, "-map a -ac 1 -ar %d -f s16le -", rate);
 	run_on(file, "ffmpeg -nostdin -v error -i", options, samples);
+}
+
+void probe_path(const char *path, const char *options, struct buf *text)
+{
+	run_on_path(path, "ffprobe -v error", options, text);
 }
 
 void probe(const struct buf *file, const char *options, struct buf *text)

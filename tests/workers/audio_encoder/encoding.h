@@ -27,5 +27,6 @@ void decode(const struct buf *file, int rate, struct buf *samples);
 
 /* What ffprobe prints of it. */
 void probe(const struct buf *file, const char *options, struct buf *text);
+void probe_path(const char *path, const char *options, struct buf *text);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { RATE = 22050, SECONDS = 60, CHAPTERS = 5000 };
 
@@ -202,7 +203,7 @@ static void test_thirty_hours(void **state)
 	static struct play_input inputs[LONG_PIECES + 2];
 	static struct play_result result;
 	struct buf piece = BUF_EMPTY, book = BUF_EMPTY, parameters = BUF_EMPTY, file = BUF_EMPTY,
-		   text = BUF_EMPTY;
+		   text = BUF_EMPTY, far = BUF_EMPTY;
 	size_t len;
 	/* The grid's pieces are whole frames, and a little shorter than two minutes. */
 	const int64_t frame = 1024, piece_samples = 120 * (int64_t)48000 / frame * frame;
@@ -210,6 +211,10 @@ static void test_thirty_hours(void **state)
 	unsigned char *silence = map_silence(samples, &len);
 	const struct buf silent_wav = { .data = (char *)silence, .len = len };
 	encode_piece(engine, "m4b", &silent_wav, 2, LONG_PIECES, &piece);
+	/* The last but one lies behind what 32 bits tell, and is the same silence. */
+	encode_piece(engine, "m4b", &silent_wav, LONG_PIECES - 1, LONG_PIECES, &far);
+	assert_int_equal(far.len, piece.len);
+	assert_memory_equal(far.data, piece.data, piece.len);
 	buf_append_string(
 		&book, "{\"version\":1,\"title\":\"Long\",\"audioDigest\":\"d\",\"chapters\":[");
 	for (int hour = 0; hour < HOURS - 1; hour++)
@@ -244,10 +249,56 @@ static void test_thirty_hours(void **state)
 	assert_int_equal(count_of(buf_string(&text), "[CHAPTER]"), HOURS - 1);
 	munmap(silence, len);
 	buf_free(&piece);
+	buf_free(&far);
 	buf_free(&book);
 	buf_free(&parameters);
 	buf_free(&file);
 	buf_free(&text);
+}
+
+/* A WAV of more than 4 GiB with cue points, and its FLAC: by hand, with LECTERN_LARGE_WAV=1, since
+ * they take a minute and 5 GB of disk. */
+static void test_more_than_4_gib(void **state)
+{
+	(void)state;
+	enum { HOURS = 13, RATE_HZ = 48000 };
+	static const char *const whole[] = { "wav", "flac" };
+	static const char book[] =
+		"{\"version\":1,\"title\":\"Long\",\"audioDigest\":\"d\",\"chapters\":["
+		"{\"title\":\"First\",\"level\":1,\"page\":1,\"start\":0},"
+		"{\"title\":\"Last\",\"level\":1,\"page\":9,\"start\":43200}]}";
+	if (!getenv("LECTERN_LARGE_WAV"))
+		skip();
+	size_t len;
+	unsigned char *silence = map_silence((int64_t)HOURS * 3600 * RATE_HZ, &len);
+	const struct play_input inputs[] = {
+		{ .data = silence, .len = len },
+		{ .page = WORK_BOOK, .data = book, .len = strlen(book) },
+	};
+	for (size_t f = 0; f < sizeof whole / sizeof *whole; f++) {
+		static struct play_result result;
+		char parameters[100], path[60];
+		struct buf text = BUF_EMPTY;
+		snprintf(parameters, sizeof parameters,
+			"{\"task\":\"whole\",\"format\":\"%s\",\"digest\":\"d\"}", whole[f]);
+		const struct play play = {
+			.parameters = parameters,
+			.inputs = inputs,
+			.input_count = 2,
+			.scratch_on_disk = true,
+		};
+		run_done(engine, &play, &result);
+		snprintf(path, sizeof path, "/proc/%d/fd/%d", getpid(), result.puts[0].fd);
+		print_message("%s: %lld bytes\n", whole[f],
+			(long long)lseek(result.puts[0].fd, 0, SEEK_END));
+		probe_path(path, "-show_chapters -show_entries format=duration", &text);
+		assert_contains(buf_string(&text), "duration=46800.0");
+		if (strcmp(whole[f], "wav") == 0)
+			assert_contains(buf_string(&text), "start_time=43200.000000");
+		buf_free(&text);
+		play_result_free(&result);
+	}
+	munmap(silence, len);
 }
 
 /* ---- a full disk ---- */
@@ -281,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_chapters_and_titles),
 		cmocka_unit_test(test_covers),
 		cmocka_unit_test(test_thirty_hours),
+		cmocka_unit_test(test_more_than_4_gib),
 		cmocka_unit_test(test_full_disk),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
