@@ -116,7 +116,14 @@ played=$(submit_with m4b)
 check "a book to be played" completes "$played" 60
 check "its WAV goes, too" wait_until 60 grep -q "$played: the WAV went" "$farm_dir/lecternd.log"
 check "a list needs no WAV" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
-check "it was made without" not has_wav_of "$played"
+not_found() { # SEGMENT OF THE LIST
+	[ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$played/live/$1.m4s")" = 404 ]
+}
+check "a segment from a page that there is not" not_found 999999-1
+check "one behind the last" not_found 1-9999
+check "a list from a page that there is not" [ "$(farm_curl -o /dev/null -w '%{http_code}' \
+	"$farm_url/jobs/$played/live.m3u8?from=4")" = 404 ]
+check "all of it was told without" not has_wav_of "$played"
 check "a player is served all the same" farm_curl -f -o "$test_dir/segment" "$farm_url/jobs/$played/live/1-1.m4s"
 check "and knows that the list ends" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
 

@@ -53,7 +53,7 @@ static int get_sound(struct request *request, struct natsconn *conn,
 		return -1;
 	}
 	int rc = look(request, conn, workflow, origin, ret_sound, &err);
-	if (rc < 0 && err.kind == ERR_NOT_FOUND && live_sound_is_joined(workflow)) {
+	if (rc < 0 && err.kind == ERR_UNAVAILABLE && live_sound_is_joined(workflow)) {
 		if (!restore_audio(request, conn, workflow))
 			return -1;
 		rc = look(request, conn, workflow, origin, ret_sound, &err);
@@ -241,6 +241,22 @@ static bool get_segment(struct request *request, struct natsconn *conn,
 	return true;
 }
 
+/* A segment is cut from the WAV; a list is not. False: the reply is made. */
+static bool bring_back(struct request *request, struct natsconn *conn,
+	const struct workflow *workflow, int origin, struct live_sound *sound)
+{
+	if (sound->channels > 0 || !live_sound_is_joined(workflow))
+		return true;
+	if (!restore_audio(request, conn, workflow) ||
+		get_sound(request, conn, workflow, origin, sound) < 0)
+		return false;
+	if (sound->channels > 0)
+		return true;
+	reply_header(request, "Retry-After", "5");
+	reply_problem(request, PROBLEM_BUSY, "the WAV went just now: please ask again");
+	return false;
+}
+
 /* The same as handle_live, with the job as it is in the bucket: the table may be a moment behind.
  */
 static bool try_segment(
@@ -251,11 +267,10 @@ static bool try_segment(
 	bool replied = true;
 	if (jobs_read(request, conn, &workflow) < 0)
 		return true;
-	/* It is cut from the WAV; a list is not. */
-	if ((!live_sound_is_joined(workflow) || restore_audio(request, conn, workflow)) &&
-		get_sound(request, conn, workflow, origin, &sound) == 0) {
+	if (get_sound(request, conn, workflow, origin, &sound) == 0) {
 		if (segment <= sound.segments && sound.segments > 0)
-			replied = get_segment(request, conn, workflow, &sound, segment, last_try);
+			replied = !bring_back(request, conn, workflow, origin, &sound) ||
+				  get_segment(request, conn, workflow, &sound, segment, last_try);
 		else
 			reply_problem(request, PROBLEM_NOT_FOUND, "there is no segment %d%s",
 				segment, sound.all ? "" : " yet");

@@ -130,6 +130,11 @@ static int cut_joined(struct live_sound *sound, struct err *err)
 	return 0;
 }
 
+static int begins_nowhere(int page, struct err *err)
+{
+	return err_set(err, ERR_NOT_FOUND, "nobody knows where page %d begins", page);
+}
+
 /* The WAV went and comes back for whoever wants a segment: what a list says the pages know. */
 static int read_gone(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	struct live_sound *sound, struct err *err)
@@ -139,11 +144,15 @@ static int read_gone(struct natsconn *conn, const struct workflow *workflow, str
 	bool can = false;
 	if (kept_wav_can_be_made(conn, workflow, &can, err) < 0)
 		return -1;
-	if (!can || book_store_pages(conn, workflow, arena, pages, &unknown) < 0 ||
-		pages->count == 0 || strcmp(pages->digest, workflow->audio_digest) != 0)
+	if (!can)
 		return err_set(err, ERR_NOT_FOUND, "its audio is not kept any more");
 	sound->all = true;
-	return cut_joined(sound, err);
+	if (book_store_pages(conn, workflow, arena, pages, &unknown) == 0 && pages->count > 0 &&
+		strcmp(pages->digest, workflow->audio_digest) == 0)
+		return cut_joined(sound, err);
+	if (sound->origin != 1)
+		return begins_nowhere(sound->origin, err);
+	return err_set(err, ERR_UNAVAILABLE, "its WAV has to be made again first");
 }
 
 static int read_joined(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
@@ -166,9 +175,7 @@ static int read_joined(struct natsconn *conn, const struct workflow *workflow, s
 		return cut_joined(sound, err);
 	*pages = (struct book_pages) { .rate = rate, .digest = wav.digest };
 	sound->samples = llround(workflow->audio_seconds * rate);
-	return sound->origin == 1 ? 0
-				  : err_set(err, ERR_NOT_FOUND, "nobody knows where page %d begins",
-					    sound->origin);
+	return sound->origin == 1 ? 0 : begins_nowhere(sound->origin, err);
 }
 
 bool live_sound_is_joined(const struct workflow *workflow)

@@ -26,7 +26,8 @@ struct live_sound {
 bool live_sound_is_joined(const struct workflow *workflow);
 
 /* Of the job as it is; from `origin`, or from the first page after it that is to be heard.
- * ERR_NOT_FOUND: there is, and will be, nothing. Strings live in the arena. */
+ * ERR_NOT_FOUND: there is, and will be, nothing. ERR_UNAVAILABLE also where only its WAV, which
+ * went, could tell (restore.h). Strings live in the arena. */
 int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct workflow *workflow,
 	int origin, struct arena *arena, struct live_sound *ret_sound, struct err *err);
 

@@ -17,6 +17,12 @@ static int find(struct front_job *job, struct object_info *ret_wav, struct err *
 		asking_wav_key(job), job->arena, ret_wav, err);
 }
 
+/* Other programs' objects may have none. */
+static const char *digest_of(const struct object_info *wav)
+{
+	return wav->digest ? wav->digest : "";
+}
+
 /* From now on the message is about that one. */
 static void settle(struct front_job *job, const char *digest)
 {
@@ -33,7 +39,7 @@ int wav_keep_find(struct front_job *job, struct object_info *ret_wav, enum wav_p
 	bool can = false;
 	const char *digest;
 	if (find(job, ret_wav, &why) == 0) {
-		digest = ret_wav->digest ? ret_wav->digest : "";
+		digest = digest_of(ret_wav);
 		*ret_place = WAV_HERE;
 	} else if (why.kind != ERR_NOT_FOUND) {
 		return err_set(err, why.kind, "%s", why.text);
@@ -112,7 +118,7 @@ static int is_current(
 	if (!digest && find(job, &wav, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	if (!digest)
-		digest = wav.digest ? wav.digest : "";
+		digest = digest_of(&wav);
 	*ret_current = strcmp(digest, job->event->digest) == 0;
 	return 0;
 }
@@ -147,7 +153,7 @@ int wav_keep_made(struct front_job *job, struct err *err)
 	struct object_info wav;
 	if (find(job, &wav, err) < 0 || wav_keep_is_current(job, &current, err) < 0)
 		return -1;
-	bool same = strcmp(wav.digest, job->event->digest) == 0;
+	bool same = strcmp(digest_of(&wav), job->event->digest) == 0;
 	if (same && current)
 		return serve(job, err);
 	/* The book was joined anew, and that WAV went, while this one was on its way. */
