@@ -57,6 +57,7 @@ dist_pkgdata_DATA += \
 	web/static/textview.js \
 	web/static/timeline.js \
 	web/static/transport.js \
+	web/static/pronunciation.js \
 	web/static/uploads.js \
 	web/static/worker.js
 

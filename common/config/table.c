@@ -143,7 +143,7 @@ const struct settings_option settings_options[] = {
 	ROW("tts_service", tts, heading_pause_ms, OPTION_INT, "1200", 0, 10000, NULL,
 		"silence before and after a heading, in milliseconds"),
 	ROW("tts_service", tts, pronunciation_file, OPTION_STRING, "\"\"", 0, 4000, NULL,
-		"file with a line \"word = spoken form\" for each word, see lectern(7); \"\": none"),
+		"file with a line \"word = spoken form\" for each word, or CSV, see lectern(7); \"\": none"),
 	ROW("tts_service", tts, voices_dir, OPTION_STRING, "\"\"", 0, 4000, NULL,
 		"directory of installed voices, one folder each (packaging/install-voice); \"\": voices in the state directory"),
 	ROW("tts_service", tts, sherpa_library, OPTION_STRING, "\"\"", 0, 4000, NULL,

@@ -1,39 +1,23 @@
-/* pronunciation.c: a sorted list of words, looked up at each word of the text. */
-#include "common/text/pronunciation.h"
-
+/* pronunciation.c: reads a list of words and of regular expressions. */
 #include "common/base/alloc.h"
-#include "common/base/arena.h"
 #include "common/base/utf8.h"
+#include "common/text/languages.h"
 #include "common/text/letters.h"
+#include "common/text/pronunciation_list.h"
 
-#include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
-enum { MAX_FILE = 4 * 1024 * 1024, MAX_ENTRIES = 100000 };
-
-struct entry {
-	const char *word, *spoken;
-	size_t word_len;
-	uint32_t first; /* the word's first character, in lower case: what the list is sorted by */
-	bool exact;     /* minds the case */
-	int line;
-};
-
-struct pronunciation {
-	struct arena *arena;
-	struct entry *entries;
-	size_t count, cap;
-};
+enum { MAX_FILE = 4 * 1024 * 1024, MAX_ENTRIES = 100000, MAX_RULES = 50, MAX_NAME = 64 };
 
 /* ---- characters ---- */
 
-/* One character of a word or text: white space of any kind and length is one blank. */
-static uint32_t next_char(const char **at, const char *end)
+uint32_t pronunciation_next_char(const char **at, const char *end)
 {
 	size_t size;
 	uint32_t code = letters_decode(*at, (size_t)(end - *at), &size);
@@ -45,46 +29,13 @@ static uint32_t next_char(const char **at, const char *end)
 	return ' ';
 }
 
-static bool is_empty_line(const char *from, const char *to)
+/* Those for a voice come before those for a language, IPA before letters; 0: for the same. */
+static int by_target(const struct entry *left, const struct entry *right)
 {
-	int lines = 0;
-	for (; from < to; from++)
-		lines += *from == '\n';
-	return lines > 1;
+	int order = strcmp(right->voice, left->voice);
+	order = order ? order : strcmp(right->language, left->language);
+	return order ? order : (int)right->ipa - (int)left->ipa;
 }
-
-/* The end of the word where it stands at `at`, or NULL. */
-static const char *match(const struct entry *entry, const char *at, const char *end)
-{
-	const char *word = entry->word, *word_end = word + entry->word_len;
-	while (word < word_end) {
-		const char *before = at;
-		if (at == end)
-			return NULL;
-		uint32_t wanted = next_char(&word, word_end), found = next_char(&at, end);
-		if (!entry->exact)
-			found = letters_lower(found);
-		if (wanted != found || (found == ' ' && is_empty_line(before, at)))
-			return NULL;
-	}
-	return at;
-}
-
-/* Would a word go on from the one character to the other? */
-static bool joins(uint32_t before, uint32_t after)
-{
-	return letters_is_word(before) && letters_is_word(after) && !letters_is_unspaced(before) &&
-	       !letters_is_unspaced(after);
-}
-
-static bool is_joined(const char *start, const char *at, const char *end)
-{
-	size_t size;
-	return at > start && at < end &&
-	       joins(letters_before(start, at), letters_decode(at, (size_t)(end - at), &size));
-}
-
-/* ---- the list ---- */
 
 static int by_first(const void *a, const void *b)
 {
@@ -96,10 +47,11 @@ static int by_first(const void *a, const void *b)
 	if (left->exact != right->exact)
 		return left->exact ? -1 : 1;
 	int order = strcmp(left->word, right->word);
+	order = order ? order : by_target(left, right);
 	return order ? order : left->line - right->line;
 }
 
-static const char *trim(const char *text, size_t *len)
+const char *pronunciation_trim(const char *text, size_t *len)
 {
 	size_t size;
 	while (*len > 0 && letters_is_space(letters_decode(text, *len, &size))) {
@@ -142,38 +94,113 @@ static bool is_clean(const char *text, size_t len)
 	return utf8_is_valid(text, len);
 }
 
-static void add(struct pronunciation *list, const char *word, size_t word_len, const char *spoken,
-	size_t spoken_len, int line)
+/* ---- entries ---- */
+
+static struct entry *grow(struct entries *entries)
 {
-	size_t size;
-	if (list->count == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 32;
-		list->entries = alloc_resize(list->entries, list->cap * sizeof *list->entries);
+	if (entries->count == entries->cap) {
+		entries->cap = entries->cap ? entries->cap * 2 : 32;
+		entries->items =
+			alloc_resize(entries->items, entries->cap * sizeof *entries->items);
 	}
-	list->entries[list->count++] = (struct entry) {
+	return &entries->items[entries->count++];
+}
+
+/* The pattern of "/pattern/" or "/pattern/i", or NULL. */
+static const char *pattern_of(const char *word, size_t len, size_t *ret_len, bool *ret_any_case)
+{
+	*ret_any_case = len > 3 && word[len - 1] == 'i' && word[len - 2] == '/';
+	len -= *ret_any_case;
+	if (len < 3 || word[0] != '/' || word[len - 1] != '/')
+		return NULL;
+	*ret_len = len - 2;
+	return word + 1;
+}
+
+/* "/ˈnjuːtən/" between its marks, without dots, which would end sentences, and with room to be
+ * written in other letters. */
+static const char *ipa_form(struct arena *arena, const char *ipa, size_t len)
+{
+	enum { FILL_A_SYMBOL = 3, FILL = 4 };
+	struct buf form = BUF_EMPTY;
+	size_t symbols = 0;
+	buf_append_string(&form, PRONUNCIATION_IPA_START);
+	for (size_t i = 0, size; i < len; i += size, symbols++) {
+		letters_decode(ipa + i, len - i, &size);
+		if (ipa[i] != '.')
+			buf_append(&form, ipa + i, size);
+	}
+	for (size_t i = 0; i < symbols * FILL_A_SYMBOL + FILL; i++)
+		buf_append_string(&form, PRONUNCIATION_IPA_FILL);
+	buf_append_string(&form, PRONUNCIATION_IPA_END);
+	const char *text = arena_string_n(arena, buf_string(&form), form.len);
+	buf_free(&form);
+	return text;
+}
+
+static int check_ipa(const char *ipa, size_t len, struct err *err)
+{
+	for (size_t i = 0, size; i < len; i += size) {
+		if (letters_is_space(letters_decode(ipa + i, len - i, &size)) ||
+			strchr("[]()", ipa[i]))
+			return err_set(err, ERR_INVALID,
+				"\"/%.*s/\" is no IPA of one word: no blanks and no brackets",
+				(int)utf8_cut(ipa, len, 60), ipa);
+	}
+	return 0;
+}
+
+static int add(struct pronunciation *list, const char *word, size_t word_len, const char *spoken,
+	size_t spoken_len, int line, struct err *err)
+{
+	size_t len = 0;
+	bool any_case;
+	const char *pattern = pattern_of(word, word_len, &len, &any_case);
+	struct entry entry = {
 		.word = arena_string_n(list->arena, word, word_len),
 		.spoken = arena_string_n(list->arena, spoken, spoken_len),
 		.word_len = word_len,
-		.first = letters_lower(letters_decode(word, word_len, &size)),
-		.exact = has_upper(word, word_len),
+		.language = list->language,
+		.voice = list->voice,
+		.ipa = spoken_len > 2 && spoken[0] == '/' && spoken[spoken_len - 1] == '/',
 		.line = line,
 	};
+	if (entry.ipa && check_ipa(spoken + 1, spoken_len - 2, err) < 0)
+		return -1;
+	entry.form = entry.ipa ? ipa_form(list->arena, spoken + 1, spoken_len - 2) : entry.spoken;
+	if (!pattern) {
+		entry.first = letters_lower(letters_decode(word, word_len, &len));
+		entry.exact = has_upper(word, word_len);
+		*grow(&list->words) = entry;
+		return 0;
+	}
+	if (list->rules.count == MAX_RULES)
+		return err_set(err, ERR_INVALID, "more than %d regular expressions", MAX_RULES);
+	if (pronunciation_rule_new(pattern, len, any_case, entry.form, &entry.rule, err) < 0)
+		return -1;
+	*grow(&list->rules) = entry;
+	return 0;
 }
 
-static int add_entry(
-	struct pronunciation *list, const char *text, size_t len, int line, struct err *err)
+int pronunciation_add(struct pronunciation *list, const char *word, size_t word_len,
+	const char *spoken, size_t spoken_len, int line, struct err *err)
 {
-	if (!is_clean(text, len))
+	if (!is_clean(word, word_len) || !is_clean(spoken, spoken_len))
 		return err_set(err, ERR_INVALID, "not clean UTF-8 text");
-	const char *equals = memchr(text, '=', len);
-	if (!equals)
-		return err_set(err, ERR_INVALID,
-			"\"%.*s\" has no \"=\": word = spoken form is expected",
-			(int)(len < 60 ? len : utf8_cut(text, len, 60)), text);
-	size_t word_len = (size_t)(equals - text), spoken_len = len - word_len - 1;
-	const char *word = trim(text, &word_len), *spoken = trim(equals + 1, &spoken_len);
-	if (!has_word(word, word_len))
+	word = pronunciation_trim(word, &word_len);
+	spoken = pronunciation_trim(spoken, &spoken_len);
+	size_t pattern_len;
+	bool any_case, rule = pattern_of(word, word_len, &pattern_len, &any_case) != NULL;
+	if (!rule && !has_word(word, word_len))
 		return err_set(err, ERR_INVALID, "there is no word before the \"=\"");
+	/* So that every list can be written as lines, and they be a form's field. */
+	if (memchr(word, ';', word_len) || memchr(spoken, ';', spoken_len) || *word == '#')
+		return err_set(err, ERR_INVALID,
+			"\"%.*s\": no \";\" may be in an entry, and no \"#\" begin it",
+			(int)utf8_cut(word, word_len, 60), word);
+	if (!rule && memchr(word, '=', word_len))
+		return err_set(err, ERR_INVALID, "\"%.*s\": a word has no \"=\"",
+			(int)utf8_cut(word, word_len, 60), word);
 	if (!has_word(spoken, spoken_len))
 		return err_set(err, ERR_INVALID, "\"%.*s\" has no spoken form",
 			(int)utf8_cut(word, word_len, 60), word);
@@ -182,32 +209,127 @@ static int add_entry(
 			(int)utf8_cut(word, word_len, 60), word,
 			word_len > PRONUNCIATION_WORD_MAX ? PRONUNCIATION_WORD_MAX
 							  : PRONUNCIATION_SPOKEN_MAX);
-	if (list->count == MAX_ENTRIES)
+	if (list->words.count == MAX_ENTRIES)
 		return err_set(err, ERR_INVALID, "more than %d words", MAX_ENTRIES);
-	add(list, word, word_len, spoken, spoken_len, line);
+	return add(list, word, word_len, spoken, spoken_len, line, err);
+}
+
+/* ---- for whom ---- */
+
+/* "de", "en-us": what may be a code, though nobody knows its language. */
+static bool is_code(const char *name, size_t len)
+{
+	size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
+	return letters >= 2 && letters <= 3 && (letters == len || name[letters] == '-') &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") >= len;
+}
+
+int pronunciation_set_language(
+	struct pronunciation *list, const char *name, size_t len, struct err *err)
+{
+	name = arena_string_n(list->arena, name, len < MAX_NAME ? len : MAX_NAME);
+	const struct language_name *known = is_code(name, len) ? NULL : language_named(name);
+	if (len > 0 && !known && !is_code(name, len))
+		return err_set(err, ERR_INVALID, "nobody knows the language \"%s\"", name);
+	list->language = known ? known->code : name;
 	return 0;
 }
 
-/* Sorts it; the later of two entries for a word is the one that is wrong. */
-static int finish(struct pronunciation *list, int *ret_line, struct err *err)
+int pronunciation_set_voice(
+	struct pronunciation *list, const char *name, size_t len, struct err *err)
 {
-	if (list->count == 0)
+	if (len >= MAX_NAME || memchr(name, ']', len) || !is_clean(name, len))
+		return err_set(err, ERR_INVALID, "\"%.*s\" is no name of a voice",
+			(int)utf8_cut(name, len, MAX_NAME), name);
+	list->voice = arena_string_n(list->arena, name, len);
+	return 0;
+}
+
+/* ---- lines ---- */
+
+/* Behind "[name:", without blanks; NULL: it is another one. */
+static const char *heading(const char *text, size_t *len, const char *name)
+{
+	size_t n = strlen(name);
+	if (*len < n + 2 || strncmp(text + 1, name, n) != 0)
+		return NULL;
+	*len -= n + 2;
+	return pronunciation_trim(text + 1 + n, len);
+}
+
+static int add_heading(struct pronunciation *list, const char *text, size_t len, struct err *err)
+{
+	size_t language_len = len, voice_len = len;
+	const char *language = heading(text, &language_len, "language:");
+	const char *voice = heading(text, &voice_len, "voice:");
+	list->language = list->voice = "";
+	if (language)
+		return pronunciation_set_language(list, language, language_len, err);
+	if (voice)
+		return pronunciation_set_voice(list, voice, voice_len, err);
+	if (len == 5 && memcmp(text, "[all]", 5) == 0)
 		return 0;
-	qsort(list->entries, list->count, sizeof *list->entries, by_first);
-	for (size_t i = 1; i < list->count; i++) {
-		const struct entry *a = &list->entries[i - 1], *b = &list->entries[i];
-		if (strcmp(a->word, b->word) != 0)
+	return err_set(err, ERR_INVALID,
+		"\"%.*s\" is none of \"[language: ...]\", \"[voice: ...]\" and \"[all]\"",
+		(int)utf8_cut(text, len, 60), text);
+}
+
+/* The "=" of an entry: behind the slash that ends a pattern, or the first. */
+static const char *equals_of(const char *text, size_t len)
+{
+	for (const char *p = text + 1, *end = text + len; *text == '/' && p < end; p++) {
+		const char *q = p + 1;
+		if (*p == '\\')
+			p++;
+		if (*p != '/' || p == text + 1)
 			continue;
-		*ret_line = b->line;
-		return err_set(err, ERR_INVALID, "\"%.60s\" is listed twice", b->word);
+		q += q < end && *q == 'i';
+		while (q < end && *q == ' ')
+			q++;
+		if (q < end && *q == '=')
+			return q;
+	}
+	return memchr(text, '=', len);
+}
+
+static int add_entry(
+	struct pronunciation *list, const char *text, size_t len, int line, struct err *err)
+{
+	if (!is_clean(text, len))
+		return err_set(err, ERR_INVALID, "not clean UTF-8 text");
+	const char *equals = equals_of(text, len);
+	if (!equals && *text == '[' && text[len - 1] == ']')
+		return add_heading(list, text, len, err);
+	if (!equals)
+		return err_set(err, ERR_INVALID,
+			"\"%.*s\" has no \"=\": word = spoken form is "
+			"expected",
+			(int)utf8_cut(text, len, 60), text);
+	return pronunciation_add(list, text, (size_t)(equals - text), equals + 1,
+		len - (size_t)(equals - text) - 1, line, err);
+}
+
+int pronunciation_finish(struct pronunciation *list, int *ret_line, struct err *err)
+{
+	struct entry *words = list->words.items;
+	if (list->words.count == 0)
+		return 0;
+	qsort(words, list->words.count, sizeof *words, by_first);
+	for (size_t i = 1; i < list->words.count; i++) {
+		if (strcmp(words[i - 1].word, words[i].word) != 0 ||
+			by_target(&words[i - 1], &words[i]) != 0)
+			continue;
+		*ret_line = words[i].line;
+		return err_set(err, ERR_INVALID, "\"%.60s\" is listed twice", words[i].word);
 	}
 	return 0;
 }
 
-static struct pronunciation *new_list(void)
+struct pronunciation *pronunciation_new(void)
 {
 	struct pronunciation *list = alloc_zeroed(1, sizeof *list);
 	list->arena = arena_new();
+	list->language = list->voice = "";
 	return list;
 }
 
@@ -221,19 +343,19 @@ static int add_all(struct pronunciation *list, const char *text, size_t len, con
 		while (to < end && !(*to && strchr(separators, *to)))
 			to++;
 		size_t entry_len = (size_t)(to - text);
-		const char *entry = trim(text, &entry_len);
+		const char *entry = pronunciation_trim(text, &entry_len);
 		if (entry_len > 0 && !(comments && *entry == '#') &&
 			add_entry(list, entry, entry_len, *ret_line, err) < 0)
 			return -1;
 		text = to + (to < end);
 	}
-	return finish(list, ret_line, err);
+	return pronunciation_finish(list, ret_line, err);
 }
 
 int pronunciation_parse(const char *name, const char *text, size_t len,
 	struct pronunciation **ret_list, struct err *err)
 {
-	struct pronunciation *list = new_list();
+	struct pronunciation *list = pronunciation_new();
 	int line;
 	if (add_all(list, text, len, "\n", true, &line, err) < 0) {
 		pronunciation_free(&list);
@@ -245,7 +367,7 @@ int pronunciation_parse(const char *name, const char *text, size_t len,
 
 int pronunciation_parse_option(const char *text, struct pronunciation **ret_list, struct err *err)
 {
-	struct pronunciation *list = new_list();
+	struct pronunciation *list = pronunciation_new();
 	int ignored;
 	if (add_all(list, text, strlen(text), ";\n", false, &ignored, err) < 0) {
 		pronunciation_free(&list);
@@ -253,6 +375,12 @@ int pronunciation_parse_option(const char *text, struct pronunciation **ret_list
 	}
 	*ret_list = list;
 	return 0;
+}
+
+static bool is_csv(const char *path)
+{
+	size_t len = strlen(path);
+	return len > 4 && strcasecmp(path + len - 4, ".csv") == 0;
 }
 
 int pronunciation_load(const char *path, struct pronunciation **ret_list, struct err *err)
@@ -266,7 +394,8 @@ int pronunciation_load(const char *path, struct pronunciation **ret_list, struct
 	if (rc < 0)
 		err_prefix(err, "%s", path);
 	else
-		rc = pronunciation_parse(path, buf_string(&text), text.len, ret_list, err);
+		rc = (is_csv(path) ? pronunciation_parse_csv : pronunciation_parse)(
+			path, buf_string(&text), text.len, ret_list, err);
 	buf_free(&text);
 	return rc;
 }
@@ -275,92 +404,10 @@ void pronunciation_free(struct pronunciation **list)
 {
 	if (!*list)
 		return;
+	for (size_t i = 0; i < (*list)->rules.count; i++)
+		pronunciation_rule_free(&(*list)->rules.items[i].rule);
 	arena_free(&(*list)->arena);
-	free((*list)->entries);
+	free((*list)->words.items);
+	free((*list)->rules.items);
 	alloc_free(list);
-}
-
-/* ---- the text ---- */
-
-struct found {
-	const struct entry *entry;
-	const char *end;
-};
-
-/* The first of the entries that begin so. */
-static size_t first_entry(const struct pronunciation *list, uint32_t first)
-{
-	size_t low = 0, high = list->count;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (list->entries[middle].first < first)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* Sorted as they are, the first one that fits is the best of the list. */
-static struct found find(const struct pronunciation *list, uint32_t first, const char *start,
-	const char *at, const char *end)
-{
-	for (size_t i = list ? first_entry(list, first) : 0;
-		list && i < list->count && list->entries[i].first == first; i++) {
-		const char *to = match(&list->entries[i], at, end);
-		if (to && !is_joined(start, to, end))
-			return (struct found) { &list->entries[i], to };
-	}
-	return (struct found) { NULL, NULL };
-}
-
-static struct found best(const struct pronunciation *first, const struct pronunciation *second,
-	const char *start, const char *at, const char *end)
-{
-	size_t size;
-	uint32_t code = letters_lower(letters_decode(at, (size_t)(end - at), &size));
-	struct found a = find(first, code, start, at, end), b = find(second, code, start, at, end);
-	return !a.entry || (b.entry && b.entry->word_len > a.entry->word_len) ? b : a;
-}
-
-/* Bytes that stand for those of the text from `at` on, one by one or, `step` 0, all for the first.
- */
-static void append(struct buf *spoken, struct buf *origins, const char *bytes, size_t len,
-	size_t at, size_t step)
-{
-	buf_append(spoken, bytes, len);
-	for (size_t i = 0; origins && i < len; i++) {
-		uint32_t origin = (uint32_t)(at + i * step);
-		buf_append(origins, &origin, sizeof origin);
-	}
-}
-
-void pronunciation_apply_traced(const struct pronunciation *first,
-	const struct pronunciation *second, const char *text, size_t len, struct buf *spoken,
-	struct buf *origins)
-{
-	assert(text);
-	const char *end = text + len, *plain = text;
-	for (const char *at = text; at < end;) {
-		size_t size;
-		letters_decode(at, (size_t)(end - at), &size);
-		struct found found = { NULL, NULL };
-		if (!is_joined(text, at, end))
-			found = best(first, second, text, at, end);
-		if (!found.end) {
-			at += size;
-			continue;
-		}
-		const char *form = found.entry->spoken;
-		append(spoken, origins, plain, (size_t)(at - plain), (size_t)(plain - text), 1);
-		append(spoken, origins, form, strlen(form), (size_t)(at - text), 0);
-		at = plain = found.end;
-	}
-	append(spoken, origins, plain, (size_t)(end - plain), (size_t)(plain - text), 1);
-}
-
-void pronunciation_apply(const struct pronunciation *first, const struct pronunciation *second,
-	const char *text, size_t len, struct buf *spoken)
-{
-	pronunciation_apply_traced(first, second, text, len, spoken, NULL);
 }

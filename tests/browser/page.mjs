@@ -50,6 +50,19 @@ const rememberCounts = (window, name) => window.evaluate((name) => {
 
 for (const window of [page, second]) await rememberCounts(window, "short.pdf");
 
+await check("a list of words comes from CSV and goes there again", async () => {
+	await page.click("#options > summary");
+	const csv = (text) => page.setInputFiles("#words-file", { name: "words.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+	await page.fill("[name=pronunciation]", "SQL = sequel");
+	await csv("GIF;jif\n");
+	await until(async () => await page.inputValue("[name=pronunciation]") === "SQL = sequel\n[all]\nGIF = jif\n", "the words are in the list");
+	const download = page.waitForEvent("download");
+	await page.click("#words-export");
+	equal(fs.readFileSync(await (await download).path(), "utf8"), "word,spoken,language,voice\r\nSQL,sequel,,\r\nGIF,jif,,\r\n");
+	await page.fill("[name=pronunciation]", "");
+	await page.click("#options > summary");
+});
+
 await check("a book is given through the form, with options", async () => {
 	await page.click("#options > summary");
 	await page.selectOption("[name=voice]", "en-us");

@@ -59,6 +59,7 @@ const struct route routes[] = {
 	{ "GET", "/feed/{}/{}.mp3", handle_feed_mp3, NULL, true },
 	{ "GET", "/feed/{}/{}.jpg", handle_feed_cover, NULL, true },
 	{ "GET", "/feed/{}/{}.chapters.json", handle_feed_chapters, NULL, true },
+	{ "POST", "/pronunciation", handle_pronunciation, &json_body, false },
 	{ "GET", "/workers", handle_workers, NULL, false },
 	{ "GET", "/languages", handle_languages, NULL, false },
 	{ "GET", "/voices", handle_voices, NULL, false },

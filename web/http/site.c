@@ -61,6 +61,7 @@ static const struct {
 	{ "/textview.js", "textview.js", "text/javascript; charset=utf-8" },
 	{ "/timeline.js", "timeline.js", "text/javascript; charset=utf-8" },
 	{ "/transport.js", "transport.js", "text/javascript; charset=utf-8" },
+	{ "/pronunciation.js", "pronunciation.js", "text/javascript; charset=utf-8" },
 	{ "/uploads.js", "uploads.js", "text/javascript; charset=utf-8" },
 	{ "/worker.js", "worker.js", "text/javascript; charset=utf-8" },
 	{ "/icon.svg", "icon.svg", "image/svg+xml" },

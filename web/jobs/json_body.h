@@ -1,4 +1,5 @@
-/* json_body: the body of a request as one JSON object, kept until it is whole. */
+/* json_body: the body of a request, kept until it is whole (request->upload is a struct buf), as
+ * one JSON object. */
 #ifndef LECTERN_WEB_JOBS_JSON_BODY_H
 #define LECTERN_WEB_JOBS_JSON_BODY_H
 

@@ -44,6 +44,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/post.h \
 	web/jobs/printed.c \
 	web/jobs/printed.h \
+	web/jobs/pronunciations.c \
 	web/jobs/redo.c \
 	web/jobs/redo.h \
 	web/jobs/respeak.c \

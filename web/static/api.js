@@ -12,8 +12,7 @@ async function problemOf(response) {
 	return Object.assign(new Error(text), { status: response.status, type: problem?.type });
 }
 
-// The answer's JSON, or null where it has none.
-export async function call(method, url, options = {}) {
+async function answer(method, url, options) {
 	let response;
 	try {
 		response = await fetch(url, { method, ...options, headers: { Accept: "application/json", ...options.headers } });
@@ -22,7 +21,15 @@ export async function call(method, url, options = {}) {
 		throw new Error(t("unreachable")); // a fetch that fails as such has only a browser's words
 	}
 	if (!response.ok) throw await problemOf(response);
+	return response;
+}
+
+// The answer's JSON, or null where it has none.
+export async function call(method, url, options = {}) {
+	const response = await answer(method, url, options);
 	return response.status === 204 ? null : response.json();
 }
+
+export const text = async (method, url, options = {}) => (await answer(method, url, options)).text();
 
 export const get = (url, options) => call("GET", url, options);

@@ -13,6 +13,7 @@ import { Live } from "./live.js";
 import { mayNotify, offer, setUpOffer, tellReady } from "./notify.js";
 import { heardOf, placeOf, forgetPlace } from "./listening.js";
 import { recall, remember } from "./storage.js";
+import { offerWordLists } from "./pronunciation.js";
 import { UploadQueue } from "./uploads.js";
 
 const STEP = 60; // so many more books are shown at a time
@@ -204,6 +205,7 @@ for (const control of [filter, sort]) control.addEventListener("change", changeV
 search.addEventListener("input", changeView);
 addEventListener("pageshow", (event) => { if (event.persisted) for (const card of cards.values()) card.update(card.job); });
 new UploadQueue(byId("upload"), byId("uploads"), show);
+offerWordLists();
 new Live({ state: showState, refresh, job: show, removed, stays: () => mayNotify() && isMaking() });
 setUpOffer();
 startWorker();

@@ -7,7 +7,11 @@
 /* Not the end of "example.ie". */
 static bool within_a_name(const struct run *run)
 {
-	return run->p > run->text && strchr(".@_/-'", run->p[-1]);
+	if (run->p == run->text)
+		return false;
+	/* "l'avv. Rossi" */
+	return strchr(".@_/-", run->p[-1]) ||
+	       (run->p[-1] == '\'' && !run_is(run, "elisions", "yes"));
 }
 
 /* A letter alone is one where it is an initial: "Rev. B. Smith", not "Phys. Rev. B 45". */

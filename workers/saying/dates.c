@@ -11,6 +11,8 @@ struct date {
 	const char *end;
 };
 
+enum { MARCH = 3, MAY = 5 };
+
 static const int month_days[] = { 0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
 static bool is_possible(const struct date *date)
@@ -262,9 +264,10 @@ bool say_month_day(struct run *run)
 	}
 	if (last)
 		return is_possible(&date) && say_days(run, &date, last);
-	/* "May 10 people come?" */
+	/* "May 10 people come?", "March 4 miles." */
 	struct word after = scan_word_after(date.end);
-	if (!end && date.month == 5 && scan_is_lower(scan_code(after.p)) &&
+	bool verb = date.month == MAY || (date.month == MARCH && scan_begins_sentence(run, run->p));
+	if (!end && verb && scan_is_lower(scan_code(after.p)) &&
 		!word_in(run, after, SECTION_SMALL_WORDS))
 		return false;
 	return is_possible(&date) && say(run, &date, "date month first");

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <unicode/uchar.h>
 
+enum { SELECTOR = 0xfe0f, FIRST_SELECTED = 0x203c };
+
 static bool is_emoji(uint32_t code)
 {
 	return code >= 0x2600 &&
@@ -13,7 +15,7 @@ static bool is_emoji(uint32_t code)
 
 static bool continues(uint32_t code)
 {
-	return code == 0x200d || code == 0xfe0f || (code >= 0x1f3fb && code <= 0x1f3ff) ||
+	return code == 0x200d || code == SELECTOR || (code >= 0x1f3fb && code <= 0x1f3ff) ||
 	       (code >= 0xe0020 && code <= 0xe007f);
 }
 
@@ -34,7 +36,10 @@ bool say_emoji(struct run *run)
 {
 	size_t len;
 	uint32_t code = scan_at(run->p, &len);
-	if (code < 0x2600 || !is_emoji(code))
+	/* A sign that a selector behind it makes an emoji, as "❤️". */
+	bool selected = code >= FIRST_SELECTED && scan_code(run->p + len) == SELECTOR &&
+			u_hasBinaryProperty((UChar32)code, UCHAR_EMOJI);
+	if (!selected && !is_emoji(code))
 		return false;
 	const char *end = run->p + len;
 	for (uint32_t next = scan_at(end, &len);

@@ -139,6 +139,7 @@ static bool is_named(const struct run *run)
 {
 	struct word before = scan_word_before(run, run->p);
 	return before.len > 0 && scan_is_upper(scan_code(before.p)) &&
+	       !word_listed(run, before, "count heads") &&
 	       (!scan_begins_sentence(run, before.p) ||
 		       word_in(run, before, SECTION_COUNTED_HEADS));
 }

@@ -21,7 +21,7 @@ static const char *mark_form(const struct run *run, const char *p, const char **
 static const char *dot_form(
 	const struct run *run, const char *p, size_t digits, const char **ret_end)
 {
-	if (*p != '.' || digits > 2 || !run_is(run, "ordinal dot", "yes") ||
+	if (*p != '.' || digits > 3 || !run_is(run, "ordinal dot", "yes") ||
 		scan_blanks(p + 1) == 0 || scan_begins_sentence(run, run->p))
 		return NULL;
 	struct word after = scan_word_after(p + 1), before = scan_word_before(run, run->p);

@@ -57,6 +57,31 @@ static const char *exponent_words(struct run *run, const char *digits)
 		run->arena, "%s %s%s%s", power, negative ? minus : "", negative ? " " : "", count);
 }
 
+/* "= mc²": several letters are factors in a formula alone. */
+static bool behind_operator(const struct run *run, const char *p)
+{
+	enum { MOST_FACTORS = 3 };
+	if (scan_letters(p, false) > MOST_FACTORS)
+		return false;
+	while (scan_is_blank(scan_before(run, p)))
+		p = scan_previous(run, p);
+	uint32_t sign = scan_before(run, p);
+	return sign == '=' || sign == '+' || sign == 0xd7 || sign == 0xb7;
+}
+
+/* "m c" of "mc" */
+static const char *spaced(struct run *run, const char *p, size_t base)
+{
+	struct buf out = BUF_EMPTY;
+	for (size_t i = 0, len; i < base; i += len) {
+		scan_at(p + i, &len);
+		buf_printf(&out, "%s%.*s", i > 0 ? " " : "", (int)len, p + i);
+	}
+	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
+	buf_free(&out);
+	return said;
+}
+
 bool say_power(struct run *run)
 {
 	const char *p = run->p;
@@ -67,6 +92,8 @@ bool say_power(struct run *run)
 		/* One letter: "x²". A word with a raised number has a note. */
 		uint32_t code = scan_at(p, &len);
 		base = scan_is_letter(code) ? len : 0;
+		if (behind_operator(run, p))
+			base = scan_letters(p, false);
 	}
 	char exponent[8];
 	const char *end = base > 0 ? read_exponent(p + base, exponent) : NULL;
@@ -77,8 +104,7 @@ bool say_power(struct run *run)
 	if (digits == 4 && p[base] != '^')
 		return false;
 	const char *words = exponent_words(run, exponent);
-	const char *left =
-		digits ? spell(run, "cardinal", atoll(p)) : arena_string_n(run->arena, p, base);
+	const char *left = digits ? spell(run, "cardinal", atoll(p)) : spaced(run, p, base);
 	if (!left || !words)
 		return false;
 	const char *said = arena_printf(run->arena, "%s %s", left, words);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LONGEST = 15 };
+enum { LONGEST = 15, LONGEST_ARTICLE = 3 };
 
 int roman_value(const char *p, size_t len)
 {
@@ -152,6 +152,10 @@ static const char *behind_second(const struct run *run, const char *p)
 	if (!word_listed(run, and, "and words"))
 		return NULL;
 	p = and.p + and.len + scan_blanks(and.p + and.len);
+	/* "e il XXI": an article. */
+	struct word article = { p, scan_letters(p, false) };
+	if (article.len <= LONGEST_ARTICLE && scan_is_lower(scan_code(p)))
+		p += article.len + scan_blanks(p + article.len);
 	size_t len = roman_length(p);
 	if (len == 0 || len > LONGEST || roman_value(p, len) == 0)
 		return NULL;

@@ -6,6 +6,8 @@
 
 /* ---- comparisons ---- */
 
+enum { MOST_FACTORS = 3 }; /* letters side by side in a formula */
+
 /* A number, or the name of a variable: one letter. Bytes, or 0. */
 static size_t operand_length(const char *p)
 {
@@ -17,6 +19,11 @@ static size_t operand_length(const char *p)
 		if (!scan_is_digit(code))
 			return 0;
 	}
+	/* "mc²" */
+	size_t letters = scan_letters(p + sign, false);
+	if (letters > len && letters <= MOST_FACTORS &&
+		scan_is_raised(scan_code(p + sign + letters)))
+		return sign + letters;
 	if (scan_is_digit(code))
 		len = strspn(p + sign, "0123456789.,");
 	else if (!scan_is_letter(code))

@@ -224,6 +224,31 @@ static bool is_ratio(const struct run *run)
 	return false;
 }
 
+/* "9am-5pm", "8:30am–5:15pm": `said` with the second time, and where that ends; as it is if there
+ * is none. */
+static const char *take_until(
+	struct run *run, const char *p, const char *said, const char **ret_end)
+{
+	size_t dash;
+	const char *to = run_setting(run, "range"), *end;
+	if (!to || !scan_is_dash(scan_at(p, &dash)))
+		return said;
+	p += dash;
+	size_t hours = scan_digits(p);
+	struct clock clock;
+	if (!read_clock(run, p, &clock))
+		clock = (struct clock) { .hour = hours > 0 && hours < 3 ? atoi(p) : 99,
+			.second = -1,
+			.full = true,
+			.end = p + hours };
+	const char *half = clock.hour <= 12 ? half_of_day(run, clock.end, &end) : NULL;
+	const char *until = half ? clock_words(run, &clock, p, true) : NULL;
+	if (!until)
+		return said;
+	*ret_end = end;
+	return arena_printf(run->arena, "%s %s %s %s", said, to, until, half);
+}
+
 bool say_time(struct run *run)
 {
 	struct clock clock, second;
@@ -247,7 +272,7 @@ bool say_time(struct run *run)
 	if (!half && take_tail(run, end))
 		end = take_tail(run, end);
 	if (said && half)
-		said = arena_printf(run->arena, "%s %s", said, half);
+		said = take_until(run, end, arena_printf(run->arena, "%s %s", said, half), &end);
 	return said && scan_ends(end) && run_say(run, run->p, end, said, SAYING_TIME);
 }
 
@@ -305,8 +330,11 @@ static bool say_bare_half(struct run *run)
 		return true;
 	half = half_of_day(run, run->p + len, &end);
 	const char *hour = half ? spell(run, "cardinal", atoi(run->p)) : NULL;
-	return hour && run_say(run, run->p, end, arena_printf(run->arena, "%s %s", hour, half),
-			       SAYING_TIME);
+	if (!hour)
+		return false;
+	const char *said =
+		take_until(run, end, arena_printf(run->arena, "%s %s", hour, half), &end);
+	return run_say(run, run->p, end, said, SAYING_TIME);
 }
 
 /* ---- ratios and verses ---- */

@@ -110,6 +110,9 @@ static const char *plain_year(struct run *run, long long year)
 static const char *ordinal_year(struct run *run, long long year, const char *start)
 {
 	const char *form = spell_asked_form(run, start);
+	/* "w latach 1939–1945": several are counted. */
+	if (form && strncmp(form, "pl", 2) == 0)
+		return spell(run, "cardinal", year);
 	return spell_ordinal(run, year, form ? form : run_setting(run, "year form"));
 }
 

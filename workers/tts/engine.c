@@ -181,11 +181,20 @@ static int speak(const struct state *own, struct job *job, const struct speech_s
 	return rc;
 }
 
+static void keep_alive(void *context)
+{
+	job_progress(context, 0, 0);
+}
+
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
 	const struct state *own = state;
 	struct speech_source source = { .said = BUF_EMPTY };
-	int rc = speech_source_get(&source, job, own->words, err);
+	struct pronunciation_target target;
+	speaker_target(own->speaker, job, &target);
+	target.alive = keep_alive;
+	target.context = job;
+	int rc = speech_source_get(&source, job, own->words, &target, err);
 	if (rc == 0)
 		rc = speak(own, job, &source, err);
 	speech_source_free(&source);

@@ -3,6 +3,7 @@
 
 #include "workers/engine/confine.h"
 #include "workers/engine/io.h"
+#include "workers/tts/ipa.h"
 #include "workers/tts/level.h"
 #include "workers/tts/passages.h"
 
@@ -181,13 +182,16 @@ static enum ending say_passage(const struct passage *passage)
 	talk.passage = *passage;
 	talk.passage_byte = talk.passage_code = 0;
 	talk.passage_sample = talk.taken;
-	char *copy = strndup(passage->text, passage->len);
+	struct ipa ipa;
+	bool phonemes = ipa_find(passage->text, passage->len, &ipa);
+	char *copy = phonemes ? ipa_for_espeak(passage->text, passage->len)
+			      : strndup(passage->text, passage->len);
 	if (!copy)
 		return ESPEAK_FAILED;
-	/* Neither espeakSSML nor espeakPHONEMES: untrusted text is text. And not espeakENDPAUSE:
-	 * the pauses are ours. */
-	espeak_ERROR rc = espeak_Synth(
-		copy, passage->len + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL);
+	/* Never espeakSSML, and espeakPHONEMES for our own alone: untrusted text is text. And not
+	 * espeakENDPAUSE: the pauses are ours. */
+	espeak_ERROR rc = espeak_Synth(copy, strlen(copy) + 1, 0, POS_CHARACTER, 0,
+		espeakCHARS_UTF8 | (phonemes ? espeakPHONEMES : 0), NULL, NULL);
 	free(copy);
 	const struct mark mark = { talk.behind, talk.behind + passage->len, talk.passage_sample,
 		talk.taken, false };
@@ -198,9 +202,12 @@ static enum ending say_passage(const struct passage *passage)
 
 static enum ending say(const struct espeak_params *params, const char *text)
 {
-	espeak_SetSynthCallback(on_audio);
+	struct ipa ipa;
 	if (espeak_SetVoiceByName(params->voice) != EE_OK)
 		return NO_VOICE;
+	if (ipa_find(text, talk.text_len, &ipa))
+		ipa_ask();
+	espeak_SetSynthCallback(on_audio);
 	espeak_SetParameter(espeakRATE, params->speed, 0);
 	espeak_SetParameter(espeakPITCH, params->pitch, 0);
 	struct passages passages = passages_of(text, talk.text_len, 0);

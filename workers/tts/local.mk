@@ -8,6 +8,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/espeak.h \
 	workers/tts/espeak_gains.c \
 	workers/tts/espeak_gains.h \
+	workers/tts/ipa.c \
+	workers/tts/ipa.h \
 	workers/tts/level.c \
 	workers/tts/level.h \
 	workers/tts/loudness.c \

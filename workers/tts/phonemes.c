@@ -5,6 +5,7 @@
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 #include "common/text/letters.h"
+#include "workers/tts/ipa.h"
 
 #include <errno.h>
 #include <espeak-ng/speak_lib.h>
@@ -240,7 +241,7 @@ static bool ends_clause(const char *at, const char *end)
 	return at == end || is_blank(*at);
 }
 
-static void speak_clause(const char *text, size_t len, enum phoneme_style style,
+static void speak_words(const char *text, size_t len, enum phoneme_style style,
 	const struct phoneme_set *set, struct phonemes *phonemes)
 {
 	const int mode = espeakPHONEMES_IPA | espeakPHONEMES_TIE | (TIE << 8);
@@ -256,6 +257,22 @@ static void speak_clause(const char *text, size_t len, enum phoneme_style style,
 		phonemes_of_ipa(ipa, style, set, phonemes);
 	}
 	free(copy);
+}
+
+static void speak_clause(const char *text, size_t len, enum phoneme_style style,
+	const struct phoneme_set *set, struct phonemes *phonemes)
+{
+	const char *end = text + len;
+	for (struct ipa ipa; ipa_find(text, (size_t)(end - text), &ipa); text = ipa.end) {
+		speak_words(text, (size_t)(ipa.start - text), style, set, phonemes);
+		char *symbols = strndup(ipa.symbols, ipa.len);
+		if (phonemes->count > 0)
+			add(phonemes, set, ' ');
+		if (symbols)
+			phonemes_of_ipa(symbols, style, set, phonemes);
+		free(symbols);
+	}
+	speak_words(text, (size_t)(end - text), style, set, phonemes);
 }
 
 void phonemes_of_text(const char *text, size_t len, enum phoneme_style style,

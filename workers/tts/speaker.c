@@ -420,6 +420,28 @@ static int choose_voice(struct speaker *speaker, const char *voice, struct voice
 	return voice_choose(speaker->settings, speaker->list, voice, ret_choice, err);
 }
 
+void speaker_target(
+	struct speaker *speaker, struct job *job, struct pronunciation_target *ret_target)
+{
+	struct voice_choice choice;
+	struct sound ignored = { 0 };
+	struct err why;
+	const char *voice = params_voice(job), *language = job_language(job);
+	*ret_target = (struct pronunciation_target) { .voice = voice };
+	if (choose_voice(speaker, voice, &choice, &why) < 0)
+		return;
+	suit_language(speaker, job, &choice, &ignored);
+	ret_target->voice = voice ? voice : choice.name;
+	ret_target->language = language ? speech_voice_of_language(language) : NULL;
+	if (choice.engine == VOICE_OF_FOLDER) {
+		ret_target->takes_ipa = true;
+		ret_target->language = voice_folder_language(choice.folder, choice.speaker);
+	} else if (choice.engine == VOICE_OF_ESPEAK) {
+		ret_target->takes_ipa = true;
+		ret_target->language = choice.name;
+	}
+}
+
 int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text,
 	const struct meta *text_meta, bool blank, struct sound *sound, struct err *err)
 {

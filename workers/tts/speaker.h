@@ -6,6 +6,7 @@
 #include "common/base/err.h"
 #include "common/base/meta.h"
 #include "common/config/settings.h"
+#include "common/text/pronunciation.h"
 #include "workers/engine/confine.h"
 #include "workers/engine/job.h"
 #include "workers/tts/marks.h"
@@ -31,6 +32,11 @@ struct sound {
 	bool varies;        /* another time the same text may sound otherwise */
 	const char *note;   /* what went well at the second attempt only; NULL: nothing */
 };
+
+/* Who will speak the page, as far as that is known before. Strings live in the job's arena or as
+ * long as the speaker. */
+void speaker_target(
+	struct speaker *speaker, struct job *job, struct pronunciation_target *ret_target);
 
 /* Speaks valid UTF-8 into sound->fd, or, for a blank page, writes a short silence. ERR_INVALID: a
  * voice, speed or pitch that is not there. */

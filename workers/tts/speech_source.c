@@ -9,6 +9,13 @@
 
 enum { MAX_TEXT = 256 * 1024 * 1024 };
 
+/* The marks of IPA, which only a list of pronunciations may set. */
+static bool is_mark(const char *p, size_t size)
+{
+	return size == 3 && memcmp(p, PRONUNCIATION_IPA_START, 2) == 0 &&
+	       (unsigned char)p[2] >= 0xb9 && (unsigned char)p[2] <= 0xbb;
+}
+
 /* Untrusted text becomes valid UTF-8 without control characters. */
 static void make_speakable(struct buf *text)
 {
@@ -17,19 +24,22 @@ static void make_speakable(struct buf *text)
 		unsigned char c = (unsigned char)text->data[i];
 		if (n == 0 || (c < 0x20 && c != '\n' && c != '\t') || c == 0x7f)
 			text->data[i] = ' ';
+		else if (is_mark(text->data + i, n))
+			memset(text->data + i, ' ', n);
 		i += n ? n : 1;
 	}
 }
 
 /* Puts in how words are to be spoken: the job's list goes before the server's. */
 static int pronounce(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, struct err *err)
+	const struct pronunciation *server, const struct pronunciation_target *target,
+	struct err *err)
 {
 	const char *option = job_option(job, "pronunciation");
 	struct pronunciation *own = NULL;
 	if (option && pronunciation_parse_option(option, &own, err) < 0)
 		return err_prefix(err, "pronunciation");
-	pronunciation_apply_traced(own, server, buf_string(&source->said), source->said.len,
+	pronunciation_apply_traced(own, server, target, buf_string(&source->said), source->said.len,
 		&source->spoken, &source->origins);
 	pronunciation_free(&own);
 	return 0;
@@ -59,7 +69,8 @@ static int get_words(
 }
 
 int speech_source_get(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, struct err *err)
+	const struct pronunciation *server, const struct pronunciation_target *target,
+	struct err *err)
 {
 	int fd;
 	if (job_get(job, 0, &fd, &source->meta, err) < 0)
@@ -75,7 +86,7 @@ int speech_source_get(struct speech_source *source, struct job *job,
 	/* Only our own texts say by their end that a sentence goes on on the next page. */
 	if (!source->has_words)
 		buf_append_char(&source->said, '\n');
-	return pronounce(source, job, server, err);
+	return pronounce(source, job, server, target, err);
 }
 
 void speech_source_free(struct speech_source *source)

@@ -20,10 +20,11 @@ struct speech_source {
 	struct page_words words; /* in the job's arena */
 };
 
-/* server: its list of pronunciations, or NULL; the job's goes before it. The caller frees it, also
- * after a failure. */
+/* server: its list of pronunciations, or NULL; the job's goes before it. target: who will speak.
+ * The caller frees it, also after a failure. */
 int speech_source_get(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, struct err *err);
+	const struct pronunciation *server, const struct pronunciation_target *target,
+	struct err *err);
 void speech_source_free(struct speech_source *source);
 
 #endif

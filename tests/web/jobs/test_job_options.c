@@ -146,6 +146,10 @@ static void pronunciations(void **state)
 	refuses("pronunciation", "GIF=", "\"GIF\" has no spoken form");
 	refuses("pronunciation", "GIF=a;GIF=b", "\"GIF\" is listed twice");
 	refuses("pronunciation", "GIF=\xff", "UTF-8");
+	takes("pronunciation", "/v(\\d+)/i = version $1; [voice: joe]; Ng = /ŋ/",
+		"/v(\\d+)/i = version $1; [voice: joe]; Ng = /ŋ/");
+	refuses("pronunciation", "/(a+)+$/ = x", "\"/(a+)+$/\" takes too long");
+	refuses("pronunciation", "/(/ = x", "is no regular expression");
 }
 
 static void flags_and_texts(void **state)

@@ -372,6 +372,36 @@ static void test_pronunciation(void **state)
 	assert_contains(reason, "No such file");
 }
 
+/* What differs is where eSpeak NG cuts its waves: samples, no sounds. */
+static void assert_as_long(const struct speech_sample *a, const struct speech_sample *b)
+{
+	assert_true(a->pcm.len > b->pcm.len * 98 / 100 && b->pcm.len > a->pcm.len * 98 / 100);
+}
+
+/* The voice's own phonemes of a word, in IPA, are that word again; nobody's text has any. */
+static void test_ipa(void **state)
+{
+	static const char mine[] =
+		"{\"pronunciation\":\"Constantinople = /həlˈoʊ/\",\"voice\":\"en-us\"}";
+	static const char none[] = "{\"voice\":\"en-us\"}";
+	(void)state;
+	struct speech_sample plain, spoken, spelled;
+	speak((struct wish) { .text = "The robot said Constantinople.", .options = mine }, &spoken);
+	speak((struct wish) { .text = "The robot said hello.", .options = none }, &plain);
+	speak((struct wish) { .text = "The robot said Constantinople.", .options = none },
+		&spelled);
+	assert_as_long(&plain, &spoken);
+	assert_true(spelled.pcm.len > spoken.pcm.len * 11 / 10);
+	buf_free(&plain.pcm);
+	buf_free(&spoken.pcm);
+	buf_free(&spelled.pcm);
+	speak((struct wish) { .text = "A \xef\xbf\xb9ngh\xef\xbf\xbb here." }, &spoken);
+	speak((struct wish) { .text = "A    ngh    here." }, &plain);
+	assert_same(&plain, &spoken);
+	buf_free(&plain.pcm);
+	buf_free(&spoken.pcm);
+}
+
 static void test_text_without_end(void **state)
 {
 	(void)state;
@@ -466,6 +496,7 @@ int main(void)
 		cmocka_unit_test(test_pauses),
 		cmocka_unit_test(test_pitch),
 		cmocka_unit_test(test_pronunciation),
+		cmocka_unit_test(test_ipa),
 		cmocka_unit_test(test_text_without_end),
 		cmocka_unit_test(test_killed_speaker_means_again),
 		cmocka_unit_test(test_front_that_goes_ends_the_engine),
