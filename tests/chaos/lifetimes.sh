@@ -46,7 +46,7 @@ check "the disk holds source, texts and audio" wait_until 30 disk_shows_it
 # Names of all objects that belong to a job, in whatever bucket.
 objects_of() { # ID
 	local bucket
-	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES LIVE_AUDIO \
+	for bucket in PDF_FILES PNG_FILES TEXT_FILES AUDIO_FILES WAV_FILES FINAL_AUDIO_FILES PAGE_IMAGES LIVE_AUDIO BOOK_FILES TIMELINE_FILES \
 		ENCODED_AUDIO_FILES; do
 		request "\$JS.API.STREAM.INFO.OBJ_$bucket" \
 			"{\"subjects_filter\":\"\$O.$bucket.M.>\"}" |

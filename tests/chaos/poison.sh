@@ -90,6 +90,17 @@ check "by their images" test "$(job_field "$id" .pages.textSource.ocr)" = "1-$pa
 check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"
 clear_failpoint
 
+note "who looks for its language dies of it"
+set_failpoint "pdf-to-png:language-read:*:segv"
+tally faults_injected
+tally jobs_run
+id=$(submit "$test_dir/book.pdf") || fault "it is not taken"
+check "it completes" completes "$id" 120
+check "after one death" test "$(failpoint_passages)" = 1
+check "with its cover" farm_curl -f -o "$test_dir/cover" "$farm_url/jobs/$id/cover"
+check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"
+clear_failpoint
+
 note "the join always crashes"
 set_failpoint "wav-aggregator:job-taken:*:segv"
 tally faults_injected

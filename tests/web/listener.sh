@@ -181,6 +181,37 @@ check "is still there" is_at made .page 2
 check "is removed" answers 204 -X DELETE /jobs/made
 check "with its listener's place" is "$(entries | cut -d' ' -f1)" 0
 
+note "-- what comes while its job is removed"
+make_pdf_file "$test_dir/small.pdf" 20000
+patched() { # what a PATCH stores
+	request '$JS.API.STREAM.INFO.OBJ_BOOK_FILES' '{"subjects_filter":">"}' | jq '.state.subjects // {} | length'
+}
+request() {
+	"$build_dir/tests/tools/nats_request" "nats://127.0.0.1:$nats_port" "$@"
+}
+quietly() {
+	curl --noproxy '*' -sS -o /dev/null "$@"
+}
+patched_before=$(patched)
+for _ in {1..8}; do
+	call -F "file=@$test_dir/small.pdf" /jobs
+	id=$(field .id)
+	quietly -X DELETE "$url/jobs/$id"
+	for _ in {1..12}; do
+		quietly -X PUT -d '{"page":1}' "$url/jobs/$id/position"
+		quietly -X PUT -d '{"bookmarks":[{"page":1}],"revision":0}' "$url/jobs/$id/bookmarks"
+		quietly -X PATCH -d '{"title":"Another"}' "$url/jobs/$id"
+	done &
+	writer=$!
+	sleep "0.0$((RANDOM % 10))"
+	quietly -X DELETE "$url/jobs/$id"
+	wait $writer
+done
+nothing_stays() {
+	[ "$(entries | cut -d' ' -f1)" = 0 ] && [ "$(patched)" = "$patched_before" ]
+}
+check "does not stay" wait_until 15 nothing_stays
+
 note "-- the broker is away"
 stop_broker
 check "that is said" refuses 503 broker-away "" -X PUT -d '{"page":1}' /jobs/book/position

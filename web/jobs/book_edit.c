@@ -204,6 +204,8 @@ void handle_job_patch(struct request *request)
 	if (!conn || jobs_read(request, conn, &workflow) < 0)
 		return;
 	int rc = edit(request, conn, workflow, &err);
+	if (rc == 0)
+		jobs_stored(request, conn, workflow);
 	workflow_free(&workflow);
 	if (rc == 0)
 		handle_book(request);

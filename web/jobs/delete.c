@@ -72,6 +72,7 @@ static void remove_finished(
 		return;
 	}
 	job_table_remove(request->app->table, workflow->id, UINT64_MAX);
+	jobs_remove_late(conn, workflow);
 	log_info("%s: removed by HTTP", workflow->id);
 	reply_empty(request, 204);
 }

@@ -1,7 +1,10 @@
 /* jobs: looks up the job that a path names, and replies with it. */
 #include "web/jobs/jobs.h"
 
+#include "common/base/log.h"
 #include "common/farm/event.h"
+#include "common/farm/job_objects.h"
+#include "common/farm/listener_store.h"
 #include "common/farm/workflow_store.h"
 #include "web/http/server.h"
 #include "web/jobs/json.h"
@@ -59,6 +62,27 @@ void jobs_written(struct request *request, const struct workflow *workflow)
 	char *json = workflow_format(workflow);
 	job_table_put(request->app->table, workflow->id, json, strlen(json), workflow->revision);
 	free(json);
+}
+
+/* What requests alone store. */
+void jobs_remove_late(struct natsconn *conn, const struct workflow *workflow)
+{
+	struct err err;
+	if (job_objects_remove(conn, workflow, JOB_BOOK, NULL, NULL, &err) < 0 ||
+		listener_store_remove_job(conn, workflow->id, &err) < 0)
+		log_warn("%s: what came after its removal: %s", workflow->id, err.text);
+}
+
+/* The table alone may not have heard of a new job. */
+void jobs_stored(struct request *request, struct natsconn *conn, const struct workflow *workflow)
+{
+	struct workflow *now = NULL;
+	struct err err;
+	if (job_table_has(request->app->table, workflow->id))
+		return;
+	if (workflow_store_get(conn, workflow->id, &now, &err) < 0 && err.kind == ERR_NOT_FOUND)
+		jobs_remove_late(conn, workflow);
+	workflow_free(&now);
 }
 
 void jobs_reply(struct request *request, unsigned status, const struct job_view *view)

@@ -18,6 +18,11 @@ int jobs_read(struct request *request, struct natsconn *conn, struct workflow **
 /* Tells the table of a state that was written just now. */
 void jobs_written(struct request *request, const struct workflow *workflow);
 
+/* Who removes a job, and who stores something for one, may do so at the same time. Called after the
+ * state is gone, and after the store: whichever comes last finds the other's work done. */
+void jobs_remove_late(struct natsconn *conn, const struct workflow *workflow);
+void jobs_stored(struct request *request, struct natsconn *conn, const struct workflow *workflow);
+
 /* Replies with the job as JSON. */
 void jobs_reply(struct request *request, unsigned status, const struct job_view *view);
 

@@ -151,6 +151,7 @@ static void put_position(
 		reply_err(request, &err);
 		return;
 	}
+	jobs_stored(request, conn, workflow);
 	bool accepted = stands.at_ms <= position.at_ms;
 	reply_answer(request, conn, workflow,
 		&(struct answer) { .position = &stands, .accepted = &accepted });
@@ -191,7 +192,11 @@ static void put_bookmarks(
 	if (listener_store_set_bookmarks(
 		    conn, &key, &bookmarks, request->arena, &stand, &changed, &err) < 0)
 		reply_err(request, &err);
-	else if (changed)
+	else
+		jobs_stored(request, conn, workflow);
+	if (request->replied)
+		return;
+	if (changed)
 		reply_problem(request, PROBLEM_CHANGED,
 			"the bookmarks were changed elsewhere: they are at revision %lld now",
 			(long long)stand.revision);

@@ -2,11 +2,14 @@
 #include "workers/front/crash_count.h"
 
 #include "common/base/log.h"
+#include "common/base/timestamp.h"
 #include "common/nats/kv.h"
 #include "workers/front/front.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { NOTE_AGAIN_MS = 10000 };
 
 static const char *bucket_stream(struct front_job *job)
 {
@@ -68,12 +71,15 @@ int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err)
 static void change_note(struct front_job *job, bool waits)
 {
 	struct err err;
-	if (!job->suspect || job->waits == waits)
+	int64_t now = clock_monotonic_ms();
+	if (!job->suspect || job->waits == waits || now < job->next_note_ms)
 		return;
-	if (write_note(job, waits ? job->crashes : job->crashes + 1, &err) < 0)
-		log_warn("%s: %s", note_subject(job), err.text);
-	else
+	if (write_note(job, waits ? job->crashes : job->crashes + 1, &err) == 0) {
 		job->waits = waits;
+		return;
+	}
+	job->next_note_ms = now + NOTE_AGAIN_MS;
+	log_warn("%s: %s", note_subject(job), err.text);
 }
 
 void crash_count_pause(struct front_job *job)

@@ -17,8 +17,9 @@
  * is not suspect. */
 int crash_count_begin(struct front_job *job, int *ret_crashes, struct err *err);
 
-/* While the job waits for its turn its worker's death is no fault of it. Between the two nothing
- * is asked of the broker when it is called again. */
+/* While the job waits for its turn, here or until it comes again, its worker's death is no fault of
+ * it: earlier ones stay noted. Between the two nothing is asked of the broker when it is called
+ * again, and not much while that fails. */
 void crash_count_pause(struct front_job *job);
 void crash_count_resume(struct front_job *job);
 

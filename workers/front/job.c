@@ -30,7 +30,7 @@ enum {
 	LOW_SPACE_BYTES = 256 * 1024 * 1024,
 	CANCEL_LOOK_MS = 1000,
 	TURN_AWAY_MS = 1000,
-	LAST_TURN_AWAY_MS = 60000,
+	LAST_TURN_AWAY_MS = 15000, /* those before it may vanish meanwhile */
 };
 
 /* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
@@ -99,7 +99,12 @@ static void tell_end(
 
 /* ---- ending a message ---- */
 
-enum ending { ENDING_ACK, ENDING_NAK, ENDING_BACK };
+enum ending {
+	ENDING_ACK,
+	ENDING_NAK,
+	ENDING_BACK,
+	ENDING_LATER, /* another's turn: nothing was tried */
+};
 
 /* Acks; a lost ack only means that the message comes again, which is harmless. */
 static void ack(struct front_job *job)
@@ -490,7 +495,7 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 	}
 	if (admission == ADMIT_LATER) {
 		turn_away(job, job->ahead);
-		return ENDING_NAK;
+		return ENDING_LATER;
 	}
 	return admission == ADMIT_DONE ? ENDING_ACK : work(job);
 }
@@ -531,7 +536,10 @@ static void handle_workflow(struct front_job *job, int crashes)
 	int64_t started_ms = clock_monotonic_ms();
 	front_tell_start(job);
 	enum ending ending = admit_and_work(job, crashes);
-	crash_count_end(job);
+	if (ending == ENDING_LATER)
+		crash_count_pause(job);
+	else
+		crash_count_end(job);
 	if (ending == ENDING_ACK) {
 		tidy_after_repeat(job);
 		ack(job);

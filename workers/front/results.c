@@ -249,10 +249,13 @@ static void remove_turn(struct front_job *job)
 void front_remove_cancelled(struct front_job *job)
 {
 	struct err err;
+	const struct front_stage *ops = job->front->ops;
+	unsigned kinds = ops->joins || ops->serves_finished ? JOB_EVERYTHING
+			 : ops->total                       ? JOB_BOOK
+							    : 0;
 	remove_turn(job);
-	if ((job->front->ops->joins || job->front->ops->serves_finished) &&
-		job_objects_remove(job->front->conn, job->workflow, JOB_EVERYTHING, stay_alive,
-			job->front, &err) < 0)
+	if (kinds && job_objects_remove(job->front->conn, job->workflow, kinds, stay_alive,
+			     job->front, &err) < 0)
 		log_warn("%s", err.text);
 }
 

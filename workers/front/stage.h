@@ -36,6 +36,7 @@ struct front_job {
 	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
 	int crashes;               /* of those noted before this delivery; so is the next: */
 	bool waits;                /* for its turn: a death meanwhile is not noted */
+	int64_t next_note_ms;      /* of that, after one that failed; monotonic */
 	bool slow;                 /* a page took long in this delivery, see slow_lane.h */
 	int64_t began_ms;          /* of the attempt, monotonic */
 	struct prefetch *prefetch; /* pages on their way, or NULL */

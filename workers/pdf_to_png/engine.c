@@ -3,6 +3,7 @@
 #include "common/base/pageset.h"
 #include "common/farm/book.h"
 #include "common/text/languages.h"
+#include "workers/engine/failpoint.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
@@ -325,8 +326,10 @@ static int do_language(
 	struct err trouble = { ERR_NONE, "" };
 	bool is_open = asked && *asked ? strcmp(asked, LANGUAGE_AUTO) == 0
 				       : settings_finds_language(turn->settings);
-	if (!is_open || job_language(turn->job))
+	if (!is_open || job_language(turn->job) || job_parameter(turn->job, "withoutLanguage"))
 		return 0;
+	if (failpoint(NULL, "language-read", 0, err) < 0)
+		return -1;
 	const bool reads = turn->renderer->models_path &&
 			   text_layer_ocr_use(turn->job, turn->settings) != OCR_NEVER;
 	const struct scan_reader reader = {

@@ -3,6 +3,7 @@
 #include "common/base/timestamp.h"
 #include "common/farm/book.h"
 #include "common/farm/free_space.h"
+#include "common/farm/job_objects.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/front/stage.h"
@@ -293,6 +294,10 @@ static void describe(struct front_job *job, cJSON *body)
 	const char *missing = missing_pages(job);
 	if (missing)
 		cJSON_AddStringToObject(parameters, "onlyPages", missing);
+	/* What dies before the first page does so of the document's own data: of a strip of a scan
+	 * that is read for its language, most likely. */
+	if (job->attempts > 1 && job->page == 0)
+		cJSON_AddStringToObject(parameters, "withoutLanguage", "true");
 	/* A page's text is read with that of its neighbours: one that nobody survives must not take
 	 * the good pages around it along. So the last attempt, from where the others died, looks at
 	 * images alone. The pages before are to be what they were. */
@@ -438,15 +443,20 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return page < job->workflow->total_pages ? continue_at(job, page + 1, err) : 0;
 }
 
-/* A turn may have ended between storing a page and telling of it. */
+/* A turn may have ended between storing a page and telling of it, or stored what it says of the
+ * book when that was removed. */
 static void late(struct front_job *job)
 {
+	struct err err;
 	int first = job->event->next_page > 0 ? job->event->next_page : 1;
 	int64_t last = first - 1 + front_settings(job->front)->pdf_to_png.pages_per_turn;
 	if (job->workflow->status != WORKFLOW_CANCELLED)
 		return;
 	for (int page = first; page <= last; page++)
 		front_remove_page(job, page);
+	if (job_objects_remove(front_conn(job->front), job->workflow, JOB_BOOK, NULL, NULL, &err) <
+		0)
+		log_warn("%s: %s", job->workflow->id, err.text);
 }
 
 const struct front_stage pdf_to_png_front = {

@@ -31,18 +31,24 @@ struct look {
 	void *context;
 };
 
+/* What is to be done about a file. */
+struct file_verdict {
+	bool due;         /* it is to be made */
+	uint64_t fulfils; /* wishes up to that one; 0: none */
+};
+
 typedef int on_due(struct lost_files *lost, const struct workflow *workflow,
 	enum audio_format format, struct err *err);
 
 /* Files of another WAV than the job's are nobody's wish, and neither is one of a job that is not
  * joined: that asks for its files itself. `each` may be NULL. */
 static int with_due_file(struct lost_files *lost, const struct candidate *what, struct arena *arena,
-	bool *ret_due, on_due *each, struct err *err)
+	struct file_verdict *ret, on_due *each, struct err *err)
 {
 	struct workflow *workflow = NULL;
 	struct encoded_audio file;
 	int rc = 0;
-	*ret_due = false;
+	*ret = (struct file_verdict) { .due = false };
 	if (workflow_store_get(lost->conn, what->id, &workflow, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	bool joined = workflow_is_finished(workflow) && workflow->audio_digest &&
@@ -52,14 +58,15 @@ static int with_due_file(struct lost_files *lost, const struct candidate *what, 
 			workflow->audio_digest, what->format, arena, &file, err);
 	if (joined && rc == 0)
 		rc = encoded_audio_is_due(lost->conn, workflow->tenant_id, workflow->id,
-			what->format, &file, ret_due, err);
-	if (rc == 0 && *ret_due && each)
+			what->format, &file, &ret->due, err);
+	if (joined && rc == 0 && file.state == ENCODED_READY)
+		ret->fulfils = file.wish;
+	if (rc == 0 && ret->due && each)
 		rc = each(lost, workflow, what->format, err);
 	workflow_free(&workflow);
 	return rc;
 }
 
-/* Wishes stay when they are fulfilled: the state says whether one is. */
 static bool is_candidate(
 	struct look *look, const struct object_info *info, struct candidate *ret_candidate)
 {
@@ -74,14 +81,18 @@ static bool note(void *context, const struct object_info *info)
 {
 	struct look *look = context;
 	struct candidate *next = &look->found[look->count];
+	struct file_verdict file = { .due = false };
 	struct err err;
-	bool due = false;
+	bool removed;
 	look->alive(look->context);
 	if (!is_candidate(look, info, next))
 		return true;
-	if (with_due_file(look->lost, next, look->arena, &due, NULL, &err) < 0)
+	/* A wish that is fulfilled stands there until now: a newer one keeps its place. */
+	if (with_due_file(look->lost, next, look->arena, &file, NULL, &err) < 0 ||
+		(info->sequence <= file.fulfils &&
+			objstore_delete_known(look->lost->conn, info, &removed, &err) < 0))
 		log_warn("%s: %s: %s", next->id, audio_format_name(next->format), err.text);
-	if (!due)
+	if (!file.due)
 		return true;
 	look->waiting = true;
 	if (clock_unix_ms() - info->mtime_ms > look->limit_ms)
@@ -104,8 +115,8 @@ static int request(struct lost_files *lost, const struct workflow *workflow,
 static int ask_again(
 	struct lost_files *lost, const struct candidate *what, struct arena *arena, struct err *err)
 {
-	bool due;
-	return with_due_file(lost, what, arena, &due, request, err);
+	struct file_verdict file;
+	return with_due_file(lost, what, arena, &file, request, err);
 }
 
 int lost_files_look(struct lost_files *lost, int64_t limit_ms, void (*alive)(void *context),

@@ -13,6 +13,7 @@
 #include "workers/upkeep/lost_files.h"
 #include "workers/upkeep/reconciler.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -270,20 +271,28 @@ static void put_wav(const char *id, const char *text, struct object_info *ret_in
 	assert_ok(objstore_put_bytes(conn, &spec, text, strlen(text), arena, ret_info, &err), err);
 }
 
+static void put_flac(const char *id, const char *digest, uint64_t wish)
+{
+	static const char flac[FLAC_BYTES];
+	struct object_info info;
+	struct object_spec spec = { .bucket = "ENCODED_AUDIO_FILES",
+		.name = encoded_audio_key(arena, "default", id, AUDIO_FLAC) };
+	meta_set(&spec.metadata, arena, ENCODED_STATE, "ready");
+	meta_set(&spec.metadata, arena, ENCODED_SOURCE, digest);
+	meta_set(&spec.metadata, arena, KEPT_WAV_HEAD, "UklGRg");
+	if (wish > 0)
+		meta_setf(&spec.metadata, arena, ENCODED_WISH, "%" PRIu64, wish);
+	assert_ok(objstore_put_bytes(conn, &spec, flac, sizeof flac, arena, &info, &err), err);
+}
+
 /* A job that is read, with its WAV and a FLAC of that. */
 static const char *make_read_job(const char *id)
 {
-	static const char flac[FLAC_BYTES];
 	struct workflow *workflow = make_job(id);
-	struct object_info wav, info;
-	struct object_spec spec = { .bucket = "ENCODED_AUDIO_FILES",
-		.name = encoded_audio_key(arena, "default", id, AUDIO_FLAC) };
+	struct object_info wav;
 	workflow_free(&workflow);
 	put_wav(id, id, &wav);
-	meta_set(&spec.metadata, arena, ENCODED_STATE, "ready");
-	meta_set(&spec.metadata, arena, ENCODED_SOURCE, wav.digest);
-	meta_set(&spec.metadata, arena, KEPT_WAV_HEAD, "UklGRg");
-	assert_ok(objstore_put_bytes(conn, &spec, flac, sizeof flac, arena, &info, &err), err);
+	put_flac(id, wav.digest, 0);
 	assert_ok(workflow_store_change(
 			  conn, id, set_read, (void *)(uintptr_t)wav.digest, NULL, NULL, &err),
 		err);
@@ -432,6 +441,30 @@ static void a_flac_that_is_wished_again_is_asked_for_until_it_fails(void **state
 	assert_int_equal(file.state, ENCODED_READY);
 }
 
+static uint64_t wish_of(const char *id)
+{
+	uint64_t wish = 0;
+	assert_ok(encoded_audio_wished(conn, "default", id, AUDIO_FLAC, &wish, &err), err);
+	return wish;
+}
+
+static void a_wish_goes_when_it_is_fulfilled(void **state)
+{
+	(void)state;
+	const char *digest = make_read_job("fulfilled");
+	assert_ok(encoded_audio_wish(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
+	const uint64_t first = wish_of("fulfilled");
+	assert_true(first > 0);
+	put_flac("fulfilled", digest, first);
+	/* Another came meanwhile. */
+	assert_ok(encoded_audio_wish(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
+	look_for_lost_files();
+	assert_true(wish_of("fulfilled") > first);
+	put_flac("fulfilled", digest, wish_of("fulfilled"));
+	look_for_lost_files();
+	assert_int_equal(wish_of("fulfilled"), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -445,6 +478,7 @@ int main(void)
 		cmocka_unit_test(one_that_changes_while_its_flac_is_read_stays),
 		cmocka_unit_test(only_the_wav_that_was_judged_is_removed),
 		cmocka_unit_test(a_flac_that_is_wished_again_is_asked_for_until_it_fails),
+		cmocka_unit_test(a_wish_goes_when_it_is_fulfilled),
 	};
 	return cmocka_run_group_tests(tests, farm_start, farm_stop);
 }
