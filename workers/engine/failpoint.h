@@ -17,8 +17,8 @@
  * published, acked; of the aggregator's front besides: cas-written, joined, final-published,
  * state-done. Of an engine: job-taken, progress
  * (whenever it tells of a page), work-done; of pdf-to-png's besides: text-read and edges-looked-at
- * (of a page, or of a neighbour of the page under work) and language-read; of audio-encoder's besides: tags-read,
- * and of its front: object-made (and not yet put), encoded-published, outbox.
+ * (of a page, or of a neighbour of the page under work) and language-read; of audio-encoder's
+ * besides: tags-read, and of its front: object-made (and not yet put), encoded-published, outbox.
  */
 #ifndef LECTERN_WORKERS_ENGINE_FAILPOINT_H
 #define LECTERN_WORKERS_ENGINE_FAILPOINT_H
