@@ -374,6 +374,15 @@ static int64_t least_while_rendering(struct front_job *job)
 	return (int64_t)job->noted < least ? (int64_t)job->noted : least;
 }
 
+/* What was stored of the book when a cancelled job's things had been removed. */
+static void remove_book(struct front_job *job)
+{
+	struct err err;
+	if (job_objects_remove(front_conn(job->front), job->workflow, JOB_BOOK, NULL, NULL, &err) <
+		0)
+		log_warn("%s: %s", job->workflow->id, err.text);
+}
+
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
 	const struct settings *settings = front_settings(job->front);
@@ -397,6 +406,8 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	*ret_stop = waiting >= settings->pdf_to_png.max_pages_waiting ||
 		    workflow_is_finished(now) || waits_downstream(job, now, page + 1) ||
 		    space_is_low(job, least_while_rendering(job), text) || front_should_yield(job);
+	if (now->status == WORKFLOW_CANCELLED)
+		remove_book(job);
 	workflow_free(&now);
 	return 0;
 }
@@ -447,16 +458,13 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
  * book when that was removed. */
 static void late(struct front_job *job)
 {
-	struct err err;
 	int first = job->event->next_page > 0 ? job->event->next_page : 1;
 	int64_t last = first - 1 + front_settings(job->front)->pdf_to_png.pages_per_turn;
 	if (job->workflow->status != WORKFLOW_CANCELLED)
 		return;
 	for (int page = first; page <= last; page++)
 		front_remove_page(job, page);
-	if (job_objects_remove(front_conn(job->front), job->workflow, JOB_BOOK, NULL, NULL, &err) <
-		0)
-		log_warn("%s: %s", job->workflow->id, err.text);
+	remove_book(job);
 }
 
 const struct front_stage pdf_to_png_front = {

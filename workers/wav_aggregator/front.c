@@ -1,6 +1,7 @@
 /* front.c: keeps each workflow's page set; who completes it has it joined. */
 #include "common/base/log.h"
 #include "common/farm/encoded_audio.h"
+#include "common/farm/job_objects.h"
 #include "common/farm/kept_wav.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
@@ -231,14 +232,18 @@ static int set_completed(struct workflow *workflow, void *context, struct err *e
 	return 1;
 }
 
-/* Cancelled while it was joined: the result goes with everything else. */
-static int discard(struct front_job *job, struct err *err)
+/* It ended otherwise while it was joined: the result goes with everything else. What the book says
+ * of itself stays with one that failed, for a retry. */
+static int discard(struct front_job *job, enum workflow_status status, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
 	front_remove_pages(job);
 	/* What was asked for before this was known. */
 	if (encoded_audio_remove(
 		    front_conn(job->front), job->workflow->tenant_id, job->workflow->id, err) < 0)
+		return -1;
+	if (status != WORKFLOW_FAILED && job_objects_remove(front_conn(job->front), job->workflow,
+						 JOB_BOOK, NULL, NULL, err) < 0)
 		return -1;
 	return objstore_delete(front_conn(job->front), nats->final_audio_object_store_bucket,
 		output_key(job, 0), err);
@@ -303,12 +308,12 @@ static int done(struct front_job *job, int next_page, struct err *err)
 	if (!joined->final_audio_key)
 		return err_set(err, ERR_INTERNAL, "the engine stored no audio");
 	if (workflow_store_get(conn, joined->id, &now, err) < 0)
-		return err->kind == ERR_NOT_FOUND ? discard(job, err) : -1;
+		return err->kind == ERR_NOT_FOUND ? discard(job, WORKFLOW_CANCELLED, err) : -1;
 	enum workflow_status status = now->status;
 	workflow_free(&now);
 	bool stop;
 	if (status == WORKFLOW_CANCELLED || status == WORKFLOW_FAILED)
-		return discard(job, err);
+		return discard(job, status, err);
 	/* Joined twice, by a message that came twice: the other's result is the same. */
 	if (status != WORKFLOW_ASSEMBLING)
 		return 0;
@@ -322,7 +327,7 @@ static int done(struct front_job *job, int next_page, struct err *err)
 	workflow_free(&job->workflow);
 	job->workflow = now;
 	if (now->status == WORKFLOW_CANCELLED || now->status == WORKFLOW_FAILED)
-		return discard(job, err);
+		return discard(job, now->status, err);
 	log_info("%s: %s: %.1f s of audio, %lld bytes", now->id, workflow_status_name(now->status),
 		now->audio_seconds, (long long)now->audio_bytes);
 	front_remove_pages(job);
