@@ -40,7 +40,7 @@ EXTRA_DIST += tests/bench/saying.sh
 CLEANFILES += tests/bench/saying_changes tests/bench/saying_figures tests/bench/voice_floor
 EXTRA_DIST += tests/bench/bench.sh tests/bench/encoding.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
-	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/words_heard.py
+	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/word_times.py tests/bench/words_heard.py
 CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf \
 	tests/bench/compare_readings
 
