@@ -26,6 +26,7 @@ WORKERS_TESTS = \
 	tests/workers/ocr/test_print_script \
 	tests/workers/ocr/test_script_models \
 	tests/workers/saying/test_saying \
+	tests/workers/reading/test_asides \
 	tests/workers/reading/test_lines \
 	tests/workers/reading/test_no_prose \
 	tests/workers/reading/test_page_turns \
@@ -169,6 +170,10 @@ tests_workers_reading_test_lines_SOURCES = tests/workers/reading/test_lines.c \
 	tests/workers/reading/sketch.c tests/workers/reading/sketch.h
 tests_workers_reading_test_lines_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_reading_test_lines_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_reading_test_asides_SOURCES = tests/workers/reading/test_asides.c \
+	tests/workers/reading/sketch.c tests/workers/reading/sketch.h
+tests_workers_reading_test_asides_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_reading_test_asides_LDADD = $(READING_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_reading_test_no_prose_SOURCES = tests/workers/reading/test_no_prose.c \
 	tests/workers/reading/sketch.c tests/workers/reading/sketch.h
 tests_workers_reading_test_no_prose_CPPFLAGS = $(UNIT_CPPFLAGS)

@@ -26,7 +26,7 @@ struct widths {
 	size_t seen; /* words */
 };
 
-/* "1,204", "(3)" */
+/* "1,204", "(3)": no letter is in it. */
 static bool is_number(const char *word, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
@@ -118,11 +118,9 @@ static void add_numbers(const struct reading_page *page, float width, bool *type
 		for (size_t n = 1; n < page->count; n++) {
 			size_t i = back ? page->count - 1 - n : n, other = back ? i + 1 : i - 1;
 			const struct reading_line *line = &page->lines[i];
-			typed[i] =
-				typed[i] || (typed[other] &&
-						    strspn(line->text, "0123456789., \t") ==
-							    strlen(line->text) &&
-						    is_near(letter_width(page, line, true), width));
+			typed[i] = typed[i] ||
+				   (typed[other] && is_number(line->text, strlen(line->text)) &&
+					   is_near(letter_width(page, line, true), width));
 		}
 	}
 }

@@ -80,33 +80,9 @@ static struct gaps find_gaps(const struct layout *layout, struct arena *arena)
 
 /* ---- the text on both sides ---- */
 
-struct side {
-	const char *last; /* what it said before, and its length */
-	size_t last_len;
-	size_t pieces, runs_on, letters;
-};
-
-static bool ends_open(const char *text, size_t len)
-{
-	enum { LEAST_BYTES = 12 };
-	return len >= LEAST_BYTES && !chars_end_sentence(text, len);
-}
-
-static void add_piece(struct side *side, const char *text, size_t len)
-{
-	size_t ignored;
-	if (side->last && ends_open(side->last, side->last_len) &&
-		letters_is_lower(chars_at(text, &ignored)))
-		side->runs_on++;
-	side->last = text;
-	side->last_len = len;
-	side->pieces++;
-	side->letters += len;
-}
-
 /* The band's lines, from the first of `gaps` to the last: its whole height. */
 static void measure(const struct work *w, const struct gap *const *band, size_t count, float x,
-	struct side sides[2])
+	struct flow sides[2])
 {
 	const struct layout_line *lines = w->layout->lines;
 	float top = lines[band[0]->line].box.top - w->body;
@@ -120,21 +96,14 @@ static void measure(const struct work *w, const struct gap *const *band, size_t 
 			gap = band[k]->line == i ? band[k] : gap;
 		if (gap) {
 			const char *right = line->text + gap->byte + 1;
-			add_piece(&sides[0], line->text, gap->byte);
-			add_piece(&sides[1], right, strlen(right));
+			flow_add(&sides[0], line->text, gap->byte);
+			flow_add(&sides[1], right, strlen(right));
 		} else if (line->box.right < x) {
-			add_piece(&sides[0], line->text, strlen(line->text));
+			flow_add(&sides[0], line->text, strlen(line->text));
 		} else if (line->box.left > x) {
-			add_piece(&sides[1], line->text, strlen(line->text));
+			flow_add(&sides[1], line->text, strlen(line->text));
 		}
 	}
-}
-
-static bool is_text(const struct side *side)
-{
-	enum { LEAST_PIECES = 2, LEAST_LETTERS = 16 };
-	return side->pieces >= LEAST_PIECES && side->letters >= LEAST_LETTERS * side->pieces &&
-	       side->runs_on * 3 >= side->pieces - 1 && side->runs_on > 0;
 }
 
 /* ---- bands ---- */
@@ -215,7 +184,7 @@ const struct layout *gutters_open(const struct layout *layout, float body, struc
 	bool *taken = arena_alloc(arena, layout->count + 1);
 	size_t used = 0;
 	for (size_t first = 0; first < w.gaps.count; first++) {
-		struct side sides[2] = { { NULL, 0, 0, 0, 0 }, { NULL, 0, 0, 0, 0 } };
+		struct flow sides[2] = { { .last = NULL }, { .last = NULL } };
 		float left, right;
 		if (taken[w.gaps.items[first].line])
 			continue;
@@ -223,7 +192,7 @@ const struct layout *gutters_open(const struct layout *layout, float body, struc
 		if (count < LEAST_LINES)
 			continue;
 		measure(&w, band, count, (left + right) / 2, sides);
-		if (!is_text(&sides[0]) || !is_text(&sides[1]))
+		if (!flow_is_text(&sides[0]) || !flow_is_text(&sides[1]))
 			continue;
 		for (size_t i = 0; i < count; i++) {
 			if (!taken[band[i]->line])

@@ -1,11 +1,13 @@
 # libreading: from a layout to a text for listening. Pure: no NATS, no Tesseract.
 noinst_LIBRARIES += workers/reading/libreading.a
 workers_reading_libreading_a_SOURCES = \
+	workers/reading/asides.c \
 	workers/reading/chars.c \
 	workers/reading/chars.h \
 	workers/reading/code.c \
 	workers/reading/edges.c \
 	workers/reading/figures.c \
+	workers/reading/flow.c \
 	workers/reading/formulas.c \
 	workers/reading/gutters.c \
 	workers/reading/hanging.c \

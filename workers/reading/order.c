@@ -281,11 +281,52 @@ static bool sort_sides(struct sorting *s, struct reading_line *lines, size_t cou
 			if (!inside && (lines[i].box.top > top) == (below == 1))
 				some[used++] = lines[i];
 		}
-		sort_lines(s, some, used, depth + 1);
+		/* rows of such parts may follow each other down the page */
+		sort_lines(s, some, used, below ? depth : depth + 1);
 		for (size_t i = 0; below == 0 && i < found; i++)
 			sort_part(s, lines + parts[i].first, parts[i].end - parts[i].first, depth);
 	}
 	return true;
+}
+
+/* Between the top and the bottom of an aside. */
+static bool is_beside(const struct aside *aside, const struct reading_line *line)
+{
+	float middle = (line->box.top + line->box.bottom) / 2;
+	return middle >= aside->top && middle <= aside->bottom;
+}
+
+/* In the order in which they are read. */
+enum part { ABOVE, LEFT, RIGHT, BELOW, PARTS };
+
+static enum part part_of(const struct aside *aside, const struct reading_line *line)
+{
+	bool right = line->box.left >= aside->x;
+	if (!is_beside(aside, line))
+		return aside->around || line->box.top < aside->top ? ABOVE : BELOW;
+	if (aside->around)
+		return right == aside->text_is_right ? ABOVE : RIGHT;
+	return right ? RIGHT : LEFT;
+}
+
+/* What a text flows around is read behind it; other texts are read one after the other. */
+static void sort_aside(struct sorting *s, const struct reading_line *lines, size_t count, int depth,
+	const struct aside *aside)
+{
+	struct reading_line *some = arena_alloc(s->page->arena, (count + 1) * sizeof *some);
+	for (enum part part = ABOVE; part < PARTS; part++) {
+		size_t used = 0;
+		for (size_t i = 0; i < count; i++) {
+			if (part_of(aside, &lines[i]) != part)
+				continue;
+			some[used] = lines[i];
+			some[used++].narrow |= aside->around && is_beside(aside, &lines[i]);
+		}
+		size_t first = s->count;
+		sort_part(s, some, used, depth);
+		if (used > 0 && part == RIGHT && aside->around)
+			s->sorted[first].starts = true;
+	}
 }
 
 static void sort_lines(struct sorting *s, struct reading_line *lines, size_t count, int depth)
@@ -293,8 +334,15 @@ static void sort_lines(struct sorting *s, struct reading_line *lines, size_t cou
 	float x = 0;
 	if (count == 0 || sort_sides(s, lines, count, depth))
 		return;
-	if (count > MAX_LINES || depth > MAX_DEPTH || !find_gutter(s, lines, count, &x)) {
-		sort_column(s, lines, count);
+	struct aside aside;
+	bool shallow = count <= MAX_LINES && depth <= MAX_DEPTH;
+	bool beside = shallow && asides_find(s->page, lines, count, &aside);
+	bool gutter = shallow && !(beside && aside.around) && find_gutter(s, lines, count, &x);
+	if (!gutter) {
+		if (beside)
+			sort_aside(s, lines, count, depth, &aside);
+		else
+			sort_column(s, lines, count);
 		return;
 	}
 	qsort(lines, count, sizeof *lines, from_top);

@@ -226,7 +226,8 @@ static struct column column_of(const struct reading_page *page, size_t i)
 		const struct reading_line *line = &page->lines[k];
 		bool note = page->lines[i].role == LINE_NOTE;
 		if (line->column != page->lines[i].column || line->role == LINE_ROW ||
-			line->role == LINE_HEADING || (line->role == LINE_NOTE) != note)
+			line->role == LINE_HEADING || (line->role == LINE_NOTE) != note ||
+			line->narrow != page->lines[i].narrow)
 			continue;
 		column.left = line->box.left < column.left ? line->box.left : column.left;
 		column.right = line->box.right > column.right ? line->box.right : column.right;
@@ -354,7 +355,7 @@ bool begins_paragraph(const struct reading_page *page, size_t i)
 	if (line->role == LINE_OWN || line->role == LINE_CODE)
 		return !same_column || step > 1.4f * page->leading;
 	if (goes_on(before, line) &&
-		(is_full(before) || (!same_column && fills_column(page, i - 1))))
+		(is_full(before) || before->narrow || (!same_column && fills_column(page, i - 1))))
 		return false;
 	if (!same_column)
 		return begins_column(page, i);

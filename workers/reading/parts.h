@@ -27,6 +27,7 @@ struct reading_line {
 	enum line_role role;
 	bool starts;  /* a paragraph, whatever stands before it */
 	bool runs_on; /* with the line before, wherever that stands */
+	bool narrow;  /* it makes room for what stands beside it */
 	int column;   /* lines of one column follow each other from top to bottom */
 	/* What is said instead of it, by itself: the announcement of a table. NULL: its text. */
 	const char *said;
@@ -158,6 +159,33 @@ struct sides_part {
  * other. The other lines are above or below all of them. Returns how many; 0: none. */
 size_t sides_find(const struct reading_page *page, struct reading_line *lines, size_t count,
 	struct sides_part parts[SIDES_MAX]);
+
+/* ---- flow.c ---- */
+
+/* Lines one after the other. */
+struct flow {
+	const char *last;
+	size_t last_len;
+	size_t pieces, runs_on, letters, blanks;
+};
+
+void flow_add(struct flow *flow, const char *text, size_t len);
+
+/* Sentences run on from line to line. */
+bool flow_is_text(const struct flow *flow);
+
+/* ---- asides.c ---- */
+
+/* From `top` to `bottom` no line crosses `x`. */
+struct aside {
+	float x, top, bottom;
+	bool around;        /* a text goes on below both sides, around one of them */
+	bool text_is_right; /* then: the side that this text is on */
+};
+
+/* The largest of them; false: there is none. */
+bool asides_find(const struct reading_page *page, const struct reading_line *lines, size_t count,
+	struct aside *ret_aside);
 
 /* ---- notes.c ---- */
 
