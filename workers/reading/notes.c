@@ -163,41 +163,62 @@ static bool ends_in_short_number(const char *text, const char *end)
 	return end == text || (digits > 0 && digits < 4);
 }
 
-/* A mark stands behind a word or its punctuation, and before a blank or punctuation. */
-static size_t mark_at(const char *text, const char *p, const char *mark, struct arena *arena)
+/* What stands before `p` may have a mark behind it: a word or its punctuation, or, where the mark
+ * was drawn apart, the blank behind a sentence. */
+static bool may_bear_mark(const char *text, const char *p, bool *ret_apart)
 {
-	size_t len = number_length(p), ignored;
-	if (len == 0)
-		len = sign_length(p);
-	if (len == 0 || p == text ||
-		strcmp(raised_plain(arena_string_n(arena, p, len), arena), mark) != 0)
-		return 0;
+	size_t ignored;
+	if (p == text)
+		return false;
 	const char *before = chars_before(text, p);
 	uint32_t last = chars_at(before, &ignored);
-	if (last == ' ') {
-		/* a superscript that was drawn apart, behind a sentence */
-		bool ended = before > text && strchr(".,;:!?)\"", before[-1]);
-		return ended && (p[len] == '\0' ||
-					(p[len] == ' ' &&
-						letters_is_upper(chars_at(p + len + 1, &ignored))))
-			       ? len
-			       : 0;
-	}
-	bool behind_word = letters_is_lower(last) || last == '"' || last == ')' ||
-			   ((last == '.' || last == ',' || last == ';') &&
-				   !ends_in_short_number(text, before));
-	return behind_word && (p[len] == '\0' || strchr(" \t.,;:!?)", p[len])) ? len : 0;
+	*ret_apart = last == ' ';
+	if (*ret_apart)
+		return before > text && strchr(".,;:!?)\"", before[-1]);
+	return letters_is_lower(last) || last == '"' || last == ')' ||
+	       ((last == '.' || last == ',' || last == ';') && !ends_in_short_number(text, before));
 }
 
+/* The length of the mark at `p`, or 0. It stands before a blank or punctuation. What is before it
+ * is looked at first: a long row of signs is not copied for each of them. */
+static size_t mark_at(const char *text, const char *p, const char *mark, struct arena *arena)
+{
+	size_t ignored;
+	bool apart;
+	if (!may_bear_mark(text, p, &apart))
+		return 0;
+	size_t len = number_length(p);
+	if (len == 0)
+		len = sign_length(p);
+	if (len == 0 || strcmp(raised_plain(arena_string_n(arena, p, len), arena), mark) != 0)
+		return 0;
+	if (p[len] == '\0')
+		return len;
+	if (apart)
+		return p[len] == ' ' && letters_is_upper(chars_at(p + len + 1, &ignored)) ? len : 0;
+	return strchr(" \t.,;:!?)", p[len]) ? len : 0;
+}
+
+/* Several names may share a sign, which goes wherever it is; no two words share a number. NULL: the
+ * mark is not there. */
 static const char *without_mark(const char *text, const char *mark, struct arena *arena)
 {
-	for (const char *p = text; *p; p++) {
-		size_t len = mark_at(text, p, mark, arena);
-		if (len > 0)
-			return arena_printf(
-				arena, "%.*s%s", (int)(p - text - (p[-1] == ' ')), text, p + len);
+	bool all = sign_length(mark) > 0, found = false;
+	struct buf rest = BUF_EMPTY;
+	for (const char *p = text; *p;) {
+		size_t len = found && !all ? 0 : mark_at(text, p, mark, arena);
+		found = found || len > 0;
+		if (len == 0) {
+			buf_append_char(&rest, *p++);
+			continue;
+		}
+		if (rest.len > 0 && rest.data[rest.len - 1] == ' ')
+			rest.data[--rest.len] = '\0';
+		p += len;
 	}
-	return NULL;
+	const char *string = found ? arena_string_n(arena, buf_string(&rest), rest.len) : NULL;
+	buf_free(&rest);
+	return string;
 }
 
 /* A line that is the mark alone, in small type: it did not fit behind its word. */
@@ -231,17 +252,18 @@ static void drop_empty_lines(struct reading_page *page)
 
 static bool remove_mark(struct reading_page *page, const char *mark)
 {
-	for (size_t i = 0; i < page->count; i++) {
+	bool found = false, all = sign_length(mark) > 0;
+	for (size_t i = 0; i < page->count && (all || !found); i++) {
 		struct reading_line *line = &page->lines[i];
 		const char *text = line->role == LINE_NOTE
 					   ? NULL
 					   : without_mark(line->text, mark, page->arena);
-		if (text && !reading_text_is_blank(text)) {
-			line->text = text;
-			return true;
-		}
+		if (!text || reading_text_is_blank(text))
+			continue;
+		line->text = text;
+		found = true;
 	}
-	return empty_lone_mark(page, mark);
+	return found || empty_lone_mark(page, mark);
 }
 
 void notes_remove_marks(struct reading_page *page, struct changes *changes)
@@ -252,14 +274,10 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 		if (note->role != LINE_NOTE || notes_mark_on(page, note->text) == 0)
 			continue;
 		const char *mark = raised_plain(bare_mark(note->text, page->arena), page->arena);
-		bool found = remove_mark(page, mark);
-		if (found)
+		if (remove_mark(page, mark))
 			changes_add(changes, CHANGE_NOTE_MARK, mark, NULL);
 		else
 			unread++;
-		/* several names may share a sign, as no two words do a number */
-		while (found && sign_length(mark) > 0 && remove_mark(page, mark))
-			;
 	}
 	drop_empty_lines(page);
 	size_t raised = raised_remove(page, changes);

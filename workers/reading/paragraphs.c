@@ -299,8 +299,10 @@ static bool role_parts(const struct reading_page *page, size_t i)
 	const struct reading_line *line = &page->lines[i], *before = &page->lines[i - 1];
 	if (line->role == LINE_ITEM || line->starts || line->said || before->said)
 		return true;
+	/* a question in bold type, and the answer */
 	if (before->role == LINE_ITEM)
-		return false;
+		return before->bold && !line->bold &&
+		       chars_end_sentence(before->text, strlen(before->text));
 	if (line->role == LINE_NOTE && before->role == LINE_NOTE)
 		return notes_mark_on(page, line->text) > 0;
 	return line->role != before->role;

@@ -1,6 +1,7 @@
 /* test_no_prose.c: listings, formulas and tables, and what only looks like one of them. */
 #include "unit.h"
 
+#include "common/base/buf.h"
 #include "tests/workers/reading/sketch.h"
 
 static size_t count_role(struct reading reading, enum text_role role)
@@ -133,6 +134,24 @@ static void signs_mark_notes(void **state)
 	arena_free(&arena);
 }
 
+/* Whoever sends a line of nothing but marks gets no more memory for it than for another. */
+static void a_line_of_marks_costs_no_more(void **state)
+{
+	enum { MARKS = 2000 };
+	struct arena *arena = arena_new();
+	struct buf line = BUF_EMPTY;
+	(void)state;
+	for (int i = 0; i < MARKS; i++)
+		buf_append_string(&line, i % 2 ? "a* " : "****");
+	sketch_add(buf_string(&line), 72, 100, 10)->box.right = 400;
+	sketch_add_prose(72, 130);
+	sketch_add("* Both did as much.", 72, 700, 7);
+	const char *said = sketch_said(arena);
+	sketch_check_has(said, "****a ****a ");
+	buf_free(&line);
+	arena_free(&arena);
+}
+
 static void a_host_that_was_broken_is_whole(void **state)
 {
 	struct arena *arena = arena_new();
@@ -147,6 +166,21 @@ static void a_host_that_was_broken_is_whole(void **state)
 	arena_free(&arena);
 }
 
+static void an_answer_is_no_part_of_its_question(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		float top = 100 + 80 * (float)i;
+		sketch_add(i ? "2. Who counts the crates?" : "1. When does the ferry leave?", 72,
+			top, 10)
+			->bold = true;
+		sketch_add_prose(92, top + 14);
+	}
+	sketch_check_has(sketch_printed(arena), "2. Who counts the crates?\n\nThe boats");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -157,7 +191,9 @@ int main(void)
 		cmocka_unit_test(letters_may_be_cells),
 		cmocka_unit_test(text_is_no_heading_for_being_larger),
 		cmocka_unit_test(signs_mark_notes),
+		cmocka_unit_test(a_line_of_marks_costs_no_more),
 		cmocka_unit_test(a_host_that_was_broken_is_whole),
+		cmocka_unit_test(an_answer_is_no_part_of_its_question),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
