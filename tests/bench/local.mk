@@ -37,7 +37,12 @@ tests_bench_saying_changes_SOURCES = tests/bench/saying_changes.c
 tests_bench_saying_changes_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_saying_changes_LDADD = $(SAYING_LIBS) $(BASE_LIBS)
 EXTRA_DIST += tests/bench/saying.sh
-CLEANFILES += tests/bench/saying_changes tests/bench/saying_figures tests/bench/voice_floor
+EXTRA_PROGRAMS += tests/bench/saying_phonemes
+tests_bench_saying_phonemes_SOURCES = tests/bench/saying_phonemes.c tests/workers/saying/table.c \
+	tests/workers/saying/table.h
+tests_bench_saying_phonemes_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) -I$(top_srcdir)
+tests_bench_saying_phonemes_LDADD = $(SAYING_LIBS) $(BASE_LIBS) $(ESPEAK_LIBS)
+CLEANFILES += tests/bench/saying_phonemes tests/bench/saying_changes tests/bench/saying_figures tests/bench/voice_floor
 EXTRA_DIST += tests/bench/bench.sh tests/bench/encoding.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
 	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/word_times.py tests/bench/words_heard.py
@@ -56,7 +61,7 @@ bench-http: all $(check_PROGRAMS) tests/bench/objstore_bench
 	$(srcdir)/tests/bench/http.sh
 bench-scale: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/scale.sh
-bench-saying: tests/bench/saying_figures
+bench-saying: tests/bench/saying_figures tests/bench/saying_phonemes
 	$(srcdir)/tests/bench/saying.sh
 bench-timeline: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"

@@ -87,6 +87,38 @@ static void reverse_foreign(uint32_t *codes, size_t count)
 	}
 }
 
+/* ---- Hebrew that was drawn from left to right ---- */
+
+/* ך ם ן ף ץ end words. */
+static bool is_final(uint32_t code)
+{
+	return code == 0x05da || code == 0x05dd || code == 0x05df || code == 0x05e3 ||
+	       code == 0x05e5;
+}
+
+/* An invisible text under a scan is often drawn letter by letter as one writes it, but from left to
+ * right: then words that are put together from the right begin with the letters that end words. */
+static bool is_mirrored(const uint32_t *codes, size_t count)
+{
+	size_t begin = 0, end = 0;
+	for (size_t i = 0; i < count; i++) {
+		bool first = i == 0 || !is_rtl(codes[i - 1]);
+		bool last = i + 1 == count || !is_rtl(codes[i + 1]);
+		begin += is_final(codes[i]) && first && !last;
+		end += is_final(codes[i]) && last && !first;
+	}
+	return begin > end;
+}
+
+/* As it was drawn: call by call, each from the left. */
+static int as_drawn(const void *a, const void *b)
+{
+	const struct glyph *left = a, *right = b;
+	if (left->call != right->call)
+		return left->call < right->call ? -1 : 1;
+	return left->start < right->start ? -1 : left->start > right->start;
+}
+
 static bool reads_rtl(const struct glyph *glyphs, size_t count)
 {
 	size_t rtl = 0, ltr = 0;
@@ -163,6 +195,9 @@ static size_t join_accents(struct glyph *glyphs, size_t count)
 
 /* ---- the line ---- */
 
+/* How glyphs come: as_drawn() goes back for each word. */
+enum way { FROM_LEFT, FROM_RIGHT, AS_DRAWN };
+
 /* Words, and where each stands. */
 struct spans {
 	struct layout_span *items;
@@ -186,9 +221,11 @@ static void widen_word(struct spans *spans, bool begins, const struct glyph *gly
 
 /* The codes in the order of their places, with blanks and TABs for gaps. Returns their number, at
  * most twice `count`. */
-static size_t part_words(const struct glyph *glyphs, size_t count, float size, bool rtl,
+static size_t part_words(const struct glyph *glyphs, size_t count, float size, enum way way,
 	uint32_t *codes, struct spans *spans)
 {
+	bool rtl = way == FROM_RIGHT;
+	spans->count = 0;
 	size_t used = 0;
 	bool blank = false;
 	float edge = 0; /* so far the line reaches */
@@ -207,14 +244,16 @@ static size_t part_words(const struct glyph *glyphs, size_t count, float size, b
 			}
 			continue;
 		}
-		bool begins = used == 0 || blank || gap > size * blank_gap;
+		/* Back to where the next word begins, to the left. */
+		bool back = way == AS_DRAWN && used > 0 && gap < -size * tab_gap;
+		bool begins = used == 0 || blank || back || gap > size * blank_gap;
 		if (used > 0 && gap > size * tab_gap)
 			codes[used++] = '\t';
 		else if (used > 0 && begins)
 			codes[used++] = ' ';
 		codes[used++] = glyph->code;
 		widen_word(spans, begins, glyph);
-		if (used == 1 || (rtl ? far < edge : far > edge))
+		if (used == 1 || back || (rtl ? far < edge : far > edge))
 			edge = far;
 		blank = false;
 	}
@@ -243,9 +282,14 @@ char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct ar
 		.items = arena_alloc(arena, (count + 1) * sizeof *spans.items),
 		.calls = arena_alloc(arena, (count + 1) * sizeof *spans.calls),
 	};
-	size_t used = part_words(glyphs, count, size, rtl, codes, &spans);
-	if (rtl)
+	size_t used = part_words(glyphs, count, size, rtl ? FROM_RIGHT : FROM_LEFT, codes, &spans);
+	bool mirrored = rtl && is_mirrored(codes, used);
+	if (mirrored) {
+		qsort(glyphs, count, sizeof *glyphs, as_drawn);
+		used = part_words(glyphs, count, size, AS_DRAWN, codes, &spans);
+	} else if (rtl) {
 		reverse_foreign(codes, used);
+	}
 	struct buf out = BUF_EMPTY;
 	for (size_t i = 0; i < used; i++)
 		append_code(&out, codes[i]);

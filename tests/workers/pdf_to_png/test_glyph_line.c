@@ -151,6 +151,43 @@ static void words_know_their_calls(void **state)
 	arena_free(&arena);
 }
 
+/* "שלום עולם 12": as programs draw it that put an invisible text under a scan. */
+static void hebrew_drawn_from_the_left(void **state)
+{
+	static const uint32_t peace[] = { 0x5e9, 0x5dc, 0x5d5, 0x5dd },
+			      world[] = { 0x5e2, 0x5d5, 0x5dc, 0x5dd };
+	static const char text[] = "שלום עולם 12";
+	(void)state;
+	/* The whole line at once. */
+	struct line line = { .at = 72 };
+	draw(&line, peace, 4);
+	line.at += 6;
+	draw(&line, world, 4);
+	line.at += 6;
+	draw_ascii(&line, "12");
+	check(&line, text);
+	/* Each word where it stands on the page, in a call of its own. */
+	struct line words = { .at = 200 };
+	draw(&words, peace, 4);
+	words.at = 170;
+	draw(&words, world, 4);
+	words.at = 150;
+	draw_ascii(&words, "12");
+	for (size_t i = 0; i < words.count; i++)
+		words.glyphs[i].call = (uint32_t)(i / 4);
+	check(&words, text);
+	/* As it is seen: each letter at its place. */
+	struct line seen = { .at = 100 };
+	draw_ascii(&seen, "12");
+	seen.at += 6;
+	for (size_t i = 4; i-- > 0;)
+		draw(&seen, &world[i], 1);
+	seen.at += 6;
+	for (size_t i = 4; i-- > 0;)
+		draw(&seen, &peace[i], 1);
+	check(&seen, text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +198,7 @@ int main(void)
 		cmocka_unit_test(accents_join_their_letters),
 		cmocka_unit_test(fillers_are_no_gaps),
 		cmocka_unit_test(words_know_their_calls),
+		cmocka_unit_test(hebrew_drawn_from_the_left),
 	};
 	return RUN(tests);
 }
