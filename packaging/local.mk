@@ -46,6 +46,7 @@ dist_man_MANS += \
 	packaging/man/audio-encoder-service.8 \
 	packaging/man/live-audio-service.8 \
 	packaging/man/page-image-service.8 \
+	packaging/man/voice-sample-service.8 \
 	packaging/man/wav-aggregator-service.8
 # The list of options in project.toml(5) is project.toml itself.
 man_MANS = packaging/man/project.toml.5

@@ -27,6 +27,8 @@ dist_pkgdata_DATA += \
 	web/static/farm.html \
 	web/static/farm.js \
 	web/static/files.js \
+	web/static/respeak.js \
+	web/static/voicesample.js \
 	web/static/format.js \
 	web/static/hls.LICENSE \
 	web/static/hls.js \

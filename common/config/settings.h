@@ -44,6 +44,8 @@ struct nats_settings {
 	const char *audio_encoded_subject, *encoded_audio_object_store_bucket;
 	const char *page_image_stream_name, *page_image_consumer_name;
 	const char *page_image_requested_subject, *page_image_object_store_bucket;
+	const char *voice_sample_stream_name, *voice_sample_consumer_name;
+	const char *voice_sample_requested_subject, *voice_object_store_bucket;
 	const char *live_stream_name, *live_consumer_name;
 	const char *live_requested_subject, *live_audio_object_store_bucket;
 	const char *dead_letter_stream_name, *dead_letter_subject;
@@ -55,6 +57,7 @@ struct nats_settings {
 	int64_t intermediate_ttl_hours; /* of PNG, PCM and WAV objects; 0: none */
 	int64_t page_image_ttl_hours;   /* of pictures for people; 0: none */
 	int64_t live_audio_ttl_hours;   /* of segments for players; 0: none */
+	int64_t voice_file_ttl_hours;   /* of samples of voices; 0: none */
 };
 
 /* What every stage's section has. */
@@ -153,6 +156,10 @@ struct live_audio_settings {
 	struct service_settings service;
 };
 
+struct voice_sample_settings {
+	struct service_settings service;
+};
+
 struct page_image_settings {
 	struct service_settings service;
 	int64_t page_timeout_seconds;
@@ -229,6 +236,7 @@ struct settings {
 	struct audio_encoder_settings audio_encoder;
 	struct page_image_settings page_image;
 	struct live_audio_settings live_audio;
+	struct voice_sample_settings voice_sample;
 	struct commentary_settings commentary;
 	struct supervisor_settings supervisor;
 	struct http_settings http;

@@ -83,6 +83,10 @@ const struct settings_option settings_options[] = {
 	NATS(live_consumer_name, "\"live-audio-workers\"", "its durable consumer, for live-audio"),
 	NATS(live_requested_subject, "\"audio.live\"", "requests a segment of a book's audio"),
 	NATS(live_audio_object_store_bucket, "\"LIVE_AUDIO\"", "segments of books' audio (AAC), for streaming"),
+	NATS(voice_sample_stream_name, "\"VOICE_SAMPLING\"", "work queue of voices to be heard on demand"),
+	NATS(voice_sample_consumer_name, "\"voice-sample-workers\"", "its durable consumer, for voice-sample"),
+	NATS(voice_sample_requested_subject, "\"voice.sample\"", "requests a spoken sample of a voice"),
+	NATS(voice_object_store_bucket, "\"VOICE_FILES\"", "spoken samples of voices"),
 	NATS(dead_letter_stream_name, "\"DEAD_LETTERS\"", "keeps messages that could not be processed, with the reason"),
 	NATS(dead_letter_subject, "\"dead.letter\"", "subject that such messages are published to"),
 	NATS_INT(dead_letter_max_mb, "256", 0, 1048576, "the oldest of them are removed when they take more space; 0: no limit other than their age, 90 days"),
@@ -94,6 +98,7 @@ const struct settings_option settings_options[] = {
 	NATS_INT(intermediate_ttl_hours, "168", 0, 87600, "page images, PCM and WAV that were left behind are removed after this time; 0: never"),
 	NATS_INT(page_image_ttl_hours, "168", 0, 87600, "pictures of pages are removed after this time, and drawn again on demand; 0: never"),
 	NATS_INT(live_audio_ttl_hours, "24", 0, 87600, "audio segments are removed after this time, and encoded again on demand; 0: never"),
+	NATS_INT(voice_file_ttl_hours, "8760", 0, 87600, "samples of voices are removed after this time, and made again on demand; 0: never"),
 
 	SERVICE("pdf_to_png_service", pdf_to_png, "2", "300"),
 	ROW("pdf_to_png_service", pdf_to_png, dpi, OPTION_INT, "250", 72, 1200, NULL,
@@ -256,6 +261,8 @@ const struct settings_option settings_options[] = {
 		"time limit for drawing a page"),
 
 	SERVICE("live_audio_service", live_audio, "1", "60"),
+
+	SERVICE("voice_sample_service", voice_sample, "1", "120"),
 
 	ROW("commentary", commentary, base_url, OPTION_STRING, "\"\"", 0, 2000, NULL,
 		"URL of an OpenAI-compatible endpoint that comments on pages and summarises them, such as \"http://127.0.0.1:8080/v1\"; \"\": none, and jobs that ask for either are refused"),

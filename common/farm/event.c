@@ -35,6 +35,7 @@ static const struct {
 	[EVENT_PAGE_IMAGE_REQUESTED] = { "PageImageRequestedEvent", NULL, false },
 	[EVENT_LIVE_SEGMENT_REQUESTED] = { "LiveSegmentRequestedEvent", NULL, false },
 	[EVENT_DEAD_LETTER] = { "DeadLetterEvent", NULL, false },
+	[EVENT_VOICE_SAMPLE_REQUESTED] = { "VoiceSampleRequestedEvent", NULL, false },
 };
 
 const char *event_type_name(enum event_type type)
@@ -296,6 +297,14 @@ static int read_image_request(const struct json_in *in, struct event *event, str
 	return 0;
 }
 
+static int read_sample_request(const struct json_in *in, struct event *event, struct err *err)
+{
+	if (json_get_string(in, "voice", &event->speech.voice, err) < 0 ||
+		json_find_string(in, "language", &event->language, err) < 0)
+		return -1;
+	return 0;
+}
+
 static int read_live_request(const struct json_in *in, struct event *event, struct err *err)
 {
 	struct event_live *live = &event->live;
@@ -338,6 +347,8 @@ static int read_rest(const struct json_in *in, struct event *event, struct err *
 		return read_image_request(in, event, err);
 	case EVENT_LIVE_SEGMENT_REQUESTED:
 		return read_live_request(in, event, err);
+	case EVENT_VOICE_SAMPLE_REQUESTED:
+		return read_sample_request(in, event, err);
 	case EVENT_DEAD_LETTER:
 		return read_dead_letter(in, event, err);
 	case EVENT_AUDIO_CHUNK_CREATED:
@@ -492,6 +503,11 @@ char *event_format(const struct event *event, struct arena *arena)
 	}
 	if (event->type == EVENT_LIVE_SEGMENT_REQUESTED)
 		write_live_request(root, event);
+	if (event->type == EVENT_VOICE_SAMPLE_REQUESTED) {
+		json_add_string(root, "voice", event->speech.voice);
+		if (event->language)
+			json_add_string(root, "language", event->language);
+	}
 	if (event->type == EVENT_DEAD_LETTER)
 		write_dead_letter(root, event, arena);
 	char *text = json_print(root, arena);

@@ -26,6 +26,7 @@ enum event_type {
 	EVENT_PAGE_IMAGE_REQUESTED,
 	EVENT_LIVE_SEGMENT_REQUESTED,
 	EVENT_DEAD_LETTER,
+	EVENT_VOICE_SAMPLE_REQUESTED,
 	EVENT_TYPE_COUNT,
 };
 
@@ -82,7 +83,9 @@ struct event {
 	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
 	bool slow;           /* PDFCreated: its pages took long, in an earlier turn */
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
-	struct speech speech;             /* TextProcessed */
+	/* TextProcessed; of VoiceSampleRequested its voice alone */
+	struct speech speech;
+	const char *language; /* VoiceSampleRequested: see voice_files.h; or NULL */
 	/* AudioEncodeRequested, AudioEncoded: */
 	const char *format; /* "m4b" */
 	const char *digest; /* of the WAV that it is made of; a request may leave it out */

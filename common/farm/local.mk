@@ -27,6 +27,8 @@ common_farm_libfarm_a_SOURCES = \
 	common/farm/live_audio.c \
 	common/farm/live_audio.h \
 	common/farm/page_image.c \
+	common/farm/voice_files.c \
+	common/farm/voice_files.h \
 	common/farm/page_image.h \
 	common/farm/page_metadata.h \
 	common/farm/speech.c \

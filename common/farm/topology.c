@@ -94,6 +94,8 @@ static int plan_streams(struct plan *plan, struct err *err)
 		/* Nor for sound. */
 		{ s->live_stream_name, s->live_requested_subject, js_WorkQueuePolicy, 15 * NS_PER_S,
 			0 },
+		{ s->voice_sample_stream_name, s->voice_sample_requested_subject,
+			js_WorkQueuePolicy, 15 * NS_PER_S, 0 },
 		{ s->dead_letter_stream_name, s->dead_letter_subject, js_LimitsPolicy,
 			90 * NS_PER_DAY, s->dead_letter_max_mb << 20 },
 	};
@@ -138,6 +140,8 @@ static int ensure_consumers(struct natsconn *conn, int64_t deadline_ms, struct e
 		{ s->page_image_stream_name, s->page_image_consumer_name,
 			s->page_image_requested_subject },
 		{ s->live_stream_name, s->live_consumer_name, s->live_requested_subject },
+		{ s->voice_sample_stream_name, s->voice_sample_consumer_name,
+			s->voice_sample_requested_subject },
 	};
 	for (size_t i = 0; i < sizeof consumers / sizeof *consumers; i++) {
 		if (consumer_ensure(conn, &consumers[i], s->ack_wait_seconds * NS_PER_S,
@@ -206,6 +210,7 @@ static int ensure_buckets(struct natsconn *conn, int64_t deadline_ms, struct err
 		{ s->encoded_audio_object_store_bucket, 0 },
 		{ s->page_image_object_store_bucket, s->page_image_ttl_hours * NS_PER_HOUR },
 		{ s->live_audio_object_store_bucket, s->live_audio_ttl_hours * NS_PER_HOUR },
+		{ s->voice_object_store_bucket, s->voice_file_ttl_hours * NS_PER_HOUR },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if (ensure_object_bucket(conn, rows[i].bucket, rows[i].max_age, deadline_ms, err) <

@@ -26,6 +26,7 @@ const struct service services[SERVICE_COUNT] = {
 	WORKER("audio-encoder", audio_encoder),
 	WORKER("page-image", page_image),
 	WORKER("live-audio", live_audio),
+	WORKER("voice-sample", voice_sample),
 };
 
 enum {

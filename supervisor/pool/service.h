@@ -19,7 +19,7 @@ struct service {
 	size_t offset;         /* workers: their struct service_settings in struct settings */
 };
 
-enum { SERVICE_COUNT = 10, SERVICE_FIRST_CHILD = 1 };
+enum { SERVICE_COUNT = 11, SERVICE_FIRST_CHILD = 1 };
 
 /* The broker comes first, then the web, then the stages in the order of a page's way. */
 extern const struct service services[SERVICE_COUNT];

@@ -3,7 +3,8 @@ BROWSER_TESTS = \
 	tests/browser/files.sh \
 	tests/browser/openapi.sh \
 	tests/browser/page.sh \
-	tests/browser/reader.sh
+	tests/browser/reader.sh \
+	tests/browser/voices.sh
 dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
@@ -21,4 +22,5 @@ EXTRA_DIST += \
 	tests/browser/reader.mjs \
 	tests/browser/screenshots.mjs \
 	tests/browser/screenshots.sh \
-	tests/browser/strings.mjs
+	tests/browser/strings.mjs \
+	tests/browser/voices.mjs

@@ -10,7 +10,6 @@ configure http max_upload_mb 1
 configure commentary base_url '"http://127.0.0.1:1/v1"'
 mkdir -p "$test_dir/voices/anna"
 for file in model.onnx tokens.txt; do echo x >"$test_dir/voices/anna/$file"; done
-printf 'RIFF' >"$test_dir/voices/anna/sample.wav"
 cat >"$test_dir/voices/anna/voice.toml" <<-'TOML'
 	[voice]
 	engine = "sherpa"
@@ -34,6 +33,8 @@ for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 	echo page | seed object "${bucket#*:}" "default/done/page_00001.${bucket%:*}" \
 		text-source=ocr confidence=93 'dropped=[{"kind":"header","text":"12"}]' >/dev/null
 done
+printf 'RIFF' | seed object VOICE_FILES \
+	"voices/$(printf '%s\0' sample en-gb en-gb '' | sha256sum | cut -c1-32)/sample.wav" >/dev/null
 echo picture | seed object PAGE_IMAGES default/done/page_00001.w800.webp >/dev/null
 seed object PAGE_IMAGES default/done/page_00003.w800.webp outcome=failed "reason=no such ink" </dev/null >/dev/null
 # A book that is being made, and the head of its segments.

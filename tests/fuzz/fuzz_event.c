@@ -18,10 +18,13 @@ static void check_event(const struct event *event, struct arena *arena)
 		FUZZ_CHECK(event->page_number > 0 && event->width > 0);
 	else if (event->type == EVENT_LIVE_SEGMENT_REQUESTED)
 		FUZZ_CHECK(event->page_number > 0 && event->live.rate > 0 && event->live.source[0]);
+	else if (event->type == EVENT_VOICE_SAMPLE_REQUESTED)
+		FUZZ_CHECK(event->speech.voice);
 	else
 		FUZZ_CHECK(event->page_number <= event->total_pages);
 	if (event->type != EVENT_DEAD_LETTER && event->type != EVENT_PAGE_IMAGE_REQUESTED &&
-		event->type != EVENT_LIVE_SEGMENT_REQUESTED)
+		event->type != EVENT_LIVE_SEGMENT_REQUESTED &&
+		event->type != EVENT_VOICE_SAMPLE_REQUESTED)
 		FUZZ_CHECK(event->key[0]);
 	const char *text = event_format(event, arena);
 	FUZZ_CHECK(event_parse(event->type, text, strlen(text), arena, &again, &err) == 0);

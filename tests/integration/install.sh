@@ -35,7 +35,7 @@ settings=$(installed project.toml)
 check "the configuration is right" env \
 	LECTERN_LIBEXECDIR="$(dirname "$(installed lectern-web)")" "$(installed lecternd)" --check --config "$settings"
 for program in lecternd lectern-web pdf-to-png-service png-to-text-service tts-service \
-	pcm-to-wav-service wav-aggregator-service audio-encoder-service page-image-service live-audio-service; do
+	pcm-to-wav-service wav-aggregator-service audio-encoder-service page-image-service live-audio-service voice-sample-service; do
 	check "$program is there" [ -x "$(installed $program)" ]
 	check "$program has a manual page" [ -f "$(installed $program.8)" ]
 	check "$program tells its version" "$(installed $program)" --version

@@ -111,6 +111,7 @@ new_farm() {
 		configure_farm "${service}_service" worker_pool_size 1
 	done
 	configure_farm page_image_service worker_pool_size 0
+	configure_farm voice_sample_service worker_pool_size 0
 	configure_farm live_audio_service worker_pool_size 0
 	[ -z "${LECTERN_FARM_VOICE-}" ] || speak_with "$LECTERN_FARM_VOICE"
 	configure_farm pdf_to_png_service dpi 200

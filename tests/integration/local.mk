@@ -16,6 +16,7 @@ INTEGRATION_TESTS = \
 	tests/integration/audio_files.sh \
 	tests/integration/files_again.sh \
 	tests/integration/page_images.sh \
+	tests/integration/voice_samples.sh \
 	tests/integration/live.sh \
 	tests/integration/bad_input.sh \
 	tests/integration/commentary.sh \

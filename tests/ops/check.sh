@@ -42,7 +42,7 @@ refused() {
 
 settings
 check "the good ones are fine" asks 0 supervisor/lecternd
-for program in web/lectern-web workers/lectern-commentator workers/{pdf-to-png,png-to-text,tts,pcm-to-wav,wav-aggregator,audio-encoder,page-image,live-audio}-service; do
+for program in web/lectern-web workers/lectern-commentator workers/{pdf-to-png,png-to-text,tts,pcm-to-wav,wav-aggregator,audio-encoder,page-image,live-audio,voice-sample}-service; do
 	check "for $program, too" asks 0 $program
 	check "which says nothing" [ ! -s "$test_dir/err" ]
 done
@@ -95,7 +95,7 @@ check "several mistakes are told" asks 78 supervisor/lecternd
 check "together" [ "$(wc -l <"$test_dir/err")" -eq 3 ]
 
 mkdir "$test_dir/programs"
-for program in web/lectern-web workers/{pdf-to-png,png-to-text,tts,pcm-to-wav,wav-aggregator,audio-encoder,page-image,live-audio}-service; do
+for program in web/lectern-web workers/{pdf-to-png,png-to-text,tts,pcm-to-wav,wav-aggregator,audio-encoder,page-image,live-audio,voice-sample}-service; do
 	ln -s "$build_dir/$program" "$test_dir/programs/"
 done
 export LECTERN_LIBEXECDIR=$test_dir/programs

@@ -54,7 +54,7 @@ done
 
 # Every program has its page.
 for program in lectern-web lectern-commentator lectern-speech lecternd pdf-to-png-service png-to-text-service tts-service \
-	pcm-to-wav-service wav-aggregator-service audio-encoder-service page-image-service live-audio-service; do
+	pcm-to-wav-service wav-aggregator-service audio-encoder-service page-image-service live-audio-service voice-sample-service; do
 	[ -s "$source_dir/packaging/man/$program.8" ] || fault "$program has no manual page"
 done
 

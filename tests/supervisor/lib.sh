@@ -85,7 +85,8 @@ behave_once() {
 }
 
 programs=(lectern-web pdf-to-png-service png-to-text-service tts-service pcm-to-wav-service
-	wav-aggregator-service audio-encoder-service page-image-service live-audio-service)
+	wav-aggregator-service audio-encoder-service page-image-service live-audio-service
+	voice-sample-service)
 
 # A farm with short times, an external broker that nobody asks, and no worker.
 new_farm() {
@@ -106,7 +107,7 @@ new_farm() {
 	option supervisor term_seconds 1
 	option supervisor abort_seconds 1
 	option supervisor silence_seconds 1
-	for section in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder page_image live_audio; do
+	for section in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder page_image live_audio voice_sample; do
 		option "${section}_service" worker_pool_size 0
 		option "${section}_service" progress_timeout_seconds 1
 		option "${section}_service" max_attempts 1

@@ -233,10 +233,11 @@ tests_workers_engine_test_confine_SOURCES = tests/workers/engine/test_confine.c 
 	tests/workers/engine/confine_attempts.c tests/workers/engine/confine_attempts.h \
 	workers/pcm_to_wav/front.c workers/pdf_to_png/front.c workers/png_to_text/front.c \
 	workers/tts/front.c workers/wav_aggregator/front.c $(AUDIO_ENCODER_FRONT) \
-	workers/page_image/front.c workers/live_audio/front.c
+	workers/page_image/front.c workers/live_audio/front.c \
+	workers/voice_sample/front.c
 tests_workers_engine_test_confine_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_engine_test_confine_LDADD = $(LIVE_AUDIO_LIBS) workers/page_image/libpage_image.a workers/pdf_to_png/libpdf_to_png.a workers/png_to_text/libpng_to_text.a workers/ocr/libocr.a $(GUESS_LIBS) \
-	workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
+	workers/voice_sample/libvoice_sample.a workers/tts/libtts.a $(VOICES_LIBS) workers/pcm_to_wav/libpcm_to_wav.a workers/wav_aggregator/libwav_aggregator.a \
 	workers/audio_encoder/libaudio_encoder.a $(READING_LIBS) $(WORKER_LIBS) $(LIBAV_LIBS) $(WEBP_LIBS) \
 	$(MUPDF_LIBS) $(TESSERACT_LIBS) $(SPEAKING_LIBS) $(SNDFILE_LIBS) -lz \
 	$(CMOCKA_LIBS)

@@ -39,6 +39,8 @@ static const struct {
 	{ "/events_worker.js", "events_worker.js", "text/javascript; charset=utf-8" },
 	{ "/farm.js", "farm.js", "text/javascript; charset=utf-8" },
 	{ "/files.js", "files.js", "text/javascript; charset=utf-8" },
+	{ "/respeak.js", "respeak.js", "text/javascript; charset=utf-8" },
+	{ "/voicesample.js", "voicesample.js", "text/javascript; charset=utf-8" },
 	{ "/format.js", "format.js", "text/javascript; charset=utf-8" },
 	{ "/hls.js", "hls.js", "text/javascript; charset=utf-8" },
 	{ "/i18n.js", "i18n.js", "text/javascript; charset=utf-8" },

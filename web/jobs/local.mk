@@ -34,6 +34,7 @@ web_jobs_libwebjobs_a_SOURCES = \
 	web/jobs/options.c \
 	web/jobs/options.h \
 	web/jobs/page_image.c \
+	web/jobs/voice_sample.c \
 	web/jobs/page_template.c \
 	web/jobs/page_template.h \
 	web/jobs/place.c \

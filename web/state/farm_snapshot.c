@@ -11,7 +11,7 @@
 enum { MAX_SLOTS = 4096 };
 
 const char *const farm_snapshot_stages[] = { "pdf-to-png", "png-to-text", "tts", "pcm-to-wav",
-	"wav-aggregator", "audio-encoder", "page-image", "live-audio", NULL };
+	"wav-aggregator", "audio-encoder", "page-image", "live-audio", "voice-sample", NULL };
 
 struct slots {
 	struct channel_record *items;

@@ -121,9 +121,11 @@ static void add_voice_once(
 			installed->voices[i].name = name;
 		return;
 	}
-	add_voice(installed,
-		(struct installed_voice) {
-			.code = code, .name = name, .engine = "espeak", .language = code });
+	add_voice(installed, (struct installed_voice) { .code = code,
+				     .name = name,
+				     .engine = "espeak",
+				     .language = code,
+				     .version = "" });
 }
 
 static void read_voice(struct installed *installed, const char *path, const char *name)
@@ -201,22 +203,22 @@ struct installed *installed_read(const char *espeak_data, const char *tessdata)
 	return installed;
 }
 
-/* Voices of a program that speaks: whoever set it up knows them. */
+/* Voices of a program that speaks, or of a server: whoever set it up knows them. */
 static void take_listed(struct installed *installed, const struct tts_settings *tts)
 {
+	bool server = strcmp(tts->engine, "openai") == 0;
 	installed->listed = true;
 	for (size_t i = 0; i < tts->voices.count; i++) {
 		const char *voice = arena_string(installed->arena, tts->voices.items[i]);
 		add_voice(installed, (struct installed_voice) {
-					     .code = voice, .name = voice, .engine = tts->engine });
+					     .code = voice,
+					     .name = voice,
+					     .engine = tts->engine,
+					     .version = arena_printf(installed->arena, "%s %s",
+						     server ? tts->base_url : tts->program,
+						     server ? tts->server_model : tts->model),
+				     });
 	}
-}
-
-static const char *sample_of(struct installed *installed, const struct voice_folder *folder)
-{
-	struct stat st;
-	const char *path = arena_printf(installed->arena, "%s/sample.wav", folder->path);
-	return lstat(path, &st) == 0 && S_ISREG(st.st_mode) ? path : NULL;
 }
 
 /* A folder is a voice by its name, and one for each of its speakers. */
@@ -229,7 +231,8 @@ static void take_folder(struct installed *installed, const struct voice_folder *
 		.engine = "sherpa",
 		.language = voice_folder_language(folder, standard),
 		.license = *folder->license ? folder->license : NULL,
-		.sample = sample_of(installed, folder),
+		.version = arena_printf(installed->arena, "%s %llu %.2f", folder->source,
+			(unsigned long long)folder->model_bytes, folder->gain_db),
 	};
 	add_voice(installed, voice);
 	for (size_t i = 0; i < folder->speaker_count; i++) {
@@ -238,7 +241,6 @@ static void take_folder(struct installed *installed, const struct voice_folder *
 		voice.name = arena_printf(
 			installed->arena, "%s: %s", folder->title, folder->speakers[i]);
 		voice.language = voice_folder_language(folder, (int)i);
-		voice.sample = (int)i == standard ? sample_of(installed, folder) : NULL;
 		add_voice(installed, voice);
 	}
 }

@@ -18,7 +18,7 @@ struct installed_voice {
 	const char *engine;   /* "espeak", "sherpa", or the one of the settings */
 	const char *language; /* eSpeak NG's name of it; NULL: not known */
 	const char *license;  /* of an installed voice; NULL: not known */
-	const char *sample;   /* file with a sentence that it speaks, WAV; NULL: none */
+	const char *version;  /* tells it from another voice that had its name; may be "" */
 };
 
 /* Looks into the folders of voices and into eSpeak NG's and Tesseract's data, where they are found.

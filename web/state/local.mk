@@ -25,6 +25,8 @@ web_state_libwebstate_a_SOURCES = \
 	web/state/on_demand.c \
 	web/state/on_demand.h \
 	web/state/page_images.c \
+	web/state/voice_samples.c \
+	web/state/voice_samples.h \
 	web/state/page_images.h \
 	web/state/recount.c \
 	web/state/recount.h \

@@ -40,6 +40,8 @@ static void list_queues(const struct nats_settings *nats, struct queue queues[SA
 		{ nats->page_image_stream_name, nats->page_image_consumer_name,
 			nats->page_image_requested_subject },
 		{ nats->live_stream_name, nats->live_consumer_name, nats->live_requested_subject },
+		{ nats->voice_sample_stream_name, nats->voice_sample_consumer_name,
+			nats->voice_sample_requested_subject },
 	};
 	memcpy(queues, all, sizeof all);
 }
@@ -138,6 +140,7 @@ static bool ask_buckets(
 		{ "OBJ_", nats->encoded_audio_object_store_bucket },
 		{ "OBJ_", nats->page_image_object_store_bucket },
 		{ "OBJ_", nats->live_audio_object_store_bucket },
+		{ "OBJ_", nats->voice_object_store_bucket },
 		{ "KV_", nats->wav_aggregator_kv_bucket },
 		{ "KV_", nats->listener_kv_bucket },
 	};

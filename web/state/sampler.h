@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SAMPLE_QUEUES = 8, SAMPLE_BUCKETS = 13 };
+enum { SAMPLE_QUEUES = 9, SAMPLE_BUCKETS = 14 };
 
 struct sample {
 	int64_t taken_ms; /* monotonic */

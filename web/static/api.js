@@ -6,7 +6,7 @@ export const site = (path) => new URL(path.replace(/^\//, ""), import.meta.url).
 
 // A failed answer as an Error in words, its problem's detail, with its status and the problem's type: a
 // proxy's answer has none.
-async function problemOf(response) {
+export async function problemOf(response) {
 	const problem = await response.json().catch(() => null);
 	const text = problem?.detail || problem?.title || response.statusText || t("noAnswer");
 	return Object.assign(new Error(text), { status: response.status, type: problem?.type });

@@ -15,6 +15,7 @@ import { Live } from "./live.js";
 import { PageMap } from "./pagemap.js";
 import { Player } from "./player.js";
 import { Reader } from "./reader.js";
+import { Respeak } from "./respeak.js";
 import { TextSearch } from "./textsearch.js";
 import { Transport } from "./transport.js";
 
@@ -168,7 +169,7 @@ async function loadBook() {
 	step();
 }
 
-let files, map;
+let files, map, respeak;
 const device = new DeviceBox(() => book.title);
 
 function update(now) {
@@ -180,8 +181,10 @@ function update(now) {
 	byId("player").hidden = !player.hasSound;
 	files ??= new FileList(job, () => book.title);
 	map ??= new PageMap(id);
-	if (!before) byId("more-of").append(files.element, device.element, map.element);
+	respeak ??= new Respeak(id);
+	if (!before) byId("more-of").append(files.element, device.element, map.element, respeak.element);
 	files.update(job);
+	respeak.update(job);
 	map.update(job);
 	device.update(job);
 	byId("search-of").hidden = !canBeHeard(job);

@@ -15,6 +15,7 @@ import { heardOf, placeOf, forgetPlace } from "./listening.js";
 import { recall, remember } from "./storage.js";
 import { offerWordLists } from "./pronunciation.js";
 import { UploadQueue } from "./uploads.js";
+import { VoiceSample } from "./voicesample.js";
 
 const STEP = 60; // so many more books are shown at a time
 const AT_A_TIME = 200; // and so many asked for
@@ -193,6 +194,8 @@ function restoreView() {
 
 document.documentElement.classList.add("scripted");
 translate();
+const voice = byId("voice");
+voice.closest("label").after(new VoiceSample(voice).element);
 restoreView();
 const choice = new Choice({ jobs: books, cards, removed });
 more.querySelectorAll("button")[0].addEventListener("click", () => {

@@ -47,7 +47,8 @@ static bool has_pool_here(const struct channel_record *pools, size_t count, cons
 /* No job waits for its pages to be looked at, or for listeners. */
 static bool is_needed(const char *stage)
 {
-	return strcmp(stage, "page-image") != 0 && strcmp(stage, "live-audio") != 0;
+	return strcmp(stage, "page-image") != 0 && strcmp(stage, "live-audio") != 0 &&
+	       strcmp(stage, "voice-sample") != 0;
 }
 
 struct readiness {

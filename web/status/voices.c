@@ -1,16 +1,12 @@
-/* voices: GET /languages and GET /voices, what a job may ask for on this machine, and
- * GET /voices/{}/sample.wav, what it sounds like. */
+/* voices: GET /languages and GET /voices, what a job may ask for on this machine. */
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
 #include "web/state/app.h"
 #include "web/state/installed.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
-
-enum { MAX_SAMPLE = 4 * 1024 * 1024 };
+#include <ctype.h>
+#include <string.h>
 
 static void end_and_send(struct request *request, struct json_out *out, struct buf *body)
 {
@@ -34,6 +30,24 @@ void handle_languages(struct request *request)
 	end_and_send(request, &out, &body);
 }
 
+/* A program's or a server's voices are called as somebody liked. */
+static char *sample_link(struct arena *arena, const char *code)
+{
+	struct buf link = BUF_EMPTY;
+	buf_append_string(&link, "/voices/");
+	for (const char *p = code; *p; p++) {
+		unsigned char c = (unsigned char)*p;
+		if (isalnum(c) || strchr("-._~:+", c))
+			buf_append_char(&link, *p);
+		else
+			buf_printf(&link, "%%%02X", c);
+	}
+	buf_append_string(&link, "/sample.wav");
+	char *text = arena_string(arena, buf_string(&link));
+	buf_free(&link);
+	return text;
+}
+
 void handle_voices(struct request *request)
 {
 	size_t count;
@@ -50,38 +64,9 @@ void handle_voices(struct request *request)
 		json_out_string(&out, "engine", voices[i].engine);
 		json_out_string(&out, "language", voices[i].language);
 		json_out_string(&out, "license", voices[i].license);
-		json_out_string(&out, "sample",
-			voices[i].sample ? arena_printf(request->arena, "/voices/%s/sample.wav",
-						   voices[i].code)
-					 : NULL);
+		json_out_string(&out, "sample", sample_link(request->arena, voices[i].code));
 		json_out_end_object(&out);
 	}
 	json_out_end_array(&out);
 	end_and_send(request, &out, &body);
-}
-
-void handle_voice_sample(struct request *request)
-{
-	const struct installed_voice *voice =
-		installed_voice(request->app->installed, request->params[0]);
-	struct buf body = BUF_EMPTY;
-	struct err err;
-	if (!voice || !voice->sample) {
-		reply_problem(request, PROBLEM_NOT_FOUND, "there is no sample of that voice");
-		return;
-	}
-	int fd = open(voice->sample, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0) {
-		err_errno(&err, ERR_NOT_FOUND, errno, "the sample of the voice");
-		reply_err(request, &err);
-		return;
-	}
-	if (buf_read_fd(&body, fd, MAX_SAMPLE, &err) < 0) {
-		reply_err(request, &err);
-	} else {
-		reply_header(request, "Cache-Control", "private, max-age=3600");
-		reply_body(request, 200, "audio/wav", &body);
-	}
-	close(fd);
-	buf_free(&body);
 }

@@ -19,5 +19,7 @@ workers_engine_libengine_a_SOURCES = \
 	workers/engine/scrub.h \
 	workers/engine/silence.c \
 	workers/engine/silence.h \
+	workers/engine/wav_header.c \
+	workers/engine/wav_header.h \
 	workers/engine/stage.h
 workers_engine_libengine_a_CPPFLAGS = $(FARM_CPPFLAGS) $(SECCOMP_CFLAGS)

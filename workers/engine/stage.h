@@ -60,6 +60,7 @@ int engine_confine(const struct stage *stage, void *state, const struct settings
 	unsigned *ret_missing, struct err *err);
 
 extern const struct stage pdf_to_png_stage, png_to_text_stage, tts_stage, pcm_to_wav_stage,
-	wav_aggregator_stage, audio_encoder_stage, page_image_stage, live_audio_stage;
+	wav_aggregator_stage, audio_encoder_stage, page_image_stage, live_audio_stage,
+	voice_sample_stage;
 
 #endif

@@ -29,7 +29,16 @@ int on_demand_done(struct front_job *job, const char *bucket, const char *key, s
 	return stays ? 0 : objstore_delete(conn, bucket, key, err);
 }
 
-int on_demand_failed(struct front_job *job, const struct object_spec *where, const char *source,
+bool on_demand_is_there(const struct front_job *job, const char *bucket, const char *key)
+{
+	struct object_info info;
+	struct err ignored;
+	return objstore_info(front_conn(job->front), bucket, key, job->arena, &info, &ignored) ==
+		       0 &&
+	       !meta_get(&info.metadata, META_OUTCOME);
+}
+
+int on_demand_put_reason(struct front_job *job, const struct object_spec *where, const char *source,
 	const char *reason, struct err *err)
 {
 	char now[TIMESTAMP_SIZE];
@@ -40,8 +49,14 @@ int on_demand_failed(struct front_job *job, const struct object_spec *where, con
 	meta_set(&spec.metadata, job->arena, META_REASON, reason);
 	if (source)
 		meta_set(&spec.metadata, job->arena, LIVE_SOURCE, source);
-	if (objstore_put_bytes(
-		    front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err) < 0)
-		return -1;
-	return on_demand_done(job, where->bucket, where->name, err);
+	return objstore_put_bytes(
+		front_conn(job->front), &spec, now, strlen(now), job->arena, &info, err);
+}
+
+int on_demand_failed(struct front_job *job, const struct object_spec *where, const char *source,
+	const char *reason, struct err *err)
+{
+	return on_demand_put_reason(job, where, source, reason, err) < 0
+		       ? -1
+		       : on_demand_done(job, where->bucket, where->name, err);
 }

@@ -11,10 +11,17 @@ int on_demand_emit(struct front_job *job, int page, bool *ret_stop, struct err *
 /* The result is stored: removes it when the job was removed or cancelled meanwhile. */
 int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err);
 
+/* It was made before, and not in vain. */
+bool on_demand_is_there(const struct front_job *job, const char *bucket, const char *key);
+
 /* There can be none: puts an object in its place that says why (META_OUTCOME "failed",
  * META_REASON) and of what it was to be made (LIVE_SOURCE; source NULL: of the same thing always).
  * Its text differs each time, so that who asked again knows this answer from an earlier one. */
 int on_demand_failed(struct front_job *job, const struct object_spec *where, const char *source,
+	const char *reason, struct err *err);
+
+/* The same of what belongs to no job, and is not removed with one. */
+int on_demand_put_reason(struct front_job *job, const struct object_spec *where, const char *source,
 	const char *reason, struct err *err);
 
 #endif

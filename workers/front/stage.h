@@ -140,7 +140,8 @@ struct front_stage {
 };
 
 extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,
-	wav_aggregator_front, audio_encoder_front, page_image_front, live_audio_front;
+	wav_aggregator_front, audio_encoder_front, page_image_front, live_audio_front,
+	voice_sample_front;
 
 /* ---- what a stage's front is given ---- */
 

@@ -1,7 +1,6 @@
 /* front.c: which picture is wanted of which document, and what stands in its place when there can
  * be none. A picture that is there already is not drawn again, so that many may ask for it. */
 #include "common/farm/page_image.h"
-#include "common/farm/page_metadata.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
 #include "workers/page_image/work.h"
@@ -32,19 +31,11 @@ static int check(struct front_job *job, struct err *err)
 	return 0;
 }
 
-static bool is_there(const struct front_job *job)
-{
-	struct object_info info;
-	struct err ignored;
-	return objstore_info(front_conn(job->front), bucket_of(job), image_key(job), job->arena,
-		       &info, &ignored) == 0 &&
-	       !meta_get(&info.metadata, META_OUTCOME);
-}
-
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	(void)err;
-	*ret_admission = is_there(job) ? ADMIT_DONE : ADMIT_WORK;
+	*ret_admission =
+		on_demand_is_there(job, bucket_of(job), image_key(job)) ? ADMIT_DONE : ADMIT_WORK;
 	return 0;
 }
 

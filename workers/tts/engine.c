@@ -4,17 +4,13 @@
 #include "common/farm/page_metadata.h"
 #include "common/farm/timeline.h"
 #include "common/text/pronunciation.h"
-#include "common/voices/voice_list.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
 #include "workers/front/stage.h"
 #include "workers/reading/text.h"
 #include "workers/tts/page_timeline.h"
-#include "workers/tts/program_speech.h"
 #include "workers/tts/results.h"
-#include "workers/tts/sherpa.h"
 #include "workers/tts/speaker.h"
-#include "workers/tts/speech_server.h"
 #include "workers/tts/speech_source.h"
 
 #include <stddef.h>
@@ -69,27 +65,6 @@ static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct state *own = state;
 	speaker_needs(own->speaker, ret_needs);
-}
-
-static void reach(const struct settings *settings, struct sandbox_rules *rules)
-{
-	const struct tts_settings *tts = &settings->tts;
-	sandbox_allow_around(rules, tts->pronunciation_file, SANDBOX_READ);
-	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
-	const char *library = sherpa_library_path(tts->sherpa_library);
-	const char *directories[VOICE_LIST_MAX_DIRS];
-	size_t count = voice_list_directories(tts, directories);
-	for (size_t i = 0; i < count; i++)
-		sandbox_allow(rules, directories[i], SANDBOX_READ);
-	if (*library) {
-		sandbox_allow_around(rules, library, SANDBOX_READ);
-		sandbox_allow(rules, "/proc/cpuinfo", SANDBOX_READ);
-		sandbox_allow(rules, "/sys/devices/system/cpu", SANDBOX_READ);
-	}
-	if (*tts->program)
-		program_speech_reach(tts, rules);
-	if (*tts->base_url)
-		speech_server_reach(tts, rules);
 }
 
 /* ---- the sound ---- */
@@ -203,11 +178,6 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	return rc == 0 ? VERDICT_DONE : engine_verdict(err);
 }
 
-/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not below the
- * home directory, where it would make files. */
-static const char *const environment[] = { "ESPEAK_DATA_PATH", "OMP_THREAD_LIMIT=1",
-	"PULSE_SERVER=unix:/nonexistent", NULL };
-
 const struct stage tts_stage = {
 	.name = "tts",
 	.program = "tts-service",
@@ -216,7 +186,7 @@ const struct stage tts_stage = {
 	.run = run,
 	.fini = fini,
 	.needs = needs,
-	.reach = reach,
-	.environment = environment,
+	.reach = speaker_reach,
+	.environment = speaker_environment,
 	.front = &tts_front,
 };

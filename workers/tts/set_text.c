@@ -103,7 +103,7 @@ static const struct {
 
 const char *set_text(const char *language)
 {
-	size_t len = strcspn(language, "-");
+	size_t len = strcspn(language, "-+");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		if (strlen(texts[i].language) == len &&
 			strncmp(texts[i].language, language, len) == 0)

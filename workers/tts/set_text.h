@@ -3,8 +3,8 @@
 #ifndef LECTERN_WORKERS_TTS_SET_TEXT_H
 #define LECTERN_WORKERS_TTS_SET_TEXT_H
 
-/* For a language by eSpeak NG's name of it, with or without a region ("en-us", "cmn"); English for
- * one that there is none in. Static, UTF-8, some whole sentences. */
+/* For a language by eSpeak NG's name of it, with or without a region or a variant ("en-us", "cmn",
+ * "en+f3"); English for one that there is none in. Static, UTF-8, some whole sentences. */
 const char *set_text(const char *language);
 
 #endif

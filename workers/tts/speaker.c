@@ -13,10 +13,13 @@
 #include "workers/tts/neural.h"
 #include "workers/tts/params.h"
 #include "workers/tts/program_speech.h"
+#include "workers/tts/sherpa.h"
+#include "workers/tts/speech_server.h"
 #include "workers/tts/voices.h"
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -165,6 +168,32 @@ int speaker_new(const struct settings *settings, struct speaker **ret_speaker, s
 }
 
 /* ---- confinement ---- */
+
+/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not below the
+ * home directory, where it would make files. */
+const char *const speaker_environment[] = { "ESPEAK_DATA_PATH", "OMP_THREAD_LIMIT=1",
+	"PULSE_SERVER=unix:/nonexistent", NULL };
+
+void speaker_reach(const struct settings *settings, struct sandbox_rules *rules)
+{
+	const struct tts_settings *tts = &settings->tts;
+	sandbox_allow_around(rules, tts->pronunciation_file, SANDBOX_READ);
+	sandbox_allow(rules, getenv("ESPEAK_DATA_PATH"), SANDBOX_READ);
+	const char *library = sherpa_library_path(tts->sherpa_library);
+	const char *directories[VOICE_LIST_MAX_DIRS];
+	size_t count = voice_list_directories(tts, directories);
+	for (size_t i = 0; i < count; i++)
+		sandbox_allow(rules, directories[i], SANDBOX_READ);
+	if (*library) {
+		sandbox_allow_around(rules, library, SANDBOX_READ);
+		sandbox_allow(rules, "/proc/cpuinfo", SANDBOX_READ);
+		sandbox_allow(rules, "/sys/devices/system/cpu", SANDBOX_READ);
+	}
+	if (*tts->program)
+		program_speech_reach(tts, rules);
+	if (*tts->base_url)
+		speech_server_reach(tts, rules);
+}
 
 #ifndef LECTERN_SANITIZED
 static int64_t mapped_mb(void)

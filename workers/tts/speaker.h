@@ -19,6 +19,11 @@ struct speaker;
 int speaker_new(const struct settings *settings, struct speaker **ret_speaker, struct err *err);
 void speaker_free(struct speaker **speaker);
 
+/* The files that they need beyond the libraries, for a front, and their environment, for struct
+ * stage. */
+void speaker_reach(const struct settings *settings, struct sandbox_rules *rules);
+extern const char *const speaker_environment[];
+
 /* What the engines need once they are locked in. */
 void speaker_needs(const struct speaker *speaker, struct confinement *ret_needs);
 

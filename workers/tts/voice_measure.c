@@ -20,7 +20,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { MAX_PCM = 64 * 1024 * 1024, SAMPLE_SECONDS = 15 };
+enum { MAX_PCM = 64 * 1024 * 1024 };
 
 static int words_of(const char *text)
 {
@@ -48,58 +48,6 @@ static int speak(struct neural *neural, const struct neural_params *params, cons
 	if (rc == 0)
 		rc = buf_read_fd(pcm, fd, MAX_PCM, err);
 	close(fd);
-	return rc;
-}
-
-static void put_le(unsigned char *at, uint32_t value, int size)
-{
-	for (int i = 0; i < size; i++, value >>= 8)
-		at[i] = (unsigned char)value;
-}
-
-/* So that it can be heard before it is chosen. */
-static int write_sample(const char *path, const struct buf *pcm, int rate, struct err *err)
-{
-	unsigned char head[44] = "RIFF....WAVEfmt ";
-	size_t len = pcm->len < (size_t)rate * 2 * SAMPLE_SECONDS
-			     ? pcm->len
-			     : (size_t)rate * 2 * SAMPLE_SECONDS;
-	put_le(head + 4, (uint32_t)len + 36, 4);
-	put_le(head + 16, 16, 4);
-	put_le(head + 20, 1, 2);
-	put_le(head + 22, 1, 2);
-	put_le(head + 24, (uint32_t)rate, 4);
-	put_le(head + 28, (uint32_t)rate * 2, 4);
-	put_le(head + 32, 2, 2);
-	put_le(head + 34, 16, 2);
-	for (int i = 0; i < 4; i++)
-		head[36 + i] = (unsigned char)"data"[i];
-	put_le(head + 40, (uint32_t)len, 4);
-	FILE *file = fopen(path, "we");
-	bool fine = file && fwrite(head, sizeof head, 1, file) == 1 &&
-		    fwrite(pcm->data, 1, len, file) == len;
-	if (file && fclose(file) != 0)
-		fine = false;
-	return fine ? 0 : err_errno(err, ERR_INTERNAL, errno, "%s", path);
-}
-
-/* At the level and the pace of the voice; a sentence is enough. */
-static int make_sample(struct neural *neural, const struct neural_params *params, const char *text,
-	double gain_db, struct err *err)
-{
-	struct voice_folder levelled = *params->folder;
-	struct neural_params own = *params;
-	struct buf pcm = BUF_EMPTY, path = BUF_EMPTY;
-	char *sentence = strndup(text, strcspn(text, ".") + 1);
-	levelled.gain_db = gain_db;
-	own.folder = &levelled;
-	buf_printf(&path, "%s/sample.wav", levelled.path);
-	int rc = speak(neural, &own, sentence, &pcm, err);
-	if (rc == 0)
-		rc = write_sample(buf_string(&path), &pcm, levelled.sample_rate, err);
-	free(sentence);
-	buf_free(&pcm);
-	buf_free(&path);
 	return rc;
 }
 
@@ -138,8 +86,6 @@ static int measure(struct neural *neural, const struct voice_folder *folder, con
 			.cpu_seconds = children_seconds() - before,
 		};
 	}
-	if (rc == 0)
-		rc = make_sample(neural, &params, text, ret->gain_db, err);
 	buf_free(&first);
 	buf_free(&second);
 	return rc;

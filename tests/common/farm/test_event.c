@@ -52,7 +52,8 @@ static void names_of_types(void **state)
 	static const char *const names[] = { "PDFCreatedEvent", "PNGCreatedEvent",
 		"TextProcessedEvent", "AudioChunkCreatedEvent", "WavFileCreatedEvent",
 		"FinalAudioCreatedEvent", "AudioEncodeRequestedEvent", "AudioEncodedEvent",
-		"PageImageRequestedEvent", "LiveSegmentRequestedEvent", "DeadLetterEvent" };
+		"PageImageRequestedEvent", "LiveSegmentRequestedEvent", "DeadLetterEvent",
+		"VoiceSampleRequestedEvent" };
 	for (int type = 0; type < EVENT_TYPE_COUNT; type++)
 		assert_string_equal(event_type_name((enum event_type)type), names[type]);
 }
@@ -376,6 +377,20 @@ static void requests_of_pictures(void **state)
 	assert_round_trip(&image);
 }
 
+static void requests_of_samples(void **state)
+{
+	(void)state;
+	struct event *e = parse(EVENT_VOICE_SAMPLE_REQUESTED, "{" HEADER ",\"voice\":\"joe\"}");
+	assert_string_equal(e->speech.voice, "joe");
+	assert_null(e->language);
+	assert_refused(EVENT_VOICE_SAMPLE_REQUESTED, "{" HEADER ",\"language\":\"de\"}",
+		"VoiceSampleRequestedEvent: voice: missing");
+	struct event sample = event_of(EVENT_VOICE_SAMPLE_REQUESTED);
+	sample.speech.voice = "kokoro:af_heart";
+	sample.language = "en-us";
+	assert_round_trip(&sample);
+}
+
 static void requests_of_segments(void **state)
 {
 	(void)state;
@@ -525,6 +540,7 @@ int main(void)
 		TEST(refuses_long_keys),
 		TEST(what_is_written_reads_back),
 		TEST(requests_of_pictures),
+		TEST(requests_of_samples),
 		TEST(requests_of_segments),
 		TEST(requests_and_news_of_files),
 		TEST(a_written_event_looks_like_this),

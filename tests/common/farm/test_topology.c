@@ -131,6 +131,7 @@ static void everything_is_made(void **state)
 	assert_consumer("AUDIO_ENCODING", "audio-encoder-workers", "audio.encode");
 	assert_consumer("PAGE_IMAGING", "page-image-workers", "page.image");
 	assert_consumer("LIVE_ENCODING", "live-audio-workers", "audio.live");
+	assert_consumer("VOICE_SAMPLING", "voice-sample-workers", "voice.sample");
 	assert_bucket("OBJ_PAGE_IMAGES", "$O.PAGE_IMAGES.C.>", 2, true);
 	assert_bucket("OBJ_ENCODED_AUDIO_FILES", "$O.ENCODED_AUDIO_FILES.C.>", 2, false);
 	assert_bucket("OBJ_PDF_FILES", "$O.PDF_FILES.C.>", 2, false);

@@ -33,6 +33,7 @@ static const struct {
 	{ &audio_encoder_stage, BARE },
 	{ &page_image_stage, BARE },
 	{ &live_audio_stage, BARE },
+	{ &voice_sample_stage, FORKING },
 };
 enum { STAGES = sizeof stages / sizeof *stages };
 static void *states[STAGES];

@@ -366,7 +366,7 @@ static void test_pronunciation(void **state)
 		"pronunciation: \"cat\" lacks a \"=\"");
 	write_file(path, "gif = jif\nnonsense\n");
 	assert_null(player_start("tts-service", text, reason));
-	assert_contains(reason, ":2: \"nonsense\" lacks a \"=\"");
+	assert_contains(reason, ":2: \"nonsense\" has no \"=\"");
 	unlink(path);
 	assert_null(player_start("tts-service", text, reason));
 	assert_contains(reason, "No such file");

@@ -1,0 +1,61 @@
+/* voice_files.c: names of voices' files, and the event that asks for a sample. */
+#include "common/farm/voice_files.h"
+
+#include "common/base/buf.h"
+#include "common/farm/event_publish.h"
+
+#include <openssl/evp.h>
+#include <stdarg.h>
+
+enum { ID_BYTES = 16 };
+
+/* Of several strings, each with its zero byte, up to NULL. */
+static char *id_of(struct arena *arena, const char *first, ...)
+{
+	struct buf text = BUF_EMPTY, hex = BUF_EMPTY;
+	unsigned char digest[EVP_MAX_MD_SIZE] = { 0 };
+	va_list rest;
+	va_start(rest, first);
+	for (const char *s = first; s; s = va_arg(rest, const char *)) {
+		buf_append_string(&text, s);
+		buf_append_char(&text, '\0');
+	}
+	va_end(rest);
+	EVP_Digest(text.data, text.len, digest, NULL, EVP_sha256(), NULL);
+	buf_append_hex(&hex, digest, ID_BYTES);
+	char *id = arena_string(arena, buf_string(&hex));
+	buf_free(&text);
+	buf_free(&hex);
+	return id;
+}
+
+char *voice_sample_id(struct arena *arena, const struct voice_sample *sample)
+{
+	const char *language = sample->language ? sample->language : "";
+	return id_of(arena, "sample", sample->voice, language, sample->version, NULL);
+}
+
+char *voice_sample_key(struct arena *arena, const char *id)
+{
+	return arena_printf(arena, VOICE_FILES_TENANT "/%s/sample.wav", id);
+}
+
+int voice_sample_request(struct natsconn *conn, const struct voice_sample *sample, struct err *err)
+{
+	struct arena *arena = arena_new();
+	const struct event_header cause = {
+		.workflow_id = voice_sample_id(arena, sample),
+		.tenant_id = VOICE_FILES_TENANT,
+		.user_id = VOICE_FILES_TENANT,
+	};
+	const struct event event = {
+		.type = EVENT_VOICE_SAMPLE_REQUESTED,
+		.header = event_header_next(&cause, arena),
+		.speech = { .voice = sample->voice },
+		.language = sample->language,
+	};
+	int rc = event_publish(conn, natsconn_settings(conn)->voice_sample_requested_subject,
+		&event, NULL, arena, err);
+	arena_free(&arena);
+	return rc;
+}

@@ -1,0 +1,20 @@
+/* voice_samples: sentences of voices that are there, or are spoken while somebody waits for them.
+ */
+#ifndef LECTERN_WEB_STATE_VOICE_SAMPLES_H
+#define LECTERN_WEB_STATE_VOICE_SAMPLES_H
+
+#include "common/config/settings.h"
+#include "common/nats/connection.h"
+#include "web/state/installed.h"
+#include "web/state/on_demand.h"
+
+/* The object's name, in the arena. */
+const char *voice_samples_key(const struct installed_voice *voice, struct arena *arena);
+
+/* Waits for it some seconds. *ret_reason, in the arena: why it cannot be spoken, or, of
+ * ON_DEMAND_REFUSED, which disk is full. */
+int voice_samples_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
+	const struct installed_voice *voice, struct arena *arena, enum on_demand_result *ret_result,
+	const char **ret_reason, struct err *err);
+
+#endif

@@ -1,0 +1,125 @@
+/* engine.c: has a voice speak a sentence, by the engines that speak pages, into a WAV. */
+#include "common/base/alloc.h"
+#include "workers/engine/io.h"
+#include "workers/engine/stage.h"
+#include "workers/engine/wav_header.h"
+#include "workers/front/stage.h"
+#include "workers/tts/set_text.h"
+#include "workers/tts/speaker.h"
+#include "workers/voice_sample/work.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PCM_BYTES = 1024 * 1024 /* about */ };
+
+struct state {
+	struct settings settings; /* the worker's, but for what is kept in memory */
+	struct speaker *speaker;
+};
+
+static void fini(void **state)
+{
+	struct state *own = *state;
+	speaker_free(&own->speaker);
+	alloc_free(state);
+}
+
+static int init(const struct settings *settings, void **ret_state, struct err *err)
+{
+	struct state *own = alloc_zeroed(1, sizeof *own);
+	own->settings = *settings;
+	/* Who listens to one voice after another does not come back to the first. */
+	own->settings.tts.max_models = 1;
+	/* Another voice's sentence is none of this one. */
+	own->settings.tts.fallback_engine = "none";
+	if (speaker_new(&own->settings, &own->speaker, err) < 0) {
+		void *state = own;
+		fini(&state);
+		return -1;
+	}
+	*ret_state = own;
+	return 0;
+}
+
+static void needs(void *state, struct confinement *ret_needs)
+{
+	const struct state *own = state;
+	speaker_needs(own->speaker, ret_needs);
+}
+
+/* The first sentence of the set text. */
+static void choose_text(const struct job *job, struct buf *text)
+{
+	const char *language = job_parameter(job, WORK_LANGUAGE);
+	const char *whole = set_text(language ? language : "");
+	const char *stop = strstr(whole, ". ");
+	buf_append(text, whole, stop ? (size_t)(stop + 1 - whole) : strlen(whole));
+}
+
+static int put(struct job *job, const struct sound *sound, struct err *err)
+{
+	const struct meta none = { 0 };
+	struct buf wav = BUF_EMPTY;
+	const void *pcm;
+	size_t len;
+	int fd;
+	if (engine_map(sound->fd, &pcm, &len, err) < 0)
+		return -1;
+	wav_header(&wav, sound->rate, sound->channels, len);
+	int rc = job_scratch(job, wav.len + len, &fd, err);
+	if (rc == 0) {
+		rc = engine_write(fd, wav.data, wav.len, err);
+		if (rc == 0)
+			rc = engine_write(fd, pcm, len, err);
+		if (rc == 0)
+			rc = job_put(job, 0, fd, &none, err);
+		close(fd);
+	}
+	buf_free(&wav);
+	engine_unmap(&pcm, len);
+	return rc;
+}
+
+static int speak(const struct state *own, struct job *job, const struct buf *text, struct err *err)
+{
+	const struct meta none = { 0 };
+	struct sound sound = { .marks = NULL };
+	if (job_scratch(job, PCM_BYTES, &sound.fd, err) < 0)
+		return -1;
+	int rc = speaker_say(own->speaker, job, text, &none, false, &sound, err);
+	if (rc == 0)
+		rc = put(job, &sound, err);
+	close(sound.fd);
+	return rc < 0 ? -1 : job_emit(job, 0, NULL, err);
+}
+
+static enum verdict run(void *state, struct job *job, struct err *err)
+{
+	const struct state *own = state;
+	struct buf text = BUF_EMPTY;
+	choose_text(job, &text);
+	int rc = speak(own, job, &text, err);
+	buf_free(&text);
+	if (rc < 0 && speaker_is_lost(own->speaker))
+		return VERDICT_FATAL;
+	if (rc == 0)
+		return VERDICT_DONE;
+	/* Somebody waits, and may ask again: there is no time to try until it works. */
+	return err_is_transient(err) ? engine_verdict(err) : VERDICT_REJECT;
+}
+
+const struct stage voice_sample_stage = {
+	.name = "voice-sample",
+	.program = "voice-sample-service",
+	.service = offsetof(struct settings, voice_sample.service),
+	.niceness = 0, /* somebody waits */
+	.init = init,
+	.run = run,
+	.fini = fini,
+	.needs = needs,
+	.reach = speaker_reach,
+	.environment = speaker_environment,
+	.front = &voice_sample_front,
+};
