@@ -207,7 +207,7 @@ static int read_speech(const struct json_in *in, struct speech *s, struct err *e
 	if (find_short_string(in, "voice", MAX_HEADER_STRING, &s->voice, err) < 0)
 		return -1;
 	int64_t ngl = 0, speed = 0;
-	int found = json_find_int(in, "speed", 1, INT_MAX, &speed, err);
+	int found = json_find_int(in, "speed", 0, INT_MAX, &speed, err);
 	if (found < 0)
 		return -1;
 	s->has_speed = found > 0;

@@ -52,7 +52,9 @@ struct augmentation {
 struct speech {
 	const char *voice;
 	bool has_speed, has_seed, has_ngl, has_top_p, has_repetition_penalty, has_temperature;
-	int speed; /* words a minute; of a page that is not to be spoken as its job says */
+	/* Words a minute, of a page that is not to be spoken as its job says; 0: at the voice's own
+	 * or the settings' speed. */
+	int speed;
 	int64_t seed;
 	int ngl;
 	double top_p, repetition_penalty, temperature;

@@ -82,16 +82,16 @@ static bool suits(const char *voice, const char *language)
 	return true;
 }
 
-/* The job's voice, else eSpeak NG's for the job's language, else the server's. */
-static const char *voice_of(const struct workflow *workflow, const struct tts_settings *tts)
+/* The voice that is asked for, else eSpeak NG's for the job's language, else the server's. */
+static const char *voice_of(
+	const struct workflow *workflow, const char *asked, const struct tts_settings *tts)
 {
-	const char *voice = meta_get(&workflow->options, "voice");
 	const char *language = workflow_language(workflow);
-	if (voice)
-		return voice;
+	if (asked)
+		return asked;
 	if (!language || strcmp(tts->engine, "espeak") != 0)
 		return tts->voice;
-	voice = speech_voice_of_language(language);
+	const char *voice = speech_voice_of_language(language);
 	/* What was only found does not take the settings' own voice away. */
 	if (!voice || (language == workflow->language && suits(tts->voice, voice)))
 		return tts->voice;
@@ -107,7 +107,7 @@ static double number_option(const struct workflow *workflow, const char *name, d
 struct speech speech_of_workflow(const struct workflow *workflow, const struct tts_settings *tts)
 {
 	return (struct speech) {
-		.voice = voice_of(workflow, tts),
+		.voice = voice_of(workflow, meta_get(&workflow->options, "voice"), tts),
 		.has_seed = true,
 		.seed = (int64_t)number_option(workflow, "seed", (double)tts->seed),
 		.has_ngl = true,
@@ -129,9 +129,9 @@ struct speech speech_of_page(
 	const struct page_manner *manner = workflow_manner(workflow, page);
 	if (!manner)
 		return speech;
-	if (manner->voice)
-		speech.voice = manner->voice;
-	speech.has_speed = manner->speed > 0;
+	speech.voice = voice_of(workflow, manner->voice, tts);
+	/* 0: not even the job's own. */
+	speech.has_speed = true;
 	speech.speed = manner->speed;
 	return speech;
 }

@@ -5,34 +5,24 @@
 #include "common/farm/event_publish.h"
 
 #include <openssl/evp.h>
-#include <stdarg.h>
+#include <string.h>
 
 enum { ID_BYTES = 16 };
 
-/* Of several strings, each with its zero byte, up to NULL. */
-static char *id_of(struct arena *arena, const char *first, ...)
+char *voice_sample_id(struct arena *arena, const struct voice_sample *sample)
 {
+	const char *const parts[] = { "sample", sample->voice,
+		sample->language ? sample->language : "", sample->version };
 	struct buf text = BUF_EMPTY, hex = BUF_EMPTY;
 	unsigned char digest[EVP_MAX_MD_SIZE] = { 0 };
-	va_list rest;
-	va_start(rest, first);
-	for (const char *s = first; s; s = va_arg(rest, const char *)) {
-		buf_append_string(&text, s);
-		buf_append_char(&text, '\0');
-	}
-	va_end(rest);
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		buf_append(&text, parts[i], strlen(parts[i]) + 1);
 	EVP_Digest(text.data, text.len, digest, NULL, EVP_sha256(), NULL);
 	buf_append_hex(&hex, digest, ID_BYTES);
 	char *id = arena_string(arena, buf_string(&hex));
 	buf_free(&text);
 	buf_free(&hex);
 	return id;
-}
-
-char *voice_sample_id(struct arena *arena, const struct voice_sample *sample)
-{
-	const char *language = sample->language ? sample->language : "";
-	return id_of(arena, "sample", sample->voice, language, sample->version, NULL);
 }
 
 char *voice_sample_key(struct arena *arena, const char *id)

@@ -1,16 +1,14 @@
 /* voice_files: what is kept of voices themselves, in the bucket VOICE_FILES: a sentence that each
- * of them speaks, made when somebody first wants to hear it, as `voices/<id>/sample.wav`; and, of a
- * speech server's, how loud it is, as `voices/<id>/gain.json`.
+ * of them speaks, made when somebody first wants to hear it, as `voices/<id>/sample.wav`.
  *
- * They belong to no job. An id is a digest of all that the file follows from, so that another model
- * of the same name has another. A sample that cannot be made is an empty object whose metadata say
- * why, as that of a page's picture (page_image.h). */
+ * They belong to no job. The id is a digest of all that a sample follows from, so that another
+ * model of the same name has another. A sample that cannot be made is an empty object whose
+ * metadata say why, as that of a page's picture (page_image.h). */
 #ifndef LECTERN_COMMON_FARM_VOICE_FILES_H
 #define LECTERN_COMMON_FARM_VOICE_FILES_H
 
 #include "common/base/arena.h"
 #include "common/base/err.h"
-#include "common/config/settings.h"
 #include "common/nats/connection.h"
 
 /* In the place of a tenant. */

@@ -67,10 +67,10 @@ struct page_note {
 	struct page_note *next;
 };
 
-/* Pages that are spoken otherwise than the options say. */
+/* Pages that are spoken otherwise than the options say: with these in the place of the options. */
 struct page_manner {
 	struct pageset pages;
-	const char *voice; /* NULL: as the options say */
+	const char *voice; /* NULL: as if the job asked for none */
 	int speed;         /* 0: the same */
 	struct page_manner *next;
 };
@@ -213,10 +213,12 @@ bool workflow_option_is_instruction(const char *name);
 /* NULL: that page is spoken as the options say. */
 const struct page_manner *workflow_manner(const struct workflow *workflow, int page);
 
-/* So these pages are spoken from now on, the others as before; NULL and 0: as the options say.
- * ERR_CONFLICT: there are too many ways already. */
+/* So these pages are spoken from now on, the others as before. ERR_CONFLICT: there are too many
+ * ways already. */
 int workflow_set_manner(struct workflow *workflow, const struct pageset *pages, const char *voice,
 	int speed, struct err *err);
+/* As the options say again: these pages, or all. */
+void workflow_unset_manner(struct workflow *workflow, const struct pageset *pages);
 void workflow_clear_manners(struct workflow *workflow);
 
 #endif

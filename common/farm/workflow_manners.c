@@ -25,13 +25,22 @@ static bool is_same(const struct page_manner *m, const char *voice, int speed)
 	return same_voice && m->speed == speed;
 }
 
-/* Takes the pages out of whatever they were in; what is empty then goes. */
-static void forget(struct workflow *workflow, const struct pageset *pages)
+/* Only pages that are in both cost anything: a state is read often. */
+static void remove_pages(struct pageset *from, const struct pageset *pages)
+{
+	for (size_t i = 0; i < pages->count; i++) {
+		const struct page_range *range = &pages->ranges[i];
+		int page;
+		while ((page = pageset_next(from, range->first)) > 0 && page <= range->last)
+			pageset_remove(from, page);
+	}
+}
+
+void workflow_unset_manner(struct workflow *workflow, const struct pageset *pages)
 {
 	for (struct page_manner **link = &workflow->manners; *link;) {
 		struct page_manner *m = *link;
-		for (int page = pageset_next(pages, 1); page; page = pageset_next(pages, page + 1))
-			pageset_remove(&m->pages, page);
+		remove_pages(&m->pages, pages);
 		if (m->pages.count > 0) {
 			link = &m->next;
 		} else {
@@ -46,9 +55,9 @@ int workflow_set_manner(struct workflow *workflow, const struct pageset *pages, 
 {
 	struct page_manner **link = &workflow->manners;
 	int count = 0;
-	forget(workflow, pages);
-	if (!voice && speed == 0)
+	if (pages->count == 0)
 		return 0;
+	workflow_unset_manner(workflow, pages);
 	for (; *link && !is_same(*link, voice, speed); link = &(*link)->next)
 		count++;
 	if (count == WORKFLOW_MAX_MANNERS)

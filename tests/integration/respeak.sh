@@ -81,11 +81,14 @@ check "that page is another" [ "$(page_seconds "$id" 2)" = "$(page_seconds "$oth
 check "and a whole is another than either" not [ "$(digest "$id")" = "$first" ]
 check "another page in another way" is_respoken "$id" '{"speed":300,"pages":"3"}'
 check "the page of before keeps its own" [ "$(page_seconds "$id" 2)" = "$(page_seconds "$other" 2)" ]
+whole=$(job_with -F voice=en-gb -F speed=250) || die "the fourth book is not done"
+check "a page without what the job asks for" is_respoken "$whole" '{"voice":null,"speed":null,"pages":"2"}'
+check "is spoken as a job that asks for nothing" [ "$(page_seconds "$whole" 2)" = "$second" ]
 check "by lecternctl" "$build_dir/ctl/lecternctl" --url "$farm_url" respeak --voice en-us --speed 250 "$id"
 check "it completes" completes "$id" 120
 check "as before" [ "$(digest "$id")" = "$(digest "$other")" ]
 unwatch "$test_dir/events"
-check "nothing was rendered or read" [ "$(pages_read)" = 6 ]
+check "nothing was rendered or read" [ "$(pages_read)" = 9 ]
 
 check "an unknown voice" refuses 422 'nobody' "$id" '{"voice":"nobody"}'
 check "no such page" refuses 422 'the document has 3' "$id" '{"pages":"2,9"}'

@@ -66,7 +66,8 @@ wait "${asking[@]}"
 check "many who ask at once are answered" [ "$(cat "$test_dir"/status.? | sed 's/200//g')" = "" ]
 check "all are kept" [ "$(kept)" = 4 ]
 check "a voice that cannot speak says why" refuses 404 'cannot be heard: ' /voices/anna/sample.wav
-check "by another of its names, too" refuses 200 RIFF /voices/en/sample.wav
+check "that of the settings, too" refuses 200 RIFF /voices/en/sample.wav
+check "but no variants without end" refuses 404 'no such voice' /voices/en+f3/sample.wav
 check "nobody else is one" refuses 404 'no such voice' /voices/nobody/sample.wav
 unwatch "$test_dir/events"
 check "each was asked for once" [ "$(asked_for)" = 6 ]

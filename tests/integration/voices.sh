@@ -50,6 +50,7 @@ configure_farm tts_service program "\"$build_dir/tests/tools/fake_chatllm\""
 configure_farm tts_service model "\"$model\""
 configure_farm tts_service voice '"tara"'
 configure_farm tts_service voices '["tara", "leo"]'
+configure_farm voice_sample_service worker_pool_size 1
 start_farm
 
 check "they can be asked for" [ "$(farm_curl "$farm_url/voices" |
@@ -58,7 +59,7 @@ book=(-F "file=@$test_dir/book.pdf")
 check "an unknown voice is refused, with those there are" \
 	answers 422 'voice: there is no \"en\"; there is tara, leo' "${book[@]}" -F voice=en
 check "so is a list of words that is none" \
-	answers 422 'pronunciation: \"GIF\" lacks a' "${book[@]}" -F pronunciation=GIF
+	answers 422 'pronunciation: \"GIF\" has no' "${book[@]}" -F pronunciation=GIF
 
 check "a voice that is there is taken" \
 	answers 201 leo "${book[@]}" -F voice=leo -F seed=7 -F 'pronunciation=GIF=jif'
@@ -67,6 +68,10 @@ check "the program speaks a book" completes "$id" 120
 check "at its own rate" rate_is "$id" 24000
 check "by itself" is "$id" '.pages | "\(.spoken) \(.standIn)"' "1-2 "
 check "no player is heard" [ ! -e "$test_dir/heard" ]
+
+behave slow
+check "a voice that takes its time is heard" farm_curl -f -o "$test_dir/sample.wav" "$farm_url/voices/leo/sample.wav"
+check "as it is" [ "$(soxi -r "$test_dir/sample.wav")" = 24000 ]
 
 behave crash
 id=$(submit "$test_dir/book.pdf")

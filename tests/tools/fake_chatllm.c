@@ -322,6 +322,13 @@ static void leave(const struct wish *wish)
 	say_bytes(number);
 }
 
+/* Longer than a front leaves a job's state unread. */
+static void slow(const struct wish *wish)
+{
+	sleep(4);
+	tone(wish);
+}
+
 static const struct {
 	const char *name;
 	void (*behave)(const struct wish *wish);
@@ -345,6 +352,7 @@ static const struct {
 	{ "varying", varying },
 	{ "float", float_wav },
 	{ "crash", crash },
+	{ "slow", slow },
 	{ "hang", hang },
 	{ "noise", noise },
 	{ "unhappy", unhappy },

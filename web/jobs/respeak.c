@@ -199,8 +199,10 @@ static int keep_for_pages(struct workflow *workflow, const struct respeak *respe
 {
 	const char *voice = meta_get(&respeak->options, "voice");
 	const char *speed = meta_get(&respeak->options, "speed");
-	if (is_own(workflow, "voice", voice) && is_own(workflow, "speed", speed))
-		voice = speed = NULL;
+	if (is_own(workflow, "voice", voice) && is_own(workflow, "speed", speed)) {
+		workflow_unset_manner(workflow, &respeak->wanted);
+		return 0;
+	}
 	/* The speed was checked when it was read. */
 	return workflow_set_manner(workflow, &respeak->wanted, voice, speed ? atoi(speed) : 0, err);
 }

@@ -7,6 +7,8 @@
 #include "web/state/app.h"
 #include "web/state/voice_samples.h"
 
+#include <string.h>
+
 static void reply_sample(
 	struct request *request, struct natsconn *conn, const struct installed_voice *voice)
 {
@@ -53,24 +55,21 @@ static void serve(
 	}
 }
 
-/* One that is listed, or that a job could ask for all the same: by another name ("en" for "en-gb"),
- * in a variant ("en+f3"), or of a server that does not list its voices. */
+/* One that is listed, or that of the settings, which may go by another name ("en" for "en-gb"). No
+ * others: each has a file that is kept for long. */
 static bool find_voice(struct request *request, struct installed_voice *ret_voice)
 {
-	const struct installed *installed = request->app->installed;
+	const struct tts_settings *tts = &request->server->settings->tts;
 	const char *code = request->params[0];
-	const struct installed_voice *listed = installed_voice(installed, code);
-	struct meta options = { 0 };
-	struct err ignored;
+	const struct installed_voice *listed = installed_voice(request->app->installed, code);
 	*ret_voice = (struct installed_voice) {
-		.code = code,
-		.language = code,
-		.version = request->server->settings->tts.base_url,
+		.code = tts->voice,
+		.language = tts->voice,
+		.version = tts->base_url,
 	};
 	if (listed)
 		*ret_voice = *listed;
-	meta_set(&options, request->arena, "voice", code);
-	return listed || installed_check(installed, &options, NULL, &ignored) == 0;
+	return listed || strcmp(code, tts->voice) == 0;
 }
 
 void handle_voice_sample(struct request *request)

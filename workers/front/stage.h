@@ -120,6 +120,8 @@ struct front_stage {
 	bool serves_finished;
 	/* What the stage makes is of use however the job ended, unless it was cancelled. */
 	bool serves_ended;
+	/* Its messages belong to no job: `adopt` makes a workflow for them that has no state. */
+	bool stateless;
 	/* A large object of which the engine may ask ranges (job_get_range); *ret_bucket is an
 	 * offset like those above. NULL: the stage has none. */
 	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);

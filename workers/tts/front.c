@@ -48,7 +48,7 @@ static void describe(struct front_job *job, cJSON *body)
 		const char *name;
 		double value;
 	} numbers[] = {
-		{ speech->has_speed, "speed", speech->speed },
+		{ speech->has_speed && speech->speed > 0, "speed", speech->speed },
 		{ speech->has_seed, "seed", (double)speech->seed },
 		{ speech->has_ngl, "ngl", speech->ngl },
 		{ speech->has_top_p, "topP", speech->top_p },
@@ -57,6 +57,8 @@ static void describe(struct front_job *job, cJSON *body)
 	};
 	if (speech->voice)
 		cJSON_AddStringToObject(parameters, "voice", speech->voice);
+	if (speech->has_speed && speech->speed == 0)
+		cJSON_AddStringToObject(parameters, "speed", "");
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
 		if (numbers[i].has)
 			cJSON_AddStringToObject(parameters, numbers[i].name,

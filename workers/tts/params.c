@@ -15,11 +15,14 @@ enum { MAX_PITCH = 99, NORMAL_SPEED = 175 /* the settings' default */ };
 #define SLOWEST 0.5
 #define FASTEST 2.0
 
-/* What the event says, else the job's option of that name, else NULL. */
+/* What the event says, else the job's option of that name, else NULL. An event takes the job's
+ * speed away with an empty one. */
 static const char *given(const struct job *job, const char *name)
 {
 	const char *value = job_parameter(job, name);
-	return value ? value : job_option(job, name);
+	if (!value)
+		return job_option(job, name);
+	return *value || strcmp(name, "speed") != 0 ? value : NULL;
 }
 
 const char *params_voice(const struct job *job)

@@ -78,6 +78,7 @@ const struct front_stage voice_sample_front = {
 	.input_bucket = offsetof(struct nats_settings, voice_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, voice_object_store_bucket),
 	.adopt = adopt,
+	.stateless = true,
 	.check = check,
 	.admit = admit,
 	.describe = describe,

@@ -114,12 +114,22 @@ static void set_manner(struct workflow *workflow, const char *pages, const char 
 	pageset_free(&set);
 }
 
+static void unset_manner(struct workflow *workflow, const char *pages)
+{
+	struct pageset set = PAGESET_EMPTY;
+	struct err err;
+	assert_int_equal(pageset_parse(&set, pages, &err), 0);
+	workflow_unset_manner(workflow, &set);
+	pageset_free(&set);
+}
+
+/* speed -1: as the options say. */
 static void assert_spoken(const struct workflow *workflow, int page, const char *voice, int speed)
 {
 	struct speech speech = speech_of_page(workflow, page, &tts);
 	assert_string_equal(speech.voice, voice);
-	assert_int_equal(speech.has_speed, speed > 0);
-	assert_int_equal(speech.speed, speed);
+	assert_int_equal(speech.has_speed, speed >= 0);
+	assert_int_equal(speech.has_speed ? speech.speed : -1, speed);
 }
 
 /* Through the bucket and back: whoever announces a page says the same, however often some pages
@@ -133,22 +143,26 @@ static void pages_may_be_spoken_otherwise(void **state)
 	set_manner(workflow, "2-5", "de", 250);
 	set_manner(workflow, "4,9", "es", 0);
 	set_manner(workflow, "7", NULL, 300);
+	set_manner(workflow, "8", NULL, 0);
 	workflow = reread(&workflow);
 	assert_int_equal(workflow->reopened, 2);
-	assert_spoken(workflow, 1, "fr", 0);
+	assert_spoken(workflow, 1, "fr", -1);
 	assert_spoken(workflow, 3, "de", 250);
 	assert_spoken(workflow, 4, "es", 0);
-	assert_spoken(workflow, 7, "fr", 300);
+	/* As if the job had asked for nothing. */
+	assert_spoken(workflow, 7, "en-us", 300);
+	assert_spoken(workflow, 8, "en-us", 0);
 	assert_spoken(workflow, 9, "es", 0);
-	set_manner(workflow, "1-4", NULL, 0);
+	unset_manner(workflow, "1-4,8");
 	set_manner(workflow, "9", "de", 250);
 	workflow = reread(&workflow);
-	assert_spoken(workflow, 4, "fr", 0);
+	assert_spoken(workflow, 4, "fr", -1);
+	assert_spoken(workflow, 8, "fr", -1);
 	assert_spoken(workflow, 5, "de", 250);
 	assert_spoken(workflow, 9, "de", 250);
 	workflow_clear_manners(workflow);
 	workflow = reread(&workflow);
-	assert_spoken(workflow, 5, "fr", 0);
+	assert_spoken(workflow, 5, "fr", -1);
 	workflow_free(&workflow);
 }
 

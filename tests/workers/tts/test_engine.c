@@ -363,7 +363,7 @@ static void test_pronunciation(void **state)
 	buf_free(&spoken.pcm);
 	stop_engine(&other);
 	refuse((struct wish) { .text = hello, .options = "{\"pronunciation\":\"cat\"}" },
-		"pronunciation: \"cat\" lacks a \"=\"");
+		"pronunciation: \"cat\" has no \"=\"");
 	write_file(path, "gif = jif\nnonsense\n");
 	assert_null(player_start("tts-service", text, reason));
 	assert_contains(reason, ":2: \"nonsense\" has no \"=\"");
