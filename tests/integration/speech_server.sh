@@ -72,7 +72,7 @@ for size in 0 ffffffff 7fffffff 2e9; do
 	behave "size$size"
 	check "a size of $size" speaks
 done
-for mode in riffs junk rates; do
+for mode in riffs junk rates mp3; do
 	behave $mode
 	check "$mode" speaks
 done
@@ -90,8 +90,8 @@ check "pitch is none of its options" [ "$(farm_curl -o /dev/null -w '%{http_code
 
 behave json200
 check "an error with status 200" fails 'tts: .*text in place of sound: .*out of credits'
-behave mp3
-check "MP3 where WAV was asked for" fails 'tts: .*no WAV'
+behave badmp3
+check "damaged MP3" fails 'tts: .*(MP3 cannot be decoded|no sound|nothing but silence)'
 behave silence
 check "silence" fails 'tts: .*nothing but silence'
 behave nobody

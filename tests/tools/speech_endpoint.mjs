@@ -1,5 +1,7 @@
 // speech_endpoint.mjs: what tests/tools/endpoint.mjs answers as a speech server (POST /audio/speech,
 // GET /audio/voices), in a mode: well, or as strangely as such servers do.
+import { execFileSync } from "node:child_process";
+
 const SECONDS_A_LETTER = 0.065;
 
 // A voice of sorts: a tone that swells with the syllables and is never silent for long.
@@ -49,7 +51,8 @@ const strange = {
 			wav(pcm.subarray(2 * third), 24000)]);
 	},
 	junk: (pcm) => Buffer.concat([wav(pcm, 24000), Buffer.from("LIST\xff\xff\xff\x7fjunk".repeat(99), "latin1")]),
-	mp3: () => Buffer.concat([Buffer.from("ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64", "latin1"), Buffer.alloc(9000, 0x55)]),
+	mp3: (pcm) => execFileSync("ffmpeg", ["-v", "error", "-f", "s16le", "-ar", "24000", "-ac", "1", "-i", "-", "-f", "mp3", "-b:a", "64k", "-"], { input: pcm, maxBuffer: 1 << 28 }),
+	badmp3: () => Buffer.concat([Buffer.from("ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64", "latin1"), Buffer.alloc(9000, 0x55)]),
 	silence: (pcm) => wav(Buffer.alloc(pcm.length), 24000),
 	nobody: () => Buffer.alloc(0),
 	json200: () => JSON.stringify({ error: { message: "out of credits" } }),
@@ -86,7 +89,7 @@ export function answerSpeech(mode, served, request, response, body) {
 		response.on("drain", more);
 		more();
 	} else if (strange[mode]) {
-		send(response, strange[mode](speech(body.input, 24000)), mode === "mp3" ? "audio/mpeg" : "audio/wav");
+		send(response, strange[mode](speech(body.input, 24000)), mode.endsWith("mp3") ? "audio/mpeg" : "audio/wav");
 	} else {
 		return false;
 	}

@@ -14,6 +14,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/level.h \
 	workers/tts/loudness.c \
 	workers/tts/loudness.h \
+	workers/tts/mp3_sound.c \
+	workers/tts/mp3_sound.h \
 	workers/tts/marks.c \
 	workers/tts/marks.h \
 	workers/tts/speech_source.c \
@@ -57,8 +59,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/voices.h \
 	workers/tts/wav_stream.c \
 	workers/tts/wav_stream.h
-workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS) $(SAMPLERATE_CFLAGS) $(EBUR128_CFLAGS)
-SPEAKING_LIBS = $(ESPEAK_LIBS) $(SAMPLERATE_LIBS) $(EBUR128_LIBS) -lm
+workers_tts_libtts_a_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SECCOMP_CFLAGS) $(SHERPA_CFLAGS) $(SAMPLERATE_CFLAGS) $(EBUR128_CFLAGS) $(SNDFILE_CFLAGS)
+SPEAKING_LIBS = $(ESPEAK_LIBS) $(SNDFILE_LIBS) $(SAMPLERATE_LIBS) $(EBUR128_LIBS) -lm
 pkglibexec_PROGRAMS += workers/tts-service
 workers_tts_service_SOURCES = \
 	workers/tts/main.c \

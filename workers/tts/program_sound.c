@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/utf8.h"
+#include "workers/tts/mp3_sound.h"
 #include "workers/tts/wav_stream.h"
 
 #include <endian.h>
@@ -149,6 +150,27 @@ static int read_wavs(const unsigned char *bytes, size_t len, struct program_form
 	return more;
 }
 
+static int read_mp3(const void *data, size_t len, struct program_format *format, struct buf *pcm,
+	struct err *err)
+{
+	struct buf decoded = BUF_EMPTY;
+	struct wav_stream stream = { .offset = 0 };
+	int rc = mp3_sound_read(data, len, &stream.rate, &stream.channels, &decoded, err);
+	stream.len = decoded.len;
+	if (rc == 0)
+		rc = take((const unsigned char *)buf_string(&decoded), &stream, format, pcm, err);
+	buf_free(&decoded);
+	return rc;
+}
+
+/* One WAV or several, or an MP3 in their place. */
+static int read_files(const void *data, size_t len, struct program_format *format, struct buf *pcm,
+	struct err *err)
+{
+	return mp3_sound_is(data, len) ? read_mp3(data, len, format, pcm, err)
+				       : read_wavs(data, len, format, pcm, err);
+}
+
 int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 	struct program_format *format, struct buf *pcm, struct err *err)
 {
@@ -158,7 +180,7 @@ int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 		return refuse_message(data, len, err);
 	/* Half a sample at the end is none. */
 	const struct wav_stream raw = { raw_rate, 1, 0, len - len % 2 };
-	if (len > 0 && (wav ? read_wavs(bytes, len, format, pcm, err)
+	if (len > 0 && (wav ? read_files(data, len, format, pcm, err)
 			    : take(bytes, &raw, format, pcm, err)) < 0)
 		return -1;
 	if (pcm->len == before)
