@@ -38,6 +38,7 @@ dist_pkgdata_DATA += \
 	web/static/icon.svg \
 	web/static/index.html \
 	web/static/job.js \
+	web/static/lead.js \
 	web/static/leftout.js \
 	web/static/library.js \
 	web/static/listening.js \

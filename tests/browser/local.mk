@@ -14,6 +14,7 @@ EXTRA_DIST += \
 	tests/browser/files.mjs \
 	tests/browser/firefox.mjs \
 	tests/browser/harness.mjs \
+	tests/browser/lead.mjs \
 	tests/browser/many.mjs \
 	tests/browser/openapi.mjs \
 	tests/browser/package-lock.json \

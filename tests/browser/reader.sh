@@ -7,6 +7,7 @@ command -v node >/dev/null || skip "node is not installed"
 [ -d "$source_dir/tests/browser/node_modules/playwright-core" ] || skip "tests/browser: npm ci was not run"
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "chromium is not installed"
 check "every string is there, in every language" node "$source_dir/tests/browser/strings.mjs" "$source_dir/web/static"
+check "when a book can be heard through is told right" node "$source_dir/tests/browser/lead.mjs" "$source_dir/web/static"
 configure_farm pdf_to_png_service dpi 150
 configure_farm page_image_service worker_pool_size 1
 configure_farm live_audio_service worker_pool_size 1

@@ -45,6 +45,7 @@ static const struct {
 	{ "/hls.js", "hls.js", "text/javascript; charset=utf-8" },
 	{ "/i18n.js", "i18n.js", "text/javascript; charset=utf-8" },
 	{ "/job.js", "job.js", "text/javascript; charset=utf-8" },
+	{ "/lead.js", "lead.js", "text/javascript; charset=utf-8" },
 	{ "/leftout.js", "leftout.js", "text/javascript; charset=utf-8" },
 	{ "/library.js", "library.js", "text/javascript; charset=utf-8" },
 	{ "/listening.js", "listening.js", "text/javascript; charset=utf-8" },

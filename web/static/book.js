@@ -10,6 +10,7 @@ import { FileList } from "./files.js";
 import { nameOf, when } from "./format.js";
 import { t, translate } from "./i18n.js";
 import { canBeHeard, errorText, isFinished, statusText, wantedPages } from "./job.js";
+import { secondsToLead } from "./lead.js";
 import { keepPlace, placeOf, placeOnServer, sendPlace } from "./listening.js";
 import { Live } from "./live.js";
 import { PageMap } from "./pagemap.js";
@@ -125,11 +126,10 @@ function showState() {
 // or nobody knows.
 function whenHeardThrough() {
 	const made = reader.growing?.spans ?? [];
-	if (!job || isFinished(job) || player.whole || job.etaSeconds === null || made.length < 2) return null;
-	const each = made.at(-1).end / made.length;
-	const pages = wantedPages(job) - player.origin + 1; // fewer, if some are left out
-	const wait = job.etaSeconds - Math.max(0, pages * each - player.time) / player.speed;
-	return wait > WORTH_TELLING_S ? Date.now() + wait * 1000 : null;
+	if (!job || isFinished(job) || player.whole || player.origin === null) return null;
+	const wait = secondsToLead({ etaSeconds: job.etaSeconds, pages: wantedPages(job) - player.origin + 1, // fewer, if some are left out
+		spans: made, time: player.time, speed: player.speed });
+	return wait !== null && wait > WORTH_TELLING_S ? Date.now() + wait * 1000 : null;
 }
 
 function showMediaState() {

@@ -9,7 +9,7 @@ const worker = /** @type {any} */ (self); // tsc knows pages' globals alone
 // the server anyway.
 const FILES = ["./", "api.js", "book.css", "book.js", "bookmarks.js", "books.js", "card.js", "chapters.js", "choice.js",
 	"controls.js", "device.js", "devicebox.js", "dom.js", "events_worker.js", "files.js", "format.js", "i18n.js", "icon.svg", "job.js",
-	"leftout.js", "library.js", "listening.js", "live.js", "livesound.js", "manifest.webmanifest", "notify.js", "pagemap.js",
+	"lead.js", "leftout.js", "library.js", "listening.js", "live.js", "livesound.js", "manifest.webmanifest", "notify.js", "pagemap.js",
 	"pageview.js", "player.js", "pronunciation.js", "reader.js", "respeak.js", "sheet.js", "sleep.js", "storage.js", "strings.js", "style.css",
 	"textsearch.js", "textview.js", "timeline.js", "transport.js", "uploads.js", "voicesample.js"];
 
