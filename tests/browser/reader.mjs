@@ -35,7 +35,7 @@ const lastBefore = (words, at) => words.findLast((word) => word.start <= at);
 
 // What is marked now, and when it is.
 const marked = (page) => page.evaluate(() => {
-	const words = [...document.querySelectorAll(".word")];
+	const words = [...document.querySelectorAll("#text .word")]; // the print has boxes for words, too
 	return { number: words.findIndex((word) => word.classList.contains("said")), text: document.querySelector(".word.said")?.textContent,
 		count: document.querySelectorAll(".word.said").length, page: Number(/\d+/.exec(document.getElementById("page-now").textContent)?.[0]),
 		sentence: document.querySelector(".sentence.said")?.contains(document.querySelector(".word.said")), time: document.getElementById("sound").currentTime };

@@ -131,7 +131,7 @@ export class Reader {
 		this.page = page;
 		this.detail = null;
 		this.showNumber();
-		this.print.show(page, null, this.job.totalPages);
+		if (this.job.totalPages !== null) this.print.show(page, null, this.job.totalPages); // else there is no image yet
 		this.text.showPlain("");
 	}
 
