@@ -43,11 +43,18 @@ static bool reads_from_right(const char *text)
 	return right > other;
 }
 
+/* A line, and what is looked for in all of its text, once. */
+struct source {
+	const struct layout_line *line;
+	size_t len;
+	bool mirrored;
+};
+
 /* Where the word that is number `index` and takes the bytes from..to of its line stands. */
-static void place_of_word(const struct layout_line *line, size_t index, size_t from, size_t to,
+static void place_of_word(const struct source *source, size_t index, size_t from, size_t to,
 	float *ret_left, float *ret_right)
 {
-	size_t len = strlen(line->text);
+	const struct layout_line *line = source->line;
 	float width = line->box.right - line->box.left;
 	if (line->words && index < line->word_count) {
 		*ret_left = line->words[index].left;
@@ -55,10 +62,10 @@ static void place_of_word(const struct layout_line *line, size_t index, size_t f
 		return;
 	}
 	/* Nobody has told: as if all characters were of one width. */
-	float start = width * (float)from / (float)len, end = width * (float)to / (float)len;
-	bool mirrored = reads_from_right(line->text);
-	*ret_left = mirrored ? line->box.right - end : line->box.left + start;
-	*ret_right = mirrored ? line->box.right - start : line->box.left + end;
+	float start = width * (float)from / (float)source->len;
+	float end = width * (float)to / (float)source->len;
+	*ret_left = source->mirrored ? line->box.right - end : line->box.left + start;
+	*ret_right = source->mirrored ? line->box.right - start : line->box.left + end;
 }
 
 /* The letters and digits of a word, each with its share of the word's place. */
@@ -90,11 +97,13 @@ static struct letters letters_of(const struct reading_page *page, const struct s
 	letters.items = arena_alloc(page->arena, room * sizeof *letters.items);
 	for (size_t i = 0; i < span->from_count; i++) {
 		const struct layout_line *line = &page->layout->lines[span->from[i]];
+		const struct source source = { line, strlen(line->text),
+			reads_from_right(line->text) };
 		size_t index = 0;
 		for (const char *p = line->text; *p; index++) {
 			size_t len = strcspn(p, " \t"), from = (size_t)(p - line->text);
 			float left, right;
-			place_of_word(line, index, from, from + len, &left, &right);
+			place_of_word(&source, index, from, from + len, &left, &right);
 			add_word(&letters, arena_string_n(page->arena, p, len), span->from[i], left,
 				right, page->arena);
 			p += len;

@@ -137,7 +137,7 @@ static void signs_mark_notes(void **state)
 /* Whoever sends a line of nothing but marks gets no more memory for it than for another. */
 static void a_line_of_marks_costs_no_more(void **state)
 {
-	enum { MARKS = 2000 };
+	enum { MARKS = 16000 };
 	struct arena *arena = arena_new();
 	struct buf line = BUF_EMPTY;
 	(void)state;
