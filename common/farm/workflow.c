@@ -401,6 +401,7 @@ void workflow_finish(struct workflow *workflow, enum workflow_status status, con
 	workflow->status = status;
 	workflow->error = arena_string(workflow->arena, error);
 	workflow->waiting = NULL;
+	workflow->slow = NULL;
 	workflow->finished_at = now(workflow);
 	workflow->updated_at = workflow->finished_at;
 }

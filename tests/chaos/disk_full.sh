@@ -24,9 +24,13 @@ configure_farm http min_free_disk_mb 0
 configure_farm pdf_to_png_service min_free_disk_mb 0
 configure_farm wav_aggregator_service stalled_seconds 4
 make_pdf text $pages "$test_dir/book.pdf" "$test_dir/words.txt"
-need_failpoints
-export LECTERN_FAILPOINT=$test_dir/failpoint
-clear_failpoint
+has_failpoints() {
+	grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"
+}
+if has_failpoints; then
+	export LECTERN_FAILPOINT=$test_dir/failpoint ASAN_OPTIONS="$ASAN_OPTIONS:handle_segv=0"
+	clear_failpoint
+fi
 start_farm
 calm=$(submit "$test_dir/book.pdf")
 completes "$calm" 120 || die "the calm run did not end"
@@ -92,6 +96,7 @@ passed_one() {
 
 # The encoder has its piece in hand, and no room to put it.
 for format in m4b flac; do
+	has_failpoints || break
 	ask_for $format
 	check "$format: a calm run makes it" wait_until 60 is_made $format
 	fetch $format calm.$format

@@ -82,30 +82,36 @@ static struct leftover *take(struct leftovers *leftovers, bool all)
 
 /* ---- removing ---- */
 
+/* *context: it came to its end as any other, which needs its PDF. */
 static int cancel(struct workflow *workflow, void *context, struct err *err)
 {
-	(void)context;
+	bool *is_done = context;
 	(void)err;
-	if (workflow_is_finished(workflow))
+	bool is_finished = workflow_is_finished(workflow);
+	*is_done = is_finished && workflow->status != WORKFLOW_CANCELLED;
+	if (is_finished)
 		return 0;
 	workflow_finish(workflow, WORKFLOW_CANCELLED, "the upload could not be finished");
 	return 1;
 }
 
 /* Nobody may have heard of a job that was made. If its event arrived all the same, its stage must
- * find the state cancelled; one that is gone it would make anew. 1: the job is its client's. */
+ * find the state cancelled; one that is gone it would make anew. 1: the PDF belongs to a job. */
 static int withdraw_job(struct natsconn *conn, const struct leftover *leftover, struct err *err)
 {
 	struct workflow *workflow = NULL;
+	bool is_done = false;
 	if (workflow_store_get(conn, leftover->id, &workflow, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	bool ours = strcmp(workflow->pdf_key, leftover->key) == 0;
 	workflow_free(&workflow);
 	if (!ours)
 		return 0;
-	return leftover->asked_again
-		       ? 1
-		       : workflow_store_change(conn, leftover->id, cancel, NULL, NULL, NULL, err);
+	if (leftover->asked_again)
+		return 1;
+	if (workflow_store_change(conn, leftover->id, cancel, &is_done, NULL, NULL, err) < 0)
+		return -1;
+	return is_done;
 }
 
 static int clean_up(struct leftovers *leftovers, const struct leftover *leftover, struct err *err)

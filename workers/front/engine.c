@@ -269,17 +269,20 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 	if (now - watch->page_began_ms < slow_after_ms(front, attempt) ||
 		now < watch->next_yield_ms)
 		return false;
-	watch->next_yield_ms = now + STATE_POLL_MS;
 	job->slow = true;
 	slow_documents_note(job);
-	if (slow_lane_is_held(front))
-		return false;
-	if (!slow_lane_enter(front))
-		return front->ops->total ? front_others_wait(front)
-					 : slow_documents_others_wait(job);
-	if (slow_lane_is_held(front))
+	bool was_held = slow_lane_is_held(front), gives_way = false;
+	if (!was_held && !slow_lane_enter(front))
+		gives_way = front->ops->total ? front_others_wait(front)
+					      : slow_documents_others_wait(job);
+	else if (!was_held && slow_lane_is_held(front))
 		give_more_time(job, watch);
-	return false;
+	/* What the broker's answers took is none of the engine's time. */
+	int64_t answered = clock_monotonic_ms();
+	watch->next_yield_ms = answered + STATE_POLL_MS;
+	watch->deadline += answered - now;
+	watch->quiet_until += answered - now;
+	return gives_way;
 }
 
 /* How long to wait for a word of the engine, at most. */

@@ -275,9 +275,8 @@ static enum ending cancelled(struct front_job *job)
 /* A page of a document that is slow comes again when those before it may be done. */
 static void leave_for_later(struct front_job *job)
 {
-	enum { MOST_AHEAD = 5 };
 	int ahead = workflow_pages_missing(job->workflow, job->event->page_number);
-	turn_away(job, ahead < 1 ? 1 : ahead < MOST_AHEAD ? ahead : MOST_AHEAD);
+	turn_away(job, ahead < 1 ? 1 : ahead);
 }
 
 /* The document, from where it has come to, goes behind whoever waits. */

@@ -12,7 +12,9 @@
 
 enum {
 	LOOK_MS = 2000,
-	QUICK_PAGES = 8, /* in a row, and a document is slow no more */
+	LOOKS_SHARE = 10,      /* times what a look takes lie between looks */
+	NOTE_AGAIN_MS = 60000, /* after a note that could not be made */
+	QUICK_PAGES = 8,       /* in a row, and a document is slow no more */
 };
 
 static bool is_known(const struct front_job *job)
@@ -44,12 +46,14 @@ bool slow_documents_others_wait(struct front_job *job)
 	struct slow_lane *lane = &job->front->slow_lane;
 	struct search search = { .job = job };
 	struct err err;
-	int64_t now = clock_monotonic_ms();
-	if (now < lane->next_look_ms)
+	int64_t began = clock_monotonic_ms();
+	if (began < lane->next_look_ms)
 		return lane->others_wait;
-	lane->next_look_ms = now + LOOK_MS;
 	lane->others_wait =
 		workflow_scan(job->front->conn, look_at, &search, &err) == 0 && search.found;
+	/* All jobs that are kept may be many. */
+	int64_t now = clock_monotonic_ms(), rest = (now - began) * LOOKS_SHARE;
+	lane->next_look_ms = now + (rest > LOOK_MS ? rest : LOOK_MS);
 	return lane->others_wait;
 }
 
@@ -80,8 +84,13 @@ static void note(struct front_job *job, bool slow)
 	struct change change = { job->front->stage->name, slow };
 	const char *id = job->workflow->id;
 	struct err err;
+	struct slow_lane *lane = &job->front->slow_lane;
+	/* An engine is at work meanwhile, which waits for what it asks for. */
+	if (!natsconn_is_connected(job->front->conn) || clock_monotonic_ms() < lane->next_note_ms)
+		return;
 	if (workflow_store_change(job->front->conn, id, set_slow, &change, NULL, NULL, &err) < 0) {
 		log_warn("%s: %s", id, err.text);
+		lane->next_note_ms = clock_monotonic_ms() + NOTE_AGAIN_MS;
 		return;
 	}
 	workflow_set_slow(job->workflow, change.stage, slow);

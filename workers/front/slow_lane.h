@@ -24,6 +24,7 @@ struct slow_lane {
 	/* See slow_documents.h. */
 	bool others_wait;
 	int64_t next_look_ms; /* whether they do; monotonic */
+	int64_t next_note_ms; /* in a state, at the earliest; monotonic */
 	char quick_id[SLOW_LANE_ID_SIZE];
 	int quick_pages; /* of that document, in a row */
 };

@@ -327,6 +327,10 @@ static void slow_stages_are_a_list(void **state)
 	assert_true(workflow_set_slow(job, "pcm-to-wav", false));
 	assert_true(workflow_set_slow(job, "png-to-text", false));
 	assert_false(workflow_is_slow(job, NULL));
+	/* What is spoken anew, in a quicker voice, begins as any other. */
+	assert_true(workflow_set_slow(job, "tts", true));
+	workflow_finish(job, WORKFLOW_COMPLETED, NULL);
+	assert_false(workflow_is_slow(job, NULL));
 }
 
 static void missing_pages_are_counted(void **state)
