@@ -195,7 +195,7 @@ function restoreView() {
 document.documentElement.classList.add("scripted");
 translate();
 const voice = byId("voice");
-voice.closest("label").after(new VoiceSample(voice).element);
+voice.closest("label")?.after(new VoiceSample(voice).element);
 restoreView();
 const choice = new Choice({ jobs: books, cards, removed });
 more.querySelectorAll("button")[0].addEventListener("click", () => {
