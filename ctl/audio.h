@@ -10,8 +10,8 @@
  * "": the WAV as it was joined. In the arena. */
 const char *audio_format_for(struct arena *arena, const char *formats, const char *output);
 
-/* Saves the job's sound. A file of a format is asked for, if nobody has yet, and waited for.
- * Returns an exit status; the reason of a failure was printed. */
+/* Saves the job's sound. Requests a file of a format, if it has not been requested yet, and waits
+ * for it. Returns an exit status; the reason of a failure was printed. */
 int audio_fetch(struct client *client, const char *id, const char *format, const char *output);
 
 #endif

@@ -49,7 +49,7 @@ static int open_source(struct backup *backup, struct err *err)
 	struct stat st;
 	if (stat(arena_printf(backup->arena, "%s/store", backup->source), &st) < 0)
 		return err_set(err, ERR_NOT_FOUND,
-			"%s/store: %s: the broker is not one that lecternd runs here",
+			"%s/store: %s: it is not the store of a broker that lecternd runs here",
 			backup->source, strerror(errno));
 	backup->copy.from = open(backup->source, DIRECTORY);
 	if (backup->copy.from < 0)
@@ -71,7 +71,7 @@ static int check_target(struct backup *backup, struct err *err)
 			DIRECTORY);
 	if (backup->copy.older >= 0 || rmdir(backup->target) == 0)
 		return 0;
-	return err_set(err, ERR_CONFLICT, "%s: is there, and is no backup", backup->target);
+	return err_set(err, ERR_CONFLICT, "%s: exists, and is not a backup", backup->target);
 }
 
 /* A backup below what it is a copy of would be lost with it. */
@@ -90,7 +90,7 @@ static int check_outside(const struct backup *backup, const char *state_dir, str
 		return err_errno(err, ERR_INTERNAL, errno, "%s", above);
 	size_t len = strlen(state);
 	if (strncmp(parent, state, len) == 0 && (!parent[len] || parent[len] == '/'))
-		return err_set(err, ERR_INVALID, "%s: lies in %s, which it is to replace",
+		return err_set(err, ERR_INVALID, "%s: is inside %s, which it would replace",
 			backup->target, state_dir);
 	return 0;
 }
@@ -173,7 +173,7 @@ static int copy_all(struct backup *backup, struct err *err)
 			return 0;
 	}
 	return err_set(err, ERR_UNAVAILABLE,
-		"%s: too much is written to it just now; the copy of %d s was not enough",
+		"%s: too much is being written to it: %d s were not enough to copy it",
 		backup->source, MOMENT_MS / 1000);
 }
 
@@ -254,8 +254,8 @@ static void report(const struct client *client, const struct backup *backup)
 			copy->files, copy->bytes, backup->copied_bytes,
 			(double)backup->held_ms / 1000);
 	else if (!client->quiet)
-		printf("%s: %.1f MB in %" PRIu64 " files; %.1f MB were copied, and the broker was "
-		       "held for %.2f s\n",
+		printf("%s: %.1f MB in %" PRIu64
+		       " files; %.1f MB were copied, and the broker was paused for %.2f s\n",
 			backup->target, (double)copy->bytes / 1e6, copy->files,
 			(double)backup->copied_bytes / 1e6, (double)backup->held_ms / 1000);
 }

@@ -25,7 +25,7 @@ struct client {
 	const char *token;    /* "" for none */
 	bool json;            /* print answers as they came */
 	bool quiet;           /* no progress */
-	bool silent;          /* the same trouble was told before */
+	bool silent;          /* the same trouble was reported before */
 	struct progress *bar; /* what stands in the way of a message, to be wiped out; NULL */
 };
 

@@ -160,7 +160,7 @@ static int command_retry(
 }
 
 /* --voice V and its like: the name of the option is the name of the field. */
-static bool take_wish(void *context, const char *name, const char *value)
+static bool take_field(void *context, const char *name, const char *value)
 {
 	return cJSON_AddStringToObject(context, name, value) != NULL;
 }
@@ -169,26 +169,26 @@ static int command_respeak(
 	struct client *client, const struct settings *settings, int argc, char **argv)
 {
 	const struct option_spec options[] = {
-		{ .name = "voice", .take = take_wish },
-		{ .name = "speed", .take = take_wish },
-		{ .name = "pages", .take = take_wish },
+		{ .name = "voice", .take = take_field },
+		{ .name = "speed", .take = take_field },
+		{ .name = "pages", .take = take_field },
 		{ .name = NULL },
 	};
 	struct answer answer = { 0, BUF_EMPTY, NULL };
-	cJSON *wish = cJSON_CreateObject();
+	cJSON *fields = cJSON_CreateObject();
 	char **arguments;
 	(void)settings;
-	int status = command_options("respeak", options, wish, argc, argv, 1, &arguments);
+	int status = command_options("respeak", options, fields, argc, argv, 1, &arguments);
 	if (status == OPTIONS_GO_ON && !is_job_id(arguments[0])) {
 		status = CTL_NO_JOB;
 	} else if (status == OPTIONS_GO_ON) {
 		struct arena *arena = arena_new();
 		const char *path = arena_printf(arena, "/jobs/%s/respeak", arguments[0]);
-		status = client_post(client, path, wish, &answer);
+		status = client_post(client, path, fields, &answer);
 		status = show_answer(client, status, &answer, show_job);
 		arena_free(&arena);
 	}
-	cJSON_Delete(wish);
+	cJSON_Delete(fields);
 	return status;
 }
 
@@ -266,7 +266,7 @@ static int list_pages(struct client *client, const char *first, long limit)
 	}
 	/* Not among the rows, which a script may read. */
 	if (status == CTL_FINE && !client->json && (more || *path))
-		fprintf(stderr, "There are older ones: -n %ld shows more.\n", limit * 2);
+		fprintf(stderr, "There are older jobs: -n %ld shows more.\n", limit * 2);
 	arena_free(&arena);
 	return status;
 }
@@ -294,7 +294,7 @@ static int command_list(
 	if (status != OPTIONS_GO_ON)
 		return status;
 	if (!is_limit(most, &limit)) {
-		fprintf(stderr, "lecternctl: -n: a number of jobs is expected, not \"%s\"\n", most);
+		fprintf(stderr, "lecternctl: -n: must be a number of jobs, not \"%s\"\n", most);
 		return CTL_USAGE;
 	}
 	if (strspn(wanted, "abcdefghijklmnopqrstuvwxyz_,") != strlen(wanted)) {
@@ -310,57 +310,59 @@ static int command_list(
 }
 
 const struct command commands[] = {
-	{ "status", "", "whether the farm takes and does work: broker and every stage",
+	{ "status", "", "whether the farm accepts and does work: broker and every stage",
 		command_status, "Exit status 5 when it does not." },
 	{ "submit",
 		"[--wait] [-o FILE] [--format LIST] [--voice V] [--language L] [--speed N] "
 		"[--pages LIST] [--option NAME=VALUE] PDF",
-		"give it a PDF", command_submit,
+		"submit a PDF", command_submit,
 		"Prints the job's id. With --wait it shows the progress until the job is over; -o\n"
-		"FILE (\"-\": standard output) then saves the audio, and implies --wait. What became of\n"
-		"a job that is not all well is told on standard error.\n"
+		"FILE (\"-\": standard output) then saves the audio, and implies --wait. What went wrong\n"
+		"with a job is printed on standard error.\n"
 		"--format m4b,mp3 has these files made: m4b, opus, mp3, flac, wav (with chapters),\n"
-		"m4b.zip, opus.zip, mp3.zip with a file for each chapter, and epub (with text).\n"
-		"FILE is the one that it is called after, else the first of them; without --format\n"
-		"book.m4b is an M4B, book.zip one for each chapter, and what is called otherwise\n"
-		"the plain WAV.\n"
+		"m4b.zip, opus.zip, mp3.zip with one file per chapter, and epub (with text).\n"
+		"FILE is the one that its name ends in, otherwise the first of them; without --format\n"
+		"book.m4b is an M4B, book.zip an M4B for each chapter, and any other name the plain\n"
+		"WAV.\n"
 		"--pages 1-20,35 reads these pages only. --option gives any other field of\n"
 		"POST /jobs.\n\n"
 		"  lecternctl submit -o book.m4b book.pdf\n"
 		"  id=$(lecternctl submit book.pdf)" },
 	{ "list", "[--status STATUS] [-n N]", "jobs, newest first", command_list,
 		"STATUS: queued, running, assembling, completed, completed_with_errors, failed\n"
-		"or cancelled. N is 20 unless given; whether there are more is told on standard\n"
-		"error. PAGES: how many are done, of those that the job is to read." },
+		"or cancelled. N is 20 by default; a note on standard error says if there are more.\n"
+		"PAGES: how many are done, of those that the job is to read." },
 	{ "show", "[--chapters] ID", "one job: its progress, and what became of its pages",
 		command_show,
-		"--chapters: what the book is called, who wrote it, and when each chapter begins." },
+		"--chapters: the book's title and authors, and when each chapter begins." },
 	{ "wait", "[-o FILE] [--format FORMAT] ID", "wait for a job, and fetch its audio",
 		command_wait,
-		"FILE and FORMAT as with submit; a file that nobody asked for is made now.\n\n"
+		"FILE and FORMAT as with submit; a file that does not exist yet is made now.\n\n"
 		"  lecternctl wait -o book.mp3 ID" },
-	{ "cancel", "ID", "end a job; one that is over is removed", command_cancel,
-		"Removed is all that is stored of it, the audio, too. To remove a running job: twice." },
-	{ "retry", "ID", "the failed pages of a job once more", command_retry, "" },
+	{ "cancel", "ID", "cancel a job, or remove one that is over", command_cancel,
+		"Everything that is stored of it is removed, the audio too. To remove a running\n"
+		"job, cancel it twice." },
+	{ "retry", "ID", "try the failed pages of a job again", command_retry, "" },
 	{ "respeak", "[--voice V] [--speed N] [--pages LIST] ID",
-		"a finished book anew, in another voice or at another speed", command_respeak,
+		"speak a finished book again, in another voice or at another speed",
+		command_respeak,
 		"Its texts are spoken again; nothing is rendered or read. Without options it is spoken\n"
 		"as before. --pages 1-20,35 speaks these pages only, and the others stay as they are.\n"
 		"An empty value (--voice '') is the server's own.\n\n"
 		"  lecternctl respeak --voice joe ID && lecternctl wait -o book.m4b ID" },
-	{ "workers", "", "every worker: state, memory, restarts, what it is at", command_workers,
+	{ "workers", "", "every worker: state, memory, restarts, current job", command_workers,
 		"" },
-	{ "reload", "", "lecternd on this machine reads project.toml again", command_reload,
-		"The new settings are checked first, as by lecternd --check; wrong ones are told and\n"
-		"not loaded." },
-	{ "drain", "", "lecternd on this machine finishes its jobs and stops", command_drain,
+	{ "reload", "", "have lecternd on this machine reload project.toml", command_reload,
+		"The new settings are checked first, as by lecternd --check; invalid ones are reported\n"
+		"and not loaded." },
+	{ "drain", "", "stop lecternd on this machine once its jobs are done", command_drain,
 		"Waits until it is gone. Under systemd use: systemctl stop lecternd" },
-	{ "backup", "DIRECTORY", "a copy of all jobs, while the farm works", command_backup,
-		"The store of the broker that lecternd runs on this machine, as it is at one moment:\n"
-		"the broker is held still for it, for some tenths of a second. DIRECTORY is made, or\n"
-		"is an earlier backup, which stays whole until the new one takes its place, and of\n"
-		"which only what has changed is copied. It needs to be outside of state_dir.\n\n"
-		"To restore, stop lecternd and put a copy of it in the place of state_dir:\n\n"
+	{ "backup", "DIRECTORY", "copy all jobs while the farm runs", command_backup,
+		"The store of the broker that lecternd runs on this machine, as of one moment: the\n"
+		"broker is paused for it, for some tenths of a second. DIRECTORY is created, or is an\n"
+		"earlier backup, which stays intact until the new one replaces it, and of which only\n"
+		"what has changed is copied. It must be outside state_dir.\n\n"
+		"To restore, stop lecternd and replace state_dir with a copy of it:\n\n"
 		"  systemctl stop lecternd\n"
 		"  mv /var/lib/lectern /var/lib/lectern.lost\n"
 		"  cp -a DIRECTORY /var/lib/lectern\n"

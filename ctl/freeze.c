@@ -151,6 +151,7 @@ int freeze_end(struct freeze *freeze, int64_t *ret_held_ms, struct err *err)
 	pause_ms(SETTLE_MS);
 	*ret_held_ms = clock_monotonic_ms() - freeze->since_ms;
 	if (end_guard(freeze) != 0)
-		return err_set(err, ERR_UNAVAILABLE, "it had to go on before the copy was done");
+		return err_set(
+			err, ERR_UNAVAILABLE, "it had to be resumed before the copy was done");
 	return 0;
 }

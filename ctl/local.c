@@ -28,7 +28,7 @@ static pid_t find_lecternd(const struct settings *settings)
 		fprintf(stderr, "lecternctl: %s: %s\n", path, strerror(errno));
 	} else if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0) {
 		/* A lock that can be had is held by nobody. */
-		fprintf(stderr, "lecternctl: no lecternd runs with the state directory %s\n",
+		fprintf(stderr, "lecternctl: no lecternd is running with the state directory %s\n",
 			settings->supervisor.state_dir);
 	} else if (pread(fd, text, sizeof text - 1, 0) > 0) {
 		pid = (pid_t)strtol(text, NULL, 10);

@@ -25,7 +25,7 @@ static void append_help(struct buf *help)
 		buf_printf(help, "  %-8s  %s\n", command->name, command->summary);
 	buf_append_string(help,
 		"\n"
-		"  --url URL          the farm; otherwise $LECTERN_URL, or as project.toml says\n"
+		"  --url URL          the farm; otherwise $LECTERN_URL, or from project.toml\n"
 		"  --token-file FILE  the farm's token; otherwise $LECTERN_TOKEN_FILE, or as\n"
 		"                     project.toml says\n"
 		"  --config FILE      project.toml (" DEFAULT_CONFIG ")\n"

@@ -1,5 +1,5 @@
 /* progress: how far something is, on standard error. On a terminal a bar that is drawn over itself;
- * anywhere else now and then a line of plain text, so that a log tells it too. */
+ * anywhere else now and then a line of plain text, so that a log shows it too. */
 #ifndef LECTERN_CTL_PROGRESS_H
 #define LECTERN_CTL_PROGRESS_H
 

@@ -116,9 +116,9 @@ void show_job_on(FILE *out, const cJSON *job)
 	show_field(out, "status", show_string(job, "status"));
 	show_field(out, "error", show_string(job, "error"));
 	if (cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(job, "retryable")))
-		show_field(out, "retry", "may help: lecternctl retry ID");
+		show_field(out, "retry", "lecternctl retry ID may help");
 	else if (*show_string(job, "error"))
-		show_field(out, "retry", "would end in the same way");
+		show_field(out, "retry", "retrying would fail in the same way");
 	show_field(out, "created", show_string(job, "createdAt"));
 	show_field(out, "finished", show_string(job, "finishedAt"));
 	print_pages(out, job);
@@ -162,7 +162,7 @@ void show_workers(const cJSON *answer)
 {
 	const cJSON *slot;
 	printf("%-15s %4s  %-9s %8s %9s %8s %8s  %s\n", "STAGE", "SLOT", "STATE", "PID", "MEMORY",
-		"RESTARTS", "JOBS", "JOB OR LAST DEATH");
+		"RESTARTS", "JOBS", "JOB OR LAST FAILURE");
 	cJSON_ArrayForEach(slot, cJSON_GetObjectItemCaseSensitive(answer, "slots"))
 	{
 		const char *job = show_string(slot, "job");

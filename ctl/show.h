@@ -9,7 +9,7 @@
 const char *show_string(const cJSON *object, const char *name);
 double show_number(const cJSON *object, const char *name);
 
-/* Text of a stranger, which must not speak to the terminal; `most` bytes of it, -1: all. */
+/* Untrusted text, which must not control the terminal; `most` bytes of it, -1: all. */
 void show_safely(FILE *out, const char *text, int most);
 
 /* A row of a report; nothing of what is "". */

@@ -170,7 +170,7 @@ static bool is_readable_file(const char *path)
 	if (stat(path, &info) < 0 || access(path, R_OK) < 0)
 		reason = strerror(errno);
 	else if (S_ISDIR(info.st_mode))
-		reason = "This is a directory; name a PDF file";
+		reason = "This is a directory, not a PDF file";
 	else if (S_ISREG(info.st_mode) && info.st_size == 0)
 		reason = "The file is empty";
 	if (reason)

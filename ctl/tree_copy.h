@@ -1,5 +1,5 @@
 /* tree_copy: a copy of a directory that others write to, made in passes: each takes what changed
- * since the one before, the last one is made while nobody writes.
+ * since the one before, the last one while nothing is written.
  *
  * Files are never changed in place but replaced, so that a copy may share files (hard links) with
  * an older copy without harming it. Names are followed within the directories only, never through

@@ -16,7 +16,7 @@ int confine_supervisor(const struct settings *settings, struct err *err)
 	const char *mode = settings->supervisor.sandbox;
 	unsigned missing = sandbox_missing();
 	if (strcmp(mode, "off") == 0) {
-		log_warn("sandbox = \"off\": engines are not locked in");
+		log_warn("sandbox = \"off\": engines are not sandboxed");
 		return 0;
 	}
 	if (missing && strcmp(mode, "required") == 0)
@@ -24,7 +24,7 @@ int confine_supervisor(const struct settings *settings, struct err *err)
 			"sandbox = \"required\", but this kernel has no %s",
 			sandbox_missing_text(missing));
 	if (missing)
-		log_warn("this kernel has no %s: engines are locked in with the rest only",
+		log_warn("this kernel has no %s: engines are sandboxed with the rest only",
 			sandbox_missing_text(missing));
 #ifdef LECTERN_SANITIZED
 	return 0; /* a sanitizer's own calls do not fit in */

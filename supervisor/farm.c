@@ -152,7 +152,7 @@ static void advance(struct farm *farm)
 		break;
 	case FARM_RUNNING:
 		if (!farm->announced_ready && all_ready(farm))
-			announce_ready(farm, "running: every stage has a worker that is ready");
+			announce_ready(farm, "running: every stage has a worker ready");
 		break;
 	case FARM_DRAINING:
 		if (!taken_slots(farm, SERVICE_FIRST_CHILD))
@@ -289,9 +289,9 @@ static void apply(struct farm *farm, struct settings *settings, const struct set
 	if (diff->log_level)
 		send_log_level(farm);
 	set_goals(farm);
-	log_info("configuration generation %u is in force%s", farm->shared.generation,
-		diff->workers ? ": workers are renewed"
-		: diff->web   ? ": the web is renewed"
+	log_info("configuration generation %u is in effect%s", farm->shared.generation,
+		diff->workers ? ": workers are being replaced"
+		: diff->web   ? ": lectern-web is being replaced"
 			      : "");
 }
 
@@ -324,8 +324,8 @@ static void reload_settings(void *context)
 		rc = prepare(farm, settings, &err);
 	if (rc < 0) {
 		settings_free(&settings);
-		log_error("the old configuration stays: %s", err.text);
-		notify_ready("the old configuration stays: the new one is wrong");
+		log_error("keeping the old configuration: %s", err.text);
+		notify_ready("keeping the old configuration: the new one is invalid");
 		return;
 	}
 	if (diff.any) {
@@ -347,7 +347,7 @@ static void reopen_log(struct farm *farm)
 	if (log_output_open(farm->settings->supervisor.log_file, &err) < 0)
 		log_error("log file: %s", err.text);
 	else
-		log_info("the log file is reopened");
+		log_info("log file reopened");
 }
 
 static void hear_signal(void *context, int signal)
@@ -391,7 +391,7 @@ static void fire_drain(struct loop_timer *timer, int64_t now)
 	struct farm *farm = timer->context;
 	(void)now;
 	if (farm->phase == FARM_DRAINING) {
-		log_warn("running jobs have had their time");
+		log_warn("the time for running jobs is over");
 		hurry(farm, false);
 	}
 }
@@ -407,7 +407,7 @@ static void fire_ready(struct loop_timer *timer, int64_t now)
 	struct farm *farm = timer->context;
 	(void)now;
 	if (!farm->announced_ready)
-		announce_ready(farm, "running, but not every stage has a worker that is ready");
+		announce_ready(farm, "running, but not every stage has a worker ready");
 }
 
 static void add_timer(
@@ -420,7 +420,7 @@ static void add_timer(
 static void forgive(void *context, int64_t late_ms)
 {
 	struct farm *farm = context;
-	log_warn("lecternd did not run for %lld ms: no worker is blamed for that time",
+	log_warn("lecternd did not run for %lld ms: not counted against any worker",
 		(long long)late_ms);
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
 		for (size_t i = 0; i < farm->pools[p].count; i++)
@@ -437,7 +437,7 @@ static int take_state_dir(struct farm *farm, struct err *err)
 		return err_prefix(err, "[supervisor] state_dir");
 	if (state_dir_lock(directory, LOCK_NAME, &farm->lock, err) < 0) {
 		if (err->kind == ERR_CONFLICT)
-			err_prefix(err, "another lecternd runs on this state directory");
+			err_prefix(err, "another lecternd is running on this state directory");
 		return -1;
 	}
 	effective_config_clear(farm->settings);
@@ -506,7 +506,7 @@ static int exit_status(const struct farm *farm)
 		return EXIT_FAILED;
 	switch (farm->shared.worst_signal) {
 	case 0:
-		log_info("stopped: running jobs were finished; the rest goes on at the next start");
+		log_info("stopped: running jobs were finished; the rest resumes at the next start");
 		return EXIT_FINE;
 	case SIGKILL:
 		log_warn("stopped: some workers had to be killed; their jobs will be tried again");

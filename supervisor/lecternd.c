@@ -42,11 +42,11 @@ static const char usage[] =
 	"  --version      print the version\n"
 	"  --help         print this\n"
 	"\n"
-	"SIGTERM, SIGINT  stop when running jobs are done; a second one hurries\n"
+	"SIGTERM, SIGINT  stop when running jobs are done; a second one stops sooner\n"
 	"SIGHUP           read the configuration again\n"
 	"SIGUSR1          reopen the log file\n"
 	"\n"
-	"Exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error;\n"
+	"Exit status: 0 success, 1 failed at run time, 2 usage, 78 configuration error;\n"
 	"after a stop, 3 when some workers had to be terminated before their job was\n"
 	"done, 4 when some had to be killed (the jobs are tried again in both cases).\n";
 

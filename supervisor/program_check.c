@@ -52,7 +52,8 @@ static bool check_service(
 	if (*text)
 		fputs(text, stderr);
 	else
-		fprintf(stderr, "%s: %s --check fails without a word\n", service->stage, program);
+		fprintf(stderr, "%s: %s --check fails without a message\n", service->stage,
+			program);
 	return false;
 }
 

@@ -56,9 +56,9 @@ struct web {
 	struct app app;
 	struct server server;
 	int channel, signals, listener;
-	unsigned unconfined; /* enum sandbox_missing */
-	int64_t told_ms;     /* the last sign of life */
-	int64_t grace_ms;    /* for requests under way */
+	unsigned unconfined;  /* enum sandbox_missing */
+	int64_t heartbeat_ms; /* the last heartbeat */
+	int64_t grace_ms;     /* for requests under way */
 	bool leaving;
 	int status;
 };
@@ -66,11 +66,11 @@ struct web {
 static const char usage[] =
 	"usage: lectern-web [--config FILE] [--check] [--version] [--help]\n"
 	"\n"
-	"The HTTP process of a Lectern farm: takes PDFs, shows jobs, plays audio. Normally\n"
+	"The HTTP process of a Lectern farm: takes PDFs, shows jobs, serves audio. Normally\n"
 	"started by lecternd; by hand it runs until SIGTERM.\n"
 	"\n"
 	"  --config FILE  project.toml; without it the defaults\n"
-	"  --check        say whether it can work with these settings, and exit\n"
+	"  --check        check whether it can work with these settings, and exit\n"
 	"  --version      print the version\n"
 	"  --help         print this\n";
 
@@ -172,8 +172,8 @@ static void mind(struct web *web, int ms)
 	if (web->channel >= 0)
 		serve_channel(web);
 	int64_t now = clock_monotonic_ms();
-	if (now - web->told_ms >= sign_ms) {
-		web->told_ms = now;
+	if (now - web->heartbeat_ms >= sign_ms) {
+		web->heartbeat_ms = now;
 		tell(web, CHANNEL_PROGRESS);
 	}
 }
@@ -284,7 +284,7 @@ static void run(struct web *web)
 		mind(web, TICK_MS);
 		server_tick(&web->server);
 		if (backend_is_lost(web->app.backend)) {
-			log_error("the connection to NATS is closed for good");
+			log_error("the connection to NATS is closed permanently");
 			leave_soon(web);
 			web->status = EXIT_FAILURE;
 		}

@@ -1,4 +1,4 @@
-/* edit_distance: how many edits make one text of another; finds the name that somebody probably
+/* edit_distance: how many edits make one text of another; finds the name that was probably
  * meant. */
 #ifndef LECTERN_COMMON_BASE_EDIT_DISTANCE_H
 #define LECTERN_COMMON_BASE_EDIT_DISTANCE_H

@@ -160,12 +160,6 @@ int json_find_object(
 	return 1;
 }
 
-int json_get_object(
-	const struct json_in *in, const char *name, struct json_in *ret_object, struct err *err)
-{
-	return require(json_find_object(in, name, ret_object, err), in, name, err);
-}
-
 int json_find_array(
 	const struct json_in *in, const char *name, const cJSON **ret_array, struct err *err)
 {

@@ -34,9 +34,6 @@ int json_get_string(
 	const struct json_in *in, const char *name, const char **ret_string, struct err *err);
 int json_get_int(const struct json_in *in, const char *name, int64_t min, int64_t max,
 	int64_t *ret_int, struct err *err);
-/* *ret_object reads the member; its path lives in the arena. */
-int json_get_object(
-	const struct json_in *in, const char *name, struct json_in *ret_object, struct err *err);
 
 /* Optional fields: 1 there, 0 absent (the result is untouched), -1 wrong. */
 int json_find_string(
@@ -46,6 +43,7 @@ int json_find_int(const struct json_in *in, const char *name, int64_t min, int64
 int json_find_number(const struct json_in *in, const char *name, double min, double max,
 	double *ret_number, struct err *err);
 int json_find_bool(const struct json_in *in, const char *name, bool *ret_bool, struct err *err);
+/* *ret_object reads the member; its path lives in the arena. */
 int json_find_object(
 	const struct json_in *in, const char *name, struct json_in *ret_object, struct err *err);
 int json_find_array(

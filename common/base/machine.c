@@ -37,7 +37,7 @@ static void read_numbers(const char *directory, const char *name, int64_t ret_nu
 	fclose(file);
 }
 
-/* Of two limits, of which 0 is none. */
+/* The lower of two limits, where 0 is no limit. */
 static int64_t least(int64_t a, int64_t b)
 {
 	if (a <= 0 || b <= 0)

@@ -106,7 +106,7 @@ int options_parse(const struct program_spec *program, int argc, char **argv, int
 	int code, status = OPTIONS_GO_ON;
 	char *own_name = argv[0];
 	declare(&tables, program);
-	optind = 0; /* a second command line in the same process: start anew */
+	optind = 0; /* a second command line in the same process: start again */
 	argv[0] = (char *)(uintptr_t)program->name; /* getopt_long's messages begin with it */
 	while (status == OPTIONS_GO_ON &&
 		(code = getopt_long(argc, argv, tables.letters, tables.long_options, NULL)) != -1)

@@ -1,4 +1,5 @@
-/* secret_file.c: who may read the file is checked first. No part of a secret goes into an error. */
+/* secret_file.c: the file's permissions are checked first. No part of a secret goes into an error.
+ */
 #include "common/base/secret_file.h"
 
 #include "common/base/alloc.h"

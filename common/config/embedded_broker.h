@@ -1,8 +1,8 @@
 /* embedded_broker: the credentials of the nats-server that lecternd runs itself.
  *
  * Other users of the machine may not use it: unless the settings name credentials, lecternd makes
- * up a password and keeps it, mode 0600, below its state directory. Who may read that file is the
- * farm's own user, so a service started by hand takes them from there. */
+ * up a password and keeps it, mode 0600, below its state directory. Only the farm's own user may
+ * read that file, so a service started by hand takes them from there. */
 #ifndef LECTERN_COMMON_CONFIG_EMBEDDED_BROKER_H
 #define LECTERN_COMMON_CONFIG_EMBEDDED_BROKER_H
 

@@ -138,7 +138,7 @@ struct wav_aggregator_settings {
 	struct service_settings service;
 	const char *on_page_failure; /* "silence" or "fail" */
 	bool keep_intermediates;     /* keep PNG, PCM and WAV objects of finished jobs */
-	int64_t stalled_seconds;     /* a job without progress for so long is looked after */
+	int64_t stalled_seconds;     /* a job without progress for this long is checked */
 	/* of a player's chapters; and pages for each, of a book without outline or headings */
 	int64_t chapter_min_minutes, chapter_max_minutes, chapter_pages;
 	int64_t keep_days;       /* finished jobs are removed after; 0: never */
@@ -186,7 +186,7 @@ struct supervisor_settings {
 	enum log_format log_format;
 	const char *log_file;     /* "" for stderr */
 	int64_t ready_seconds;    /* a child that is not READY in this time is killed */
-	int64_t drain_seconds;    /* at stop: running jobs may take so long */
+	int64_t drain_seconds;    /* at stop: how long running jobs may take */
 	int64_t term_seconds;     /* between SIGTERM and SIGKILL */
 	int64_t abort_seconds;    /* between SIGABRT and SIGKILL of a hung child */
 	int64_t silence_seconds;  /* an idle child that reports nothing for this long is hung */
@@ -245,7 +245,7 @@ struct settings {
 
 /* Whether jobs that ask for no language get the one that the document is in. */
 bool settings_finds_language(const struct settings *settings);
-/* By Tesseract's name the language of pages of which nobody says or finds it. */
+/* Tesseract's name of the language of pages for which none is given or detected. */
 const char *settings_print_language(const struct settings *settings);
 
 /* What the program of [tts_service] is: "chatllm" or "command", which engine says or, if that is

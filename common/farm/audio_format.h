@@ -40,7 +40,7 @@ bool audio_format_chapters(enum audio_format whole, enum audio_format *ret_forma
 bool audio_format_parse(const char *name, size_t len, enum audio_format *ret_format);
 
 /* "m4b,opus" as a set of 1 << format; "none" and "" are the empty one. ERR_INVALID names what is
- * none. */
+ * not a format. */
 int audio_formats_parse(const char *list, unsigned *ret_formats, struct err *err);
 
 /* Samples at `rate`, of whole frames of `frame` samples, that are as many whole samples at

@@ -93,7 +93,7 @@ struct book book_empty(void);
 /* JSON on one line; in the arena. */
 const char *book_format(const struct book *book, struct arena *arena);
 
-/* Whatever a stranger stored is ERR_INVALID or a book that keeps the limits above. All of it lives
+/* Untrusted input gives ERR_INVALID or a book that keeps the limits above. All of it lives
  * in the arena. */
 int book_parse(
 	const char *json, size_t len, struct arena *arena, struct book *ret_book, struct err *err);
@@ -102,10 +102,10 @@ int book_parse(
 int book_entry_ordinal(const struct book_entries *entries, size_t index);
 
 /* Puts in what a user said of the book: title and authors, where `edits` has some, and the titles
- * of chapters, by page and ordinal: their times change when a page is spoken anew. */
+ * of chapters, by page and ordinal: their times change when a page is spoken again. */
 void book_apply_edits(struct book *book, const struct book *edits);
 
-/* A stranger's text as a title: valid UTF-8, no control characters, single blanks, none around it,
+/* Untrusted text as a title: valid UTF-8, no control characters, single blanks, none around it,
  * BOOK_MAX_TEXT bytes at most. NULL becomes "". In the arena. */
 const char *book_clean_text(struct arena *arena, const char *text);
 
@@ -128,7 +128,7 @@ struct book_pages {
 	size_t count;
 };
 
-/* What tells timelines of one page apart: the first letters of their digest. In the arena. */
+/* What distinguishes timelines of one page: the first letters of their digest. In the arena. */
 const char *book_timeline_mark(struct arena *arena, const char *digest);
 
 const char *book_pages_format(const struct book_pages *pages, struct arena *arena);

@@ -28,7 +28,7 @@ char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const cha
 
 #define ENCODED_WISHES "again"
 
-static char *wish_key(
+static char *request_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format)
 {
 	return arena_printf(
@@ -88,7 +88,7 @@ bool encoded_audio_parse_key(
 	return parse_key(arena, key, "/" ENCODED_FILE ".", ret_id, ret_format);
 }
 
-bool encoded_audio_parse_wish(
+bool encoded_audio_parse_request(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format)
 {
 	return parse_key(arena, key, "/" ENCODED_WISHES ".", ret_id, ret_format);
@@ -180,7 +180,7 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 	file.title = meta_get(&info.metadata, ENCODED_TITLE);
 	file.author = meta_get(&info.metadata, ENCODED_AUTHOR);
 	file.digest = info.digest;
-	file.wish = (uint64_t)meta_get_int(&info.metadata, ENCODED_WISH, 1, INT64_MAX, 0);
+	file.request = (uint64_t)meta_get_int(&info.metadata, ENCODED_REQUEST, 1, INT64_MAX, 0);
 	file.bytes = (int64_t)info.size;
 	file.seconds = seconds ? strtod(seconds, NULL) : 0;
 	if (file.state == ENCODED_WAITING && file.pieces > 0) {
@@ -198,46 +198,46 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err)
 {
-	uint64_t wish = 0;
+	uint64_t request = 0;
 	*ret_due = file->state == ENCODED_WAITING || file->state == ENCODED_MAKING;
 	if (file->state != ENCODED_READY)
 		return 0;
-	if (encoded_audio_wished(conn, tenant, id, format, &wish, err) < 0)
+	if (encoded_audio_last_request(conn, tenant, id, format, &request, err) < 0)
 		return -1;
-	*ret_due = wish > file->wish;
+	*ret_due = request > file->request;
 	return 0;
 }
 
-int encoded_audio_wish(struct natsconn *conn, const char *tenant, const char *id,
+int encoded_audio_request_again(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, struct err *err)
 {
 	struct arena *arena = arena_new();
 	struct object_spec spec = {
 		.bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket,
-		.name = wish_key(arena, tenant, id, format),
+		.name = request_key(arena, tenant, id, format),
 	};
 	struct object_info info;
 	char mark[UUID_SIZE];
 	uuid_new(mark); /* what is stored already would stay as it is */
-	meta_set(&spec.metadata, arena, ENCODED_WISH, mark);
+	meta_set(&spec.metadata, arena, ENCODED_REQUEST, mark);
 	int rc = objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
 	arena_free(&arena);
 	return rc;
 }
 
-int encoded_audio_wished(struct natsconn *conn, const char *tenant, const char *id,
-	enum audio_format format, uint64_t *ret_wish, struct err *err)
+int encoded_audio_last_request(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, uint64_t *ret_request, struct err *err)
 {
 	const char *bucket = natsconn_settings(conn)->encoded_audio_object_store_bucket;
 	struct arena *arena = arena_new();
 	struct object_info info = { .sequence = 0 };
 	struct err why;
 	int rc = objstore_info(
-		conn, bucket, wish_key(arena, tenant, id, format), arena, &info, &why);
+		conn, bucket, request_key(arena, tenant, id, format), arena, &info, &why);
 	if (rc < 0)
 		rc = why.kind == ERR_NOT_FOUND ? 0 : err_set(err, why.kind, "%s", why.text);
 	if (rc == 0)
-		*ret_wish = info.sequence;
+		*ret_request = info.sequence;
 	arena_free(&arena);
 	return rc;
 }
@@ -374,12 +374,12 @@ int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, 
 	return note_state(conn, workflow, digest, format, "waiting", NULL, pieces, err);
 }
 
-/* What is there stays, and nobody waits for another any more. */
-static int drop_wish(struct natsconn *conn, const struct workflow *workflow,
+/* What is there stays, and no other is waited for any more. */
+static int drop_request(struct natsconn *conn, const struct workflow *workflow,
 	enum audio_format format, struct arena *arena, struct err *err)
 {
 	return objstore_delete(conn, natsconn_settings(conn)->encoded_audio_object_store_bucket,
-		wish_key(arena, workflow->tenant_id, workflow->id, format), err);
+		request_key(arena, workflow->tenant_id, workflow->id, format), err);
 }
 
 int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,
@@ -394,7 +394,7 @@ int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow,
 		rc = encoded_audio_is_due(
 			conn, workflow->tenant_id, workflow->id, format, &file, &due, err);
 	if (rc == 0 && due && file.state == ENCODED_READY)
-		rc = drop_wish(conn, workflow, format, arena, err);
+		rc = drop_request(conn, workflow, format, arena, err);
 	else if (rc == 0)
 		rc = note_state(conn, workflow, digest, format, "failed", reason, 0, err);
 	arena_free(&arena);
@@ -428,7 +428,7 @@ int encoded_audio_remove(struct natsconn *conn, const char *tenant, const char *
 		const char *key = encoded_audio_key(arena, tenant, id, format);
 		struct object_info info;
 		struct err why;
-		if (objstore_delete(conn, bucket, wish_key(arena, tenant, id, format), err) < 0)
+		if (objstore_delete(conn, bucket, request_key(arena, tenant, id, format), err) < 0)
 			rc = -1;
 		if (objstore_info(conn, bucket, key, arena, &info, &why) < 0) {
 			if (why.kind != ERR_NOT_FOUND)

@@ -12,11 +12,11 @@
  *   padding  of one that was put together: samples that a decoder gives before the first one
  *
  *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
- *            without, nobody has begun with it
- *   wish     of what is ready: the last wish that it fulfils, see below
+ *            without it, nobody has started
+ *   request     of what is ready: the last request that it fulfils, see below
  *
- * Who wants a file again leaves a wish, "<tenant>/<workflow>/again.m4b": whoever is making the file
- * at that moment has read the book already, and has it made once more. */
+ * To have a file made again, leave a request, "<tenant>/<workflow>/again.m4b": whoever is making
+ * the file at that moment has read the book already, and has it made once more. */
 #ifndef LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 #define LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 
@@ -38,7 +38,7 @@
 #define ENCODED_REASON   "reason"
 #define ENCODED_PIECES   "pieces"
 #define ENCODED_PADDING  "padding"
-#define ENCODED_WISH     "wish"
+#define ENCODED_REQUEST  "wish"
 #define ENCODED_TITLE    "title"
 #define ENCODED_AUTHOR   "author"
 #define ENCODED_NARRATOR "narrator"
@@ -69,7 +69,7 @@ struct encoded_audio {
 	int64_t bytes;
 	double seconds;
 	int pieces_done, pieces; /* of what is being made; 0: unknown */
-	uint64_t wish;           /* that it fulfils when it is ready; 0: none */
+	uint64_t request;        /* that it fulfils when it is ready; 0: none */
 	bool known; /* there is, or was asked for, such a file of this or an earlier WAV */
 };
 
@@ -90,32 +90,32 @@ bool encoded_audio_is_waiting(const struct object_info *info);
  * arena. */
 bool encoded_audio_parse_key(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
-/* The same of a wish's name. */
-bool encoded_audio_parse_wish(
+/* The same of a request's name. */
+bool encoded_audio_parse_request(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
 
 /* Whether pieces 1 to `pieces` are there. */
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);
 
-/* Whether it is to be made: it is waited for, or a later wish than the one that it fulfils has it
- * made again. */
+/* Whether it is to be made: it is waited for, or a later request than the one that it fulfils has
+ * it made again. */
 int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err);
 
 struct encoded_request {
 	enum audio_format format;
 	bool again; /* though it is ready: that one goes, a FLAC when the new one is there */
-	const char *message_id; /* tells a repeated request from another; NULL: none does */
+	const char *message_id; /* equal for a repeated request; NULL: always a new one */
 };
 
-/* Leaves a wish to have the file made again; to be called before the request that says so. */
-int encoded_audio_wish(struct natsconn *conn, const char *tenant, const char *id,
+/* Leaves a request to have the file made again; to be called before the request that says so. */
+int encoded_audio_request_again(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, struct err *err);
 
-/* The last wish: later ones are greater. 0: there is none. */
-int encoded_audio_wished(struct natsconn *conn, const char *tenant, const char *id,
-	enum audio_format format, uint64_t *ret_wish, struct err *err);
+/* The last request: later ones are greater. 0: there is none. */
+int encoded_audio_last_request(struct natsconn *conn, const char *tenant, const char *id,
+	enum audio_format format, uint64_t *ret_request, struct err *err);
 
 /* Asks for a file of the WAV of that digest: it is waiting from now on, unless it is ready. */
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
@@ -131,8 +131,8 @@ int encoded_audio_request_all(struct natsconn *conn, const struct event_header *
  * 1 << format. */
 unsigned encoded_audio_wanted(const struct meta *options, const struct settings *settings);
 
-/* Notes that somebody makes the file, in so many pieces; that it cannot be made, and why. A file
- * that is ready stays so; that it could not be made again fulfils the wish for that. */
+/* Records that the file is being made, in this many pieces; that it cannot be made, and why. A file
+ * that is ready stays so; that it could not be made again fulfils the request for that. */
 int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, const char *digest,
 	enum audio_format format, int pieces, struct err *err);
 int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,

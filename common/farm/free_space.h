@@ -3,8 +3,8 @@
  *
  * A full disk loses nothing, but everything stands still then, even what would make room. So who
  * begins work stops before. Looked at are the disk of the state directory, that of the broker
- * below it when lecternd runs the broker, and what the broker grants to our account. The limits of
- * a server of somebody else's as a whole are not told to its clients.
+ * below it when lecternd runs the broker, and what the broker grants to our account. The
+ * server-wide limits of a foreign server are not visible to its clients.
  */
 #ifndef LECTERN_COMMON_FARM_FREE_SPACE_H
 #define LECTERN_COMMON_FARM_FREE_SPACE_H

@@ -26,7 +26,7 @@ enum job_object_kinds {
 const char *job_objects_bucket(const struct nats_settings *settings, enum job_object_kinds kind);
 
 /* Removes those kinds of one page's objects (JOB_PNG to JOB_WAV, JOB_TIMELINE, JOB_PAGE_IMAGE).
- * Goes on after a failure and tells the last one. */
+ * Continues after a failure and reports the last one. */
 int job_objects_remove_page(struct natsconn *conn, const struct workflow *workflow, int page,
 	unsigned kinds, struct err *err);
 

@@ -84,7 +84,7 @@ static int is_waited_for(struct natsconn *conn, const struct workflow *workflow,
 	return 0;
 }
 
-/* It is the one that the FLAC was made of, and nobody asked for it just now. */
+/* It is the one that the FLAC was made from, and it was not requested recently. */
 static int may_go(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	bool *ret_may, struct object_info *ret_wav, struct err *err)
 {
@@ -132,7 +132,7 @@ static int judge_now(struct natsconn *conn, const char *id, struct arena *arena,
 	return rc;
 }
 
-/* Reading the FLAC back takes long enough for the book to be spoken anew meanwhile: it is judged
+/* Reading the FLAC back takes long enough for the book to be spoken again meanwhile: it is judged
  * again by what there is then, and the WAV goes only if it is the one that was judged. */
 static int release(struct natsconn *conn, const char *id, const struct kept_wav_watch *watch,
 	struct arena *arena, bool *ret_removed, struct err *err)

@@ -32,18 +32,18 @@ unsigned kept_wav_wanted(unsigned formats, const struct settings *settings);
 int kept_wav_can_be_made(
 	struct natsconn *conn, const struct workflow *workflow, bool *ret_can, struct err *err);
 
-/* Asks for it. message_id tells a repeated request from another; NULL: none does. */
+/* Asks for it. message_id distinguishes a repeated request from a new one; NULL: none does. */
 int kept_wav_request(struct natsconn *conn, const struct event_header *header,
 	const char *final_key, const char *digest, const char *message_id, struct err *err);
 
-/* Who waits while a FLAC is read back; alive NULL: nobody. */
+/* The one who waits while a FLAC is read back; alive NULL: nobody. */
 struct kept_wav_watch {
 	void (*alive)(void *context);
 	void *context;
 };
 
 /* Removes the WAV of that job if nothing needs it any more and the store gives back all of the
- * FLAC, which takes its time. Reads the job's state anew, before and after that. */
+ * FLAC, which takes its time. Reads the job's state again, before and after that. */
 int kept_wav_release(struct natsconn *conn, const struct settings *settings, const char *id,
 	const struct kept_wav_watch *watch, bool *ret_removed, struct err *err);
 

@@ -61,7 +61,7 @@ struct listener_state {
 	struct listener_bookmarks bookmarks;
 };
 
-/* What is stored. Whatever a stranger put there is ERR_INVALID or a state within the limits above;
+/* What is stored. Untrusted input gives ERR_INVALID or a state within the limits above;
  * all of it lives in the arena. */
 int listener_parse(const char *json, size_t len, struct arena *arena,
 	struct listener_state *ret_state, struct err *err);

@@ -1,5 +1,5 @@
 /* listener_store: reads and changes what is known of a listener, in the bucket LISTENER_STATE, by
- * compare-and-set. What somebody else put in its place and cannot be understood counts as nothing,
+ * compare-and-set. Foreign data in its place that cannot be parsed counts as nothing,
  * and is replaced by what comes next. */
 #ifndef LECTERN_COMMON_FARM_LISTENER_STORE_H
 #define LECTERN_COMMON_FARM_LISTENER_STORE_H

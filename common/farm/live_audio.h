@@ -4,7 +4,7 @@
  * there without a gap. It is cut on the grid of AAC's frames, at places that follow from the
  * sample rate alone, so that what was listed never changes as more pages come.
  *
- * lectern-web lists segments and asks for those that somebody plays; live-audio encodes them, each
+ * lectern-web lists segments and requests those that are played; live-audio encodes them, each
  * for itself, and keeps them for some days in the bucket LIVE_AUDIO as
  * `<tenant>/<workflow>/live/00012/00003.m4s` (the third from page 12 on; 0 is the head that all of
  * a list share). Metadata: `source` names the samples it was made of; of one that cannot be made,

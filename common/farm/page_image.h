@@ -1,5 +1,5 @@
-/* page_image: a page's picture in colour, for people: drawn when somebody looks at it, and kept for
- * some days in the bucket PAGE_IMAGES as `<tenant>/<workflow>/page_00042.w800.webp`.
+/* page_image: a page's picture in colour, for people: drawn on demand, and kept for some
+ * days in the bucket PAGE_IMAGES as `<tenant>/<workflow>/page_00042.w800.webp`.
  *
  * The picture that cannot be drawn is an empty object whose metadata say why (META_OUTCOME
  * "failed", META_REASON). */

@@ -10,9 +10,9 @@
  * "digest" is that of the PCM that it belongs to: one of another digest says nothing. Samples are
  * counted in that PCM, `first` up to `last`. Boxes are left, top, right, bottom in fractions of the
  * page as it is shown; those of "n" are on the next page, where a sentence goes on over the page's
- * end. "section" is there where it is not the body, "estimated" where the voice
- * tells nothing of its words and they were spread over the utterance, "starts" where one is the
- * first of its paragraph. */
+ * end. "section" is there where it is not the body, "estimated" where the voice reports no times of
+ * words and they were spread over the utterance, "starts" where one is the first of its paragraph.
+ */
 #ifndef LECTERN_COMMON_FARM_TIMELINE_H
 #define LECTERN_COMMON_FARM_TIMELINE_H
 
@@ -59,7 +59,7 @@ struct timeline {
 /* JSON on one line; in the arena. */
 const char *timeline_format(const struct timeline *timeline, struct arena *arena);
 
-/* Whatever a stranger stored is ERR_INVALID or a timeline whose times lie within the sound and do
+/* Untrusted input gives ERR_INVALID or a timeline whose times lie within the sound and do
  * not go back from utterance to utterance. All of it lives in the arena. */
 int timeline_parse(const char *json, size_t len, struct arena *arena, struct timeline *ret_timeline,
 	struct err *err);

@@ -88,7 +88,7 @@ static int plan_streams(struct plan *plan, struct err *err)
 		{ s->final_audio_stream_name, s->audio_encoded_subject, js_LimitsPolicy,
 			30 * NS_PER_DAY, 0 },
 		{ s->encoding_stream_name, s->encode_requested_subject, js_WorkQueuePolicy, 0, 0 },
-		/* Nobody waits longer for a picture. */
+		/* No request for a picture waits longer. */
 		{ s->page_image_stream_name, s->page_image_requested_subject, js_WorkQueuePolicy,
 			15 * NS_PER_S, 0 },
 		/* Nor for sound. */

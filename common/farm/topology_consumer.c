@@ -10,7 +10,7 @@
 
 enum {
 	/* Messages that wait for their turn, as those of books for which the disk has no room yet,
-	 * count as pending: the limit is to be beyond any queue (max_queued_jobs). How many are at
+	 * count as pending: the limit must be beyond any queue (max_queued_jobs). How many are at
 	 * work is for the workers to say. */
 	MAX_ACK_PENDING = 1000000,
 	/* The server's default, and what earlier versions gave. */
@@ -72,7 +72,7 @@ static int check(struct natsconn *conn, const struct consumer_plan *plan,
 	return check_filter(conn, plan, config->FilterSubject, err);
 }
 
-/* A broker may allow no more than it was told to; the limit that it has by itself it always allows.
+/* A broker may allow no more than it was configured to; its default limit is always allowed.
  */
 static int make_with(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	int64_t max_ack_pending, struct err *err)
@@ -101,7 +101,7 @@ static int make_with(struct natsconn *conn, const struct consumer_plan *plan, in
 			"consumer %s of stream %s cannot be created: another consumer of that stream "
 			"takes %s already",
 			plan->name, plan->stream, plan->subject);
-	/* Somebody else made it just now: look at it. */
+	/* Another process has just created it: look at it. */
 	if (code == JSConsumerNameExistErr || code == JSConsumerExistingActiveErr ||
 		code == JSStreamNotFoundErr)
 		err->kind = ERR_CONFLICT;
@@ -131,7 +131,7 @@ static int is_ahead(struct natsconn *conn, const struct consumer_plan *plan, uin
 	return 0;
 }
 
-/* What was delivered and not acknowledged is delivered again by the new one, which harms nobody. */
+/* What was delivered and not acknowledged is delivered again by the new one, which does no harm. */
 static int make_again(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	struct err *err)
 {
@@ -144,7 +144,7 @@ static int make_again(struct natsconn *conn, const struct consumer_plan *plan, i
 	return make(conn, plan, ack_wait_ns, err);
 }
 
-/* A limit that somebody chose stays, unless it is the one that consumers have by themselves. Where
+/* A limit that was chosen stays, unless it is the default of consumers. Where
  * the broker does not allow more, or does not let us, the farm works with that. */
 static void raise_limit(
 	struct natsconn *conn, const struct consumer_plan *plan, jsConsumerConfig *config)

@@ -130,7 +130,7 @@ static void configure(const struct stream_plan *plan, jsStreamConfig *config)
 	config->SubjectsLen = plan->subject_count;
 	config->Retention = plan->retention;
 	config->Storage = js_FileStorage;
-	/* A full stream tells the publisher, who tries again; it never loses a message. */
+	/* A full stream refuses the publisher, who tries again; it never loses a message. */
 	config->Discard = js_DiscardNew;
 	config->MaxAge = plan->max_age;
 	if (plan->max_bytes > 0) {
@@ -174,7 +174,7 @@ static void find_owner(
 	natsMsg_Destroy(answer);
 }
 
-static int tell_overlap(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
+static int report_overlap(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
 {
 	for (int i = 0; i < plan->subject_count; i++) {
 		char owner[128];
@@ -184,7 +184,7 @@ static int tell_overlap(struct natsconn *conn, const struct stream_plan *plan, s
 				"stream %s cannot be created: its subject %s belongs to stream %s",
 				plan->name, plan->subjects[i], owner);
 	}
-	/* It may be this very stream, which somebody else is making just now: look at it again. */
+	/* It may be this very stream, which another process is just creating: look at it again. */
 	return err_set(err, ERR_CONFLICT,
 		"stream %s cannot be created: another stream has one of its subjects (%s, ...)",
 		plan->name, plan->subjects[0]);
@@ -213,9 +213,9 @@ static int make(struct natsconn *conn, const struct stream_plan *plan, struct er
 	if (status == NATS_OK)
 		return 0;
 	if (code == JSStreamSubjectOverlapErr)
-		return tell_overlap(conn, plan, err);
+		return report_overlap(conn, plan, err);
 	natsconn_err(err, status, code, "creating stream %s", plan->name);
-	/* Somebody else made it just now, in their own way: look at it again. */
+	/* Another program has just created it, in its own way: look at it again. */
 	if (code == JSStreamNameExistErr && err)
 		err->kind = ERR_CONFLICT;
 	return -1;
@@ -264,7 +264,7 @@ static int grow(struct natsconn *conn, const struct stream_plan *plan, const jsS
 	if (status == NATS_OK)
 		return 0;
 	if (code == JSStreamSubjectOverlapErr)
-		return tell_overlap(conn, plan, err);
+		return report_overlap(conn, plan, err);
 	return natsconn_err(err, status, code, "adding a subject to stream %s", plan->name);
 }
 

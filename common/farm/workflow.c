@@ -1,4 +1,4 @@
-/* workflow: the rules of a job's state. */
+/* workflow.c: the rules of a job's state. */
 #include "common/farm/workflow.h"
 
 #include "common/base/alloc.h"
@@ -96,7 +96,7 @@ bool workflow_is_finished(const struct workflow *workflow)
 	return false;
 }
 
-/* The sets never share a page: a skipped page that arrives all the same is received. */
+/* The sets never share a page: a skipped page that arrives anyway is received. */
 bool workflow_is_complete(const struct workflow *workflow)
 {
 	return workflow->total_pages > 0 &&

@@ -17,7 +17,7 @@
  * `language` (not there until it is known) is the one that the document was found to be in when it
  * was first opened, by Tesseract's name; what the options say goes before it.
  * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
- * `textSource` whence the text of those was taken: the PDF's own, or its image;
+ * `textSource` where the text of those was taken from: the PDF's own, or its image;
  * `standIn` those of them that fallback_engine spoke;
  * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
  * `reopened` (seldom there) how often it went back to work after its end;
@@ -165,12 +165,12 @@ void workflow_forget_page(struct workflow *workflow, int page);
 /* What is missing of a page, and why; reason NULL: nothing of that kind is. True when that is
  * news. The page need not have arrived. */
 bool workflow_note(struct workflow *workflow, const char *kind, int page, const char *reason);
-/* Of pages behind the last one there is nothing to be told. */
+/* There is nothing to report about pages after the last one. */
 void workflow_drop_notes_beyond(struct workflow *workflow, int total_pages);
 bool workflow_has_note(const struct workflow *workflow, const char *kind, int page);
 
-/* The job waits for something, or (NULL) goes on. True when that is news: whatever it is that it
- * waits for, it is told once. */
+/* The job waits for something, or (NULL) goes on. True when that is news: whatever it waits for,
+ * it is logged once. */
 bool workflow_set_waiting(struct workflow *workflow, const char *waiting);
 
 /* Whether its pages take long in that stage; NULL: in any. */
@@ -206,8 +206,8 @@ char *workflow_final_key(struct arena *arena, const char *tenant, const char *id
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension);
 
-/* The option is what a language model is told: a front's alone, and maybe longer than a record to
- * an engine may be. */
+/* The option is a language model's instructions: only for the front, and maybe longer than a record
+ * to an engine may be. */
 bool workflow_option_is_instruction(const char *name);
 
 /* NULL: that page is spoken as the options say. */

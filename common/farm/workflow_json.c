@@ -1,4 +1,4 @@
-/* workflow_json: a job's state as JSON, both directions. */
+/* workflow_json.c: a job's state as JSON, both directions. */
 #include "common/farm/workflow.h"
 
 #include "common/base/alloc.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Longest audio that a double and a clock can tell apart: some thousand years. */
+/* Longest audio whose times a double can distinguish: some thousand years. */
 #define MAX_SECONDS 1e11
 
 /* ---- reading ---- */

@@ -26,7 +26,7 @@ int workflow_store_put(struct natsconn *conn, struct workflow *workflow, struct 
 typedef int workflow_change(struct workflow *workflow, void *context, struct err *err);
 
 /* Read, change, compare-and-set, again on conflict (jittered, for up to 30 s). *ret_workflow (may
- * be NULL) is the state as it now stands; the caller frees it. *ret_written (may be NULL) tells
+ * be NULL) is the state as it now stands; the caller frees it. *ret_written (may be NULL) is
  * whether this call's change was written. */
 int workflow_store_change(struct natsconn *conn, const char *id, workflow_change *change,
 	void *context, struct workflow **ret_workflow, bool *ret_written, struct err *err);

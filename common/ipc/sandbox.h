@@ -28,7 +28,7 @@ const char *sandbox_missing_text(unsigned missing);
  * the bounding set too, which no program started later can overstep. */
 int sandbox_drop_privileges(uint64_t keep, struct err *err);
 
-/* Nobody of the same user may read this process's memory or environment, or trace it. */
+/* No process of the same user can read this process's memory or environment, or trace it. */
 void sandbox_hide_process(void);
 
 enum sandbox_right {
@@ -75,8 +75,8 @@ int sandbox_restrict_files(const struct sandbox_rules *rules, unsigned scope, st
 
 /* A seccomp filter against the calls that no process of a farm makes: mount, ptrace, bpf, keyctl,
  * modules, ... `may_exec`: they fail with EPERM, since the programs of others that are started
- * inherit the filter, and those can do without. Else they kill the process, and so do execve() and
- * every clone() that is no thread. Does nothing, successfully, on a kernel without seccomp. */
+ * inherit the filter, and those can do without. Otherwise they kill the process, and so do execve()
+ * and every clone() that is no thread. Does nothing, successfully, on a kernel without seccomp. */
 int sandbox_restrict_calls(bool may_exec, struct err *err);
 
 #endif

@@ -163,8 +163,8 @@ static natsStatus make_options(struct natsconn *conn, const char *name)
 		s = natsOptions_SetPingInterval(options, PING_INTERVAL_MS);
 	if (s == NATS_OK)
 		s = natsOptions_SetMaxPingsOut(options, MAX_PINGS_OUT);
-	/* Else its own thread sends what was published, a millisecond later, for others' company:
-	 * nearly all of ours is waited for. */
+	/* Otherwise its own thread sends what was published, a millisecond later, for others'
+	 * company: nearly all of ours is waited for. */
 	if (s == NATS_OK)
 		s = natsOptions_SetSendAsap(options, true);
 	if (s == NATS_OK)
@@ -194,7 +194,7 @@ static natsStatus connect_once(struct natsconn *conn)
 	conn->closed = false;
 	pthread_mutex_unlock(&conn->lock);
 	atomic_store(&conn->connected, true);
-	/* What happened before conn->nats was set told nobody. */
+	/* What happened before conn->nats was set reached no callback. */
 	if (natsConnection_Status(nats) == NATS_CONN_STATUS_CONNECTED)
 		return NATS_OK;
 	pthread_mutex_lock(&conn->lock);
@@ -219,13 +219,13 @@ static int connect_patiently(struct natsconn *conn, int64_t wait_ms, struct err 
 			natsconn_err(err, status, 0, "connecting to %s", conn->shown_url);
 		if (err)
 			err->kind = ERR_UNAVAILABLE;
-		/* Who is refused once is refused again: that is told at once. */
+		/* A client that is refused once is refused again: that is reported at once. */
 		if (status == NATS_CONNECTION_AUTH_FAILED || !retry_pause(&retry))
 			return -1;
 	}
 }
 
-/* The first request starts the thread that serves all answers; nobody hears this one. */
+/* The first request starts the thread that serves all answers; nothing listens to this one. */
 static natsStatus start_answers(natsConnection *nats)
 {
 	natsInbox *inbox = NULL;

@@ -1,6 +1,6 @@
 /* connection: one connection to NATS that outlives restarts of the server.
  *
- * Reconnects without end. When the library closes it for good all the same, natsconn_lost()
+ * Reconnects without end. If the library closes it permanently anyway, natsconn_lost()
  * becomes true and the process should exit to be restarted. Never open one before a fork()
  * without exec(): the library starts threads.
  */
@@ -33,7 +33,7 @@ const struct nats_settings *natsconn_settings(const struct natsconn *conn);
 bool natsconn_is_connected(struct natsconn *conn);
 bool natsconn_lost(const struct natsconn *conn);
 
-/* For who looks after the connection by questions to JetStream: the one asked at asked_ms
+/* For the caller that checks the connection by requests to JetStream: the one asked at asked_ms
  * (monotonic) has had no answer in time; 0: the last one had. Publishes to a stream that have had
  * none since then fail, and what tries again gives up, until it answers. */
 void natsconn_set_silent(struct natsconn *conn, int64_t asked_ms);

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Takes or renews the lease for ttl_ms. `holder` names this process uniquely. *ret_held tells
+/* Takes or renews the lease for ttl_ms. `holder` names this process uniquely. *ret_held is
  * whether it is ours now. */
 int lease_take(struct natsconn *conn, const char *name, const char *holder, int64_t ttl_ms,
 	bool *ret_held, struct err *err);

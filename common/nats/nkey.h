@@ -9,7 +9,8 @@
 enum { NKEY_PUBLIC_LEN = 56 };
 
 /* The public key ("U...") of a user's seed ("SU..."): base32 of the kind, 32 bytes of key and a
- * CRC-16, which is checked. ERR_INVALID when it is no seed of a user; the seed is not told. */
+ * CRC-16, which is checked. ERR_INVALID if it is not a user's seed; the seed itself is not
+ * reported. */
 int nkey_public(const char *seed, char ret_public[NKEY_PUBLIC_LEN + 1], struct err *err);
 
 #endif

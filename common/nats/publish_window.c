@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Without a single ack for so long the stream is taken for gone. */
+/* Without a single ack for this long the stream is considered gone. */
 enum { ACK_WAIT_MS = 10000 };
 
 struct pubwindow {

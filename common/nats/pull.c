@@ -46,7 +46,7 @@ struct pull {
 	bool suspect;    /* look at the consumer before the next request */
 	unsigned checks; /* in a row that found it wanting */
 	int64_t next_check_ms;
-	bool told_away; /* that the broker is away */
+	bool reported_away; /* that the broker is away */
 
 	pthread_mutex_t lock; /* for what follows: shared with the library's thread */
 	natsMsg *arrived;     /* waits to be taken */
@@ -96,8 +96,8 @@ static void note_status(struct pull *pull, natsMsg *message)
 }
 
 /* Keeps the message, if it is wanted now. A delivery carries the stream's subject, so which request
- * it answers is not said: the newest, or an older one that was given up and is welcome all the
- * same. */
+ * it answers is not said: the newest, or an older one that was given up and is still
+ * welcome. */
 static bool note_delivery(struct pull *pull, natsMsg *message)
 {
 	pull->answer = ANSWER_MESSAGE;
@@ -241,7 +241,7 @@ static natsStatus consumer_info(struct pull *pull, jsConsumerInfo **ret_info, js
 		&options, ret_code);
 }
 
-/* Looks whether the consumer is there at all. The error is told again at every look. */
+/* Checks whether the consumer exists at all. The error is reported again at every check. */
 static int check(struct pull *pull, int64_t now_ms, struct err *err)
 {
 	jsConsumerInfo *info = NULL;
@@ -288,11 +288,11 @@ static void settle(struct pull *pull, int64_t now_ms)
 	}
 }
 
-static int tell_away(struct pull *pull, struct err *err)
+static int report_away(struct pull *pull, struct err *err)
 {
-	if (pull->told_away)
+	if (pull->reported_away)
 		return 0;
-	pull->told_away = true;
+	pull->reported_away = true;
 	return err_set(err, ERR_UNAVAILABLE, "waiting for messages of %s/%s: the broker is away",
 		pull->stream, pull->consumer);
 }
@@ -301,8 +301,8 @@ int pull_tick(struct pull *pull, int64_t now_ms, int *ret_next_ms, struct err *e
 {
 	*ret_next_ms = TICK_MS;
 	if (!natsconn_is_connected(pull->conn))
-		return tell_away(pull, err);
-	pull->told_away = false;
+		return report_away(pull, err);
+	pull->reported_away = false;
 	pthread_mutex_lock(&pull->lock);
 	bool waiting = pull->arrived != NULL;
 	pull->refuse = false;
@@ -327,7 +327,7 @@ struct delivery *pull_take(struct pull *pull)
 	pthread_mutex_lock(&pull->lock);
 	natsMsg *message = pull->arrived;
 	pull->arrived = NULL;
-	/* Whatever else arrives before the next tick is for somebody who has time. */
+	/* Whatever else arrives before the next tick can wait. */
 	if (message)
 		pull->refuse = true;
 	if (read(pull->event_fd, &count, sizeof count) < 0)

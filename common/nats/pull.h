@@ -30,7 +30,7 @@ int pull_fd(const struct pull *pull);
 /* Keeps exactly one request outstanding; call it before polling and at least once a second, but
  * not while a delivery is worked on: it asks for the next. now_ms is monotonic. Returns in how
  * many milliseconds it wants to be called again. An error (ERR_NOT_FOUND: the consumer or the
- * stream is gone) is told again every few seconds while it lasts, that the broker is away only
+ * stream is gone) is reported again every few seconds while it lasts, an unreachable broker only
  * once; keep calling. */
 int pull_tick(struct pull *pull, int64_t now_ms, int *ret_next_ms, struct err *err);
 

@@ -20,7 +20,7 @@
 enum retry_kinds {
 	RETRY_UNAVAILABLE, /* the broker is away, or its answer was lost */
 	RETRY_TRANSIENT,   /* whatever err_is_transient() says */
-	RETRY_CONFLICT,    /* somebody else was faster */
+	RETRY_CONFLICT,    /* another process was faster */
 };
 
 struct natsconn;

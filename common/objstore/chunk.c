@@ -173,7 +173,7 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	uint64_t first = from ? from : 1;
 	int result = 0;
 	natsStatus status = read_direct(conn, stream, subject, first, ret_chunk);
-	/* A replica may lag behind; while a cluster elects there may be none that answers. */
+	/* A replica may lag behind; while a cluster elects a leader, none may answer. */
 	if (status == NATS_NOT_FOUND || status == NATS_NO_RESPONDERS)
 		result = read_leader(conn, arena, stream, subject, first, ret_chunk, err);
 	else if (status != NATS_OK)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* So often may the object be replaced under us before that is told. */
+/* How often the object may be replaced under us before that is reported. */
 enum { MAX_ROUNDS = 20 };
 
 /* Where the bytes go. */
@@ -86,7 +86,8 @@ static int copy_object(struct natsconn *conn, const struct object_info *info,
 	return result;
 }
 
-/* Reads what `info` tells of; when that was replaced meanwhile, what is there by now. */
+/* Reads the object that `info` describes; when that was replaced meanwhile, what is there by now.
+ */
 static int get(struct natsconn *conn, const char *bucket, const char *name, struct object_info info,
 	const struct sink *sink, struct arena *arena, struct object_info *ret_info, struct err *err)
 {

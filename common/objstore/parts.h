@@ -13,7 +13,7 @@
 enum {
 	OBJECT_CHUNK_SIZE = 512 * 1024, /* of ours; others' are of any size */
 	OBJECT_WINDOW = 4,              /* chunks in flight */
-	OBJECT_RETRY_MS = 30000,        /* of puts and gets: without progress for so long */
+	OBJECT_RETRY_MS = 30000,        /* of puts and gets: without progress for this long */
 	OBJECT_SHORT_MS = 10000,        /* of everything short */
 };
 
@@ -81,8 +81,8 @@ int object_list_strictly(struct natsconn *conn, const char *bucket,
 	bool (*each)(void *context, const struct object_info *info), void *context,
 	struct err *err);
 
-/* objwriter_open over what object_meta_previous just told; its strings must outlive the writer.
- * NULL: over nothing, and the commit is ERR_CONFLICT when there is something. */
+/* objwriter_open over what object_meta_previous has just returned; its strings must outlive the
+ * writer. NULL: over nothing, and the commit is ERR_CONFLICT when there is something. */
 int objwriter_open_over(struct natsconn *conn, const struct object_spec *spec,
 	const struct object_info *previous, struct objwriter **ret_writer, struct err *err);
 
@@ -124,7 +124,7 @@ struct object_chunk {
 int object_chunk_next(struct natsconn *conn, const char *bucket, const char *subject, uint64_t from,
 	struct object_chunk *ret_chunk, struct err *err);
 
-/* The same of the chunks that the object's metadata tells of (sequence 0: the very first), trying
+/* The same for the chunks that the object's metadata describes (sequence 0: the very first), trying
  * for up to ms while the broker is not there. */
 int object_chunk_find(struct natsconn *conn, const struct object_info *info, const char *subject,
 	uint64_t from, int64_t ms, struct object_chunk *ret_chunk, struct err *err);

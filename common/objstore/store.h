@@ -46,7 +46,7 @@ int objstore_info(struct natsconn *conn, const char *bucket, const char *name, s
 int objstore_get(struct natsconn *conn, const char *bucket, const char *name, int fd,
 	struct arena *arena, struct object_info *ret_info, struct err *err);
 
-/* objstore_get of what objstore_info just told, without asking for that again. */
+/* objstore_get of what objstore_info has just returned, without requesting that again. */
 int objstore_get_known(struct natsconn *conn, const char *bucket, const char *name,
 	const struct object_info *info, int fd, struct arena *arena, struct object_info *ret_info,
 	struct err *err);
@@ -57,7 +57,7 @@ int objstore_read_back(struct natsconn *conn, const char *bucket, const char *na
 	void (*alive)(void *context), void *context, struct arena *arena,
 	struct object_info *ret_info, struct err *err);
 
-/* What a put is told. name must be ASCII. description may be NULL. */
+/* The arguments of a put. name must be ASCII. description may be NULL. */
 struct object_spec {
 	const char *bucket, *name, *description;
 	struct meta metadata;
@@ -76,7 +76,7 @@ int objstore_put(struct natsconn *conn, const struct object_spec *spec, int fd, 
 int objstore_put_proved(struct natsconn *conn, const struct object_spec *spec, int fd,
 	struct arena *arena, struct object_info *ret_info, bool *ret_proved, struct err *err);
 
-/* Whether the object still is the one that `info` tells of, with as many chunks. Their bytes are
+/* Whether the object is still the one that `info` describes, with as many chunks. Their bytes are
  * not read. */
 int objstore_is_there(
 	struct natsconn *conn, const struct object_info *info, bool *ret_there, struct err *err);
@@ -107,7 +107,7 @@ void objwriter_abort(struct objwriter **writer);
 enum { OBJECT_NUID_SIZE = 22 + 1 }; /* with the NUL */
 
 /* For who cannot wait for a broker in trouble: a put that fails or is aborted from now on removes
- * nothing, but tells in `nuid`, for objstore_remove_remains, whose chunks are left, and maybe the
+ * nothing, but returns in `nuid`, for objstore_remove_remains, whose chunks are left, and maybe the
  * object itself; "": nothing is. */
 void objwriter_leave_remains(struct objwriter *writer, char nuid[OBJECT_NUID_SIZE]);
 int objstore_remove_remains(struct natsconn *conn, const char *bucket, const char *name,
@@ -127,7 +127,7 @@ void objreader_close(struct objreader **reader);
 /* Removes chunks and metadata so that the disk is freed. Deleting what is not there is fine. */
 int objstore_delete(struct natsconn *conn, const char *bucket, const char *name, struct err *err);
 
-/* The same of what objstore_info told of, and nothing else: *ret_removed is false when another
+/* The same for what objstore_info described, and nothing else: *ret_removed is false when another
  * has taken its place. */
 int objstore_delete_known(
 	struct natsconn *conn, const struct object_info *info, bool *ret_removed, struct err *err);

@@ -5,7 +5,7 @@
 
 #include "common/base/arena.h"
 
-/* What a setting or an option says when the document is to tell its language. */
+/* The value of a setting or option by which the language is detected in the document. */
 #define LANGUAGE_AUTO "auto"
 
 struct language_name {

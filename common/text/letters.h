@@ -1,4 +1,4 @@
-/* letters: what characters of any script are to somebody who looks for words.
+/* letters: which characters of any script form words.
  *
  * Unicode's properties by ICU (unicode/uchar.h); they are compiled into the library, so that a
  * process that is locked in can ask too. */

@@ -1,4 +1,4 @@
-/* pronunciation: words, and how they are to be spoken.
+/* pronunciation: words, and how to speak them.
  *
  * An entry is "word = spoken form"; the word may be several. It stands for whole words only: "cat"
  * is not in "concatenate". A word without a capital is meant in any case ("gif": GIF, Gif, gif),

@@ -26,7 +26,7 @@ struct voice_choice {
 };
 
 /* `voice` NULL: the one of the settings. Whether eSpeak NG, a program or a server has the
- * voice is not looked at. ERR_INVALID: an engine that is not set up, or a speaker that a folder
+ * voice is not checked. ERR_INVALID: an engine that is not set up, or a speaker that a folder
  * does not have; the text is for whoever asked. */
 int voice_choose(const struct tts_settings *settings, const struct voice_list *list,
 	const char *voice, struct voice_choice *ret_choice, struct err *err);

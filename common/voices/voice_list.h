@@ -7,7 +7,7 @@
 
 struct voice_list;
 
-/* A folder that is not a voice: it is passed over, and somebody should hear why. */
+/* A folder that is not a voice: it is skipped, and the reason should be logged. */
 typedef void voice_list_refused(void *context, const char *path, const char *reason);
 
 /* Reads the directories that the settings name, or the standard ones. A voice of an earlier

@@ -14,7 +14,7 @@ struct word_list {
 };
 
 /* Is it one of the list's, ASCII letters in whatever case? Other letters have to be as they stand
- * there: who knows Unicode's cases gives them in lower case. */
+ * there: the caller, who knows Unicode's cases, passes them in lower case. */
 bool word_list_has(const struct word_list *list, const char *word, size_t len);
 
 /* The length in bytes of the longest one that `text` begins with, or 0; in the middle of a word as
@@ -50,7 +50,7 @@ extern const struct word_list word_list_phrase_openers; /* better begin a line o
 extern const struct word_list word_list_hyphen_joiners; /* "pre- and post-war" */
 extern const struct word_list word_list_word_endings;   /* no part of a compound is one of these */
 
-/* What stands where a title or an author belongs, and is none. */
+/* Text found in place of a title or an author that is neither. */
 extern const struct word_list word_list_junk_titles;
 extern const struct word_list word_list_junk_beginnings; /* of titles */
 extern const struct word_list word_list_junk_authors;

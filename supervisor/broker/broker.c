@@ -57,8 +57,8 @@ void broker_begin(struct broker *broker, struct loop *loop, const struct setting
 		!broker_address_parse(nats->url, broker->arena, &broker->address)) {
 		log_info("the broker is external: %s",
 			strcmp(nats->server, "auto") == 0
-				? "the url is not one plain loopback server"
-				: "the settings say so");
+				? "the url is not a single loopback server"
+				: "[nats] server = \"external\"");
 		decided(broker, BROKER_USABLE, NULL);
 		return;
 	}
@@ -118,9 +118,9 @@ static void make_durable(const struct broker *broker, const struct broker_versio
 		return;
 	if (durable_dir_set(broker->store, &err) == 0)
 		return;
-	log_warn("nats-server %d.%d.%d does not write to the disk before it answers, and the file "
-		 "system does not for it (%s): after a power failure the last seconds of "
-		 "acknowledged work may be missing; a crash of any process loses nothing",
+	log_warn("nats-server %d.%d.%d does not sync to disk before it acknowledges, and the "
+		 "file system cannot be made to (%s): a power failure may lose the last seconds "
+		 "of acknowledged work; a crash of a process loses nothing",
 		version->major, version->minor, version->patch, err.text);
 }
 
@@ -172,12 +172,12 @@ static void begin_probe(struct broker *broker, int64_t now)
 
 static void use_running_server(struct broker *broker)
 {
-	log_info("a NATS server answers on %s port %u already: using it", broker->address.host,
+	log_info("a NATS server already answers on %s port %u: using it", broker->address.host,
 		broker->address.port);
 	if (broker->probe.lacks_jetstream)
-		log_warn("that server does not offer JetStream, without which nothing works here: "
-			 "stop it (Debian's own: systemctl disable --now nats-server), or give "
-			 "[nats] url another port");
+		log_warn(
+			"that server does not offer JetStream, which Lectern needs: stop it (Debian's own: systemctl disable --now nats-server), or give "
+			"[nats] url another port");
 	state_dir_unlock(broker->directory, LOCK_NAME, &broker->lock);
 	decided(broker, BROKER_USABLE, NULL);
 }
@@ -211,7 +211,7 @@ static void decide(void *context, enum probe_answer answer)
 		break;
 	case PROBE_STRANGER:
 		err_set(&err, ERR_INVALID,
-			"[nats] url: what listens on %s port %u is not a NATS server",
+			"[nats] url: the program that listens on %s port %u is not a NATS server",
 			broker->address.host, broker->address.port);
 		decided(broker, BROKER_FAILED, &err);
 		break;

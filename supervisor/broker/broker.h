@@ -2,7 +2,7 @@
  *
  * With [nats] server = "auto" and a loopback url where nothing answers, it does: with a
  * configuration file and store of its own below the state directory. Otherwise the broker is
- * somebody else's.
+ * external.
  */
 #ifndef LECTERN_SUPERVISOR_BROKER_BROKER_H
 #define LECTERN_SUPERVISOR_BROKER_BROKER_H
@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 enum broker_event {
-	BROKER_USABLE,   /* it is somebody else's, and answers or is not ours to ask */
+	BROKER_USABLE,   /* it is external, and answers or is not checked */
 	BROKER_EMBEDDED, /* it is to be run here: everything for that is prepared */
 	BROKER_ANSWERED, /* the embedded one did */
 	BROKER_FAILED,   /* there can be none, see the error */

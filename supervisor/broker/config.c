@@ -176,7 +176,7 @@ void broker_config_format(const struct broker_address *address, const char *stor
 	const struct broker_version *version, struct buf *text)
 {
 	bool v6 = address->socket_len == sizeof address->socket.v6;
-	buf_append_string(text, "# Written by lecternd at each start, not to be edited.\n");
+	buf_append_string(text, "# Written by lecternd at each start; do not edit.\n");
 	buf_printf(text, "listen: \"%s%s%s:%u\"\n", v6 ? "[" : "", address->host, v6 ? "]" : "",
 		address->port);
 	buf_append_string(text, "server_name: \"lectern\"\n");

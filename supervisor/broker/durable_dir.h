@@ -6,8 +6,8 @@
 #include "common/base/err.h"
 
 /* Sets the attribute on a directory: what is made in it from then on inherits it. What is in it
- * already, of a store that was copied there, gets it and is written to the disk first; nobody may
- * use it meanwhile. */
+ * already, of a store that was copied there, gets it and is written to the disk first; it must not
+ * be used meanwhile. */
 int durable_dir_set(const char *path, struct err *err);
 
 #endif

@@ -62,7 +62,7 @@ void children_reap(struct children *children)
 			children->exited(children->context, pid, status);
 			look_for_orphans_soon(children);
 		} else {
-			log_debug("reaped pid=%d, not a child of ours", (int)pid);
+			log_debug("reaped pid=%d, which is not a child of lecternd", (int)pid);
 		}
 	}
 }

@@ -29,7 +29,7 @@ struct loop_timer {
 };
 
 /* Called when a turn came more than a second later than planned (the machine or this process was
- * stopped), before anything else is served: nobody is to blame for that time. */
+ * stopped), before anything else is served: that time is not counted against any process. */
 typedef void loop_late(void *context, int64_t late_ms);
 
 int loop_new(struct loop **ret_loop, struct err *err);

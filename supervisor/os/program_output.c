@@ -76,6 +76,6 @@ int program_output(const char *program, char *const *argv, int wait_ms, char *re
 	if (n == (ssize_t)sizeof failure)
 		return err_errno(err, ERR_NOT_FOUND, failure.error, "cannot execute %s", program);
 	if (!ended)
-		return err_set(err, ERR_UNAVAILABLE, "%s does not end", program);
+		return err_set(err, ERR_UNAVAILABLE, "%s does not finish", program);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* state_dir: lecternd's directory, and the lock that keeps a second lecternd out of it.
  *
  * The lock is the kernel's (flock): it goes with the process that holds it, so that a file left
- * behind stops nobody.
+ * behind does not block a start.
  */
 #ifndef LECTERN_SUPERVISOR_OS_STATE_DIR_H
 #define LECTERN_SUPERVISOR_OS_STATE_DIR_H

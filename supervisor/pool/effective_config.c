@@ -89,7 +89,7 @@ static void append_value(
 void effective_config_format(const struct settings *settings, struct buf *text)
 {
 	const char *section = "";
-	buf_printf(text, "# In force; written by lecternd, not to be edited. Made from: %s\n",
+	buf_printf(text, "# In effect; written by lecternd, do not edit. Made from: %s\n",
 		*settings->path ? settings->path : "the defaults");
 	for (size_t i = 0; i < settings_option_count; i++) {
 		const struct settings_option *option = &settings_options[i];

@@ -3,7 +3,7 @@
  * Pure. A pool has `size` wanted slots, and while it moves to a new generation of the
  * configuration one more: a worker of the new generation that proves it can start before any of
  * the old is asked to leave. Busy old workers then finish their job and are replaced in place;
- * idle ones go one at a time, so that somebody is always there to take work.
+ * idle ones go one at a time, so that one is always there to take work.
  *
  * Where the old may take long to leave (the web, with an upload under way), it does so beside its
  * successor: POOL_HAND_OVER.

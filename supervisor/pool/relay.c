@@ -153,10 +153,10 @@ static bool take_budget(struct relay *relay, int64_t now_ms)
 	return true;
 }
 
-static void tell_dropped(struct relay *relay)
+static void log_dropped(struct relay *relay)
 {
 	if (relay->dropped)
-		log_warn("%s: %llu lines dropped: more than %d a second", relay->name,
+		log_warn("%s: %llu lines dropped: more than %d per second", relay->name,
 			(unsigned long long)relay->dropped, RELAY_RATE);
 	relay->dropped = 0;
 }
@@ -167,7 +167,7 @@ static void end_line(struct relay *relay, int64_t now_ms)
 	if (!take_budget(relay, now_ms)) {
 		relay->dropped++;
 	} else {
-		tell_dropped(relay);
+		log_dropped(relay);
 		const char *text;
 		enum log_level level = relay_parse(relay->line, &text);
 		if (!write_json(relay))
@@ -211,7 +211,7 @@ int64_t relay_tick(struct relay *relay, int64_t now_ms)
 		return INT64_MAX;
 	if (now_ms < relay->mute_until)
 		return relay->mute_until;
-	tell_dropped(relay);
+	log_dropped(relay);
 	return INT64_MAX;
 }
 
@@ -222,7 +222,7 @@ void relay_close(struct relay *relay, int64_t now_ms)
 	relay_serve(relay, now_ms);
 	if (relay->len)
 		end_line(relay, now_ms);
-	tell_dropped(relay);
+	log_dropped(relay);
 	close(relay->fd);
 	relay->fd = -1;
 }

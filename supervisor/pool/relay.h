@@ -16,7 +16,7 @@ enum {
 	RELAY_MAX_LINE = 2048, /* bytes; a longer line is cut, and says so */
 	RELAY_BURST = 200,     /* lines at once */
 	RELAY_RATE = 50,       /* lines a second after that */
-	RELAY_MUTE_MS = 1000,  /* once there are too many, none is written for so long */
+	RELAY_MUTE_MS = 1000,  /* once there are too many, none is written for this long */
 };
 
 struct relay {

@@ -24,7 +24,7 @@ const char *slot_blame_text(enum slot_blame blame)
 		[SLOT_BLAME_DEADLINE] = "its job is past its deadline",
 		[SLOT_BLAME_CLOSED] = "closed its channel",
 		[SLOT_BLAME_GARBAGE] = "sent an invalid record, or one out of turn",
-		[SLOT_BLAME_STAYED] = "was asked to leave and did not",
+		[SLOT_BLAME_STAYED] = "was asked to exit and did not",
 		[SLOT_BLAME_HURRIED] = "stopped",
 	};
 	return texts[blame];

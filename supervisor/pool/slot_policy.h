@@ -122,8 +122,8 @@ struct slot_orders slot_policy_step(struct slot_policy *slot, struct throttle *t
 /* When SLOT_TICK is due; INT64_MAX: not before something else happens. */
 int64_t slot_policy_due(const struct slot_policy *slot, const struct slot_limits *limits);
 
-/* The clock ran on while nobody could work: the worker gets so much more time for what it does, and
- * progress is expected from now on. */
+/* The clock ran on while no process could work: the worker gets so much more time for what it does,
+ * and progress is expected from now on. */
 void slot_policy_forgive(struct slot_policy *slot, int64_t ms, int64_t now);
 
 /* Whether there is a process. */

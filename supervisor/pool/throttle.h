@@ -13,7 +13,7 @@
 enum {
 	THROTTLE_FIRST_MS = 2000,
 	THROTTLE_LAST_MS = 60000,
-	THROTTLE_POLL_MS = 1000, /* how often a slot looks whether another's probe is over */
+	THROTTLE_POLL_MS = 1000, /* how often a slot checks whether another's probe is over */
 };
 
 struct throttle {

@@ -99,7 +99,7 @@ static int look_around(const struct book *book, int page, const struct own_text 
 {
 	struct edge_marks marks;
 	const struct layout *layout = &reading->layout;
-	if (text_layer_is_sane(&text->layout, text->characters, text->insane) ||
+	if (text_layer_is_usable(&text->layout, text->characters, text->unmapped) ||
 		reading->quarter_turns != 0)
 		return 0;
 	if (page_edges_get(book->edges, page, &marks, err) < 0)
@@ -137,7 +137,7 @@ static enum layer_worth worth_of(
 		.layout = &text->layout,
 		.ink = ink.any,
 		.characters = text->characters,
-		.insane = text->insane,
+		.unmapped = text->unmapped,
 		.hidden = text->hidden,
 		.covered = ink.covered,
 	};

@@ -106,7 +106,7 @@ await call("POST", "/jobs", 422, form({ speed: "9" }));
 await call("POST", "/jobs", 422, form({ ocr: "perhaps" }));
 await call("POST", "/jobs", 422, form({ footnotes: "perhaps" }));
 const missing = await call("POST", "/jobs", 422, form({ language: "eng+tlh" }));
-if (!/"tlh" is not installed; there is .*eng/.test(missing?.detail)) fail(`a language that is not there: ${missing?.detail}`);
+if (!/"tlh" is not installed; available: .*eng/.test(missing?.detail)) fail(`a language that is not there: ${missing?.detail}`);
 await call("POST", "/jobs", 422, form({ pronunciation: "GIF" }));
 await call("POST", "/jobs", 422, form({ pronunciation: "/(a+)+$/ = x" }));
 await call("POST", "/pronunciation", 200, { body: "GIF = jif\n/v(\\d+)/ = version $1" });

@@ -213,7 +213,7 @@ await check("the text is searched, hits have pages and lead there", async () => 
 	await page.locator("#hits button", { hasText: "page 6" }).first().click();
 	await until(async () => Math.abs(await time(page) - sentence.start) < 0.2, "it is there");
 	await page.fill("#text-search", "zzzz nobody wrote this");
-	await until(async () => (await page.locator("#hits-state").innerText()) === "0 hits", "that is said");
+	await until(async () => (await page.locator("#hits-state").innerText()) === "0 matches", "that is said");
 });
 
 await check("a bookmark has a note, and is seen by another browser", async () => {

@@ -26,7 +26,7 @@ purge() {
 	request '$JS.API.STREAM.PURGE.AUDIO_ENCODING' | jq .purged
 }
 asked_again() { # FORMAT
-	grep -c "$id: $1: it waits and nobody makes it: asked for again" "$farm_dir/lecternd.log"
+	grep -c "$id: $1: it waits but nobody makes it: requesting it again" "$farm_dir/lecternd.log"
 }
 
 export LECTERN_FAILPOINT=$test_dir/failpoint

@@ -22,7 +22,7 @@ configure_farm http min_free_disk_mb 0
 make_pdf text $pages "$test_dir/book.pdf" "$test_dir/words.txt"
 
 waits_told() {
-	grep -c "$1: rendering waits: [0-9]* MiB are free" "$farm_dir/lecternd.log"
+	grep -c "$1: rendering pauses: [0-9]* MiB are free" "$farm_dir/lecternd.log"
 }
 
 rendering_waits() {
@@ -88,7 +88,7 @@ if [ $own_disk = yes ]; then
 	check "nothing more is rendered" test "$(job_field "$id" .progress.rendered)" = "$rendered"
 	rm "$farm_dir/state/ballast"
 	check "with room it completes" completes "$id" 120
-	check "the log says that it goes on" grep -q "$id: rendering goes on" "$farm_dir/lecternd.log"
+	check "the log says that it goes on" grep -q "$id: rendering resumes" "$farm_dir/lecternd.log"
 	check "with a calm run's audio" check_job "$id" $pages "$test_dir/calm.wav"
 else
 	note "a disk of one's own, that may be full, needs root: that part is left out"

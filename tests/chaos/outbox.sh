@@ -40,10 +40,10 @@ set_failpoint audio-encoder:outbox:1:wait
 tally faults_injected
 ask m4b
 check "the disk does not answer: the file is made" wait_until 60 is_ready m4b
-check "and the encoder goes on" wait_until 30 log_says "it takes longer than 2 s"
+check "and the encoder goes on" wait_until 30 log_says "not done within 2 s"
 ask opus
 check "the next one is made at once" wait_until 60 is_ready opus
-check "and nothing more is given to that disk" wait_until 30 log_says "what was begun earlier has no end yet"
+check "and nothing more is given to that disk" wait_until 30 log_says "an earlier call has not finished yet"
 check "nothing is left to do" wait_until 30 nothing_waits_to_be_encoded
 
 clear_failpoint

@@ -58,7 +58,7 @@ if [ $own_spool = yes ]; then
 	mount -o remount,size=64k "$spool"
 	tally faults_injected
 	id=$(submit "$test_dir/book.pdf") || fault "it is not taken"
-	told() { [ "$(grep -c "$id page .*: again in .* ms: writing the joined audio: No space left" \
+	told() { [ "$(grep -c "$id page .*: retry in .* ms: writing the joined audio: No space left" \
 		"$farm_dir/lecternd.log")" -ge 4 ]; }
 	check "the join waits, again and again" wait_until 60 told
 	check "the job goes on" test "$(job_status "$id")" = assembling
@@ -105,7 +105,7 @@ done
 note "its PCM is still there"
 configure_farm wav_aggregator_service keep_intermediates true
 kill -HUP "$farm_pid"
-wait_until 30 grep -q 'generation 2 is in force' "$farm_dir/lecternd.log" ||
+wait_until 30 grep -q 'generation 2 is in effect' "$farm_dir/lecternd.log" ||
 	fault "no new configuration"
 echo "This is a text." >"$test_dir/spoiled"
 spoil "$test_dir/spoiled"

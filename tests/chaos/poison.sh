@@ -116,7 +116,7 @@ clear_failpoint
 note "on_page_failure = fail"
 configure_farm wav_aggregator_service on_page_failure '"fail"'
 kill -HUP "$farm_pid"
-wait_until 30 grep -q 'generation 2 is in force' "$farm_dir/lecternd.log" ||
+wait_until 30 grep -q 'generation 2 is in effect' "$farm_dir/lecternd.log" ||
 	fault "no new configuration"
 set_failpoint "png-to-text:job-taken:*:segv:2"
 tally faults_injected

@@ -43,7 +43,7 @@ check "the messages are gone" test "$(request '$JS.API.STREAM.PURGE.TTS_JOBS' | 
 tally faults_injected $missing
 wait_until 60 others_wait || fault "nobody says them again"
 check "those that are missing are said again, and no other" grep -q \
-	"$id: stood still: announced $missing missing pages again" "$farm_dir/lecternd.log"
+	"$id: no progress: queued $missing missing pages again" "$farm_dir/lecternd.log"
 check "and none of them twice" test "$(stream_messages TTS_JOBS)" = $missing
 # damage BUCKET NAME: its chunks vanish, its metadata stay.
 damage() {

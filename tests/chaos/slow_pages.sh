@@ -82,7 +82,7 @@ beside=$(($(date +%s%3N) - start))
 note "in $beside ms, in $alone ms beside as many of their own kind; meanwhile $drawn of $((slow_books * pages)) slow pages were drawn"
 # Two workers at slow documents would have done two of them before anything else.
 check "before most of the slow pages are drawn" test "$drawn" -le $pages
-check "a slow one gave way" grep -q "is slow, and others wait: it goes behind them" "$farm_dir/lecternd.log"
+check "a slow one gave way" grep -q "is slow and others wait: queueing it behind them" "$farm_dir/lecternd.log"
 # Where the test itself is as nice as can be, there is nothing lower.
 [ "$niceness_before" -ge 19 ] ||
 	check "slow pages are drawn at a lower priority" wait_until 60 an_engine_is_lowered

@@ -44,13 +44,13 @@ wait_until 60 second_is_ready || die "the second farm did not come up"
 
 # Which of the two took the lease last: 0 or 1. Stamps sort as text.
 holder() {
-	grep ': looks after jobs that stand still' "${logs[@]}" |
+	grep ': looking after stalled jobs' "${logs[@]}" |
 		sed -E 's/^(.*log):([^ ]*) .*/\2 \1/' | sort | tail -n 1 |
 		grep -c "${logs[1]}"
 }
 
 takings() {
-	cat "${logs[@]}" | grep -c ': looks after jobs that stand still'
+	cat "${logs[@]}" | grep -c ': looking after stalled jobs'
 }
 
 somebody_took_it() { # HOW_OFTEN

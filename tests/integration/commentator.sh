@@ -144,7 +144,7 @@ check "a wait that is too long is not waited" says_like '^\?the endpoint answere
 check "one request" took 1
 behave closed
 ask
-check "closed connections" says '?the endpoint broke the connection off (in 3 attempts)'
+check "closed connections" says '?the endpoint closed the connection (in 3 attempts)'
 behave half good
 ask
 check "half an answer, then a whole one" says_like '^\+Here is'
@@ -177,7 +177,7 @@ ask
 check "a huge answer" says '-an answer larger than max_answer_kb = 64'
 behave rubbish
 ask
-check "no JSON" says '-an answer that is no JSON object'
+check "no JSON" says '-an answer that is not a JSON object'
 check "is not asked for again" took 1
 behave nothing
 ask
@@ -213,7 +213,7 @@ check "a name is looked up" says_like '^\+Here is'
 set_option base_url '"http://no-such-host.invalid/v1"'
 set_option max_attempts 1
 ask
-check "one that does not exist" says_like "^\\?the endpoint's name is not known"
+check "one that does not exist" says_like "^\\?the endpoint's host name cannot be resolved"
 stop_endpoint
 mkdir "$test_dir/tls"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
@@ -232,7 +232,7 @@ ask
 check "nobody there" says '?the endpoint cannot be reached'
 chmod o+r "$test_dir/key"
 ask
-check "a key that all can read" says '-the commentator cannot start, see the log'
+check "a key that all can read" says '-the commentator cannot start; see the log'
 check "with the reason in the log" grep -q 'chmod o-rwx' "$test_dir/errors"
 set_option base_url '""'
 ask

@@ -62,11 +62,11 @@ check "its front is not traced" failed_with 6 "$killed"
 check "nor killed" failed_with 7 "$killed"
 check "there are no secrets" failed_with 8 'secrets: (No such file|Permission denied)'
 check "memory has an end" failed_with 9 'memory: Cannot allocate'
-check "a forged record is told once" told 1 ' page 10: a record of its engine is refused'
-check "no result is no page" failed_with 11 'done, without a result'
+check "a forged record is told once" told 1 ' page 10: refusing a record from its engine'
+check "no result is no page" failed_with 11 'success without a result'
 check "garbage ends the engine" failed_with 12 'not a record'
-check "and so does a flood" failed_with 13 'asks more often than its work needs'
-check "who has its result stored goes on" told 1 "done, but: the engine named a page to go on with that is none"
+check "and so does a flood" failed_with 13 'sends more requests than its work needs'
+check "who has its result stored goes on" told 1 "done, but: the engine named an invalid page to continue with"
 check "and no other page failed" [ "$(jq '[.pages.failed[].page] | length' <<<"$job")" = 11 ]
 check "by the same fronts" [ "$(front_processes)" = "$before" ]
 check "with nothing left to do" wait_until 10 queues_are_empty
@@ -77,5 +77,5 @@ use_program pdf-to-png tests/integration/hostile_pdf
 start_farm
 round=$(submit "$test_dir/book.pdf")
 check "a document that goes round has an end" wait_job "$round" 60
-check "which says why" [ "$(job_field "$round" '.error | tostring | test("go on with")')" = true ]
+check "which says why" [ "$(job_field "$round" '.error | tostring | test("continue with")')" = true ]
 check "and nothing waits" wait_until 10 queues_are_empty

@@ -98,7 +98,7 @@ check "the MP3 lasts as long" lasts_like "$test_dir/mp3" "$test_dir/book.wav"
 # Nobody may lose the only copy.
 second=$(submit_with m4b)
 check "a second book" completes "$second" 60
-check "its WAV goes" wait_until 60 grep -q "$second: the WAV went" "$farm_dir/lecternd.log"
+check "its WAV goes" wait_until 60 grep -q "$second: the WAV was removed" "$farm_dir/lecternd.log"
 before=$(etag "$second" flac)
 farm_curl -f -o /dev/null -X PATCH -d '{"title":"Another title"}' "$farm_url/jobs/$second"
 check "the FLAC is wanted anew" [ "$(ask "$second" flac "&again=true")" = 202 ]
@@ -114,7 +114,7 @@ check "and has no FLAC" not file_is "$third" flac ready
 
 played=$(submit_with m4b)
 check "a book to be played" completes "$played" 60
-check "its WAV goes, too" wait_until 60 grep -q "$played: the WAV went" "$farm_dir/lecternd.log"
+check "its WAV goes, too" wait_until 60 grep -q "$played: the WAV was removed" "$farm_dir/lecternd.log"
 check "a list needs no WAV" grep -qx '#EXT-X-ENDLIST' <(farm_curl "$farm_url/jobs/$played/live.m3u8")
 not_found() { # SEGMENT OF THE LIST
 	[ "$(farm_curl -o /dev/null -w '%{http_code}' "$farm_url/jobs/$played/live/$1.m4s")" = 404 ]
@@ -135,7 +135,7 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	start_farm
 	fourth=$(submit_with m4b)
 	check "a fourth book" completes "$fourth" 60
-	check "its WAV goes" wait_until 90 grep -q "$fourth: the WAV went" "$farm_dir/lecternd.log"
+	check "its WAV goes" wait_until 90 grep -q "$fourth: the WAV was removed" "$farm_dir/lecternd.log"
 	echo audio-encoder:work-done:1:segv >"$LECTERN_FAILPOINT"
 	check "an engine that dies" fetch_audio "$fourth" "$test_dir/fourth.wav"
 	check "still gives the same bytes" is_the_wav "$test_dir/fourth.wav"
@@ -143,7 +143,7 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 
 	fifth=$(submit_with m4b)
 	check "a fifth book" completes "$fifth" 60
-	check "its WAV goes" wait_until 60 grep -q "$fifth: the WAV went" "$farm_dir/lecternd.log"
+	check "its WAV goes" wait_until 60 grep -q "$fifth: the WAV was removed" "$farm_dir/lecternd.log"
 
 	# What was made of the earlier sound comes when the later one is there already.
 	echo audio-encoder:object-made:1:wait >"$LECTERN_FAILPOINT"
@@ -173,7 +173,7 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	# The same, but it was looked at before the book had another.
 	sixth=$(submit_with m4b)
 	check "a sixth book" completes "$sixth" 60
-	check "its WAV goes" wait_until 60 grep -q "$sixth: the WAV went" "$farm_dir/lecternd.log"
+	check "its WAV goes" wait_until 60 grep -q "$sixth: the WAV was removed" "$farm_dir/lecternd.log"
 	echo audio-encoder:object-checked:1:wait >"$LECTERN_FAILPOINT"
 	fetch_audio "$sixth" "$test_dir/late.wav" &
 	check "its WAV is all but stored" wait_until 30 passed 1

@@ -43,12 +43,12 @@ check "voices are told" is "$(farm_curl "$farm_url/voices" |
 check "a language that is not there is refused at once" is "$(farm_curl -X POST \
 	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=tlh" |
 	jq -r '.detail' | sed 's/there is .*/there is .../')" \
-	'language: "tlh" is not installed; there is ...'
+	'language: "tlh" is not installed; available: ...'
 
 check "nor where all is to be read by its image" is "$(farm_curl -X POST \
 	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=Welsh&ocr=always" |
 	jq -r '.detail' | sed 's/there is .*/there is .../')" \
-	'language: "cym" is not installed; there is ...'
+	'language: "cym" is not installed; available: ...'
 
 text=$(give text 2 voice=en)
 welsh=$(give text 1 language=Welsh)
@@ -119,7 +119,7 @@ check "by the log too" grep -q 'page 1: the print looks Cyrillic' "$farm_dir/lec
 check "a PDF with text needs no model of its language" is "$(job_field "$welsh" \
 	'"\(.status) \(.pages.notes | length)"')" "completed 0"
 check "of a scan it is told that there is none" is "$(job_field "$welsh_scan" '.pages.notes[] | .reason')" \
-	'the text is "cym", which Tesseract has no model for here; it was read as "eng"'
+	'the text is in "cym", for which Tesseract has no model here; it was read as "eng"'
 check "so is print that is hard to read" is "$(job_field "$tiny" \
 	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
 	'legibility 1-2 hard to read, words may be wrong'

@@ -202,8 +202,8 @@ note "the first ten seconds came $(($(date +%s%3N) - begun)) ms after the upload
 completes "$short" 60 || die "the job has no end"
 
 note "-- what cannot be heard"
-check "a page that is none" says "$id/live.m3u8?from=0" 422 "from: must be the number of a page"
-check "nor a word" says "$id/live.m3u8?from=x" 422 "from: must be the number of a page"
+check "a page that is none" says "$id/live.m3u8?from=0" 422 "from: must be a page number"
+check "nor a word" says "$id/live.m3u8?from=x" 422 "from: must be a page number"
 check "beyond the last" says "$id/live.m3u8?from=7" 404 "the job has 6 pages"
 check "a segment behind the last" says "$id/live/1-999.m4s" 404 "there is no segment 999"
 check "what is no segment" says "$id/live/x.m4s" 404 "there is no such segment"
@@ -211,7 +211,7 @@ check "no such job" says nobody/live.m3u8 404 "there is no job nobody"
 printf 'no PDF' >"$test_dir/none.pdf"
 { printf '%%PDF-1.4\n'; head -c 300 /dev/zero; } >"$test_dir/none.pdf"
 none=$(submit "$test_dir/none.pdf") && wait_job "$none" 60
-check "a job that failed" says "$none/live.m3u8" 404 "the job is failed: there is nothing to be heard"
+check "a job that failed" says "$none/live.m3u8" 404 "the job is failed: there is nothing to play"
 
 note "-- an engine that dies"
 engine() {

@@ -96,7 +96,7 @@ check "a book of eSpeak NG's is spoken anew" answers 202 '"status"' "/jobs/$by_e
 check "it completes" completes "$by_espeak" 120
 check "with the bytes of a new one" [ "$(job_field "$by_espeak" .audio.digest)" = "$natural" ]
 
-check "pitch it has not" answers 422 'pitch: the voice joe has only its own' /jobs \
+check "pitch it has not" answers 422 'pitch: the voice joe has a fixed pitch' /jobs \
 	-F "file=@$book" -F voice=joe -F pitch=70
 check "another language neither" answers 422 'joe speaks en-us' /jobs -F "file=@$book" -F voice=joe \
 	-F language=deu

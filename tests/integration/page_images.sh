@@ -128,7 +128,7 @@ note "-- the document is gone"
 hidden=$(submit "$test_dir/book.pdf") || die "no job"
 wait_job "$hidden" 60 || die "the job has no end"
 request '$JS.API.STREAM.PURGE.OBJ_PDF_FILES' >/dev/null
-check "that is said" says "$hidden" 1 410 "the PDF is not kept any more"
+check "that is said" says "$hidden" 1 410 "the PDF is no longer kept"
 check "what was drawn before is there" is "$(look "$id" 1)" 200
 
 note "-- a job that is removed"

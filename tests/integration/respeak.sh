@@ -92,7 +92,7 @@ check "nothing was rendered or read" [ "$(pages_read)" = 9 ]
 
 check "an unknown voice" refuses 422 'nobody' "$id" '{"voice":"nobody"}'
 check "no such page" refuses 422 'the document has 3' "$id" '{"pages":"2,9"}'
-check "no such field" refuses 422 'language: cannot be asked for here' "$id" '{"language":"deu"}'
+check "no such field" refuses 422 'language: cannot be set here' "$id" '{"language":"deu"}'
 check "of some pages only what is a page's" refuses 422 'is for the whole book' "$id" \
 	'{"pitch":70,"pages":"2"}'
 check "no such speed" refuses 422 speed "$id" '{"speed":9000}'

@@ -89,21 +89,21 @@ check "pitch is none of its options" [ "$(farm_curl -o /dev/null -w '%{http_code
 	-F "file=@$test_dir/book.pdf" -F pitch=70 "$farm_url/jobs")" = 422 ]
 
 behave json200
-check "an error with status 200" fails 'tts: .*text in place of sound: .*out of credits'
+check "an error with status 200" fails 'tts: .*text instead of audio: .*out of credits'
 behave badmp3
 check "damaged MP3" fails 'tts: .*(MP3 cannot be decoded|no sound|nothing but silence)'
 behave silence
-check "silence" fails 'tts: .*nothing but silence'
+check "silence" fails 'tts: .*only silence'
 behave nobody
 check "nothing" fails 'tts: .*no sound'
 behave part
-check "a part of each sentence" fails 'tts: .*too few for [0-9]+ letters'
+check "a part of each sentence" fails 'tts: .*too short for [0-9]+ letters'
 behave hour
-check "an hour" fails 'tts: .*too many for [0-9]+ letters'
+check "an hour" fails 'tts: .*too long for [0-9]+ letters'
 behave flood
 check "sound without an end" fails 'tts: .*(larger than|in time)'
 behave half
-check "a connection that breaks" fails 'tts: .*broke the connection off'
+check "a connection that breaks" fails 'tts: .*closed the connection'
 behave silent
 check "no answer" fails 'tts: .*did not answer in time'
 behave 500

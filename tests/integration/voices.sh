@@ -57,7 +57,7 @@ check "they can be asked for" [ "$(farm_curl "$farm_url/voices" |
 	jq -c '[.default, .voices[].code]')" = '["tara","tara","leo"]' ]
 book=(-F "file=@$test_dir/book.pdf")
 check "an unknown voice is refused, with those there are" \
-	answers 422 'voice: there is no \"en\"; there is tara, leo' "${book[@]}" -F voice=en
+	answers 422 'voice: there is no \"en\"; available: tara, leo' "${book[@]}" -F voice=en
 check "so is a list of words that is none" \
 	answers 422 'pronunciation: \"GIF\" has no' "${book[@]}" -F pronunciation=GIF
 

@@ -28,7 +28,7 @@ says() {
 
 check "no farm: 5" ends_with 5 ctl status
 check "no farm to reload: 5" ends_with 5 ctl reload
-check "which is said" says 'no lecternd runs'
+check "which is said" says 'no lecternd is running'
 check "no command: 2" ends_with 2 ctl
 check "an unknown one: 2" ends_with 2 ctl fly
 check "help teaches" ends_with 0 ctl --help
@@ -241,7 +241,7 @@ check "jobs" completes_to "$id" show "${id:0:4}"
 unset LECTERN_URL LECTERN_TOKEN_FILE
 
 in_force() {
-	grep -q 'configuration generation 2 is in force' "$farm_dir/lecternd.log"
+	grep -q 'configuration generation 2 is in effect' "$farm_dir/lecternd.log"
 }
 configure_farm tts_service speed 9999
 check "wrong settings are not loaded: 2" ends_with 2 ctl reload
@@ -261,7 +261,7 @@ chmod 644 "$farm_dir/open"
 check "nor with an open key" ends_with 2 ctl reload
 check "which one" says '\[commentary\] key_file: .*open to every user'
 configure_farm commentary key_file '""'
-check "nobody was told to reload" not grep -qE 'in force|the configuration is unchanged|the old configuration stays' "$farm_dir/lecternd.log"
+check "nobody was told to reload" not grep -qE 'is in effect|the configuration is unchanged|keeping the old configuration' "$farm_dir/lecternd.log"
 check "reload" ends_with 0 ctl reload
 check "is heard" wait_until 20 in_force
 check "drain" ends_with 0 ctl drain

@@ -52,7 +52,7 @@ none_bad() {
 }
 
 in_force() {
-	grep -q "generation $1 is in force" "$farm_dir/lecternd.log"
+	grep -q "generation $1 is in effect" "$farm_dir/lecternd.log"
 }
 
 : >"$test_dir/going-on"
@@ -164,7 +164,7 @@ other=$!
 wait_until 20 port_answers "$taken" || fault "the other does not listen"
 configure_farm http port "$taken"
 kill -HUP "$farm_pid"
-wait_until 30 grep -q "the old configuration stays: \[http\] listen: 127.0.0.1 port $taken" \
+wait_until 30 grep -q "keeping the old configuration: \[http\] listen: 127.0.0.1 port $taken" \
 	"$farm_dir/lecternd.log" || fault "nothing is said"
 check "the old one is served" farm_curl -f -o /dev/null "$farm_url/healthz"
 kill $other

@@ -9,8 +9,8 @@ log_file_and_reopen() {
 	wait_until grep -q 'tts/0: starting -> idle' "$farm/lectern.log" || fault "no log file"
 	mv "$farm/lectern.log" "$farm/old.log"
 	kill -USR1 "$lecternd"
-	wait_until grep -q 'file is reopened' "$farm/lectern.log" || fault "not opened anew"
-	check "not in both" not grep -q 'file is reopened' "$farm/old.log"
+	wait_until grep -q 'file reopened' "$farm/lectern.log" || fault "not opened anew"
+	check "not in both" not grep -q 'file reopened' "$farm/old.log"
 	check "its mode" [ "$(stat -c %a "$farm/lectern.log")" = 600 ]
 	# And by a reload to another file, and back to standard error.
 	option supervisor log_file "\"$farm/other.log\""

@@ -43,7 +43,7 @@ pools_grow_and_shrink() {
 		wait_until ready_are $size || fault "not $size workers"
 	done
 	check_pages 200
-	check "growing and shrinking renews nobody" not log_has 'workers are renewed'
+	check "growing and shrinking renews nobody" not log_has 'workers are being replaced'
 	check "no signal was needed" not log_has 'tts/.: SIG'
 	stop_farm
 }
@@ -66,7 +66,7 @@ options_renew_workers() {
 	done
 	check_pages 150
 	check "the web is renewed, too" [ "$(count_log 'web/.: spawned')" -eq 3 ]
-	check "new before old" [ "$(sed -n '/generation 2 is in force/,$p' "$farm/log" |
+	check "new before old" [ "$(sed -n '/generation 2 is in effect/,$p' "$farm/log" |
 		grep -E 'tts/.: (starting -> idle|(idle|busy) -> draining)' | head -1 |
 		grep -c 'tts/3: starting -> idle')" -eq 1 ]
 	local files
@@ -106,7 +106,7 @@ bad_file_keeps_the_old() {
 	wait_log 'tts/.: starting -> idle' 2
 	option tts_service worker_pool_size '"many"'
 	reload
-	wait_log 'the old configuration stays: .*/project.toml:[0-9]+: .*worker_pool_size'
+	wait_log 'keeping the old configuration: .*/project.toml:[0-9]+: .*worker_pool_size'
 	# While the file is bad, and even gone, a worker that dies comes back all the same.
 	kill -9 "$(pid_of tts/0)"
 	wait_log 'tts/0: starting -> idle' 2
@@ -114,7 +114,7 @@ bad_file_keeps_the_old() {
 	kill -9 "$(pid_of tts/1)"
 	wait_log 'tts/1: starting -> idle' 2
 	kill -HUP "$lecternd"
-	wait_log 'the old configuration stays: .*No such file'
+	wait_log 'keeping the old configuration: .*No such file'
 	option tts_service worker_pool_size 1
 	reload
 	wait_until ready_are 1 || fault "not 1 worker"
@@ -132,7 +132,7 @@ fixed_keys_say_so() {
 	option supervisor state_dir "\"$farm/elsewhere\""
 	option tts_service worker_pool_size 3
 	reload
-	wait_log 'the old configuration stays: \[supervisor\] state_dir cannot change without a restart'
+	wait_log 'keeping the old configuration: \[supervisor\] state_dir cannot change without a restart'
 	check "nothing of it was taken" ready_are 1
 	check "nothing was made" [ ! -e "$farm/elsewhere" ]
 	stop_farm
@@ -164,16 +164,16 @@ ten_reloads_in_a_second() {
 	# On a busy machine it is not one second.
 	local took=$((SECONDS - began))
 	check_pages 100
-	wait_log 'generation [0-9]+ is in force'
+	wait_log 'generation [0-9]+ is in effect'
 	one_generation_is_left() {
 		local last
-		last=$(sed -nE 's/.*generation ([0-9]+) is in force.*/\1/p' "$farm/log" | tail -1)
+		last=$(sed -nE 's/.*generation ([0-9]+) is in effect.*/\1/p' "$farm/log" | tail -1)
 		[ "$(ls "$farm/state/config")" = "$last.toml" ] &&
 			grep -q '^speed = 210$' "$farm/state/config/$last.toml" &&
 			[ "$(pgrep -fc "$farm/bin/tts-service .*/$last.toml")" -eq 3 ] && ready_are 3
 	}
 	wait_until one_generation_is_left || fault "not one generation"
-	check "requests were put together" [ "$(count_log 'is in force')" -le $((took + 3)) ]
+	check "requests were put together" [ "$(count_log 'is in effect')" -le $((took + 3)) ]
 	stop_farm
 }
 

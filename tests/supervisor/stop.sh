@@ -18,7 +18,7 @@ drains() {
 	check "both jobs are done" [ -e "$farm/fake/done/page_1" -a -e "$farm/fake/done/page_2" ]
 	check "no job was begun" [ -e "$farm/fake/queue/page_3" ]
 	check "no signal was needed" not log_has ': SIG[A-Z]+ to'
-	check "said so" log_has 'stopped: running jobs were finished; the rest goes on at the next start'
+	check "said so" log_has 'stopped: running jobs were finished; the rest resumes at the next start'
 }
 
 terminates_after_drain_seconds() {
@@ -29,7 +29,7 @@ terminates_after_drain_seconds() {
 	start_farm
 	wait_log 'tts/0: idle -> busy'
 	stop_farm 3
-	check "not before its time" log_has 'running jobs have had their time'
+	check "not before its time" log_has 'the time for running jobs is over'
 	check "the job was given back" [ -e "$farm/fake/queue/page_1" ]
 }
 
@@ -111,7 +111,7 @@ second_lecternd() {
 	LECTERN_LIBEXECDIR=$farm/bin FAKE_DIR=$farm/fake "$build_dir/supervisor/lecternd" \
 		--config "$farm/project.toml" 2>"$farm/second"
 	check "exit status 1" [ $? -eq 1 ]
-	check "it says why" grep -q "another lecternd runs on this state directory: .*, pid $first\$" \
+	check "it says why" grep -q "another lecternd is running on this state directory: .*, pid $first\$" \
 		"$farm/second"
 	check "the first goes on" not log_has 'tts/0: (exited|idle ->)'
 	stop_farm
@@ -135,7 +135,7 @@ process_one() {
 	local inner
 	inner=$(pgrep -P "$outer")
 	nsenter --target "$inner" --pid --mount sh -c 'sh -c "sleep 0.3; exec true" & exit 0'
-	wait_log 'reaped pid=[0-9]+, not a child of ours'
+	wait_log 'reaped pid=[0-9]+, which is not a child of lecternd'
 	nsenter --target "$inner" --pid --mount sh -c 'sleep 5 & echo $! >"$0"; exit 0' "$farm/stranger"
 	local signal
 	for signal in PIPE USR1 USR2 HUP ALRM TTIN TTOU; do

@@ -25,7 +25,7 @@
 
 enum { RATE = 24000, SAMPLES_A_CHARACTER = RATE / 20, MAX_TEXT = 100000 };
 
-struct wish {
+struct request {
 	const char *model, *text, *file, *voice;
 	long seed;
 	bool command;
@@ -44,11 +44,11 @@ static void put_sample(int sample)
 }
 
 /* A square wave, whose pitch depends on the seed and the voice. */
-static void tone(const struct wish *wish)
+static void tone(const struct request *request)
 {
-	size_t samples = strlen(wish->text) * SAMPLES_A_CHARACTER;
-	long period = 60 + wish->seed % 40;
-	for (const char *p = wish->voice; *p; p++)
+	size_t samples = strlen(request->text) * SAMPLES_A_CHARACTER;
+	long period = 60 + request->seed % 40;
+	for (const char *p = request->voice; *p; p++)
 		period += *p % 7;
 	for (size_t i = 0; i < samples; i++)
 		put_sample((long)i % period < period / 2 ? 8000 : -8000);
@@ -62,36 +62,36 @@ static void say_bytes(const char *text)
 		fputc('\n', out);
 }
 
-static void arguments(const struct wish *wish)
+static void arguments(const struct request *request)
 {
 	static char all[MAX_TEXT];
 	size_t len = 0;
-	for (int i = 1; i < wish->argc; i++)
-		len += (size_t)snprintf(all + len, sizeof all - len, "[%s]", wish->argv[i]);
+	for (int i = 1; i < request->argc; i++)
+		len += (size_t)snprintf(all + len, sizeof all - len, "[%s]", request->argv[i]);
 	say_bytes(all);
 }
 
-static void text_alone(const struct wish *wish)
+static void text_alone(const struct request *request)
 {
 	static char all[MAX_TEXT];
-	snprintf(all, sizeof all, "[%s]", wish->text);
+	snprintf(all, sizeof all, "[%s]", request->text);
 	say_bytes(all);
 }
 
-static void no_sound(const struct wish *wish)
+static void no_sound(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 }
 
-static void odd(const struct wish *wish)
+static void odd(const struct request *request)
 {
-	tone(wish);
+	tone(request);
 	fputc(1, out);
 }
 
-static void huge(const struct wish *wish)
+static void huge(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 	for (;;) {
 		for (int i = 0; i < RATE; i++)
 			put_sample(i);
@@ -108,7 +108,7 @@ static void put_le(uint32_t value, int bytes)
 		fputc((int)(value & 0xff), out);
 }
 
-static void wav(const struct wish *wish, uint32_t length, int bits)
+static void wav(const struct request *request, uint32_t length, int bits)
 {
 	fputs("RIFF", out);
 	put_le(length == UINT32_MAX ? length : length + 36, 4);
@@ -122,125 +122,125 @@ static void wav(const struct wish *wish, uint32_t length, int bits)
 	put_le((uint32_t)bits, 2);
 	fputs("data", out);
 	put_le(length, 4);
-	tone(wish);
+	tone(request);
 }
 
-static void whole_wav(const struct wish *wish)
+static void whole_wav(const struct request *request)
 {
-	wav(wish, (uint32_t)(strlen(wish->text) * SAMPLES_A_CHARACTER * 2), 16);
+	wav(request, (uint32_t)(strlen(request->text) * SAMPLES_A_CHARACTER * 2), 16);
 }
 
-static void streamed_wav(const struct wish *wish)
+static void streamed_wav(const struct request *request)
 {
-	wav(wish, UINT32_MAX, 16);
+	wav(request, UINT32_MAX, 16);
 }
 
-static void short_wav(const struct wish *wish)
+static void short_wav(const struct request *request)
 {
-	wav(wish, (uint32_t)(strlen(wish->text) * SAMPLES_A_CHARACTER * 2 + 1000), 16);
+	wav(request, (uint32_t)(strlen(request->text) * SAMPLES_A_CHARACTER * 2 + 1000), 16);
 }
 
-static void float_wav(const struct wish *wish)
+static void float_wav(const struct request *request)
 {
-	wav(wish, UINT32_MAX, 32);
+	wav(request, UINT32_MAX, 32);
 }
 
 /* Two behind one another, with junk between. */
-static void two_wavs(const struct wish *wish)
+static void two_wavs(const struct request *request)
 {
-	whole_wav(wish);
+	whole_wav(request);
 	fputs("junk", out);
-	whole_wav(wish);
+	whole_wav(request);
 }
 
 /* Three, whose lengths are not known. */
-static void three_streams(const struct wish *wish)
+static void three_streams(const struct request *request)
 {
 	for (int i = 0; i < 3; i++)
-		streamed_wav(wish);
+		streamed_wav(request);
 }
 
-static void two_billion(const struct wish *wish)
+static void two_billion(const struct request *request)
 {
-	wav(wish, 2000000000, 16);
+	wav(request, 2000000000, 16);
 }
 
-static void odd_wav(const struct wish *wish)
+static void odd_wav(const struct request *request)
 {
-	streamed_wav(wish);
+	streamed_wav(request);
 	fputc(1, out);
 }
 
 /* ---- misbehaviour ---- */
 
-static void silent(const struct wish *wish)
+static void silent(const struct request *request)
 {
-	for (size_t i = 0; i < strlen(wish->text) * SAMPLES_A_CHARACTER; i++)
+	for (size_t i = 0; i < strlen(request->text) * SAMPLES_A_CHARACTER; i++)
 		put_sample(0);
 }
 
-static void json_error(const struct wish *wish)
+static void json_error(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 	fputs("{\"error\": {\"message\": \"the model is asleep\"}}\n", out);
 }
 
 /* Nothing for a text with this word in it. */
-static void stumble(const struct wish *wish)
+static void stumble(const struct request *request)
 {
-	if (!strstr(wish->text, "stumble"))
-		tone(wish);
+	if (!strstr(request->text, "stumble"))
+		tone(request);
 }
 
 /* Never twice the same. */
-static void varying(const struct wish *wish)
+static void varying(const struct request *request)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	tone(wish);
+	tone(request);
 	for (long i = 0; i < 1000 + now.tv_nsec % 5000; i++)
 		put_sample((int)i);
 }
 
-static void crash(const struct wish *wish)
+static void crash(const struct request *request)
 {
-	tone(wish);
+	tone(request);
 	fflush(out);
 	abort();
 }
 
-static void hang(const struct wish *wish)
+static void hang(const struct request *request)
 {
-	tone(wish);
+	tone(request);
 	fflush(out);
 	for (;;)
 		pause();
 }
 
-static void noise(const struct wish *wish)
+static void noise(const struct request *request)
 {
 	char line[1000];
 	memset(line, '#', sizeof line);
 	line[sizeof line - 1] = '\n';
 	for (int i = 0; i < 2000; i++) {
-		ssize_t ignored = write(1, line, wish->command ? 0 : sizeof line);
+		ssize_t ignored = write(1, line, request->command ? 0 : sizeof line);
 		ignored += write(2, line, sizeof line);
 		(void)ignored;
 	}
-	tone(wish);
+	tone(request);
 }
 
-static void unhappy(const struct wish *wish)
+static void unhappy(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 	fputs("loading\nit is all \x80 too much\n\n", stderr);
 	exit(3);
 }
 
 /* All is well, but the status says that the player was not there. */
-static void unheard(const struct wish *wish)
+static void unheard(const struct request *request)
 {
-	tone(wish);
+	tone(request);
 	fclose(out);
 	exit(1);
 }
@@ -290,9 +290,9 @@ static int run_true(void)
 	return status ? -1 : 0;
 }
 
-static void spy(const struct wish *wish)
+static void spy(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 	char directory[200];
 	for (char **p = environ; *p; p++)
 		see("env %s%s\n", *p, "");
@@ -307,9 +307,9 @@ static void spy(const struct wish *wish)
 }
 
 /* Leaves somebody behind, who is told by his number. */
-static void leave(const struct wish *wish)
+static void leave(const struct request *request)
 {
-	(void)wish;
+	(void)request;
 	char number[32];
 	pid_t pid = fork();
 	if (pid == 0) {
@@ -323,15 +323,15 @@ static void leave(const struct wish *wish)
 }
 
 /* Longer than a front leaves a job's state unread. */
-static void slow(const struct wish *wish)
+static void slow(const struct request *request)
 {
 	sleep(4);
-	tone(wish);
+	tone(request);
 }
 
 static const struct {
 	const char *name;
-	void (*behave)(const struct wish *wish);
+	void (*behave)(const struct request *request);
 } manners[] = {
 	{ "tone", tone },
 	{ "arguments", arguments },
@@ -380,33 +380,33 @@ static bool is_ignored(const char *option)
 	return false;
 }
 
-static struct wish read_arguments(int argc, char **argv)
+static struct request read_arguments(int argc, char **argv)
 {
-	struct wish wish = { .voice = "", .argc = argc, .argv = argv };
+	struct request request = { .voice = "", .argc = argc, .argv = argv };
 	for (int i = 1; i < argc; i++) {
 		const char *option = argv[i];
 		if (strcmp(option, "--command") == 0) {
-			wish.command = true;
+			request.command = true;
 			continue;
 		}
 		if (++i >= argc)
 			usage(option);
 		if (strcmp(option, "-m") == 0)
-			wish.model = argv[i];
+			request.model = argv[i];
 		else if (strcmp(option, "-p") == 0)
-			wish.text = argv[i];
+			request.text = argv[i];
 		else if (strcmp(option, "--tts_export") == 0)
-			wish.file = argv[i];
+			request.file = argv[i];
 		else if (strcmp(option, "--seed") == 0)
-			wish.seed = strtol(argv[i], NULL, 10);
+			request.seed = strtol(argv[i], NULL, 10);
 		else if (strcmp(option, "--set") == 0 && i + 1 < argc)
-			wish.voice = argv[++i];
+			request.voice = argv[++i];
 		else if (!is_ignored(option))
 			usage(option);
 	}
-	if (!wish.model || (!wish.command && (!wish.text || !wish.file)))
+	if (!request.model || (!request.command && (!request.text || !request.file)))
 		usage("(too few)");
-	return wish;
+	return request;
 }
 
 static const char *read_standard_input(void)
@@ -431,29 +431,29 @@ static void play(const char *file)
 
 int main(int argc, char **argv)
 {
-	struct wish wish = read_arguments(argc, argv);
+	struct request request = read_arguments(argc, argv);
 	char manner[20] = "";
-	FILE *model = fopen(wish.model, "r");
+	FILE *model = fopen(request.model, "r");
 	if (!model || fscanf(model, "%19s", manner) != 1) {
-		fprintf(stderr, "error: cannot open model %s\n", wish.model);
+		fprintf(stderr, "error: cannot open model %s\n", request.model);
 		return 1;
 	}
 	fclose(model);
-	if (wish.command)
-		wish.text = read_standard_input();
-	out = wish.command ? stdout : fopen(wish.file, "wb");
+	if (request.command)
+		request.text = read_standard_input();
+	out = request.command ? stdout : fopen(request.file, "wb");
 	if (!out) {
-		fprintf(stderr, "error: cannot write %s: %s\n", wish.file, strerror(errno));
+		fprintf(stderr, "error: cannot write %s: %s\n", request.file, strerror(errno));
 		return 1;
 	}
 	for (size_t i = 0; i < sizeof manners / sizeof *manners; i++) {
 		if (strcmp(manner, manners[i].name) == 0) {
-			manners[i].behave(&wish);
-			if (fclose(out) == 0 && !wish.command)
-				play(wish.file);
+			manners[i].behave(&request);
+			if (fclose(out) == 0 && !request.command)
+				play(request.file);
 			return 0;
 		}
 	}
-	fprintf(stderr, "error: %s is no model\n", wish.model);
+	fprintf(stderr, "error: %s is no model\n", request.model);
 	return 1;
 }

@@ -84,7 +84,7 @@ check "known" answers 304 -H "If-None-Match: \"$digest\"" /jobs/book-1/audio
 check "with nothing" [ ! -s "$body" ]
 check "HEAD" answers 200 -I /jobs/book-1/audio
 check "tells the length" is "$(header Content-Length)" "$size"
-check "what is not kept is gone" refuses 410 gone 'not kept' /jobs/book-2/audio
+check "what is not kept is gone" refuses 410 gone 'no longer kept' /jobs/book-2/audio
 # Places all over it, as a listener jumps. The best of three each, since others use this machine.
 seek_milliseconds() {
 	local best=100000 time
@@ -139,15 +139,15 @@ check "of another sound's words" answers 200 /jobs/book-3/pages/4.timeline.json
 check "nothing is said" is "$(jq -c . "$body")" '{"page":4,"spoken":true,"start":0,"end":4,"utterances":[]}'
 check "nor of silence" answers 200 /jobs/book-3/pages/2.timeline.json
 check "but how long it is" is "$(jq -c . "$body")" '{"page":2,"spoken":false,"start":0,"end":2,"utterances":[]}'
-check "without its sound there is none" refuses 410 gone 'page 3: its sound is not kept' /jobs/book-3/pages/3.timeline.json
+check "without its sound there is none" refuses 410 gone 'page 3: its sound is no longer kept' /jobs/book-3/pages/3.timeline.json
 check "nor of a page that is none" refuses 404 not-found 'has 4 pages' /jobs/book-3/pages/5.timeline.json
 check "never made" refuses 404 not-found 'failed in pdf-to-png: no such ink' /jobs/ended/pages/1.txt
 check "nor was its image" refuses 404 not-found 'failed in pdf-to-png' /jobs/ended/pages/1.png
 check "but its silence was" refuses 410 gone 'page 1' /jobs/ended/pages/1.wav
 check "what was made before it was cancelled" refuses 410 gone 'page 2' /jobs/ended/pages/2.txt
 check "what was left out was never there" refuses 404 not-found 'left out' /jobs/ended/pages/3.txt
-check "nor what the job did not come to" refuses 404 not-found 'cancelled, ended before' /jobs/ended/pages/4.txt
-check "nor what was dropped of it" refuses 404 not-found 'cancelled, ended before' /jobs/ended/pages/4.dropped.json
+check "nor what the job did not come to" refuses 404 not-found 'ended (cancelled) before' /jobs/ended/pages/4.txt
+check "nor what was dropped of it" refuses 404 not-found 'ended (cancelled) before' /jobs/ended/pages/4.dropped.json
 check "failed when it was spoken: it had a text" refuses 410 gone 'page 3' /jobs/book-1/pages/3.txt
 check "beyond the end" refuses 404 not-found '4 pages' /jobs/book-1/pages/5.png
 check "page 0" refuses 404 not-found '4 pages' /jobs/book-1/pages/0.txt

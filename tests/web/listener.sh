@@ -138,7 +138,7 @@ check "with what they lack" is "$(field '[.bookmarks[] | (.id | length > 0), (.c
 check "and their notes" is "$(field '.bookmarks[1].note | @json')" '"<b>ü</b> \"x\"\n\t"'
 check "another browser comes too late" mark '{"revision":0,"bookmarks":[]}' 409
 check "and is told" is "$(field '"\(.type) \(.detail)"')" \
-	"urn:lectern:problem:changed the bookmarks were changed elsewhere: they are at revision 1 now"
+	"urn:lectern:problem:changed the bookmarks were changed elsewhere: they are now at revision 1"
 check "nothing is lost" answers 200 /jobs/book/bookmarks
 check "none of both" is "$(field '.bookmarks | length')" 2
 check "then it knows" mark '{"revision":1,"bookmarks":[{"page":4}]}' 200

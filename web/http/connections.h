@@ -4,7 +4,7 @@
  * libmicrohttpd forgives a client as long as a byte comes now and then. Here a head has to be
  * complete in time, and a body to come at a least rate. Of the slots, those whose client has no
  * request under way are lent: the one that has waited longest is cut when another client needs it.
- * So nobody is kept out by connections that only sit there, and a health check gets its turn.
+ * So idle connections keep nobody out, and a health check gets its turn.
  */
 #ifndef LECTERN_WEB_HTTP_CONNECTIONS_H
 #define LECTERN_WEB_HTTP_CONNECTIONS_H

@@ -107,7 +107,7 @@ static int disposition(char *value, struct form_part *part, struct err *err)
 {
 	char *p = value + strcspn(value, ";");
 	if (strncasecmp(value, "form-data", 9) != 0)
-		return err_set(err, ERR_INVALID, "a part that is no form-data");
+		return err_set(err, ERR_INVALID, "a part that is not form-data");
 	if (*p)
 		p++;
 	while (*(p = skip_blanks(p))) {

@@ -120,9 +120,3 @@ void json_out_number(struct json_out *out, const char *key, double value, int de
 	if (buf->data[buf->len - 1] == '.')
 		buf->data[--buf->len] = '\0';
 }
-
-void json_out_raw(struct json_out *out, const char *key, const char *json)
-{
-	begin(out, key);
-	buf_append_string(out->buf, json);
-}

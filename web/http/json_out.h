@@ -30,7 +30,5 @@ void json_out_bool(struct json_out *out, const char *key, bool value);
 void json_out_null(struct json_out *out, const char *key);
 /* At most `decimals` digits after the point; null when it is no finite number. */
 void json_out_number(struct json_out *out, const char *key, double value, int decimals);
-/* Text that is JSON already. */
-void json_out_raw(struct json_out *out, const char *key, const char *json);
 
 #endif

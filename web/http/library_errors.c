@@ -64,13 +64,13 @@ static const char *detail_of(enum problem problem)
 {
 	switch (problem) {
 	case PROBLEM_TOO_LARGE:
-		return "the Content-Length is larger than any upload may be";
+		return "the Content-Length is larger than any allowed upload";
 	case PROBLEM_TARGET_TOO_LONG:
-		return "the address is longer than any of ours";
+		return "the address is longer than any this server has";
 	case PROBLEM_HEADERS_TOO_LARGE:
 		return "the request's headers are larger than 32 KiB in all";
 	case PROBLEM_VERSION:
-		return "HTTP/1.0 and HTTP/1.1 are understood here";
+		return "this server supports HTTP/1.0 and HTTP/1.1";
 	case PROBLEM_INTERNAL:
 		return "no memory for the request";
 	default:

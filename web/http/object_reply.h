@@ -19,7 +19,7 @@ struct object_reply {
  * object. */
 int object_reply(struct request *request, struct natsconn *conn, const struct object_reply *what);
 
-/* The same of a text that was made of the object that `info` tells of; what->key is not read. */
+/* The same for a text made from the object that `info` describes; what->key is not read. */
 void object_reply_text(struct request *request, const struct object_reply *what,
 	const struct object_info *info, const char *text);
 

@@ -23,7 +23,7 @@ struct penalty;
 struct penalty *penalty_new(void);
 void penalty_free(struct penalty **penalty);
 
-/* Whether a token of that address may be looked at now (monotonic milliseconds). */
+/* Whether a token of that address may be checked now (monotonic milliseconds). */
 bool penalty_admits(struct penalty *penalty, const char *address, int64_t now_ms);
 
 /* A token was wrong: how long its answer has to wait. */

@@ -10,21 +10,21 @@ struct row {
 };
 
 static const struct row rows[PROBLEM_COUNT] = {
-	[PROBLEM_BAD_REQUEST] = { 400, "bad-request", "The request makes no sense" },
+	[PROBLEM_BAD_REQUEST] = { 400, "bad-request", "The request is malformed" },
 	[PROBLEM_UNAUTHORIZED] = { 401, "unauthorized", "A token is needed" },
 	[PROBLEM_FORBIDDEN] = { 403, "forbidden", "Another site sent this request" },
-	[PROBLEM_NOT_FOUND] = { 404, "not-found", "There is no such thing" },
-	[PROBLEM_METHOD_NOT_ALLOWED] = { 405, "method-not-allowed", "This cannot be done here" },
+	[PROBLEM_NOT_FOUND] = { 404, "not-found", "Not found" },
+	[PROBLEM_METHOD_NOT_ALLOWED] = { 405, "method-not-allowed", "This is not possible here" },
 	[PROBLEM_TIMEOUT] = { 408, "timeout", "The upload took too long" },
-	[PROBLEM_CONFLICT] = { 409, "conflict", "The job is not in a state for this" },
-	[PROBLEM_CHANGED] = { 409, "changed", "It was changed meanwhile" },
-	[PROBLEM_GONE] = { 410, "gone", "It is not kept any more" },
+	[PROBLEM_CONFLICT] = { 409, "conflict", "The job's status does not allow this" },
+	[PROBLEM_CHANGED] = { 409, "changed", "It was changed in the meantime" },
+	[PROBLEM_GONE] = { 410, "gone", "It is no longer kept" },
 	[PROBLEM_TOO_LARGE] = { 413, "too-large", "The file is too large" },
 	[PROBLEM_TARGET_TOO_LONG] = { 414, "target-too-long", "The address is too long" },
 	[PROBLEM_NOT_A_PDF] = { 415, "not-a-pdf", "This is not a PDF" },
 	[PROBLEM_UNSUPPORTED_TYPE] = { 415, "unsupported-type",
-		"This kind of body is not understood" },
-	[PROBLEM_RANGE] = { 416, "range", "The range lies beyond the end" },
+		"This kind of request body is not supported" },
+	[PROBLEM_RANGE] = { 416, "range", "The range is beyond the end" },
 	[PROBLEM_MISDIRECTED] = { 421, "misdirected", "This server has another name" },
 	[PROBLEM_BAD_OPTION] = { 422, "bad-option", "An option is wrong" },
 	[PROBLEM_BAD_FORM] = { 422, "bad-form", "The form is incomplete" },
@@ -78,10 +78,9 @@ const char *problem_words(const struct err *err)
 		return "The farm does not answer: its message broker is away or stalled. Please try "
 		       "again in a minute.";
 	case ERR_NO_SPACE:
-		return "The farm has no room left on its disk. Finished books can be deleted to make "
-		       "some.";
+		return "The farm's disk is full. Deleting finished books frees space.";
 	case ERR_NOT_FOUND:
-		return "It is not there any more.";
+		return "It is no longer there.";
 	case ERR_CONFLICT:
 	case ERR_INVALID:
 		return NULL;

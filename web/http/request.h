@@ -59,7 +59,7 @@ const char *request_header(const struct request *request, const char *name);
 /* The host that the request is for: of its target, or else of its Host header; NULL. */
 const char *request_host(const struct request *request);
 
-/* The address of who asks: the peer, or whom a proxy on this machine speaks for. In the request's
+/* The client's address: the peer, or whom a proxy on this machine speaks for. In the request's
  * arena. */
 const char *request_client(const struct request *request);
 

@@ -12,7 +12,7 @@ enum {
 	DURATION_LIMITS = 8,
 };
 
-/* Upper bounds of the durations that are told apart; what takes longer is counted after them. */
+/* Upper bounds of the histogram's durations; what takes longer is counted after them. */
 extern const int64_t request_duration_limits_ms[DURATION_LIMITS];
 
 struct route_counts {

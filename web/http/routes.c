@@ -129,7 +129,7 @@ const struct route *routes_find(struct request *request)
 	if (!found && allow.len > 0)
 		refuse_method(request, &allow);
 	else if (!found)
-		reply_problem(request, PROBLEM_NOT_FOUND, "nothing answers to this path");
+		reply_problem(request, PROBLEM_NOT_FOUND, "there is nothing at this path");
 	buf_free(&allow);
 	return found;
 }

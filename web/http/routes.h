@@ -26,8 +26,8 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* The route for method and path, its parameters in request->params. Else NULL and the reply (404,
- * 405, or OPTIONS) is made. */
+/* The route for method and path, its parameters in request->params. Otherwise NULL and the reply
+ * (404, 405, or OPTIONS) is made. */
 const struct route *routes_find(struct request *request);
 
 /* Whether the path fits the pattern; parameters are copied into the arena. For the test. */

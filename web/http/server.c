@@ -155,7 +155,7 @@ static bool check_framing(struct request *request, const char *version)
 			"exactly one Host, and at most one Content-Length or Transfer-Encoding");
 	else if (framing.other_encoding)
 		reply_problem(request, PROBLEM_NOT_IMPLEMENTED,
-			"of transfer encodings only \"chunked\" is supported");
+			"only the transfer encoding \"chunked\" is supported");
 	else if (request->too_long)
 		reply_problem(request, PROBLEM_TARGET_TOO_LONG,
 			"the address is longer than the %d bytes that are allowed", TARGET_MAX);
@@ -170,7 +170,7 @@ static bool check_coding(struct request *request)
 		return true;
 	reply_header(request, "Accept-Encoding", "identity");
 	reply_problem(request, PROBLEM_UNSUPPORTED_TYPE,
-		"Content-Encoding: %.40s: bodies are taken uncompressed only", coding);
+		"Content-Encoding: %.40s: only uncompressed bodies are accepted", coding);
 	return false;
 }
 
@@ -248,7 +248,7 @@ static enum MHD_Result on_body(struct request *request, const char *data, size_t
 				(long long)http->upload_timeout_seconds);
 		else if (!fast)
 			reply_problem(request, PROBLEM_TIMEOUT,
-				"the upload comes in at less than %lld kB a second",
+				"the upload arrives at less than %lld kB per second",
 				(long long)http->min_upload_kb_per_second);
 		else if (request->route && request->route->body)
 			request->route->body->data(request, data, len);
@@ -279,7 +279,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 	if (!request->replied)
 		request->route->handle(request);
 	if (!request->replied)
-		reply_problem(request, PROBLEM_INTERNAL, "no answer was made");
+		reply_problem(request, PROBLEM_INTERNAL, "no answer was produced");
 	return reply_send(request);
 }
 
@@ -336,7 +336,7 @@ int server_start(struct server *server, int listener, struct err *err)
 	if (!server->daemon) {
 		close(server->listen_fd);
 		connections_free(&server->connections);
-		return err_errno(err, ERR_INTERNAL, errno, "libmicrohttpd does not start");
+		return err_errno(err, ERR_INTERNAL, errno, "libmicrohttpd cannot be started");
 	}
 	return 0;
 }
@@ -345,7 +345,7 @@ void server_tick(struct server *server)
 {
 	int expired = connections_expire(server->connections, clock_monotonic_ms());
 	if (expired > 0)
-		log_info("%d connections cut: too slow", expired);
+		log_info("%d connections closed: too slow", expired);
 }
 
 void server_quiesce(struct server *server)

@@ -40,7 +40,8 @@ void server_tick(struct server *server);
 /* Takes no more connections. */
 void server_quiesce(struct server *server);
 
-/* After that: nobody waits for an answer. `lingers`: and who was connected has had a moment to ask.
+/* After that: nobody waits for an answer. `lingers`: and connected clients have had a moment to
+ * ask.
  */
 bool server_is_quiet(const struct server *server, bool lingers);
 

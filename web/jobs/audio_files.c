@@ -169,8 +169,7 @@ static void reply_file(
 	enum audio_format format;
 	if (!format_of_name(request->params[1], &format)) {
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"there is no such file: m4b, opus, mp3, flac, wav and epub are made, and m4b.zip, "
-			"opus.zip and mp3.zip");
+			"there is no such file: the formats are m4b, opus, mp3, flac, wav, epub, m4b.zip, opus.zip and mp3.zip");
 		return;
 	}
 	if (workflow->audio_digest && look(request, conn, workflow, format, &file) < 0)
@@ -188,7 +187,7 @@ static void reply_file(
 		.file_name = file_name(arena, workflow, format, &file),
 	};
 	if (object_reply(request, conn, &what) < 0)
-		reply_problem(request, PROBLEM_GONE, "the file is not kept any more");
+		reply_problem(request, PROBLEM_GONE, "the file is no longer kept");
 }
 
 void handle_audio_file(struct request *request)
@@ -203,60 +202,61 @@ void handle_audio_file(struct request *request)
 
 /* ---- asking for one ---- */
 
-struct wish {
+struct wanted_file {
 	const char *format, *split;
 	bool again;
 };
 
 /* {"format":"mp3","split":"chapters","again":true}, or the same in the query. */
-static int find_wish(
-	struct request *request, const cJSON *object, struct wish *wish, struct err *err)
+static int find_wanted(
+	struct request *request, const cJSON *object, struct wanted_file *wanted, struct err *err)
 {
 	struct json_in in = { object, "", request->arena };
 	struct meta fields = { 0 };
 	if (request_fields(request, &fields) < 0)
 		return -1;
 	const char *text = meta_get(&fields, "again");
-	wish->format = meta_get(&fields, "format");
-	wish->split = meta_get(&fields, "split");
-	wish->again = text && strcmp(text, "true") == 0;
-	if (object && (json_find_string(&in, "format", &wish->format, err) < 0 ||
-			      json_find_string(&in, "split", &wish->split, err) < 0 ||
-			      json_find_bool(&in, "again", &wish->again, err) < 0))
+	wanted->format = meta_get(&fields, "format");
+	wanted->split = meta_get(&fields, "split");
+	wanted->again = text && strcmp(text, "true") == 0;
+	if (object && (json_find_string(&in, "format", &wanted->format, err) < 0 ||
+			      json_find_string(&in, "split", &wanted->split, err) < 0 ||
+			      json_find_bool(&in, "again", &wanted->again, err) < 0))
 		return -1;
 	return 0;
 }
 
 /* "mp3" split by chapters is "mp3.zip". */
-static int format_of_wish(const struct wish *wish, enum audio_format *ret_format, struct err *err)
+static int wanted_format(
+	const struct wanted_file *wanted, enum audio_format *ret_format, struct err *err)
 {
 	enum audio_format whole;
-	if (!wish->format || !audio_format_parse(wish->format, strlen(wish->format), ret_format))
-		return err_set(err, ERR_INVALID,
-			"format: one of m4b, opus, mp3, flac, wav and epub is expected");
-	if (!wish->split || audio_format_whole(*ret_format, &whole))
+	if (!wanted->format ||
+		!audio_format_parse(wanted->format, strlen(wanted->format), ret_format))
+		return err_set(
+			err, ERR_INVALID, "format: must be m4b, opus, mp3, flac, wav or epub");
+	if (!wanted->split || audio_format_whole(*ret_format, &whole))
 		return 0;
-	if (strcmp(wish->split, "chapters") != 0)
-		return err_set(err, ERR_INVALID, "split: \"chapters\" is expected");
+	if (strcmp(wanted->split, "chapters") != 0)
+		return err_set(err, ERR_INVALID, "split: must be \"chapters\"");
 	whole = *ret_format;
 	if (!audio_format_chapters(whole, ret_format))
 		return err_set(err, ERR_INVALID,
-			"split: m4b, opus and mp3 can be had as a file for each chapter");
+			"split: only m4b, opus and mp3 can be split into one file per chapter");
 	return 0;
 }
 
-static int read_wish(struct request *request, struct encoded_request *ret_wish)
+static int read_wanted(struct request *request, struct encoded_request *ret_wanted)
 {
-	struct err err = { ERR_INVALID,
-		"format: one of m4b, opus, mp3, flac, wav and epub is expected" };
-	struct wish wish = { 0 };
+	struct err err = { ERR_INVALID, "format: must be m4b, opus, mp3, flac, wav or epub" };
+	struct wanted_file wanted = { 0 };
 	cJSON *object = NULL;
 	int rc = json_body_parse(request, &object, &err);
 	if (rc == 0)
-		rc = find_wish(request, object, &wish, &err);
+		rc = find_wanted(request, object, &wanted, &err);
 	if (rc == 0)
-		rc = format_of_wish(&wish, &ret_wish->format, &err);
-	ret_wish->again = wish.again;
+		rc = wanted_format(&wanted, &ret_wanted->format, &err);
+	ret_wanted->again = wanted.again;
 	if (rc < 0)
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
 	cJSON_Delete(object);
@@ -265,14 +265,14 @@ static int read_wish(struct request *request, struct encoded_request *ret_wish)
 
 /* A file that is there, or under way, needs no room. */
 static bool has_room(struct request *request, struct natsconn *conn,
-	const struct workflow *workflow, const struct encoded_request *wish)
+	const struct workflow *workflow, const struct encoded_request *wanted)
 {
 	const struct settings *settings = request->server->settings;
 	char full[FREE_SPACE_TEXT];
 	struct encoded_audio file;
-	if (look(request, conn, workflow, wish->format, &file) < 0)
+	if (look(request, conn, workflow, wanted->format, &file) < 0)
 		return false;
-	if ((file.state != ENCODED_NONE && file.state != ENCODED_FAILED && !wish->again) ||
+	if ((file.state != ENCODED_NONE && file.state != ENCODED_FAILED && !wanted->again) ||
 		!free_space_is_low(conn, settings, settings->http.min_free_disk_mb << 20, full))
 		return true;
 	reply_header(request, "Retry-After", "60");
@@ -281,21 +281,21 @@ static bool has_room(struct request *request, struct natsconn *conn,
 }
 
 static void ask_for(struct request *request, struct natsconn *conn, const struct workflow *workflow,
-	const struct encoded_request *wish)
+	const struct encoded_request *wanted)
 {
-	const enum audio_format format = wish->format;
+	const enum audio_format format = wanted->format;
 	struct err err;
 	struct encoded_audio file;
 	const struct event_header header = event_header_of(workflow);
-	if (!has_room(request, conn, workflow, wish))
+	if (!has_room(request, conn, workflow, wanted))
 		return;
-	if (wish->again &&
-		encoded_audio_wish(conn, workflow->tenant_id, workflow->id, format, &err) < 0) {
+	if (wanted->again && encoded_audio_request_again(
+				     conn, workflow->tenant_id, workflow->id, format, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
 	if (encoded_audio_request(conn, &header, workflow->final_audio_key, workflow->audio_digest,
-		    wish, &err) < 0) {
+		    wanted, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
@@ -307,18 +307,18 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 	buf_append_char(&body, '\n');
 	reply_header(request, "Location", file_url(request, workflow->id, format));
 	/* A FLAC that is made anew stays ready. */
-	reply_json(request, file.state == ENCODED_READY && !wish->again ? 200 : 202, &body);
+	reply_json(request, file.state == ENCODED_READY && !wanted->again ? 200 : 202, &body);
 }
 
 void handle_audio_file_post(struct request *request)
 {
 	struct workflow *workflow = NULL;
-	struct encoded_request wish = { .format = AUDIO_M4B };
+	struct encoded_request wanted = { .format = AUDIO_M4B };
 	struct natsconn *conn = jobs_conn(request);
-	if (!conn || read_wish(request, &wish) < 0 || jobs_read(request, conn, &workflow) < 0)
+	if (!conn || read_wanted(request, &wanted) < 0 || jobs_read(request, conn, &workflow) < 0)
 		return;
 	if (workflow->audio_digest && workflow->final_audio_key)
-		ask_for(request, conn, workflow, &wish);
+		ask_for(request, conn, workflow, &wanted);
 	else
 		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: there is no audio%s",
 			workflow_status_name(workflow->status),

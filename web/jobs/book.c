@@ -74,7 +74,7 @@ static void with_book(struct request *request, book_reply *reply, bool joined)
 	if (book_store_get(conn, view.workflow, joined, request->arena, &book, &err) == 0)
 		reply(request, conn, view.workflow, &book);
 	else if (err.kind == ERR_NOT_FOUND)
-		reply_problem(request, PROBLEM_NOT_FOUND, "nothing is known of the book%s",
+		reply_problem(request, PROBLEM_NOT_FOUND, "nothing is known about the book%s",
 			workflow_is_finished(view.workflow) ? "" : " yet");
 	else
 		reply_err(request, &err);

@@ -29,7 +29,7 @@ static int find_text(
 		return found;
 	const char *text = book_clean_text(in->arena, raw);
 	if (!*text)
-		return err_set(err, ERR_INVALID, "%s%s: it is empty", in->path, name);
+		return err_set(err, ERR_INVALID, "%s%s: must not be empty", in->path, name);
 	*ret_text = text;
 	return 1;
 }
@@ -42,7 +42,8 @@ static int read_authors(const struct json_in *in, struct book *edits, struct err
 		return found;
 	int count = cJSON_GetArraySize(array);
 	if (count < 1 || count > BOOK_MAX_AUTHORS)
-		return err_set(err, ERR_INVALID, "authors: 1 to %d are expected", BOOK_MAX_AUTHORS);
+		return err_set(
+			err, ERR_INVALID, "authors: must be 1 to %d names", BOOK_MAX_AUTHORS);
 	edits->authors = arena_alloc(in->arena, (size_t)count * sizeof *edits->authors);
 	edits->author_count = 0;
 	cJSON_ArrayForEach(item, array)
@@ -50,7 +51,8 @@ static int read_authors(const struct json_in *in, struct book *edits, struct err
 		const char *raw = cJSON_GetStringValue(item);
 		const char *name = book_clean_text(in->arena, raw);
 		if (!*name)
-			return err_set(err, ERR_INVALID, "authors: a name is expected");
+			return err_set(
+				err, ERR_INVALID, "authors: a name must be a string with text");
 		edits->authors[edits->author_count++] = name;
 	}
 	return 0;
@@ -118,7 +120,7 @@ static int read_chapters(
 		return found;
 	int count = cJSON_GetArraySize(array), number = 0;
 	if (count > BOOK_MAX_ENTRIES)
-		return err_set(err, ERR_INVALID, "chapters: %d are too many", count);
+		return err_set(err, ERR_INVALID, "chapters: %d is too many", count);
 	struct book_entries *entries = &edits->chapters;
 	struct book_entry *room = arena_alloc(
 		in->arena, (entries->count + (size_t)count + 1) * sizeof *entries->items);
@@ -130,7 +132,7 @@ static int read_chapters(
 		const struct json_in chapter = { item,
 			arena_printf(in->arena, "chapters[%d].", number++), in->arena };
 		if (!cJSON_IsObject(item))
-			return err_set(err, ERR_INVALID, "chapters: objects are expected");
+			return err_set(err, ERR_INVALID, "chapters: must be objects");
 		if (read_chapter(&chapter, book, edits, err) < 0)
 			return -1;
 	}
@@ -185,7 +187,7 @@ static int edit(struct request *request, struct natsconn *conn, const struct wor
 	if (json_body_parse(request, &object, err) < 0)
 		return -1;
 	if (!object)
-		return err_set(err, ERR_INVALID, "a JSON object is expected");
+		return err_set(err, ERR_INVALID, "must be a JSON object");
 	const struct json_in in = { object, "", request->arena };
 	int rc = edit_once(&in, conn, workflow, err);
 	for (int i = 0; rc < 0 && err->kind == ERR_CONFLICT && i < MAX_ROUNDS; i++)

@@ -18,7 +18,7 @@ static int read_once(struct natsconn *conn, const char *bucket, const char *key,
 		return -1;
 	int rc = 0;
 	if (objreader_info(reader)->size > MAX_OBJECT)
-		rc = err_set(err, ERR_NOT_FOUND, "%s is too large to be one of ours", key);
+		rc = err_set(err, ERR_NOT_FOUND, "%s is too large", key);
 	for (size_t len = 1; rc == 0 && len > 0;) {
 		buf_reserve(json, BLOCK);
 		rc = objreader_read(reader, json->len, json->data + json->len, BLOCK, &len, err);
@@ -92,7 +92,7 @@ int book_store_get(struct natsconn *conn, const struct workflow *workflow, bool 
 	if (edited < 0)
 		return -1;
 	if (!found && (!edited || joined))
-		return err_set(err, ERR_NOT_FOUND, "nothing is known of the book");
+		return err_set(err, ERR_NOT_FOUND, "nothing is known about the book");
 	book_apply_edits(&book, &edits);
 	*ret_book = book;
 	return 0;

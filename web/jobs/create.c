@@ -65,7 +65,7 @@ static struct workflow *make_workflow(
 static void keep(struct request *request, struct upload *upload, const struct workflow *workflow)
 {
 	upload_keep(upload);
-	log_info("%s: \"%s\", %llu bytes, by HTTP", workflow->id, workflow->name,
+	log_info("%s: \"%s\", %llu bytes, over HTTP", workflow->id, workflow->name,
 		(unsigned long long)upload_size(upload));
 	jobs_written(request, workflow);
 }
@@ -110,7 +110,8 @@ static void reply_created(struct request *request, const struct post *post)
 	}
 	reply_header(request, "Location", request_url(request, "/jobs/%s", id));
 	if (!job_table_get(request->app->table, id, &view)) {
-		reply_problem(request, PROBLEM_INTERNAL, "the job %s is made but not shown", id);
+		reply_problem(request, PROBLEM_INTERNAL,
+			"the job %s was created but cannot be shown", id);
 		return;
 	}
 	jobs_reply(request, 201, &view);
@@ -131,7 +132,7 @@ static void reply_replay(struct request *request, struct post *post)
 		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
 	if (!same) {
 		reply_problem(request, PROBLEM_KEY_REUSED,
-			"this Idempotency-Key made job %s of another file or other options",
+			"this Idempotency-Key was used for job %s, with another file or other options",
 			workflow->id);
 		return;
 	}

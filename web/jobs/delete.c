@@ -31,7 +31,7 @@ static int cancel(struct workflow *workflow, void *context, struct err *err)
 {
 	(void)context;
 	if (workflow_is_finished(workflow))
-		return err_set(err, ERR_CONFLICT, "the job has finished meanwhile");
+		return err_set(err, ERR_CONFLICT, "the job has finished in the meantime");
 	workflow_finish(workflow, WORKFLOW_CANCELLED, NULL);
 	return 1;
 }
@@ -48,7 +48,7 @@ static void cancel_running(struct request *request, struct natsconn *conn)
 		return;
 	}
 	jobs_written(request, now);
-	log_info("%s: cancelled by HTTP", now->id);
+	log_info("%s: cancelled over HTTP", now->id);
 	int removed = remove_objects(conn, now, &err);
 	workflow_free(&now);
 	if (removed < 0)

@@ -69,7 +69,7 @@ static void append_event(struct buf *text, const char *id, const char *name, con
 
 /* ---- one job ---- */
 
-static void tell_one(struct listener *listener)
+static void send_one(struct listener *listener)
 {
 	struct job_view view;
 	if (!job_table_get(listener->table, listener->id, &view)) {
@@ -100,7 +100,7 @@ static void tell_one(struct listener *listener)
 
 /* ---- all jobs ---- */
 
-static void tell_change(struct listener *listener, const struct job_change *change)
+static void send_change(struct listener *listener, const struct job_change *change)
 {
 	struct buf json = BUF_EMPTY;
 	struct json_out out = json_out(&json);
@@ -118,12 +118,12 @@ static void tell_change(struct listener *listener, const struct job_change *chan
 	buf_free(&json);
 }
 
-static void tell_all(struct listener *listener)
+static void send_all(struct listener *listener)
 {
 	struct job_change changes[BATCH];
 	size_t count = job_table_changes(listener->table, listener->since, changes, BATCH);
 	for (size_t i = 0; i < count; i++) {
-		tell_change(listener, &changes[i]);
+		send_change(listener, &changes[i]);
 		listener->since = changes[i].view.change;
 		job_view_free(&changes[i].view);
 	}
@@ -166,9 +166,9 @@ static bool gather(struct listener *listener)
 		uint64_t now = job_table_wait(listener->table, listener->since, LOOK_MS);
 		if (now > listener->since && listener->id) {
 			listener->since = now;
-			tell_one(listener);
+			send_one(listener);
 		} else if (now > listener->since) {
-			tell_all(listener);
+			send_all(listener);
 		}
 		append_farm(listener);
 		if (listener->text.len == 0 &&
@@ -240,7 +240,7 @@ void handle_job_events(struct request *request)
 	if (last)
 		listener->shown = strtoull(last, NULL, 16);
 	listener->since = job_table_now(request->app->table);
-	tell_one(listener);
+	send_one(listener);
 	if (last && listener->ended && !strstr(listener->text.data, "data:")) {
 		/* Finished, and the listener knows: 204 tells it not to come back. */
 		listener_free(listener);

@@ -95,7 +95,7 @@ static bool is_admitted(struct request *request)
 	const char *secret = request->app->feed_secret;
 	if (secret && auth_same(request->params[0], secret))
 		return true;
-	reply_problem(request, PROBLEM_NOT_FOUND, "nothing answers to this path");
+	reply_problem(request, PROBLEM_NOT_FOUND, "there is nothing at this path");
 	return false;
 }
 
@@ -178,7 +178,7 @@ void handle_feed(struct request *request)
 	feed_xml_begin(&body, feed_base(request));
 	if (!backend_is_warm(request->app->backend)) {
 		reply_header(request, "Retry-After", "1");
-		reply_problem(request, PROBLEM_BROKER_AWAY, "the jobs are being read");
+		reply_problem(request, PROBLEM_BROKER_AWAY, "the jobs are still being loaded");
 	} else if (add_books(request, conn, &body, &err) < 0) {
 		reply_err(request, &err);
 	} else {
@@ -270,7 +270,7 @@ static void reply_chapters(
 		feed_chapters(&body, &book);
 		reply_body(request, 200, "application/json+chapters", &body);
 	} else if (err.kind == ERR_NOT_FOUND) {
-		reply_problem(request, PROBLEM_NOT_FOUND, "no chapters are known");
+		reply_problem(request, PROBLEM_NOT_FOUND, "the chapters are not known");
 	} else {
 		reply_err(request, &err);
 	}

@@ -1,4 +1,4 @@
-/* feed: the private podcast feed. Who knows its address may hear every book, so a part of it is a
+/* feed: the private podcast feed. Whoever knows its address can hear every book, so part of it is
  * secret, and there is none unless [library] feed_secret_file names one. */
 #ifndef LECTERN_WEB_JOBS_FEED_H
 #define LECTERN_WEB_JOBS_FEED_H

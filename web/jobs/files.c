@@ -59,7 +59,7 @@ static void reply_audio(
 	if (!restore_audio(request, conn, workflow))
 		return;
 	if (object_reply(request, conn, &what) < 0)
-		reply_problem(request, PROBLEM_GONE, "the audio is not kept any more");
+		reply_problem(request, PROBLEM_GONE, "the audio is no longer kept");
 }
 
 void handle_audio(struct request *request)
@@ -84,7 +84,7 @@ static void reply_pdf(
 			request->arena, user_file_name(request->arena, workflow->name), "pdf"),
 	};
 	if (object_reply(request, conn, &what) < 0)
-		reply_problem(request, PROBLEM_GONE, "the PDF is not kept any more");
+		reply_problem(request, PROBLEM_GONE, "the PDF is no longer kept");
 }
 
 void handle_pdf(struct request *request)
@@ -139,20 +139,20 @@ static void refuse_page(
 	bool received = pageset_has(&workflow->received, page);
 	if (pageset_has(&workflow->skipped, page))
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"page %d: it was left out, as \"pages\" of the job asks", page);
+			"page %d: left out by the job's \"pages\" option", page);
 	else if (failure)
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"page %d: there is no %s, since it failed in %s: %s", page, extension,
+			"page %d: there is no %s, because it failed in %s: %s", page, extension,
 			failure->stage, failure->reason);
 	else if (received)
-		reply_problem(request, PROBLEM_GONE, "page %d: its %s is not kept any more", page,
+		reply_problem(request, PROBLEM_GONE, "page %d: its %s is no longer kept", page,
 			extension);
 	else if (workflow_is_finished(workflow))
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"page %d: the job, which is %s, ended before the page was done", page,
+			"page %d: the job ended (%s) before the page was done", page,
 			workflow_status_name(workflow->status));
 	else
-		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not there yet", page,
+		reply_problem(request, PROBLEM_NOT_FOUND, "page %d: its %s is not ready yet", page,
 			extension);
 }
 

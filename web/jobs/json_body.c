@@ -14,8 +14,8 @@ static void take(struct request *request, const void *data, size_t len)
 {
 	struct buf *body = request->upload;
 	if (body->len + len > JSON_BODY_MAX)
-		reply_problem(request, PROBLEM_TOO_LARGE, "no more than %d bytes are expected",
-			JSON_BODY_MAX);
+		reply_problem(
+			request, PROBLEM_TOO_LARGE, "must be no more than %d bytes", JSON_BODY_MAX);
 	else
 		buf_append(body, data, len);
 }

@@ -50,7 +50,7 @@ static int parse_limit(struct request *request, const char *text, size_t *ret_li
 	char *end;
 	long limit = strtol(text, &end, 10);
 	if (*end || limit < 1 || limit > MAX_LIMIT) {
-		reply_problem(request, PROBLEM_BAD_OPTION, "limit: 1 to %d is allowed", MAX_LIMIT);
+		reply_problem(request, PROBLEM_BAD_OPTION, "limit: must be 1 to %d", MAX_LIMIT);
 		return -1;
 	}
 	*ret_limit = (size_t)limit;
@@ -68,7 +68,7 @@ static int parse_query(
 		if (strcmp(name, "status") != 0 && strcmp(name, "limit") != 0 &&
 			strcmp(name, "after") != 0) {
 			reply_problem(request, PROBLEM_BAD_OPTION,
-				"only status, limit and after are understood");
+				"only status, limit and after are allowed");
 			return -1;
 		}
 	}
@@ -78,7 +78,8 @@ static int parse_query(
 		parse_limit(request, meta_get(&fields, "limit"), &query.limit) < 0)
 		return -1;
 	if (query.after && !job_table_is_cursor(query.after)) {
-		reply_problem(request, PROBLEM_BAD_OPTION, "after: not from an earlier answer");
+		reply_problem(
+			request, PROBLEM_BAD_OPTION, "after: not a cursor from an earlier answer");
 		return -1;
 	}
 	*ret_query = query;
@@ -116,7 +117,7 @@ static bool is_warm(struct request *request)
 		return true;
 	if (jobs_conn(request)) {
 		reply_header(request, "Retry-After", "1");
-		reply_problem(request, PROBLEM_BROKER_AWAY, "the jobs are being read");
+		reply_problem(request, PROBLEM_BROKER_AWAY, "the jobs are still being loaded");
 	}
 	return false;
 }

@@ -198,7 +198,7 @@ static void put_bookmarks(
 		return;
 	if (changed)
 		reply_problem(request, PROBLEM_CHANGED,
-			"the bookmarks were changed elsewhere: they are at revision %lld now",
+			"the bookmarks were changed elsewhere: they are now at revision %lld",
 			(long long)stand.revision);
 	else
 		reply_answer(request, conn, workflow, &(struct answer) { .bookmarks = &stand });

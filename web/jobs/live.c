@@ -118,7 +118,7 @@ static int wait_for_sound(struct request *request, struct natsconn *conn, int or
 		if (rc == 0 && left_ms <= 0) {
 			reply_header(request, "Retry-After", "2");
 			reply_problem(request, PROBLEM_BUSY,
-				"page %d is not spoken yet: please ask again", origin);
+				"page %d has not been spoken yet: try again later", origin);
 		}
 		job_view_free(ret_view);
 		if (rc < 0 || left_ms <= 0)
@@ -132,7 +132,7 @@ int live_read_origin(struct request *request, const struct meta *fields, int *re
 	const char *from = meta_get(fields, "from");
 	int page = from ? number_of(from, strlen(from)) : *ret_origin;
 	if (from && (page < 1 || page > PAGESET_MAX_PAGE)) {
-		reply_problem(request, PROBLEM_BAD_OPTION, "from: must be the number of a page");
+		reply_problem(request, PROBLEM_BAD_OPTION, "from: must be a page number");
 		return -1;
 	}
 	*ret_origin = page;
@@ -192,7 +192,7 @@ static void reply_segment(struct request *request, struct natsconn *conn, const 
 		.file_name = "segment.m4s",
 	};
 	if (object_reply(request, conn, &what) < 0)
-		reply_problem(request, PROBLEM_NOT_FOUND, "the segment was removed just now");
+		reply_problem(request, PROBLEM_NOT_FOUND, "the segment has just been removed");
 }
 
 /* True: the reply is made. False: its pages were joined meanwhile, or are made anew. */
@@ -208,7 +208,7 @@ static bool get_segment(struct request *request, struct natsconn *conn,
 		return true;
 	}
 	struct asking asking = { settings, workflow, sound->origin, &what, "" };
-	const struct on_demand_wish wish = {
+	const struct on_demand_request wanted = {
 		.bucket = settings->nats.live_audio_object_store_bucket,
 		.key = live_audio_key(
 			request->arena, workflow->tenant_id, workflow->id, sound->origin, segment),
@@ -219,7 +219,7 @@ static bool get_segment(struct request *request, struct natsconn *conn,
 	};
 	enum on_demand_result result;
 	const char *reason;
-	if (on_demand_get(request->app->on_demand, conn, &wish, request->arena, &result, &reason,
+	if (on_demand_get(request->app->on_demand, conn, &wanted, request->arena, &result, &reason,
 		    &err) < 0) {
 		reply_err(request, &err);
 		return true;
@@ -227,16 +227,17 @@ static bool get_segment(struct request *request, struct natsconn *conn,
 	if (result == ON_DEMAND_FAILED && !last_try)
 		return false;
 	if (result == ON_DEMAND_READY) {
-		reply_segment(request, conn, wish.key);
+		reply_segment(request, conn, wanted.key);
 	} else if (result == ON_DEMAND_FAILED) {
-		reply_problem(request, PROBLEM_NOT_FOUND, "the segment cannot be made: %s", reason);
+		reply_problem(
+			request, PROBLEM_NOT_FOUND, "the segment cannot be encoded: %s", reason);
 	} else if (result == ON_DEMAND_REFUSED) {
 		reply_header(request, "Retry-After", "60");
 		reply_problem(request, PROBLEM_DISK_FULL, "%s", asking.full);
 	} else {
 		reply_header(request, "Retry-After", "2");
 		reply_problem(
-			request, PROBLEM_BUSY, "the segment is not made yet: please ask again");
+			request, PROBLEM_BUSY, "the segment is not ready yet: try again later");
 	}
 	return true;
 }

@@ -118,8 +118,7 @@ static int cut_joined(struct live_sound *sound, struct err *err)
 	while (first < pages->count && pages->items[first].page < sound->origin)
 		first++;
 	if (first == pages->count)
-		return err_set(
-			err, ERR_NOT_FOUND, "there is no page %d to be heard", sound->origin);
+		return err_set(err, ERR_NOT_FOUND, "there is no page %d to play", sound->origin);
 	const struct book_page *last = &pages->items[pages->count - 1];
 	sound->offset = pages->items[first].first;
 	sound->samples = last->first + last->frames - sound->offset;
@@ -132,7 +131,7 @@ static int cut_joined(struct live_sound *sound, struct err *err)
 
 static int begins_nowhere(int page, struct err *err)
 {
-	return err_set(err, ERR_NOT_FOUND, "nobody knows where page %d begins", page);
+	return err_set(err, ERR_NOT_FOUND, "it is not known where page %d begins", page);
 }
 
 /* The WAV went and comes back for whoever wants a segment: what a list says the pages know. */
@@ -145,7 +144,7 @@ static int read_gone(struct natsconn *conn, const struct workflow *workflow, str
 	if (kept_wav_can_be_made(conn, workflow, &can, err) < 0)
 		return -1;
 	if (!can)
-		return err_set(err, ERR_NOT_FOUND, "its audio is not kept any more");
+		return err_set(err, ERR_NOT_FOUND, "its audio is no longer kept");
 	sound->all = true;
 	if (book_store_pages(conn, workflow, arena, pages, &unknown) == 0 && pages->count > 0 &&
 		strcmp(pages->digest, workflow->audio_digest) == 0)
@@ -169,7 +168,7 @@ static int read_joined(struct natsconn *conn, const struct workflow *workflow, s
 	sound->channels = (int)meta_get_int(&wav.metadata, META_CHANNELS, 1, 8, 0);
 	sound->all = true;
 	if (rate == 0 || sound->channels == 0)
-		return err_set(err, ERR_NOT_FOUND, "nothing is known of the joined sound");
+		return err_set(err, ERR_NOT_FOUND, "nothing is known about the joined audio");
 	if (book_store_pages(conn, workflow, arena, pages, &unknown) == 0 && pages->count > 0 &&
 		pages->rate == rate && strcmp(pages->digest, wav.digest) == 0)
 		return cut_joined(sound, err);
@@ -201,7 +200,7 @@ int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct
 		sound.segments = live_grid_segments(&sound.grid, sound.samples, sound.all);
 	}
 	if (sound.segments == 0 && (sound.all || workflow_is_finished(workflow)))
-		return err_set(err, ERR_NOT_FOUND, "there is nothing to be heard");
+		return err_set(err, ERR_NOT_FOUND, "there is nothing to play");
 	*ret_sound = sound;
 	return 0;
 }
@@ -222,8 +221,8 @@ static int find_parts(const struct live_sound *sound, const struct live_stretch 
 		if (page->first >= stretch->end)
 			break;
 		if (count == LIVE_MAX_PARTS)
-			return err_set(err, ERR_INVALID,
-				"more than %d pages in one segment of sound", LIVE_MAX_PARTS);
+			return err_set(err, ERR_INVALID, "more than %d pages in one audio segment",
+				LIVE_MAX_PARTS);
 		if (count == 0)
 			segment->skip = stretch->first - page->first;
 		parts[count++] = (struct live_part) { page->page, page->frames };

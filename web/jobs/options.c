@@ -103,7 +103,7 @@ static int check_voice(const char *value, struct err *err)
 	if (is_voice_name(value, len) && (!colon || is_voice_name(colon + 1, strlen(colon + 1))))
 		return 0;
 	return err_set(err, ERR_INVALID,
-		"voice: a name like \"en-gb\", \"en+f3\" or \"kokoro:af_heart\" is expected");
+		"voice: must be a name such as \"en-gb\", \"en+f3\" or \"kokoro:af_heart\"");
 }
 
 /* "eng", "chi_sim", "eng+deu": Tesseract's names, which are names of files too. */
@@ -123,8 +123,7 @@ static int check_language(const char *value, struct err *err)
 	}
 	return fine ? 0
 		    : err_set(err, ERR_INVALID,
-			      "language: \"auto\" or names like \"German\", \"deu\" or \"eng+deu\" are "
-			      "expected");
+			      "language: must be \"auto\" or names such as \"German\", \"deu\" or \"eng+deu\"");
 }
 
 static int check_text(const char *name, const char *value, struct err *err)
@@ -173,7 +172,7 @@ static int check_number(const struct rule *rule, const char *value, struct err *
 		return err_set(err, ERR_INVALID, "%s: %s is expected, not \"%.40s\"", rule->name,
 			rule->kind == KIND_INT ? "a whole number" : "a number", value);
 	if (number < rule->min || number > rule->max)
-		return err_set(err, ERR_INVALID, "%s: %.17g to %.17g is allowed, not %.40s",
+		return err_set(err, ERR_INVALID, "%s: must be from %.17g to %.17g, not %.40s",
 			rule->name, rule->min, rule->max, value);
 	return 0;
 }
@@ -200,8 +199,8 @@ static int add_flag(struct meta *options, struct arena *arena, const char *name,
 {
 	const char *flag = flag_value(value);
 	if (!flag)
-		return err_set(err, ERR_INVALID, "%s: true or false is expected, not \"%.40s\"",
-			name, value);
+		return err_set(
+			err, ERR_INVALID, "%s: must be true or false, not \"%.40s\"", name, value);
 	meta_set(options, arena, name, flag);
 	return 0;
 }
@@ -220,7 +219,7 @@ static int check_choice(const struct rule *rule, const char *value, struct err *
 {
 	if (is_choice(rule, value, strlen(value)))
 		return 0;
-	return err_set(err, ERR_INVALID, "%s: one of %s is expected", rule->name, rule->choices);
+	return err_set(err, ERR_INVALID, "%s: must be one of %s", rule->name, rule->choices);
 }
 
 static int check_choices(const struct rule *rule, const char *value, struct err *err)
@@ -228,7 +227,7 @@ static int check_choices(const struct rule *rule, const char *value, struct err 
 	for (const char *p = value; *p; p += strcspn(p, ","), p += *p == ',') {
 		if (!is_choice(rule, p, strcspn(p, ",")))
 			return err_set(err, ERR_INVALID,
-				"%s: some of %s are expected, with commas between", rule->name,
+				"%s: must be some of %s, separated by commas", rule->name,
 				rule->choices);
 	}
 	return 0;
@@ -295,7 +294,7 @@ int job_options_check(const struct meta *options, struct err *err)
 		/* A form always sends its placement, which alone asks for nothing. */
 		if (rules[i].kind == KIND_TEXT && meta_get(options, rules[i].name) &&
 			!is_on(options, rules[i].needs))
-			return err_set(err, ERR_INVALID, "%s: says nothing without %s",
+			return err_set(err, ERR_INVALID, "%s: has no effect without %s",
 				rules[i].name, rules[i].needs);
 	}
 	return 0;

@@ -28,7 +28,7 @@ bool job_options_knows(const char *name);
 int job_options_add(struct meta *options, struct arena *arena, const char *name, const char *value,
 	struct err *err);
 
-/* Checks what only the whole can tell (a placement without a summary). */
+/* Checks what depends on several options (a placement without a summary). */
 int job_options_check(const struct meta *options, struct err *err);
 
 /* ERR_INVALID when they ask for what this server has no endpoint for. */

@@ -50,49 +50,49 @@ static int read_page(struct request *request, const struct workflow *workflow, i
 			request, PROBLEM_NOT_FOUND, "the job has %d pages", workflow->total_pages);
 	else
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"the document was not opened yet: nobody knows its pages");
+			"the document has not been opened yet: its pages are not known");
 	return -1;
 }
 
 static void reply_image(
-	struct request *request, struct natsconn *conn, const struct page_image_wish *wish)
+	struct request *request, struct natsconn *conn, const struct page_images_request *wanted)
 {
 	struct arena *arena = request->arena;
-	const char *name = user_file_name(arena, wish->workflow->name);
+	const char *name = user_file_name(arena, wanted->workflow->name);
 	const struct object_reply what = {
 		.bucket = request->server->settings->nats.page_image_object_store_bucket,
-		.key = page_image_wish_key(wish, arena),
+		.key = page_images_key(wanted, arena),
 		.content_type = "image/webp",
 		.disposition = "inline",
 		.file_name = user_file_name_as(
-			arena, arena_printf(arena, "%s page %d.pdf", name, wish->page), "webp"),
+			arena, arena_printf(arena, "%s page %d.pdf", name, wanted->page), "webp"),
 	};
 	if (object_reply(request, conn, &what) < 0)
 		reply_problem(request, PROBLEM_NOT_FOUND,
-			"page %d: its picture was removed just now", wish->page);
+			"page %d: its picture has just been removed", wanted->page);
 }
 
-static void reply_wish(
-	struct request *request, struct natsconn *conn, const struct page_image_wish *wish)
+static void reply_wanted(
+	struct request *request, struct natsconn *conn, const struct page_images_request *wanted)
 {
 	enum page_image_result result;
 	const char *reason;
 	struct err err;
-	if (page_images_get(request->app->on_demand, conn, request->server->settings, wish,
+	if (page_images_get(request->app->on_demand, conn, request->server->settings, wanted,
 		    request->arena, &result, &reason, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
 	switch (result) {
 	case PAGE_IMAGE_READY:
-		reply_image(request, conn, wish);
+		reply_image(request, conn, wanted);
 		break;
 	case PAGE_IMAGE_FAILED:
-		reply_problem(request, PROBLEM_NOT_FOUND, "page %d cannot be shown: %s", wish->page,
-			reason);
+		reply_problem(request, PROBLEM_NOT_FOUND, "page %d cannot be shown: %s",
+			wanted->page, reason);
 		break;
 	case PAGE_IMAGE_NO_PDF:
-		reply_problem(request, PROBLEM_GONE, "the PDF is not kept any more");
+		reply_problem(request, PROBLEM_GONE, "the PDF is no longer kept");
 		break;
 	case PAGE_IMAGE_NO_ROOM:
 		reply_header(request, "Retry-After", "60");
@@ -100,8 +100,8 @@ static void reply_wish(
 		break;
 	case PAGE_IMAGE_BUSY:
 		reply_header(request, "Retry-After", "2");
-		reply_problem(request, PROBLEM_BUSY, "page %d is not drawn yet: please ask again",
-			wish->page);
+		reply_problem(request, PROBLEM_BUSY,
+			"page %d has not been drawn yet: try again later", wanted->page);
 		break;
 	}
 }
@@ -114,8 +114,8 @@ void handle_page_webp(struct request *request)
 	if (!conn || read_width(request, &width) < 0 || jobs_view(request, &view) < 0)
 		return;
 	if (read_page(request, view.workflow, &page) == 0) {
-		const struct page_image_wish wish = { view.workflow, page, width };
-		reply_wish(request, conn, &wish);
+		const struct page_images_request wanted = { view.workflow, page, width };
+		reply_wanted(request, conn, &wanted);
 	}
 	job_view_free(&view);
 }

@@ -54,12 +54,12 @@ static int part_begin(void *context, const char *name, const char *file_name,
 	if (strcmp(name, "file") == 0) {
 		if (post->count == 0 || (html && !*post->id))
 			return begin_file(request, post, file_name);
-		reply_problem(request, PROBLEM_BAD_FORM, "one file a request");
+		reply_problem(request, PROBLEM_BAD_FORM, "one file per request");
 		return -1;
 	}
 	if (file_name || !job_options_knows(name)) {
 		reply_problem(request, PROBLEM_BAD_OPTION,
-			"%.40s: there is no such field; the PDF goes into \"file\"", name);
+			"%.40s: there is no such field; the PDF goes in \"file\"", name);
 		return -1;
 	}
 	post->part = PART_FIELD;

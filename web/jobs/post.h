@@ -1,5 +1,5 @@
 /* post: POST /jobs, in three files: what may come in (admit.c), the body as it comes
- * (post.c), and the job that is made of it (create.c). */
+ * (post.c), and the job that is made from it (create.c). */
 #ifndef LECTERN_WEB_JOBS_POST_H
 #define LECTERN_WEB_JOBS_POST_H
 

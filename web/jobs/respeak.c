@@ -73,10 +73,10 @@ static int merge_options(struct respeak *respeak, const struct workflow *workflo
 			return err_set(err, ERR_INVALID, "%.40s: %s", item->string,
 				is_field(item->string, false)
 					? "is for the whole book, not for some pages"
-					: "cannot be asked for here");
+					: "cannot be set here");
 		if (!value)
-			return err_set(err, ERR_INVALID, "%s: a string or a number is expected",
-				item->string);
+			return err_set(
+				err, ERR_INVALID, "%s: must be a string or a number", item->string);
 		if (job_options_add(&respeak->options, arena, item->string, value, err) < 0)
 			return -1;
 	}
@@ -95,7 +95,7 @@ static int read_pages(struct respeak *respeak, const struct workflow *workflow, 
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, "pages");
 	const char *text = item ? text_of(item, respeak->request->arena) : "";
 	if (!text)
-		return err_set(err, ERR_INVALID, "pages: like \"1-20,35\" is expected");
+		return err_set(err, ERR_INVALID, "pages: must be like \"1-20,35\"");
 	if (pageset_parse(&respeak->wanted, text, err) < 0)
 		return err_prefix(err, "pages");
 	for (int page = pageset_next(&respeak->wanted, 1); page > 0;
@@ -109,7 +109,7 @@ static int read_pages(struct respeak *respeak, const struct workflow *workflow, 
 	return 0;
 }
 
-static int read_wish(struct respeak *respeak, const struct workflow *workflow, struct err *err)
+static int read_fields(struct respeak *respeak, const struct workflow *workflow, struct err *err)
 {
 	cJSON *object = NULL;
 	if (json_body_parse(respeak->request, &object, err) < 0)
@@ -151,7 +151,7 @@ static int choose_page(
 	if (text < 0)
 		return -1;
 	if (text == 0 && wanted && respeak->wanted.count > 0)
-		return err_set(err, ERR_CONFLICT, "of page %d there is no text: try a retry", page);
+		return err_set(err, ERR_CONFLICT, "page %d has no text: retry the job", page);
 	if (text == 0 || !wanted) {
 		int wav = pageset_has(&workflow->received, page)
 				  ? find(respeak, workflow, page, JOB_WAV, "wav", err)
@@ -159,7 +159,7 @@ static int choose_page(
 		if (wav < 0 || (wav == 0 && text == 0))
 			return wav < 0 ? -1
 				       : err_set(err, ERR_CONFLICT,
-						 "of page %d neither text nor sound is kept", page);
+						 "neither text nor audio of page %d is kept", page);
 		if (wav == 1)
 			return 0;
 	}
@@ -174,9 +174,8 @@ static int choose_pages(struct respeak *respeak, const struct workflow *workflow
 			choose_page(respeak, workflow, page, err) < 0)
 			return -1;
 	}
-	return respeak->again.count > 0
-		       ? 0
-		       : err_set(err, ERR_CONFLICT, "of no page is there a text to be spoken");
+	return respeak->again.count > 0 ? 0
+					: err_set(err, ERR_CONFLICT, "no page has a text to speak");
 }
 
 /* ---- the work ---- */
@@ -184,7 +183,7 @@ static int choose_pages(struct respeak *respeak, const struct workflow *workflow
 static int conflict(const struct workflow *workflow, struct err *err)
 {
 	return err_set(err, ERR_CONFLICT,
-		"the job is %s: a book can be spoken anew when it is done",
+		"the job is %s: a book can be spoken again once it is done",
 		workflow_status_name(workflow->status));
 }
 
@@ -263,7 +262,8 @@ static int respeak_job(struct respeak *respeak, const struct workflow *before, s
 	if (workflow_store_change(respeak->conn, before->id, reopen, respeak, &now, NULL, err) < 0)
 		return -1;
 	jobs_written(respeak->request, now);
-	log_info("%s: %d pages are spoken anew, by HTTP", now->id, pageset_count(&respeak->again));
+	log_info("%s: %d pages to be spoken again, over HTTP", now->id,
+		pageset_count(&respeak->again));
 	int rc = announce(respeak, now, err);
 	workflow_free(&now);
 	return rc;
@@ -276,7 +276,7 @@ static void serve(struct respeak *respeak, const struct workflow *workflow)
 	if (!can_be_respoken(workflow)) {
 		conflict(workflow, &err);
 		reply_problem(request, PROBLEM_CONFLICT, "%s", err.text);
-	} else if (read_wish(respeak, workflow, &err) < 0) {
+	} else if (read_fields(respeak, workflow, &err) < 0) {
 		reply_problem(request, PROBLEM_BAD_OPTION, "%s", err.text);
 	} else if (choose_pages(respeak, workflow, &err) < 0 ||
 		   respeak_job(respeak, workflow, &err) < 0) {

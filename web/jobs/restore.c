@@ -53,6 +53,6 @@ bool restore_audio(struct request *request, struct natsconn *conn, const struct 
 		return true;
 	reply_header(request, "Retry-After", "5");
 	reply_problem(
-		request, PROBLEM_BUSY, "the WAV is being made again of the FLAC: please ask again");
+		request, PROBLEM_BUSY, "the WAV is being restored from the FLAC: try again later");
 	return false;
 }

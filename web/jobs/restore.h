@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* Waits for it if it is not there. True: it may be there now. Else the reply is made. */
+/* Waits for it if it is not there. True: it may be there now. Otherwise the reply is made. */
 bool restore_audio(struct request *request, struct natsconn *conn, const struct workflow *workflow);
 
 #endif

@@ -142,7 +142,7 @@ static void retry_job(struct retry *retry, const struct workflow *before)
 		return;
 	}
 	jobs_written(request, now);
-	log_info("%s: %d pages again, by HTTP", now->id, pageset_count(&retry->again));
+	log_info("%s: %d pages to be retried, over HTTP", now->id, pageset_count(&retry->again));
 	if (announce(retry, now, &err) < 0)
 		reply_err(request, &err);
 	else
@@ -158,7 +158,7 @@ static void serve(struct retry *retry, const struct workflow *workflow)
 		reply_problem(request, PROBLEM_CONFLICT, "the job is %s: nothing in it failed",
 			workflow_status_name(workflow->status));
 	else if (!source_is_stored(retry, workflow))
-		reply_problem(request, PROBLEM_GONE, "the job's PDF is not kept any more");
+		reply_problem(request, PROBLEM_GONE, "the job's PDF is no longer kept");
 	else if (installed_check(
 			 request->app->installed, &workflow->options, workflow->language, &err) < 0)
 		reply_problem(request, PROBLEM_CONFLICT, "%s", err.text);

@@ -10,7 +10,7 @@ void handle_static(struct request *request)
 {
 	const struct site_file *file = site_find(request->server->site, request->path);
 	if (!file) {
-		reply_problem(request, PROBLEM_NOT_FOUND, "nothing answers to this path");
+		reply_problem(request, PROBLEM_NOT_FOUND, "there is nothing at this path");
 		return;
 	}
 	bool packed = gzip_suits(file->content_type) &&

@@ -142,7 +142,7 @@ static void reply_text(
 		if (err.kind != ERR_NONE)
 			reply_err(request, &err);
 		else
-			reply_problem(request, PROBLEM_NOT_FOUND, "no page of it was read%s",
+			reply_problem(request, PROBLEM_NOT_FOUND, "none of its pages was read%s",
 				workflow_is_finished(workflow) ? "" : " yet");
 		return;
 	}

@@ -211,8 +211,8 @@ static void handle(struct request *request, enum kind kind)
 	}
 	stream_free(stream);
 	if (err.kind == ERR_NOT_FOUND)
-		reply_problem(request, PROBLEM_NOT_FOUND, "nothing is known of when it is said%s",
-			finished ? "" : " yet");
+		reply_problem(request, PROBLEM_NOT_FOUND,
+			"it is not known when its words are spoken%s", finished ? "" : " yet");
 	else
 		reply_err(request, &err);
 }

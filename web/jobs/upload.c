@@ -178,7 +178,7 @@ int upload_data(struct upload *upload, const void *data, size_t len, enum proble
 	upload->size += len;
 	if (upload->size > max) {
 		*ret_problem = PROBLEM_TOO_LARGE;
-		return err_set(err, ERR_INVALID, "more than the %lld MiB that are allowed",
+		return err_set(err, ERR_INVALID, "more than the %lld MiB allowed",
 			(long long)upload->settings->http.max_upload_mb);
 	}
 	if (!upload->is_pdf) {

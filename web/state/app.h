@@ -14,7 +14,7 @@ struct app {
 	struct installed *installed;     /* voices and languages */
 	struct listeners *listeners;     /* where listeners are */
 	struct leftovers *leftovers;     /* of uploads that came to nothing */
-	struct on_demand *on_demand;     /* pictures and sound that somebody waits for */
+	struct on_demand *on_demand;     /* pictures and audio that clients wait for */
 	struct newcomers *listening;     /* to books that are being made */
 	struct live_pages *live_pages;   /* sound of books that are being made */
 	struct idempotency *idempotency; /* uploads under way that have a key */

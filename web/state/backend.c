@@ -34,7 +34,7 @@ struct backend {
 	_Atomic(struct natsconn *) ready; /* set once, when streams and buckets exist */
 	struct natsconn *conn;            /* of the thread, then of backend_stop */
 	_Atomic(struct follow *) follow;
-	char told[sizeof((struct err *)0)->text]; /* the last trouble, logged once */
+	char logged[sizeof((struct err *)0)->text]; /* the last trouble, logged once */
 };
 
 static void pause_ms(int64_t ms)
@@ -45,9 +45,9 @@ static void pause_ms(int64_t ms)
 
 static void tell(struct backend *backend, const char *text)
 {
-	if (strcmp(backend->told, text) == 0)
+	if (strcmp(backend->logged, text) == 0)
 		return;
-	snprintf(backend->told, sizeof backend->told, "%s", text);
+	snprintf(backend->logged, sizeof backend->logged, "%s", text);
 	if (*text)
 		log_warn("%s", text);
 	else
@@ -153,7 +153,7 @@ struct backend *backend_start(const struct settings *settings, struct job_table 
 	struct backend *backend = alloc_zeroed(1, sizeof *backend);
 	backend->settings = settings;
 	backend->table = table;
-	snprintf(backend->told, sizeof backend->told, "not connected yet");
+	snprintf(backend->logged, sizeof backend->logged, "not connected yet");
 	if (pthread_create(&backend->thread, NULL, run, backend) != 0)
 		abort(); /* no thread at the very start: nothing would work */
 	backend->pulse = ticker_start(take_pulse, backend);

@@ -25,7 +25,7 @@ void backend_stop(struct backend **backend);
  * connected but silent is found out within 4 s. */
 struct natsconn *backend_conn(struct backend *backend, struct err *err);
 
-/* The same for who is about to send much: the broker is asked first, for 2 s at most. */
+/* The same for a client that is about to send much: the broker is asked first, for 2 s at most. */
 struct natsconn *backend_conn_now(struct backend *backend, struct err *err);
 
 /* The library gave the connection up for good: the process should end to be restarted. */

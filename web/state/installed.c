@@ -324,7 +324,7 @@ static int check_listed(const struct installed *installed, const char *voice, st
 	if (installed->settings && installed->settings->tts.voices.count == 0)
 		found = true; /* nobody listed them */
 	if (!found)
-		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; there is %s", voice,
+		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; available: %s", voice,
 			buf_string(&have));
 	buf_free(&have);
 	return found ? 0 : -1;
@@ -341,9 +341,9 @@ static bool is_spoken_here(
 	       speech_voice_of_language(language) && !(ocr && strcmp(ocr, "always") == 0);
 }
 
-static int check_languages(const struct installed *installed, const char *wish, struct err *err)
+static int check_languages(const struct installed *installed, const char *names, struct err *err)
 {
-	for (const char *p = wish; *p;) {
+	for (const char *p = names; *p;) {
 		size_t len = strcspn(p, "+");
 		if (!has_name(&installed->languages, p, len)) {
 			struct buf have = BUF_EMPTY;
@@ -351,7 +351,7 @@ static int check_languages(const struct installed *installed, const char *wish, 
 				buf_printf(&have, "%s%s", i ? ", " : "",
 					installed->languages.items[i]);
 			err_set(err, ERR_INVALID,
-				"language: \"%.*s\" is not installed; there is %s", (int)len, p,
+				"language: \"%.*s\" is not installed; available: %s", (int)len, p,
 				have.data);
 			buf_free(&have);
 			return -1;
@@ -373,7 +373,8 @@ static int check_server(const struct installed *installed, const struct voice_ch
 	const struct meta *options, struct err *err)
 {
 	if (meta_get(options, "pitch"))
-		return err_set(err, ERR_INVALID, "pitch: a speech server knows none; leave it out");
+		return err_set(err, ERR_INVALID,
+			"pitch: a speech server has no such option; leave it out");
 	return installed->listed && meta_get(options, "voice")
 		       ? check_listed(installed, choice->name, err)
 		       : 0;
@@ -392,7 +393,7 @@ static int check_folder(const struct installed *installed, const struct voice_ch
 	const char *spoken = language ? speech_voice_of_language(language) : NULL;
 	if (meta_get(options, "pitch"))
 		return err_set(err, ERR_INVALID,
-			"pitch: the voice %s has only its own; leave it out", folder->name);
+			"pitch: the voice %s has a fixed pitch; leave it out", folder->name);
 	if (spoken && !voice_folder_speaks(folder, choice->speaker, spoken))
 		return err_set(err, ERR_INVALID,
 			"voice: %s speaks %s, but the book's language is \"%s\"; choose another voice "

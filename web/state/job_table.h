@@ -54,7 +54,7 @@ void job_table_put(
 /* The state was deleted at that revision; UINT64_MAX: by ourselves just now. */
 void job_table_remove(struct job_table *table, const char *id, uint64_t revision);
 
-/* Every job was removed: the bucket was made anew. */
+/* Every job was removed: the bucket was recreated. */
 void job_table_clear(struct job_table *table);
 
 /* A page's result of that stage exists. Unknown jobs are ignored. */
@@ -101,7 +101,7 @@ uint64_t job_table_now(struct job_table *table);
 /* Waits until something changed after `since` or wait_ms are over; returns the newest change. */
 uint64_t job_table_wait(struct job_table *table, uint64_t since, int64_t wait_ms);
 
-/* Changes with each process, so that change numbers of an earlier one are told apart. */
+/* Changes with each process, so that change numbers of an earlier one are recognised. */
 uint64_t job_table_epoch(const struct job_table *table);
 
 void job_view_free(struct job_view *view);

@@ -204,7 +204,7 @@ static bool write_one(
 	if (backend_is_warm(listeners->backend) && !job_table_has(listeners->table, job))
 		return true;
 	if (listener_store_set_position(conn, &key, position, &stands, &err) < 0) {
-		log_warn("%s: where its listener is: %s", job, err.text);
+		log_warn("%s: saving the listener's position: %s", job, err.text);
 		return false;
 	}
 	note_written(listeners, job, &stands);

@@ -1,8 +1,9 @@
-/* listeners: where this farm's listener is in each book, between a client that says it often and a
- * store that is to be written seldom.
+/* listeners: where this farm's listener is in each book, between clients that report it often and
+ * a store that should be written seldom.
  *
- * A position is taken at once and told to whoever asks; it is written to the bucket at most once in
- * ten seconds for each book, the newest of them, and at the end. Safe to use from many threads.
+ * A position takes effect at once and is returned to whoever asks; it is written to the bucket at
+ * most once in ten seconds for each book, the newest of them, and at the end. Safe to use from many
+ * threads.
  */
 #ifndef LECTERN_WEB_STATE_LISTENERS_H
 #define LECTERN_WEB_STATE_LISTENERS_H

@@ -137,10 +137,10 @@ static int64_t frames_of(const struct object_info *wav, int rate, int channels)
 	double seconds = text ? strtod(text, NULL) : 0;
 	if (!(seconds > 0 && seconds < 1e7))
 		return 0;
-	int64_t told = llround(seconds * rate);
+	int64_t reported = llround(seconds * rate);
 	int64_t counted =
 		wav->size > PLAIN_HEADER ? (int64_t)(wav->size - PLAIN_HEADER) / 2 / channels : 0;
-	return llabs(counted - told) <= rate / 1000 + 1 ? counted : told;
+	return llabs(counted - reported) <= rate / 1000 + 1 ? counted : reported;
 }
 
 /* What others stored without our metadata cannot be listed: 0. */

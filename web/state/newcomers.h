@@ -1,4 +1,5 @@
-/* newcomers: who asks for something for the first time in a while. Safe to use from many threads.
+/* newcomers: clients that ask for something for the first time in a while. Safe to use from many
+ * threads.
  */
 #ifndef LECTERN_WEB_STATE_NEWCOMERS_H
 #define LECTERN_WEB_STATE_NEWCOMERS_H

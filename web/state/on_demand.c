@@ -66,39 +66,39 @@ struct look {
 };
 
 /* One that is made of something else is none, and that it could not be made of that neither. */
-static int look(struct natsconn *conn, const struct on_demand_wish *wish, struct arena *arena,
+static int look(struct natsconn *conn, const struct on_demand_request *request, struct arena *arena,
 	struct look *ret_look, struct err *err)
 {
 	struct object_info info;
 	*ret_look = (struct look) { .found = false };
-	if (objstore_info(conn, wish->bucket, wish->key, arena, &info, err) < 0)
+	if (objstore_info(conn, request->bucket, request->key, arena, &info, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	const char *reason = meta_get(&info.metadata, META_REASON);
 	const char *source = meta_get(&info.metadata, LIVE_SOURCE);
 	bool failed = meta_get(&info.metadata, META_OUTCOME) != NULL;
-	ret_look->found = !wish->source || (source && strcmp(source, wish->source) == 0);
+	ret_look->found = !request->source || (source && strcmp(source, request->source) == 0);
 	ret_look->nuid = info.nuid;
 	ret_look->age_ms = clock_unix_ms() - info.mtime_ms;
 	if (failed)
-		ret_look->failure = reason ? reason : "nobody knows why";
+		ret_look->failure = reason ? reason : "the reason is not known";
 	return 0;
 }
 
 /* Whether that is an answer to who asked when `before` was there. */
 static bool is_answer(
-	const struct look *now, const struct look *before, const struct on_demand_wish *wish)
+	const struct look *now, const struct look *before, const struct on_demand_request *request)
 {
 	if (!now->found || !now->failure)
 		return now->found;
 	bool another = !before->found || strcmp(before->nuid, now->nuid) != 0;
-	return another || (now->age_ms >= 0 && now->age_ms < wish->believed_ms);
+	return another || (now->age_ms >= 0 && now->age_ms < request->believed_ms);
 }
 
 /* ---- asking, and waiting for the answer ---- */
 
 struct question {
 	struct natsconn *conn;
-	const struct on_demand_wish *wish;
+	const struct on_demand_request *request;
 	struct arena *arena;
 	struct look answer;
 };
@@ -110,8 +110,8 @@ static int look_until(struct question *question, int64_t until_ms, struct err *e
 		const struct timespec pause = { 0, ms * 1000000L };
 		struct arena *arena = arena_new();
 		nanosleep(&pause, NULL);
-		int rc = look(question->conn, question->wish, arena, &question->answer, err);
-		bool answered = rc == 0 && is_answer(&question->answer, &before, question->wish);
+		int rc = look(question->conn, question->request, arena, &question->answer, err);
+		bool answered = rc == 0 && is_answer(&question->answer, &before, question->request);
 		if (answered && question->answer.failure)
 			question->answer.failure =
 				arena_string(question->arena, question->answer.failure);
@@ -136,7 +136,7 @@ static enum on_demand_result result_of(const struct look *look, const char **ret
 static int make(struct question *question, enum on_demand_result *ret_result,
 	const char **ret_reason, struct err *err)
 {
-	int asked = question->wish->ask(question->wish->context, question->conn, err);
+	int asked = question->request->ask(question->request->context, question->conn, err);
 	if (asked == 0)
 		*ret_result = ON_DEMAND_REFUSED;
 	if (asked <= 0)
@@ -209,29 +209,29 @@ static void end(struct on_demand *all, struct making *making)
 	pthread_mutex_unlock(&all->lock);
 }
 
-int on_demand_get(struct on_demand *all, struct natsconn *conn, const struct on_demand_wish *wish,
-	struct arena *arena, enum on_demand_result *ret_result, const char **ret_reason,
-	struct err *err)
+int on_demand_get(struct on_demand *all, struct natsconn *conn,
+	const struct on_demand_request *request, struct arena *arena,
+	enum on_demand_result *ret_result, const char **ret_reason, struct err *err)
 {
-	struct question question = { .conn = conn, .wish = wish, .arena = arena };
+	struct question question = { .conn = conn, .request = request, .arena = arena };
 	const struct look nothing = { .found = false };
 	struct making *own;
 	*ret_reason = NULL;
-	if (look(conn, wish, arena, &question.answer, err) < 0)
+	if (look(conn, request, arena, &question.answer, err) < 0)
 		return -1;
 	if (question.answer.found &&
-		(!question.answer.failure || question.answer.age_ms < wish->believed_ms)) {
+		(!question.answer.failure || question.answer.age_ms < request->believed_ms)) {
 		*ret_result = result_of(&question.answer, ret_reason);
 		return 0;
 	}
-	if (begin(all, wish->key, &own)) {
+	if (begin(all, request->key, &own)) {
 		int rc = make(&question, ret_result, ret_reason, err);
 		end(all, own);
 		return rc;
 	}
-	if (look(conn, wish, arena, &question.answer, err) < 0)
+	if (look(conn, request, arena, &question.answer, err) < 0)
 		return -1;
-	*ret_result = is_answer(&question.answer, &nothing, wish)
+	*ret_result = is_answer(&question.answer, &nothing, request)
 			      ? result_of(&question.answer, ret_reason)
 			      : ON_DEMAND_BUSY;
 	return 0;

@@ -1,4 +1,4 @@
-/* on_demand: objects that are made while somebody waits for them, and kept for a time.
+/* on_demand: objects that are made on demand, and kept for a time.
  *
  * However many ask for one, it is asked for once. Safe to use from many threads. */
 #ifndef LECTERN_WEB_STATE_ON_DEMAND_H
@@ -22,7 +22,7 @@ enum on_demand_result {
 	ON_DEMAND_BUSY,    /* not made yet */
 };
 
-struct on_demand_wish {
+struct on_demand_request {
 	const char *bucket, *key;
 	const char *source;  /* what its metadata name, see LIVE_SOURCE; NULL: anything */
 	int64_t believed_ms; /* how long it is believed that it cannot be made */
@@ -32,8 +32,8 @@ struct on_demand_wish {
 };
 
 /* Waits for it some seconds. Reasons live in the arena. */
-int on_demand_get(struct on_demand *all, struct natsconn *conn, const struct on_demand_wish *wish,
-	struct arena *arena, enum on_demand_result *ret_result, const char **ret_reason,
-	struct err *err);
+int on_demand_get(struct on_demand *all, struct natsconn *conn,
+	const struct on_demand_request *request, struct arena *arena,
+	enum on_demand_result *ret_result, const char **ret_reason, struct err *err);
 
 #endif

@@ -8,15 +8,15 @@
 /* That a page cannot be drawn is believed for so long: the PDF may be another by then. */
 enum { BELIEVED_MS = 60000 };
 
-const char *page_image_wish_key(const struct page_image_wish *wish, struct arena *arena)
+const char *page_images_key(const struct page_images_request *request, struct arena *arena)
 {
-	return workflow_page_key(arena, wish->workflow->tenant_id, wish->workflow->id, wish->page,
-		page_image_extension(arena, wish->width));
+	return workflow_page_key(arena, request->workflow->tenant_id, request->workflow->id,
+		request->page, page_image_extension(arena, request->width));
 }
 
 struct asking {
 	const struct settings *settings;
-	const struct page_image_wish *wish;
+	const struct page_images_request *request;
 	struct arena *arena;
 	enum page_image_result refusal;
 	const char *reason;
@@ -26,10 +26,10 @@ static int ask(void *context, struct natsconn *conn, struct err *err)
 {
 	struct asking *asking = context;
 	const struct settings *settings = asking->settings;
-	const struct page_image_wish *wish = asking->wish;
+	const struct page_images_request *request = asking->request;
 	struct object_info pdf;
 	char full[FREE_SPACE_TEXT];
-	if (objstore_info(conn, settings->nats.pdf_object_store_bucket, wish->workflow->pdf_key,
+	if (objstore_info(conn, settings->nats.pdf_object_store_bucket, request->workflow->pdf_key,
 		    asking->arena, &pdf, err) < 0) {
 		asking->refusal = PAGE_IMAGE_NO_PDF;
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
@@ -39,22 +39,24 @@ static int ask(void *context, struct natsconn *conn, struct err *err)
 		asking->reason = arena_string(asking->arena, full);
 		return 0;
 	}
-	return page_image_request(conn, wish->workflow, wish->page, wish->width, err) < 0 ? -1 : 1;
+	return page_image_request(conn, request->workflow, request->page, request->width, err) < 0
+		       ? -1
+		       : 1;
 }
 
 int page_images_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
-	const struct page_image_wish *wish, struct arena *arena, enum page_image_result *ret_result,
-	const char **ret_reason, struct err *err)
+	const struct page_images_request *request, struct arena *arena,
+	enum page_image_result *ret_result, const char **ret_reason, struct err *err)
 {
 	static const enum page_image_result results[] = {
 		[ON_DEMAND_READY] = PAGE_IMAGE_READY,
 		[ON_DEMAND_FAILED] = PAGE_IMAGE_FAILED,
 		[ON_DEMAND_BUSY] = PAGE_IMAGE_BUSY,
 	};
-	struct asking asking = { .settings = settings, .wish = wish, .arena = arena };
-	const struct on_demand_wish what = {
+	struct asking asking = { .settings = settings, .request = request, .arena = arena };
+	const struct on_demand_request what = {
 		.bucket = settings->nats.page_image_object_store_bucket,
-		.key = page_image_wish_key(wish, arena),
+		.key = page_images_key(request, arena),
 		.believed_ms = BELIEVED_MS,
 		.ask = ask,
 		.context = &asking,

@@ -1,4 +1,4 @@
-/* page_images: pictures of pages that are there, or are drawn while somebody waits for them. */
+/* page_images: pictures of pages, drawn on demand. */
 #ifndef LECTERN_WEB_STATE_PAGE_IMAGES_H
 #define LECTERN_WEB_STATE_PAGE_IMAGES_H
 
@@ -7,7 +7,7 @@
 #include "common/nats/connection.h"
 #include "web/state/on_demand.h"
 
-struct page_image_wish {
+struct page_images_request {
 	const struct workflow *workflow;
 	int page, width; /* one that is drawn */
 };
@@ -21,11 +21,11 @@ enum page_image_result {
 };
 
 /* The object's name, in the arena. */
-const char *page_image_wish_key(const struct page_image_wish *wish, struct arena *arena);
+const char *page_images_key(const struct page_images_request *request, struct arena *arena);
 
 /* Waits for it some seconds. Reasons live in the arena. */
 int page_images_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
-	const struct page_image_wish *wish, struct arena *arena, enum page_image_result *ret_result,
-	const char **ret_reason, struct err *err);
+	const struct page_images_request *request, struct arena *arena,
+	enum page_image_result *ret_result, const char **ret_reason, struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "common/nats/connection.h"
 #include "web/state/job_table.h"
 
-/* Marks in the table what the stages' events told nobody, because nobody listened. Costs up to
+/* Marks in the table what the stages' events announced while nothing listened. Costs up to
  * four round trips for each page that is on its way; finished jobs cost nothing. */
 int recount(struct natsconn *conn, struct job_table *table, struct err *err);
 

@@ -7,7 +7,7 @@
 struct ticker;
 
 /* Calls `tick` in a thread of its own, which waits between two calls for as many milliseconds as it
- * returns. Aborts where no thread is to be had: that is at the very start. */
+ * returns. Aborts if no thread can be created: that is at the very start. */
 struct ticker *ticker_start(int64_t (*tick)(void *context), void *context);
 
 /* Waits for the call under way; there is none after it. */

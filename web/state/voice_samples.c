@@ -43,7 +43,7 @@ int voice_samples_get(struct on_demand *all, struct natsconn *conn, const struct
 	const char **ret_reason, struct err *err)
 {
 	struct asking asking = { .settings = settings, .voice = voice, .arena = arena };
-	const struct on_demand_wish what = {
+	const struct on_demand_request what = {
 		.bucket = settings->nats.voice_object_store_bucket,
 		.key = voice_samples_key(voice, arena),
 		.believed_ms = BELIEVED_MS,

@@ -44,7 +44,7 @@ static void append_durations(struct buf *text, struct request_counts *all)
 {
 	char label[128];
 	metrics_head(text, "http_request_duration_seconds", "histogram",
-		"From the request line to the last byte of the answer.");
+		"Time from the request line to the last byte of the response.");
 	for (size_t route = 0; route <= route_count; route++) {
 		struct route_counts *counts = &all->routes[route];
 		uint64_t durations[DURATION_LIMITS + 1], total = 0;
@@ -60,7 +60,7 @@ static void append_durations(struct buf *text, struct request_counts *all)
 
 static void append_server(struct buf *text, struct server *server)
 {
-	metrics_head(text, "build_info", "gauge", "Always 1; says which version runs.");
+	metrics_head(text, "build_info", "gauge", "Always 1; the label is the running version.");
 	metrics_line(text, "build_info", "version=\"" PACKAGE_VERSION "\"", 1);
 	append_requests(text, server->counts);
 	append_durations(text, server->counts);
@@ -82,10 +82,10 @@ static void append_jobs(struct buf *text, struct job_table *table)
 		metrics_line(text, "jobs", label, counts[i]);
 	}
 	metrics_head(text, "jobs_waiting_for_room", "gauge",
-		"Unfinished jobs that wait for room on the disk.");
+		"Unfinished jobs that wait for disk space.");
 	metrics_line(text, "jobs_waiting_for_room", "", job_table_waiting(table));
 	metrics_head(text, "pages_read_without", "gauge",
-		"Pages of these jobs that were read without something that was asked for.");
+		"Pages of these jobs that lack something that was asked for.");
 	for (int i = 0; i < JOB_EXTRA_COUNT; i++) {
 		snprintf(label, sizeof label, "kind=\"%s\"", job_extra_name((enum job_extra)i));
 		metrics_line(text, "pages_read_without", label,

@@ -14,7 +14,7 @@ static void append_queues(struct buf *text, const struct sample *sample)
 {
 	char labels[96];
 	metrics_head(text, "queue_messages", "gauge",
-		"Messages of a stage: waiting for a worker, or in a worker's hand.");
+		"Messages of a stage: waiting for a worker, or being worked on.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
 		snprintf(labels, sizeof labels, "stage=\"%s\",state=\"waiting\"",
 			farm_snapshot_stages[i]);
@@ -24,14 +24,14 @@ static void append_queues(struct buf *text, const struct sample *sample)
 		metrics_line(text, "queue_messages", labels, (uint64_t)sample->queues[i].in_hand);
 	}
 	metrics_head(text, "queue_redelivered_messages", "gauge",
-		"Messages in hand that were delivered before.");
+		"Messages being worked on that were delivered before.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
 		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_snapshot_stages[i]);
 		metrics_line(text, "queue_redelivered_messages", labels,
 			(uint64_t)sample->queues[i].redelivered);
 	}
 	metrics_head(text, "queue_oldest_message_age_seconds", "gauge",
-		"Since the oldest message of a stage was published; 0 when there is none.");
+		"Time since the oldest message of a stage was published; 0 when there is none.");
 	for (int i = 0; i < SAMPLE_QUEUES; i++) {
 		snprintf(labels, sizeof labels, "stage=\"%s\"", farm_snapshot_stages[i]);
 		metrics_seconds(text, "queue_oldest_message_age_seconds", labels,
@@ -44,15 +44,15 @@ static void append_sample(struct buf *text, const struct sample *sample)
 	char labels[160];
 	append_queues(text, sample);
 	metrics_head(text, "dead_letters_total", "counter",
-		"Messages that nobody could work on, since their stream was made.");
+		"Messages that could not be processed, since their stream was created.");
 	metrics_line(text, "dead_letters_total", "", (uint64_t)sample->dead_letters);
-	metrics_head(text, "bucket_bytes", "gauge", "What a bucket holds.");
+	metrics_head(text, "bucket_bytes", "gauge", "Size of what a bucket holds.");
 	for (int i = 0; i < SAMPLE_BUCKETS; i++) {
 		snprintf(labels, sizeof labels, "bucket=\"%s\"", sample->buckets[i].name);
 		metrics_line(text, "bucket_bytes", labels, (uint64_t)sample->buckets[i].bytes);
 	}
 	metrics_head(text, "broker_sample_age_seconds", "gauge",
-		"Since queues and buckets were looked at.");
+		"Time since queues and buckets were inspected.");
 	metrics_seconds(
 		text, "broker_sample_age_seconds", "", clock_monotonic_ms() - sample->taken_ms);
 }
@@ -63,7 +63,7 @@ static void append_disk(struct buf *text, const char *state_dir)
 	if (statvfs(state_dir, &fs) < 0)
 		return;
 	metrics_head(text, "disk_free_bytes", "gauge",
-		"Free for us on the file system of the state directory.");
+		"Space available to Lectern on the file system of the state directory.");
 	metrics_line(text, "disk_free_bytes", "", (uint64_t)fs.f_bavail * fs.f_frsize);
 	metrics_head(text, "disk_size_bytes", "gauge",
 		"Size of the file system of the state directory.");

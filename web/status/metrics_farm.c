@@ -37,7 +37,7 @@ static void append_jobs(struct buf *text, const struct pools *pools)
 	static const char *const outcomes[] = { "done", "retry", "failed" };
 	char label[64], labels[96];
 	metrics_head(text, "stage_jobs_total", "counter",
-		"Jobs of a stage by outcome; all but pdf-to-png's are a page each.");
+		"Jobs of a stage by outcome; each is one page, except pdf-to-png's.");
 	for (size_t p = 0; p < pools->count; p++) {
 		for (size_t i = 0; i < 3 && is_stage(&pools->items[p]); i++) {
 			snprintf(labels, sizeof labels, "%s,outcome=\"%s\"",
@@ -104,7 +104,7 @@ static void append_busy(struct buf *text, const struct pools *pools,
 	const struct channel_record *slots, size_t count)
 {
 	char label[64];
-	metrics_head(text, "workers_busy", "gauge", "Workers with a job in hand.");
+	metrics_head(text, "workers_busy", "gauge", "Workers with a job.");
 	for (size_t p = 0; p < pools->count; p++) {
 		uint64_t busy = 0;
 		for (size_t i = 0; i < count; i++)

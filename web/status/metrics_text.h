@@ -18,7 +18,7 @@ void metrics_head(struct buf *text, const char *name, const char *type, const ch
 void metrics_line(struct buf *text, const char *name, const char *labels, uint64_t value);
 
 /* One series of a histogram: counts[i] fell between the limits i-1 and i (milliseconds), the one
- * behind the last limit beyond it; told in seconds, cumulated. */
+ * behind the last limit beyond it; reported in seconds, cumulative. */
 void metrics_histogram(struct buf *text, const char *name, const char *labels,
 	const int64_t *limits_ms, size_t limits, const uint64_t *counts, uint64_t sum_ms);
 

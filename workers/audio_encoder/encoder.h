@@ -11,7 +11,7 @@
 struct encoder;
 
 /* Opens the codec of that format. ERR_INVALID when this build of libavcodec lacks it. Formats with
- * a bitrate become one channel, FLAC keeps those that there are. */
+ * a bitrate become one channel, FLAC keeps the original ones. */
 int encoder_open(enum audio_format format, int bitrate, const struct wav_head *head,
 	const struct grid *grid, struct encoder **ret_encoder, struct err *err);
 void encoder_close(struct encoder **encoder);

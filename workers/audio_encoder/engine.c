@@ -51,7 +51,7 @@ static int read_work(struct job *job, struct work *work, struct err *err)
 		.bitrate = number_of(job, WORK_BITRATE, MAX_BITRATE),
 	};
 	if (!format || !audio_format_parse(format, strlen(format), &work->format))
-		return err_set(err, ERR_INVALID, "no audio format that is known");
+		return err_set(err, ERR_INVALID, "not a known audio format");
 	return 0;
 }
 
@@ -81,7 +81,7 @@ static int work_on(struct job *job, struct err *err)
 		return work_join(&work, err);
 	if (task && strcmp(task, "whole") == 0)
 		return make_whole(&work, err);
-	return err_set(err, ERR_INVALID, "no work that is known");
+	return err_set(err, ERR_INVALID, "not a known kind of work");
 }
 
 static enum verdict run(void *state, struct job *job, struct err *err)

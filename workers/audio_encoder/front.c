@@ -39,7 +39,7 @@ static int count_pieces(struct front_job *job, const struct object_info *wav)
 static int admit_file(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	*ret_admission = ADMIT_WORK;
-	return encoded_audio_wished(front_conn(job->front), job->workflow->tenant_id,
+	return encoded_audio_last_request(front_conn(job->front), job->workflow->tenant_id,
 		job->workflow->id, asking_format(job), &job->noted, err);
 }
 
@@ -198,7 +198,7 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	*ret_admission = ADMIT_DONE;
 	if (!asking_parse_format(job, &format) && !wav_keep_is_wanted(job))
 		return err_set(
-			err, ERR_INVALID, "\"%.40s\" is no audio format", job->event->format);
+			err, ERR_INVALID, "\"%.40s\" is not an audio format", job->event->format);
 	if (wav_keep_find(job, &wav, &place, err) < 0)
 		return -1;
 	if (place == WAV_OTHER)
@@ -344,7 +344,8 @@ static int refine(struct front_job *job, struct front_result *result, struct err
 	if (!asking_is_piece(job))
 		meta_set(meta, job->arena, ENCODED_STATE, "ready");
 	if (job->noted > 0)
-		meta_setf(meta, job->arena, ENCODED_WISH, "%llu", (unsigned long long)job->noted);
+		meta_setf(
+			meta, job->arena, ENCODED_REQUEST, "%llu", (unsigned long long)job->noted);
 	return 0;
 }
 
@@ -414,7 +415,7 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	(void)job;
 	(void)page;
 	*ret_stop = false;
-	return err_set(err, ERR_INVALID, "this stage tells when it is done");
+	return err_set(err, ERR_INVALID, "this stage reports when it is done");
 }
 
 /* The file failed; the job did not. */
@@ -444,9 +445,8 @@ static int input_lost(struct front_job *job, struct err *err)
 	struct object_info wav;
 	enum wav_place place;
 	if (wav_keep_find(job, &wav, &place, err) < 0)
-		return err->kind == ERR_NOT_FOUND
-			       ? failed(job, "the WAV is not there any more", err)
-			       : -1;
+		return err->kind == ERR_NOT_FOUND ? failed(job, "the WAV no longer exists", err)
+						  : -1;
 	if (place == WAV_OTHER)
 		return 0;
 	if (wav_keep_is_wanted(job))

@@ -30,7 +30,7 @@ int muxer_write(struct muxer *muxer, const void *packet, size_t len, int64_t at,
 /* The same with all that an encoder said of it. */
 int muxer_write_packet(struct muxer *muxer, const AVPacket *packet, struct err *err);
 
-/* Writes the end of the file. Call muxer_free() all the same. */
+/* Writes the end of the file. Call muxer_free() nevertheless. */
 int muxer_finish(struct muxer *muxer, struct err *err);
 void muxer_free(struct muxer **muxer);
 

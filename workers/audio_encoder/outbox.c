@@ -79,7 +79,7 @@ static int put_object(const struct export *export, const char *bucket, const cha
 		return err_errno(err, ERR_UNAVAILABLE, errno, "%s", name);
 	int rc = objstore_get(export->conn, bucket, key, fd, export->arena, &info, err);
 	if (rc == 0 && digest && strcmp(info.digest, digest) != 0)
-		rc = err_set(err, ERR_UNAVAILABLE, "%s: it is being made anew", name);
+		rc = err_set(err, ERR_UNAVAILABLE, "%s: it is being made again", name);
 	return finish(export, fd, part, name, rc, err);
 }
 
@@ -235,8 +235,8 @@ static int choose_folder(const struct export *export, int author, const char **r
 		*ret_fd = fd;
 		return 0;
 	}
-	return err_set(
-		err, ERR_UNAVAILABLE, "%s: there are %d of that name", export->title, MAX_SAME);
+	return err_set(err, ERR_UNAVAILABLE, "%s: there are %d directories of that name",
+		export->title, MAX_SAME);
 }
 
 static void remove_aside(int author, const char *aside)
@@ -279,7 +279,7 @@ static int put_book(struct export *export, int author, struct err *err)
 	for (int i = 0; i < MAX_SAME && rc == 0; i++)
 		rc = put_folder(export, author, aside, err);
 	if (rc == 0)
-		rc = err_set(err, ERR_UNAVAILABLE, "%s: others take that name again and again",
+		rc = err_set(err, ERR_UNAVAILABLE, "%s: other books keep taking that name",
 			export->title);
 	remove_aside(author, aside);
 	return rc < 0 ? -1 : 0;

@@ -21,14 +21,14 @@ static int find_sound(struct packet_source *source, struct err *err)
 	int code = avformat_open_input(&source->file, NULL, NULL, &options);
 	av_dict_free(&options);
 	if (code < 0)
-		return err_set(err, ERR_INVALID, "no file of sound: %s", av_err2str(code));
+		return err_set(err, ERR_INVALID, "not an audio file: %s", av_err2str(code));
 	for (unsigned i = 0; i < source->file->nb_streams; i++) {
 		if (source->file->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) {
 			source->stream = (int)i;
 			return 0;
 		}
 	}
-	return err_set(err, ERR_INVALID, "a file without sound");
+	return err_set(err, ERR_INVALID, "a file without audio");
 }
 
 int packet_source_open(int fd, struct packet_source **ret_source, struct err *err)

@@ -47,7 +47,7 @@ int piece_open(const void *file, size_t len, struct piece_reader *ret_reader, st
 	if (numbers[0] >= AUDIO_FORMAT_COUNT || numbers[1] < 1 || numbers[1] > MAX_RATE ||
 		numbers[2] < 1 || numbers[2] > MAX_FRAME || numbers[3] > MAX_FRAME ||
 		numbers[4] > MAX_OWN || numbers[4] > len - HEAD_BYTES)
-		return err_set(err, ERR_INVALID, "a piece of encoded audio with a damaged head");
+		return err_set(err, ERR_INVALID, "a piece of encoded audio with a damaged header");
 	*ret_reader = (struct piece_reader) {
 		.head = {
 			.format = (enum audio_format)numbers[0],

@@ -81,7 +81,7 @@ static int copy_packets(struct split *split, const struct part *part, int64_t fi
 		int64_t at = number * frame, surplus = at + frame - end;
 		int rc = packet_window_get(&split->packets, number, &packet, err);
 		if (rc == 0)
-			return err_set(err, ERR_DAMAGED, "the file of the whole ends early");
+			return err_set(err, ERR_DAMAGED, "the whole book's file ends early");
 		if (rc < 0 || muxer_write(muxer, packet->data, (size_t)packet->size,
 				      at - split->padding - part->start, frame,
 				      surplus > 0 ? (int)surplus : 0, err) < 0)
@@ -201,7 +201,7 @@ int split_run(const struct work *work, split_fill *fill, struct err *err)
 	struct wav_source source;
 	struct split split = { .work = work };
 	if (!audio_format_whole(work->format, &split.format))
-		return err_set(err, ERR_INVALID, "no format with a file for each chapter");
+		return err_set(err, ERR_INVALID, "not a format with one file per chapter");
 	if (wav_source_open(work->job, &source, err) < 0)
 		return -1;
 	split.grid = grid_of(split.format, source.head.rate);

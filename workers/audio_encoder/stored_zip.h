@@ -15,7 +15,7 @@ void stored_zip_free(struct stored_zip **zip);
 /* Adds the whole of fd under that name, which no other has. */
 int stored_zip_add(struct stored_zip *zip, const char *name, int fd, struct err *err);
 
-/* Writes the directory at its end. Call stored_zip_free() all the same. */
+/* Writes the directory at its end. Call stored_zip_free() nevertheless. */
 int stored_zip_finish(struct stored_zip *zip, struct err *err);
 
 #endif

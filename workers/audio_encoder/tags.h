@@ -31,7 +31,7 @@ enum {
 	TAGS_MAX_ID3_CHAPTERS = 255,
 };
 
-/* A stranger's text fit for a tag: valid UTF-8, without controls, marks of direction and needless
+/* Untrusted text made fit for a tag: valid UTF-8, without controls, marks of direction and needless
  * blanks, TAGS_MAX_TEXT bytes at most. In the arena. */
 const char *tags_text(struct arena *arena, const char *text);
 

@@ -143,7 +143,7 @@ int wav_keep_check(struct front_job *job, struct err *err)
 		wav_keep_is_current(job, &current, err) < 0)
 		return -1;
 	if (!current)
-		return err_set(err, ERR_NOT_FOUND, "the book has another WAV by now");
+		return err_set(err, ERR_NOT_FOUND, "the book has a newer WAV");
 	return failpoint(audio_encoder_stage.name, "object-checked", 0, err);
 }
 
@@ -160,8 +160,8 @@ int wav_keep_made(struct front_job *job, struct err *err)
 	if (same != current &&
 		objstore_delete_known(front_conn(job->front), &wav, &removed, err) < 0)
 		return -1;
-	return current ? wav_keep_failed(
-				 job, "the FLAC does not give the WAV that it was made of", err)
+	return current ? wav_keep_failed(job,
+				 "the FLAC does not decode to the WAV that it was made from", err)
 		       : 0;
 }
 
@@ -193,5 +193,5 @@ void wav_keep_release(struct front_job *job)
 	if (background_run(job->front, release, &what, &err) < 0)
 		log_warn("%s: the WAV: %s", what.id, err.text);
 	else if (what.removed)
-		log_info("%s: the WAV went: its files are made (keep_wav)", what.id);
+		log_info("%s: the WAV was removed: its files are made (keep_wav)", what.id);
 }

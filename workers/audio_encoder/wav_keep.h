@@ -19,7 +19,7 @@ int wav_keep_find(struct front_job *job, struct object_info *ret_wav, enum wav_p
 	struct err *err);
 
 /* Whether what the message is about still is the job's WAV, now that it was worked on: the book may
- * have been spoken anew meanwhile. True for a job that is gone, which others look after. */
+ * have been spoken again meanwhile. True for a job that is gone, which others look after. */
 int wav_keep_is_current(struct front_job *job, bool *ret_current, struct err *err);
 
 /* Refuses a result that is about to be stored when it is of another WAV (ERR_NOT_FOUND). */

@@ -30,7 +30,7 @@ static int read_format(
 {
 	unsigned format = size >= 16 ? le(p, 2) : 0;
 	if (format != FORMAT_PCM && format != FORMAT_EXTENSIBLE)
-		return err_set(err, ERR_INVALID, "the WAV holds no plain samples");
+		return err_set(err, ERR_INVALID, "the WAV does not hold plain PCM samples");
 	head->channels = (int)le(p + 2, 2);
 	uint32_t rate = le(p + 4, 4);
 	unsigned bits = le(p + 14, 2);
@@ -70,7 +70,7 @@ int wav_head_parse(
 			return -1;
 		at += CHUNK_HEAD + (size_t)(chunk + (chunk & 1));
 	}
-	return err_set(err, ERR_INVALID, "the WAV's head has no samples behind it");
+	return err_set(err, ERR_INVALID, "no samples follow the WAV's header");
 }
 
 int wav_source_open(struct job *job, struct wav_source *ret_source, struct err *err)
@@ -136,7 +136,7 @@ int wav_source_read(struct wav_source *source, int64_t at, int16_t *data, size_t
 		    &len, err) < 0)
 		return -1;
 	if (len < frame)
-		return err_set(err, ERR_DAMAGED, "the WAV ends before its head says");
+		return err_set(err, ERR_DAMAGED, "the WAV ends before its header says");
 	for (size_t i = 0; i < len / 2; i++)
 		data[i] = (int16_t)le16toh((uint16_t)data[i]);
 	*ret_samples = len / frame;

@@ -65,7 +65,7 @@ static int make(struct captioning *captioning, int64_t total_ms, struct err *err
 	if (known < 0)
 		return -1;
 	if (known == 0)
-		return err_set(err, ERR_INVALID, "nothing is known of when what is said");
+		return err_set(err, ERR_INVALID, "the timeline is not known");
 	return add_pages(captioning, err) < 0 ? -1 : put(captioning, total_ms, err);
 }
 

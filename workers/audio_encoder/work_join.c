@@ -95,7 +95,7 @@ static int append_piece(struct join *join, int piece, struct err *err)
 	if (rc == 0 && !join->muxer)
 		rc = begin(join, &reader.head, err);
 	if (rc == 0 && !piece_fits(&join->head, &reader.head))
-		rc = err_set(err, ERR_INVALID, "encoded otherwise than the others");
+		rc = err_set(err, ERR_INVALID, "encoded with other settings than the others");
 	if (rc == 0)
 		rc = append(join, &reader, err);
 	engine_unmap(&file, len);

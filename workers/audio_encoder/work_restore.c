@@ -27,7 +27,8 @@ static int write_frame(struct restore *restore, struct err *err)
 	const AVFrame *frame = restore->frame;
 	size_t values = (size_t)frame->nb_samples * (size_t)frame->ch_layout.nb_channels;
 	if (frame->format != AV_SAMPLE_FMT_S16)
-		return err_set(err, ERR_INVALID, "a FLAC of other samples than a WAV has here");
+		return err_set(
+			err, ERR_INVALID, "a FLAC whose samples are not those of a WAV made here");
 	int16_t *data = (int16_t *)(void *)frame->data[0];
 	for (size_t i = 0; i < values; i++)
 		data[i] = (int16_t)htole16((uint16_t)data[i]);
@@ -71,7 +72,7 @@ static int open_decoder(struct restore *restore, struct err *err)
 	const AVCodecParameters *parameters = packet_source_codec(restore->flac);
 	const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
 	if (parameters->codec_id != AV_CODEC_ID_FLAC || !codec)
-		return err_set(err, ERR_INVALID, "no FLAC that can be decoded");
+		return err_set(err, ERR_INVALID, "not a FLAC that can be decoded");
 	restore->decoder = libav_checked(avcodec_alloc_context3(codec));
 	restore->frame = libav_checked(av_frame_alloc());
 	if (avcodec_parameters_to_context(restore->decoder, parameters) < 0)
@@ -86,7 +87,7 @@ static int write_head(struct restore *restore, const struct meta *meta, struct e
 	const char *text = meta_get(meta, KEPT_WAV_HEAD);
 	const char *head = text ? base64url_decode(job_arena(restore->job), text, &len) : NULL;
 	if (!head)
-		return err_set(err, ERR_INVALID, "the FLAC does not say how the WAV began");
+		return err_set(err, ERR_INVALID, "the FLAC does not hold the WAV's header");
 	return engine_write(restore->fd, head, len, err);
 }
 

@@ -142,7 +142,7 @@ int chat_answer(const char *json, size_t len, struct arena *arena, const char **
 	cJSON *root = NULL;
 	struct err why;
 	if (json_parse(json, len, &root, &why) < 0)
-		return err_set(err, ERR_INVALID, "an answer that is no JSON object");
+		return err_set(err, ERR_INVALID, "an answer that is not a JSON object");
 	int rc = read_choice(root, arena, ret_text, ret_cut, err);
 	cJSON_Delete(root);
 	return rc;

@@ -1,5 +1,5 @@
 /* chat: requests to an OpenAI-compatible endpoint (POST /chat/completions) and its answers, as
- * JSON. What an answer holds is a stranger's. */
+ * JSON. What an answer holds is untrusted. */
 #ifndef LECTERN_WORKERS_COMMENTATOR_CHAT_H
 #define LECTERN_WORKERS_COMMENTATOR_CHAT_H
 

@@ -48,7 +48,7 @@ static int page_piece(const struct composing *composing, const char *said, const
 		return -1;
 	if (strcmp(piece.words.digest, page_words_digest(said, strlen(said), composing->arena)) !=
 		0)
-		return err_set(err, ERR_INVALID, "the words are of another text");
+		return err_set(err, ERR_INVALID, "the words belong to another text");
 	*ret_piece = piece;
 	return 0;
 }

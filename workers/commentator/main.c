@@ -55,10 +55,10 @@ static const char usage[] =
 	"usage: lectern-commentator [--config FILE] [--check] [--version] [--help]\n"
 	"\n"
 	"Asks the endpoint of [commentary] about one page. Started by png-to-text-service;\n"
-	"by hand it takes a question on standard input, see lectern-commentator(8).\n"
+	"by hand it reads a question from standard input, see lectern-commentator(8).\n"
 	"\n"
 	"  --config FILE  project.toml; without it the defaults\n"
-	"  --check        say whether it can work with these settings, and exit; nobody is asked\n"
+	"  --check        check whether it can work with these settings, and exit; nothing is sent\n"
 	"  --version      print the version\n"
 	"  --help         print this\n";
 
@@ -142,7 +142,7 @@ static int say_err(const struct err *err)
 static int say_unfit(const struct err *err)
 {
 	log_error("%s", err->text);
-	return say('-', "the commentator cannot start, see the log");
+	return say('-', "the commentator cannot start; see the log");
 }
 
 static int open_endpoint(const struct commentary_settings *own, struct arena *arena,

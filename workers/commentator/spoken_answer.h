@@ -1,6 +1,6 @@
 /* spoken_answer: what a language model wrote, made fit for being read aloud.
  *
- * It comes from a stranger: whatever it holds, the result is valid UTF-8 without control
+ * It is untrusted: whatever it holds, the result is valid UTF-8 without control
  * characters, in paragraphs with an empty line between them, and no longer than was allowed.
  * A model's thinking ("<think>") is left out, and so is markup: headings, emphasis, code blocks,
  * links, tables, tags, emoji. Items of lists become paragraphs of their own that end like

@@ -57,7 +57,7 @@ static int open_key(struct endpoint *endpoint, struct err *err)
 int endpoint_new(const struct endpoint_spec *spec, struct endpoint **ret_endpoint, struct err *err)
 {
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0)
-		return err_set(err, ERR_INTERNAL, "libcurl does not start");
+		return err_set(err, ERR_INTERNAL, "libcurl cannot be initialised");
 	struct endpoint *endpoint = alloc_zeroed(1, sizeof *endpoint);
 	endpoint->spec = *spec;
 	add_header(endpoint, "Content-Type: ", "application/json");
@@ -66,7 +66,7 @@ int endpoint_new(const struct endpoint_spec *spec, struct endpoint **ret_endpoin
 	endpoint->curl = curl_easy_init();
 	if (!endpoint->curl || open_key(endpoint, err) < 0) {
 		if (!endpoint->curl)
-			err_set(err, ERR_INTERNAL, "libcurl does not start");
+			err_set(err, ERR_INTERNAL, "libcurl cannot be initialised");
 		endpoint_free(&endpoint);
 		return -1;
 	}
@@ -160,14 +160,14 @@ static const char *trouble_of(CURLcode code)
 	case CURLE_OPERATION_TIMEDOUT:
 		return "the endpoint did not answer in time";
 	case CURLE_COULDNT_RESOLVE_HOST:
-		return "the endpoint's name is not known";
+		return "the endpoint's host name cannot be resolved";
 	case CURLE_COULDNT_CONNECT:
 		return "the endpoint cannot be reached";
 	case CURLE_GOT_NOTHING:
 	case CURLE_RECV_ERROR:
 	case CURLE_SEND_ERROR:
 	case CURLE_PARTIAL_FILE:
-		return "the endpoint broke the connection off";
+		return "the endpoint closed the connection";
 	default:
 		return curl_easy_strerror(code);
 	}

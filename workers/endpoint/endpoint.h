@@ -1,7 +1,7 @@
 /* endpoint: requests to a server that speaks OpenAI's protocol, tried again while that makes sense.
  *
- * For programs that exist for this alone: they have the endpoint's key, and what it answers is a
- * stranger's. No redirection is followed, no proxy is taken. */
+ * For programs that exist for this alone: they have the endpoint's key, and its answers are
+ * untrusted. No redirection is followed, no proxy is taken. */
 #ifndef LECTERN_WORKERS_ENDPOINT_ENDPOINT_H
 #define LECTERN_WORKERS_ENDPOINT_ENDPOINT_H
 
@@ -36,7 +36,7 @@ int endpoint_lock_in(const struct endpoint *endpoint, const char *sandbox, struc
 
 /* Posts the request, which is JSON (NULL: gets), at base_url + path until there is an answer (2xx),
  * or no use in asking again, or max_attempts are made, or `limit_ms` (monotonic) is near. The
- * endpoint's wish to be left alone for a while (Retry-After) is granted. The error is for people,
+ * endpoint's request for a pause (Retry-After) is honoured. The error is for people,
  * without anything that differs from page to page; ERR_UNAVAILABLE: it is away. The caller frees
  * *ret_body, which on success holds the answer. */
 int endpoint_ask(struct endpoint *endpoint, const char *path, const char *request, int64_t limit_ms,

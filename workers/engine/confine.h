@@ -35,11 +35,11 @@ struct confinement {
 };
 
 /* Locks this process in, for good. ERR_INTERNAL when a step fails that the kernel does know.
- * *ret_missing (enum sandbox_missing) tells what the kernel does not. Single-threaded callers
+ * *ret_missing (enum sandbox_missing) says what the kernel lacks. Single-threaded callers
  * only. */
 int confine_process(const struct confinement *needs, unsigned *ret_missing, struct err *err);
 
-/* In a child of a process that may_fork, before it meets strangers' data: it starts no other.
+/* In a child of a process that may_fork, before it handles untrusted data: it starts no other.
  * Does nothing where nothing is confined. */
 void confine_child(void);
 

@@ -10,7 +10,7 @@
  * empty file: no fault.
  *
  * <fault>: exit (status 99), segv, hang (for ever), wait (until the line is another), error (the
- * step returns ERR_UNAVAILABLE), and of an engine: garbage (a record that is none, then silence),
+ * step returns ERR_UNAVAILABLE), and of an engine: garbage (an invalid record, then silence),
  * busy (claims progress for ever).
  *
  * Points of a front: fetched, removal-read (of a job that has no state), state-read, object-put,

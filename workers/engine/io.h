@@ -27,8 +27,8 @@ int engine_read_at(
 int engine_map(int fd, const void **ret_data, size_t *ret_len, struct err *err);
 void engine_unmap(const void **data, size_t len);
 
-/* What to tell the front when one of its answers, or this system, failed: VERDICT_REJECT when the
- * thing asked for is wrong or does not exist, else VERDICT_RETRY. */
+/* What to report to the front when one of its answers, or this system, failed: VERDICT_REJECT when
+ * the thing asked for is wrong or does not exist, else VERDICT_RETRY. */
 enum verdict engine_verdict(const struct err *err);
 
 #endif

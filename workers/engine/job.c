@@ -148,7 +148,7 @@ static int failure_of(const struct link_message *answer, struct err *err)
 	if (kind <= ERR_NONE || kind > ERR_INTERNAL)
 		kind = ERR_INTERNAL;
 	return err_set(err, (enum err_kind)kind, "%s",
-		reason ? reason : "the front said no, without a reason");
+		reason ? reason : "the front refused, without a reason");
 }
 
 /* Sends a question (whose body it takes) and waits for the answer of that kind. */
@@ -167,7 +167,8 @@ static int ask(struct job *job, enum link_kind question, cJSON *body, int fd,
 	if (answer.kind == LINK_FAILED)
 		failure_of(&answer, err);
 	else
-		err_set(err, ERR_INTERNAL, "the front answered %d to %d", answer.kind, question);
+		err_set(err, ERR_INTERNAL, "the front answered record %d with %d", answer.kind,
+			question);
 	link_message_free(&answer);
 	return -1;
 }

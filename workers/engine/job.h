@@ -18,7 +18,7 @@
 struct job;
 
 /* Page numbers from here on name what belongs to a job beside its pages: each stage says what
- * (workers/front/stage.h). Such a result is stored, and told to nobody. */
+ * (workers/front/stage.h). Such a result is stored, and not announced. */
 enum { JOB_BESIDE = 2000000 };
 
 /* For this job alone; emptied before the next. */
@@ -34,7 +34,7 @@ const char *job_option(const struct job *job, const char *name);
 /* The language that the user asks for or, without that, the one that the document was found to be
  * in; Tesseract's names, or NULL: neither. */
 const char *job_language(const struct job *job);
-/* Whether it was found, and nobody asked for it. */
+/* Whether it was detected, not asked for. */
 bool job_language_is_found(const struct job *job);
 /* What the event said beyond keys and pages ("voice", "seed", ...), or NULL. */
 const char *job_parameter(const struct job *job, const char *name);
@@ -42,8 +42,8 @@ const char *job_parameter(const struct job *job, const char *name);
 /* The object's bytes as a descriptor at offset 0, which the caller closes, and its metadata. */
 int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err);
 
-/* What belongs to the job beside its pages (JOB_BESIDE), appended: 1. 0: there is none, or nobody
- * can read it, which is no loss. -1: the front's trouble. */
+/* What belongs to the job beside its pages (JOB_BESIDE), appended: 1. 0: there is none, or it
+ * cannot be read, which is no loss. -1: the front's trouble. */
 int job_get_beside(struct job *job, int number, struct buf *bytes, struct err *err);
 
 /* The digest of what job_get or job_put dealt with last, as the object store has it; "" when the

@@ -16,7 +16,7 @@
 enum { EXIT_GONE = 0, EXIT_UNFIT = 1 };
 
 /* READY says what of the confinement this kernel could not give. */
-static int tell_ready(int socket, unsigned missing, struct err *err)
+static int send_ready(int socket, unsigned missing, struct err *err)
 {
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddNumberToObject(body, "unconfined", missing);
@@ -25,7 +25,7 @@ static int tell_ready(int socket, unsigned missing, struct err *err)
 	return rc;
 }
 
-static void tell_unfit(int socket, const char *reason)
+static void send_unfit(int socket, const char *reason)
 {
 	cJSON *body = cJSON_CreateObject();
 	cJSON_AddStringToObject(body, "reason", reason);
@@ -110,18 +110,18 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 	if (forgets)
 		scrub_prepare();
 	if (stage->init(settings, &state, &err) < 0) {
-		tell_unfit(socket, err.text);
+		send_unfit(socket, err.text);
 		return EXIT_UNFIT;
 	}
 	unsigned missing;
 	failpoint_prepare(stage->name, socket);
 	if (engine_confine(stage, state, settings, &missing, &err) < 0) {
-		tell_unfit(socket, err.text);
+		send_unfit(socket, err.text);
 		stage->fini(&state);
 		return EXIT_UNFIT;
 	}
 	int status = EXIT_GONE;
-	if (tell_ready(socket, missing, &err) == 0)
+	if (send_ready(socket, missing, &err) == 0)
 		status = serve(stage, state, socket, forgets);
 	stage->fini(&state);
 	return status;

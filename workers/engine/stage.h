@@ -54,7 +54,7 @@ int worker_main(int argc, char **argv, const struct stage *stage);
  * worker_main, and by tests with a socket of their own. */
 int engine_main(const struct stage *stage, const struct settings *settings, int socket);
 
-/* Locks the engine in as the settings and its stage say: from here on it meets strangers' data.
+/* Locks the engine in as the settings and its stage say: from here on it handles untrusted data.
  * *ret_missing: what is missing of it, as bits of enum sandbox_missing. */
 int engine_confine(const struct stage *stage, void *state, const struct settings *settings,
 	unsigned *ret_missing, struct err *err);

@@ -134,7 +134,7 @@ int background_run_within(struct front *front, const struct background_errand *e
 	struct background *task = NULL;
 	if (background_is_left()) {
 		errand->release(errand->context);
-		return err_set(err, ERR_UNAVAILABLE, "what was begun earlier has no end yet");
+		return err_set(err, ERR_UNAVAILABLE, "an earlier call has not finished yet");
 	}
 	if (begin(errand, &task, err) < 0)
 		return -1;
@@ -147,6 +147,5 @@ int background_run_within(struct front *front, const struct background_errand *e
 		return finish(&task, err);
 	}
 	pthread_detach(thread);
-	return err_set(
-		err, ERR_UNAVAILABLE, "it takes longer than %lld s", (long long)most_ms / 1000);
+	return err_set(err, ERR_UNAVAILABLE, "not done within %lld s", (long long)most_ms / 1000);
 }

@@ -1,7 +1,7 @@
 /* crash_count: which messages kill the front itself (internal to front*.c).
  *
  * A message comes again for many reasons: its worker died, or the broker was in trouble, its store
- * full, a worker told to leave. Only the first may cost a page its place in the book, and the
+ * full, a worker asked to exit. Only the first may cost a page its place in the book, and the
  * server's count of deliveries does not tell them apart. So from the delivery on that has come
  * oftener than `max_attempts`, a front notes in the KV bucket that it begins, and takes the note
  * back at any orderly ending. Notes that stay were crashes.

@@ -126,7 +126,7 @@ static void give_up_engine(struct front *front, struct attempt *attempt, const c
 	note_death(front, ready_rss_kib, &death, attempt);
 	if (!attempt->from_outside)
 		snprintf(attempt->reason, sizeof attempt->reason, "%.299s", reason);
-	log_warn("the engine is replaced (%s): %s", death.text, reason);
+	log_warn("replacing the engine (%s): %s", death.text, reason);
 }
 
 static void on_engine_death(struct front *front, struct attempt *attempt)
@@ -161,7 +161,8 @@ static bool serve_next(struct front_job *job, struct attempt *attempt)
 	/* Our own work for it does not count against it: its number of requests does. */
 	if (message.kind != LINK_PROGRESS && ++attempt->requests > most_requests(job)) {
 		link_message_free(&message);
-		give_up_engine(front, attempt, "the engine asks more often than its work needs");
+		give_up_engine(
+			front, attempt, "the engine sends more requests than its work needs");
 		return true;
 	}
 	bool over = front_serve_record(job, &message, attempt);
@@ -232,7 +233,7 @@ static void give_more_time(struct front_job *job, struct watch *watch)
 {
 	int64_t before = front_patience_ms(job->front);
 	engine_process_lower(&job->front->engine);
-	front_tell_start(job);
+	front_notify_start(job);
 	watch->deadline += front_patience_ms(job->front) - before;
 }
 

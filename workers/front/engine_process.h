@@ -38,7 +38,7 @@ void engine_process_reap(
 	struct engine_process *engine, int wait_ms, struct engine_death *ret_death);
 
 /* SIGABRT for a core or a sanitizer's report, abort_ms later SIGKILL, to the whole group. An engine
- * that somebody stopped (SIGSTOP) counts as killed from outside. */
+ * that was stopped (SIGSTOP) counts as killed from outside. */
 void engine_process_abort(
 	struct engine_process *engine, int abort_ms, struct engine_death *ret_death);
 

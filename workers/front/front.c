@@ -41,7 +41,7 @@ const struct settings *front_settings(struct front *front)
 	return front->settings;
 }
 
-void front_tell(struct front *front, const struct channel_record *record)
+void front_notify(struct front *front, const struct channel_record *record)
 {
 	if (front->channel < 0)
 		return;
@@ -51,17 +51,17 @@ void front_tell(struct front *front, const struct channel_record *record)
 		front->parent_died = front->draining = true;
 }
 
-static void tell_kind(struct front *front, enum channel_kind kind)
+static void notify_kind(struct front *front, enum channel_kind kind)
 {
 	struct channel_record record = channel_record(kind);
-	front_tell(front, &record);
+	front_notify(front, &record);
 }
 
-static void tell_ready(struct front *front)
+static void notify_ready(struct front *front)
 {
 	struct channel_record record = channel_record(CHANNEL_READY);
 	record.value = (int32_t)front->unconfined;
-	front_tell(front, &record);
+	front_notify(front, &record);
 }
 
 static void serve_channel(struct front *front)
@@ -78,10 +78,10 @@ static void serve_channel(struct front *front)
 				log_set_level((enum log_level)record.value);
 			break;
 		case CHANNEL_GARBAGE:
-			log_warn("a record of the supervisor that is none: ignored");
+			log_warn("ignoring an invalid record from the supervisor");
 			break;
 		case CHANNEL_CLOSED:
-			log_warn("the supervisor is gone: leaving");
+			log_warn("the supervisor is gone: exiting");
 			close(front->channel);
 			front->channel = -1;
 			front->parent_died = front->draining = front->leaving = true;
@@ -102,7 +102,7 @@ static void serve_signals(struct front *front)
 static void keep_alive(struct front *front, int64_t now)
 {
 	if (now >= front->next_sign_ms) {
-		tell_kind(front, CHANNEL_PROGRESS);
+		notify_kind(front, CHANNEL_PROGRESS);
 		front->next_sign_ms =
 			now + channel_sign_ms(front->settings->supervisor.silence_seconds);
 	}
@@ -226,7 +226,7 @@ static int start(struct front *front, struct err *err)
 static void finish(struct front *front, int status)
 {
 	if (!front->parent_died)
-		tell_kind(front, CHANNEL_BYE);
+		notify_kind(front, CHANNEL_BYE);
 	reconciler_free(&front->reconciler);
 	pull_close(&front->pull);
 	engine_process_kill(&front->engine);
@@ -287,7 +287,7 @@ static void look_after_engine(struct front *front)
 	if (engine_process_waits(&front->engine))
 		return;
 	if (front->engine.pid)
-		log_warn("the engine died or was stopped between jobs: it is replaced");
+		log_warn("the engine died or was stopped between jobs: replacing it");
 	engine_process_kill(&front->engine);
 	if (front_start_engine(front, &err) < 0) {
 		if (!front->leaving)
@@ -341,10 +341,10 @@ int front_main(const struct stage *stage, const struct settings *settings, const
 		}
 	} else {
 		log_info("ready");
-		tell_ready(&front);
+		notify_ready(&front);
 		serve_messages(&front);
 		if (natsconn_lost(front.conn)) {
-			log_error("the connection to %s is closed for good", settings->nats.url);
+			log_error("the connection to %s is closed permanently", settings->nats.url);
 			status = 1;
 		}
 	}

@@ -37,14 +37,14 @@ struct front {
 	struct front_job *job; /* at hand, or NULL */
 	int64_t next_renewal_ms, next_sign_ms, next_look_ms; /* monotonic */
 	int64_t next_start_ms;                               /* of a job that waits for its turn */
-	char pull_trouble[sizeof(((struct err *)0)->text)]; /* last told, so that it is told once */
+	char pull_trouble[sizeof(((struct err *)0)->text)];  /* last logged; each is logged once */
 };
 
-/* Runs until told to leave. Returns the exit status. */
+/* Runs until asked to exit. Returns the exit status. */
 int front_main(const struct stage *stage, const struct settings *settings, const char *config_path);
 
 /* Waits up to timeout_ms for fd (may be -1) to be readable, serving everything else. True when fd
- * is readable (or hung up). Returns early when the front is told to leave. */
+ * is readable (or hung up). Returns early when the front is asked to exit. */
 bool front_wait(struct front *front, int fd, int timeout_ms);
 
 /* Locks the front in, before its first engine and the first thread of the NATS library. */
@@ -63,18 +63,18 @@ struct attempt {
 	int input_page;       /* that it asked for last; 0: none */
 	uint64_t input_bytes; /* of that page */
 	int blamed_page;      /* whose input is the cause, says the engine; 0: none */
-	bool left;            /* the front was told to leave: no attempt at all */
+	bool left;            /* the front was asked to exit: not counted as an attempt */
 	bool gave_way;        /* slow, and others wait: no attempt either; the engine is gone */
 	bool cancelled;       /* the job was, under work; the engine is gone */
 	bool transient;       /* RETRY for a cause outside the page (broker, disk) */
 	bool input_missing;   /* the input object is not in its bucket */
 	int next_page;
 	int stored_page;  /* that was put last; -1: none */
-	int emitted;      /* pages told of, failures included */
+	int emitted;      /* pages announced, failures included */
 	int last_emitted; /* of them; 0: none */
 	bool on_whole;    /* at work for the document, not for a page, by its own word */
 	int requests;     /* of the engine */
-	bool refused;     /* a record of it was, and the log has been told */
+	bool refused;     /* a record of it was, and this has been logged */
 	char reason[300];
 };
 
@@ -139,10 +139,10 @@ void front_suspect_topology(struct front *front);
 /* The whole life of one message: state, engine, retries, ack. Frees the delivery. */
 void front_handle(struct front *front, struct delivery *delivery);
 
-/* Tells the supervisor that the job begins, or that its time begins anew. */
-void front_tell_start(struct front_job *job);
+/* Notifies the supervisor that the job begins, or that its time starts again. */
+void front_notify_start(struct front_job *job);
 
 /* Supervisor's records. No-ops when started by hand. */
-void front_tell(struct front *front, const struct channel_record *record);
+void front_notify(struct front *front, const struct channel_record *record);
 
 #endif

@@ -56,7 +56,7 @@ static void describe_job(const struct front_job *job, char *text, size_t size)
 		snprintf(text, size, "%s", event->header.workflow_id);
 }
 
-void front_tell_start(struct front_job *job)
+void front_notify_start(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct channel_record record = channel_record(CHANNEL_JOB_START);
@@ -65,7 +65,7 @@ void front_tell_start(struct front_job *job)
 	if (front->ops->refine_ms)
 		record.deadline_ms += front->ops->refine_ms(job);
 	record.pid = front->engine.pid;
-	front_tell(front, &record);
+	front_notify(front, &record);
 	front->next_start_ms =
 		clock_monotonic_ms() + front->service->job_timeout_seconds * 1000 / 4;
 }
@@ -74,7 +74,7 @@ void front_tell_start(struct front_job *job)
 static bool pause_at_hand(struct front_job *job, int ms)
 {
 	if (clock_monotonic_ms() >= job->front->next_start_ms)
-		front_tell_start(job);
+		front_notify_start(job);
 	return front_pause(job, ms);
 }
 
@@ -84,7 +84,7 @@ bool front_hold(struct front_job *job, int ms)
 	return pause_at_hand(job, ms);
 }
 
-static void tell_end(
+static void notify_end(
 	struct front *front, enum channel_outcome outcome, int64_t started_ms, const char *detail)
 {
 	struct channel_record record = channel_record(CHANNEL_JOB_END);
@@ -94,7 +94,7 @@ static void tell_end(
 	if (front->engine.pid)
 		record.rss_kib += process_rss_kib(front->engine.pid);
 	snprintf(record.detail, sizeof record.detail, "%s", detail);
-	front_tell(front, &record);
+	front_notify(front, &record);
 }
 
 /* ---- ending a message ---- */
@@ -121,7 +121,7 @@ static void nak_within(struct front_job *job, int last_ms, const char *reason)
 	int delay = backoff_ms(FIRST_NAK_MS, last_ms, delivery_count(job->delivery));
 	char what[160];
 	describe_job(job, what, sizeof what);
-	log_warn("%s: again in %d ms: %s", what, delay, reason);
+	log_warn("%s: retry in %d ms: %s", what, delay, reason);
 	delivery_nak(job->delivery, delay, &err);
 	/* Somebody may have deleted a stream or a bucket: then all tries would be in vain. */
 	front_suspect_topology(job->front);
@@ -244,7 +244,7 @@ static enum ending give_up(struct front_job *job, const char *reason)
 		return repeat_result(job);
 	}
 	describe_job(job, what, sizeof what);
-	log_warn("%s: given up: %s", what, reason);
+	log_warn("%s: giving up: %s", what, reason);
 	if (ops->failed(job, reason, &err) == 0)
 		return ENDING_ACK;
 	nak(job, err.text);
@@ -260,14 +260,14 @@ static enum ending input_lost(struct front_job *job, const char *reason)
 		nak(job, err.text);
 		return ENDING_NAK;
 	}
-	log_warn("%s: %s: it is left to be made again", job->event->header.workflow_id, reason);
+	log_warn("%s: %s: leaving it to be made again", job->event->header.workflow_id, reason);
 	return ENDING_ACK;
 }
 
 /* Cancelled under work: what this stage made of it goes too. */
 static enum ending cancelled(struct front_job *job)
 {
-	log_info("%s: cancelled: its work is stopped", job->event->header.workflow_id);
+	log_info("%s: cancelled: stopping its work", job->event->header.workflow_id);
 	front_remove_cancelled(job);
 	return ENDING_ACK;
 }
@@ -289,7 +289,7 @@ static enum ending give_way(struct front_job *job, const struct attempt *attempt
 	next.slow = true;
 	if (attempt->last_emitted > 0)
 		next.next_page = attempt->last_emitted < total ? attempt->last_emitted + 1 : total;
-	log_info("%s page %d is slow, and others wait: it goes behind them",
+	log_info("%s page %d is slow and others wait: queueing it behind them",
 		job->event->header.workflow_id, job->page);
 	if (!job->front->ops->total) {
 		leave_for_later(job);
@@ -344,10 +344,10 @@ static enum ending give_up_after(struct front_job *job, const struct attempt *at
 static bool killed_from_outside(
 	struct front_job *job, const struct attempt *attempt, enum ending *ret_ending)
 {
-	int deaths = ++job->deaths_from_outside;
-	if (deaths < PATIENCE) {
-		log_warn("%s page %d: its engine was %s: no attempt (%d of %d)",
-			job->event->header.workflow_id, job->page, attempt->reason, deaths,
+	int kills = ++job->kills_from_outside;
+	if (kills < PATIENCE) {
+		log_warn("%s page %d: its engine was %s: not counted as an attempt (%d of %d)",
+			job->event->header.workflow_id, job->page, attempt->reason, kills,
 			PATIENCE);
 		return false;
 	}
@@ -356,7 +356,7 @@ static bool killed_from_outside(
 		nak(job, attempt->reason);
 		*ret_ending = ENDING_NAK;
 	} else {
-		*ret_ending = give_up_after(job, attempt, deaths);
+		*ret_ending = give_up_after(job, attempt, kills);
 	}
 	return true;
 }
@@ -458,7 +458,7 @@ static enum ending work(struct front_job *job)
 			return ending;
 		int ms = attempt.from_outside
 				 ? backoff_ms(FIRST_RETRY_MS, LAST_OUTSIDE_MS,
-					   (uint64_t)job->deaths_from_outside)
+					   (uint64_t)job->kills_from_outside)
 				 : backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)number);
 		if (!attempt.from_outside)
 			number++;
@@ -533,7 +533,7 @@ static void handle_workflow(struct front_job *job, int crashes)
 {
 	struct front *front = job->front;
 	int64_t started_ms = clock_monotonic_ms();
-	front_tell_start(job);
+	front_notify_start(job);
 	enum ending ending = admit_and_work(job, crashes);
 	if (ending == ENDING_LATER)
 		crash_count_pause(job);
@@ -543,7 +543,7 @@ static void handle_workflow(struct front_job *job, int crashes)
 		tidy_after_repeat(job);
 		ack(job);
 	}
-	tell_end(front, ending == ENDING_ACK ? CHANNEL_OUTCOME_DONE : CHANNEL_OUTCOME_RETRY,
+	notify_end(front, ending == ENDING_ACK ? CHANNEL_OUTCOME_DONE : CHANNEL_OUTCOME_RETRY,
 		started_ms, "");
 }
 
@@ -611,7 +611,7 @@ static void refuse(struct front_job *job, const char *reason)
 {
 	struct err err;
 	struct delivery *delivery = job->delivery;
-	log_warn("%s: a message that is no %s: %s", delivery_subject(delivery),
+	log_warn("%s: a message that is not a valid %s: %s", delivery_subject(delivery),
 		event_type_name(job->front->ops->consumes), reason);
 	if (front_dead_letter(job, reason, &err) < 0 || delivery_term(delivery, &err) < 0) {
 		log_warn("dead letter: %s", err.text);

@@ -31,7 +31,7 @@ static const char usage_format[] =
 	"works on the same streams until SIGTERM.\n"
 	"\n"
 	"  --config FILE  project.toml; without it the defaults\n"
-	"  --check        say whether this stage can work with these settings, and exit\n"
+	"  --check        check whether this stage can work with these settings, and exit\n"
 	"  --version      print the version\n"
 	"  --help         print this\n";
 

@@ -1,4 +1,4 @@
-/* on_demand.c: what stands in the object store when somebody's wish was dealt with. */
+/* on_demand.c: what stands in the object store when somebody's request was handled. */
 #include "workers/front/on_demand.h"
 
 #include "common/base/timestamp.h"

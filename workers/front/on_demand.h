@@ -1,11 +1,11 @@
-/* on_demand: the ends of work that is done because somebody waits for its result at that moment:
- * one object, kept for a time; the job that it belongs to is none the worse without. */
+/* on_demand: the outcomes of work that is done on demand:
+ * one object, kept for a time; its job is not affected. */
 #ifndef LECTERN_WORKERS_FRONT_ON_DEMAND_H
 #define LECTERN_WORKERS_FRONT_ON_DEMAND_H
 
 #include "workers/front/stage.h"
 
-/* Tells nobody: who asked looks whether it is there. For struct front_stage. */
+/* Tells nobody: who asked checks whether it is there. For struct front_stage. */
 int on_demand_emit(struct front_job *job, int page, bool *ret_stop, struct err *err);
 
 /* The result is stored: removes it when the job was removed or cancelled meanwhile. */

@@ -40,10 +40,10 @@ static int answer_with(
 	struct pollfd link = { .fd = front->engine.socket, .events = POLLOUT };
 	int rc;
 	if (poll(&link, 1, DEAF_MS) == 0) {
-		log_warn("the engine asks, and does not listen: it is killed");
+		log_warn("killing the engine: it sends requests but does not read the answers");
 		front->engine.killed = true;
 		kill(-front->engine.pid, SIGKILL);
-		rc = err_set(err, ERR_NOT_FOUND, "the engine does not listen");
+		rc = err_set(err, ERR_NOT_FOUND, "the engine does not read");
 	} else {
 		rc = link_send(front->engine.socket, kind, body, fd, err);
 	}
@@ -96,7 +96,7 @@ static int get_page(struct front_job *job, int page, struct attempt *attempt, st
 {
 	const char *key = job->front->ops->input_key(job, page);
 	if (!key)
-		return err_set(err, ERR_INVALID, "page %d is no input of this job", page);
+		return err_set(err, ERR_INVALID, "page %d is not an input of this job", page);
 	attempt->input_page = page;
 	int fd;
 	struct object_info info;
@@ -115,7 +115,7 @@ static int get_beside(struct front_job *job, int number, struct err *err)
 	size_t bucket = 0;
 	const char *key = ops->beside_input ? ops->beside_input(job, number, &bucket) : NULL;
 	if (!key)
-		return err_set(err, ERR_INVALID, "%d is no input of this job", number);
+		return err_set(err, ERR_INVALID, "%d is not an input of this job", number);
 	int fd;
 	struct object_info info;
 	if (front_get(job, bucket_of(job->front, bucket), key, &fd, &info, err) < 0)
@@ -149,7 +149,7 @@ static int on_get_range(struct front_job *job, const struct link_message *messag
 	size_t bucket = 0;
 	range.key = ops->range_input ? ops->range_input(job, &bucket) : NULL;
 	if (!range.key || offset < 0 || len < 1)
-		return err_set(err, ERR_INVALID, "no range of an input of this job");
+		return err_set(err, ERR_INVALID, "not a range of an input of this job");
 	range.bucket = bucket_of(job->front, bucket);
 	range.offset = (uint64_t)offset;
 	range.len = (uint64_t)len;
@@ -224,7 +224,7 @@ static int put_beside(
 	const char *key =
 		front->ops->beside_output ? front->ops->beside_output(job, number, &bucket) : NULL;
 	if (!key)
-		return err_set(err, ERR_INVALID, "%d is no result of this job", number);
+		return err_set(err, ERR_INVALID, "%d is not a result of this job", number);
 	if (check_result(front, message, &size, err) < 0)
 		return -1;
 	if (front->ops->beside_check && front->ops->beside_check(job, err) < 0)
@@ -250,7 +250,7 @@ static int on_put(struct front_job *job, const struct link_message *message,
 	const char *key = front->ops->output_key(job, page);
 	uint64_t size = 0;
 	if (!key)
-		return err_set(err, ERR_INVALID, "page %d is no result of this job", page);
+		return err_set(err, ERR_INVALID, "page %d is not a result of this job", page);
 	if (check_result(front, message, &size, err) < 0)
 		return -1;
 	struct object_spec spec = {
@@ -278,7 +278,7 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 	if (!job->front->ops->output_key(job, page))
 		return err_set(err, ERR_INVALID, "page %d is not of this job", page);
 	if (message->kind == LINK_EMIT && page != attempt->stored_page)
-		return err_set(err, ERR_INVALID, "page %d has no result to tell of", page);
+		return err_set(err, ERR_INVALID, "page %d has no result to report", page);
 	int rc;
 	if (message->kind == LINK_PAGE_FAILED) {
 		char reason[PAGE_REASON_SIZE];
@@ -304,10 +304,10 @@ static int on_total(struct front_job *job, const struct link_message *message, s
 {
 	int pages = json_int_or(message->body, "pages", 0, INT_MAX, 0);
 	if (!job->front->ops->total)
-		return err_set(err, ERR_INVALID, "this stage counts no pages");
+		return err_set(err, ERR_INVALID, "this stage does not report page counts");
 	if (pages < 1 || pages > PAGESET_MAX_PAGE)
 		return err_set(
-			err, ERR_INVALID, "%d pages: not within 1 to %d", pages, PAGESET_MAX_PAGE);
+			err, ERR_INVALID, "%d pages: must be 1 to %d", pages, PAGESET_MAX_PAGE);
 	if (job->front->ops->total(job, pages, err) < 0)
 		return -1;
 	answer(job->front, LINK_OK, NULL, -1);
@@ -327,9 +327,9 @@ static int on_language(struct front_job *job, const struct link_message *message
 	char language[64];
 	link_text(message->body, "language", language, sizeof language);
 	if (!job->front->ops->language)
-		return err_set(err, ERR_INVALID, "this stage finds no languages");
+		return err_set(err, ERR_INVALID, "this stage does not detect languages");
 	if (!is_language(language))
-		return err_set(err, ERR_INVALID, "\"%s\" is no name of a language", language);
+		return err_set(err, ERR_INVALID, "\"%s\" is not the name of a language", language);
 	if (job->front->ops->language(job, language, err) < 0)
 		return -1;
 	answer(job->front, LINK_OK, NULL, -1);
@@ -343,11 +343,11 @@ static const char *contradiction(const struct front_job *job, const struct attem
 	int first = job->event->next_page > 0 ? job->event->next_page : 1;
 	bool made = ops->joins ? attempt->stored_page >= 0 : attempt->emitted > 0;
 	if (job->event->page_number > 0 && !made)
-		return "the engine said that it was done, without a result";
+		return "the engine reported success without a result";
 	/* Forwards, or the document would never come to its end. */
 	if (attempt->next_page != 0 && (!ops->total || attempt->next_page <= first ||
 					       attempt->next_page > job->workflow->total_pages))
-		return "the engine named a page to go on with that is none";
+		return "the engine named an invalid page to continue with";
 	return NULL;
 }
 
@@ -373,20 +373,19 @@ static void on_done(
 }
 
 /* What a working engine never asks for is told once: whoever took it over may go on asking. */
-static void tell_refusal(
-	const struct front_job *job, struct attempt *attempt, const struct err *why)
+static void log_refusal(const struct front_job *job, struct attempt *attempt, const struct err *why)
 {
 	if (attempt->refused || why->kind != ERR_INVALID)
 		return;
 	attempt->refused = true;
-	log_warn("%s page %d: a record of its engine is refused: %s",
+	log_warn("%s page %d: refusing a record from its engine: %s",
 		job->event->header.workflow_id, job->event->page_number, why->text);
 }
 
 bool front_serve_record(
 	struct front_job *job, const struct link_message *message, struct attempt *attempt)
 {
-	struct err err = { ERR_INVALID, "a record that a working engine does not send" };
+	struct err err = { ERR_INVALID, "a record that an engine must not send while working" };
 	int rc = -1;
 	switch (message->kind) {
 	case LINK_PROGRESS:
@@ -425,7 +424,7 @@ bool front_serve_record(
 	if (rc < 0) {
 		if (err_is_transient(&err))
 			attempt->transient = true;
-		tell_refusal(job, attempt, &err);
+		log_refusal(job, attempt, &err);
 		answer_failure(job->front, &err);
 	}
 	return false;

@@ -269,7 +269,8 @@ const char *front_page_input_key(struct front_job *job, int page)
 int front_page_admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	if (!is_own_input(job))
-		return err_set(err, ERR_INVALID, "%s is no object of this job", job->event->key);
+		return err_set(
+			err, ERR_INVALID, "%s is not an object of this job", job->event->key);
 	int page = job->event->page_number, total = job->workflow->total_pages;
 	if (total > 0 && page > total)
 		return err_set(err, ERR_INVALID, "no such page: the document has %d", total);

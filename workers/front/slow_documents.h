@@ -20,7 +20,7 @@ bool slow_documents_admit(struct front_job *job);
 /* A page of it takes long. Asks the broker for nothing when that is known. */
 void slow_documents_note(struct front_job *job);
 
-/* A page of it took so long. */
+/* A page of it took this long. */
 void slow_documents_learn(struct front_job *job, int64_t took_ms);
 
 /* There are documents that are not known to be slow in this stage, and not done with. Looked at

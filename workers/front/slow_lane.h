@@ -1,11 +1,12 @@
 /* slow_lane: what keeps slow pages from taking every worker of a stage (internal to front*.c).
  *
  * A page that takes much longer than pages do goes on in a lane that is one place narrower than the
- * pool. Who finds no place in it gives way while others wait: the document goes behind them, marked
- * as slow, and is taken up again by a worker that has a place. So one worker at least is always at
- * work for those whose pages take no time, or soon will be. A place is a directory that is locked
- * (flock), which holds for all workers of this machine, and ends with its holder however that ends.
- * A pool of one cannot keep a worker free: there slow documents only go behind the others.
+ * pool. Whoever finds no place in it gives way while others wait: the document goes behind them,
+ * marked as slow, and is taken up again by a worker that has a place. So one worker at least is
+ * always at work for those whose pages take no time, or soon will be. A place is a directory that
+ * is locked (flock), which holds for all workers of this machine, and ends with its holder however
+ * that ends. A pool of one cannot keep a worker free: there slow documents only go behind the
+ * others.
  */
 #ifndef LECTERN_WORKERS_FRONT_SLOW_LANE_H
 #define LECTERN_WORKERS_FRONT_SLOW_LANE_H
@@ -20,7 +21,7 @@ enum { SLOW_LANE_ID_SIZE = 64 + 1 }; /* a workflow's id, see event_name_is_safe 
 struct slow_lane {
 	int fd;           /* of the place that this front holds; -1: none */
 	int64_t usual_ms; /* that a page takes here, on average; 0: nothing known */
-	bool failed;      /* places cannot be had, and the log has been told */
+	bool failed;      /* places are unavailable, and this has been logged */
 	/* See slow_documents.h. */
 	bool others_wait;
 	int64_t next_look_ms; /* whether they do; monotonic */

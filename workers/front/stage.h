@@ -31,9 +31,9 @@ struct front_job {
 	struct workflow *workflow; /* as read when the job began, or as last changed by it */
 	int page;                  /* the page that the engine last said it works on; 0 unknown */
 	int attempts;              /* of the engine, so far; 0 before the first */
-	int deaths_from_outside;   /* of the engine, which are no attempts */
+	int kills_from_outside;    /* of the engine, which are no attempts */
 	bool rejected;             /* it failed for what it is: another try cannot help */
-	bool suspect;              /* came so often that deaths are noted, see crash_count.h */
+	bool suspect;              /* came so often that crashes are counted, see crash_count.h */
 	int crashes;               /* of those noted before this delivery; so is the next: */
 	bool waits;                /* for its turn: a death meanwhile is not noted */
 	int64_t next_note_ms;      /* of that, after one that failed; monotonic */
@@ -73,7 +73,7 @@ struct front_stage {
 	int (*admit)(struct front_job *job, enum admission *ret_admission, struct err *err);
 	/* Adds to the JOB record what the engine needs beyond the common fields. May be NULL. */
 	void (*describe)(struct front_job *job, cJSON *body);
-	/* Object names for the engine's page numbers; NULL when the page is none of its business.
+	/* Object names for the engine's page numbers; NULL when the page does not concern it.
 	 */
 	const char *(*input_key)(struct front_job *job, int page);
 	const char *(*output_key)(struct front_job *job, int page);
@@ -98,7 +98,7 @@ struct front_stage {
 	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
 	/* The document has so many pages. NULL: not a record for this stage. */
 	int (*total)(struct front_job *job, int pages, struct err *err);
-	/* The document is in that language, a name that is none of a path. NULL: as above. */
+	/* The document is in that language, a name that cannot be a path. NULL: as above. */
 	int (*language)(struct front_job *job, const char *language, struct err *err);
 	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */
 	int (*done)(struct front_job *job, int next_page, struct err *err);
@@ -107,7 +107,7 @@ struct front_stage {
 	/* The input object is gone. True when the result is there already, so that an earlier
 	 * delivery did the work: then `emit` and `done` follow. NULL: never. */
 	bool (*already_done)(struct front_job *job);
-	/* The input object is gone and there is no result: somebody deleted it, or its bucket. May
+	/* The input object is gone and there is no result: it, or its bucket, was deleted. May
 	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
 	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
 	int (*input_lost)(struct front_job *job, struct err *err);
@@ -127,7 +127,7 @@ struct front_stage {
 	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
 	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
 	void (*late)(struct front_job *job);
-	/* A page that takes so long may be a slow one, see slow_lane.h; 0: none is. */
+	/* A page that takes this long may be a slow one, see slow_lane.h; 0: none is. */
 	int64_t slow_page_ms;
 	/* Bytes of a usual page's input, when what it takes grows with them; 0: it does not. */
 	int64_t usual_input;
@@ -154,7 +154,7 @@ const struct settings *front_settings(struct front *front);
  * must leave now; give the job back. */
 bool front_pause(struct front_job *job, int ms);
 
-/* The same for a job that waits for its turn: that is no work, the time for which begins anew. */
+/* The same for a job that waits for its turn: that is no work, the time for which starts again. */
 bool front_hold(struct front_job *job, int ms);
 
 /* The attempt has had its turn, and others wait for this stage's workers. */
@@ -169,16 +169,16 @@ bool front_is_draining(const struct front *front);
 int background_run(struct front *front, int (*work)(void *context, struct err *err), void *context,
 	struct err *err);
 
-/* Work that may hang on what lies outside, such as a disk of the network, and that nobody needs to
- * wait for. `release` frees the context when the work is over, whenever that is. */
+/* Work that may hang on something outside, such as a network file system, and need not be waited
+ * for. `release` frees the context when the work is over, whenever that is. */
 struct background_errand {
 	int (*run)(void *context, struct err *err);
 	void (*release)(void *context);
 	void *context;
 };
 
-/* background_run for so long at most; then it is left to itself (ERR_UNAVAILABLE), and until it is
- * over no other is begun. So it must touch nothing of the job. */
+/* background_run for this long at most; then it is left to itself (ERR_UNAVAILABLE), and until it
+ * is over no other is begun. So it must touch nothing of the job. */
 int background_run_within(struct front *front, const struct background_errand *errand,
 	int64_t most_ms, struct err *err);
 

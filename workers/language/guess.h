@@ -1,7 +1,7 @@
 /* guess: which language a text is in, by libexttextcat.
  *
  * The same text gives the same answer in every process. A text that is short, or a mixture, or no
- * text at all gives none: who has none says so, and takes what the settings have. */
+ * text at all gives none: otherwise the settings' language is used. */
 #ifndef LECTERN_WORKERS_LANGUAGE_GUESS_H
 #define LECTERN_WORKERS_LANGUAGE_GUESS_H
 

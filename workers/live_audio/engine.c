@@ -70,7 +70,7 @@ static int read_work(struct work *work, struct err *err)
 	stretch->samples =
 		number_of(job, WORK_SAMPLES, (int64_t)stretch->rate * 2 * LIVE_MAX_SECONDS);
 	if (stretch->rate == 0 || stretch->channels == 0)
-		return err_set(err, ERR_INVALID, "no sound that is known");
+		return err_set(err, ERR_INVALID, "not a known kind of audio");
 	if (work->segment > 0 && stretch->samples == 0)
 		return err_set(err, ERR_INVALID, "no samples, or too many for a segment");
 	work->grid = live_grid_of(stretch->rate);
@@ -138,7 +138,7 @@ static int append_fragment(struct work *work, const struct encoder *encoder,
 	const struct fmp4_track track = track_of(work, encoder);
 	int64_t behind = (int64_t)(fragment->at + fragment->count * LIVE_FRAME);
 	if (fragment->count == 0)
-		return err_set(err, ERR_INVALID, "there is no sound in this segment");
+		return err_set(err, ERR_INVALID, "there is no audio in this segment");
 	int64_t last = end > 0 && end < behind ? LIVE_FRAME - (behind - end) : LIVE_FRAME;
 	fmp4_append_fragment(&work->file, &track, fragment, last > 0 ? (uint32_t)last : 1);
 	return 0;

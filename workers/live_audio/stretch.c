@@ -118,7 +118,7 @@ static int take_joined(struct filling *filling, struct err *err)
 	int rc = 0;
 	if (source.head.rate != filling->stretch->rate ||
 		source.head.channels != filling->stretch->channels)
-		rc = err_set(err, ERR_INVALID, "the joined sound is of another kind");
+		rc = err_set(err, ERR_INVALID, "the joined audio has another format");
 	if (rc == 0)
 		rc = wav_source_want(&source, at, end, err);
 	filling->skip = 0;

@@ -16,8 +16,8 @@ struct stretch {
 };
 
 /* Writes them into an empty file, 16 bits little-endian, which the caller closes. A page that is
- * not as long as its part says is cut, or followed by silence: places behind it stay as they were
- * told. */
+ * not as long as its part says is cut, or followed by silence: the positions after it stay as
+ * announced. */
 int stretch_read(struct job *job, const struct stretch *stretch, int *ret_fd, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* work: what a front tells its engine of a segment, by the names of the job's parameters. */
+/* work: what a front passes to its engine about a segment, by the names of the job's parameters. */
 #ifndef LECTERN_WORKERS_LIVE_AUDIO_WORK_H
 #define LECTERN_WORKERS_LIVE_AUDIO_WORK_H
 

@@ -18,7 +18,7 @@ static bool is_installed(char *const *languages, const char *name, size_t len)
 	return false;
 }
 
-static int tell_missing(char *const *languages, const char *name, size_t len, struct err *err)
+static int report_missing(char *const *languages, const char *name, size_t len, struct err *err)
 {
 	struct buf list = BUF_EMPTY;
 	for (; *languages; languages++)
@@ -37,7 +37,7 @@ static int check_installed(TessBaseAPI *api, const char *language, struct err *e
 	for (const char *p = language; rc == 0; p++) {
 		size_t len = strcspn(p, "+");
 		if (!is_installed(languages, p, len))
-			rc = tell_missing(languages, p, len, err);
+			rc = report_missing(languages, p, len, err);
 		p += len;
 		if (!*p)
 			break;

@@ -27,7 +27,7 @@ void ocr_free(struct ocr **ocr);
 int ocr_use_language(struct ocr *ocr, const char *language, struct err *err);
 
 /* Called while Tesseract works, with thousandths. False: stop. */
-typedef bool ocr_moved(void *context, int permille);
+typedef bool ocr_progress(void *context, int permille);
 
 struct ocr_page {
 	struct Pix *image; /* 8 bits a pixel */
@@ -48,7 +48,7 @@ struct ocr_reading {
 
 /* Reads a page, columns one after the other. One that lies on its side or head is turned, and the
  * layout is that of the page as it was read. ERR_UNAVAILABLE: stopped by `moved`. */
-int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
+int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_progress *moved, void *context,
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err);
 
 /* What there is to read that script with: its own model, or those of a few languages that are

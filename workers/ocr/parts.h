@@ -37,7 +37,7 @@ void ocr_layout(TessBaseAPI *api, const struct ocr_page *page, struct arena *are
 	struct layout *ret_layout);
 
 /* Appends the word that the iterator is at, whose text is `text`, with the mark of a note behind it
- * as superscripts. False: it surely has none, or nobody knows, and nothing was appended. */
+ * as superscripts. False: it certainly has none, or this is not known, and nothing was appended. */
 bool ocr_raised_mark(const TessResultIterator *results, const char *text, struct buf *out);
 
 #endif

@@ -18,7 +18,7 @@ enum {
 
 struct watch {
 	ETEXT_DESC *monitor;
-	ocr_moved *moved;
+	ocr_progress *moved;
 	void *context;
 	bool stopped;
 };
@@ -164,7 +164,7 @@ static int read_otherwise(struct ocr *ocr, const struct ocr_page *page, struct w
 	return 0;
 }
 
-int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_moved *moved, void *context,
+int ocr_read(struct ocr *ocr, const struct ocr_page *page, ocr_progress *moved, void *context,
 	struct arena *arena, struct ocr_reading *ret_reading, struct err *err)
 {
 	struct watch watch = { .moved = moved, .context = context };

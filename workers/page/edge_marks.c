@@ -71,7 +71,7 @@ static int read_kind(const struct json_in *in, enum edge_mark_kind kind, struct 
 		if (*count == EDGE_MARKS_MAX)
 			return err_set(err, ERR_INVALID, "more than %d", EDGE_MARKS_MAX);
 		if (read_box(item, &items[*count].box) < 0)
-			return err_set(err, ERR_INVALID, "%s: a box that cannot be", names[kind]);
+			return err_set(err, ERR_INVALID, "%s: an impossible box", names[kind]);
 		items[(*count)++].kind = kind;
 	}
 	return 0;

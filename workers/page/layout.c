@@ -134,7 +134,7 @@ static bool is_line_text(const char *text)
 static int read_text(const cJSON *item, struct arena *arena, const char **ret_text, struct err *err)
 {
 	if (!cJSON_IsString(item) || !is_line_text(item->valuestring))
-		return err_set(err, ERR_INVALID, "its text is none of a line");
+		return err_set(err, ERR_INVALID, "its text is not a single line");
 	*ret_text = arena_string(arena, item->valuestring);
 	return 0;
 }
@@ -215,10 +215,10 @@ static int read_line(
 	if (!read_places(fields, &line) || !read_whole(fields[BOLD], 1, &bold) ||
 		!read_whole(fields[BLOCK], MAX_BLOCK, &line.block) ||
 		!read_whole(fields[CONFIDENCE], MAX_CONFIDENCE, &line.confidence))
-		return err_set(err, ERR_INVALID, "a number that cannot be");
+		return err_set(err, ERR_INVALID, "an impossible number");
 	line.bold = bold == 1;
 	if (fields[WORDS] && !read_words(fields[WORDS], arena, &line))
-		return err_set(err, ERR_INVALID, "places of words that cannot be");
+		return err_set(err, ERR_INVALID, "impossible word positions");
 	*ret_line = line;
 	return 0;
 }

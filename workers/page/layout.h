@@ -62,7 +62,7 @@ const char *layout_source_name(enum layout_source source);
 /* JSON, compact; in the arena. */
 char *layout_format(const struct layout *layout, struct arena *arena);
 
-/* Reads what layout_format wrote; whatever a stranger stored is ERR_INVALID or a layout that holds
+/* Reads what layout_format wrote; untrusted input gives ERR_INVALID or a layout that holds
  * to the contract above. All of it lives in the arena. */
 int layout_parse(const char *json, size_t len, struct arena *arena, struct layout **ret_layout,
 	struct err *err);

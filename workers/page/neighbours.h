@@ -14,8 +14,8 @@
  * one of a scan. "0" is the page itself as the others know it, where that is not what is to be
  * seen of it. A page without text that makes sense (a scan) is left out, and so is one that is too
  * large: by everybody, so that two pages never disagree on what is known of one. A page that is
- * read by OCR has its neighbours too, where they have text; where none has, it is told of what
- * looks like theirs (workers/page/edge_marks.h). */
+ * read by OCR has its neighbours too, where they have text; where none has, it gets what looks
+ * like theirs (workers/page/edge_marks.h). */
 #ifndef LECTERN_WORKERS_PAGE_NEIGHBOURS_H
 #define LECTERN_WORKERS_PAGE_NEIGHBOURS_H
 
@@ -47,7 +47,7 @@ struct neighbours {
 /* The page so far away (-2..2, not 0), or NULL. */
 const struct layout *neighbours_at(const struct neighbours *neighbours, int offset);
 
-/* What of a page its neighbours are told; NULL: it is too large. Shares the texts of `layout`. */
+/* What a page passes on to its neighbours; NULL: it is too large. Shares the texts of `layout`. */
 struct layout *neighbours_reduce(const struct layout *layout, struct arena *arena);
 
 /* The same for the page before it, which may have to say where the words of its first lines are. */

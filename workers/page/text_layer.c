@@ -21,7 +21,7 @@ _Static_assert(MAX_LAYOUT + MAX_NEIGHBOURS + MAX_MARKS + 8 * 1024 < ENGINE_MAX_B
 	"they fit in a record");
 
 #define META_CHARACTERS "text-characters"
-#define META_INSANE     "text-insane"
+#define META_UNMAPPED   "text-insane"
 #define META_HIDDEN     "text-hidden"
 #define META_COVERED    "text-covered"
 #define META_INK        "ink"
@@ -39,10 +39,10 @@ enum ocr_use text_layer_ocr_use(const struct job *job, const struct settings *se
 	return strcmp(use, "never") == 0 ? OCR_NEVER : OCR_AUTO;
 }
 
-bool text_layer_is_sane(const struct layout *layout, int characters, int insane)
+bool text_layer_is_usable(const struct layout *layout, int characters, int unmapped)
 {
 	bool shreds = characters >= LEAST_SHREDS && (size_t)characters < layout->count * SHREDS;
-	return characters > 0 && insane <= LAYER_INSANE_PERMILLE && !shreds;
+	return characters > 0 && unmapped <= LAYER_UNMAPPED_PERMILLE && !shreds;
 }
 
 enum layer_worth text_layer_worth(const struct text_layer *layer)
@@ -51,7 +51,8 @@ enum layer_worth text_layer_worth(const struct text_layer *layer)
 		return LAYER_NONE;
 	if (!layer->ink)
 		return LAYER_BLANK;
-	if (!layer->layout || !text_layer_is_sane(layer->layout, layer->characters, layer->insane))
+	if (!layer->layout ||
+		!text_layer_is_usable(layer->layout, layer->characters, layer->unmapped))
 		return LAYER_NONE;
 	if (layer->covered < LAYER_COVERED_PERMILLE)
 		return LAYER_PARTIAL;
@@ -122,7 +123,7 @@ void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struc
 		meta_set(meta, arena, META_EDGE_MARKS, marks);
 	meta_set(meta, arena, META_INK, layer->ink ? "true" : "false");
 	meta_setf(meta, arena, META_CHARACTERS, "%d", layer->characters);
-	meta_setf(meta, arena, META_INSANE, "%d", layer->insane);
+	meta_setf(meta, arena, META_UNMAPPED, "%d", layer->unmapped);
 	meta_setf(meta, arena, META_HIDDEN, "%d", layer->hidden);
 	meta_setf(meta, arena, META_COVERED, "%d", layer->covered);
 }
@@ -164,7 +165,7 @@ void text_layer_from_meta(
 	struct text_layer layer = { .known = false };
 	layer.known = meta_get(meta, META_INK) &&
 		      get_number(meta, META_CHARACTERS, MAX_CHARACTERS, &layer.characters) &&
-		      get_number(meta, META_INSANE, PERMILLE, &layer.insane) &&
+		      get_number(meta, META_UNMAPPED, PERMILLE, &layer.unmapped) &&
 		      get_number(meta, META_HIDDEN, PERMILLE, &layer.hidden) &&
 		      get_number(meta, META_COVERED, PERMILLE, &layer.covered);
 	if (layer.known) {

@@ -3,7 +3,7 @@
  * It is metadata of the page's image: META_TEXT_LAYER, a layout as JSON; META_NEIGHBOURS, see
  * workers/page/neighbours.h; META_EDGE_MARKS, see workers/page/edge_marks.h; and numbers by which
  * to judge it, since a PDF's text may be anything: the reading of a poor OCR program hidden under a
- * scan, characters of which nobody knows what they stand for, a stamp on an image of print. An
+ * scan, unmapped characters, a stamp on an image of print. An
  * image that some other program stored has none of it, and is read. */
 #ifndef LECTERN_WORKERS_PAGE_TEXT_LAYER_H
 #define LECTERN_WORKERS_PAGE_TEXT_LAYER_H
@@ -23,7 +23,7 @@ struct text_layer {
 	bool too_large;
 	bool ink;       /* anything is on the page */
 	int characters; /* without blanks */
-	int insane;     /* of 1000 characters: nobody knows what they stand for */
+	int unmapped;   /* of 1000 characters: those without a known meaning */
 	int hidden;     /* of 1000 characters: not to be seen */
 	int covered;    /* of 1000 places with print: text stands there */
 	struct neighbours neighbours;
@@ -56,16 +56,16 @@ enum layer_worth {
 };
 
 enum {
-	LAYER_INSANE_PERMILLE = 50,
+	LAYER_UNMAPPED_PERMILLE = 50,
 	LAYER_COVERED_PERMILLE = 700,
 	LAYER_HIDDEN_PERMILLE = 200,
 };
 
 enum layer_worth text_layer_worth(const struct text_layer *layer);
 
-/* Neither does too much of it make no sense, nor are its lines shreds of a letter or two. `insane`
- * is of 1000 characters. */
-bool text_layer_is_sane(const struct layout *layout, int characters, int insane);
+/* Neither does too much of it make no sense, nor are its lines shreds of a letter or two.
+ * `unmapped` is of 1000 characters. */
+bool text_layer_is_usable(const struct layout *layout, int characters, int unmapped);
 
 /* Adds what it knows to an image's metadata. A layout or neighbours that would not fit are left
  * out, and the former said to be too large: text_layer_for_image carries it. */
@@ -78,7 +78,7 @@ const char *text_layer_for_image(const struct text_layer *layer, struct arena *a
 /* Takes a layout that was left out. One that makes no sense is not known. */
 void text_layer_from_image(struct text_layer *layer, const char *json, struct arena *arena);
 
-/* Never fails: what a stranger stored and makes no sense is not known. Lives in the arena. */
+/* Never fails: untrusted data that makes no sense counts as not known. Lives in the arena. */
 void text_layer_from_meta(
 	const struct meta *meta, struct arena *arena, struct text_layer *ret_layer);
 

@@ -26,7 +26,7 @@ struct drawer {
 	char *digest;                /* owned: of them */
 };
 
-static bool on_moved(void *context)
+static bool on_progress(void *context)
 {
 	const struct drawer *drawer = context;
 	return job_progress(drawer->job, job_page(drawer->job), 0) == 0;
@@ -82,7 +82,7 @@ static int open_document(struct drawer *drawer, struct err *err)
 	}
 	drawer->digest = alloc_string(job_digest(drawer->job));
 	return rendering_open(
-		drawer->fd, &drawer->limits, on_moved, drawer, &drawer->rendering, err);
+		drawer->fd, &drawer->limits, on_progress, drawer, &drawer->rendering, err);
 }
 
 static int width_of(const struct job *job, int *ret_width, struct err *err)
@@ -90,7 +90,7 @@ static int width_of(const struct job *job, int *ret_width, struct err *err)
 	const char *text = job_parameter(job, WORK_WIDTH);
 	long width = text ? strtol(text, NULL, 10) : 0;
 	if (width < 1 || width > PICTURE_MAX_WIDTH)
-		return err_set(err, ERR_INVALID, "no picture is so wide");
+		return err_set(err, ERR_INVALID, "the width is out of range");
 	*ret_width = (int)width;
 	return 0;
 }
@@ -105,7 +105,7 @@ static int store(struct drawer *drawer, const struct picture *picture, struct er
 		return -1;
 	meta_setf(&meta, job_arena(job), "width", "%d", picture->width);
 	meta_setf(&meta, job_arena(job), "height", "%d", picture->height);
-	int rc = webp_write(fd, picture, on_moved, drawer, err);
+	int rc = webp_write(fd, picture, on_progress, drawer, err);
 	if (rc == 0)
 		rc = job_put(job, 0, fd, &meta, err);
 	close(fd);

@@ -23,7 +23,7 @@ static int check(struct front_job *job, struct err *err)
 {
 	int page = job->event->page_number, total = job->workflow->total_pages;
 	if (!page_image_is_width(job->event->width))
-		return err_set(err, ERR_INVALID, "width: no pictures of %d pixels are drawn",
+		return err_set(err, ERR_INVALID, "width: pictures of %d pixels are not drawn",
 			job->event->width);
 	/* A job that was removed has no pages, and its state is none. */
 	if (total > 0 && page > total)

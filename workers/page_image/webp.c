@@ -13,7 +13,7 @@ static const float quality = 80;
 struct packing {
 	WebPPicture image;
 	WebPMemoryWriter bytes;
-	webp_moved *moved;
+	webp_progress *moved;
 	void *context;
 };
 
@@ -53,17 +53,17 @@ static int pack(struct packing *packing, const WebPConfig *config, const struct 
 	if (image->error_code == VP8_ENC_ERROR_USER_ABORT)
 		return err_set(err, ERR_UNAVAILABLE, "stopped");
 	return err_set(
-		err, ERR_INVALID, "the picture cannot be packed: %s", trouble(image->error_code));
+		err, ERR_INVALID, "the picture cannot be encoded: %s", trouble(image->error_code));
 }
 
 int webp_write(
-	int fd, const struct picture *picture, webp_moved *moved, void *context, struct err *err)
+	int fd, const struct picture *picture, webp_progress *moved, void *context, struct err *err)
 {
 	struct packing packing = { .moved = moved, .context = context };
 	WebPConfig config;
 	if (!WebPConfigPreset(&config, WEBP_PRESET_TEXT, quality) ||
 		!WebPPictureInit(&packing.image))
-		return err_set(err, ERR_INTERNAL, "libwebp is of another version");
+		return err_set(err, ERR_INTERNAL, "libwebp has an incompatible version");
 	config.method = METHOD;
 	WebPMemoryWriterInit(&packing.bytes);
 	int rc = pack(&packing, &config, picture, err);

@@ -7,11 +7,11 @@
 
 #include <stdbool.h>
 
-/* Called while it is packed. False: stop, nobody waits for the result. */
-typedef bool webp_moved(void *context);
+/* Called while it is packed. False: stop, the result is no longer needed. */
+typedef bool webp_progress(void *context);
 
 /* Writes the picture to fd; the same one gives the same bytes. */
-int webp_write(
-	int fd, const struct picture *picture, webp_moved *moved, void *context, struct err *err);
+int webp_write(int fd, const struct picture *picture, webp_progress *moved, void *context,
+	struct err *err);
 
 #endif

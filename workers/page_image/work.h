@@ -1,4 +1,4 @@
-/* work: what a front tells its engine of a picture, by the names of the job's parameters. */
+/* work: what a front passes to its engine about a picture, by the names of the job's parameters. */
 #ifndef LECTERN_WORKERS_PAGE_IMAGE_WORK_H
 #define LECTERN_WORKERS_PAGE_IMAGE_WORK_H
 

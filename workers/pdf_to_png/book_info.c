@@ -205,7 +205,7 @@ static void read_title_page(struct rendering *r, struct book *book, struct arena
 	for (int page = 1; page <= TITLE_PAGES && page <= r->pages && !*book->title; page++) {
 		struct own_text text;
 		struct err ignored;
-		if (rendering_text(r, page, arena, &text, &ignored) < 0 || text.insane > 100)
+		if (rendering_text(r, page, arena, &text, &ignored) < 0 || text.unmapped > 100)
 			continue;
 		take_title(book, title_of_page(&text.layout, arena), "page", arena);
 	}

@@ -134,7 +134,7 @@ static bool pack(struct packing *packing, fz_context *ctx, fz_pixmap *pixmap, in
 static int write_packed(fz_context *ctx, fz_pixmap *pixmap, int fd, struct err *err)
 {
 	static const int qualities[] = { 85, 70, 50, 30, 15 };
-	int rc = err_set(err, ERR_INVALID, "the cover does not become small enough");
+	int rc = err_set(err, ERR_INVALID, "the cover cannot be made small enough");
 	bool fits = false;
 	for (size_t i = 0; i < sizeof qualities / sizeof *qualities && !fits; i++) {
 		struct packing packing = { .data = NULL, .len = 0 };

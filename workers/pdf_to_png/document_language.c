@@ -30,7 +30,7 @@ static int add_page(struct rendering *rendering, int page, struct samples *sampl
 	struct own_text own;
 	size_t before = samples->text.len;
 	int rc = rendering_text(rendering, page, arena, &own, err);
-	if (rc == 0 && text_layer_is_sane(&own.layout, own.characters, own.insane)) {
+	if (rc == 0 && text_layer_is_usable(&own.layout, own.characters, own.unmapped)) {
 		for (size_t i = 0; i < own.layout.count; i++) {
 			buf_append_string(&samples->text, own.layout.lines[i].text);
 			buf_append_char(&samples->text, '\n');

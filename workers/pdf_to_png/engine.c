@@ -40,7 +40,7 @@ struct turn {
 	int page;                 /* under work; 0 while opening */
 };
 
-static bool on_moved(void *context)
+static bool on_progress(void *context)
 {
 	const struct turn *turn = context;
 	return job_progress(turn->job, turn->page, 0) == 0;
@@ -172,7 +172,7 @@ static void describe(const struct own_text *text, struct text_layer *layer)
 	layer->layout =
 		text->layout.count > 0 || text->layout.unseen_count > 0 ? &text->layout : NULL;
 	layer->characters = text->characters;
-	layer->insane = text->insane;
+	layer->unmapped = text->unmapped;
 	layer->hidden = text->hidden;
 }
 
@@ -391,7 +391,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	int fd;
 	if (job_get(job, 0, &fd, NULL, err) < 0)
 		return engine_verdict(err);
-	int rc = rendering_open(fd, &renderer->limits, on_moved, &turn, &turn.rendering, err);
+	int rc = rendering_open(fd, &renderer->limits, on_progress, &turn, &turn.rendering, err);
 	if (rc == 0) {
 		int total = rendering_pages(turn.rendering);
 		turn.texts = page_texts_new(turn.rendering);

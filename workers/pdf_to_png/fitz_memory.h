@@ -1,4 +1,4 @@
-/* fitz_memory: MuPDF's allocator with a limit, and a sign of life.
+/* fitz_memory: MuPDF's allocator with a limit, and a heartbeat.
  *
  * MuPDF renders a page in one call. Everything it does takes memory in many small pieces, so its
  * allocator is the place where the working code itself can be seen moving. A file that asks for

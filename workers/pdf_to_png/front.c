@@ -26,19 +26,19 @@ static void options_from_event(struct workflow *workflow, const struct event *ev
 	if (!event->augmentation.present)
 		return;
 	struct meta *options = &workflow->options;
-	const struct augmentation *wish = &event->augmentation;
-	if (wish->commentary) {
+	const struct augmentation *augmentation = &event->augmentation;
+	if (augmentation->commentary) {
 		meta_set(options, workflow->arena, "commentary", "true");
-		if (wish->commentary_instructions)
+		if (augmentation->commentary_instructions)
 			meta_set(options, workflow->arena, "commentaryInstructions",
-				wish->commentary_instructions);
+				augmentation->commentary_instructions);
 	}
 	if (event->augmentation.summary) {
-		const char *placement = wish->summary_placement;
+		const char *placement = augmentation->summary_placement;
 		meta_set(options, workflow->arena, "summary", "true");
-		if (wish->summary_instructions)
+		if (augmentation->summary_instructions)
 			meta_set(options, workflow->arena, "summaryInstructions",
-				wish->summary_instructions);
+				augmentation->summary_instructions);
 		if (placement)
 			meta_set(options, workflow->arena, "summaryPlacement", placement);
 	}
@@ -77,7 +77,7 @@ static int check_owner(struct front_job *job, const char *key, struct err *err)
 		    front_conn(job->front), arena_string_n(job->arena, id, len), &other, err) < 0)
 		return err->kind == ERR_NOT_FOUND ? 0 : -1;
 	workflow_free(&other);
-	return err_set(err, ERR_INVALID, "%s is another job's", key);
+	return err_set(err, ERR_INVALID, "%s belongs to another job", key);
 }
 
 static int adopt(struct front_job *job, struct err *err)
@@ -100,7 +100,7 @@ static int adopt(struct front_job *job, struct err *err)
 static int check(struct front_job *job, struct err *err)
 {
 	if (strcmp(job->event->key, job->workflow->pdf_key) != 0)
-		return err_set(err, ERR_INVALID, "%s is not what workflow %s was made for",
+		return err_set(err, ERR_INVALID, "%s is not the PDF of workflow %s",
 			job->event->key, job->workflow->id);
 	return 0;
 }
@@ -184,14 +184,14 @@ static int set_waiting(struct workflow *workflow, void *context, struct err *err
 }
 
 /* Says in the job that it waits, or that it goes on; once. */
-static int tell_waiting(struct front_job *job, const char *why, struct err *err)
+static int log_waiting(struct front_job *job, const char *why, struct err *err)
 {
 	if (!job->workflow->waiting == !why)
 		return 0;
 	if (why)
-		log_warn("%s: rendering waits: %s", job->workflow->id, why);
+		log_warn("%s: rendering pauses: %s", job->workflow->id, why);
 	else
-		log_info("%s: rendering goes on", job->workflow->id);
+		log_info("%s: rendering resumes", job->workflow->id);
 	return workflow_store_change(front_conn(job->front), job->workflow->id, set_waiting,
 		arena_string(job->arena, why), NULL, NULL, err);
 }
@@ -232,7 +232,7 @@ static int look_at_gate(struct front_job *job, struct gate *gate, struct err *er
 	if (find_room_needed(job, gate, err) < 0)
 		return -1;
 	gate->open = !space_is_low(job, (int64_t)job->noted + reserve, text);
-	return tell_waiting(job, gate->open ? NULL : text, err);
+	return log_waiting(job, gate->open ? NULL : text, err);
 }
 
 /* The first of all documents is kept in hand while it waits, however long that is. Others go back:

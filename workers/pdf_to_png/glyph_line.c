@@ -14,7 +14,7 @@ enum { REPLACEMENT = 0xfffd };
 
 /* ---- characters ---- */
 
-bool glyph_is_insane(uint32_t code)
+bool glyph_is_unmapped(uint32_t code)
 {
 	return code < 0x20 || (code >= 0x7f && code < 0xa0) || code == REPLACEMENT ||
 	       (code >= 0xd800 && code <= 0xf8ff) || (code >= 0xfdd0 && code <= 0xfdef) ||

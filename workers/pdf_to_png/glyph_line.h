@@ -42,7 +42,7 @@ char *glyph_line_text(struct glyph *glyphs, size_t count, float size, struct are
 char *glyph_line_words(struct glyph *glyphs, size_t count, float size, struct arena *arena,
 	struct glyph_words *ret_words);
 
-/* Nobody can say what it stands for: unknown, a control character, of private use. */
-bool glyph_is_insane(uint32_t code);
+/* What it stands for is not known: unknown, a control character, of private use. */
+bool glyph_is_unmapped(uint32_t code);
 
 #endif

@@ -165,7 +165,7 @@ static size_t by_table(fz_context *ctx, fz_font *font, int glyph, uint32_t *code
 		return count;
 	}
 	for (int code = 0x21; code < 0x180; code++) {
-		if (!glyph_is_insane((uint32_t)code) &&
+		if (!glyph_is_unmapped((uint32_t)code) &&
 			fz_encode_character(ctx, font, code) == glyph) {
 			codes[0] = (uint32_t)code;
 			return 1;
@@ -188,14 +188,14 @@ static void find_meaning(
 		meaning->count = 1;
 		return;
 	}
-	bool insane = glyph_is_insane((uint32_t)code);
+	bool unmapped = glyph_is_unmapped((uint32_t)code);
 	size_t count = glyph_name_decode(name, meaning->codes);
-	if (insane && count == 0 && has_face && glyph > 0)
+	if (unmapped && count == 0 && has_face && glyph > 0)
 		count = by_table(ctx, font, glyph, meaning->codes);
-	if (insane && count == 0)
+	if (unmapped && count == 0)
 		count = glyph_tex_ligature((uint32_t)code, meaning->codes);
 	/* What makes sense is only made longer. */
-	if (insane || (count > 1 && meaning->codes[0] == (uint32_t)code))
+	if (unmapped || (count > 1 && meaning->codes[0] == (uint32_t)code))
 		meaning->count = count;
 }
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { GLYPH_NAME_CODES = 8 }; /* a ligature of more is none */
+enum { GLYPH_NAME_CODES = 8 }; /* longer ligatures are not recognised */
 
 /* Writes the characters that a glyph of that name stands for. Returns how many; 0: the name says
  * nothing ("g123", ".notdef"). */

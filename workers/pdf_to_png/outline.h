@@ -7,8 +7,8 @@
 #include "common/farm/book.h"
 #include "workers/pdf_to_png/rendering.h"
 
-/* Entries in their order, those that name no page of the document left out: loops are gone once
- * round, and what lies deeper than BOOK_MAX_LEVEL, or beyond BOOK_MAX_ENTRIES, is not looked at.
+/* Entries in their order, those that name no page of the document left out: loops are followed
+ * once, and what lies deeper than BOOK_MAX_LEVEL, or beyond BOOK_MAX_ENTRIES, is not looked at.
  * Never fails: there may be none. Strings live in the arena. */
 struct book_entries outline_read(struct rendering *rendering, struct arena *arena);
 

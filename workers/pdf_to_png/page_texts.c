@@ -54,7 +54,7 @@ static int find(struct page_texts *texts, int page, struct known_page **ret_know
 			return -1;
 		*text = (struct own_text) { .characters = 0 };
 	}
-	if (text_layer_is_sane(&text->layout, text->characters, text->insane)) {
+	if (text_layer_is_usable(&text->layout, text->characters, text->unmapped)) {
 		known->reduced = neighbours_reduce(&text->layout, known->arena);
 		known->next = neighbours_reduce_next(&text->layout, known->arena);
 	}

@@ -23,7 +23,7 @@ enum {
 
 /* ---- MuPDF's surroundings ---- */
 
-static void on_moved(void *context)
+static void on_progress(void *context)
 {
 	struct rendering *r = context;
 	if (!r->stopped && !r->moved(r->context)) {
@@ -51,7 +51,7 @@ static int next_bytes(fz_context *ctx, fz_stream *stream, size_t max)
 	struct err err;
 	size_t len = 0;
 	(void)max;
-	on_moved(r);
+	on_progress(r);
 	if (engine_read_at(r->input.fd, r->input.data, RENDERING_READ_SIZE, r->input.offset, &len,
 		    &err) < 0) {
 		r->unreadable = true;
@@ -154,7 +154,7 @@ static int make_context(struct rendering *r, struct err *err)
 	fz_alloc_context callbacks = fitz_memory_callbacks(&r->memory);
 	fz_context *ctx = fz_new_context(&callbacks, NULL, STORE_BYTES);
 	if (!ctx)
-		return err_set(err, ERR_INTERNAL, "MuPDF does not start");
+		return err_set(err, ERR_INTERNAL, "MuPDF cannot be initialised");
 	fz_set_warning_callback(ctx, on_message, r);
 	fz_set_error_callback(ctx, on_message, r);
 	/* Reading needs black on white, not true colours. */
@@ -280,7 +280,8 @@ static int count_pages(struct rendering *r, struct err *err)
 		return no_pages(r, err);
 	if (pages > PAGESET_MAX_PAGE || is_boast(r, pages) || !has_some_page(r, pages))
 		return err_set(err, ERR_INVALID,
-			"the PDF is damaged: it claims %d pages, which are not in it", pages);
+			"the PDF is damaged: it claims to have %d pages, which are not in it",
+			pages);
 	if (pages > r->limits.max_pages)
 		return err_set(err, ERR_INVALID, "the PDF has %d pages: max_pages = %lld", pages,
 			(long long)r->limits.max_pages);
@@ -288,7 +289,7 @@ static int count_pages(struct rendering *r, struct err *err)
 	return 0;
 }
 
-int rendering_open(int fd, const struct rendering_limits *limits, rendering_moved *moved,
+int rendering_open(int fd, const struct rendering_limits *limits, rendering_progress *moved,
 	void *context, struct rendering **ret_rendering, struct err *err)
 {
 	struct rendering *r = alloc_zeroed(1, sizeof *r);
@@ -298,7 +299,7 @@ int rendering_open(int fd, const struct rendering_limits *limits, rendering_move
 	r->input.fd = fd;
 	r->memory = (struct fitz_memory) {
 		.limit = BASE_MEMORY + (size_t)limits->max_megapixels * 1000000 * BYTES_A_PIXEL,
-		.moved = on_moved,
+		.moved = on_progress,
 		.context = r,
 	};
 	rendering_begin(r);

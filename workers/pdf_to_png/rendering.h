@@ -1,4 +1,4 @@
-/* rendering: a stranger's PDF, opened and rendered page by page with MuPDF.
+/* rendering: an untrusted PDF, opened and rendered page by page with MuPDF.
  *
  * PDF only: MuPDF's other formats are not asked for, and scripts in a document never run. */
 #ifndef LECTERN_WORKERS_PDF_TO_PNG_RENDERING_H
@@ -19,14 +19,15 @@ struct rendering_limits {
 	int64_t max_pages;
 };
 
-/* Called while MuPDF works. False: stop, nobody waits for the result. */
-typedef bool rendering_moved(void *context);
+/* Called while MuPDF works. False: stop, the result is no longer needed. */
+typedef bool rendering_progress(void *context);
 
 struct rendering;
 
-/* Reads from fd (which stays the caller's and open) as it goes. ERR_INVALID says why the document
- * is none or will not open; ERR_UNAVAILABLE: stopped by `moved`; ERR_INTERNAL: reading failed. */
-int rendering_open(int fd, const struct rendering_limits *limits, rendering_moved *moved,
+/* Reads from fd (which stays the caller's and open) as it goes. ERR_INVALID says why it is not a
+ * document or cannot be opened; ERR_UNAVAILABLE: stopped by `moved`; ERR_INTERNAL: reading failed.
+ */
+int rendering_open(int fd, const struct rendering_limits *limits, rendering_progress *moved,
 	void *context, struct rendering **ret_rendering, struct err *err);
 void rendering_free(struct rendering **rendering);
 
@@ -64,7 +65,7 @@ struct own_text {
 	size_t call_count;
 	struct layout_box pictures; /* around all images; empty: there are none */
 	int characters;             /* without blanks */
-	int insane;                 /* of 1000 characters: nobody knows what they stand for */
+	int unmapped;               /* of 1000 characters: those without a known meaning */
 	int hidden; /* of 1000 characters: drawn without colour or under a picture */
 };
 

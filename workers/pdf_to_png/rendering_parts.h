@@ -18,7 +18,7 @@ struct rendering {
 	struct rendering_limits limits;
 	struct fitz_memory memory;
 	fz_cookie cookie;
-	rendering_moved *moved;
+	rendering_progress *moved;
 	void *context;
 	int pages;
 	bool stopped;
@@ -50,7 +50,7 @@ struct rendering_frame {
 	fz_colorspace *colours; /* the context's own */
 };
 
-/* Chooses the frame of a page; context is rendering_draw's. Throws, or tells by err. */
+/* Chooses the frame of a page; context is rendering_draw's. Throws, or sets err. */
 typedef int rendering_fit(struct rendering *rendering, fz_page *page,
 	struct rendering_frame *ret_frame, void *context, struct err *err);
 

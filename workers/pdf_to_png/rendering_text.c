@@ -220,7 +220,7 @@ static void gather(struct extraction *e, const fz_stext_line *line, const fz_ste
 	all->shown++;
 	all->bold += is_bold(e->rendering->ctx, c->font);
 	e->text->characters++;
-	e->text->insane += glyph_is_insane(c->c < 0 ? 0 : (uint32_t)c->c);
+	e->text->unmapped += glyph_is_unmapped(c->c < 0 ? 0 : (uint32_t)c->c);
 	if (all->votes == 0)
 		all->size = c->size;
 	if (fabsf(all->size - c->size) < 0.05f)
@@ -434,7 +434,7 @@ static void take_text(struct rendering *r, struct arena *arena, struct own_text 
 	take_calls(&r->extracted.device, arena, ret_text);
 	build(&e, r->extracted.page);
 	if (ret_text->characters > 0)
-		ret_text->insane = (int)(ret_text->insane * 1000LL / ret_text->characters);
+		ret_text->unmapped = (int)(ret_text->unmapped * 1000LL / ret_text->characters);
 }
 
 int rendering_text(struct rendering *r, int page, struct arena *arena, struct own_text *ret_text,

@@ -2,7 +2,7 @@
  *
  * What has been begun is finished before more is begun: books have room in the order in which they
  * came, each by its pages and by how many bytes the audio of a page has had on this farm. The first
- * of them may use half of what is kept free (min_free_disk_mb), so that it comes to its end.
+ * of them may use half of what is kept free (min_free_disk_mb), so that it can finish.
  */
 #ifndef LECTERN_WORKERS_PDF_TO_PNG_ROOM_H
 #define LECTERN_WORKERS_PDF_TO_PNG_ROOM_H
@@ -49,7 +49,7 @@ int64_t room_pages(const struct workflow *workflow);
 int64_t room_needed(
 	const struct room_census *census, const struct room_place *place, int64_t least);
 
-/* Reads the states of all books anew; *census stays what it was when that fails. */
+/* Reads the states of all books again; *census stays what it was when that fails. */
 int room_take_census(struct natsconn *conn, struct room_census *census, struct err *err);
 
 #endif

@@ -10,7 +10,7 @@ struct scan_reader {
 	const struct guess *guess;
 	const char *tessdata_path; /* as ocr_new has it */
 	const char *language;      /* to begin with; NULL: no picture is to be read */
-	ocr_moved *moved;
+	ocr_progress *moved;
 	void *context;
 };
 

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-/* What programs write when nobody has said a title: "Microsoft Word - x.doc", "untitled", the
+/* What programs write when no title was given: "Microsoft Word - x.doc", "untitled", the
  * name or path of a file, numbers. Of a text by book_clean_text(). */
 bool title_is_junk(const char *title);
 

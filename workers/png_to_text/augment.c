@@ -41,15 +41,15 @@ const char *augment_name(enum augment_kind kind)
 	return kind == AUGMENT_SUMMARY ? "summary" : "commentary";
 }
 
-bool augment_wants(const struct augmentation *wish, enum augment_kind kind)
+bool augment_wants(const struct augmentation *augmentation, enum augment_kind kind)
 {
-	return kind == AUGMENT_SUMMARY ? wish->summary : wish->commentary;
+	return kind == AUGMENT_SUMMARY ? augmentation->summary : augmentation->commentary;
 }
 
-const char *augment_instructions(const struct augmentation *wish, enum augment_kind kind)
+const char *augment_instructions(const struct augmentation *augmentation, enum augment_kind kind)
 {
-	const char *text = kind == AUGMENT_SUMMARY ? wish->summary_instructions
-						   : wish->commentary_instructions;
+	const char *text = kind == AUGMENT_SUMMARY ? augmentation->summary_instructions
+						   : augmentation->commentary_instructions;
 	return text && *text ? text : NULL;
 }
 
@@ -84,11 +84,12 @@ static void add(struct augment_texts *texts, const struct language *language,
 			without_introduction(answer, word));
 }
 
-struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *wish,
+struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *augmentation,
 	const char *language, const char *const added[AUGMENT_KINDS])
 {
 	const struct language *in = find_language(language);
-	bool top = !wish->summary_placement || strcmp(wish->summary_placement, "bottom") != 0;
+	bool top = !augmentation->summary_placement ||
+		   strcmp(augmentation->summary_placement, "bottom") != 0;
 	struct augment_texts texts = { .count = 0 };
 	if (!in)
 		in = &languages[0];
@@ -105,10 +106,10 @@ static void append(struct buf *out, const char *text, size_t len)
 	buf_append(out, text, len);
 }
 
-char *augment_compose(struct arena *arena, const struct augmentation *wish, const char *language,
-	const char *text, const char *const added[AUGMENT_KINDS])
+char *augment_compose(struct arena *arena, const struct augmentation *augmentation,
+	const char *language, const char *text, const char *const added[AUGMENT_KINDS])
 {
-	const struct augment_texts texts = augment_texts_of(arena, wish, language, added);
+	const struct augment_texts texts = augment_texts_of(arena, augmentation, language, added);
 	struct buf out = BUF_EMPTY;
 	size_t len = strlen(text);
 	while (len && strchr(" \n", text[len - 1]))
@@ -134,14 +135,15 @@ static uint64_t mix(uint64_t hash, const char *text)
 	}
 }
 
-const char *augment_mark(struct arena *arena, const struct augmentation *wish)
+const char *augment_mark(struct arena *arena, const struct augmentation *augmentation)
 {
 	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-	if (wish->commentary)
-		hash = mix(mix(hash, "commentary"), wish->commentary_instructions);
-	if (wish->summary) {
-		hash = mix(mix(hash, "summary"), wish->summary_instructions);
-		hash = mix(hash, wish->summary_placement ? wish->summary_placement : "top");
+	if (augmentation->commentary)
+		hash = mix(mix(hash, "commentary"), augmentation->commentary_instructions);
+	if (augmentation->summary) {
+		hash = mix(mix(hash, "summary"), augmentation->summary_instructions);
+		hash = mix(hash,
+			augmentation->summary_placement ? augmentation->summary_placement : "top");
 	}
 	return arena_printf(arena, "%016llx", (unsigned long long)hash);
 }

@@ -140,7 +140,7 @@ static const char *ask(struct asking *asking, enum augment_kind kind, struct err
 		return NULL;
 	}
 	if (clock_monotonic_ms() < away.until_ms) {
-		err_set(err, ERR_INVALID, "the endpoint was away a moment ago");
+		err_set(err, ERR_INVALID, "the endpoint was unreachable a moment ago");
 		return NULL;
 	}
 	if (clock_monotonic_ms() >= asking->limit_ms) {
@@ -150,7 +150,7 @@ static const char *ask(struct asking *asking, enum augment_kind kind, struct err
 	if (start(asking, question_json(asking, kind), asking->image, COMMENTATOR_MAX_ANSWER,
 		    &commentator, err) < 0) {
 		log_error("%s", err->text);
-		err_set(err, ERR_INVALID, "the commentator cannot start, see the log");
+		err_set(err, ERR_INVALID, "the commentator cannot start; see the log");
 		return NULL;
 	}
 	bool done = await(asking, &commentator);
@@ -174,7 +174,8 @@ static void note_away(const struct err *err, bool answered)
 		return;
 	away.times = 0;
 	away.until_ms = clock_monotonic_ms() + AWAY_MS;
-	log_warn("the endpoint of [commentary] is away: it is not asked for %d s", AWAY_MS / 1000);
+	log_warn("the endpoint of [commentary] is unreachable: not trying again for %d s",
+		AWAY_MS / 1000);
 }
 
 /* ---- what came of it ---- */
@@ -284,7 +285,7 @@ static int compose(struct asking *asking, const char *const added[AUGMENT_KINDS]
 		rc = 0;
 	else
 		err_set(err, asking->left ? ERR_UNAVAILABLE : ERR_INTERNAL,
-			asking->left ? "leaving" : "the text took too long to be composed");
+			asking->left ? "leaving" : "composing the text took too long");
 	commentator_end(&commentator);
 	if (rc == 0)
 		rc = commentator_composed(&commentator, job->arena, ret_said, ret_words, err);
@@ -364,7 +365,7 @@ static int replace_all(struct asking *asking, const char *const added[AUGMENT_KI
 		*err = trouble;
 		return -1;
 	}
-	log_warn("%s page %d: its words are not known: %s", job->workflow->id,
+	log_warn("%s page %d: without word positions: %s", job->workflow->id,
 		job->event->page_number, trouble.text);
 	said = augment_compose(
 		job->arena, &job->event->augmentation, asking->language, asking->text, added);
@@ -374,18 +375,18 @@ static int replace_all(struct asking *asking, const char *const added[AUGMENT_KI
 static int ask_all(struct asking *asking, struct front_result *result, struct err *err)
 {
 	struct front_job *job = asking->job;
-	const struct augmentation *wish = &job->event->augmentation;
+	const struct augmentation *augmentation = &job->event->augmentation;
 	const char *added[AUGMENT_KINDS] = { NULL, NULL };
 	bool any = false;
 	for (int kind = 0; kind < AUGMENT_KINDS; kind++) {
-		if (!augment_wants(wish, (enum augment_kind)kind))
+		if (!augment_wants(augmentation, (enum augment_kind)kind))
 			continue;
 		if (ask_for(asking, (enum augment_kind)kind, result, &added[kind], err) < 0)
 			return -1;
 		any |= added[kind] != NULL;
 	}
 	meta_set(&result->spec->metadata, job->arena, META_AUGMENTED,
-		augment_mark(job->arena, wish));
+		augment_mark(job->arena, augmentation));
 	/* Another worker, given the same page meanwhile, may have been faster: what may have been
 	 * spoken already stays. */
 	result->keep = front_commentary_is_stored(job);

@@ -8,8 +8,8 @@
  * model's answer differs each time, a page that is delivered twice must not. */
 bool front_commentary_is_stored(struct front_job *job);
 
-/* Adds commentary and summary to the page's text, see struct front_stage. What cannot be had is
- * left out, and told: in the text's metadata, in the job's state and in the log. */
+/* Adds commentary and summary to the page's text, see struct front_stage. What is unavailable is
+ * left out, and reported: in the text's metadata, in the job's state and in the log. */
 int front_commentary_refine(struct front_job *job, struct front_result *result, struct err *err);
 
 /* How long that may take, in milliseconds. */

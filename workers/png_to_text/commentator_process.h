@@ -36,12 +36,12 @@ bool commentator_read(struct commentator *commentator);
 void commentator_end(struct commentator *commentator);
 
 /* After commentator_end: the text to be spoken, clean whatever it sent; NULL, with the reason in
- * err: ERR_UNAVAILABLE when the endpoint is away, else ERR_INVALID. */
+ * err: ERR_UNAVAILABLE when the endpoint is unreachable, else ERR_INVALID. */
 const char *commentator_answer(
 	const struct commentator *commentator, struct arena *arena, struct err *err);
 
 /* After commentator_end: what came of a request to compose (workers/commentator/composing.h), the
- * text clean, its words as JSON that nobody has looked at. ERR_INVALID: there is none. */
+ * text clean, its words as JSON that has not been checked. ERR_INVALID: there is none. */
 int commentator_composed(const struct commentator *commentator, struct arena *arena,
 	const char **ret_said, const char **ret_words, struct err *err);
 

@@ -70,7 +70,7 @@ static void reach(const struct settings *settings, struct sandbox_rules *rules)
 	commentator_reach(settings, rules);
 }
 
-static bool on_moved(void *context, int permille)
+static bool on_progress(void *context, int permille)
 {
 	return job_progress(context, 0, permille) == 0;
 }
@@ -164,8 +164,8 @@ static int read_image(const struct reader *reader, const struct page *page,
 	struct ocr_page image;
 	if (load_image(reader, page, &image, err) < 0)
 		return -1;
-	int rc = ocr_read(
-		reader->ocr, &image, on_moved, page->job, job_arena(page->job), ret_reading, err);
+	int rc = ocr_read(reader->ocr, &image, on_progress, page->job, job_arena(page->job),
+		ret_reading, err);
 	pixDestroy(&image.image);
 	return rc;
 }
@@ -180,7 +180,8 @@ static int own_text(const struct page *page, struct ocr_reading *ret_reading, st
 		return err_set(err, ERR_INVALID,
 			"the image came without the PDF's text, which ocr = \"never\" needs");
 	if (layer->too_large)
-		return err_set(err, ERR_INVALID, "the page's own text is too large to be carried");
+		return err_set(
+			err, ERR_INVALID, "the page's own text is too large for its metadata");
 	*ret_reading = (struct ocr_reading) {
 		.layout.source = LAYOUT_FROM_TEXT,
 		.confidence = 100,

@@ -232,7 +232,7 @@ static bool may_agree(const struct run *run, const struct number *number)
 }
 
 /* The gender that the noun behind tells by its ending, or 0. */
-static char told_gender(const struct run *run, const struct number *number)
+static char given_gender(const struct run *run, const struct number *number)
 {
 	const char *ending = run_setting(run, "feminine ending");
 	struct word noun = scan_word_after(number->end);
@@ -265,7 +265,7 @@ bool number_in_row(const struct run *run, const struct number *number)
 bool say_number(struct run *run, const struct number *number)
 {
 	uint32_t before = scan_before(run, number->start), behind = scan_code(number->end);
-	char gender = told_gender(run, number);
+	char gender = given_gender(run, number);
 	if (number_in_row(run, number) ||
 		(!gender && may_agree(run, number) && !number->grouped && !number->minus))
 		return false;

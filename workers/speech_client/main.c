@@ -35,7 +35,7 @@ enum { MAX_REQUEST = 1024 * 1024, MAX_MILLISECONDS = 86400000 };
 static const char usage[] =
 	"usage: lectern-speech [--version] [--help]\n"
 	"\n"
-	"Has a speech server say a text. Started by tts-service; by hand it takes a request on\n"
+	"Has a speech server speak a text. Started by tts-service; by hand it reads a request from\n"
 	"standard input, see lectern-speech(8).\n"
 	"\n"
 	"  --version  print the version\n"
@@ -80,7 +80,7 @@ static int read_object(const struct json_in *in, struct request *request, struct
 static int write_all(const struct buf *bytes, struct err *err)
 {
 	if (fwrite(buf_string(bytes), 1, bytes->len, stdout) != bytes->len || fflush(stdout) != 0)
-		return err_errno(err, ERR_INTERNAL, errno, "writing what the server said");
+		return err_errno(err, ERR_INTERNAL, errno, "writing the server's audio");
 	return 0;
 }
 

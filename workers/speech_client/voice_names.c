@@ -53,7 +53,9 @@ int voice_names_read(const char *json, size_t len, struct buf *ret_lines, struct
 		buf_append_string(ret_lines, name);
 		buf_append_char(ret_lines, '\n');
 	}
-	int rc = cJSON_IsArray(list) ? 0 : err_set(err, ERR_INVALID, "there is no list of voices");
+	int rc = cJSON_IsArray(list)
+			 ? 0
+			 : err_set(err, ERR_INVALID, "the answer has no list of voices");
 	cJSON_Delete(root);
 	return rc;
 }

@@ -1,6 +1,6 @@
 /* voice_names: the voices that a speech server says it has (GET /audio/voices). There is no
  * standard for it; what is understood is an object with an array "voices" or "data" of names, or of
- * objects with an "id", a "name" or a "voice_id". What the array holds is a stranger's. */
+ * objects with an "id", a "name" or a "voice_id". What the array holds is untrusted. */
 #ifndef LECTERN_WORKERS_SPEECH_CLIENT_VOICE_NAMES_H
 #define LECTERN_WORKERS_SPEECH_CLIENT_VOICE_NAMES_H
 

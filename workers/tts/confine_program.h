@@ -1,6 +1,6 @@
-/* confine_program: what is left to a program of somebody else's that speaks for us.
+/* confine_program: what a foreign program that speaks for us may still do.
  *
- * Nobody knows which calls it makes, so that its seccomp filter names what it may not do: no
+ * The calls it makes are not known, so its seccomp filter names what it may not do: no
  * socket, no signal to another process, no leaving of its process group, nothing that no process of
  * a farm may do (common/ipc/sandbox.h); those calls fail with EPERM. Of files Landlock leaves it:
  * what may be run (itself, its dynamic linker, the interpreter of a script, program_paths), what

@@ -57,7 +57,7 @@ int espeak_start(int *ret_rate, struct err *err)
 	int rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
 	if (rate <= 0)
 		return err_set(err, ERR_INTERNAL,
-			"eSpeak NG does not start: is its data installed (espeak-ng-data)?");
+			"eSpeak NG cannot be initialised: is its data installed (espeak-ng-data)?");
 	talk.rate = rate;
 	*ret_rate = rate;
 	return 0;
@@ -241,7 +241,7 @@ static int failure_of(int status, const struct espeak_params *params, struct err
 		return err_set(
 			err, ERR_INTERNAL, "eSpeak NG cannot load the voice \"%s\"", params->voice);
 	case SAID_NOTHING:
-		return err_set(err, ERR_INVALID, "the voice \"%s\" says nothing of this text",
+		return err_set(err, ERR_INVALID, "the voice \"%s\" makes no sound of this text",
 			params->voice);
 	case NO_SPACE:
 		return err_set(err, ERR_NO_SPACE, "no space left for the speech");

@@ -16,13 +16,13 @@ int loudness_gain(const int16_t *samples, size_t count, int rate, int channels, 
 	ebur128_state *state =
 		ebur128_init((unsigned)channels, (unsigned long)rate, EBUR128_MODE_I);
 	if (!state)
-		return err_set(err, ERR_INTERNAL, "libebur128 does not start");
+		return err_set(err, ERR_INTERNAL, "libebur128 cannot be initialised");
 	int rc = ebur128_add_frames_short(state, samples, count / (size_t)channels);
 	if (rc == EBUR128_SUCCESS)
 		rc = ebur128_loudness_global(state, &lufs);
 	ebur128_destroy(&state);
 	if (rc != EBUR128_SUCCESS || !isfinite(lufs))
-		return err_set(err, ERR_INVALID, "the voice says nothing that could be measured");
+		return err_set(err, ERR_INVALID, "the voice makes no sound that can be measured");
 	*ret_gain_db = fmin(fmax(LEVEL_TARGET_LUFS - lufs, -MOST_GAIN_DB), MOST_GAIN_DB);
 	return 0;
 }

@@ -12,7 +12,7 @@
 struct mark {
 	uint64_t text_start, text_end;     /* bytes of the text that was spoken */
 	uint64_t first_sample, end_sample; /* of the page's sound, pauses not included */
-	/* One word of the piece whose mark comes next; its end is not told. Not every word of a
+	/* One word of the piece whose mark comes next; its end is not reported. Not every word of a
 	 * piece has one. */
 	bool is_word;
 };

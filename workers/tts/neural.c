@@ -132,13 +132,13 @@ static int failure_of(
 	/* The library ends its process where a function of ours would return. */
 	if (limit > 0)
 		return err_set(err, ERR_INTERNAL,
-			"the voice %s ended its process (%s %d): its model is damaged, or needs "
+			"the voice %s crashed or exited (%s %d): its model is damaged, or needs "
 			"more memory than voice_memory_mb = %lld allows",
 			folder->name, WIFSIGNALED(status) ? "signal" : "status",
 			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
 			(long long)limit);
 	return err_set(err, ERR_INTERNAL,
-		"the voice %s ended its process (%s %d): is its model damaged?", folder->name,
+		"the voice %s crashed or exited (%s %d): is its model damaged?", folder->name,
 		WIFSIGNALED(status) ? "signal" : "status",
 		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 }

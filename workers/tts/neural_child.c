@@ -97,7 +97,7 @@ static int make_piece(struct talk *talk, const struct passage *piece,
 	int rc = 1;
 	if (phonemes.count > MAX_PHONEMES)
 		rc = err_set(
-			err, ERR_INTERNAL, "%zu phonemes are too many at a time", phonemes.count);
+			err, ERR_INTERNAL, "%zu phonemes is too many at a time", phonemes.count);
 	else if (characters > 0 && phonemes.count > 0)
 		rc = sherpa_model_speak(talk->model, params->speaker, params->speed, phonemes.codes,
 			phonemes.count, ret_sound, err);
@@ -167,7 +167,7 @@ static int say(struct talk *talk, struct err *err)
 				(int)(passage.len < 40 ? passage.len : 40), passage.text);
 	}
 	if (talk->written == 0)
-		return err_set(err, ERR_INVALID, "the voice says nothing of this text");
+		return err_set(err, ERR_INVALID, "the voice makes no sound of this text");
 	return write_pause(talk, pause_ms(talk, passages_pause_behind(task->text, len)), err);
 }
 
@@ -179,7 +179,7 @@ static int prepare(struct talk *talk, struct err *err)
 	const struct voice_folder *folder = task->params->folder;
 	if (espeak_SetVoiceByName(task->params->espeak_voice) != EE_OK)
 		return err_set(err, ERR_INTERNAL,
-			"eSpeak NG, which finds the phonemes, cannot load the voice \"%s\"",
+			"eSpeak NG, which produces the phonemes, cannot load the voice \"%s\"",
 			task->params->espeak_voice);
 	if (phoneme_set_read(folder->tokens, &talk->set, err) < 0)
 		return -1;

@@ -303,7 +303,7 @@ int onnx_edit(const void *data, size_t len, const struct onnx_property *properti
 	if (edit_model(&edit, (struct span) { bytes, bytes + len }, properties, count, out,
 		    &has_graph) < 0 ||
 		!has_graph)
-		return err_set(err, ERR_INVALID, "it is not an ONNX model, or it is incomplete");
+		return err_set(err, ERR_INVALID, "it is not an ONNX model, or is incomplete");
 	for (size_t i = 0; i < count; i++)
 		write_property(out, &properties[i]);
 	*ret_seeded = edit.seeded;

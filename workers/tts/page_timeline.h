@@ -1,4 +1,4 @@
-/* page_timeline: from what a voice tells of its pieces and words to the timeline of a page: which
+/* page_timeline: from what a voice reports of its pieces and words to the timeline of a page: which
  * printed word is said when. */
 #ifndef LECTERN_WORKERS_TTS_PAGE_TIMELINE_H
 #define LECTERN_WORKERS_TTS_PAGE_TIMELINE_H

@@ -42,8 +42,7 @@ static int whole_number(const struct job *job, const char *name, int min, int ma
 	long number = strtol(text, &end, 10);
 	if (errno || end == text || *end || number < min || number > max)
 		return err_set(err, ERR_INVALID,
-			"%s \"%.40s\": a whole number from %d to %d is wanted", name, text, min,
-			max);
+			"%s \"%.40s\": must be a whole number from %d to %d", name, text, min, max);
 	*ret_number = (int)number;
 	return 0;
 }
@@ -92,7 +91,7 @@ static int check_voice(const struct tts_settings *tts, const char *voice, struct
 		buf_printf(&have, "%s%s", i ? ", " : "", tts->voices.items[i]);
 	}
 	if (!found)
-		err_set(err, ERR_INVALID, "voice: there is no \"%.64s\"; there is %s", voice,
+		err_set(err, ERR_INVALID, "voice: there is no \"%.64s\"; available: %s", voice,
 			buf_string(&have));
 	buf_free(&have);
 	return found ? 0 : -1;
@@ -148,7 +147,7 @@ int params_for_folder(struct job *job, const struct tts_settings *tts,
 	int speed = 0;
 	if (given(job, "pitch"))
 		return err_set(
-			err, ERR_INVALID, "pitch: the voice %s has only its own", folder->name);
+			err, ERR_INVALID, "pitch: the voice %s has a fixed pitch", folder->name);
 	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, 0, &speed, err) < 0)
 		return -1;
 	*ret_speed = clamped(speed > 0 ? (double)speed / folder->words_per_minute
@@ -165,7 +164,7 @@ int params_for_server(struct job *job, const struct tts_settings *tts, const cha
 	if (strcmp(tts->engine, "openai") == 0 && check_voice(tts, voice, err) < 0)
 		return -1;
 	if (given(job, "pitch"))
-		return err_set(err, ERR_INVALID, "pitch: a speech server knows none");
+		return err_set(err, ERR_INVALID, "pitch: a speech server has no such option");
 	if (whole_number(job, "speed", ESPEAK_MIN_SPEED, ESPEAK_MAX_SPEED, (int)tts->speed, &speed,
 		    err) < 0)
 		return -1;

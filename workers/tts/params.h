@@ -15,8 +15,8 @@
 const char *params_voice(const struct job *job);
 
 /* `voice` is a name still, for voices_find(). NULL: eSpeak NG stands in for another engine, whose
- * voices it does not have, with that of the job's language or fallback_voice. ERR_INVALID: a speed
- * or pitch that is none. */
+ * voices it does not have, with that of the job's language or fallback_voice. ERR_INVALID: an
+ * invalid speed or pitch. */
 int params_for_espeak(struct job *job, const struct tts_settings *tts, const char *voice,
 	struct espeak_params *ret_params, struct err *err);
 
@@ -31,7 +31,7 @@ int params_for_server(struct job *job, const struct tts_settings *tts, const cha
 
 /* How much faster than its own pace an installed voice is to speak. The job's speed is in words a
  * minute, as that of the voice; the settings' counts as a part of their default, which is every
- * voice's own pace. ERR_INVALID: a speed that is none, or a pitch, which such a voice has not. */
+ * voice's own pace. ERR_INVALID: an invalid speed, or a pitch, which such a voice does not have. */
 int params_for_folder(struct job *job, const struct tts_settings *tts,
 	const struct voice_folder *folder, double *ret_speed, struct err *err);
 

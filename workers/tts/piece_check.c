@@ -62,11 +62,11 @@ static int check_length(
 	double most = settings->max_seconds_per_char * (double)characters + FREE_SECONDS;
 	if (characters >= FEW_LETTERS && seconds < least)
 		return err_set(err, ERR_INTERNAL,
-			"%.2f s of speech are too few for %zu letters (min_seconds_per_char = %g)",
+			"%.2f s of speech is too short for %zu letters (min_seconds_per_char = %g)",
 			seconds, characters, settings->min_seconds_per_char);
 	if (seconds > most)
 		return err_set(err, ERR_INTERNAL,
-			"%.2f s of speech are too many for %zu letters (max_seconds_per_char = %g)",
+			"%.2f s of speech is too long for %zu letters (max_seconds_per_char = %g)",
 			seconds, characters, settings->max_seconds_per_char);
 	return 0;
 }

@@ -11,8 +11,8 @@
 #include <stddef.h>
 
 /* `characters`: of the text that was spoken, letters and digits alone. Samples from -1 to 1, one
- * channel. ERR_INTERNAL says what is wrong: no sound, a number that is none, too short, too long,
- * silence inside, clipped. */
+ * channel. ERR_INTERNAL says what is wrong: no sound, a sample that is not a number, too short, too
+ * long, silence inside, clipped. */
 int piece_check(const struct tts_settings *settings, const float *samples, size_t count, int rate,
 	size_t characters, struct err *err);
 

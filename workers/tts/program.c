@@ -80,7 +80,7 @@ static int send_request(struct program *program, char *const *arguments, size_t 
 	buf_append(&request, input, strlen(input) + 1);
 	int rc = 0;
 	if (request.len > LAUNCH_MAX_REQUEST) {
-		rc = err_set(err, ERR_INVALID, "%zu bytes of arguments and text are too many",
+		rc = err_set(err, ERR_INVALID, "%zu bytes of arguments and text is too much",
 			request.len);
 	} else {
 		struct iovec data = { request.data, request.len };
@@ -168,7 +168,7 @@ static int failure_of(const struct program *program, const struct launch_reply *
 	if (reply->end == LAUNCH_FAILED)
 		return err_errno(err, ERR_UNAVAILABLE, reply->value, "running %s", name);
 	if (too_much || size > program->spec.max_output)
-		return err_set(err, ERR_INTERNAL, "%s made more than %llu bytes of sound", name,
+		return err_set(err, ERR_INTERNAL, "%s made more than %llu bytes of audio", name,
 			(unsigned long long)program->spec.max_output);
 	if (reply->end == LAUNCH_TIMED_OUT) {
 		err_set(err, ERR_INTERNAL, "%s was not done within %d s and was killed", name,
@@ -191,7 +191,7 @@ static int failure_of(const struct program *program, const struct launch_reply *
 int program_run(struct program *program, char *const *arguments, size_t count, const char *input,
 	program_alive *alive, void *context, int *ret_fd, struct err *err)
 {
-	struct launch_reply reply;
+	struct launch_reply reply = { 0 };
 	struct stat st = { 0 };
 	int fd;
 	if (program->lost)

@@ -1,4 +1,4 @@
-/* program: runs a program of somebody else's for an engine that is locked in itself.
+/* program: runs a foreign program for an engine that is itself sandboxed.
  *
  * program_start() forks a launcher, which stays outside the engine's lock and does one thing: it
  * runs this one program, with the arguments and the input that the engine sends, and hands its

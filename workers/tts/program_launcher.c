@@ -42,7 +42,7 @@ int program_check_files(const struct program_spec *spec, struct err *err)
 	if (stat(spec->path, &st) < 0 || access(spec->path, X_OK) < 0)
 		return err_errno(err, ERR_NOT_FOUND, errno, "the program %s", spec->path);
 	if (!S_ISREG(st.st_mode))
-		return err_set(err, ERR_NOT_FOUND, "the program %s is no file", spec->path);
+		return err_set(err, ERR_NOT_FOUND, "the program %s is not a file", spec->path);
 	if (*spec->model && access(spec->model, R_OK) < 0)
 		return err_errno(err, ERR_NOT_FOUND, errno, "the model %s", spec->model);
 	return 0;
@@ -122,7 +122,7 @@ static int lock_in(const struct program_spec *spec)
 	struct err err;
 	if (!spec->confined || confine_program(&confinement, &err) == 0)
 		return 0;
-	dprintf(STDERR_FILENO, "cannot be locked in: %s\n", err.text);
+	dprintf(STDERR_FILENO, "cannot be sandboxed: %s\n", err.text);
 	return -1;
 }
 

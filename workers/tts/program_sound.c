@@ -41,7 +41,7 @@ static int refuse_message(const char *data, size_t len, struct err *err)
 	shown[cut] = '\0';
 	for (char *p = shown; *p; p++)
 		*p = (unsigned char)*p < 0x20 ? ' ' : *p;
-	return err_set(err, ERR_INTERNAL, "it wrote text in place of sound: %s", shown);
+	return err_set(err, ERR_INTERNAL, "it wrote text instead of audio: %s", shown);
 }
 
 /* ---- samples ---- */
@@ -115,7 +115,7 @@ static int convert(const unsigned char *bytes, const struct wav_stream *from,
 	free(out);
 	return rc == 0 ? 0
 		       : err_set(err, ERR_INTERNAL,
-				 "its sound of %d Hz cannot be converted to %d Hz", from->rate,
+				 "its audio of %d Hz cannot be converted to %d Hz", from->rate,
 				 to->rate);
 }
 
@@ -186,7 +186,7 @@ int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 	if (pcm->len == before)
 		return err_set(err, ERR_INTERNAL, "it made no sound");
 	if (is_silent((const unsigned char *)pcm->data + before, pcm->len - before))
-		return err_set(err, ERR_INTERNAL, "it made nothing but silence");
+		return err_set(err, ERR_INTERNAL, "it made only silence");
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-/* program_speech: speech by a program of somebody else's: chatllm, or any that turns text into
+/* program_speech: speech by a foreign program: chatllm, or any that turns text into
  * sound; or by a server, which a program of ours asks. The text goes to it in pieces, and what it
  * makes of them is joined with pauses between. */
 #ifndef LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H

@@ -413,7 +413,7 @@ static void suit_language(const struct speaker *speaker, struct job *job,
 		find_folder(speaker, spoken, choice) || !speaker->voices)
 		return;
 	sound->note = arena_printf(
-		job_arena(job), "no installed voice speaks \"%s\": eSpeak NG reads it", spoken);
+		job_arena(job), "no installed voice speaks \"%s\": eSpeak NG speaks it", spoken);
 	*choice = (struct voice_choice) { .engine = VOICE_OF_ESPEAK, .name = spoken };
 }
 

@@ -30,7 +30,7 @@ void speaker_needs(const struct speaker *speaker, struct confinement *ret_needs)
 /* The sound of a page, and who made it. Strings live in the job's arena or are static. */
 struct sound {
 	int fd;              /* 16-bit little-endian samples, from its start */
-	struct marks *marks; /* gets what the voice tells of its pieces and words; NULL: unwanted */
+	struct marks *marks; /* gets what the voice reports of pieces and words; NULL: unwanted */
 	int rate, channels;
 	const char *engine; /* that spoke; NULL: silence */
 	const char *fault;  /* why it was not the one that was chosen; NULL: it was */

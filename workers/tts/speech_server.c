@@ -37,7 +37,8 @@ int speech_server_spec(const struct settings *settings, struct arena *arena,
 	const struct tts_settings *tts = &settings->tts;
 	const char *path = find_program(arena);
 	if (!path)
-		return err_set(err, ERR_NOT_FOUND, "lectern-speech is not where tts-service is");
+		return err_set(
+			err, ERR_NOT_FOUND, "lectern-speech is not in tts-service's directory");
 	/* It locks itself in, once it has read the key. */
 	*ret_spec = (struct program_spec) {
 		.path = path,

@@ -17,7 +17,7 @@ int speech_server_spec(const struct settings *settings, struct arena *arena,
 /* The files that it needs. */
 void speech_server_reach(const struct tts_settings *tts, struct sandbox_rules *rules);
 
-/* What it is to be told to have a text said; params->speed is a ratio. text NULL: to name the
+/* The parameters for having a text spoken; params->speed is a ratio. text NULL: to name the
  * server's voices. JSON, in the arena. */
 const char *speech_server_request(const struct settings *settings,
 	const struct tts_arguments *params, const char *text, struct arena *arena);

@@ -168,10 +168,10 @@ static int prepare_piper(const cJSON *json, const char *model, const char *folde
 	if (!cJSON_IsNumber(rate) || !cJSON_IsString(voice) ||
 		!voice_name_is_valid(voice->valuestring) || count > VOICE_MAX_SPEAKERS)
 		return err_set(err, ERR_INVALID,
-			"it lacks audio.sample_rate or espeak.voice: is it Piper's?");
+			"audio.sample_rate or espeak.voice is missing: is it a Piper voice?");
 	if (cJSON_IsString(type) && strcmp(type->valuestring, "espeak") != 0)
 		return err_set(err, ERR_INVALID,
-			"its phonemes are of type \"%.20s\"; only eSpeak NG's are known here",
+			"its phonemes are of type \"%.20s\"; only eSpeak NG's are supported",
 			type->valuestring);
 	snprintf(rate_text, sizeof rate_text, "%d", rate->valueint);
 	snprintf(count_text, sizeof count_text, "%d", count);
@@ -241,8 +241,8 @@ static int add_style(
 	struct buf data = BUF_EMPTY;
 	int rc = read_file(arena_printf(arena, "%s/%s", directory, file), MAX_STYLE, &data, err);
 	if (rc == 0 && data.len != KOKORO_STYLE_BYTES)
-		rc = err_set(err, ERR_INVALID, "%s has %zu bytes, a style has %d", file, data.len,
-			KOKORO_STYLE_BYTES);
+		rc = err_set(err, ERR_INVALID, "%s has %zu bytes, but a style has %d", file,
+			data.len, KOKORO_STYLE_BYTES);
 	if (rc == 0) {
 		buf_append(&styles->data, data.data, data.len);
 		buf_printf(&styles->names, "%s\"%.*s\"", comma, (int)strlen(file) - 4, file);

@@ -35,7 +35,7 @@ static int read_format(
 	if (tag == FORMAT_EXTENSIBLE && size >= EXTENSIBLE_SIZE)
 		tag = le(chunk + 24, 2);
 	if (tag != FORMAT_PCM || bits != 16)
-		return err_set(err, ERR_INVALID, "its WAV is %u-bit %s: 16-bit PCM is wanted",
+		return err_set(err, ERR_INVALID, "its WAV is %u-bit %s: 16-bit PCM is needed",
 			(unsigned)bits,
 			tag == FORMAT_PCM     ? "PCM"
 			: tag == FORMAT_FLOAT ? "floating point"
@@ -72,7 +72,7 @@ static int read_data(const unsigned char *bytes, size_t len, size_t *at, size_t 
 {
 	bool unknown = size == 0 || size >= UNKNOWN_LENGTH;
 	if (!stream->rate)
-		return err_set(err, ERR_INVALID, "its WAV has samples before their format");
+		return err_set(err, ERR_INVALID, "its WAV has samples before its format");
 	if (!unknown && size > len - *at)
 		return err_set(
 			err, ERR_INVALID, "its WAV ends early: %zu of %zu bytes", len - *at, size);
@@ -102,7 +102,7 @@ int wav_stream_next(
 	struct wav_stream stream = { 0 };
 	bool first = *at == 0;
 	if (first && !is_riff(bytes, len))
-		return err_set(err, ERR_INVALID, "what it wrote is no WAV");
+		return err_set(err, ERR_INVALID, "its output is not a WAV");
 	if (!find_riff(bytes, len, at))
 		return 0;
 	*at += RIFF_HEAD;

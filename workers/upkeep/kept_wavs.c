@@ -27,7 +27,7 @@ static bool look_at(void *context, const struct object_info *info)
 			  &err) < 0)
 		log_warn("%s: the WAV: %s", id, err.text);
 	else if (removed)
-		log_info("%s: the WAV went: its files are made (keep_wav)", id);
+		log_info("%s: the WAV was removed: its files are made (keep_wav)", id);
 	arena_free(&arena);
 	release->watch.alive(release->watch.context);
 	return true;

@@ -40,7 +40,7 @@ struct file_verdict {
 typedef int on_due(struct lost_files *lost, const struct workflow *workflow,
 	enum audio_format format, struct err *err);
 
-/* Files of another WAV than the job's are nobody's wish, and neither is one of a job that is not
+/* Files of another WAV than the job's are not needed, and neither is one of a job that is not
  * joined: that asks for its files itself. `each` may be NULL. */
 static int with_due_file(struct lost_files *lost, const struct candidate *what, struct arena *arena,
 	struct file_verdict *ret, on_due *each, struct err *err)
@@ -60,7 +60,7 @@ static int with_due_file(struct lost_files *lost, const struct candidate *what, 
 		rc = encoded_audio_is_due(lost->conn, workflow->tenant_id, workflow->id,
 			what->format, &file, &ret->due, err);
 	if (joined && rc == 0 && file.state == ENCODED_READY)
-		ret->fulfils = file.wish;
+		ret->fulfils = file.request;
 	if (rc == 0 && ret->due && each)
 		rc = each(lost, workflow, what->format, err);
 	workflow_free(&workflow);
@@ -73,7 +73,7 @@ static bool is_candidate(
 	if (encoded_audio_is_waiting(info))
 		return encoded_audio_parse_key(
 			look->arena, info->name, &ret_candidate->id, &ret_candidate->format);
-	return encoded_audio_parse_wish(
+	return encoded_audio_parse_request(
 		look->arena, info->name, &ret_candidate->id, &ret_candidate->format);
 }
 
@@ -106,7 +106,7 @@ static int request(struct lost_files *lost, const struct workflow *workflow,
 	/* Though one may be ready: another is due. */
 	const struct encoded_request request = { .format = format, .again = true };
 	const struct event_header header = event_header_of(workflow);
-	log_warn("%s: %s: it waits and nobody makes it: asked for again", workflow->id,
+	log_warn("%s: %s: it waits but nobody makes it: requesting it again", workflow->id,
 		audio_format_name(format));
 	return encoded_audio_request(lost->conn, &header, workflow->final_audio_key,
 		workflow->audio_digest, &request, err);

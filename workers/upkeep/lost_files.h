@@ -1,8 +1,8 @@
-/* lost_files: files that wait to be made while nobody was asked for them.
+/* lost_files: files that wait to be made but were never requested.
  *
- * Who wants a file notes that it waits, and then asks audio-encoder for it. Between the two a
- * process may be killed, and later somebody may purge the queue: such a file would wait for ever.
- * So would the wish to have one that is there made again.
+ * To get a file, a process records that it waits, and then requests it from audio-encoder. Between
+ * the two the process may be killed, and later the queue may be purged: such a file would wait for
+ * ever. So would a request to make an existing one again.
  */
 #ifndef LECTERN_WORKERS_UPKEEP_LOST_FILES_H
 #define LECTERN_WORKERS_UPKEEP_LOST_FILES_H

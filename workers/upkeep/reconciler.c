@@ -184,7 +184,7 @@ static int rescue(struct reconciler *reconciler, const struct workflow *workflow
 	arena_free(&arena);
 	if (rc < 0)
 		return -1;
-	log_warn("%s: stood still: announced %d missing pages again", workflow->id, pages);
+	log_warn("%s: no progress: queued %d missing pages again", workflow->id, pages);
 	return workflow_store_change(reconciler->conn, workflow->id, touch, NULL, NULL, NULL, err);
 }
 
@@ -307,8 +307,8 @@ static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
 static void note_lease(struct reconciler *reconciler, bool held)
 {
 	if (held != reconciler->held)
-		log_info(held ? "looks after jobs that stand still"
-			      : "another process looks after jobs that stand still");
+		log_info(held ? "looking after stalled jobs"
+			      : "another process looks after stalled jobs");
 	reconciler->held = held;
 }
 

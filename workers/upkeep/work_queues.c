@@ -212,7 +212,7 @@ static void search_leftovers(
 	}
 	queue->cursor = sequence;
 	if (dropped > 0)
-		log_info("%s: removed %u messages that nobody needs any more", queue->stream,
+		log_info("%s: removed %u messages that are no longer needed", queue->stream,
 			dropped);
 }
 

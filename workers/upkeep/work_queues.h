@@ -2,8 +2,8 @@
  *
  * nats-server 2.9 flushes a consumer's state and its stream at different times. Killed in between,
  * it keeps messages that were acknowledged, which no consumer will ever deliver, and counts
- * messages as unacknowledged that are long gone. Neither is a backlog: here they are told from
- * real work, and the messages removed.
+ * messages as unacknowledged that are long gone. Neither is a backlog: here they are distinguished
+ * from real work, and the messages removed.
  */
 #ifndef LECTERN_WORKERS_UPKEEP_WORK_QUEUES_H
 #define LECTERN_WORKERS_UPKEEP_WORK_QUEUES_H

@@ -18,7 +18,7 @@ struct chapter_lengths {
 	double least, most; /* seconds */
 };
 
-/* Entries of the highest level; a piece that is longer than `most` is parted by the next one, into
+/* Entries of the highest level; a piece that is longer than `most` is split at the next one, into
  * pieces not shorter than `least`. They follow each other from 0 to the end of the book: what
  * stands before the first is called `title`, or "Beginning". In the arena. */
 struct book_entries chapters_choose(const struct book_entries *outline, double seconds,

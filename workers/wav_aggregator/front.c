@@ -378,7 +378,7 @@ static int input_lost(struct front_job *job, struct err *err)
 		rc = find_lost(job, &lost, err);
 		/* A cluster that just lost its leader may not know for a moment what it has. */
 		if (rc == 0 && lost.count == 0)
-			rc = err_set(err, ERR_UNAVAILABLE, "every page is there again");
+			rc = err_set(err, ERR_UNAVAILABLE, "every page is complete again");
 		if (rc == 0)
 			rc = workflow_store_change(front_conn(job->front), job->workflow->id,
 				forget_pages, &lost, NULL, NULL, err);
@@ -436,8 +436,8 @@ static int remake(struct front_job *job, int page, const char *pcm, struct err *
 	return front_publish(job, nats->audio_chunk_created_subject, &chunk, "remade", err);
 }
 
-/* The page is made again from its PCM, once, or becomes a silence with the reason: one page never
- * costs the book. Until it arrives so, the job is running again. */
+/* The page is made again from its PCM, once, or is replaced by silence with the reason: one page
+ * never costs the book. Until it arrives so, the job is running again. */
 static int input_unusable(struct front_job *job, int page, const char *reason, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
@@ -459,7 +459,7 @@ static int input_unusable(struct front_job *job, int page, const char *reason, s
 	workflow_free(&job->workflow);
 	job->workflow = now;
 	log_warn("%s: %s: the page %s", now->id, reason,
-		replacement.remade ? "is made again from its PCM" : "becomes a silence");
+		replacement.remade ? "is made again from its PCM" : "is replaced by silence");
 	if (now->status != WORKFLOW_RUNNING)
 		return 0;
 	return replacement.remade ? remake(job, page, pcm, err)

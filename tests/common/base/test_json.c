@@ -178,13 +178,13 @@ static void members_are_named_by_their_path(void **state)
 	struct err err = { 0 };
 	const char *text;
 	const cJSON *list = NULL;
-	assert_int_equal(json_get_object(&in, "a", &a, &err), 0);
+	assert_int_equal(json_find_object(&in, "a", &a, &err), 1);
 	assert_int_equal(json_find_object(&a, "b", &b, &err), 1);
 	assert_int_equal(json_get_string(&b, "c", &text, &err), -1);
 	assert_err(err, ERR_INVALID, "a.b.c: must be a string");
 	assert_int_equal(json_find_object(&in, "l", &b, &err), -1);
 	assert_err(err, ERR_INVALID, "l: must be an object");
-	assert_int_equal(json_get_object(&a, "z", &b, &err), -1);
+	assert_int_equal(json_get_string(&a, "z", &text, &err), -1);
 	assert_err(err, ERR_INVALID, "a.z: missing");
 	assert_int_equal(json_find_array(&in, "l", &list, &err), 1);
 	assert_int_equal(cJSON_GetArraySize(list), 1);

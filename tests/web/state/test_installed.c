@@ -87,7 +87,7 @@ static void lists(void **state)
 	assert_string_equal(languages[1], "eng");
 }
 
-static void wishes(void **state)
+static void requests(void **state)
 {
 	(void)state;
 	struct err err;
@@ -102,7 +102,7 @@ static void wishes(void **state)
 	assert_int_equal(check("language", "eng", &err), 0);
 	assert_int_equal(check("language", "eng+deu", &err), 0);
 	assert_int_equal(check("language", "eng+fra", &err), -1);
-	assert_string_equal(err.text, "language: \"fra\" is not installed; there is deu, eng");
+	assert_string_equal(err.text, "language: \"fra\" is not installed; available: deu, eng");
 	assert_int_equal(check("language", "fra", &err), 0); /* of a PDF with text of its own */
 	assert_int_equal(check("language", "tlh", &err), -1);
 	assert_int_equal(check("language", "osd", &err), -1);
@@ -144,7 +144,7 @@ static void voices_of_a_program(void **state)
 	assert_int_equal(installed_check(program, &options, NULL, &err), 0);
 	meta_set(&options, arena, "voice", "Leo");
 	assert_int_equal(installed_check(program, &options, NULL, &err), -1);
-	assert_string_equal(err.text, "voice: there is no \"Leo\"; there is tara, leo");
+	assert_string_equal(err.text, "voice: there is no \"Leo\"; available: tara, leo");
 	installed_free(&program);
 	settings_free(&settings);
 }
@@ -200,7 +200,7 @@ static void installed_voices_are_folders(void **state)
 	meta_set(&options, arena, "voice", "kokoro");
 	meta_set(&options, arena, "pitch", "70");
 	assert_int_equal(installed_check(all, &options, NULL, &err), -1);
-	assert_contains(err.text, "pitch: the voice kokoro has only its own");
+	assert_contains(err.text, "pitch: the voice kokoro has a fixed pitch");
 	installed_free(&all);
 	settings_free(&settings);
 }
@@ -209,7 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists),
-		cmocka_unit_test(wishes),
+		cmocka_unit_test(requests),
 		cmocka_unit_test(the_unknown_passes),
 		cmocka_unit_test(voices_of_a_program),
 		cmocka_unit_test(installed_voices_are_folders),

@@ -138,9 +138,9 @@ static void answers(void **state)
 		{ "{\"choices\":[]}", NULL, "an answer without a message", false },
 		{ "{\"choices\":{\"message\":7}}", NULL, "an answer without a message", false },
 		{ "{}", NULL, "an answer without a message", false },
-		{ "[]", NULL, "an answer that is no JSON object", false },
-		{ "<html>", NULL, "an answer that is no JSON object", false },
-		{ "", NULL, "an answer that is no JSON object", false },
+		{ "[]", NULL, "an answer that is not a JSON object", false },
+		{ "<html>", NULL, "an answer that is not a JSON object", false },
+		{ "", NULL, "an answer that is not a JSON object", false },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct arena *arena = arena_new();

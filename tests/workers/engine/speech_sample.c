@@ -5,28 +5,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct play play_of(const struct wish *wish, struct play_input *input)
+struct play play_of(const struct speech_request *request, struct play_input *input)
 {
 	*input = (struct play_input) {
-		.data = wish->text,
-		.len = wish->len ? wish->len : strlen(wish->text),
-		.metadata = wish->metadata,
+		.data = request->text,
+		.len = request->len ? request->len : strlen(request->text),
+		.metadata = request->metadata,
 	};
 	return (struct play) {
 		.page = 1,
 		.total_pages = 2,
 		.inputs = input,
 		.input_count = 1,
-		.options = wish->options,
-		.parameters = wish->parameters,
+		.options = request->options,
+		.parameters = request->parameters,
 	};
 }
 
-void speak_with(struct player *engine, struct wish wish, struct speech_sample *sample)
+void speak_with(struct player *engine, struct speech_request request, struct speech_sample *sample)
 {
 	static struct play_result result;
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	run_done(engine, &play, &result);
 	const struct play_put *put = play_result_put(&result, 0);
 	memset(sample, 0, sizeof *sample);

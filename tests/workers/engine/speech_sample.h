@@ -4,7 +4,7 @@
 
 #include "tests/workers/engine/engine_test.h"
 
-struct wish {
+struct speech_request {
 	const char *text;
 	size_t len; /* 0: strlen */
 	const char *metadata, *options, *parameters;
@@ -18,10 +18,10 @@ struct speech_sample {
 };
 
 /* The job for it; `input` lives as long. */
-struct play play_of(const struct wish *wish, struct play_input *input);
+struct play play_of(const struct speech_request *request, struct play_input *input);
 
 /* A job that must end done. */
-void speak_with(struct player *engine, struct wish wish, struct speech_sample *sample);
+void speak_with(struct player *engine, struct speech_request request, struct speech_sample *sample);
 
 double seconds_of(const struct speech_sample *sample);
 

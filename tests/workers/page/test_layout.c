@@ -72,18 +72,18 @@ static void refuses_what_breaks_the_contract(void **state)
 	const char *const texts[] = { "\"\"", "\" a\"", "\"a \"", "\"a  b\"", "\"a\\t b\"",
 		"\"a\\nb\"", "\"a\\u007fb\"", "\"a\\u0085b\"", "null", "1" };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		check_line_refused(texts[i], "0,0,1,1,1,0,0,0", "its text is none of a line");
+		check_line_refused(texts[i], "0,0,1,1,1,0,0,0", "its text is not a single line");
 	const char *const numbers[] = { "2,0,1,1,1,0,0,0", "0,2,1,1,1,0,0,0", "0,0,1,1,-1,0,0,0",
 		"0,0,1,1,1,2,0,0", "0,0,1,1,1,0,-1,0", "0,0,1,1,1,0,0.5,0", "0,0,1,1,1,0,0,101",
 		"0,0,1e99,1,1,0,0,0", "0,0,\"1\",1,1,0,0,0" };
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		check_line_refused("\"a\"", numbers[i], "a number that cannot be");
+		check_line_refused("\"a\"", numbers[i], "an impossible number");
 	check_line_refused("\"a\"", "0,0,1,1,1,0,0", "not an array of 9");
 	const char *const places_of[] = { "1", "[]", "[1]", "[1,2,3,4]", "[1,-1]", "[1,\"2\"]" };
 	for (size_t i = 0; i < sizeof places_of / sizeof *places_of; i++) {
 		struct arena *arena = arena_new();
 		check_line_refused("\"a\"", arena_printf(arena, "0,0,1,1,1,0,0,0,%s", places_of[i]),
-			"places of words that cannot be");
+			"impossible word positions");
 		arena_free(&arena);
 	}
 	check_refused("", "layout: not JSON (near byte 0)");

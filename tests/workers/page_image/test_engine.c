@@ -30,7 +30,7 @@ static int teardown(void **state)
 }
 
 /* A job for that page; `pdf` NULL: the engine gets none. */
-struct wish {
+struct request {
 	const struct buf *pdf;
 	const char *digest;
 	int page, width;
@@ -39,29 +39,29 @@ struct wish {
 	struct play play;
 };
 
-static void make_play(struct wish *wish)
+static void make_play(struct request *request)
 {
-	snprintf(wish->parameters, sizeof wish->parameters,
-		"{\"" WORK_WIDTH "\":\"%d\",\"" WORK_DIGEST "\":\"%s\"}", wish->width,
-		wish->digest);
-	if (wish->pdf)
-		wish->input = (struct play_input) {
-			.data = wish->pdf->data, .len = wish->pdf->len, .digest = wish->digest
-		};
-	wish->play = (struct play) {
-		.page = wish->page,
-		.parameters = wish->parameters,
-		.inputs = &wish->input,
-		.input_count = wish->pdf != NULL,
+	snprintf(request->parameters, sizeof request->parameters,
+		"{\"" WORK_WIDTH "\":\"%d\",\"" WORK_DIGEST "\":\"%s\"}", request->width,
+		request->digest);
+	if (request->pdf)
+		request->input = (struct play_input) { .data = request->pdf->data,
+			.len = request->pdf->len,
+			.digest = request->digest };
+	request->play = (struct play) {
+		.page = request->page,
+		.parameters = request->parameters,
+		.inputs = &request->input,
+		.input_count = request->pdf != NULL,
 	};
 }
 
 /* Its bytes, appended. */
-static void draw(struct wish wish, struct buf *bytes)
+static void draw(struct request request, struct buf *bytes)
 {
 	struct play_result result;
-	make_play(&wish);
-	run_done(engine, &wish.play, &result);
+	make_play(&request);
+	run_done(engine, &request.play, &result);
 	const struct play_put *put = play_result_put(&result, 0);
 	assert_non_null(put);
 	assert_true(put->emitted);
@@ -69,10 +69,10 @@ static void draw(struct wish wish, struct buf *bytes)
 	play_result_free(&result);
 }
 
-static void refuse(struct wish wish, const char *reason)
+static void refuse(struct request request, const char *reason)
 {
-	make_play(&wish);
-	run_rejected(engine, &wish.play, reason);
+	make_play(&request);
+	run_rejected(engine, &request.play, reason);
 }
 
 static void assert_size(const struct buf *bytes, int width, int height)
@@ -89,7 +89,7 @@ static void as_wide_as_it_was_asked_for(void **state)
 	static const int sizes[][2] = { { 320, 453 }, { 800, 1132 }, { 2400, 3396 } };
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		struct buf bytes = BUF_EMPTY;
-		draw((struct wish) { &book, "a", 2, sizes[i][0], { 0 }, "", { 0 } }, &bytes);
+		draw((struct request) { &book, "a", 2, sizes[i][0], { 0 }, "", { 0 } }, &bytes);
 		assert_size(&bytes, sizes[i][0], sizes[i][1]);
 		buf_free(&bytes);
 	}
@@ -99,9 +99,9 @@ static void the_same_page_gives_the_same_bytes(void **state)
 {
 	(void)state;
 	struct buf one = BUF_EMPTY, other = BUF_EMPTY, again = BUF_EMPTY;
-	draw((struct wish) { &book, "a", 1, 320, { 0 }, "", { 0 } }, &one);
-	draw((struct wish) { &book, "b", 2, 320, { 0 }, "", { 0 } }, &other);
-	draw((struct wish) { &book, "c", 1, 320, { 0 }, "", { 0 } }, &again);
+	draw((struct request) { &book, "a", 1, 320, { 0 }, "", { 0 } }, &one);
+	draw((struct request) { &book, "b", 2, 320, { 0 }, "", { 0 } }, &other);
+	draw((struct request) { &book, "c", 1, 320, { 0 }, "", { 0 } }, &again);
 	assert_int_equal(one.len, again.len);
 	assert_memory_equal(one.data, again.data, one.len);
 	assert_true(one.len != other.len || memcmp(one.data, other.data, one.len) != 0);
@@ -127,7 +127,7 @@ static void colours_are_those_of_the_page(void **state)
 	(void)state;
 	struct buf pdf = BUF_EMPTY, bytes = BUF_EMPTY;
 	one_page(&pdf, "1 0 0 rg 0 0 100 100 re f 0 0 1 rg 150 0 50 50 re f", "");
-	draw((struct wish) { &pdf, "d", 1, 320, { 0 }, "", { 0 } }, &bytes);
+	draw((struct request) { &pdf, "d", 1, 320, { 0 }, "", { 0 } }, &bytes);
 	assert_size(&bytes, 320, 160);
 	int width, height;
 	uint8_t *rgb = WebPDecodeRGB((const uint8_t *)bytes.data, bytes.len, &width, &height);
@@ -153,15 +153,15 @@ static void a_document_stays_open_for_its_next_page(void **state)
 {
 	(void)state;
 	struct buf bytes = BUF_EMPTY;
-	draw((struct wish) { &book, "e", 1, 320, { 0 }, "", { 0 } }, &bytes);
-	draw((struct wish) { NULL, "e", 3, 320, { 0 }, "", { 0 } }, &bytes);
+	draw((struct request) { &book, "e", 1, 320, { 0 }, "", { 0 } }, &bytes);
+	draw((struct request) { NULL, "e", 3, 320, { 0 }, "", { 0 } }, &bytes);
 	/* Another one is not that. */
-	refuse((struct wish) { NULL, "f", 1, 320, { 0 }, "", { 0 } }, "");
+	refuse((struct request) { NULL, "f", 1, 320, { 0 }, "", { 0 } }, "");
 	/* Nor is it, after a failure. */
-	refuse((struct wish) { NULL, "e", 1, 320, { 0 }, "", { 0 } }, "");
+	refuse((struct request) { NULL, "e", 1, 320, { 0 }, "", { 0 } }, "");
 	/* Nor is one without a digest. */
-	draw((struct wish) { &book, "", 1, 320, { 0 }, "", { 0 } }, &bytes);
-	refuse((struct wish) { NULL, "", 1, 320, { 0 }, "", { 0 } }, "");
+	draw((struct request) { &book, "", 1, 320, { 0 }, "", { 0 } }, &bytes);
+	refuse((struct request) { NULL, "", 1, 320, { 0 }, "", { 0 } }, "");
 	buf_free(&bytes);
 }
 
@@ -171,12 +171,16 @@ static void what_cannot_be_drawn_says_why(void **state)
 	struct buf none = BUF_EMPTY, cut = BUF_EMPTY;
 	buf_append_string(&none, "no document at all");
 	buf_append(&cut, book.data, 300);
-	refuse((struct wish) { &book, "g", 4, 320, { 0 }, "", { 0 } }, "the document has 3 pages");
-	refuse((struct wish) { &book, "g", 0, 320, { 0 }, "", { 0 } }, "the document has 3 pages");
-	refuse((struct wish) { &book, "g", 1, 2401, { 0 }, "", { 0 } }, "no picture is so wide");
-	refuse((struct wish) { &book, "g", 1, -1, { 0 }, "", { 0 } }, "no picture is so wide");
-	refuse((struct wish) { &none, "h", 1, 320, { 0 }, "", { 0 } }, "not a PDF");
-	refuse((struct wish) { &cut, "i", 1, 320, { 0 }, "", { 0 } }, "damaged");
+	refuse((struct request) { &book, "g", 4, 320, { 0 }, "", { 0 } },
+		"the document has 3 pages");
+	refuse((struct request) { &book, "g", 0, 320, { 0 }, "", { 0 } },
+		"the document has 3 pages");
+	refuse((struct request) { &book, "g", 1, 2401, { 0 }, "", { 0 } },
+		"the width is out of range");
+	refuse((struct request) { &book, "g", 1, -1, { 0 }, "", { 0 } },
+		"the width is out of range");
+	refuse((struct request) { &none, "h", 1, 320, { 0 }, "", { 0 } }, "not a PDF");
+	refuse((struct request) { &cut, "i", 1, 320, { 0 }, "", { 0 } }, "damaged");
 	buf_free(&none);
 	buf_free(&cut);
 }
@@ -197,9 +201,9 @@ static void a_page_without_end_has_one(void **state)
 		buf_append_string(&objects, "\nendstream endobj\n");
 	}
 	one_page(&pdf, "/F Do", buf_string(&objects));
-	refuse((struct wish) { &pdf, "j", 1, 320, { 0 }, "", { 0 } },
+	refuse((struct request) { &pdf, "j", 1, 320, { 0 }, "", { 0 } },
 		"not done within page_timeout_seconds = 1");
-	draw((struct wish) { &book, "k", 1, 320, { 0 }, "", { 0 } }, &bytes);
+	draw((struct request) { &book, "k", 1, 320, { 0 }, "", { 0 } }, &bytes);
 	buf_free(&objects);
 	buf_free(&pdf);
 	buf_free(&bytes);

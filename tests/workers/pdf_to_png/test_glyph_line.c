@@ -75,10 +75,10 @@ static void what_is_no_character_is_marked(void **state)
 	draw(&line, codes, sizeof codes / sizeof *codes);
 	check(&line, "a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
 		     "b");
-	assert_true(glyph_is_insane(0xe000));
-	assert_true(glyph_is_insane(0x10ffff));
-	assert_false(glyph_is_insane(' '));
-	assert_false(glyph_is_insane(0x1f600));
+	assert_true(glyph_is_unmapped(0xe000));
+	assert_true(glyph_is_unmapped(0x10ffff));
+	assert_false(glyph_is_unmapped(' '));
+	assert_false(glyph_is_unmapped(0x1f600));
 }
 
 /* shin lamed vav mem, from the right, as one sees them or as they are read. */

@@ -317,7 +317,7 @@ static void test_never_without_text(void **state)
 	assert_null(layer.layout);
 	assert_in_range(layer.characters, 100000, 200000);
 	char *metadata = cJSON_PrintUnformatted(book.pages.puts[0].metadata);
-	check_never_rejected(metadata, "too large to be carried");
+	check_never_rejected(metadata, "too large for its metadata");
 	cJSON_free(metadata);
 	/* But the image carries it. */
 	struct reading reading;

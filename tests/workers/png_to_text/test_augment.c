@@ -10,7 +10,7 @@ static const struct augmentation both = {
 	.summary_placement = "top",
 };
 
-static void assert_composed(const struct augmentation *wish, const char *language,
+static void assert_composed(const struct augmentation *augmentation, const char *language,
 	const char *commentary, const char *summary, const char *expected)
 {
 	struct arena *arena = arena_new();
@@ -19,22 +19,22 @@ static void assert_composed(const struct augmentation *wish, const char *languag
 		[AUGMENT_SUMMARY] = summary,
 	};
 	assert_string_equal(
-		augment_compose(arena, wish, language, "The page.\n\n", added), expected);
+		augment_compose(arena, augmentation, language, "The page.\n\n", added), expected);
 	arena_free(&arena);
 }
 
 static void in_its_place(void **state)
 {
 	(void)state;
-	struct augmentation wish = both;
-	assert_composed(&wish, "eng", "Odd.", "Short.",
+	struct augmentation augmentation = both;
+	assert_composed(&augmentation, "eng", "Odd.", "Short.",
 		"Summary: Short.\n\nThe page.\n\nCommentary: Odd.\n");
-	wish.summary_placement = "bottom";
-	assert_composed(&wish, "eng", "Odd.", "Short.",
+	augmentation.summary_placement = "bottom";
+	assert_composed(&augmentation, "eng", "Odd.", "Short.",
 		"The page.\n\nSummary: Short.\n\nCommentary: Odd.\n");
-	wish.summary_placement = NULL;
-	assert_composed(&wish, "eng", NULL, "Short.", "Summary: Short.\n\nThe page.\n");
-	assert_composed(&wish, "eng", "Odd.", NULL, "The page.\n\nCommentary: Odd.\n");
+	augmentation.summary_placement = NULL;
+	assert_composed(&augmentation, "eng", NULL, "Short.", "Summary: Short.\n\nThe page.\n");
+	assert_composed(&augmentation, "eng", "Odd.", NULL, "The page.\n\nCommentary: Odd.\n");
 }
 
 static void in_the_language_of_the_page(void **state)
@@ -69,25 +69,25 @@ static void introduced_once(void **state)
 		"The page.\n\nCommentary: Commentary on it.\n");
 }
 
-static void marks_differ_as_wishes_do(void **state)
+static void marks_differ_as_requests_do(void **state)
 {
 	(void)state;
 	struct arena *arena = arena_new();
-	struct augmentation wishes[6] = { both, both, both, both, both, both };
-	wishes[1].summary = false;
-	wishes[2].commentary = false;
-	wishes[3].summary_placement = "bottom";
-	wishes[4].commentary_instructions = "x";
-	wishes[5].summary_instructions = "x";
+	struct augmentation augmentations[6] = { both, both, both, both, both, both };
+	augmentations[1].summary = false;
+	augmentations[2].commentary = false;
+	augmentations[3].summary_placement = "bottom";
+	augmentations[4].commentary_instructions = "x";
+	augmentations[5].summary_instructions = "x";
 	for (size_t i = 0; i < 6; i++) {
 		for (size_t j = 0; j < 6; j++) {
-			bool same = strcmp(augment_mark(arena, &wishes[i]),
-					    augment_mark(arena, &wishes[j])) == 0;
+			bool same = strcmp(augment_mark(arena, &augmentations[i]),
+					    augment_mark(arena, &augmentations[j])) == 0;
 			assert_int_equal(same, i == j);
 		}
 	}
-	wishes[3].summary_placement = NULL; /* is "top" */
-	assert_string_equal(augment_mark(arena, &both), augment_mark(arena, &wishes[3]));
+	augmentations[3].summary_placement = NULL; /* is "top" */
+	assert_string_equal(augment_mark(arena, &both), augment_mark(arena, &augmentations[3]));
 	arena_free(&arena);
 }
 
@@ -97,7 +97,7 @@ int main(void)
 		cmocka_unit_test(in_its_place),
 		cmocka_unit_test(in_the_language_of_the_page),
 		cmocka_unit_test(introduced_once),
-		cmocka_unit_test(marks_differ_as_wishes_do),
+		cmocka_unit_test(marks_differ_as_requests_do),
 	};
 	return RUN(tests);
 }

@@ -28,13 +28,13 @@ static void worth(void **state)
 	assert_int_equal(text_layer_worth(&layer), LAYER_GOOD);
 	layer.covered = LAYER_COVERED_PERMILLE;
 	layer.hidden = LAYER_HIDDEN_PERMILLE;
-	layer.insane = LAYER_INSANE_PERMILLE;
+	layer.unmapped = LAYER_UNMAPPED_PERMILLE;
 	assert_int_equal(text_layer_worth(&layer), LAYER_GOOD);
 	layer.hidden++;
 	assert_int_equal(text_layer_worth(&layer), LAYER_HIDDEN);
 	layer.covered--;
 	assert_int_equal(text_layer_worth(&layer), LAYER_PARTIAL);
-	layer.insane++;
+	layer.unmapped++;
 	assert_int_equal(text_layer_worth(&layer), LAYER_NONE);
 	layer = good();
 	layer.ink = false;
@@ -53,9 +53,9 @@ static void shreds_are_no_text(void **state)
 {
 	(void)state;
 	const struct layout shreds = { .count = 40 };
-	assert_false(text_layer_is_sane(&shreds, 100, 0));
-	assert_true(text_layer_is_sane(&shreds, 120, 0));
-	assert_true(text_layer_is_sane(&shreds, 49, 0));
+	assert_false(text_layer_is_usable(&shreds, 100, 0));
+	assert_true(text_layer_is_usable(&shreds, 120, 0));
+	assert_true(text_layer_is_usable(&shreds, 49, 0));
 }
 
 /* ---- metadata ---- */
@@ -74,14 +74,14 @@ static void travels(void **state)
 	(void)state;
 	struct arena *arena = arena_new();
 	struct text_layer layer = good();
-	layer.insane = 1;
+	layer.unmapped = 1;
 	layer.hidden = 2;
 	layer.covered = 3;
 	layer.neighbours.pages[0] = &some;
 	struct text_layer arrived = travel(&layer, arena);
 	assert_true(arrived.known && arrived.ink && !arrived.too_large);
 	assert_int_equal(arrived.characters, 31);
-	assert_int_equal(arrived.insane, 1);
+	assert_int_equal(arrived.unmapped, 1);
 	assert_int_equal(arrived.hidden, 2);
 	assert_int_equal(arrived.covered, 3);
 	assert_string_equal(arrived.layout->lines[1].text, "stand on this page");

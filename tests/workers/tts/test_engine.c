@@ -27,15 +27,15 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void speak(struct wish wish, struct speech_sample *sample)
+static void speak(struct speech_request request, struct speech_sample *sample)
 {
-	speak_with(player, wish, sample);
+	speak_with(player, request, sample);
 }
 
-static void refuse(struct wish wish, const char *reason)
+static void refuse(struct speech_request request, const char *reason)
 {
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	run_rejected(player, &play, reason);
 }
 
@@ -43,7 +43,8 @@ static void test_speech(void **state)
 {
 	(void)state;
 	struct speech_sample sample;
-	speak((struct wish) { .text = hello, .metadata = "{\"language\":\"eng\"}" }, &sample);
+	speak((struct speech_request) { .text = hello, .metadata = "{\"language\":\"eng\"}" },
+		&sample);
 	assert_string_equal(sample.outcome, "spoken");
 	assert_string_equal(sample.rate, "22050");
 	assert_string_equal(sample.channels, "1");
@@ -64,7 +65,7 @@ static void test_speech(void **state)
 static void test_same_text_same_sound(void **state)
 {
 	(void)state;
-	static const struct wish between[] = {
+	static const struct speech_request between[] = {
 		{ .text = "Something else was said, at length; twice! Was it? 1, 2, 3." },
 		{ .text = hello, .parameters = "{\"voice\":\"de\"}" },
 		{ .text = hello, .options = "{\"speed\":\"300\"}" },
@@ -72,18 +73,19 @@ static void test_same_text_same_sound(void **state)
 		{ .text = hello, .parameters = "{\"voice\":\"en-us\"}" },
 	};
 	struct speech_sample first, other, again;
-	speak((struct wish) { .text = hello }, &first);
+	speak((struct speech_request) { .text = hello }, &first);
 	for (size_t i = 0; i < sizeof between / sizeof *between; i++) {
 		speak(between[i], &other);
-		speak((struct wish) { .text = hello }, &again);
+		speak((struct speech_request) { .text = hello }, &again);
 		assert_same(&first, &again);
 		assert_other(&first, &other);
 		buf_free(&other.pcm);
 		buf_free(&again.pcm);
 	}
-	refuse((struct wish) { .text = hello, .parameters = "{\"voice\":\"xx-none\"}" }, "xx-none");
+	refuse((struct speech_request) { .text = hello, .parameters = "{\"voice\":\"xx-none\"}" },
+		"xx-none");
 	struct player *newcomer = start_engine("tts-service", settings);
-	speak_with(newcomer, (struct wish) { .text = hello }, &again);
+	speak_with(newcomer, (struct speech_request) { .text = hello }, &again);
 	assert_same(&first, &again);
 	stop_engine(&newcomer);
 	buf_free(&first.pcm);
@@ -94,15 +96,16 @@ static void test_voice_and_speed(void **state)
 {
 	(void)state;
 	struct speech_sample normal, fast, german, optional;
-	speak((struct wish) { .text = hello }, &normal);
-	speak((struct wish) { .text = hello, .options = "{\"speed\":\"350\"}" }, &fast);
+	speak((struct speech_request) { .text = hello }, &normal);
+	speak((struct speech_request) { .text = hello, .options = "{\"speed\":\"350\"}" }, &fast);
 	assert_true(seconds_of(&fast) < seconds_of(&normal) * 0.7);
 	/* The event is obeyed before the job's option, the option before the settings. */
-	speak((struct wish) { .text = hello,
+	speak((struct speech_request) { .text = hello,
 		      .parameters = "{\"voice\":\"de\"}",
 		      .options = "{\"voice\":\"fr\"}" },
 		&german);
-	speak((struct wish) { .text = hello, .options = "{\"voice\":\"de\"}" }, &optional);
+	speak((struct speech_request) { .text = hello, .options = "{\"voice\":\"de\"}" },
+		&optional);
 	assert_same(&german, &optional);
 	assert_other(&normal, &german);
 	buf_free(&normal.pcm);
@@ -145,7 +148,8 @@ static void test_level(void **state)
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct speech_sample sample;
-		speak((struct wish) { .text = cases[i].text, .parameters = cases[i].parameters },
+		speak((struct speech_request) { .text = cases[i].text,
+			      .parameters = cases[i].parameters },
 			&sample);
 		assert_level(&sample);
 		buf_free(&sample.pcm);
@@ -161,11 +165,11 @@ static void test_bad_wishes(void **state)
 		char parameters[80], reason[80];
 		snprintf(parameters, sizeof parameters, "{\"voice\":\"%s\"}", voices[i]);
 		snprintf(reason, sizeof reason, "eSpeak NG has no voice \"%s\"", voices[i]);
-		refuse((struct wish) { .text = hello, .parameters = parameters }, reason);
+		refuse((struct speech_request) { .text = hello, .parameters = parameters }, reason);
 	}
-	refuse((struct wish) { .text = hello, .options = "{\"speed\":\"fast\"}" },
+	refuse((struct speech_request) { .text = hello, .options = "{\"speed\":\"fast\"}" },
 		"speed \"fast\"");
-	refuse((struct wish) { .text = hello, .options = "{\"speed\":\"1000\"}" },
+	refuse((struct speech_request) { .text = hello, .options = "{\"speed\":\"1000\"}" },
 		"from 80 to 450");
 	struct play nothing = { .page = 1 };
 	run_rejected(player, &nothing, "no such object");
@@ -177,9 +181,9 @@ static void check_same_voice(const char *one, const char *other)
 	struct speech_sample a, b;
 	char options[80];
 	snprintf(options, sizeof options, "{\"voice\":\"%s\"}", one);
-	speak((struct wish) { .text = hello, .options = options }, &a);
+	speak((struct speech_request) { .text = hello, .options = options }, &a);
 	snprintf(options, sizeof options, "{\"voice\":\"%s\"}", other);
-	speak((struct wish) { .text = hello, .options = options }, &b);
+	speak((struct speech_request) { .text = hello, .options = options }, &b);
 	assert_same(&a, &b);
 	buf_free(&a.pcm);
 	buf_free(&b.pcm);
@@ -194,8 +198,9 @@ static void test_names_of_voices(void **state)
 	check_same_voice("de", "de-AT");
 	check_same_voice("en-gb+F3", "en+f3");
 	struct speech_sample plain, variant;
-	speak((struct wish) { .text = hello, .options = "{\"voice\":\"en\"}" }, &plain);
-	speak((struct wish) { .text = hello, .options = "{\"voice\":\"en+f3\"}" }, &variant);
+	speak((struct speech_request) { .text = hello, .options = "{\"voice\":\"en\"}" }, &plain);
+	speak((struct speech_request) { .text = hello, .options = "{\"voice\":\"en+f3\"}" },
+		&variant);
 	assert_other(&plain, &variant);
 	buf_free(&plain.pcm);
 	buf_free(&variant.pcm);
@@ -209,10 +214,10 @@ static void test_voice_of_the_settings_is_missing(void **state)
 	assert_contains(reason, "no voice \"klingonese\"");
 }
 
-static void check_silence(struct wish wish)
+static void check_silence(struct speech_request request)
 {
 	struct speech_sample sample;
-	speak(wish, &sample);
+	speak(request, &sample);
 	assert_string_equal(sample.outcome, "blank");
 	assert_true(seconds_of(&sample) > 0.249 && seconds_of(&sample) < 0.251);
 	for (size_t i = 0; i < sample.pcm.len; i++)
@@ -223,10 +228,12 @@ static void check_silence(struct wish wish)
 static void test_blank_pages_are_short_silences(void **state)
 {
 	(void)state;
-	check_silence((struct wish) { .text = "", .metadata = "{\"outcome\":\"blank\"}" });
-	check_silence((struct wish) { .text = "specks", .metadata = "{\"outcome\":\"blank\"}" });
-	check_silence((struct wish) { .text = "" });
-	check_silence((struct wish) { .text = " .,-\n| ~" });
+	check_silence(
+		(struct speech_request) { .text = "", .metadata = "{\"outcome\":\"blank\"}" });
+	check_silence((struct speech_request) {
+		.text = "specks", .metadata = "{\"outcome\":\"blank\"}" });
+	check_silence((struct speech_request) { .text = "" });
+	check_silence((struct speech_request) { .text = " .,-\n| ~" });
 }
 
 /* Strangers' texts are text: never markup, never phonemes, and any bytes will do. */
@@ -235,36 +242,40 @@ static void test_text_is_text(void **state)
 	(void)state;
 	static const char nul[] = "before\0after";
 	struct speech_sample plain, other;
-	speak((struct wish) { .text = "before after" }, &plain);
-	speak((struct wish) { .text = nul, .len = sizeof nul - 1 }, &other);
+	speak((struct speech_request) { .text = "before after" }, &plain);
+	speak((struct speech_request) { .text = nul, .len = sizeof nul - 1 }, &other);
 	assert_same(&plain, &other);
 	buf_free(&other.pcm);
-	speak((struct wish) { .text = "before\xff"
-				      "after" },
+	speak((struct speech_request) { .text = "before\xff"
+						"after" },
 		&other);
 	assert_same(&plain, &other);
 	buf_free(&other.pcm);
-	speak((struct wish) { .text = "before \x1b\x01 after" }, &other);
+	speak((struct speech_request) { .text = "before \x1b\x01 after" }, &other);
 	assert_same(&plain, &other);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
 	/* A voice that markup asks for would make it the same as this. */
-	speak((struct wish) { .text = "before after", .parameters = "{\"voice\":\"de\"}" }, &plain);
-	speak((struct wish) { .text = "<speak><voice name=\"de\">before after</voice></speak>" },
+	speak((struct speech_request) { .text = "before after",
+		      .parameters = "{\"voice\":\"de\"}" },
+		&plain);
+	speak(
+		(struct speech_request) {
+			.text = "<speak><voice name=\"de\">before after</voice></speak>" },
 		&other);
 	assert_true(seconds_of(&other) > seconds_of(&plain) * 2);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
-	speak((struct wish) { .text = "one <break time='99s'/> two" }, &other);
+	speak((struct speech_request) { .text = "one <break time='99s'/> two" }, &other);
 	assert_true(seconds_of(&other) < 10);
 	buf_free(&other.pcm);
-	speak((struct wish) { .text = "one &lt; two" }, &plain);
-	speak((struct wish) { .text = "one < two" }, &other);
+	speak((struct speech_request) { .text = "one &lt; two" }, &plain);
+	speak((struct speech_request) { .text = "one < two" }, &other);
 	assert_other(&plain, &other);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
-	speak((struct wish) { .text = "[[h@l'oU]]" }, &plain);
-	speak((struct wish) { .text = "hello" }, &other);
+	speak((struct speech_request) { .text = "[[h@l'oU]]" }, &plain);
+	speak((struct speech_request) { .text = "hello" }, &other);
 	assert_other(&plain, &other);
 	buf_free(&plain.pcm);
 	buf_free(&other.pcm);
@@ -276,7 +287,7 @@ static double sum_of(const char *const *texts, size_t count)
 	double sum = 0;
 	for (size_t i = 0; i < count; i++) {
 		struct speech_sample part;
-		speak((struct wish) { .text = texts[i] }, &part);
+		speak((struct speech_request) { .text = texts[i] }, &part);
 		sum += seconds_of(&part);
 		buf_free(&part.pcm);
 	}
@@ -300,7 +311,8 @@ static void test_pauses(void **state)
 		"heading_pause_ms = 2000\n");
 	struct speech_sample sample;
 	speak_with(other,
-		(struct wish) { .text = "\n\nMud\n\nBad dog.\n\nAdd. Good.\n\n\nMud\n\nAdd." },
+		(struct speech_request) {
+			.text = "\n\nMud\n\nBad dog.\n\nAdd. Good.\n\n\nMud\n\nAdd." },
 		&sample);
 	static const double pauses[] = { 2, 2, 1, 0.5, 2, 2, 0.5 };
 	for (int i = 0; i < 7; i++)
@@ -308,7 +320,7 @@ static void test_pauses(void **state)
 	assert_true(silence_of(&sample, 0.4, 7) < 0.1);
 	buf_free(&sample.pcm);
 	/* By default: 1.2 s before a heading and behind it, 0.7 s at a paragraph, 0.3 s else. */
-	speak((struct wish) { .text = "Mud.\n\n\nBad dog\n\nAdd.\n\nGood." }, &sample);
+	speak((struct speech_request) { .text = "Mud.\n\n\nBad dog\n\nAdd.\n\nGood." }, &sample);
 	check_about(seconds_of(&sample), sum_of(parts, 4) - 4 * 0.3 + 1.2 + 1.2 + 0.7 + 0.3);
 	buf_free(&sample.pcm);
 	stop_engine(&other);
@@ -318,15 +330,15 @@ static void test_pitch(void **state)
 {
 	(void)state;
 	struct speech_sample normal, high;
-	speak((struct wish) { .text = hello }, &normal);
-	speak((struct wish) { .text = hello, .options = "{\"pitch\":\"90\"}" }, &high);
+	speak((struct speech_request) { .text = hello }, &normal);
+	speak((struct speech_request) { .text = hello, .options = "{\"pitch\":\"90\"}" }, &high);
 	assert_other(&normal, &high);
 	buf_free(&high.pcm);
-	speak((struct wish) { .text = hello, .options = "{\"pitch\":\"50\"}" }, &high);
+	speak((struct speech_request) { .text = hello, .options = "{\"pitch\":\"50\"}" }, &high);
 	assert_same(&normal, &high);
 	buf_free(&high.pcm);
 	buf_free(&normal.pcm);
-	refuse((struct wish) { .text = hello, .options = "{\"pitch\":\"100\"}" },
+	refuse((struct speech_request) { .text = hello, .options = "{\"pitch\":\"100\"}" },
 		"pitch \"100\": a whole number from 0 to 99 is wanted");
 }
 
@@ -349,20 +361,20 @@ static void test_pronunciation(void **state)
 	snprintf(text, sizeof text, "[tts_service]\npronunciation_file = \"%s\"\n", path);
 	struct player *other = start_engine("tts-service", text);
 	struct speech_sample plain, spoken;
-	speak((struct wish) { .text = "The jif of sequel." }, &plain);
-	speak_with(other, (struct wish) { .text = "The GIF of SQL." }, &spoken);
+	speak((struct speech_request) { .text = "The jif of sequel." }, &plain);
+	speak_with(other, (struct speech_request) { .text = "The GIF of SQL." }, &spoken);
 	assert_same(&plain, &spoken);
 	buf_free(&spoken.pcm);
 	/* The job's own words go first. */
 	speak_with(other,
-		(struct wish) { .text = "The CAT of DOG.",
+		(struct speech_request) { .text = "The CAT of DOG.",
 			.options = "{\"pronunciation\":\"cat=jif; DOG = sequel; SQL=no\"}" },
 		&spoken);
 	assert_same(&plain, &spoken);
 	buf_free(&plain.pcm);
 	buf_free(&spoken.pcm);
 	stop_engine(&other);
-	refuse((struct wish) { .text = hello, .options = "{\"pronunciation\":\"cat\"}" },
+	refuse((struct speech_request) { .text = hello, .options = "{\"pronunciation\":\"cat\"}" },
 		"pronunciation: \"cat\" has no \"=\"");
 	write_file(path, "gif = jif\nnonsense\n");
 	assert_null(player_start("tts-service", text, reason));
@@ -386,17 +398,18 @@ static void test_ipa(void **state)
 	static const char none[] = "{\"voice\":\"en-us\"}";
 	(void)state;
 	struct speech_sample plain, spoken, spelled;
-	speak((struct wish) { .text = "The robot said Constantinople.", .options = mine }, &spoken);
-	speak((struct wish) { .text = "The robot said hello.", .options = none }, &plain);
-	speak((struct wish) { .text = "The robot said Constantinople.", .options = none },
+	speak((struct speech_request) { .text = "The robot said Constantinople.", .options = mine },
+		&spoken);
+	speak((struct speech_request) { .text = "The robot said hello.", .options = none }, &plain);
+	speak((struct speech_request) { .text = "The robot said Constantinople.", .options = none },
 		&spelled);
 	assert_as_long(&plain, &spoken);
 	assert_true(spelled.pcm.len > spoken.pcm.len * 11 / 10);
 	buf_free(&plain.pcm);
 	buf_free(&spoken.pcm);
 	buf_free(&spelled.pcm);
-	speak((struct wish) { .text = "A \xef\xbf\xb9ngh\xef\xbf\xbb here." }, &spoken);
-	speak((struct wish) { .text = "A    ngh    here." }, &plain);
+	speak((struct speech_request) { .text = "A \xef\xbf\xb9ngh\xef\xbf\xbb here." }, &spoken);
+	speak((struct speech_request) { .text = "A    ngh    here." }, &plain);
 	assert_same(&plain, &spoken);
 	buf_free(&plain.pcm);
 	buf_free(&spoken.pcm);
@@ -412,13 +425,17 @@ static void test_text_without_end(void **state)
 	memset(text, 'a', len);
 	text[len] = '\0';
 	/* One word that never ends, then one sentence that never does. */
-	speak((struct wish) { .text = text, .len = len, .options = "{\"speed\":\"450\"}" },
+	speak(
+		(struct speech_request) {
+			.text = text, .len = len, .options = "{\"speed\":\"450\"}" },
 		&sample);
 	assert_string_equal(sample.outcome, "spoken");
 	buf_free(&sample.pcm);
 	for (size_t i = 0; i + 5 <= len; i += 5)
 		memcpy(text + i, "word ", 5);
-	speak((struct wish) { .text = text, .len = len / 5 * 2, .options = "{\"speed\":\"450\"}" },
+	speak(
+		(struct speech_request) {
+			.text = text, .len = len / 5 * 2, .options = "{\"speed\":\"450\"}" },
 		&sample);
 	assert_true(seconds_of(&sample) > 4000 / 450.0 * 60 / 2);
 	assert_true(sample.progress_count >= 1);
@@ -451,7 +468,7 @@ static void test_killed_speaker_means_again(void **state)
 	int killed = 0;
 	for (int i = 0; i < 2000; i++)
 		buf_append_string(&text, hello);
-	struct play play = play_of(&(struct wish) { .text = text.data }, &input);
+	struct play play = play_of(&(struct speech_request) { .text = text.data }, &input);
 	play.on_progress = kill_child;
 	play.context = &killed;
 	player_run(player, &play, &result);
@@ -473,7 +490,7 @@ static void test_front_that_goes_ends_the_engine(void **state)
 	struct player *left = start_engine("tts-service", settings);
 	for (int i = 0; i < 2000; i++)
 		buf_append_string(&text, hello);
-	struct play play = play_of(&(struct wish) { .text = text.data }, &input);
+	struct play play = play_of(&(struct speech_request) { .text = text.data }, &input);
 	play.leave_at_progress = true;
 	player_run(left, &play, &result);
 	assert_true(result.left);

@@ -44,7 +44,7 @@ static void test_speaks(void **state)
 {
 	(void)state;
 	struct speech_sample sample;
-	speak_with(player, (struct wish) { .text = text }, &sample);
+	speak_with(player, (struct speech_request) { .text = text }, &sample);
 	assert_string_equal(sample.outcome, "spoken");
 	assert_string_equal(sample.engine, "sherpa");
 	assert_string_equal(sample.fault, "");
@@ -59,13 +59,14 @@ static void test_same_text_same_sound(void **state)
 {
 	(void)state;
 	struct speech_sample first, other, again;
-	speak_with(player, (struct wish) { .text = text }, &first);
-	speak_with(player, (struct wish) { .text = "Something else. Was it said before?" }, &other);
-	speak_with(player, (struct wish) { .text = text }, &again);
+	speak_with(player, (struct speech_request) { .text = text }, &first);
+	speak_with(player,
+		(struct speech_request) { .text = "Something else. Was it said before?" }, &other);
+	speak_with(player, (struct speech_request) { .text = text }, &again);
 	assert_same(&first, &again);
 	buf_free(&again.pcm);
 	struct player *newcomer = start_engine("tts-service", settings);
-	speak_with(newcomer, (struct wish) { .text = text }, &again);
+	speak_with(newcomer, (struct speech_request) { .text = text }, &again);
 	assert_same(&first, &again);
 	stop_engine(&newcomer);
 	buf_free(&first.pcm);
@@ -77,8 +78,9 @@ static void test_speed(void **state)
 {
 	(void)state;
 	struct speech_sample normal, fast;
-	speak_with(player, (struct wish) { .text = text }, &normal);
-	speak_with(player, (struct wish) { .text = text, .options = "{\"speed\":\"300\"}" }, &fast);
+	speak_with(player, (struct speech_request) { .text = text }, &normal);
+	speak_with(player,
+		(struct speech_request) { .text = text, .options = "{\"speed\":\"300\"}" }, &fast);
 	assert_true(seconds_of(&fast) < seconds_of(&normal) * 0.85);
 	buf_free(&normal.pcm);
 	buf_free(&fast.pcm);
@@ -96,7 +98,7 @@ static void test_text_is_text(void **state)
 		"<speak><prosody rate=\"9\">One word</prosody></speak> and another one." };
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct speech_sample sample;
-		speak_with(player, (struct wish) { .text = texts[i] }, &sample);
+		speak_with(player, (struct speech_request) { .text = texts[i] }, &sample);
 		assert_true(seconds_of(&sample) > 1.0 && seconds_of(&sample) < 9);
 		buf_free(&sample.pcm);
 	}
@@ -112,12 +114,13 @@ static void test_long_and_odd(void **state)
 	memset(letters, 'a', sizeof letters - 1);
 	letters[sizeof letters - 1] = '\0';
 	struct speech_sample sample;
-	speak_with(player, (struct wish) { .text = words }, &sample);
+	speak_with(player, (struct speech_request) { .text = words }, &sample);
 	assert_true(seconds_of(&sample) > 25);
 	buf_free(&sample.pcm);
-	speak_with(player, (struct wish) { .text = letters }, &sample);
+	speak_with(player, (struct speech_request) { .text = letters }, &sample);
 	buf_free(&sample.pcm);
-	speak_with(player, (struct wish) { .text = "Well. *** --- ... (!) Yes." }, &sample);
+	speak_with(
+		player, (struct speech_request) { .text = "Well. *** --- ... (!) Yes." }, &sample);
 	buf_free(&sample.pcm);
 }
 
@@ -133,9 +136,9 @@ static void test_bad_options(void **state)
 		{ "{\"voice\":\"chatllm:tara\"}", "chatllm is not set up" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct wish wish = { .text = text, .options = cases[i].options };
+		const struct speech_request request = { .text = text, .options = cases[i].options };
 		struct play_input input;
-		struct play play = play_of(&wish, &input);
+		struct play play = play_of(&request, &input);
 		run_rejected(player, &play, cases[i].reason);
 	}
 }
@@ -144,7 +147,8 @@ static void test_espeak_speaks_too(void **state)
 {
 	(void)state;
 	struct speech_sample sample;
-	speak_with(player, (struct wish) { .text = text, .options = "{\"voice\":\"en-gb\"}" },
+	speak_with(player,
+		(struct speech_request) { .text = text, .options = "{\"voice\":\"en-gb\"}" },
 		&sample);
 	assert_string_equal(sample.engine, "espeak");
 	buf_free(&sample.pcm);
@@ -157,7 +161,7 @@ static void test_fallback(void **state)
 	configure("fallback_engine = \"espeak\"\nmin_seconds_per_char = 5.0\n");
 	struct player *strict = start_engine("tts-service", settings);
 	struct speech_sample sample;
-	speak_with(strict, (struct wish) { .text = text }, &sample);
+	speak_with(strict, (struct speech_request) { .text = text }, &sample);
 	assert_string_equal(sample.engine, "espeak");
 	assert_non_null(strstr(sample.fault, "min_seconds_per_char"));
 	buf_free(&sample.pcm);

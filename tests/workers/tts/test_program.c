@@ -77,7 +77,8 @@ static void test_speech(void **state)
 	struct speech_sample sample, again;
 	behave("tone");
 	struct player *player = start("chatllm", "");
-	speak_with(player, (struct wish) { .text = hello, .metadata = "{\"language\":\"eng\"}" },
+	speak_with(player,
+		(struct speech_request) { .text = hello, .metadata = "{\"language\":\"eng\"}" },
 		&sample);
 	assert_string_equal(sample.outcome, "spoken");
 	assert_string_equal(sample.rate, "24000");
@@ -90,15 +91,16 @@ static void test_speech(void **state)
 	assert_true(seconds_of(&sample) > 3.29 && seconds_of(&sample) < 3.31);
 	assert_true(silence_of(&sample, 0.2, 0) > 0.69 && silence_of(&sample, 0.2, 0) < 0.71);
 	assert_true(silence_of(&sample, 0.2, 1) > 0.29 && silence_of(&sample, 0.2, 1) < 0.31);
-	speak_with(player, (struct wish) { .text = hello }, &again);
+	speak_with(player, (struct speech_request) { .text = hello }, &again);
 	assert_same(&sample, &again);
 	buf_free(&again.pcm);
-	speak_with(
-		player, (struct wish) { .text = hello, .parameters = "{\"seed\":\"7\"}" }, &again);
+	speak_with(player,
+		(struct speech_request) { .text = hello, .parameters = "{\"seed\":\"7\"}" },
+		&again);
 	assert_other(&sample, &again);
 	buf_free(&again.pcm);
 	speak_with(player,
-		(struct wish) {
+		(struct speech_request) {
 			.text = "",
 		},
 		&again);
@@ -109,10 +111,10 @@ static void test_speech(void **state)
 	stop_engine(&player);
 }
 
-static void check_text(struct player *player, struct wish wish, const char *expected)
+static void check_text(struct player *player, struct speech_request request, const char *expected)
 {
 	struct speech_sample sample;
-	speak_with(player, wish, &sample);
+	speak_with(player, request, &sample);
 	assert_contains(text_of(&sample), expected);
 	buf_free(&sample.pcm);
 }
@@ -127,10 +129,10 @@ static void test_arguments(void **state)
 		"[-m][%s][-p][Say it.][--tts_export][/proc/self/fd/3][--seed][0][-ngl][0][--top_p]"
 		"[0.95][--repeat_penalty][1.1][--temp][0.7][--set][voice][en]",
 		model);
-	check_text(player, (struct wish) { .text = "Say it." }, expected);
+	check_text(player, (struct speech_request) { .text = "Say it." }, expected);
 	/* The event before the job's options before the settings. */
 	check_text(player,
-		(struct wish) { .text = "Say it.",
+		(struct speech_request) { .text = "Say it.",
 			.parameters = "{\"voice\":\"leo\",\"seed\":\"42\",\"topP\":"
 				      "\"0.94999999999999996\"}",
 			.options = "{\"voice\":\"tara\",\"ngl\":\"99\",\"temperature\":\"0\"}" },
@@ -141,7 +143,7 @@ static void test_arguments(void **state)
 		"program_arguments = [\"-m\", \"{model}\", \"--snac_model\", \"{{snac}\", "
 		"\"-p\", \"{voice}: {text}\", \"--tts_export\", \"{out}\", "
 		"\"--repetition_penalty\", \"{repetition_penalty}\"]\n");
-	check_text(player, (struct wish) { .text = "Say it." },
+	check_text(player, (struct speech_request) { .text = "Say it." },
 		"[--snac_model][{snac}][-p][en: Say it.][--tts_export][/proc/self/fd/3]"
 		"[--repetition_penalty][1.1]");
 	stop_engine(&player);
@@ -153,12 +155,13 @@ static void test_text_is_text(void **state)
 	(void)state;
 	behave("text");
 	struct player *player = start("chatllm", NO_PAUSES);
-	check_text(player, (struct wish) { .text = "$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m" },
-		"[$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m]");
-	check_text(player, (struct wish) { .text = "--seed\n-m x" }, "[--seed -m x]");
 	check_text(player,
-		(struct wish) { .text = "a\xff"
-					"b \x1b[1m" },
+		(struct speech_request) { .text = "$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m" },
+		"[$(touch /tmp/x); `id` \"'\\ {model} {{ %s -m]");
+	check_text(player, (struct speech_request) { .text = "--seed\n-m x" }, "[--seed -m x]");
+	check_text(player,
+		(struct speech_request) { .text = "a\xff"
+						  "b \x1b[1m" },
 		"[a b  [1m]");
 	stop_engine(&player);
 }
@@ -169,16 +172,17 @@ static void test_pieces(void **state)
 	behave("text");
 	struct player *player = start("chatllm", NO_PAUSES "max_chunk_chars = 30\n");
 	check_text(player,
-		(struct wish) {
+		(struct speech_request) {
 			.text = "One two three. Four five six. Seven eight nine ten.\n\n***\n\n"
 				"Eleven twelve, thirteen fourteen fifteen sixteen." },
 		"[One two three. Four five six.]\n[Seven eight nine ten.]\n"
 		"[Eleven twelve, thirteen]\n[fourteen fifteen sixteen.]\n");
 	check_text(player,
-		(struct wish) { .text = "Eleven twelve, thirteen fourteen fifteen sixteen." },
+		(struct speech_request) {
+			.text = "Eleven twelve, thirteen fourteen fifteen sixteen." },
 		"[Eleven twelve, thirteen]\n[fourteen fifteen sixteen.]\n");
 	check_text(player,
-		(struct wish) { .text = "SQL",
+		(struct speech_request) { .text = "SQL",
 			.options = "{\"pronunciation\":"
 				   "\"sql=sequel\"}" },
 		"[sequel]");
@@ -190,13 +194,14 @@ static void test_voices(void **state)
 	(void)state;
 	behave("arguments");
 	struct player *player = start("chatllm", "voices = [\"tara\", \"leo\"]\nvoice = \"leo\"\n");
-	check_text(player, (struct wish) { .text = "Say it." }, "[voice][leo]");
-	check_text(player, (struct wish) { .text = "Say it.", .options = "{\"voice\":\"tara\"}" },
+	check_text(player, (struct speech_request) { .text = "Say it." }, "[voice][leo]");
+	check_text(player,
+		(struct speech_request) { .text = "Say it.", .options = "{\"voice\":\"tara\"}" },
 		"[voice][tara]");
-	struct wish wish = { .text = "Say it.", .options = "{\"voice\":\"de\"}" };
+	struct speech_request request = { .text = "Say it.", .options = "{\"voice\":\"de\"}" };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
-	run_rejected(player, &play, "voice: there is no \"de\"; there is tara, leo");
+	struct play play = play_of(&request, &input);
+	run_rejected(player, &play, "voice: there is no \"de\"; available: tara, leo");
 	stop_engine(&player);
 }
 
@@ -210,7 +215,7 @@ static void test_clean_surroundings(void **state)
 	behave("spy");
 	struct player *player =
 		start("chatllm", NO_PAUSES "program_environment = [\"LD_BIND_NOW=1\"]\n");
-	speak_with(player, (struct wish) { .text = "Say it." }, &sample);
+	speak_with(player, (struct speech_request) { .text = "Say it." }, &sample);
 	const char *seen = text_of(&sample);
 	assert_memory_equal(seen,
 		"env PATH=/nonexistent\nenv HOME=/nonexistent\nenv LANG=C.UTF-8\n"
@@ -252,7 +257,7 @@ static void check_no_player(const char *more)
 	assert_int_equal(unlink(heard), 0);
 	behave("tone");
 	struct player *player = start("chatllm", more);
-	speak_with(player, (struct wish) { .text = hello }, &sample);
+	speak_with(player, (struct speech_request) { .text = hello }, &sample);
 	assert_string_equal(sample.engine, "chatllm");
 	assert_int_equal(access(heard, F_OK), -1);
 	buf_free(&sample.pcm);
@@ -274,9 +279,9 @@ static void test_no_player(void **state)
 static void check_failure(struct player *player, const char *manner, const char *reason)
 {
 	static struct play_result result;
-	struct wish wish = { .text = hello };
+	struct speech_request request = { .text = hello };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	behave(manner);
 	player_run(player, &play, &result);
 	assert_false(result.died);
@@ -290,7 +295,7 @@ static void check_good(struct player *player, const char *manner)
 {
 	struct speech_sample sample;
 	behave(manner);
-	speak_with(player, (struct wish) { .text = hello }, &sample);
+	speak_with(player, (struct speech_request) { .text = hello }, &sample);
 	assert_string_equal(sample.outcome, "spoken");
 	assert_true(seconds_of(&sample) > 2.5 && seconds_of(&sample) < 4);
 	buf_free(&sample.pcm);
@@ -306,10 +311,10 @@ static void test_failures(void **state)
 	check_failure(player, "hang", "fake_chatllm was not done within 1 s and was killed");
 	check_failure(player, "nothing", "it made no sound");
 	check_good(player, "odd");
-	check_failure(player, "silent", "it made nothing but silence");
+	check_failure(player, "silent", "it made only silence");
 	check_failure(player, "json",
-		"it wrote text in place of sound: {\"error\": {\"message\": \"the model is asleep\"}}");
-	check_failure(player, "huge", "fake_chatllm made more than 148096 bytes of sound");
+		"it wrote text instead of audio: {\"error\": {\"message\": \"the model is asleep\"}}");
+	check_failure(player, "huge", "fake_chatllm made more than 148096 bytes of audio");
 	check_failure(player, "unhappy", "fake_chatllm: exit status 3: it is all   too much");
 	check_failure(player, "nonsense", "fake_chatllm: exit status 1: error: ");
 	/* And yet, whatever happened. */
@@ -332,9 +337,9 @@ static void test_missing_files(void **state)
 	struct player *player = start("chatllm", "");
 	unlink(model);
 	static struct play_result result;
-	struct wish wish = { .text = hello };
+	struct speech_request request = { .text = hello };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	player_run(player, &play, &result);
 	assert_int_equal(result.verdict, VERDICT_RETRY);
 	assert_contains(result.reason, "/model: No such file or directory");
@@ -359,12 +364,12 @@ static void test_fallback(void **state)
 	/* What it made of the first piece is not heard. */
 	behave("crash");
 	speak_with(player,
-		(struct wish) {
+		(struct speech_request) {
 			.text = hello, .options = "{\"language\":\"deu\",\"voice\":\"tara\"}" },
 		&sample);
 	assert_string_equal(sample.engine, "espeak");
 	assert_contains(sample.fault, "fake_chatllm was killed by SIGABRT");
-	speak_with(plain, (struct wish) { .text = hello }, &espeak);
+	speak_with(plain, (struct speech_request) { .text = hello }, &espeak);
 	assert_same(&sample, &espeak);
 	buf_free(&sample.pcm);
 	buf_free(&espeak.pcm);
@@ -383,10 +388,10 @@ static void test_a_piece_is_missing(void **state)
 	static const char three[] =
 		"The first piece is fine, it is.\n\nHere is where we stumble.\n\n"
 		"The third piece is fine, it is.\n";
-	speak_with(player, (struct wish) { .text = three }, &whole);
+	speak_with(player, (struct speech_request) { .text = three }, &whole);
 	assert_string_equal(whole.fault, "");
 	behave("stumble");
-	speak_with(player, (struct wish) { .text = three }, &holed);
+	speak_with(player, (struct speech_request) { .text = three }, &holed);
 	assert_string_equal(holed.engine, "chatllm");
 	assert_contains(holed.fault, "\"Here is where we stumble.\" is missing: ");
 	assert_contains(holed.fault, "it made no sound");
@@ -396,9 +401,9 @@ static void test_a_piece_is_missing(void **state)
 	buf_free(&holed.pcm);
 	/* Nothing but what fails is a failure. */
 	static struct play_result result;
-	struct wish wish = { .text = "We stumble." };
+	struct speech_request request = { .text = "We stumble." };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	player_run(player, &play, &result);
 	assert_int_equal(result.verdict, VERDICT_RETRY);
 	play_result_free(&result);
@@ -413,7 +418,7 @@ static void check_longer(
 {
 	struct speech_sample sample;
 	behave(manner);
-	speak_with(player, (struct wish) { .text = hello }, &sample);
+	speak_with(player, (struct speech_request) { .text = hello }, &sample);
 	double pauses = 1.0; /* between two paragraphs, and at the end */
 	double expected = (seconds_of(once) - pauses) * times + pauses;
 	assert_true(seconds_of(&sample) > expected - 0.01 && seconds_of(&sample) < expected + 0.01);
@@ -429,7 +434,7 @@ static void test_command(void **state)
 	struct speech_sample raw, wav, streamed;
 	behave("tone");
 	struct player *player = start("command", COMMAND "program_sample_rate = 22050\n");
-	speak_with(player, (struct wish) { .text = hello }, &raw);
+	speak_with(player, (struct speech_request) { .text = hello }, &raw);
 	assert_string_equal(raw.rate, "22050");
 	assert_string_equal(raw.engine, "command");
 	check_good(player, "odd");
@@ -438,29 +443,30 @@ static void test_command(void **state)
 	check_failure(player, "unheard", "fake_chatllm: exit status 1");
 	check_good(player, "noise");
 	behave("text");
-	check_text(player, (struct wish) { .text = "$(id) {model} -m" }, "[$(id) {model} -m]");
+	check_text(player, (struct speech_request) { .text = "$(id) {model} -m" },
+		"[$(id) {model} -m]");
 	stop_engine(&player);
 	behave("wav");
 	player = start("command", COMMAND "program_output = \"wav\"\n");
-	speak_with(player, (struct wish) { .text = hello }, &wav);
+	speak_with(player, (struct speech_request) { .text = hello }, &wav);
 	assert_string_equal(wav.rate, "22050");
 	assert_same(&raw, &wav);
 	behave("streamed");
-	speak_with(player, (struct wish) { .text = hello }, &streamed);
+	speak_with(player, (struct speech_request) { .text = hello }, &streamed);
 	assert_same(&raw, &streamed);
 	buf_free(&streamed.pcm);
 	behave("billions");
-	speak_with(player, (struct wish) { .text = hello }, &streamed);
+	speak_with(player, (struct speech_request) { .text = hello }, &streamed);
 	assert_same(&raw, &streamed);
 	buf_free(&streamed.pcm);
 	behave("oddwav");
-	speak_with(player, (struct wish) { .text = hello }, &streamed);
+	speak_with(player, (struct speech_request) { .text = hello }, &streamed);
 	assert_same(&raw, &streamed);
 	check_longer(player, "two", &raw, 2);
 	check_longer(player, "three", &raw, 3);
 	check_failure(player, "short", "its WAV ends early");
-	check_failure(player, "float", "its WAV is 32-bit floating point: 16-bit PCM is wanted");
-	check_failure(player, "tone", "what it wrote is no WAV");
+	check_failure(player, "float", "its WAV is 32-bit floating point: 16-bit PCM is needed");
+	check_failure(player, "tone", "its output is not a WAV");
 	stop_engine(&player);
 	buf_free(&raw.pcm);
 	buf_free(&wav.pcm);
@@ -475,7 +481,7 @@ static void check_script(const char *path, const char *more, const char *said)
 		"[tts_service]\nengine = \"command\"\nprogram = \"%s\"\nprogram_arguments = []\n%s",
 		path, more);
 	struct player *player = start_engine("tts-service", text);
-	speak_with(player, (struct wish) { .text = "Hello" }, &sample);
+	speak_with(player, (struct speech_request) { .text = "Hello" }, &sample);
 	assert_string_equal(text_of(&sample), said);
 	buf_free(&sample.pcm);
 	stop_engine(&player);
@@ -529,7 +535,7 @@ static void test_nobody_is_left_by_the_program(void **state)
 	struct speech_sample sample;
 	behave("leave");
 	struct player *player = start("chatllm", NO_PAUSES);
-	speak_with(player, (struct wish) { .text = "Say it." }, &sample);
+	speak_with(player, (struct speech_request) { .text = "Say it." }, &sample);
 	const char *number = strchr(text_of(&sample), '[');
 	assert_non_null(number);
 	wait_until_gone(atoi(number + 1));
@@ -564,9 +570,9 @@ static void test_nobody_is_left_by_the_engine(void **state)
 {
 	(void)state;
 	static struct play_result result;
-	struct wish wish = { .text = hello };
+	struct speech_request request = { .text = hello };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	int running = 0;
 	behave("hang");
 	struct player *player = start("chatllm", "");
@@ -592,9 +598,9 @@ static void test_lost_launcher(void **state)
 {
 	(void)state;
 	static struct play_result result;
-	struct wish wish = { .text = hello };
+	struct speech_request request = { .text = hello };
 	struct play_input input;
-	struct play play = play_of(&wish, &input);
+	struct play play = play_of(&request, &input);
 	int killed = 0;
 	behave("hang");
 	struct player *player = start("chatllm", "fallback_engine = \"espeak\"\n");

@@ -48,8 +48,8 @@ static void pieces(void **state)
 	size_t count;
 	float *samples = tone(10, 0.5f, &count);
 	judged(samples, count, 100, NULL);
-	judged(samples, count, 400, "too few for 400 letters");
-	judged(samples, count, 20, "too many for 20 letters");
+	judged(samples, count, 400, "too short for 400 letters");
+	judged(samples, count, 20, "too long for 20 letters");
 	judged(samples, 0, 100, "it made no sound");
 	memset(&samples[(size_t)3 * RATE], 0, (size_t)3 * RATE * sizeof *samples);
 	judged(samples, count, 100, "silent for 3.00 s");

@@ -271,7 +271,7 @@ static void put_wav(const char *id, const char *text, struct object_info *ret_in
 	assert_ok(objstore_put_bytes(conn, &spec, text, strlen(text), arena, ret_info, &err), err);
 }
 
-static void put_flac(const char *id, const char *digest, uint64_t wish)
+static void put_flac(const char *id, const char *digest, uint64_t request)
 {
 	static const char flac[FLAC_BYTES];
 	struct object_info info;
@@ -280,8 +280,8 @@ static void put_flac(const char *id, const char *digest, uint64_t wish)
 	meta_set(&spec.metadata, arena, ENCODED_STATE, "ready");
 	meta_set(&spec.metadata, arena, ENCODED_SOURCE, digest);
 	meta_set(&spec.metadata, arena, KEPT_WAV_HEAD, "UklGRg");
-	if (wish > 0)
-		meta_setf(&spec.metadata, arena, ENCODED_WISH, "%" PRIu64, wish);
+	if (request > 0)
+		meta_setf(&spec.metadata, arena, ENCODED_REQUEST, "%" PRIu64, request);
 	assert_ok(objstore_put_bytes(conn, &spec, flac, sizeof flac, arena, &info, &err), err);
 }
 
@@ -418,7 +418,7 @@ static void look_for_lost_files(void)
 	assert_ok(lost_files_look(&lost, -1, count, &(int) { 0 }, &err), err);
 }
 
-static void a_flac_that_is_wished_again_is_asked_for_until_it_fails(void **state)
+static void a_flac_that_is_requested_again_is_asked_for_until_it_fails(void **state)
 {
 	(void)state;
 	const char *digest = make_read_job("wished");
@@ -426,7 +426,7 @@ static void a_flac_that_is_wished_again_is_asked_for_until_it_fails(void **state
 	struct encoded_audio file;
 	look_for_lost_files();
 	const uint64_t before = requests();
-	assert_ok(encoded_audio_wish(conn, "default", "wished", AUDIO_FLAC, &err), err);
+	assert_ok(encoded_audio_request_again(conn, "default", "wished", AUDIO_FLAC, &err), err);
 	look_for_lost_files();
 	assert_int_equal(requests(), before + 1);
 
@@ -443,21 +443,21 @@ static void a_flac_that_is_wished_again_is_asked_for_until_it_fails(void **state
 
 static uint64_t wish_of(const char *id)
 {
-	uint64_t wish = 0;
-	assert_ok(encoded_audio_wished(conn, "default", id, AUDIO_FLAC, &wish, &err), err);
-	return wish;
+	uint64_t request = 0;
+	assert_ok(encoded_audio_last_request(conn, "default", id, AUDIO_FLAC, &request, &err), err);
+	return request;
 }
 
 static void a_wish_goes_when_it_is_fulfilled(void **state)
 {
 	(void)state;
 	const char *digest = make_read_job("fulfilled");
-	assert_ok(encoded_audio_wish(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
+	assert_ok(encoded_audio_request_again(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
 	const uint64_t first = wish_of("fulfilled");
 	assert_true(first > 0);
 	put_flac("fulfilled", digest, first);
 	/* Another came meanwhile. */
-	assert_ok(encoded_audio_wish(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
+	assert_ok(encoded_audio_request_again(conn, "default", "fulfilled", AUDIO_FLAC, &err), err);
 	look_for_lost_files();
 	assert_true(wish_of("fulfilled") > first);
 	put_flac("fulfilled", digest, wish_of("fulfilled"));
@@ -477,7 +477,7 @@ int main(void)
 		cmocka_unit_test(a_wav_that_nothing_needs_goes),
 		cmocka_unit_test(one_that_changes_while_its_flac_is_read_stays),
 		cmocka_unit_test(only_the_wav_that_was_judged_is_removed),
-		cmocka_unit_test(a_flac_that_is_wished_again_is_asked_for_until_it_fails),
+		cmocka_unit_test(a_flac_that_is_requested_again_is_asked_for_until_it_fails),
 		cmocka_unit_test(a_wish_goes_when_it_is_fulfilled),
 	};
 	return cmocka_run_group_tests(tests, farm_start, farm_stop);
