@@ -11,7 +11,7 @@
 #include "common/config/embedded_broker.h"
 #include "common/config/settings.h"
 #include "common/ipc/channel.h"
-#include "common/ipc/listener.h"
+#include "common/ipc/listen_socket.h"
 #include "common/nats/auth.h"
 #include "web/confine.h"
 #include "web/http/auth.h"
@@ -352,7 +352,7 @@ int main(int argc, char **argv)
 	log_open("lectern-web", web.settings->supervisor.log_level,
 		web.settings->supervisor.log_format);
 	web.channel = channel_from_env();
-	web.listener = listener_from_env();
+	web.listener = listen_socket_from_env();
 	if (start(&web, &err) < 0) {
 		log_error("%s", err.text);
 		web.status = err.kind == ERR_INVALID ? EXIT_SETTINGS : EXIT_FAILURE;

@@ -3,8 +3,8 @@ noinst_LIBRARIES += common/ipc/libipc.a
 common_ipc_libipc_a_SOURCES = \
 	common/ipc/channel.c \
 	common/ipc/channel.h \
-	common/ipc/listener.c \
-	common/ipc/listener.h \
+	common/ipc/listen_socket.c \
+	common/ipc/listen_socket.h \
 	common/ipc/sandbox.c \
 	common/ipc/sandbox.h \
 	common/ipc/sandbox_calls.c \

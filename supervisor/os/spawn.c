@@ -2,7 +2,7 @@
 #include "supervisor/os/spawn.h"
 
 #include "common/ipc/channel.h"
-#include "common/ipc/listener.h"
+#include "common/ipc/listen_socket.h"
 #include "supervisor/os/sys.h"
 
 #include <errno.h>

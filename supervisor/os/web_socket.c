@@ -2,7 +2,7 @@
 #include "supervisor/os/web_socket.h"
 
 #include "common/base/alloc.h"
-#include "common/ipc/listener.h"
+#include "common/ipc/listen_socket.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -14,7 +14,7 @@ static int exchange(
 	const struct web_socket *socket, const struct http_settings *http, struct err *err)
 {
 	shutdown(socket->fd, SHUT_RDWR);
-	int fd = listener_open(http->listen, (int)http->port, err);
+	int fd = listen_socket_open(http->listen, (int)http->port, err);
 	if (fd < 0)
 		listen(socket->fd, SOMAXCONN);
 	return fd;
@@ -33,7 +33,7 @@ int web_socket_open(struct web_socket *socket, const struct http_settings *http,
 	if (socket->fd >= 0 && socket->port == http->port &&
 		strcmp(socket->address, http->listen) == 0)
 		return 0;
-	int fd = listener_open(http->listen, (int)http->port, err);
+	int fd = listen_socket_open(http->listen, (int)http->port, err);
 	if (fd < 0 && socket->fd >= 0 && socket->port == http->port)
 		fd = exchange(socket, http, err);
 	if (fd < 0)

@@ -7,8 +7,8 @@ supervisor_pool_libsupervisorpool_a_SOURCES = \
 	supervisor/pool/effective_config.h \
 	supervisor/pool/launch.c \
 	supervisor/pool/launch.h \
-	supervisor/pool/policy.c \
-	supervisor/pool/policy.h \
+	supervisor/pool/pool_policy.c \
+	supervisor/pool/pool_policy.h \
 	supervisor/pool/pool.c \
 	supervisor/pool/pool.h \
 	supervisor/pool/relay.c \

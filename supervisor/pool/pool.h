@@ -2,7 +2,7 @@
 #ifndef LECTERN_SUPERVISOR_POOL_POOL_H
 #define LECTERN_SUPERVISOR_POOL_POOL_H
 
-#include "supervisor/pool/policy.h"
+#include "supervisor/pool/pool_policy.h"
 #include "supervisor/pool/slot.h"
 #include "supervisor/pool/stage.h"
 

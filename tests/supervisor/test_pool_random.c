@@ -9,7 +9,7 @@
  */
 #include "unit.h"
 
-#include "supervisor/pool/policy.h"
+#include "supervisor/pool/pool_policy.h"
 
 #include <signal.h>
 

@@ -12,7 +12,7 @@ WORKERS_TESTS = \
 	tests/workers/pdf_to_png/test_ink \
 	tests/workers/pdf_to_png/test_opening \
 	tests/workers/pdf_to_png/test_own_text \
-	tests/workers/pdf_to_png/test_room \
+	tests/workers/pdf_to_png/test_disk_room \
 	tests/workers/pdf_to_png/test_unseen \
 	tests/workers/page/test_layout \
 	tests/workers/page/test_page_text \
@@ -114,9 +114,9 @@ tests_workers_pdf_to_png_test_ink_SOURCES = tests/workers/pdf_to_png/test_ink.c
 tests_workers_pdf_to_png_test_ink_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_pdf_to_png_test_ink_LDADD = workers/pdf_to_png/libpdf_to_png.a $(GUESS_LIBS) $(WORKER_LIBS) $(CMOCKA_LIBS) -lm
 
-tests_workers_pdf_to_png_test_room_SOURCES = tests/workers/pdf_to_png/test_room.c workers/pdf_to_png/room.c
-tests_workers_pdf_to_png_test_room_CPPFLAGS = $(UNIT_CPPFLAGS)
-tests_workers_pdf_to_png_test_room_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
+tests_workers_pdf_to_png_test_disk_room_SOURCES = tests/workers/pdf_to_png/test_disk_room.c workers/pdf_to_png/disk_room.c
+tests_workers_pdf_to_png_test_disk_room_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_pdf_to_png_test_disk_room_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
 SMALL_PDF = tests/workers/pdf_to_png/small_pdf.c tests/workers/pdf_to_png/small_pdf.h
 tests_workers_pdf_to_png_test_own_text_SOURCES = tests/workers/pdf_to_png/test_own_text.c $(SMALL_PDF)

@@ -4,7 +4,7 @@
 #include "common/base/alloc.h"
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
-#include "common/ipc/listener.h"
+#include "common/ipc/listen_socket.h"
 #include "config.h"
 #include "web/http/auth.h"
 #include "web/http/connections.h"
@@ -315,10 +315,10 @@ int server_start(struct server *server, int listener, struct err *err)
 	const struct http_settings *http = &server->settings->http;
 	server->shares_listener = listener >= 0;
 	server->listen_fd =
-		listener >= 0 ? listener : listener_open(http->listen, (int)http->port, err);
+		listener >= 0 ? listener : listen_socket_open(http->listen, (int)http->port, err);
 	if (server->listen_fd < 0)
 		return -1;
-	server->port = listener_port(server->listen_fd);
+	server->port = listen_socket_port(server->listen_fd);
 	server->connections = connections_new((size_t)http->max_connections,
 		(size_t)http->max_connections_per_address, http->min_upload_kb_per_second * 1024);
 	server->daemon =

@@ -7,7 +7,7 @@
 #include "common/farm/page_metadata.h"
 #include "common/farm/workflow_store.h"
 #include "workers/front/stage.h"
-#include "workers/pdf_to_png/room.h"
+#include "workers/pdf_to_png/disk_room.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -152,12 +152,12 @@ struct gate {
 /* All books are counted at most so often, whichever of them asks: with many that wait and many that
  * are kept this front would do nothing else. */
 static int look_at_books(
-	struct front_job *job, const struct room_census **ret_census, struct err *err)
+	struct front_job *job, const struct disk_room_census **ret_census, struct err *err)
 {
-	static struct room_census census;
+	static struct disk_room_census census;
 	static int64_t counted_ms; /* monotonic; 0: never */
 	if (counted_ms == 0 || clock_monotonic_ms() - counted_ms >= CENSUS_MS) {
-		if (room_take_census(front_conn(job->front), &census, err) < 0)
+		if (disk_room_take_census(front_conn(job->front), &census, err) < 0)
 			return -1;
 		counted_ms = clock_monotonic_ms();
 	}
@@ -200,15 +200,15 @@ static int log_waiting(struct front_job *job, const char *why, struct err *err)
 static int find_room_needed(struct front_job *job, struct gate *gate, struct err *err)
 {
 	int64_t least = front_settings(job->front)->pdf_to_png.min_free_disk_mb << 20;
-	const struct room_census *census;
+	const struct disk_room_census *census;
 	char text[FREE_SPACE_TEXT];
 	job->noted = (uint64_t)least;
 	if (least == 0 || !space_is_low(job, least + plenty, text))
 		return 0;
 	if (look_at_books(job, &census, err) < 0)
 		return -1;
-	struct room_place place = room_place_of(census, job->workflow);
-	job->noted = (uint64_t)room_needed(census, &place, least);
+	struct disk_room_place place = disk_room_place_of(census, job->workflow);
+	job->noted = (uint64_t)disk_room_needed(census, &place, least);
 	gate->books_ahead = place.books_ahead;
 	return 0;
 }

@@ -33,11 +33,11 @@ workers_pdf_to_png_libpdf_to_png_a_SOURCES = \
 	workers/pdf_to_png/rendering_parts.h \
 	workers/pdf_to_png/rendering_text.c \
 	workers/pdf_to_png/rendering_unseen.c \
-	workers/pdf_to_png/rendering_without.c \
+	workers/pdf_to_png/rendering_textless.c \
 	workers/pdf_to_png/scan_language.c \
 	workers/pdf_to_png/scan_language.h \
-	workers/pdf_to_png/room.c \
-	workers/pdf_to_png/room.h \
+	workers/pdf_to_png/disk_room.c \
+	workers/pdf_to_png/disk_room.h \
 	workers/pdf_to_png/text_device.c \
 	workers/pdf_to_png/text_device.h \
 	workers/pdf_to_png/text_processor.c \

@@ -2,6 +2,8 @@
 noinst_LIBRARIES += workers/reading/libreading.a
 workers_reading_libreading_a_SOURCES = \
 	workers/reading/asides.c \
+	workers/reading/broken_addresses.c \
+	workers/reading/broken_words.c \
 	workers/reading/chars.c \
 	workers/reading/chars.h \
 	workers/reading/code.c \
@@ -28,7 +30,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/roles.c \
 	workers/reading/run_on.c \
 	workers/reading/sections.c \
-	workers/reading/seen.c \
+	workers/reading/ocr_slips.c \
 	workers/reading/sides.c \
 	workers/reading/spoken.c \
 	workers/reading/superscripts.c \

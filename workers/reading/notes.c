@@ -56,7 +56,7 @@ size_t notes_mark_length(const char *text)
 size_t notes_mark_on(const struct reading_page *page, const char *text)
 {
 	size_t len = notes_mark_length(text);
-	return len == 0 && page->source == LAYOUT_FROM_OCR ? seen_mark_length(text) : len;
+	return len == 0 && page->source == LAYOUT_FROM_OCR ? ocr_slips_mark_length(text) : len;
 }
 
 /* ---- where they are ---- */
@@ -282,5 +282,5 @@ void notes_remove_marks(struct reading_page *page, struct changes *changes)
 	drop_empty_lines(page);
 	size_t raised = raised_remove(page, changes);
 	if (page->source == LAYOUT_FROM_OCR && unread > raised)
-		seen_remove_marks(page, unread - raised, changes);
+		ocr_slips_remove_marks(page, unread - raised, changes);
 }

@@ -206,7 +206,7 @@ struct reading_page *page_of_layout(
 			continue;
 		const char *text = chars_normalise(repairs_of_text(line, arena), arena);
 		if (layout->source == LAYOUT_FROM_OCR)
-			text = seen_text(text, arena);
+			text = ocr_slips_text(text, arena);
 		if (reading_text_is_blank(text)) {
 			changes_add(changes, CHANGE_SIGN, line->text, NULL);
 			continue;

@@ -215,16 +215,16 @@ size_t notes_mark_on(const struct reading_page *page, const char *text);
  * how many. */
 size_t raised_remove(struct reading_page *page, struct changes *changes);
 
-/* ---- seen.c ---- */
+/* ---- ocr_slips.c ---- */
 
 /* A line's text without what OCR takes rules of a table for, and with paths as they surely are. */
-const char *seen_text(const char *text, struct arena *arena);
+const char *ocr_slips_text(const char *text, struct arena *arena);
 
 /* As notes_mark_length, of marks that OCR could not read. */
-size_t seen_mark_length(const char *text);
+size_t ocr_slips_mark_length(const char *text);
 
 /* Removes what may be the marks of so many notes, as OCR could not read them. */
-void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *changes);
+void ocr_slips_remove_marks(struct reading_page *page, size_t notes, struct changes *changes);
 
 /* ---- noise.c ---- */
 
@@ -293,6 +293,17 @@ enum hanging {
 /* What line `i`, which is not the first, is where paragraphs hang. */
 enum hanging hanging_at(const struct reading_page *page, size_t i);
 
+/* ---- broken_words.c ---- */
+
+/* Goes on with a line, whose first word may be the end of a broken one. */
+void broken_words_join(struct buf *text, const char *line, const struct reading_options *options,
+	struct arena *arena);
+
+/* ---- broken_addresses.c ---- */
+
+/* Goes on with a line if the text ends within an address or a path that goes on there. */
+bool broken_address_join(struct buf *text, const char *line);
+
 /* ---- paragraphs.c ---- */
 
 /* Bytes of a paragraph's text, and the lines of the layout that they come from. */
@@ -335,10 +346,6 @@ struct paragraphs paragraphs_of(
 
 /* Whether line `i`, which is not the first, begins one. */
 bool begins_paragraph(const struct reading_page *page, size_t i);
-
-/* Goes on with a line, whose first word may be the end of a broken one. */
-void paragraphs_join(struct buf *text, const char *line, const struct reading_options *options,
-	struct arena *arena);
 
 /* ---- sections.c ---- */
 

@@ -70,7 +70,7 @@ void run_on_take(struct reading_page *page, const struct page_turn *turn,
 	struct buf text = BUF_EMPTY;
 	buf_append_string(&text, last->text);
 	for (size_t i = 0; i < turn->count; i++)
-		paragraphs_join(&text, turn->lines[i], options, page->arena);
+		broken_words_join(&text, turn->lines[i], options, page->arena);
 	last->text = arena_string_n(page->arena, text.data, text.len);
 	buf_free(&text);
 	add_places(page, last, turn);

@@ -4,7 +4,7 @@
 #include "common/base/alloc.h"
 #include "workers/engine/io.h"
 #include "workers/tts/loudness.h"
-#include "workers/tts/set_text.h"
+#include "workers/tts/sample_text.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ static const char *text_for(struct arena *arena, const char *voice)
 {
 	const char *slash = strrchr(voice, '/');
 	const char *name = slash ? slash + 1 : voice;
-	return set_text(arena_string_n(arena, name, strcspn(name, "+")));
+	return sample_text(arena_string_n(arena, name, strcspn(name, "+")));
 }
 
 static int measure_sound(int fd, int rate, double *ret_gain_db, struct err *err)

@@ -1,7 +1,7 @@
 /* level: brings speech to the loudness that all voices share.
  *
- * The gain belongs to the voice and is measured once, over a set text (workers/tts/set_text.h); so
- * a page's samples depend on the page alone. A limiter keeps the true peak (between the samples
+ * The gain belongs to the voice and is measured once, over a set text (workers/tts/sample_text.h);
+ * so a page's samples depend on the page alone. A limiter keeps the true peak (between the samples
  * too) below LEVEL_CEILING_DB. */
 #ifndef LECTERN_WORKERS_TTS_LEVEL_H
 #define LECTERN_WORKERS_TTS_LEVEL_H

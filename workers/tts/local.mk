@@ -47,8 +47,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/program_sound.h \
 	workers/tts/program_speech.c \
 	workers/tts/program_speech.h \
-	workers/tts/set_text.c \
-	workers/tts/set_text.h \
+	workers/tts/sample_text.c \
+	workers/tts/sample_text.h \
 	workers/tts/sherpa.c \
 	workers/tts/sherpa.h \
 	workers/tts/speaker.c \

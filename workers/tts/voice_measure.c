@@ -7,7 +7,7 @@
 #include "workers/tts/espeak.h"
 #include "workers/tts/loudness.h"
 #include "workers/tts/neural.h"
-#include "workers/tts/set_text.h"
+#include "workers/tts/sample_text.h"
 #include "workers/tts/voices.h"
 
 #include <errno.h>
@@ -65,7 +65,7 @@ static int measure(struct neural *neural, const struct voice_folder *folder, con
 	struct neural_params params = { .folder = &flat, .speed = 1, .espeak_voice = file };
 	struct buf first = BUF_EMPTY, second = BUF_EMPTY;
 	params.speaker = voice_folder_speaker(folder, NULL);
-	const char *text = set_text(voice_folder_language(folder, params.speaker));
+	const char *text = sample_text(voice_folder_language(folder, params.speaker));
 	double gain_db = 0;
 	flat.gain_db = -6; /* far from the limiter */
 	int rc = speak(neural, &params, text, &first, err);

@@ -4,7 +4,7 @@
 #include "workers/engine/stage.h"
 #include "workers/engine/wav_header.h"
 #include "workers/front/stage.h"
-#include "workers/tts/set_text.h"
+#include "workers/tts/sample_text.h"
 #include "workers/tts/speaker.h"
 #include "workers/voice_sample/work.h"
 
@@ -53,7 +53,7 @@ static void needs(void *state, struct confinement *ret_needs)
 static void choose_text(const struct job *job, struct buf *text)
 {
 	const char *language = job_parameter(job, WORK_LANGUAGE);
-	const char *whole = set_text(language ? language : "");
+	const char *whole = sample_text(language ? language : "");
 	const char *stop = strstr(whole, ". ");
 	buf_append(text, whole, stop ? (size_t)(stop + 1 - whole) : strlen(whole));
 }

@@ -1,5 +1,5 @@
-/* room.c: what books need on the disk, from their states. */
-#include "workers/pdf_to_png/room.h"
+/* disk_room.c: what books need on the disk, from their states. */
+#include "workers/pdf_to_png/disk_room.h"
 
 #include "common/base/alloc.h"
 #include "common/farm/workflow_scan.h"
@@ -16,7 +16,7 @@ enum {
 	FIRST_CAPACITY = 16,
 };
 
-int64_t room_pages(const struct workflow *workflow)
+int64_t disk_room_pages(const struct workflow *workflow)
 {
 	int64_t pages = workflow->total_pages > 0
 				? workflow->total_pages - pageset_count(&workflow->skipped)
@@ -31,13 +31,13 @@ static const char *upload_time(const struct workflow *workflow)
 }
 
 /* By the time of their upload; of the same moment by their names. A book is not before itself. */
-static bool is_before(const struct room_book *other, const struct workflow *book)
+static bool is_before(const struct disk_room_book *other, const struct workflow *book)
 {
 	int order = strcmp(other->created_at, upload_time(book));
 	return order < 0 || (order == 0 && strcmp(other->id, book->id) < 0);
 }
 
-void room_count(struct room_census *census, const struct workflow *workflow)
+void disk_room_count(struct disk_room_census *census, const struct workflow *workflow)
 {
 	if (workflow->audio_bytes > 0) {
 		census->audio_bytes += workflow->audio_bytes;
@@ -50,26 +50,27 @@ void room_count(struct room_census *census, const struct workflow *workflow)
 		census->books =
 			alloc_resize(census->books, census->capacity * sizeof *census->books);
 	}
-	census->books[census->len++] = (struct room_book) {
+	census->books[census->len++] = (struct disk_room_book) {
 		.id = alloc_string(workflow->id),
 		.created_at = alloc_string(upload_time(workflow)),
-		.pages = room_pages(workflow),
+		.pages = disk_room_pages(workflow),
 	};
 }
 
-void room_forget(struct room_census *census)
+void disk_room_forget(struct disk_room_census *census)
 {
 	for (size_t i = 0; i < census->len; i++) {
 		free(census->books[i].id);
 		free(census->books[i].created_at);
 	}
 	free(census->books);
-	*census = (struct room_census) { .len = 0 };
+	*census = (struct disk_room_census) { .len = 0 };
 }
 
-struct room_place room_place_of(const struct room_census *census, const struct workflow *book)
+struct disk_room_place disk_room_place_of(
+	const struct disk_room_census *census, const struct workflow *book)
 {
-	struct room_place place = { .pages = room_pages(book) };
+	struct disk_room_place place = { .pages = disk_room_pages(book) };
 	for (size_t i = 0; i < census->len; i++) {
 		if (!is_before(&census->books[i], book))
 			continue;
@@ -79,7 +80,8 @@ struct room_place room_place_of(const struct room_census *census, const struct w
 	return place;
 }
 
-int64_t room_needed(const struct room_census *census, const struct room_place *place, int64_t least)
+int64_t disk_room_needed(
+	const struct disk_room_census *census, const struct disk_room_place *place, int64_t least)
 {
 	if (place->books_ahead == 0)
 		return least / 2;
@@ -91,18 +93,18 @@ int64_t room_needed(const struct room_census *census, const struct room_place *p
 static bool count_next(void *context, struct workflow *workflow, int64_t mtime_ms)
 {
 	(void)mtime_ms;
-	room_count(context, workflow);
+	disk_room_count(context, workflow);
 	return true;
 }
 
-int room_take_census(struct natsconn *conn, struct room_census *census, struct err *err)
+int disk_room_take_census(struct natsconn *conn, struct disk_room_census *census, struct err *err)
 {
-	struct room_census taken = { .len = 0 };
+	struct disk_room_census taken = { .len = 0 };
 	if (workflow_scan(conn, count_next, &taken, err) < 0) {
-		room_forget(&taken);
+		disk_room_forget(&taken);
 		return -1;
 	}
-	room_forget(census);
+	disk_room_forget(census);
 	*census = taken;
 	return 0;
 }

@@ -1,4 +1,4 @@
-/* seen.c: what OCR makes of small and odd print: marks of notes, rules of tables, paths. */
+/* ocr_slips.c: what OCR makes of small and odd print: marks of notes, rules of tables, paths. */
 #include "common/text/letters.h"
 #include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
@@ -115,7 +115,7 @@ static const char *with_endings(const char *text, struct arena *arena)
 	return copy;
 }
 
-const char *seen_text(const char *text, struct arena *arena)
+const char *ocr_slips_text(const char *text, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
 	text = with_endings(text, arena);
@@ -156,7 +156,7 @@ static bool is_quote(char c)
 	return c == '\'' || c == '"' || c == '`';
 }
 
-size_t seen_mark_length(const char *text)
+size_t ocr_slips_mark_length(const char *text)
 {
 	size_t len = sign_length(text), ignored;
 	/* what is quoted */
@@ -203,7 +203,7 @@ static const char *find_stray(const char *text, size_t *ret_len)
 	return NULL;
 }
 
-void seen_remove_marks(struct reading_page *page, size_t notes, struct changes *changes)
+void ocr_slips_remove_marks(struct reading_page *page, size_t notes, struct changes *changes)
 {
 	for (size_t i = 0; notes > 0 && i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];

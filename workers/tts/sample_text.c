@@ -1,5 +1,5 @@
-/* set_text.c: the north wind and the sun. */
-#include "workers/tts/set_text.h"
+/* sample_text.c: the north wind and the sun. */
+#include "workers/tts/sample_text.h"
 
 #include <string.h>
 
@@ -101,7 +101,7 @@ static const struct {
 		"vojaĝanto envolvita en varma mantelo." },
 };
 
-const char *set_text(const char *language)
+const char *sample_text(const char *language)
 {
 	size_t len = strcspn(language, "-+");
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

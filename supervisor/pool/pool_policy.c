@@ -1,5 +1,5 @@
-/* policy.c: counts a pool and decides one step. */
-#include "supervisor/pool/policy.h"
+/* pool_policy.c: counts a pool and decides one step. */
+#include "supervisor/pool/pool_policy.h"
 
 enum { SPARE_ROLL = 1, SPARE_HAND_OVER = 8 };
 

@@ -1,4 +1,4 @@
-/* rendering_without.c: draws a page in colour without some of the calls that draw text. */
+/* rendering_textless.c: draws a page in colour without some of the calls that draw text. */
 #include "workers/pdf_to_png/rendering_parts.h"
 
 enum { POINTS_AN_INCH = 72 };

@@ -1,7 +1,7 @@
-/* test_room.c: what books need on the disk, and in which order they have it. */
+/* test_disk_room.c: what books need on the disk, and in which order they have it. */
 #include "unit.h"
 
-#include "workers/pdf_to_png/room.h"
+#include "workers/pdf_to_png/disk_room.h"
 
 #include <stdio.h>
 
@@ -21,14 +21,14 @@ static void test_pages(void **state)
 {
 	struct workflow *it = book("a", "2026-01-01T00:00:00.000Z", 40);
 	(void)state;
-	assert_int_equal(room_pages(it), 40 + 40 + 10);
+	assert_int_equal(disk_room_pages(it), 40 + 40 + 10);
 	for (int page = 1; page <= 30; page++)
 		workflow_mark_page(it, page, PAGE_SPOKEN, NULL, NULL, NULL, NULL);
-	assert_int_equal(room_pages(it), 10 + 40 + 10);
+	assert_int_equal(disk_room_pages(it), 10 + 40 + 10);
 	workflow_free(&it);
 	/* Not opened yet: as a booklet. */
 	it = book("b", "2026-01-01T00:00:00.000Z", 0);
-	assert_int_equal(room_pages(it), 16 + 16 + 4);
+	assert_int_equal(disk_room_pages(it), 16 + 16 + 4);
 	workflow_free(&it);
 }
 
@@ -54,15 +54,16 @@ static void test_order(void **state)
 		{ third, 256 + 2 * (90 + 18 + 18) },
 	};
 	/* Counted once, it serves for each of them. */
-	struct room_census census = { .len = 0 };
+	struct disk_room_census census = { .len = 0 };
 	for (size_t j = 0; j < sizeof all / sizeof *all; j++)
-		room_count(&census, all[j]);
+		disk_room_count(&census, all[j]);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct room_place place = room_place_of(&census, rows[i].book);
+		struct disk_room_place place = disk_room_place_of(&census, rows[i].book);
 		assert_int_equal(place.books_ahead, i);
-		assert_int_equal(room_needed(&census, &place, 256 * mib) / mib, rows[i].needed_mib);
+		assert_int_equal(
+			disk_room_needed(&census, &place, 256 * mib) / mib, rows[i].needed_mib);
 	}
-	room_forget(&census);
+	disk_room_forget(&census);
 	for (size_t j = 0; j < sizeof all / sizeof *all; j++)
 		workflow_free(&all[j]);
 }
@@ -71,17 +72,17 @@ static void test_nothing_is_known(void **state)
 {
 	struct workflow *first = book("a", "2026-01-01T00:00:00.000Z", 4);
 	struct workflow *second = book("b", "2026-01-01T00:00:00.001Z", 4);
-	struct room_census census = { .len = 0 };
+	struct disk_room_census census = { .len = 0 };
 	(void)state;
-	room_count(&census, first);
-	room_count(&census, second);
-	struct room_place place = room_place_of(&census, second);
-	assert_int_equal(room_needed(&census, &place, 0) / mib, 3 * (9 + 9));
-	room_forget(&census);
+	disk_room_count(&census, first);
+	disk_room_count(&census, second);
+	struct disk_room_place place = disk_room_place_of(&census, second);
+	assert_int_equal(disk_room_needed(&census, &place, 0) / mib, 3 * (9 + 9));
+	disk_room_forget(&census);
 	workflow_finish(first, WORKFLOW_CANCELLED, NULL);
-	room_count(&census, first);
-	assert_int_equal(room_place_of(&census, second).books_ahead, 0);
-	room_forget(&census);
+	disk_room_count(&census, first);
+	assert_int_equal(disk_room_place_of(&census, second).books_ahead, 0);
+	disk_room_forget(&census);
 	workflow_free(&second);
 	workflow_free(&first);
 }
@@ -90,21 +91,21 @@ static void test_nothing_is_known(void **state)
 static void test_many(void **state)
 {
 	enum { BOOKS = 1000, PAGES = 4 };
-	struct room_census census = { .len = 0 };
+	struct disk_room_census census = { .len = 0 };
 	char id[16];
 	(void)state;
 	for (int i = 0; i < BOOKS; i++) {
 		snprintf(id, sizeof id, "%04d", i);
 		struct workflow *it = book(id, "2026-01-01T00:00:00.000Z", PAGES);
-		room_count(&census, it);
+		disk_room_count(&census, it);
 		workflow_free(&it);
 	}
 	struct workflow *next = book("0000", "2026-01-01T00:00:00.001Z", PAGES);
-	struct room_place place = room_place_of(&census, next);
+	struct disk_room_place place = disk_room_place_of(&census, next);
 	assert_int_equal(place.books_ahead, BOOKS);
 	assert_int_equal(place.pages_ahead, BOOKS * 9);
 	workflow_free(&next);
-	room_forget(&census);
+	disk_room_forget(&census);
 }
 
 int main(void)

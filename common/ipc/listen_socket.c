@@ -1,5 +1,5 @@
-/* listener.c: opens the socket, and finds it in a child. */
-#include "common/ipc/listener.h"
+/* listen_socket.c: opens the socket, and finds it in a child. */
+#include "common/ipc/listen_socket.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -37,7 +37,7 @@ static int resolve(
 	return err_set(err, ERR_INVALID, "%s: not a numeric address", text);
 }
 
-int listener_open(const char *address, int port, struct err *err)
+int listen_socket_open(const char *address, int port, struct err *err)
 {
 	union address a;
 	socklen_t len = 0;
@@ -56,7 +56,7 @@ int listener_open(const char *address, int port, struct err *err)
 	return fd;
 }
 
-int listener_from_env(void)
+int listen_socket_from_env(void)
 {
 	const char *text = getenv(LISTENER_ENV);
 	if (!text)
@@ -71,7 +71,7 @@ int listener_from_env(void)
 	return fd;
 }
 
-int listener_port(int fd)
+int listen_socket_port(int fd)
 {
 	union address a = { .any = { 0 } };
 	socklen_t len = sizeof a;

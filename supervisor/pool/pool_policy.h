@@ -1,4 +1,4 @@
-/* policy: which slots of a pool are to be filled, emptied or renewed.
+/* pool_policy: which slots of a pool are to be filled, emptied or renewed.
  *
  * Pure. A pool has `size` wanted slots, and while it moves to a new generation of the
  * configuration one more: a worker of the new generation that proves it can start before any of
@@ -8,8 +8,8 @@
  * Where the old may take long to leave (the web, with an upload under way), it does so beside its
  * successor: POOL_HAND_OVER.
  */
-#ifndef LECTERN_SUPERVISOR_POOL_POLICY_H
-#define LECTERN_SUPERVISOR_POOL_POLICY_H
+#ifndef LECTERN_SUPERVISOR_POOL_POOL_POLICY_H
+#define LECTERN_SUPERVISOR_POOL_POOL_POLICY_H
 
 #include "supervisor/pool/slot_policy.h"
 
