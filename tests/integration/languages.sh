@@ -42,12 +42,12 @@ check "voices are told" is "$(farm_curl "$farm_url/voices" |
 	jq -r '.voices[] | select(.code == "de") | .name')" German
 check "a language that is not there is refused at once" is "$(farm_curl -X POST \
 	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=tlh" |
-	jq -r '.detail' | sed 's/there is .*/there is .../')" \
+	jq -r '.detail' | sed 's/available: .*/available: .../')" \
 	'language: "tlh" is not installed; available: ...'
 
 check "nor where all is to be read by its image" is "$(farm_curl -X POST \
 	-H 'Content-Type: application/pdf' --data-binary '%PDF-' "$farm_url/jobs?language=Welsh&ocr=always" |
-	jq -r '.detail' | sed 's/there is .*/there is .../')" \
+	jq -r '.detail' | sed 's/available: .*/available: .../')" \
 	'language: "cym" is not installed; available: ...'
 
 text=$(give text 2 voice=en)

@@ -76,7 +76,7 @@ check "half a form" refuses 422 bad-form closing -H 'Content-Type: multipart/for
 	--data-binary $'--X\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n%PDF-' /jobs
 check "a form without boundary" refuses 422 bad-form boundary -H 'Content-Type: multipart/form-data' -d x /jobs
 check "another kind" refuses 415 unsupported-type application/pdf -H 'Content-Type: text/plain' -d x /jobs
-check "a bad option after the file" refuses 422 bad-option 'speed: 80 to 450' "${form[@]}" -F speed=9 /jobs
+check "a bad option after the file" refuses 422 bad-option 'speed: must be from 80 to 450' "${form[@]}" -F speed=9 /jobs
 check "a bad option before it" refuses 422 bad-option 'pages: range 9-3' -F pages=9-3 "${form[@]}" /jobs
 check "an unknown one" refuses 422 bad-option 'vioce' "${form[@]}" -F vioce=en /jobs
 check "a bad one in the query" refuses 422 bad-option topP "${raw[@]}" "@$pdf" '/jobs?topP=2'

@@ -339,7 +339,7 @@ static void test_pitch(void **state)
 	buf_free(&high.pcm);
 	buf_free(&normal.pcm);
 	refuse((struct speech_request) { .text = hello, .options = "{\"pitch\":\"100\"}" },
-		"pitch \"100\": a whole number from 0 to 99 is wanted");
+		"pitch \"100\": must be a whole number from 0 to 99");
 }
 
 /* ---- words as they are to be spoken ---- */
