@@ -103,7 +103,7 @@ static void letters_may_be_cells(void **state)
 /* The last page of a paper: more than half of it are references in small print. */
 static void text_is_no_heading_for_being_larger(void **state)
 {
-	static char small[40][90];
+	static char small[20][128];
 	struct arena *arena = arena_new();
 	(void)state;
 	sketch_add("Acknowledgements", 72, 100, 14)->bold = true;
