@@ -113,7 +113,7 @@ note "a store that is full (10077)"
 check "the bucket is made small" with_stream OBJ_WAV_FILES '.max_bytes = 100000'
 tally faults_injected
 submit_all
-wait_until 60 grep -qE 'again in .*(10077|maximum bytes|full)' "$farm_dir/lecternd.log" ||
+wait_until 60 grep -qE 'retry in .*(10077|maximum bytes|full)' "$farm_dir/lecternd.log" ||
 	fault "nobody found it full"
 sleep 2
 check "no page is given up for it" test "$(job_field "${ids[0]}" '.pages.failed | length')" = 0

@@ -58,7 +58,7 @@ somebody_took_it() { # HOW_OFTEN
 }
 
 rescues() { # WHOSE
-	grep -c 'stood still' "${logs[$1]}"
+	grep -c ': no progress: queued' "${logs[$1]}"
 }
 
 last_of_tts() {

@@ -91,7 +91,7 @@ check "pitch is none of its options" [ "$(farm_curl -o /dev/null -w '%{http_code
 behave json200
 check "an error with status 200" fails 'tts: .*text instead of audio: .*out of credits'
 behave badmp3
-check "damaged MP3" fails 'tts: .*(MP3 cannot be decoded|no sound|nothing but silence)'
+check "damaged MP3" fails 'tts: .*(MP3 cannot be decoded|no sound|only silence)'
 behave silence
 check "silence" fails 'tts: .*only silence'
 behave nobody
