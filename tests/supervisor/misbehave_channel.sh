@@ -59,7 +59,7 @@ flood() {
 	option pcm_to_wav_service worker_pool_size 1
 	behave_once tts-service flood 100000
 	start_farm
-	wait_log 'tts/0\[[0-9]+\]: [0-9]+ lines dropped: more than 50 a second'
+	wait_log 'tts/0\[[0-9]+\]: [0-9]+ lines dropped: more than 50 per second'
 	wait_log 'tts/0\[[0-9]+\]: line 1 of a flood'
 	check "few of them are written" [ "$(count_log 'of a flood')" -lt 2000 ]
 	# The flooded lecternd still answers others.
