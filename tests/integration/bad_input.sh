@@ -63,6 +63,7 @@ by_http() {
 
 # A wide page is drawn smaller, not refused; the cap keeps this quick.
 configure_farm pdf_to_png_service max_page_megapixels 4
+configure_farm audio_encoder_service formats "[]"
 start_farm
 before=$(front_processes)
 

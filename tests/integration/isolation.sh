@@ -60,7 +60,7 @@ before=$(state "$victim")
 key=default/$victim
 
 event pdf.created tests thief '{"pdfKey": "'"$key"'/source.pdf"}'
-check "another's source makes no job" wait_until 20 has_dead_letter 'is another job'
+check "another's source makes no job" wait_until 20 has_dead_letter 'belongs to another job'
 check "indeed" no_such_job thief
 event pdf.created default mine2 '{"pdfKey": "'"$key"'/source.pdf"}'
 check "not for a job of the same tenant either" wait_until 20 no_such_job mine2

@@ -191,7 +191,7 @@ check "and escapes names" answers 200 -X DELETE "/jobs/$first"
 answers 201 -F "file=@$pdf;filename=<script>alert(1)</script>.pdf" /jobs
 call /
 check "in HTML" grep -q '>script&gt;</a></h3>' "$body"
-for file in "$source_dir"/web/static/*.{js,css,svg,json}; do
+for file in "$source_dir"/web/static/*.{js,css,svg,png,webmanifest}; do
 	file=${file##*/}
 	check "$file" answers 200 "/$file"
 done

@@ -1,3 +1,4 @@
+/* main.c: the program voice-sample-service. */
 #include "workers/engine/stage.h"
 
 int main(int argc, char **argv)
