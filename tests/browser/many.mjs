@@ -41,6 +41,8 @@ await check(`of a book of ${pages} pages a few are fetched to go anywhere in it`
 	const { page, asked } = await open(`/books/${book}`);
 	await page.locator("#reader:not([hidden])").waitFor();
 	const { audio } = await (await fetch(`${url}/jobs/${book}`)).json();
+	// The line has its length when the sound is known, which may be later than the book is seen.
+	await until(async () => Number(await page.locator("#seek").getAttribute("max")) > 1, "the sound's length is known");
 	const shows = async (number) => until(async () => new RegExp(`\\b${number}\\b`).test(await page.locator("#page-now").innerText()), `page ${number} is shown`);
 	for (const number of [pages - 1, 7, Math.floor(pages / 2)]) {
 		await page.locator("#seek").evaluate((line, second) => {

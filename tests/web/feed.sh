@@ -40,7 +40,7 @@ wait_until 20 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not app
 note "-- off"
 check "there is none" answers 200 "${token[@]}" /feed
 check "which is told" is "$(field .url)" null
-check "nor any address" refuses 404 not-found 'nothing answers' /feed/0123456789abcdef.xml
+check "nor any address" refuses 404 not-found 'nothing at this path' /feed/0123456789abcdef.xml
 stop_web
 
 note "-- a secret that is none"
