@@ -33,6 +33,9 @@ export class Reader {
 		/** @type {number | null} the page that is shown */
 		this.page = null;
 		this.notBefore = 0; // when the server may be asked again
+		this.behind = false; // the player is elsewhere than what is shown, or may be
+		/** @type {Promise<void> | null} */
+		this.following = null;
 		/** @type {import("./types.js").TimedPage | null} its sentences and words, once they are known */
 		this.detail = null;
 		this.text = new TextView(byId("text"), (word) => this.goWord(word));
@@ -74,8 +77,22 @@ export class Reader {
 
 	// ---- where one is
 
-	// Shows the page that is heard and marks what is said.
-	async follow() {
+	// Shows the page that is heard and marks what is said. Who asks meanwhile is followed there next:
+	// of a book that does not play nobody would ask again.
+	follow() {
+		this.behind = true;
+		this.following ??= this.catchUp().finally(() => { this.following = null; });
+		return this.following;
+	}
+
+	async catchUp() {
+		while (this.behind) {
+			this.behind = false;
+			await this.showHeard();
+		}
+	}
+
+	async showHeard() {
 		const time = this.player.time;
 		const { timeline } = this;
 		if (timeline !== this.shown) {
