@@ -278,11 +278,13 @@ static int add_heading(struct pronunciation *list, const char *text, size_t len,
 static const char *equals_of(const char *text, size_t len)
 {
 	for (const char *p = text + 1, *end = text + len; *text == '/' && p < end; p++) {
-		const char *q = p + 1;
-		if (*p == '\\')
+		if (*p == '\\') { /* what is escaped ends nothing */
 			p++;
+			continue;
+		}
 		if (*p != '/' || p == text + 1)
 			continue;
+		const char *q = p + 1;
 		q += q < end && *q == 'i';
 		while (q < end && *q == ' ')
 			q++;

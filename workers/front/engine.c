@@ -231,10 +231,11 @@ static struct watch watch_begin(const struct front *front)
 
 static void give_more_time(struct front_job *job, struct watch *watch)
 {
-	int64_t before = front_patience_ms(job->front);
-	engine_process_lower(&job->front->engine);
+	if (slow_lane_lowers(job->front))
+		engine_process_lower(&job->front->engine);
 	front_notify_start(job);
-	watch->deadline += front_patience_ms(job->front) - before;
+	watch->deadline +=
+		front_patience_ms(job->front) - job->front->service->job_timeout_seconds * 1000;
 }
 
 static void note_page(struct front_job *job, const struct attempt *attempt, struct watch *watch)
@@ -348,7 +349,7 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 	memset(attempt, 0, sizeof *attempt);
 	attempt->stored_page = -1;
 	job->began_ms = clock_monotonic_ms();
-	if (slow_lane_is_held(front))
+	if (slow_lane_lowers(front))
 		engine_process_lower(&front->engine);
 	struct err err;
 	cJSON *body = job_body(job);

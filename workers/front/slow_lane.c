@@ -90,6 +90,11 @@ bool slow_lane_is_held(const struct front *front)
 	return front->slow_lane.fd >= 0;
 }
 
+bool slow_lane_lowers(const struct front *front)
+{
+	return slow_lane_is_held(front) && front->ops->total;
+}
+
 int64_t slow_lane_limit_ms(const struct front *front)
 {
 	int64_t least = front->ops->slow_page_ms;
@@ -121,7 +126,7 @@ void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes)
 int64_t front_patience_ms(const struct front *front)
 {
 	int64_t ms = front->service->job_timeout_seconds * 1000;
-	return slow_lane_is_held(front) ? LOWERED_TIMES * ms : ms;
+	return slow_lane_lowers(front) ? LOWERED_TIMES * ms : ms;
 }
 
 bool front_others_wait(struct front *front)

@@ -36,6 +36,10 @@ bool slow_lane_enter(struct front *front);
 void slow_lane_leave(struct front *front);
 bool slow_lane_is_held(const struct front *front);
 
+/* Whether who holds a place works at a lower priority. An engine whose priority was lowered has to
+ * be replaced for what comes next, which only those do lightly that hold no model. */
+bool slow_lane_lowers(const struct front *front);
+
 /* From then on a page counts as slow; INT64_MAX where the stage has no such lane. */
 int64_t slow_lane_limit_ms(const struct front *front);
 

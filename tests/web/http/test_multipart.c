@@ -159,7 +159,7 @@ static void refuses_what_is_no_form(void **state)
 	expect_refusal("--X-x", "text follows");
 	expect_refusal("--X\r\n\r\ndata\r\n--X--", "without a field's name");
 	expect_refusal(
-		"--X\r\nContent-Disposition: attachment; name=a\r\n\r\n\r\n--X--", "no form-data");
+		"--X\r\nContent-Disposition: attachment; name=a\r\n\r\n\r\n--X--", "not form-data");
 	expect_refusal("--X\r\nContent-Disposition: form-data; name=\"a\r\n\r\n\r\n--X--", "quote");
 	expect_refusal("--X\r\nno colon here\r\n\r\n\r\n--X--", "colon");
 	expect_refusal("--X\r\nContent-Disposition: form-data; name=a\r\n"

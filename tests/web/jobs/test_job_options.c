@@ -74,8 +74,8 @@ static void voices_and_languages(void **state)
 	refuses("skip", "contents,prose",
 		"some of contents|index|bibliography|notes, separated by commas");
 	refuses("skip", ",index", "some of contents|index|bibliography|notes, separated by commas");
-	refuses("formulas", "sing", "one of read|announce|skip is expected");
-	refuses("footnotes", "never", "one of keep|move|drop is expected");
+	refuses("formulas", "sing", "must be one of read|announce|skip");
+	refuses("footnotes", "never", "must be one of keep|move|drop");
 	takes("language", "eng", "eng");
 	takes("language", "eng+deu", "eng+deu");
 	takes("language", "chi_sim", "chi_sim");

@@ -252,7 +252,7 @@ static void test_what_is_no_document(void **state)
 	check_rejected("password", "password");
 	check_rejected("stump", "damaged");
 	check_rejected("truncated", "damaged");
-	check_rejected("boast", "claims 90003 pages");
+	check_rejected("boast", "claims to have 90003 pages");
 	/* And the next job goes through untouched. */
 	test_pages_are_grey_pngs_of_their_size(state);
 }
