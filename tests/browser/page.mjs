@@ -381,7 +381,8 @@ await check("without JavaScript a book is given, listed and downloaded", async (
 	await old.setInputFiles("#file", [path.join(dir, "short.pdf")]);
 	await old.click("#options > summary");
 	await old.fill("[name=pages]", "1");
-	await old.getByRole("button", { name: "Read aloud" }).click();
+	const submit = () => Promise.all([old.waitForNavigation(), old.getByRole("button", { name: "Read aloud" }).click()]);
+	await submit();
 	equal(old.url(), `${url}/`);
 	await until(async () => {
 		await old.reload();
@@ -390,7 +391,7 @@ await check("without JavaScript a book is given, listed and downloaded", async (
 	const [download] = await Promise.all([old.waitForEvent("download"), old.getByRole("link", { name: "Download" }).first().click()]);
 	if (!/\.wav$/.test(download.suggestedFilename())) throw new Error(download.suggestedFilename());
 	await old.setInputFiles("#file", { name: "x.pdf", mimeType: "application/pdf", buffer: Buffer.from("none") });
-	await old.getByRole("button", { name: "Read aloud" }).click();
+	await submit();
 	equal(await old.locator("h1").innerText(), "This is not a PDF");
 });
 
