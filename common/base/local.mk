@@ -23,6 +23,8 @@ common_base_libbase_a_SOURCES = \
 	common/base/machine.h \
 	common/base/meta.c \
 	common/base/meta.h \
+	common/base/monotonic.c \
+	common/base/monotonic.h \
 	common/base/options.c \
 	common/base/options.h \
 	common/base/pageset.c \

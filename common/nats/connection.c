@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/arena.h"
+#include "common/base/monotonic.h"
 #include "common/nats/auth.h"
 #include "common/nats/internal.h"
 #include "common/nats/publish_window.h"
@@ -270,7 +271,7 @@ int natsconn_open(const struct nats_settings *settings, const char *name, int64_
 	conn->settings = settings;
 	conn->shown_url = without_credentials(settings->url);
 	pthread_mutex_init(&conn->lock, NULL);
-	natsconn_cond_init(&conn->changed);
+	monotonic_cond_init(&conn->changed);
 	sigset_t old;
 	natsconn_block_signals(&old);
 	int result = open_connection(conn, name, wait_ms, err);
@@ -292,7 +293,7 @@ static bool close_connection(struct natsconn *conn)
 		return true;
 	if (atomic_load(&conn->connected))
 		natsConnection_FlushTimeout(conn->nats, FLUSH_MS);
-	struct timespec end = natsconn_time_after(CLOSED_MS);
+	struct timespec end = monotonic_after(CLOSED_MS);
 	natsConnection_Close(conn->nats);
 	pthread_mutex_lock(&conn->lock);
 	while (!conn->closed) {

@@ -4,9 +4,7 @@
 
 #include "common/nats/connection.h"
 
-#include <pthread.h>
 #include <signal.h>
-#include <time.h>
 
 struct pubhub;
 
@@ -22,10 +20,6 @@ int natsconn_err_said(struct err *err, natsStatus status, jsErrCode code, const 
 /* Threads that the library starts in between take no signals. */
 void natsconn_block_signals(sigset_t *ret_old);
 void natsconn_restore_signals(const sigset_t *old);
-
-/* Condition variables on the monotonic clock, which does not jump. */
-void natsconn_cond_init(pthread_cond_t *cond);
-struct timespec natsconn_time_after(int64_t ms);
 
 /* A random number below `limit` (> 0), from the system's generator. */
 unsigned natsconn_random(unsigned limit);

@@ -2,6 +2,7 @@
 #include "common/nats/publish_window.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 #include "common/base/timestamp.h"
 #include "common/nats/internal.h"
 #include "common/nats/subscription.h"
@@ -162,7 +163,7 @@ struct pubwindow *pubwindow_open(struct pubhub *hub, unsigned limit)
 	struct pubwindow *window = alloc_zeroed(1, sizeof *window);
 	window->hub = hub;
 	window->limit = limit;
-	natsconn_cond_init(&window->changed);
+	monotonic_cond_init(&window->changed);
 	pthread_mutex_lock(&hub->lock);
 	window->id = ++hub->last_id;
 	window->next = hub->windows;
@@ -190,12 +191,12 @@ void pubwindow_close(struct pubwindow **window)
 /* Waits, under the lock, until at most `most` are in flight. Every answer extends the wait. */
 static void wait_in_flight(struct pubwindow *window, uint64_t most, int64_t ms)
 {
-	struct timespec end = natsconn_time_after(ms);
+	struct timespec end = monotonic_after(ms);
 	uint64_t seen = window->answered;
 	while (window->sent - window->answered > most) {
 		if (window->answered != seen) {
 			seen = window->answered;
-			end = natsconn_time_after(ms);
+			end = monotonic_after(ms);
 		}
 		if (pthread_cond_timedwait(&window->changed, &window->hub->lock, &end) == 0)
 			continue;

@@ -2,6 +2,7 @@
 #include "common/nats/subscription.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 #include "common/nats/internal.h"
 
 #include <pthread.h>
@@ -43,7 +44,7 @@ int subscription_open(natsConnection *nats, const char *subject, natsMsgHandler 
 	struct subscription *subscription = alloc_zeroed(1, sizeof *subscription);
 	subscription->connection = nats;
 	pthread_mutex_init(&subscription->lock, NULL);
-	natsconn_cond_init(&subscription->changed);
+	monotonic_cond_init(&subscription->changed);
 	sigset_t old;
 	natsconn_block_signals(&old);
 	natsStatus status =
@@ -63,7 +64,7 @@ int subscription_open(natsConnection *nats, const char *subject, natsMsgHandler 
 
 static bool wait_complete(struct subscription *subscription)
 {
-	struct timespec end = natsconn_time_after(COMPLETE_MS);
+	struct timespec end = monotonic_after(COMPLETE_MS);
 	pthread_mutex_lock(&subscription->lock);
 	while (!subscription->complete) {
 		if (pthread_cond_timedwait(&subscription->changed, &subscription->lock, &end) != 0)

@@ -2,6 +2,7 @@
 #include "web/state/follow.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event.h"
 #include "common/nats/kv.h"
@@ -108,11 +109,7 @@ int follow_open(
 	/* One token: keys with a dot are no workflows. */
 	follow->subject = kv_subject(follow->arena, bucket, "*");
 	pthread_mutex_init(&follow->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&follow->hinted, &attr);
-	pthread_condattr_destroy(&attr);
+	monotonic_cond_init(&follow->hinted);
 	name_feeds(follow);
 	if (subscribe(follow, err) < 0) {
 		follow_close(&follow);
@@ -227,14 +224,7 @@ void follow_wake(struct follow *follow)
 
 void follow_wait(struct follow *follow, int64_t ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += ms / 1000;
-	until.tv_nsec += ms % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
+	const struct timespec until = monotonic_after(ms);
 	pthread_mutex_lock(&follow->lock);
 	while (!follow->hint) {
 		if (pthread_cond_timedwait(&follow->hinted, &follow->lock, &until) != 0)

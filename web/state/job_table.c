@@ -2,6 +2,7 @@
 #include "web/state/job_table.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event.h"
 #include "web/state/job_row.h"
@@ -35,11 +36,7 @@ struct job_table *job_table_new(void)
 {
 	struct job_table *table = alloc_zeroed(1, sizeof *table);
 	pthread_mutex_init(&table->lock, NULL);
-	pthread_condattr_t attr;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&table->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	monotonic_cond_init(&table->changed);
 	if (getrandom(&table->epoch, sizeof table->epoch, 0) != (ssize_t)sizeof table->epoch)
 		table->epoch = (uint64_t)clock_unix_ms();
 	return table;
@@ -363,14 +360,7 @@ size_t job_table_without(struct job_table *table, enum job_extra extra)
 
 static void wait_for_change(struct job_table *table, uint64_t since, int64_t wait_ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += wait_ms / 1000;
-	until.tv_nsec += wait_ms % 1000 * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
+	const struct timespec until = monotonic_after(wait_ms);
 	while (table->change <= since) {
 		if (pthread_cond_timedwait(&table->changed, &table->lock, &until) != 0)
 			return;

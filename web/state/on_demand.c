@@ -3,6 +3,7 @@
 #include "web/state/on_demand.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 #include "common/base/timestamp.h"
 #include "common/farm/live_audio.h"
 #include "common/farm/page_metadata.h"
@@ -38,12 +39,8 @@ struct on_demand {
 struct on_demand *on_demand_new(void)
 {
 	struct on_demand *all = alloc_zeroed(1, sizeof *all);
-	pthread_condattr_t attr;
 	pthread_mutex_init(&all->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&all->changed, &attr);
-	pthread_condattr_destroy(&attr);
+	monotonic_cond_init(&all->changed);
 	return all;
 }
 
@@ -185,9 +182,7 @@ static bool begin(struct on_demand *all, const char *key, struct making **ret_ow
 		all->makings = making;
 		all->count++;
 	} else if (making) {
-		struct timespec until;
-		clock_gettime(CLOCK_MONOTONIC, &until);
-		until.tv_sec += WAIT_MS / 1000;
+		const struct timespec until = monotonic_after(WAIT_MS);
 		making->waiting++;
 		while (!making->over &&
 			pthread_cond_timedwait(&all->changed, &all->lock, &until) != ETIMEDOUT)

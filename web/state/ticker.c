@@ -2,6 +2,7 @@
 #include "web/state/ticker.h"
 
 #include "common/base/alloc.h"
+#include "common/base/monotonic.h"
 
 #include <nats/nats.h>
 #include <pthread.h>
@@ -21,14 +22,7 @@ struct ticker {
 /* The lock is held. */
 static void wait_for_stop(struct ticker *ticker, int64_t ms)
 {
-	struct timespec until;
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += (time_t)(ms / 1000);
-	until.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
+	const struct timespec until = monotonic_after(ms);
 	while (!ticker->stopping &&
 		pthread_cond_timedwait(&ticker->stop_asked, &ticker->lock, &until) == 0)
 		;
@@ -52,14 +46,10 @@ static void *run(void *context)
 struct ticker *ticker_start(int64_t (*tick)(void *context), void *context)
 {
 	struct ticker *ticker = alloc_zeroed(1, sizeof *ticker);
-	pthread_condattr_t attr;
 	ticker->tick = tick;
 	ticker->context = context;
 	pthread_mutex_init(&ticker->lock, NULL);
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	pthread_cond_init(&ticker->stop_asked, &attr);
-	pthread_condattr_destroy(&attr);
+	monotonic_cond_init(&ticker->stop_asked);
 	if (pthread_create(&ticker->thread, NULL, run, ticker) != 0)
 		abort();
 	return ticker;
