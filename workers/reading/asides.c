@@ -4,7 +4,6 @@
  * There is a place from left to right that no line crosses for a while. On one side of it text runs
  * on from line to line. What is on the other side is no cell of its lines if it runs on as well, or
  * if its lines do not stand level with them. */
-#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
@@ -144,9 +143,8 @@ static bool goes_on_below(const struct search *s, const struct stretch *stretch,
 {
 	const char *text = last_of(s, stretch, right)->text;
 	const char *other = last_of(s, stretch, !right)->text;
-	size_t ignored;
-	return letters_is_lower(chars_at(s->lines[stretch->end].text, &ignored)) &&
-	       !chars_end_sentence(text, strlen(text)) && chars_end_sentence(other, strlen(other));
+	return chars_run_on(text, strlen(text), s->lines[stretch->end].text) &&
+	       chars_end_sentence(other, strlen(other));
 }
 
 static bool judge(const struct search *s, const struct stretch *stretch, struct aside *ret_aside)

@@ -292,3 +292,9 @@ char *chars_normalise(const char *text, struct arena *arena)
 	tidy(line);
 	return compose(line, arena);
 }
+
+bool chars_run_on(const char *text, size_t len, const char *next)
+{
+	size_t ignored;
+	return letters_is_lower(chars_at(next, &ignored)) && !chars_end_sentence(text, len);
+}

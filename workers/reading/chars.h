@@ -29,4 +29,7 @@ char *chars_normalise(const char *text, struct arena *arena);
 /* The text so far ends a sentence, whatever quotes and brackets follow. */
 bool chars_end_sentence(const char *text, size_t len);
 
+/* The sentence that the text so far leaves open goes on with what follows, in small letters. */
+bool chars_run_on(const char *text, size_t len, const char *next);
+
 #endif

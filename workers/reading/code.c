@@ -218,12 +218,11 @@ static bool is_listing(const struct reading_page *page, size_t first, size_t end
 static bool is_prose(const struct reading_page *page, size_t first, size_t end)
 {
 	enum { LEAST_BYTES = 25 };
-	size_t runs = 0, ignored;
+	size_t runs = 0;
 	for (size_t i = first + 1; i < end; i++) {
 		const char *before = page->lines[i - 1].text;
 		size_t len = strlen(before);
-		runs += len >= LEAST_BYTES && !chars_end_sentence(before, len) &&
-			letters_is_lower(chars_at(page->lines[i].text, &ignored));
+		runs += len >= LEAST_BYTES && chars_run_on(before, len, page->lines[i].text);
 	}
 	return runs * 3 >= end - first - 1;
 }
@@ -235,22 +234,6 @@ static const char *said_of(const struct reading_options *options, size_t lines, 
 	const char *words = spoken_word(options->language, SAY_CODE);
 	const char *bar = strchr(words, '#');
 	return arena_printf(arena, "%.*s%zu%s", (int)(bar - words), words, lines, bar + 1);
-}
-
-static void announce(struct reading_page *page, size_t first, size_t end,
-	const struct reading_options *options, struct changes *changes)
-{
-	struct buf whole = BUF_EMPTY;
-	for (size_t i = first; i < end; i++)
-		buf_printf(&whole, "%s%s", i > first ? "\n" : "", page->lines[i].text);
-	const char *text = arena_string_n(page->arena, whole.data, whole.len);
-	const char *said = said_of(options, end - first, page->arena);
-	buf_free(&whole);
-	changes_add(changes, CHANGE_CODE, text, *said ? said : NULL);
-	page_merge(page, first, end);
-	page->lines[first].text = text;
-	page->lines[first].said = said;
-	page->lines[first].role = LINE_CODE;
 }
 
 void code_find(struct reading_page *page, const struct reading_page *const around[NEIGHBOURS_COUNT],
@@ -290,7 +273,9 @@ void code_find(struct reading_page *page, const struct reading_page *const aroun
 			continue;
 		memmove(code + first + 1, code + end, page->count - end);
 		memmove(typed + first + 1, typed + end, page->count - end);
-		announce(page, first, end, options, changes);
+		page->lines[first].role = LINE_CODE;
+		page_announce(page, first, end, CHANGE_CODE,
+			said_of(options, end - first, page->arena), changes);
 		end = first + 1;
 	}
 }

@@ -1,20 +1,13 @@
 /* flow.c: whether lines are text, in which sentences run on from line to line, as neither cells of
  * a table nor labels do. */
-#include "common/text/letters.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
 
-static bool ends_open(const char *text, size_t len)
-{
-	enum { LEAST_BYTES = 12 };
-	return len >= LEAST_BYTES && !chars_end_sentence(text, len);
-}
-
 void flow_add(struct flow *flow, const char *text, size_t len)
 {
-	size_t ignored;
-	if (flow->last && ends_open(flow->last, flow->last_len) &&
-		letters_is_lower(chars_at(text, &ignored)))
+	enum { LEAST_BYTES = 12 };
+	if (flow->last && flow->last_len >= LEAST_BYTES &&
+		chars_run_on(flow->last, flow->last_len, text))
 		flow->runs_on++;
 	flow->last = text;
 	flow->last_len = len;

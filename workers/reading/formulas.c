@@ -204,32 +204,28 @@ static void join_announced(struct reading_page *page)
 	}
 }
 
+const char *formulas_said(const struct reading_options *options)
+{
+	return options->formulas == READING_SKIP ? "" : spoken_word(options->language, SAY_FORMULA);
+}
+
 void formulas_find(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
 	bool *is = find_lines(page);
-	const char *said = options->formulas == READING_SKIP
-				   ? ""
-				   : spoken_word(options->language, SAY_FORMULA);
 	for (size_t first = 0; first < page->count; first++) {
 		if (!is[first])
 			continue;
 		size_t end = first + 1;
-		struct buf whole = BUF_EMPTY;
-		buf_append_string(&whole, page->lines[first].text);
-		for (; end < page->count && is[end]; end++)
-			buf_printf(&whole, "\n%s", page->lines[end].text);
-		const char *text = arena_string_n(page->arena, whole.data, whole.len);
-		buf_free(&whole);
+		while (end < page->count && is[end])
+			end++;
 		page->lines[first].role = LINE_FORMULA;
 		if (options->formulas == READING_READ ||
-			(options->formulas == READING_ANNOUNCE && is_short(text)))
+			(options->formulas == READING_ANNOUNCE && end - first == 1 &&
+				is_short(page->lines[first].text)))
 			continue;
-		changes_add(changes, CHANGE_FORMULA, text, *said ? said : NULL);
 		memmove(is + first + 1, is + end, page->count - end);
-		page_merge(page, first, end);
-		page->lines[first].text = text;
-		page->lines[first].said = said;
+		page_announce(page, first, end, CHANGE_FORMULA, formulas_said(options), changes);
 	}
 	join_announced(page);
 }

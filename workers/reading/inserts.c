@@ -1,6 +1,5 @@
 /* inserts.c: what stands in the middle of a sentence that goes on behind it: captions of figures,
  * pull quotes, boxes. It is said behind the paragraph that flows around it. */
-#include "common/text/letters.h"
 #include "common/words/word_lists.h"
 #include "workers/reading/chars.h"
 #include "workers/reading/parts.h"
@@ -44,9 +43,8 @@ static bool goes_on(const struct reading_page *page, const struct reading_line *
 	const struct reading_line *line)
 {
 	enum { FULL_LINE = 25 };
-	size_t len = strlen(before->text), ignored;
-	return len >= FULL_LINE && !chars_end_sentence(before->text, len) &&
-	       letters_is_lower(chars_at(line->text, &ignored)) && is_text(before) &&
+	size_t len = strlen(before->text);
+	return len >= FULL_LINE && chars_run_on(before->text, len, line->text) && is_text(before) &&
 	       is_text(line) && !differs(page, line, before);
 }
 

@@ -103,25 +103,6 @@ static bool is_noise(
 	       !is_within_text(page, i);
 }
 
-/* Lines from `first` to `end` of one formula. */
-static void announce(struct reading_page *page, size_t first, size_t end,
-	const struct reading_options *options, struct changes *changes)
-{
-	struct buf whole = BUF_EMPTY;
-	for (size_t i = first; i < end; i++)
-		buf_printf(&whole, "%s%s", i > first ? "\n" : "", page->lines[i].text);
-	const char *text = arena_string_n(page->arena, whole.data, whole.len);
-	const char *said = options->formulas == READING_SKIP
-				   ? ""
-				   : spoken_word(options->language, SAY_FORMULA);
-	buf_free(&whole);
-	changes_add(changes, CHANGE_FORMULA, text, *said ? said : NULL);
-	page_merge(page, first, end);
-	page->lines[first].text = text;
-	page->lines[first].said = said;
-	page->lines[first].role = LINE_FORMULA;
-}
-
 void noise_clean(
 	struct reading_page *page, const struct reading_options *options, struct changes *changes)
 {
@@ -136,8 +117,11 @@ void noise_clean(
 			end++;
 		}
 		if (end == first || signs) {
-			if (end > first && options->formulas != READING_READ)
-				announce(page, first, end, options, changes);
+			if (end > first && options->formulas != READING_READ) {
+				page->lines[first].role = LINE_FORMULA;
+				page_announce(page, first, end, CHANGE_FORMULA,
+					formulas_said(options), changes);
+			}
 			first += end > first && options->formulas == READING_READ ? end - first : 1;
 			continue;
 		}

@@ -168,7 +168,7 @@ static bool runs_on(const struct sorting *s, const struct reading_line *lines, s
 	enum { LEAST_COLUMN = 6, LEAST_RUNS = 2, LEAST_BYTES = 15 };
 	const struct reading_line **inside =
 		arena_alloc(s->page->arena, (count + 1) * sizeof *inside);
-	size_t used = 0, runs = 0, ignored;
+	size_t used = 0, runs = 0;
 	for (size_t i = 0; i < count; i++) {
 		if (lines[i].box.left >= from && lines[i].box.right <= to)
 			inside[used++] = &lines[i];
@@ -179,8 +179,7 @@ static bool runs_on(const struct sorting *s, const struct reading_line *lines, s
 	for (size_t i = 1; i < used; i++) {
 		const char *before = inside[i - 1]->text;
 		size_t len = strlen(before);
-		runs += len >= LEAST_BYTES && !chars_end_sentence(before, len) &&
-			letters_is_lower(chars_at(inside[i]->text, &ignored)) &&
+		runs += len >= LEAST_BYTES && chars_run_on(before, len, inside[i]->text) &&
 			inside[i]->box.bottom - inside[i - 1]->box.bottom < 1.6f * s->page->leading;
 	}
 	return runs >= LEAST_RUNS;

@@ -257,3 +257,17 @@ void page_merge(struct reading_page *page, size_t first, size_t end)
 		(page->count - end) * sizeof *page->lines);
 	page->count -= end - first - 1;
 }
+
+void page_announce(struct reading_page *page, size_t first, size_t end,
+	enum reading_change_kind kind, const char *said, struct changes *changes)
+{
+	struct buf whole = BUF_EMPTY;
+	for (size_t i = first; i < end; i++)
+		buf_printf(&whole, "%s%s", i > first ? "\n" : "", page->lines[i].text);
+	const char *text = arena_string_n(page->arena, whole.data, whole.len);
+	buf_free(&whole);
+	changes_add(changes, kind, text, *said ? said : NULL);
+	page_merge(page, first, end);
+	page->lines[first].text = text;
+	page->lines[first].said = said;
+}

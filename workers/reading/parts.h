@@ -77,6 +77,11 @@ void page_remove(struct reading_page *page, size_t i);
 /* Lines from `first` to `end` become one that says what it was made of; the others go. */
 void page_merge(struct reading_page *page, size_t first, size_t end);
 
+/* The same for lines that are said otherwise than they are printed, which is listed: the one that
+ * is left has all their texts, a line each. `said`: "" for nothing. */
+void page_announce(struct reading_page *page, size_t first, size_t end,
+	enum reading_change_kind kind, const char *said, struct changes *changes);
+
 /* The page's lines by their place: those side by side make a row. */
 struct row {
 	const size_t *lines; /* from left to right */
@@ -274,6 +279,9 @@ void tables_find(
 
 /* Signs between single letters and numbers, and hardly a word. */
 bool formula_is(const char *text);
+
+/* What is said in the place of one that is not read: "" where they are skipped. */
+const char *formulas_said(const struct reading_options *options);
 
 /* Displayed formulas: short ones are read, of others it is said once that they are there. */
 void formulas_find(

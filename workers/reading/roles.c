@@ -267,12 +267,11 @@ static float text_size(const struct reading_page *page)
 {
 	enum { LEAST_RUNS = 4 }; /* a long title has fewer */
 	float *sizes = arena_alloc(page->arena, (page->count + 1) * sizeof *sizes);
-	size_t count = 0, ignored;
+	size_t count = 0;
 	for (size_t i = 1; i < page->count; i++) {
 		const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
 		if (before && fabsf(line->size - before->size) < 0.05f * line->size &&
-			!chars_end_sentence(before->text, strlen(before->text)) &&
-			letters_is_lower(chars_at(line->text, &ignored)) &&
+			chars_run_on(before->text, strlen(before->text), line->text) &&
 			line->box.bottom - before->box.bottom < 1.6f * line->size)
 			sizes[count++] = fminf(line->size, before->size);
 	}
