@@ -275,8 +275,8 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 	slow_documents_note(job);
 	bool was_held = slow_lane_is_held(front), gives_way = false;
 	if (!was_held && !slow_lane_enter(front))
-		gives_way = front->ops->total ? front_others_wait(front)
-					      : slow_documents_others_wait(job);
+		gives_way = front_takes_documents(front) ? front_others_wait(front)
+							 : slow_documents_others_wait(job);
 	else if (!was_held && slow_lane_is_held(front))
 		give_more_time(job, watch);
 	/* What the broker's answers took is none of the engine's time. */

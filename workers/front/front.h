@@ -40,6 +40,12 @@ struct front {
 	char pull_trouble[sizeof(((struct err *)0)->text)];  /* last logged; each is logged once */
 };
 
+/* A message of this stage is a whole document, which it goes through page by page. */
+static inline bool front_takes_documents(const struct front *front)
+{
+	return front->ops->total != NULL;
+}
+
 /* Runs until asked to exit. Returns the exit status. */
 int front_main(const struct stage *stage, const struct settings *settings, const char *config_path);
 

@@ -291,7 +291,7 @@ static enum ending give_way(struct front_job *job, const struct attempt *attempt
 		next.next_page = attempt->last_emitted < total ? attempt->last_emitted + 1 : total;
 	log_info("%s page %d is slow and others wait: queueing it behind them",
 		job->event->header.workflow_id, job->page);
-	if (!job->front->ops->total) {
+	if (!front_takes_documents(job->front)) {
 		leave_for_later(job);
 		return ENDING_NAK;
 	}
@@ -563,7 +563,7 @@ static bool waits_for_lane(struct front_job *job)
 	const struct front_stage *ops = job->front->ops;
 	if (ops->slow_page_ms == 0)
 		return false;
-	if (!ops->total) {
+	if (!front_takes_documents(job->front)) {
 		/* Read here for all that follows; that it cannot be read is told there. */
 		if (workflow_store_get(job->front->conn, job->event->header.workflow_id,
 			    &job->workflow, &err) < 0 ||

@@ -29,13 +29,23 @@ int on_demand_done(struct front_job *job, const char *bucket, const char *key, s
 	return stays ? 0 : objstore_delete(conn, bucket, key, err);
 }
 
-bool on_demand_is_there(const struct front_job *job, const char *bucket, const char *key)
+static bool is_there(
+	const struct front_job *job, const char *bucket, const char *key, const char *source)
 {
 	struct object_info info;
 	struct err ignored;
-	return objstore_info(front_conn(job->front), bucket, key, job->arena, &info, &ignored) ==
-		       0 &&
-	       !meta_get(&info.metadata, META_OUTCOME);
+	if (objstore_info(front_conn(job->front), bucket, key, job->arena, &info, &ignored) < 0 ||
+		meta_get(&info.metadata, META_OUTCOME))
+		return false;
+	const char *made_of = meta_get(&info.metadata, LIVE_SOURCE);
+	return !source || (made_of && strcmp(made_of, source) == 0);
+}
+
+int on_demand_admit(struct front_job *job, const char *bucket, const char *key, const char *source,
+	enum admission *ret_admission)
+{
+	*ret_admission = is_there(job, bucket, key, source) ? ADMIT_DONE : ADMIT_WORK;
+	return 0;
 }
 
 int on_demand_put_reason(struct front_job *job, const struct object_spec *where, const char *source,

@@ -11,8 +11,10 @@ int on_demand_emit(struct front_job *job, int page, bool *ret_stop, struct err *
 /* The result is stored: removes it when the job was removed or cancelled meanwhile. */
 int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err);
 
-/* It was made before, and not in vain. */
-bool on_demand_is_there(const struct front_job *job, const char *bucket, const char *key);
+/* Done if it was made before, and not in vain, of that source (LIVE_SOURCE; NULL: of the same thing
+ * always): many may ask for it. For struct front_stage's `admit`. */
+int on_demand_admit(struct front_job *job, const char *bucket, const char *key, const char *source,
+	enum admission *ret_admission);
 
 /* There can be none: puts an object in its place that says why (META_OUTCOME "failed",
  * META_REASON) and of what it was to be made (LIVE_SOURCE; source NULL: of the same thing always).

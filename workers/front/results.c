@@ -250,9 +250,9 @@ void front_remove_cancelled(struct front_job *job)
 {
 	struct err err;
 	const struct front_stage *ops = job->front->ops;
-	unsigned kinds = ops->joins || ops->serves_finished ? JOB_EVERYTHING
-			 : ops->total                       ? JOB_BOOK
-							    : 0;
+	unsigned kinds = ops->joins || ops->serves_finished  ? JOB_EVERYTHING
+			 : front_takes_documents(job->front) ? JOB_BOOK
+							     : 0;
 	remove_turn(job);
 	if (kinds && job_objects_remove(job->front->conn, job->workflow, kinds, stay_alive,
 			     job->front, &err) < 0)

@@ -101,7 +101,7 @@ static void note(struct front_job *job, bool slow)
 
 void slow_documents_note(struct front_job *job)
 {
-	if (!job->front->ops->total && !is_known(job))
+	if (!front_takes_documents(job->front) && !is_known(job))
 		note(job, true);
 }
 

@@ -92,7 +92,7 @@ bool slow_lane_is_held(const struct front *front)
 
 bool slow_lane_lowers(const struct front *front)
 {
-	return slow_lane_is_held(front) && front->ops->total;
+	return slow_lane_is_held(front) && front_takes_documents(front);
 }
 
 int64_t slow_lane_limit_ms(const struct front *front)

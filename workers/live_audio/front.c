@@ -1,7 +1,6 @@
 /* front.c: which pages, or which stretch of the joined sound, a segment is made of. One that is
  * there already is not encoded again, so that many may ask for it. */
 #include "common/farm/live_audio.h"
-#include "common/farm/page_metadata.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
 #include "workers/live_audio/work.h"
@@ -32,23 +31,11 @@ static int check(struct front_job *job, struct err *err)
 				      : 0;
 }
 
-static bool is_there(const struct front_job *job)
-{
-	struct object_info info;
-	struct err ignored;
-	if (objstore_info(front_conn(job->front), bucket_of(job), segment_key(job), job->arena,
-		    &info, &ignored) < 0 ||
-		meta_get(&info.metadata, META_OUTCOME))
-		return false;
-	const char *source = meta_get(&info.metadata, LIVE_SOURCE);
-	return source && strcmp(source, job->event->live.source) == 0;
-}
-
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	(void)err;
-	*ret_admission = is_there(job) ? ADMIT_DONE : ADMIT_WORK;
-	return 0;
+	return on_demand_admit(
+		job, bucket_of(job), segment_key(job), job->event->live.source, ret_admission);
 }
 
 static void describe(struct front_job *job, cJSON *body)

@@ -34,9 +34,7 @@ static int check(struct front_job *job, struct err *err)
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	(void)err;
-	*ret_admission =
-		on_demand_is_there(job, bucket_of(job), image_key(job)) ? ADMIT_DONE : ADMIT_WORK;
-	return 0;
+	return on_demand_admit(job, bucket_of(job), image_key(job), NULL, ret_admission);
 }
 
 static void describe(struct front_job *job, cJSON *body)

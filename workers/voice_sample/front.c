@@ -1,6 +1,5 @@
 /* front.c: which voice somebody wants to hear, and what stands in its place when it cannot speak. A
  * sample belongs to no job: the event's workflow is the sample itself, and has no state. */
-#include "common/farm/page_metadata.h"
 #include "common/farm/voice_files.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
@@ -40,9 +39,7 @@ static int check(struct front_job *job, struct err *err)
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	(void)err;
-	*ret_admission =
-		on_demand_is_there(job, bucket_of(job), sample_key(job)) ? ADMIT_DONE : ADMIT_WORK;
-	return 0;
+	return on_demand_admit(job, bucket_of(job), sample_key(job), NULL, ret_admission);
 }
 
 static void describe(struct front_job *job, cJSON *body)
