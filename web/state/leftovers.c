@@ -42,10 +42,8 @@ static void leftover_free(struct leftover **leftover)
 	alloc_free(leftover);
 }
 
-/* Behind all others, since all wait equally long. */
-static void append(struct leftovers *leftovers, struct leftover *leftover, int64_t ms)
+static void put_in_order(struct leftovers *leftovers, struct leftover *leftover, int64_t ms)
 {
-	leftover->next = NULL;
 	pthread_mutex_lock(&leftovers->lock);
 	leftover->due_ms = clock_monotonic_ms() + ms;
 	struct leftover **link = &leftovers->first;
@@ -64,7 +62,7 @@ void leftovers_add(struct leftovers *leftovers, const char *id, const char *key,
 	leftover->key = alloc_string(key);
 	leftover->nuid = alloc_string(nuid);
 	leftover->asked_again = asked_again;
-	append(leftovers, leftover, SETTLE_MS);
+	put_in_order(leftovers, leftover, SETTLE_MS);
 }
 
 /* NULL: none is due. */
@@ -131,7 +129,7 @@ static int64_t tick(void *context)
 	struct err err;
 	while ((leftover = take(leftovers, false))) {
 		if (clean_up(leftovers, leftover, &err) < 0) {
-			append(leftovers, leftover, AGAIN_MS);
+			put_in_order(leftovers, leftover, AGAIN_MS);
 			break;
 		}
 		leftover_free(&leftover);

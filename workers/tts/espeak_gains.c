@@ -13,9 +13,6 @@
 
 enum { NORMAL_SPEED = 175, NORMAL_PITCH = 50, PCM_BYTES = 2 * 1024 * 1024 /* about */ };
 
-/* While it is measured: far from the limiter. */
-#define HEADROOM_DB 6.0
-
 struct gain {
 	char *voice; /* owned */
 	double db;
@@ -76,7 +73,7 @@ static int measure(const struct espeak_gains *gains, struct job *job, const char
 		.voice = voice,
 		.speed = NORMAL_SPEED,
 		.pitch = NORMAL_PITCH,
-		.gain_db = -HEADROOM_DB,
+		.gain_db = LOUDNESS_MEASURED_AT_DB,
 	};
 	double gain = 0;
 	int fd;
@@ -87,7 +84,7 @@ static int measure(const struct espeak_gains *gains, struct job *job, const char
 		rc = measure_sound(fd, gains->rate, &gain, err);
 	close(fd);
 	if (rc == 0)
-		*ret_gain_db = gain - HEADROOM_DB;
+		*ret_gain_db = gain + LOUDNESS_MEASURED_AT_DB;
 	return rc;
 }
 

@@ -67,7 +67,7 @@ static int measure(struct neural *neural, const struct voice_folder *folder, con
 	params.speaker = voice_folder_speaker(folder, NULL);
 	const char *text = sample_text(voice_folder_language(folder, params.speaker));
 	double gain_db = 0;
-	flat.gain_db = -6; /* far from the limiter */
+	flat.gain_db = LOUDNESS_MEASURED_AT_DB;
 	int rc = speak(neural, &params, text, &first, err);
 	double before = children_seconds();
 	if (rc == 0)
