@@ -45,6 +45,12 @@ export function say(text) {
 	byId("said").textContent = text;
 }
 
+/** What went wrong, in its place; "": nothing. */
+export function showProblem(holder, text) {
+	holder.textContent = text;
+	holder.hidden = !text;
+}
+
 // Asks in a dialog; resolves to true or false.
 export function ask(title, text, yes) {
 	const dialog = byId("confirm");

@@ -1,6 +1,6 @@
 // The audio of a book as files: those that there are, those that can be made, what is being made.
 import { call, get, site } from "./api.js";
-import { button, element, say } from "./dom.js";
+import { button, element, say, showProblem } from "./dom.js";
 import { percent, size } from "./format.js";
 import { t } from "./i18n.js";
 import { canBeHeard } from "./job.js";
@@ -43,15 +43,10 @@ export class FileList {
 		this.stop();
 		try {
 			this.show(await filesOf(this.job.id));
-			this.tell("");
+			showProblem(this.problem, "");
 		} catch (error) {
-			this.tell(error.message);
+			showProblem(this.problem, error.message);
 		}
-	}
-
-	tell(text) {
-		this.problem.textContent = text;
-		this.problem.hidden = !text;
 	}
 
 	show({ files, formats }) {
@@ -93,7 +88,7 @@ export class FileList {
 			say(t("makingFile", { format: name }));
 			await this.load();
 		} catch (error) {
-			this.tell(error.message);
+			showProblem(this.problem, error.message);
 		}
 	}
 }

@@ -1,6 +1,6 @@
 // A finished book, spoken again in another voice or at another speed.
 import { call, get, site } from "./api.js";
-import { element, say } from "./dom.js";
+import { element, say, showProblem } from "./dom.js";
 import { t } from "./i18n.js";
 import { isFinished } from "./job.js";
 import { VoiceSample } from "./voicesample.js";
@@ -28,11 +28,6 @@ export class Respeak {
 		this.speed.placeholder = String(job.options.speed ?? "");
 	}
 
-	tell(text) {
-		this.problem.textContent = text;
-		this.problem.hidden = !text;
-	}
-
 	// Only when somebody wants to choose: there are a hundred of them.
 	async load() {
 		if (this.voice.options.length > 0) return;
@@ -43,7 +38,7 @@ export class Respeak {
 				...all.voices.map(({ code, name }) => element("option", { value: code }, `${name} (${code})`)));
 			this.sample.stop();
 		} catch (error) {
-			this.tell(error.message);
+			showProblem(this.problem, error.message);
 		}
 	}
 
@@ -52,14 +47,14 @@ export class Respeak {
 		if (this.voice.value) wish.voice = this.voice.value;
 		if (this.speed.value) wish.speed = Number(this.speed.value);
 		this.submit.disabled = true;
-		this.tell("");
+		showProblem(this.problem, "");
 		try {
 			await call("POST", site(`jobs/${this.id}/respeak`), { body: JSON.stringify(wish), headers: { "Content-Type": "application/json" } });
 			this.element.open = false;
 			this.voice.replaceChildren(); // the one that it has now is another
 			say(t("speaksAgain"));
 		} catch (error) {
-			this.tell(error.message);
+			showProblem(this.problem, error.message);
 		}
 		this.submit.disabled = false;
 	}

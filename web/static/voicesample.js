@@ -1,6 +1,6 @@
 // What a voice sounds like, before it is chosen: a button beside the choice of voices.
 import { problemOf, site } from "./api.js";
-import { button, element, say } from "./dom.js";
+import { button, element, say, showProblem } from "./dom.js";
 import { t } from "./i18n.js";
 
 const AGAIN_MS = 2000, TRIES = 6; // a large model takes some seconds to speak
@@ -39,22 +39,17 @@ export class VoiceSample {
 		this.button.setAttribute("aria-label", on ? t("stopVoice") : t("of", { what: t("hearVoice"), name: this.option?.textContent ?? "" }));
 	}
 
-	tell(text) {
-		this.problem.textContent = text;
-		this.problem.hidden = !text;
-	}
-
 	stop() {
 		this.turn++;
 		this.sound.pause();
 		this.button.removeAttribute("aria-busy");
-		this.tell("");
+		showProblem(this.problem, "");
 		this.show(false);
 	}
 
 	async play() {
 		const turn = ++this.turn;
-		this.tell("");
+		showProblem(this.problem, "");
 		this.show(true);
 		this.button.setAttribute("aria-busy", "true");
 		say(t("voiceComes"));
@@ -68,7 +63,7 @@ export class VoiceSample {
 		} catch (error) {
 			if (turn !== this.turn) return;
 			this.stop();
-			this.tell(error.message);
+			showProblem(this.problem, error.message);
 		}
 	}
 }
