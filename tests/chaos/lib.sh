@@ -112,6 +112,15 @@ queue_contents() {
 	done
 }
 
+# complete_within SECONDS ID...: each job in so many seconds, one after the other.
+complete_within() {
+	local seconds=$1 id
+	shift
+	for id in "$@"; do
+		completes "$id" "$seconds" || return 1
+	done
+}
+
 # nothing_waits SECONDS: no message and no intermediate is left after that time. A test that kills
 # the broker sets are_gone=named_intermediates_are_gone: chunks of a put that nobody could undo are
 # for the reconciler, which removes them after a day.

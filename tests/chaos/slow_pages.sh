@@ -22,14 +22,6 @@ submit_books() {
 	done
 }
 
-all_complete() { # SECONDS ID...
-	local seconds=$1 id
-	shift
-	for id in "$@"; do
-		completes "$id" "$seconds" || return 1
-	done
-}
-
 # Of all given jobs together.
 pages_rendered() {
 	local id sum=0
@@ -53,7 +45,7 @@ milliseconds_for_books() {
 	local start
 	start=$(date +%s%3N)
 	# shellcheck disable=SC2046 # ids
-	all_complete 300 $(submit_books "$test_dir/book.pdf" "$1") >&2 || return 1
+	complete_within 300 $(submit_books "$test_dir/book.pdf" "$1") >&2 || return 1
 	echo $(($(date +%s%3N) - start))
 }
 
@@ -77,7 +69,7 @@ all_rendered() {
 # Looked at now: the later stages take the time that they take.
 check "the books are drawn" wait_until 300 all_rendered
 drawn=$(pages_rendered "${slow[@]}")
-check "the books complete" all_complete 300 "${quick[@]}"
+check "the books complete" complete_within 300 "${quick[@]}"
 beside=$(($(date +%s%3N) - start))
 note "in $beside ms, in $alone ms beside as many of their own kind; meanwhile $drawn of $((slow_books * pages)) slow pages were drawn"
 # Two workers at slow documents would have done two of them before anything else.

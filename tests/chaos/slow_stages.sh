@@ -25,22 +25,12 @@ submit_slow() {
 	farm_curl -f -F "file=@$test_dir/slow.pdf" -F pages=$slow_page "$farm_url/jobs" | jq -r .id
 }
 
-all_complete() { # SECONDS ID...
-	local seconds=$1 id
-	shift
-	for id in "$@"; do
-		completes "$id" "$seconds" || return 1
-	done
-}
-
 # How many workers of the stage have a page of one of the slow documents in hand.
 at_slow_pages() { # STAGE
 	farm_curl "$farm_url/workers" | jq --arg stage "$1" --arg ids "${slow[*]}" \
 		'[.slots[] | select(.stage == $stage and ((.job // "") | split(" ")[0]) as $id |
 			$id != "" and ($ids | contains($id)))] | length'
 }
-
-
 
 two_are_at_slow_pages() { # STAGE
 	[ "$(at_slow_pages "$1")" = 2 ]
@@ -63,7 +53,7 @@ for stage in "${stages[@]}"; do
 	mapfile -t slow < <(for ((i = 0; i < slow_books; i++)); do submit_slow; done)
 	mapfile -t quick < <(for ((i = 0; i < books; i++)); do submit "$test_dir/book.pdf"; done)
 	check "all are taken" test "${#slow[@]} ${#quick[@]}" = "$slow_books $books"
-	check "books complete beside them" all_complete 50 "${quick[@]}"
+	check "books complete beside them" complete_within 50 "${quick[@]}"
 	for id in "${quick[@]}"; do
 		check "with a calm run's audio" check_job "$id" $book_pages "$test_dir/book.wav"
 	done

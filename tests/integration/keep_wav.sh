@@ -68,6 +68,22 @@ etag_differs() { # ID FORMAT ETAG
 	[ "$(etag "$1" "$2")" != "$3" ]
 }
 
+# is_spoken_anew_meanwhile JOB STEP: its WAV is being made again, and waits once it is made, or checked;
+# when the book was spoken in another voice, that one's WAV is what there is.
+is_spoken_anew_meanwhile() {
+	echo "audio-encoder:object-$2:1:wait" >"$LECTERN_FAILPOINT"
+	fetch_audio "$1" "$test_dir/late.wav" &
+	check "a WAV is about to come back ($2)" wait_until 30 passed 1
+	check "its book is spoken in another voice" is_spoken_anew "$1"
+	check "which has its FLAC" wait_until 60 file_is "$1" flac ready
+	: >"$LECTERN_FAILPOINT"
+	wait $!
+	check "nothing is left to do" wait_until 60 nothing_waits
+	check "the WAV is fetched" fetch_audio "$1" "$test_dir/anew.wav"
+	digest=$(job_field "$1" .audio.digest)
+	check "it is that of the other voice" is_the_wav "$test_dir/anew.wav"
+}
+
 make_pdf text 3 "$test_dir/book.pdf" || die "no PDF was made"
 configure_farm audio_encoder_service keep_wav '"until_encoded"'
 configure_farm live_audio_service worker_pool_size 1
@@ -158,33 +174,13 @@ if grep -q '^#define LECTERN_FAILPOINTS 1' "$build_dir/config.h"; then
 	check "that one stays" fetch "$third" flac
 	check "as it was" cmp "$test_dir/flac" "$test_dir/third.flac"
 
-	echo audio-encoder:object-made:1:wait >"$LECTERN_FAILPOINT"
-	fetch_audio "$fifth" "$test_dir/late.wav" &
-	check "a WAV is about to come back" wait_until 30 passed 1
-	check "its book is spoken in another voice" is_spoken_anew "$fifth"
-	check "which has its FLAC" wait_until 60 file_is "$fifth" flac ready
-	: >"$LECTERN_FAILPOINT"
-	wait $!
-	check "nothing is left to do" wait_until 60 nothing_waits
-	check "the WAV is fetched" fetch_audio "$fifth" "$test_dir/fifth.wav"
-	digest=$(job_field "$fifth" .audio.digest)
-	check "it is that of the other voice" is_the_wav "$test_dir/fifth.wav"
+	is_spoken_anew_meanwhile "$fifth" made
 
 	# The same, but it was looked at before the book had another.
 	sixth=$(submit_with m4b)
 	check "a sixth book" completes "$sixth" 60
 	check "its WAV goes" wait_until 60 grep -q "$sixth: the WAV was removed" "$farm_dir/lecternd.log"
-	echo audio-encoder:object-checked:1:wait >"$LECTERN_FAILPOINT"
-	fetch_audio "$sixth" "$test_dir/late.wav" &
-	check "its WAV is all but stored" wait_until 30 passed 1
-	check "the book is spoken in another voice" is_spoken_anew "$sixth"
-	check "which has its FLAC" wait_until 60 file_is "$sixth" flac ready
-	: >"$LECTERN_FAILPOINT"
-	wait $!
-	check "nothing is left to do" wait_until 60 nothing_waits
-	check "the WAV is fetched" fetch_audio "$sixth" "$test_dir/sixth.wav"
-	digest=$(job_field "$sixth" .audio.digest)
-	check "it is that of the other voice" is_the_wav "$test_dir/sixth.wav"
+	is_spoken_anew_meanwhile "$sixth" checked
 fi
 
 for id in "$job" "$second" "$third" ${fifth:+"$fifth" "$sixth"} "$played"; do
