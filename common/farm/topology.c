@@ -61,7 +61,8 @@ static int add(struct plan *plan, const char *name, const char *subject,
 	}
 	if (stream->retention != retention)
 		return err_set(err, ERR_INVALID,
-			"[nats]: stream %s cannot be a work queue and also keep %s for late subscribers: name two streams",
+			"[nats]: stream %s cannot be a work queue and also keep %s for late "
+			"subscribers: name two streams",
 			name, retention == js_LimitsPolicy ? subject : stream->subjects[0]);
 	if (!has_subject(stream, subject))
 		stream->subjects[stream->subject_count++] = subject;

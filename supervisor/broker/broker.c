@@ -175,9 +175,9 @@ static void use_running_server(struct broker *broker)
 	log_info("a NATS server already answers on %s port %u: using it", broker->address.host,
 		broker->address.port);
 	if (broker->probe.lacks_jetstream)
-		log_warn(
-			"that server does not offer JetStream, which Lectern needs: stop it (Debian's own: systemctl disable --now nats-server), or give "
-			"[nats] url another port");
+		log_warn("that server does not offer JetStream, which Lectern needs: stop it "
+			 "(Debian's own: systemctl disable --now nats-server), or give "
+			 "[nats] url another port");
 	state_dir_unlock(broker->directory, LOCK_NAME, &broker->lock);
 	decided(broker, BROKER_USABLE, NULL);
 }

@@ -38,7 +38,8 @@ static const char *const common_headers[][2] = {
 	{ "Cross-Origin-Opener-Policy", "same-origin" },
 	{ "Content-Security-Policy",
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-		"media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+		"media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+		"base-uri 'none'; "
 		"frame-ancestors 'none'" },
 };
 

@@ -132,7 +132,8 @@ static void reply_replay(struct request *request, struct post *post)
 		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
 	if (!same) {
 		reply_problem(request, PROBLEM_KEY_REUSED,
-			"this Idempotency-Key was used for job %s, with another file or other options",
+			"this Idempotency-Key was used for job %s, with another file or other "
+			"options",
 			workflow->id);
 		return;
 	}

@@ -72,7 +72,8 @@ static const char *foreign_print(struct front_job *job, const struct meta *meta)
 	const char *language = meta_get(meta, META_LANGUAGE), *print = meta_get(meta, META_PRINT);
 	if (print && language)
 		return arena_printf(job->arena,
-			"the text is in \"%.40s\", for which Tesseract has no model here; it was read as \"%.40s\"",
+			"the text is in \"%.40s\", for which Tesseract has no model here; it was read "
+			"as \"%.40s\"",
 			language, print);
 	if (!script || !language)
 		return NULL;
@@ -96,7 +97,8 @@ static const char *unread_letters(struct front_job *job, const struct meta *meta
 	const struct tts_settings *tts = &front_settings(job->front)->tts;
 	const char *voice = speech_of_workflow(job->workflow, tts).voice;
 	return meta_get(meta, META_KANJI) && voice && strcmp(voice, "ja") == 0
-		       ? "the voice \"ja\" can only read kana: for each Chinese character it says just that"
+		       ? "the voice \"ja\" can only read kana: for each Chinese character it says "
+			 "just that"
 		       : NULL;
 }
 
