@@ -96,11 +96,16 @@ char *user_file_name_as(struct arena *arena, const char *name, const char *exten
 	return arena_printf(arena, "%.*s.%s", (int)stem, name, extension);
 }
 
-/* attr-char of RFC 8187 */
-static bool is_attr_char(unsigned char c)
+void user_text_percent(struct buf *buf, const char *text, const char *plain)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c && strchr("!#$&+-.^_`|~", c));
+	for (const char *p = text; *p; p++) {
+		bool keep = (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
+			    (*p >= 'a' && *p <= 'z') || strchr(plain, *p);
+		if (keep)
+			buf_append_char(buf, *p);
+		else
+			buf_printf(buf, "%%%02X", (unsigned char)*p);
+	}
 }
 
 char *user_content_disposition(struct arena *arena, const char *disposition, const char *name)
@@ -119,12 +124,7 @@ char *user_content_disposition(struct arena *arena, const char *disposition, con
 	buf_append_char(&text, '"');
 	if (!plain) {
 		buf_append_string(&text, "; filename*=UTF-8''");
-		for (const char *p = name; *p; p++) {
-			if (is_attr_char((unsigned char)*p))
-				buf_append_char(&text, *p);
-			else
-				buf_printf(&text, "%%%02X", (unsigned char)*p);
-		}
+		user_text_percent(&text, name, "!#$&+-.^_`|~"); /* attr-char of RFC 8187 */
 	}
 	char *value = arena_string(arena, buf_string(&text));
 	buf_free(&text);

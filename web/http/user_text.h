@@ -24,6 +24,10 @@ char *user_file_name_as(struct arena *arena, const char *name, const char *exten
  * is not the whole truth, filename* (RFC 6266, RFC 8187). */
 char *user_content_disposition(struct arena *arena, const char *disposition, const char *name);
 
+/* Appends text in which all but ASCII letters, digits and what is in `plain` is percent-encoded,
+ * byte by byte (RFC 3986). */
+void user_text_percent(struct buf *buf, const char *text, const char *plain);
+
 /* Appends text with & < > " ' escaped for HTML text and attributes; invalid bytes are replaced. */
 void user_text_html(struct buf *buf, const char *text);
 

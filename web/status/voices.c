@@ -2,11 +2,9 @@
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
+#include "web/http/user_text.h"
 #include "web/state/app.h"
 #include "web/state/installed.h"
-
-#include <ctype.h>
-#include <string.h>
 
 static void end_and_send(struct request *request, struct json_out *out, struct buf *body)
 {
@@ -35,13 +33,7 @@ static char *sample_link(struct arena *arena, const char *code)
 {
 	struct buf link = BUF_EMPTY;
 	buf_append_string(&link, "/voices/");
-	for (const char *p = code; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-		if (isalnum(c) || strchr("-._~:+", c))
-			buf_append_char(&link, *p);
-		else
-			buf_printf(&link, "%%%02X", c);
-	}
+	user_text_percent(&link, code, "-._~:+");
 	buf_append_string(&link, "/sample.wav");
 	char *text = arena_string(arena, buf_string(&link));
 	buf_free(&link);
