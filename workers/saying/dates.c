@@ -198,6 +198,7 @@ static bool say_first_day(struct run *run)
 	if (!dashed && !worded)
 		return false;
 	p += dashed ? dash : len;
+	const char *behind = p;
 	p = read_day(run, p + scan_blanks(p), &last);
 	if (!p || day >= last || scan_blanks(p) == 0 ||
 		read_month(run, p + scan_blanks(p), &ignored) == 0 || !scan_ends(ignored))
@@ -210,10 +211,7 @@ static bool say_first_day(struct run *run)
 		said = arena_printf(run->arena, "%s %s", article, said);
 	if (!dashed)
 		return run_say(run, run->p, end, said, SAYING_DATE);
-	const char *until = run->p + (p - run->p);
-	while (until > run->p && !scan_is_dash(scan_before(run, until)))
-		until = scan_previous(run, until);
-	return run_say(run, run->p, until + scan_blanks(until),
+	return run_say(run, run->p, behind + scan_blanks(behind),
 		arena_printf(run->arena, "%s %s ", said, to), SAYING_DATE);
 }
 
