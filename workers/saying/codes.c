@@ -269,6 +269,29 @@ static bool say_about(struct run *run)
 	return run_say(run, run->p, run->p + 1, arena_printf(run->arena, "%s ", word), SAYING_SIGN);
 }
 
+/* "flight BA 249", "LH400 landed": some word near tells what it is. */
+bool say_flight(struct run *run)
+{
+	enum { CARRIER = 2, MOST_DIGITS = 4, NEAR = 2 };
+	const char *p = run->p;
+	size_t letters = strspn(p, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), blanks = scan_blanks(p + letters);
+	const char *number = p + letters + blanks, *end = number + scan_digits(number);
+	if (letters != CARRIER || blanks > 1 || end - number < 2 || end - number > MOST_DIGITS ||
+		!scan_ends(end))
+		return false;
+	struct word before = { p, 0 }, after = { end, 0 };
+	bool near = false;
+	for (int i = 0; i < NEAR && !near; i++) {
+		before = scan_word_before(run, before.p);
+		after = scan_word_after(after.p + after.len);
+		near = word_listed(run, before, "flight heads") ||
+		       word_listed(run, after, "flight tails");
+	}
+	const char *said = near ? number_digits(run, number, (size_t)(end - number)) : NULL;
+	return said && run_say(run, p, end, arena_printf(run->arena, "%c %c %s", p[0], p[1], said),
+			       SAYING_CODE);
+}
+
 bool say_code(struct run *run)
 {
 	return say_hash(run) || say_about(run) || say_stroked(run) || say_rating(run) ||

@@ -127,8 +127,8 @@ static const char *fraction_words(struct run *run, const struct fraction *f)
 	if (f->numerator > 9)
 		return NULL;
 	/* As an adjective it is "three-quarter". */
-	size_t form = *f->end == '-' ? 0 : number_form(run, &count, false);
-	const char *said = spell_cardinal(run, f->numerator, gender ? *gender : 'm', false);
+	size_t form = *f->end == '-' ? 0 : number_form(run, &count, CASE_PLAIN);
+	const char *said = spell_cardinal(run, f->numerator, gender ? *gender : 'm', CASE_PLAIN);
 	return said ? arena_printf(run->arena, "%s %s", said,
 			      part->fields[form < part->count ? form : part->count - 1])
 		    : NULL;
@@ -173,7 +173,7 @@ static bool say_mixed(struct run *run)
 	const char *joint = run_setting(run, "fraction joint");
 	const char *mixed_half = run_setting(run, "fraction mixed half");
 	const char *part = f.denominator == 2 && mixed_half ? mixed_half : fraction_words(run, &f);
-	const char *count = spell_cardinal(run, atoll(run->p), 'm', false);
+	const char *count = spell_cardinal(run, atoll(run->p), 'm', CASE_PLAIN);
 	if (!part || !count || !joint)
 		return false;
 	bool joined = f.denominator == 2 && mixed_half;

@@ -42,21 +42,21 @@ static struct scale scale_at(const struct run *run, const char *p, bool money)
 
 static const char *scaled(struct run *run, const struct number *number, const struct scale *scale)
 {
-	size_t form = number_form(run, number, false);
+	size_t form = number_form(run, number, CASE_PLAIN);
 	if (form >= scale->count)
 		form = scale->count - 1;
 	const char *gender = run_setting(run, "scale gender");
-	const char *count = number_words(run, number, gender ? *gender : 'm', false);
+	const char *count = number_words(run, number, gender ? *gender : 'm', CASE_PLAIN);
 	return count ? arena_printf(run->arena, "%s %s", count, scale->words[form]) : NULL;
 }
 
 /* ---- with a currency ---- */
 
-static const char *unit_word(const struct run *run, const struct language_row *row,
-	const struct number *number, const struct scale *scale, bool genitive)
+static const char *unit_word(struct run *run, const struct language_row *row,
+	const struct number *number, const struct scale *scale, enum number_case in)
 {
 	bool polish = run_is(run, "plural", "polish");
-	size_t form = scale && scale->words ? (polish ? 2 : 1) : number_form(run, number, genitive);
+	size_t form = scale && scale->words ? (polish ? 2 : 1) : number_form(run, number, in);
 	const char *start = number->start;
 	while (start > run->text && !scan_is_blank(scan_before(run, start)))
 		start = scan_previous(run, start);
@@ -73,7 +73,7 @@ static const char *cents(struct run *run, const struct language_row *row, const 
 					     fraction[0], fraction[1] ? fraction[1] : '0', '\0' } };
 	long long value = number_value(&part);
 	const char *form = run_setting(run, "money cents");
-	const char *count = spell_cardinal(run, value, 'm', false);
+	const char *count = spell_cardinal(run, value, 'm', CASE_PLAIN);
 	const char *name = "";
 	if (row->count > 3 && !polish)
 		name = row->fields[value == 1 ? 2 : 3];
@@ -86,8 +86,8 @@ static const char *cents(struct run *run, const struct language_row *row, const 
 static const char *amount_words(struct run *run, const struct number *number,
 	const struct scale *scale, const struct language_row *row)
 {
-	bool genitive = number_genitive(run, number->start);
-	const char *unit = unit_word(run, row, number, scale, genitive);
+	enum number_case in = number_case(run, number->start, row);
+	const char *unit = unit_word(run, row, number, scale, in);
 	const char *of = scale && scale->words ? run_setting(run, "scale of") : NULL;
 	if (of && strchr("aeiou", *unit) && run_setting(run, "scale of vowel"))
 		of = run_setting(run, "scale of vowel");
@@ -101,18 +101,17 @@ static const char *amount_words(struct run *run, const struct number *number,
 	bool parts = (digits == 2) && row->count > 2;
 	if (!parts) {
 		const char *said =
-			number_words(run, number, gender_of(row) ? gender_of(row) : 'm', genitive);
+			number_words(run, number, gender_of(row) ? gender_of(row) : 'm', in);
 		return said ? arena_printf(run->arena, "%s %s", said, unit) : NULL;
 	}
 	struct number whole = *number;
 	whole.fraction[0] = '\0';
-	const char *said =
-		number_words(run, &whole, gender_of(row) ? gender_of(row) : 'm', genitive);
+	const char *said = number_words(run, &whole, gender_of(row) ? gender_of(row) : 'm', in);
 	const char *rest =
 		strcmp(number->fraction, "00") == 0 ? "" : cents(run, row, number->fraction);
 	if (!said || !rest)
 		return NULL;
-	unit = unit_word(run, row, &whole, NULL, genitive);
+	unit = unit_word(run, row, &whole, NULL, in);
 	if (number_value(&whole) == 0 && *rest && row->count > 3 &&
 		!run_is(run, "plural", "polish")) {
 		const char *form = run_setting(run, "money cents");
@@ -162,7 +161,7 @@ bool say_money(struct run *run)
 		const char *to = run_setting(run, "range");
 		if (to && scan_is_digit(scan_code(q)) && number_read(run, q, &last)) {
 			const struct scale both = scale_at(run, last.end, true);
-			const char *first = number_words(run, &number, 0, false);
+			const char *first = number_words(run, &number, 0, CASE_PLAIN);
 			const char *second = amount_words(run, &last, &both, row);
 			if (first && second &&
 				!scan_is_alnum(scan_code(both.words ? both.end : last.end)))

@@ -136,7 +136,7 @@ bool number_is_one(const struct number *number)
 
 /* ---- in words ---- */
 
-size_t number_form(const struct run *run, const struct number *number, bool genitive)
+size_t number_form(const struct run *run, const struct number *number, enum number_case in)
 {
 	long long value = number_value(number), last = value % 10, tens = value / 10 % 10;
 	const char *rule = run_setting(run, "plural");
@@ -146,20 +146,63 @@ size_t number_form(const struct run *run, const struct number *number, bool geni
 		if (*number->fraction)
 			return 3;
 		if (value == 1)
-			return genitive ? 3 : 0;
-		return !genitive && last >= 2 && last <= 4 && tens != 1 ? 1 : 2;
+			return in == CASE_GENITIVE ? 3 : 0;
+		if (in == CASE_LOCATIVE)
+			return 4;
+		return in == CASE_PLAIN && last >= 2 && last <= 4 && tens != 1 ? 1 : 2;
 	}
 	return number_is_one(number) ? 0 : 1;
 }
 
-bool number_genitive(const struct run *run, const char *start)
+static const char *const case_names[CASES] = {
+	[CASE_PLAIN] = "plain",
+	[CASE_GENITIVE] = "genitive",
+	[CASE_DATIVE] = "dative",
+	[CASE_ACCUSATIVE] = "accusative",
+	[CASE_LOCATIVE] = "locative",
+};
+
+const char *number_case_name(enum number_case in)
+{
+	return case_names[in];
+}
+
+enum number_case number_case_behind_range(const struct run *run)
+{
+	return run_is(run, "range case", "genitive") ? CASE_GENITIVE : CASE_PLAIN;
+}
+
+/* "w 20 °C" is where it is, "w 20 min" how long: units of which the case is asked for, and, behind
+ * "-", endings of nouns. */
+static bool is_asked(const char *list, const char *start, const struct language_row *unit)
+{
+	if (unit)
+		return scan_listed(list, unit->key, unit->key_len);
+	struct word noun = scan_word_after(start + scan_digits(start));
+	for (const char *p = list; (p = strchr(p, '-')); p++) {
+		size_t len = strcspn(p + 1, " ");
+		if (noun.len > len && strncmp(noun.p + noun.len - len, p + 1, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+enum number_case number_case(
+	const struct run *run, const char *start, const struct language_row *unit)
 {
 	/* "10-20" in Polish: the number behind "do". */
-	if (scan_is_dash(scan_before(run, start)) && run_is(run, "range case", "genitive") &&
-		scan_is_digit(scan_before(run, scan_previous(run, start))))
-		return true;
+	if (scan_is_dash(scan_before(run, start)) &&
+		scan_is_digit(scan_before(run, scan_previous(run, start))) &&
+		number_case_behind_range(run) != CASE_PLAIN)
+		return number_case_behind_range(run);
 	const struct language_row *row = word_row(run, scan_word_before(run, start), SECTION_CASES);
-	return row && row->count > 0 && strcmp(row->fields[0], "genitive") == 0;
+	if (!row || row->count == 0 || (row->count > 1 && !is_asked(row->fields[1], start, unit)))
+		return CASE_PLAIN;
+	for (size_t in = 0; in < CASES; in++) {
+		if (strcmp(row->fields[0], case_names[in]) == 0)
+			return (enum number_case)in;
+	}
+	return CASE_PLAIN;
 }
 
 const char *number_digits(struct run *run, const char *digits, size_t len)
@@ -194,14 +237,16 @@ static const char *decimal_word(const struct run *run, const struct number *numb
 	return word ? word : "";
 }
 
-const char *number_words(struct run *run, const struct number *number, char gender, bool genitive)
+const char *number_words(
+	struct run *run, const struct number *number, char gender, enum number_case in)
 {
 	bool coded = number->whole[0] == '0' && number->whole[1];
 	bool decimal = *number->fraction != '\0';
 	const char *whole = coded ? number_digits(run, number->whole, strlen(number->whole))
-			    : !*number->whole ? ""
-					      : spell_cardinal(run, number_value(number),
-							decimal ? 0 : gender, genitive && !decimal);
+			    : !*number->whole
+				    ? ""
+				    : spell_cardinal(run, number_value(number),
+					      decimal ? 0 : gender, decimal ? CASE_PLAIN : in);
 	const char *minus = number->minus ? run_setting(run, "minus") : "";
 	if (!whole || !minus)
 		return NULL;
@@ -243,13 +288,44 @@ static char given_gender(const struct run *run, const struct number *number)
 	return ends && !word_listed(run, noun, "masculine nouns") ? 'f' : 0;
 }
 
-bool number_is_attributive(const struct run *run, const char *start, const char *end)
+/* Behind what joins two measures of one thing: "5 m by 3 m", "12 V, 7 Ah"; or NULL. */
+static const char *behind_joint(const struct run *run, const char *p)
 {
-	struct word before = scan_word_before(run, start), after = scan_word_after(end);
-	return run_is(run, "unit adjectives", "yes") &&
-	       word_listed(run, before, "adjective heads") && scan_blanks(end) == 1 &&
-	       after.len > 2 && scan_is_lower(scan_code(after.p)) &&
-	       !word_in(run, after, SECTION_SMALL_WORDS) && !word_listed(run, after, "unit tails");
+	if (*p == ',')
+		return p + 1 + scan_blanks(p + 1);
+	struct word joint = scan_word_after(p);
+	if (!word_listed(run, joint, "measure joints"))
+		return NULL;
+	p = joint.p + joint.len;
+	return p + scan_blanks(p);
+}
+
+/* Behind all the measures that are joined to the one that ends at p. */
+static const char *behind_measures(const struct run *run, const char *p)
+{
+	struct number next;
+	const char *q, *end;
+	while ((q = behind_joint(run, p)) && number_read(run, q, &next) &&
+		unit_at(run, next.end + scan_blanks(next.end), &end))
+		p = end;
+	return p;
+}
+
+bool number_is_attributive(struct run *run, const char *start, const char *end)
+{
+	if (!run_is(run, "unit adjectives", "yes"))
+		return false;
+	bool joined =
+		run->measured && run->measured < start && behind_joint(run, run->measured) == start;
+	if (!joined && !word_listed(run, scan_word_before(run, start), "adjective heads"))
+		return false;
+	const char *p = behind_measures(run, end);
+	struct word after = scan_word_after(p);
+	if (scan_blanks(p) != 1 || after.len < 2 || word_in(run, after, SECTION_SMALL_WORDS) ||
+		word_listed(run, after, "unit tails"))
+		return false;
+	run->measured = end;
+	return true;
 }
 
 bool number_in_row(const struct run *run, const struct number *number)
@@ -266,8 +342,10 @@ bool say_number(struct run *run, const struct number *number)
 {
 	uint32_t before = scan_before(run, number->start), behind = scan_code(number->end);
 	char gender = given_gender(run, number);
+	enum number_case in = number_case(run, number->start, NULL);
 	if (number_in_row(run, number) ||
-		(!gender && may_agree(run, number) && !number->grouped && !number->minus))
+		(!gender && in != CASE_LOCATIVE && may_agree(run, number) && !number->grouped &&
+			!number->minus))
 		return false;
 	/* Codes, paths, sums and words of letters and digits are the voice's. */
 	if (scan_is_alnum(behind) ||
@@ -299,6 +377,6 @@ bool say_number(struct run *run, const struct number *number)
 	if (scan_is_dash(scan_at(number->end, &len)) &&
 		(scan_is_upper(scan_code(number->end + len)) || scan_digits(number->end + len) > 0))
 		return false;
-	const char *said = number_words(run, number, gender, number_genitive(run, number->start));
+	const char *said = number_words(run, number, gender, in);
 	return said && run_say(run, number->start, number->end, said, SAYING_NUMBER);
 }

@@ -67,7 +67,10 @@ bool say_ordinal(struct run *run)
 		form = dot_form(run, run->p + digits, digits, &end);
 	if (!form)
 		return false;
+	/* "2nde" is "seconde", "2e" is "deuxième". */
 	const char *said =
-		spell_ordinal(run, atoll(run->p), strcmp(form, "usual") == 0 ? NULL : form);
+		run_setting(run, arena_string_n(run->arena, run->p, (size_t)(end - run->p)));
+	if (!said)
+		said = spell_ordinal(run, atoll(run->p), strcmp(form, "usual") == 0 ? NULL : form);
 	return said && run_say(run, run->p, end, said, SAYING_ORDINAL);
 }

@@ -18,6 +18,7 @@ struct run {
 	struct arena *arena;
 	struct saying_edit *edits;
 	size_t count, room;
+	const char *measured; /* behind the last amount that is said as an adjective; NULL: none */
 };
 
 /* Says text[start..end) as `said` and goes on at `end`. Always true. */
@@ -64,6 +65,8 @@ struct word {
 struct word scan_word_before(const struct run *run, const char *p);
 struct word scan_word_after(const char *p);
 bool word_is(struct word word, const char *text);
+/* Whether the word is one of a list with blanks between. */
+bool scan_listed(const char *list, const char *word, size_t word_len);
 /* Whether it is one of the words of a setting. */
 bool word_listed(const struct run *run, struct word word, const char *setting);
 bool word_in(const struct run *run, struct word word, enum language_section section);
@@ -94,18 +97,27 @@ struct number {
 bool number_read(const struct run *run, const char *p, struct number *ret_number);
 long long number_value(const struct number *number);
 bool number_is_one(const struct number *number);
-/* Which of a unit's forms goes with it: 0 one, 1 many (or few), 2 many in Slavic, 3 of a decimal.
- */
-size_t number_form(const struct run *run, const struct number *number, bool genitive);
+
+/* Grammatical cases, where they are not the first. */
+enum number_case { CASE_PLAIN, CASE_GENITIVE, CASE_DATIVE, CASE_ACCUSATIVE, CASE_LOCATIVE, CASES };
+
+/* Which of a unit's forms goes with it: 0 one, 1 many (or few), 2 many in Slavic, 3 of a decimal,
+ * 4 many in the locative. */
+size_t number_form(const struct run *run, const struct number *number, enum number_case in);
 /* In words, of that gender ('m', 'f', 'n' or 0); NULL: that cannot be said. */
-const char *number_words(struct run *run, const struct number *number, char gender, bool genitive);
+const char *number_words(
+	struct run *run, const struct number *number, char gender, enum number_case in);
 /* One by one. */
 const char *number_digits(struct run *run, const char *digits, size_t len);
-/* "a 10 m rope", "a £3bn deal": what is said of the amount from `start` to `end` is an adjective,
- * and has the form of one. Where the language has such. */
-bool number_is_attributive(const struct run *run, const char *start, const char *end);
-/* Whether the word before asks for another case than the first. */
-bool number_genitive(const struct run *run, const char *start);
+/* "a 10 m rope", "a £3bn deal", "a 12 V, 7 Ah battery": what is said of the amount from `start` to
+ * `end` is an adjective, and has the form of one. Where the language has such. */
+bool number_is_attributive(struct run *run, const char *start, const char *end);
+const char *number_case_name(enum number_case in);
+/* The case that the word before asks for, of a number with that unit (NULL: none). */
+enum number_case number_case(
+	const struct run *run, const char *start, const struct language_row *unit);
+/* Of the second of two numbers, where the word between them asks for it: "trzy do jednego". */
+enum number_case number_case_behind_range(const struct run *run);
 /* Numbers stand beside it with nothing but blanks between: a row of a table. */
 bool number_in_row(const struct run *run, const struct number *number);
 bool say_number(struct run *run, const struct number *number);
@@ -114,7 +126,7 @@ bool say_number(struct run *run, const struct number *number);
 
 /* By the rule set that the setting names; NULL: the language has none. */
 const char *spell(struct run *run, const char *setting, long long value);
-const char *spell_cardinal(struct run *run, long long value, char gender, bool genitive);
+const char *spell_cardinal(struct run *run, long long value, char gender, enum number_case in);
 /* `form` is one of the language's: "m", "en", ...; NULL if there is none. */
 const char *spell_ordinal(struct run *run, long long value, const char *form);
 /* The form that the word before asks for, or NULL; that, or the usual one. */
@@ -143,6 +155,8 @@ bool say_unit(struct run *run, const struct number *number);   /* units.c */
 bool say_position(struct run *run, const struct number *number);
 bool say_height(struct run *run);
 bool say_angle(struct run *run);
+/* "two hours": so many of the unit that is written so; NULL: the language has none. */
+const char *unit_amount(struct run *run, long long value, const char *unit);
 /* "4 m³/hr", "$3/lb": `said` with what follows the stroke at p, and where that ends; as it is if
  * there is none; NULL: nobody knows what it is. */
 const char *unit_take_per(struct run *run, const char *p, const char *said, const char **ret_end);
@@ -159,7 +173,8 @@ bool say_ordinal(struct run *run); /* ordinals.c */
 bool say_roman(struct run *run);   /* roman.c */
 bool say_small_roman(struct run *run);
 bool say_roman_sign(struct run *run);
-bool say_code(struct run *run);         /* codes.c */
+bool say_code(struct run *run); /* codes.c */
+bool say_flight(struct run *run);
 bool say_fraction(struct run *run);     /* fractions.c */
 bool say_power(struct run *run);        /* powers.c */
 bool say_sign(struct run *run);         /* signs.c */

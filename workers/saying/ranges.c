@@ -103,7 +103,7 @@ static bool say_with_tail(struct run *run, const char *start, const char *first_
 	size_t count = run->count;
 	const char *p = run->p;
 	if (!say_amount(run, last) && !say_unit(run, last)) {
-		const char *said = number_words(run, last, 0, number_genitive(run, last->start));
+		const char *said = number_words(run, last, 0, number_case(run, last->start, NULL));
 		return said && run_say(run, start, last->end,
 				       arena_printf(run->arena, "%s %s %s", first_words, to, said),
 				       SAYING_RANGE);
@@ -162,13 +162,12 @@ bool say_range(struct run *run, const struct number *number)
 	/* "POSIX 1003.1-2008": a standard and its year. */
 	if (*number->fraction && strlen(last.whole) == 4 && !*last.fraction)
 		return false;
-	const char *first = number_words(run, number, 0, number_genitive(run, number->start));
+	const char *first = number_words(run, number, 0, number_case(run, number->start, NULL));
 	if (!first || (number->whole[0] == '0' && number->whole[1]) ||
 		(last.whole[0] == '0' && last.whole[1]))
 		return false;
 	if (is_score(run, number, &last) && !*number->fraction && !*last.fraction) {
-		const char *said =
-			number_words(run, &last, 0, run_is(run, "range case", "genitive"));
+		const char *said = number_words(run, &last, 0, number_case_behind_range(run));
 		const char *between = run_setting(run, "score");
 		return said && between &&
 		       run_say(run, number->start, last.end,
@@ -209,7 +208,7 @@ bool say_sides(struct run *run, const struct number *number)
 	if (!by || !p || number->minus || *number->whole == '0' || !number_read(run, p, &last))
 		return false;
 	bool unit = unit_at(run, last.end + scan_blanks(last.end), &unit_end) != NULL;
-	const char *first = number_words(run, number, 0, false);
+	const char *first = number_words(run, number, 0, CASE_PLAIN);
 	bool ignored;
 	/* "3.5 x 10^-3": a factor, and a power by itself. */
 	const struct language_row *times =

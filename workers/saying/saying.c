@@ -109,7 +109,9 @@ static bool say_counted(struct run *run)
 	if (!scan_starts(run, run->p) || before == '.' || before == ':' ||
 		!number_read(run, run->p, &number))
 		return false;
-	if (before == ',' && run->p >= run->text + 2 && scan_is_digit((unsigned char)run->p[-2]))
+	/* "1,5" and "1/1000" that no rule knew as a whole. */
+	if ((before == ',' || before == '/') && run->p >= run->text + 2 &&
+		scan_is_digit((unsigned char)run->p[-2]))
 		return false;
 	uint32_t sign = scan_code(number.start);
 	bool dashed = scan_is_dash(before) && sign != '-';
@@ -136,7 +138,7 @@ static bool say_at_letter(struct run *run)
 {
 	if (!scan_starts(run, run->p))
 		return false;
-	return say_money(run) || say_month_range(run) || say_month_day(run) ||
+	return say_money(run) || say_flight(run) || say_month_range(run) || say_month_day(run) ||
 	       say_abbreviation(run) || say_roman(run) || say_small_roman(run) ||
 	       say_initials(run) || say_formula(run) || say_acronym(run) || say_power(run) ||
 	       (*run->p == 'v' && say_code(run));

@@ -173,7 +173,7 @@ static size_t in_small(struct word word, char small[LONGEST_WORD + 8])
 	return len;
 }
 
-static bool lists(const char *list, const char *word, size_t word_len)
+bool scan_listed(const char *list, const char *word, size_t word_len)
 {
 	for (const char *p = list; *p && word_len > 0; p += strspn(p, " ")) {
 		size_t len = strcspn(p, " ");
@@ -188,7 +188,8 @@ bool word_listed(const struct run *run, struct word word, const char *setting)
 {
 	const char *list = run_setting(run, setting);
 	char small[LONGEST_WORD + 8];
-	return list && (lists(list, word.p, word.len) || lists(list, small, in_small(word, small)));
+	return list && (scan_listed(list, word.p, word.len) ||
+			       scan_listed(list, small, in_small(word, small)));
 }
 
 const struct language_row *word_row(

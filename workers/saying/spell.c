@@ -78,20 +78,13 @@ const char *spell(struct run *run, const char *setting, long long value)
 	return rules ? spell_by(run, rules, value) : NULL;
 }
 
-const char *spell_cardinal(struct run *run, long long value, char gender, bool genitive)
+const char *spell_cardinal(struct run *run, long long value, char gender, enum number_case in)
 {
-	char name[32] = "cardinal";
-	size_t len = strlen(name);
-	if (gender) {
-		name[len++] = ' ';
-		name[len++] = gender;
-	}
+	const char *name = gender ? arena_printf(run->arena, "cardinal %c", gender) : "cardinal";
 	const char *said = NULL;
-	if (genitive) {
-		memcpy(name + len, " genitive", sizeof " genitive");
-		said = spell(run, name, value);
-		name[len] = '\0';
-	}
+	if (in != CASE_PLAIN)
+		said = spell(
+			run, arena_printf(run->arena, "%s %s", name, number_case_name(in)), value);
 	if (!said)
 		said = spell(run, name, value);
 	return said ? said : spell(run, "cardinal", value);

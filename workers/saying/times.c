@@ -8,6 +8,7 @@
 struct clock {
 	int hour, minute, second; /* second -1: none */
 	bool full;                /* no minutes were written: "14 h" */
+	bool lasts;               /* it tells how long: "2:01:39" */
 	const char *end;
 };
 
@@ -74,6 +75,18 @@ static bool is_sure(const struct run *run, const char *p, const struct clock *cl
 	return full || ranges || scan_is_dash(scan_before(run, p));
 }
 
+/* "2:01:39", "12:01:39 hours": how long somebody ran. What happens at that time has two digits, or
+ * a word such as "at" before it. */
+static bool tells_how_long(const struct run *run, const char *p, const struct clock *clock)
+{
+	const char *ignored;
+	if (clock->second < 0 || half_of_day(run, clock->end, &ignored))
+		return false;
+	return word_listed(run, scan_word_after(clock->end), "duration tails") ||
+	       (p[1] == ':' && !is_headed(run, p) &&
+		       !word_listed(run, scan_word_before(run, p), "hour leads"));
+}
+
 static bool read_clock(struct run *run, const char *p, struct clock *ret_clock)
 {
 	struct clock clock = { .second = -1 };
@@ -91,13 +104,33 @@ static bool read_clock(struct run *run, const char *p, struct clock *ret_clock)
 		scan_is_digit(scan_code(clock.end)) ||
 		(strchr(".,:", *clock.end ? *clock.end : ' ') && scan_digits(clock.end + 1) > 0))
 		return false;
-	if (!is_sure(run, p, &clock))
+	clock.lasts = tells_how_long(run, p, &clock);
+	if (!clock.lasts && !is_sure(run, p, &clock))
 		return false;
+	struct word tail = scan_word_after(clock.end);
+	if (clock.lasts && word_listed(run, tail, "duration tails"))
+		clock.end = tail.p + tail.len;
 	*ret_clock = clock;
 	return true;
 }
 
-/* "9h30", "9 h 30", "14 h", "14 Uhr". */
+/* The rest of "2 h 05 min 30 s". */
+static void take_duration(const struct run *run, struct clock *clock)
+{
+	struct word minutes = scan_word_after(clock->end);
+	if (!word_listed(run, minutes, "minute marks"))
+		return;
+	clock->lasts = true;
+	clock->end = minutes.p + minutes.len;
+	const char *p = clock->end + scan_blanks(clock->end);
+	struct word seconds = scan_word_after(p + scan_digits(p));
+	if (scan_digits(p) > 0 && scan_digits(p) <= 2 && word_is(seconds, "s")) {
+		clock->second = atoi(p);
+		clock->end = seconds.p + seconds.len;
+	}
+}
+
+/* "9h30", "9 h 30", "14 h", "14 Uhr", "2 h 05 min". */
 static bool read_hours(struct run *run, const char *p, struct clock *ret_clock)
 {
 	const char *mark = run_setting(run, "hour mark");
@@ -114,6 +147,7 @@ static bool read_hours(struct run *run, const char *p, struct clock *ret_clock)
 	if (scan_digits(q) == 2 && atoi(q) < 60 && scan_ends(q + 2)) {
 		clock.minute = atoi(q);
 		clock.end = q + 2;
+		take_duration(run, &clock);
 	}
 	/* "il y a 5 h" is a time as well, and said in the same words. */
 	if (!scan_ends(clock.end))
@@ -123,6 +157,27 @@ static bool read_hours(struct run *run, const char *p, struct clock *ret_clock)
 }
 
 /* ---- saying ---- */
+
+/* "two hours one minute and thirty-nine seconds", without those of which there are none. */
+static const char *duration_words(struct run *run, const struct clock *clock)
+{
+	const struct {
+		int value;
+		const char *unit;
+	} parts[] = { { clock->hour, "h" }, { clock->minute, "min" }, { clock->second, "s" } };
+	enum { PARTS = sizeof parts / sizeof *parts };
+	const char *said = NULL, *and = run_setting(run, "seconds lead");
+	for (size_t i = 0; i < PARTS; i++) {
+		const char *part =
+			parts[i].value > 0 ? unit_amount(run, parts[i].value, parts[i].unit) : NULL;
+		bool last = i + 1 == PARTS && and;
+		if (part)
+			said = !said ? part
+				     : arena_printf(run->arena, "%s %s%s%s", said, last ? and : "",
+					       last ? " " : "", part);
+	}
+	return said;
+}
 
 static const char *hour_words(struct run *run, const struct clock *clock, const char *start)
 {
@@ -166,6 +221,8 @@ static const char *with_word(struct run *run, const char *said, const char *word
 static const char *clock_words(
 	struct run *run, const struct clock *clock, const char *start, bool half)
 {
+	if (clock->lasts)
+		return duration_words(run, clock);
 	const char *hour = hour_words(run, clock, start);
 	if (!hour)
 		return NULL;
@@ -339,26 +396,33 @@ static bool say_bare_half(struct run *run)
 
 /* ---- ratios and verses ---- */
 
-/* The word between two numbers asks for that case, as in "trzy do jednego". */
-static bool to_is_genitive(const struct run *run)
-{
-	return run_is(run, "range case", "genitive");
-}
-
-/* "1:50 000": what a map's scale is, in groups or with three digits at least. */
+/* "1:50 000", "1/50 000", "1/50000e": what a map's scale is, in groups or with three digits at
+ * least, of which those behind a stroke are round: "1/1000 s" is no scale. */
 static bool say_scale(struct run *run, const char *right)
 {
 	struct number number;
 	const char *to = run_setting(run, "ratio");
-	if (!to || *run->p != '1' || run->p[1] != ':' || !scan_is_digit(scan_code(right)) ||
-		!number_read(run, right, &number) || *number.fraction ||
-		!(number.grouped || (is_ratio(run) && strlen(number.whole) > 2)) ||
-		!scan_ends(number.end))
+	if (!to || !scan_is_digit(scan_code(right)) || !number_read(run, right, &number) ||
+		*number.fraction)
 		return false;
+	bool stroke = right[-1] == '/';
+	const struct language_row *mark =
+		stroke ? language_longest(run->language, SECTION_ORDINAL_MARKS, number.end) : NULL;
+	const char *end = number.end + (mark ? mark->key_len : 0), *unit_end;
+	bool sure = number.grouped || (strlen(number.whole) > 2 && (mark || is_ratio(run)));
+	if (!sure || !scan_ends(end) ||
+		(stroke && (strncmp(number.end - 2, "00", 2) != 0 ||
+				   unit_at(run, end + scan_blanks(end), &unit_end))))
+		return false;
+	/* "un vingt-cinq-millième" */
+	bool ordinal = stroke && run_is(run, "scales", "ordinal");
 	const char *one = spell(run, "cardinal", 1);
-	const char *rest = number_words(run, &number, 0, to_is_genitive(run));
+	const char *rest = ordinal ? spell_ordinal(run, number_value(&number), NULL)
+				   : number_words(run, &number, 0, number_case_behind_range(run));
 	return one && rest &&
-	       run_say(run, run->p, number.end, arena_printf(run->arena, "%s %s %s", one, to, rest),
+	       run_say(run, run->p, end,
+		       arena_printf(run->arena, "%s%s%s %s", one, ordinal ? "" : " ",
+			       ordinal ? "" : to, rest),
 		       SAYING_SCORE);
 }
 
@@ -368,12 +432,14 @@ bool say_score(struct run *run)
 	if (say_bare_half(run))
 		return true;
 	size_t first = scan_digits(run->p);
-	if (first == 0 || first > 3 || run->p[first] != ':' || is_code(run) ||
+	if (first == 0 || first > 3 || !strchr(":/", run->p[first]) || is_code(run) ||
 		!scan_starts(run, run->p) || (run->p > run->text && strchr(".:,/-", run->p[-1])))
 		return false;
 	const char *right = run->p + first + 1;
-	if (say_scale(run, right))
+	if (*run->p == '1' && first == 1 && say_scale(run, right))
 		return true;
+	if (run->p[first] != ':')
+		return false;
 	size_t second = scan_digits(right);
 	const char *end = right + second;
 	/* Two digits behind may be minutes. */
@@ -391,7 +457,8 @@ bool say_score(struct run *run)
 		     scan_is_blank(scan_before(run, run->p));
 	const char *to = verse ? "" : run_setting(run, "ratio");
 	const char *left = spell(run, "cardinal", atoi(run->p));
-	const char *rest = spell_cardinal(run, atoi(right), 0, !verse && to_is_genitive(run));
+	const char *rest = spell_cardinal(
+		run, atoi(right), 0, verse ? CASE_PLAIN : number_case_behind_range(run));
 	if (!to || !left || !rest)
 		return false;
 	/* "5:3-12": verses. */

@@ -133,6 +133,11 @@ bool say_unit(struct run *run, const struct number *number)
 		is_a_word(run, row, p, end, number->end) || (hyphened && row->key_len < 2) ||
 		((*end == '-' || *end == ':') && scan_is_alnum(scan_code(end + 1))))
 		return false;
+	/* "50p", not "720p", "p. 3 p" */
+	bool coin = word_listed(run, (struct word) { row->key, row->key_len }, "coins");
+	if (coin && (blanks > 0 || hyphened || strlen(number->whole) > 2 || *number->fraction ||
+			    number->minus))
+		return false;
 	/* "a column of 1s" */
 	if (run_is(run, "unit adjectives", "yes") && blanks == 0 && !hyphened &&
 		row->key_len == 1 && *row->key == 's' && !*number->fraction)
@@ -144,11 +149,12 @@ bool say_unit(struct run *run, const struct number *number)
 	/* "64K" is a measure of memory, "300 K" one of heat. */
 	if (blanks == 0 && row->key_len == 1 && *row->key == 'K')
 		return false;
-	bool genitive = number_genitive(run, number->start);
-	bool single = hyphened || number_is_attributive(run, number->start, end) ||
-		      (blanks == 0 && is_adjective(run, end));
-	const char *count = number_words(run, number, gender_of(row), genitive);
-	size_t form = single ? 0 : number_form(run, number, genitive);
+	enum number_case in = number_case(run, number->start, row);
+	/* "A 50p piece" is one of fifty pence. */
+	bool single = !coin && (hyphened || number_is_attributive(run, number->start, end) ||
+				       (blanks == 0 && is_adjective(run, end)));
+	const char *count = number_words(run, number, gender_of(row), in);
+	size_t form = single ? 0 : number_form(run, number, in);
 	const char *said = form_of(row, form);
 	if (keeps_dot(run, row, end))
 		end--;
@@ -193,6 +199,18 @@ bool say_height(struct run *run)
 			form_of(foot, atoi(run->p) == 1 ? 0 : 1), second,
 			form_of(inch, atoi(q) == 1 ? 0 : 1)),
 		SAYING_UNIT);
+}
+
+const char *unit_amount(struct run *run, long long value, const char *unit)
+{
+	const struct language_row *row =
+		language_row(run->language, SECTION_UNITS, unit, strlen(unit));
+	struct number number = { .whole = "" };
+	snprintf(number.whole, sizeof number.whole, "%lld", value);
+	const char *count = row ? spell_cardinal(run, value, gender_of(row), CASE_PLAIN) : NULL;
+	return count ? arena_printf(run->arena, "%s %s", count,
+			       form_of(row, number_form(run, &number, CASE_PLAIN)))
+		     : NULL;
 }
 
 /* ---- angles ---- */
@@ -245,7 +263,7 @@ bool say_position(struct run *run, const struct number *number)
 		      strchr("NS", run->text[last->end - 1]) && strchr("EWO", end[-1]);
 	if (!*direction || !(paired || is_position(run, number, end)))
 		return false;
-	const char *count = number_words(run, number, 0, false);
+	const char *count = number_words(run, number, 0, CASE_PLAIN);
 	return count && run_say(run, number->start, end,
 				arena_printf(run->arena, "%s %s", count, direction), SAYING_UNIT);
 }
@@ -254,16 +272,12 @@ bool say_position(struct run *run, const struct number *number)
 static const char *take_part(
 	struct run *run, const char *p, size_t mark, const char *unit, const char **said)
 {
-	const struct language_row *row =
-		language_row(run->language, SECTION_UNITS, unit, strlen(unit));
 	size_t digits = scan_digits(p);
-	const char *count = digits > 0 && digits <= 3 && mark > 0 && row
-				    ? spell_cardinal(run, atoi(p), gender_of(row), false)
-				    : NULL;
-	if (!count)
+	const char *part =
+		digits > 0 && digits <= 3 && mark > 0 ? unit_amount(run, atoi(p), unit) : NULL;
+	if (!part)
 		return NULL;
-	*said = arena_printf(run->arena, "%s%s%s %s", *said, **said ? " " : "", count,
-		form_of(row, atoi(p) == 1 ? 0 : 1));
+	*said = arena_printf(run->arena, "%s%s%s", *said, **said ? " " : "", part);
 	return p + digits + mark;
 }
 

@@ -189,6 +189,11 @@ static bool say_named_decade(struct run *run, const char *digits, size_t count)
 		(count != 2 && count != 4))
 		return false;
 	const char *end = digits + count;
+	const struct language_row *mark =
+		language_longest(run->language, SECTION_ORDINAL_MARKS, end);
+	/* "lat 90-tych" */
+	if (mark && mark->key[0] == '-')
+		end += mark->key_len;
 	if (scan_is_alnum(scan_code(end)))
 		return false;
 	long long value = strtoll(digits, NULL, 10);

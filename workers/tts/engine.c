@@ -22,8 +22,8 @@ enum { BYTES_A_CHARACTER = 3000 }; /* of PCM, about */
 
 struct state {
 	struct speaker *speaker;
-	struct pronunciation *words; /* the server's; NULL: none */
-	struct marks *marks;         /* of the page under work */
+	struct speech_lists lists;
+	struct marks *marks; /* of the page under work */
 };
 
 static void fini(void **state)
@@ -31,7 +31,7 @@ static void fini(void **state)
 	struct state *own = *state;
 	marks_free(&own->marks);
 	speaker_free(&own->speaker);
-	pronunciation_free(&own->words);
+	speech_lists_free(&own->lists);
 	alloc_free(state);
 }
 
@@ -42,7 +42,7 @@ static int start(struct state *own, const struct settings *settings, struct err 
 	if (!own->marks)
 		return err_set(err, ERR_INTERNAL, "no memory for the marks of speech");
 	if (*tts->pronunciation_file &&
-		pronunciation_load(tts->pronunciation_file, &own->words, err) < 0)
+		pronunciation_load(tts->pronunciation_file, &own->lists.server, err) < 0)
 		return err_prefix(err, "[tts_service] pronunciation_file");
 	return speaker_new(settings, &own->speaker, err);
 }
@@ -163,13 +163,13 @@ static void keep_alive(void *context)
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
-	const struct state *own = state;
+	struct state *own = state;
 	struct speech_source source = { .said = BUF_EMPTY };
 	struct pronunciation_target target;
 	speaker_target(own->speaker, job, &target);
 	target.alive = keep_alive;
 	target.context = job;
-	int rc = speech_source_get(&source, job, own->words, &target, err);
+	int rc = speech_source_get(&source, job, &own->lists, &target, err);
 	if (rc == 0)
 		rc = speak(own, job, &source, err);
 	speech_source_free(&source);

@@ -1,6 +1,7 @@
 /* speech_source.c: gets a page's text and the words that belong to it. */
 #include "workers/tts/speech_source.h"
 
+#include "common/base/alloc.h"
 #include "common/base/utf8.h"
 #include "workers/tts/results.h"
 
@@ -30,18 +31,40 @@ static void make_speakable(struct buf *text)
 	}
 }
 
-/* Puts in how words are to be spoken: the job's list goes before the server's. */
-static int pronounce(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, const struct pronunciation_target *target,
-	struct err *err)
+static void forget_job(struct speech_lists *lists)
 {
-	const char *option = job_option(job, "pronunciation");
-	struct pronunciation *own = NULL;
-	if (option && pronunciation_parse_option(option, &own, err) < 0)
+	alloc_free(&lists->option);
+	pronunciation_free(&lists->job);
+}
+
+void speech_lists_free(struct speech_lists *lists)
+{
+	forget_job(lists);
+	pronunciation_free(&lists->server);
+}
+
+/* The list of the job, as it was read for the page before or anew. */
+static int take_job(struct speech_lists *lists, const char *option, struct err *err)
+{
+	if (option && lists->option && strcmp(option, lists->option) == 0)
+		return 0;
+	forget_job(lists);
+	if (!option)
+		return 0;
+	if (pronunciation_parse_option(option, &lists->job, err) < 0)
 		return err_prefix(err, "pronunciation");
-	pronunciation_apply_traced(own, server, target, buf_string(&source->said), source->said.len,
-		&source->spoken, &source->origins);
-	pronunciation_free(&own);
+	lists->option = alloc_string(option);
+	return 0;
+}
+
+/* Puts in how words are to be spoken. */
+static int pronounce(struct speech_source *source, struct job *job, struct speech_lists *lists,
+	const struct pronunciation_target *target, struct err *err)
+{
+	if (take_job(lists, job_option(job, "pronunciation"), err) < 0)
+		return -1;
+	pronunciation_apply_traced(lists->job, lists->server, target, buf_string(&source->said),
+		source->said.len, &source->spoken, &source->origins);
 	return 0;
 }
 
@@ -68,9 +91,8 @@ static int get_words(
 	return 0;
 }
 
-int speech_source_get(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, const struct pronunciation_target *target,
-	struct err *err)
+int speech_source_get(struct speech_source *source, struct job *job, struct speech_lists *lists,
+	const struct pronunciation_target *target, struct err *err)
 {
 	int fd;
 	if (job_get(job, 0, &fd, &source->meta, err) < 0)
@@ -86,7 +108,7 @@ int speech_source_get(struct speech_source *source, struct job *job,
 	/* Only our own texts say by their end that a sentence goes on on the next page. */
 	if (!source->has_words)
 		buf_append_char(&source->said, '\n');
-	return pronounce(source, job, server, target, err);
+	return pronounce(source, job, lists, target, err);
 }
 
 void speech_source_free(struct speech_source *source)

@@ -11,6 +11,16 @@
 
 #include <stdbool.h>
 
+/* The lists of pronunciations, kept by who says page after page: the pages of a job have one list,
+ * whose expressions need not be compiled for each. */
+struct speech_lists {
+	struct pronunciation *server; /* NULL: none */
+	char *option;                 /* of the job that was last said; NULL: none */
+	struct pronunciation *job;    /* what that reads as */
+};
+
+void speech_lists_free(struct speech_lists *lists);
+
 struct speech_source {
 	struct buf said;    /* as it is stored: valid UTF-8, no control characters */
 	struct buf spoken;  /* with words as they are pronounced */
@@ -20,11 +30,10 @@ struct speech_source {
 	struct page_words words; /* in the job's arena */
 };
 
-/* server: its list of pronunciations, or NULL; the job's goes before it. target: who will speak.
- * The caller frees it, also after a failure. */
-int speech_source_get(struct speech_source *source, struct job *job,
-	const struct pronunciation *server, const struct pronunciation_target *target,
-	struct err *err);
+/* The job's list goes before the server's. target: who will speak. The caller frees the source,
+ * also after a failure. */
+int speech_source_get(struct speech_source *source, struct job *job, struct speech_lists *lists,
+	const struct pronunciation_target *target, struct err *err);
 void speech_source_free(struct speech_source *source);
 
 #endif

@@ -365,14 +365,20 @@ static void test_pronunciation(void **state)
 	speak_with(other, (struct speech_request) { .text = "The GIF of SQL." }, &spoken);
 	assert_same(&plain, &spoken);
 	buf_free(&spoken.pcm);
-	/* The job's own words go first. */
-	speak_with(other,
-		(struct speech_request) { .text = "The CAT of DOG.",
+	/* The job's own words go first, and none stay for the next job. */
+	static const struct speech_request jobs[] = {
+		{ .text = "The CAT of DOG.",
 			.options = "{\"pronunciation\":\"cat=jif; DOG = sequel; SQL=no\"}" },
-		&spoken);
-	assert_same(&plain, &spoken);
+		{ .text = "The jif of CAT.", .options = "{\"pronunciation\":\"cat=sequel\"}" },
+		{ .text = "The gif of CAT.", .options = "{\"pronunciation\":\"cat=sequel\"}" },
+		{ .text = "The gif of SQL." },
+	};
+	for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++) {
+		speak_with(other, jobs[i], &spoken);
+		assert_same(&plain, &spoken);
+		buf_free(&spoken.pcm);
+	}
 	buf_free(&plain.pcm);
-	buf_free(&spoken.pcm);
 	stop_engine(&other);
 	refuse((struct speech_request) { .text = hello, .options = "{\"pronunciation\":\"cat\"}" },
 		"pronunciation: \"cat\" has no \"=\"");
