@@ -476,27 +476,35 @@ static void late(struct front_job *job)
 		log_warn("%s", err.text);
 }
 
+static const struct front_beside beside = {
+	.input_key = beside_input,
+	.output_key = beside_output,
+	.check = wav_keep_check,
+	.only_new = true,
+};
+
+static const struct front_ending ending = {
+	.done = done,
+	.failed = failed,
+	.input_lost = input_lost,
+	.late = late,
+};
+
 const struct front_stage audio_encoder_front = {
 	.consumes = EVENT_AUDIO_ENCODE_REQUESTED,
 	.stream = offsetof(struct nats_settings, encoding_stream_name),
 	.consumer = offsetof(struct nats_settings, encoding_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, encoded_audio_object_store_bucket),
-	.serves_finished = true,
+	.scope = FRONT_FINISHED_JOBS,
+	.beside = &beside,
+	.ending = &ending,
 	.admit = admit,
 	.describe = describe,
 	.input_key = input_key,
+	.output_key = output_key,
 	.next_input = next_input,
 	.range_input = range_input,
-	.beside_input = beside_input,
-	.beside_output = beside_output,
-	.beside_check = wav_keep_check,
-	.beside_only_new = true,
-	.output_key = output_key,
 	.refine = refine,
 	.emit = emit,
-	.done = done,
-	.failed = failed,
-	.input_lost = input_lost,
-	.late = late,
 };

@@ -197,7 +197,7 @@ bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	int64_t now = clock_monotonic_ms();
 	struct workflow *workflow = NULL;
 	struct err err;
-	if (now < *next_look_ms || job->front->ops->stateless)
+	if (now < *next_look_ms || job->front->ops->scope == FRONT_NO_JOB)
 		return false;
 	*next_look_ms = now + STATE_POLL_MS;
 	if (!natsconn_is_connected(job->front->conn))

@@ -43,7 +43,7 @@ struct front {
 /* A message of this stage is a whole document, which it goes through page by page. */
 static inline bool front_takes_documents(const struct front *front)
 {
-	return front->ops->total != NULL;
+	return front->ops->document != NULL;
 }
 
 /* Runs until asked to exit. Returns the exit status. */
@@ -141,6 +141,12 @@ bool background_is_left(void);
 
 /* Something that should be in the broker may be gone: it is made again, soon. */
 void front_suspect_topology(struct front *front);
+
+/* Tells the next stage of the page's result, if it is to know. */
+int front_emit(struct front_job *job, int page, bool *ret_stop, struct err *err);
+
+/* The job's result is there already, in a stage where that says that its work was done. */
+bool front_has_result(struct front_job *job);
 
 /* The whole life of one message: state, engine, retries, ack. Frees the delivery. */
 void front_handle(struct front *front, struct delivery *delivery);

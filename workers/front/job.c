@@ -214,8 +214,8 @@ static bool ensure_engine(struct front *front)
 static enum ending after_done(struct front_job *job, const struct attempt *attempt)
 {
 	struct err err;
-	const struct front_stage *ops = job->front->ops;
-	if (!ops->done || ops->done(job, attempt->next_page, &err) == 0)
+	const struct front_ending *ending = job->front->ops->ending;
+	if (!ending->done || ending->done(job, attempt->next_page, &err) == 0)
 		return ENDING_ACK;
 	nak(job, err.text);
 	return ENDING_NAK;
@@ -227,7 +227,7 @@ static enum ending repeat_result(struct front_job *job)
 	struct err err;
 	struct attempt attempt = { .verdict = VERDICT_DONE };
 	bool stop;
-	if (job->front->ops->emit(job, 0, &stop, &err) == 0)
+	if (front_emit(job, 0, &stop, &err) == 0)
 		return after_done(job, &attempt);
 	nak(job, err.text);
 	return ENDING_NAK;
@@ -237,15 +237,14 @@ static enum ending give_up(struct front_job *job, const char *reason)
 {
 	struct err err;
 	char what[160];
-	const struct front_stage *ops = job->front->ops;
 	/* What failed came after the result was stored: a good page is not made a gap. */
-	if (ops->already_done && ops->already_done(job)) {
+	if (front_has_result(job)) {
 		log_warn("%s: done, but: %s", job->event->header.workflow_id, reason);
 		return repeat_result(job);
 	}
 	describe_job(job, what, sizeof what);
 	log_warn("%s: giving up: %s", what, reason);
-	if (ops->failed(job, reason, &err) == 0)
+	if (job->front->ops->ending->failed(job, reason, &err) == 0)
 		return ENDING_ACK;
 	nak(job, err.text);
 	return ENDING_NAK;
@@ -256,7 +255,7 @@ static enum ending input_lost(struct front_job *job, const char *reason)
 {
 	struct err err;
 	front_suspect_topology(job->front);
-	if (job->front->ops->input_lost(job, &err) < 0) {
+	if (job->front->ops->ending->input_lost(job, &err) < 0) {
 		nak(job, err.text);
 		return ENDING_NAK;
 	}
@@ -315,7 +314,7 @@ static bool is_full(const struct front_job *job, const struct attempt *attempt)
 /* The page whose input a join cannot do with, however often it tries; 0: none. */
 static int unusable_input(const struct front_job *job, const struct attempt *attempt)
 {
-	if (!job->front->ops->input_unusable)
+	if (!job->front->ops->ending->input_unusable)
 		return 0;
 	if (attempt->blamed_page > 0)
 		return attempt->blamed_page;
@@ -334,7 +333,7 @@ static enum ending give_up_after(struct front_job *job, const struct attempt *at
 	job->rejected = attempt->verdict == VERDICT_REJECT;
 	if (page == 0)
 		return give_up(job, reason);
-	if (job->front->ops->input_unusable(job, page, reason, &err) == 0)
+	if (job->front->ops->ending->input_unusable(job, page, reason, &err) == 0)
 		return ENDING_ACK;
 	nak(job, err.text);
 	return ENDING_NAK;
@@ -385,11 +384,11 @@ static bool ended_early(
 		*ret_ending = after_done(job, attempt);
 		return true;
 	}
-	if (attempt->input_missing && front->ops->already_done && front->ops->already_done(job)) {
+	if (attempt->input_missing && front_has_result(job)) {
 		*ret_ending = repeat_result(job);
 		return true;
 	}
-	if (attempt->input_missing && front->ops->input_lost) {
+	if (attempt->input_missing && front->ops->ending->input_lost) {
 		*ret_ending = input_lost(job, attempt->reason);
 		return true;
 	}
@@ -477,12 +476,12 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 		snprintf(reason, sizeof reason, "its worker died in %d deliveries", crashes);
 		return give_up(job, reason);
 	}
-	if (front->ops->admit && front->ops->admit(job, &admission, &err) < 0) {
+	if (front->ops->admit(job, &admission, &err) < 0) {
 		if (front->draining) {
 			hand_back(job);
 			return ENDING_BACK;
 		}
-		if (err.kind == ERR_NOT_FOUND && front->ops->input_lost)
+		if (err.kind == ERR_NOT_FOUND && front->ops->ending->input_lost)
 			return input_lost(job, err.text);
 		if (err.kind == ERR_INVALID || err.kind == ERR_NOT_FOUND ||
 			err.kind == ERR_DAMAGED) {
@@ -520,13 +519,13 @@ static void tidy_after_repeat(struct front_job *job)
 	struct front *front = job->front;
 	struct workflow *now = NULL;
 	struct err err;
-	if (delivery_count(job->delivery) < 2 || !front->ops->late ||
+	if (delivery_count(job->delivery) < 2 || !front->ops->ending->late ||
 		workflow_store_get(front->conn, job->workflow->id, &now, &err) < 0)
 		return;
 	workflow_free(&job->workflow);
 	job->workflow = now;
 	if (workflow_is_finished(now))
-		front->ops->late(job);
+		front->ops->ending->late(job);
 }
 
 static void handle_workflow(struct front_job *job, int crashes)
@@ -550,18 +549,17 @@ static void handle_workflow(struct front_job *job, int crashes)
 static bool is_served(const struct front_job *job)
 {
 	enum workflow_status status = job->workflow->status;
-	const struct front_stage *ops = job->front->ops;
+	const enum front_scope scope = job->front->ops->scope;
 	bool completed = status == WORKFLOW_COMPLETED || status == WORKFLOW_COMPLETED_WITH_ERRORS;
-	return (ops->serves_finished && completed) ||
-	       (ops->serves_ended && status != WORKFLOW_CANCELLED);
+	return (scope == FRONT_FINISHED_JOBS && completed) ||
+	       (scope == FRONT_ENDED_JOBS && status != WORKFLOW_CANCELLED);
 }
 
 /* A slow document finds no place: somebody else's turn. */
 static bool waits_for_lane(struct front_job *job)
 {
 	struct err err;
-	const struct front_stage *ops = job->front->ops;
-	if (ops->slow_page_ms == 0)
+	if (job->front->ops->pace.slow_page_ms == 0)
 		return false;
 	if (!front_takes_documents(job->front)) {
 		/* Read here for all that follows; that it cannot be read is told there. */
@@ -597,8 +595,8 @@ static void handle_event(struct front_job *job)
 		without_workflow(job, &err);
 		crash_count_end(job);
 	} else if (workflow_is_finished(job->workflow) && !is_served(job)) {
-		if (front->ops->late)
-			front->ops->late(job);
+		if (front->ops->ending->late)
+			front->ops->ending->late(job);
 		crash_count_end(job);
 		ack(job);
 	} else {

@@ -8,15 +8,6 @@
 
 #include <string.h>
 
-int on_demand_emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
-{
-	(void)job;
-	(void)page;
-	(void)err;
-	*ret_stop = false;
-	return 0;
-}
-
 int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err)
 {
 	struct workflow *now = NULL;

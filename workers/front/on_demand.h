@@ -5,9 +5,6 @@
 
 #include "workers/front/stage.h"
 
-/* Tells nobody: who asked checks whether it is there. For struct front_stage. */
-int on_demand_emit(struct front_job *job, int page, bool *ret_stop, struct err *err);
-
 /* The result is stored: removes it when the job was removed or cancelled meanwhile. */
 int on_demand_done(struct front_job *job, const char *bucket, const char *key, struct err *err);
 

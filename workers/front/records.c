@@ -73,7 +73,7 @@ static bool drop_damaged(struct front_job *job, const char *key, const struct er
 	struct err err;
 	const char *bucket = bucket_of(job->front, job->front->ops->input_bucket);
 	if (damage->kind != ERR_DAMAGED ||
-		(!job->front->ops->joins && !job->front->ops->serves_finished))
+		(!job->front->ops->joins && job->front->ops->scope != FRONT_FINISHED_JOBS))
 		return false;
 	log_warn("%s: removed, to be made again", damage->text);
 	return objstore_delete(job->front->conn, bucket, key, &err) == 0;
@@ -111,9 +111,10 @@ static int get_page(struct front_job *job, int page, struct attempt *attempt, st
 
 static int get_beside(struct front_job *job, int number, struct err *err)
 {
-	const struct front_stage *ops = job->front->ops;
+	const struct front_beside *beside = job->front->ops->beside;
 	size_t bucket = 0;
-	const char *key = ops->beside_input ? ops->beside_input(job, number, &bucket) : NULL;
+	const char *key =
+		beside && beside->input_key ? beside->input_key(job, number, &bucket) : NULL;
 	if (!key)
 		return err_set(err, ERR_INVALID, "%d is not an input of this job", number);
 	int fd;
@@ -219,19 +220,20 @@ static int put_beside(
 	struct front_job *job, int number, const struct link_message *message, struct err *err)
 {
 	struct front *front = job->front;
+	const struct front_beside *beside = front->ops->beside;
 	size_t bucket = 0;
 	uint64_t size = 0;
 	const char *key =
-		front->ops->beside_output ? front->ops->beside_output(job, number, &bucket) : NULL;
+		beside && beside->output_key ? beside->output_key(job, number, &bucket) : NULL;
 	if (!key)
 		return err_set(err, ERR_INVALID, "%d is not a result of this job", number);
 	if (check_result(front, message, &size, err) < 0)
 		return -1;
-	if (front->ops->beside_check && front->ops->beside_check(job, err) < 0)
+	if (beside->check && beside->check(job, err) < 0)
 		return -1;
-	struct object_spec spec = { .bucket = bucket_of(front, bucket),
-		.name = key,
-		.only_new = front->ops->beside_only_new };
+	struct object_spec spec = {
+		.bucket = bucket_of(front, bucket), .name = key, .only_new = beside->only_new
+	};
 	struct object_info info;
 	const struct object_info *proved = job->proved;
 	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);
@@ -287,7 +289,7 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 		rc = front_fail_page(job, page, reason, err);
 		job->rejected = false;
 	} else {
-		rc = job->front->ops->emit(job, page, &stop, err);
+		rc = front_emit(job, page, &stop, err);
 	}
 	if (rc < 0 ||
 		failpoint(job->front->stage->name, "published", page ? page : job->page, err) < 0)
@@ -303,12 +305,13 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 static int on_total(struct front_job *job, const struct link_message *message, struct err *err)
 {
 	int pages = json_int_or(message->body, "pages", 0, INT_MAX, 0);
-	if (!job->front->ops->total)
+	const struct front_document *document = job->front->ops->document;
+	if (!document)
 		return err_set(err, ERR_INVALID, "this stage does not report page counts");
 	if (pages < 1 || pages > PAGESET_MAX_PAGE)
 		return err_set(
 			err, ERR_INVALID, "%d pages: must be 1 to %d", pages, PAGESET_MAX_PAGE);
-	if (job->front->ops->total(job, pages, err) < 0)
+	if (document->total(job, pages, err) < 0)
 		return -1;
 	answer(job->front, LINK_OK, NULL, -1);
 	return 0;
@@ -326,11 +329,12 @@ static int on_language(struct front_job *job, const struct link_message *message
 {
 	char language[64];
 	link_text(message->body, "language", language, sizeof language);
-	if (!job->front->ops->language)
+	const struct front_document *document = job->front->ops->document;
+	if (!document)
 		return err_set(err, ERR_INVALID, "this stage does not detect languages");
 	if (!is_language(language))
 		return err_set(err, ERR_INVALID, "\"%s\" is not the name of a language", language);
-	if (job->front->ops->language(job, language, err) < 0)
+	if (document->language(job, language, err) < 0)
 		return -1;
 	answer(job->front, LINK_OK, NULL, -1);
 	return 0;
@@ -345,7 +349,7 @@ static const char *contradiction(const struct front_job *job, const struct attem
 	if (job->event->page_number > 0 && !made)
 		return "the engine reported success without a result";
 	/* Forwards, or the document would never come to its end. */
-	if (attempt->next_page != 0 && (!ops->total || attempt->next_page <= first ||
+	if (attempt->next_page != 0 && (!ops->document || attempt->next_page <= first ||
 					       attempt->next_page > job->workflow->total_pages))
 		return "the engine named an invalid page to continue with";
 	return NULL;

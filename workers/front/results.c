@@ -166,11 +166,6 @@ int front_fail_page(struct front_job *job, int page, const char *reason, struct 
 	return front_publish(job, subject, &event, suffix, err);
 }
 
-int front_page_failed(struct front_job *job, const char *reason, struct err *err)
-{
-	return front_fail_page(job, job->event->page_number, reason, err);
-}
-
 /* ---- removals ---- */
 
 /* Whether the object that the event speaks of is one of its job's. */
@@ -250,16 +245,34 @@ void front_remove_cancelled(struct front_job *job)
 {
 	struct err err;
 	const struct front_stage *ops = job->front->ops;
-	unsigned kinds = ops->joins || ops->serves_finished  ? JOB_EVERYTHING
-			 : front_takes_documents(job->front) ? JOB_BOOK
-							     : 0;
+	unsigned kinds = ops->joins || ops->scope == FRONT_FINISHED_JOBS ? JOB_EVERYTHING
+			 : front_takes_documents(job->front)             ? JOB_BOOK
+									 : 0;
 	remove_turn(job);
 	if (kinds && job_objects_remove(job->front->conn, job->workflow, kinds, stay_alive,
 			     job->front, &err) < 0)
 		log_warn("%s", err.text);
 }
 
-/* ---- the usual hooks of a page's stage ---- */
+/* ---- what stages do with results ---- */
+
+int front_emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
+{
+	*ret_stop = false;
+	return job->front->ops->emit ? job->front->ops->emit(job, page, ret_stop, err) : 0;
+}
+
+bool front_has_result(struct front_job *job)
+{
+	struct front *front = job->front;
+	struct object_info info;
+	struct err err;
+	return front->ops->ending->repeats_result &&
+	       objstore_info(front->conn, bucket_at(front, front->ops->output_bucket),
+		       front->ops->output_key(job, 0), job->arena, &info, &err) == 0;
+}
+
+/* ---- the usual ways of a page's stage ---- */
 
 const char *front_page_input_key(struct front_job *job, int page)
 {
@@ -278,31 +291,42 @@ int front_page_admit(struct front_job *job, enum admission *ret_admission, struc
 	return 0;
 }
 
-bool front_page_already_done(struct front_job *job)
+static int page_failed(struct front_job *job, const char *reason, struct err *err)
 {
-	struct front *front = job->front;
-	struct object_info info;
-	struct err err;
-	return objstore_info(front->conn, bucket_at(front, front->ops->output_bucket),
-		       front->ops->output_key(job, 0), job->arena, &info, &err) == 0;
+	return front_fail_page(job, job->event->page_number, reason, err);
 }
 
-int front_page_input_lost(struct front_job *job, struct err *err)
+static void page_late(struct front_job *job)
+{
+	front_remove_page(job, job->event->page_number);
+}
+
+static int page_input_lost(struct front_job *job, struct err *err)
 {
 	(void)job;
 	(void)err;
 	return 0;
 }
 
-void front_page_late(struct front_job *job)
-{
-	front_remove_page(job, job->event->page_number);
-}
-
-int front_page_done(struct front_job *job, int next_page, struct err *err)
+static int page_done(struct front_job *job, int next_page, struct err *err)
 {
 	(void)next_page;
 	(void)err;
 	front_remove_input(job);
 	return 0;
 }
+
+const struct front_ending front_page_ending = {
+	.failed = page_failed,
+	.input_lost = page_input_lost,
+	.late = page_late,
+	.repeats_result = true,
+};
+
+const struct front_ending front_page_ending_without_input = {
+	.done = page_done,
+	.failed = page_failed,
+	.input_lost = page_input_lost,
+	.late = page_late,
+	.repeats_result = true,
+};

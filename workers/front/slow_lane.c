@@ -27,7 +27,7 @@ enum {
 static int count_places(const struct front *front)
 {
 	int workers = (int)front->service->worker_pool_size;
-	if (front->ops->slow_page_ms == 0)
+	if (front->ops->pace.slow_page_ms == 0)
 		return 0;
 	return workers > 1 ? workers - 1 : 1;
 }
@@ -97,20 +97,20 @@ bool slow_lane_lowers(const struct front *front)
 
 int64_t slow_lane_limit_ms(const struct front *front)
 {
-	int64_t least = front->ops->slow_page_ms;
+	int64_t least = front->ops->pace.slow_page_ms;
 	int64_t usual = front->slow_lane.usual_ms * USUAL_TIMES;
 	if (least == 0)
 		return INT64_MAX;
 	/* By the length of a text it can be told from any page how long a usual one takes: that of
 	 * a large model may be a minute. */
-	if (front->ops->usual_input > 0 && front->slow_lane.usual_ms == 0)
+	if (front->ops->pace.usual_input > 0 && front->slow_lane.usual_ms == 0)
 		return least * UNKNOWN_TIMES;
 	return usual > least ? usual : least;
 }
 
 void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes)
 {
-	int64_t *usual = &front->slow_lane.usual_ms, length = front->ops->usual_input;
+	int64_t *usual = &front->slow_lane.usual_ms, length = front->ops->pace.usual_input;
 	bool first = length > 0 && *usual == 0;
 	/* What works at a lower priority, or is slow, says nothing of others. */
 	if (slow_lane_is_held(front) && !first)

@@ -59,78 +59,71 @@ struct front_result {
 	bool keep;     /* what is stored already stays, this is not put */
 };
 
+/* Whose messages a stage works on; those of other jobs are acked, see front_ending.late. */
+enum front_scope {
+	FRONT_RUNNING_JOBS,
+	/* Jobs that are completed as well: the stage's work begins where they end. Damaged input is
+	 * removed, and so lost. */
+	FRONT_FINISHED_JOBS,
+	/* What it makes is of use however the job ended, unless it was cancelled. */
+	FRONT_ENDED_JOBS,
+	/* Its messages belong to no job: `adopt` makes a workflow for them that has no state. */
+	FRONT_NO_JOB,
+};
+
+/* What belongs to a job beside its pages (JOB_BESIDE), which may be kept in another bucket:
+ * *ret_bucket is an offset like those of struct front_stage. Any of it may be NULL. */
+struct front_beside {
+	/* That such an input is missing is no loss. */
+	const char *(*input_key)(struct front_job *job, int number, size_t *ret_bucket);
+	const char *(*output_key)(struct front_job *job, int number, size_t *ret_bucket);
+	/* May refuse an output before it is put. */
+	int (*check)(struct front_job *job, struct err *err);
+	/* None is put over another, see object_spec.only_new. */
+	bool only_new;
+};
+
+/* What a stage notes whose messages are whole documents, which it goes through page by page. */
+struct front_document {
+	/* The document has so many pages. */
+	int (*total)(struct front_job *job, int pages, struct err *err);
+	/* It is in that language, a name that cannot be a path. */
+	int (*language)(struct front_job *job, const char *language, struct err *err);
+};
+
+/* What it means for the workflow that the work, or what it was to be made of, comes to its end. The
+ * message is acked when a hook succeeds. Any but `failed` may be NULL. */
+struct front_ending {
+	/* All is put and emitted. */
+	int (*done)(struct front_job *job, int next_page, struct err *err);
+	/* The work is given up for that reason. */
+	int (*failed)(struct front_job *job, const char *reason, struct err *err);
+	/* The input object is gone: it, or its bucket, was deleted. May undo what the workflow's
+	 * state says of it, and the reconciler has it made again. NULL: that is the end of it
+	 * (`failed`). */
+	int (*input_lost)(struct front_job *job, struct err *err);
+	/* A join cannot use the input of that page: may put another in its place, so that the
+	 * page's arrival brings the join again. NULL: all is lost (`failed`). */
+	int (*input_unusable)(struct front_job *job, int page, const char *reason, struct err *err);
+	/* The message belongs to a finished workflow: tidy up after it. */
+	void (*late)(struct front_job *job);
+	/* A result that is there says that an earlier delivery did the work: where the input is
+	 * gone, or a later step failed, `emit` and `done` follow. */
+	bool repeats_result;
+};
+
+/* When a page is a slow one, see slow_lane.h. */
+struct front_pace {
+	int64_t slow_page_ms; /* it may be from here on; 0: none is */
+	int64_t usual_input;  /* bytes of a usual page's input, when what it takes grows with them;
+			       * 0: it does not */
+};
+
 struct front_stage {
 	enum event_type consumes;
 	/* Offsets of the names in struct nats_settings. */
 	size_t stream, consumer, input_bucket, output_bucket;
-
-	/* The workflow of an event that has no state yet. NULL: such an event is a dead letter. */
-	int (*adopt)(struct front_job *job, struct err *err);
-	/* Is the event one that this workflow may have? Else it is a dead letter, and costs the
-	 * workflow nothing. NULL: yes. */
-	int (*check)(struct front_job *job, struct err *err);
-	/* May the engine start? NULL: yes. Runs with job->workflow unfinished. */
-	int (*admit)(struct front_job *job, enum admission *ret_admission, struct err *err);
-	/* Adds to the JOB record what the engine needs beyond the common fields. May be NULL. */
-	void (*describe)(struct front_job *job, cJSON *body);
-	/* Object names for the engine's page numbers; NULL when the page does not concern it.
-	 */
-	const char *(*input_key)(struct front_job *job, int page);
-	const char *(*output_key)(struct front_job *job, int page);
-	/* The same for what belongs to the job beside its pages (JOB_BESIDE), which may be kept in
-	 * another bucket: *ret_bucket is an offset like those above. That such an input is missing
-	 * is no loss. NULL: the stage has none. */
-	const char *(*beside_input)(struct front_job *job, int number, size_t *ret_bucket);
-	const char *(*beside_output)(struct front_job *job, int number, size_t *ret_bucket);
-	/* May refuse such an output before it is put. NULL: none is. */
-	int (*beside_check)(struct front_job *job, struct err *err);
-	/* None is put over another, see object_spec.only_new. */
-	bool beside_only_new;
-	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
-	 * NULL: the stage has one input. */
-	int (*next_input)(struct front_job *job, int page);
-	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
-	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
-	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */
-	int64_t (*refine_ms)(struct front_job *job);
-	/* The result was put. May note what it needs (size, seconds); may be NULL. */
-	void (*stored)(struct front_job *job, int page, const struct object_info *info);
-	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
-	/* The document has so many pages. NULL: not a record for this stage. */
-	int (*total)(struct front_job *job, int pages, struct err *err);
-	/* The document is in that language, a name that cannot be a path. NULL: as above. */
-	int (*language)(struct front_job *job, const char *language, struct err *err);
-	/* All is put and emitted; the message is acked when this succeeds. May be NULL. */
-	int (*done)(struct front_job *job, int next_page, struct err *err);
-	/* The work is given up for that reason; acked when this succeeds. */
-	int (*failed)(struct front_job *job, const char *reason, struct err *err);
-	/* The input object is gone. True when the result is there already, so that an earlier
-	 * delivery did the work: then `emit` and `done` follow. NULL: never. */
-	bool (*already_done)(struct front_job *job);
-	/* The input object is gone and there is no result: it, or its bucket, was deleted. May
-	 * undo what the workflow's state says of it; the message is acked when this succeeds, and
-	 * the reconciler has it made again. NULL: that is the end of it (`failed`). */
-	int (*input_lost)(struct front_job *job, struct err *err);
-	/* A join cannot use the input of that page: may put another in its place, so that the
-	 * page's arrival brings the join again; acked when this succeeds. NULL: all is lost
-	 * (`failed`). */
-	int (*input_unusable)(struct front_job *job, int page, const char *reason, struct err *err);
-	/* The stage's work begins where a job ends: messages of one that is completed are its own.
-	 * Damaged input is removed, and so lost. */
-	bool serves_finished;
-	/* What the stage makes is of use however the job ended, unless it was cancelled. */
-	bool serves_ended;
-	/* Its messages belong to no job: `adopt` makes a workflow for them that has no state. */
-	bool stateless;
-	/* A large object of which the engine may ask ranges (job_get_range); *ret_bucket is an
-	 * offset like those above. NULL: the stage has none. */
-	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
-	/* The message belongs to a finished workflow: tidy up after it. May be NULL. */
-	void (*late)(struct front_job *job);
-	/* A page that takes this long may be a slow one, see slow_lane.h; 0: none is. */
-	int64_t slow_page_ms;
-	/* Bytes of a usual page's input, when what it takes grows with them; 0: it does not. */
-	int64_t usual_input;
+	enum front_scope scope;
 	/* The last stage, whose one result is made of all pages of a job. The engine only puts it,
 	 * `done` announces it, and it is read back while it is stored, see front_job.proved. A
 	 * damaged page is removed, and so lost, since what it was made of is still there. Its
@@ -139,6 +132,39 @@ struct front_stage {
 	/* A page that fails here becomes a silent WAV, since the next stage takes nothing else;
 	 * otherwise PCM. */
 	bool fails_as_wav;
+	struct front_pace pace;
+	const struct front_beside *beside;     /* NULL: the stage has none */
+	const struct front_document *document; /* NULL: its messages are no documents */
+	const struct front_ending *ending;
+
+	/* The workflow of an event that has no state yet. NULL: such an event is a dead letter. */
+	int (*adopt)(struct front_job *job, struct err *err);
+	/* Is the event one that this workflow may have? Else it is a dead letter, and costs the
+	 * workflow nothing. NULL: yes. */
+	int (*check)(struct front_job *job, struct err *err);
+	/* May the engine start? Runs with job->workflow unfinished. */
+	int (*admit)(struct front_job *job, enum admission *ret_admission, struct err *err);
+	/* Adds to the JOB record what the engine needs beyond the common fields. May be NULL. */
+	void (*describe)(struct front_job *job, cJSON *body);
+
+	/* Object names for the engine's page numbers; NULL when the page does not concern it. */
+	const char *(*input_key)(struct front_job *job, int page);
+	const char *(*output_key)(struct front_job *job, int page);
+	/* The page that the engine will ask for after that one; 0: none. It is fetched meanwhile.
+	 * NULL: the stage has one input. */
+	int (*next_input)(struct front_job *job, int page);
+	/* A large object of which the engine may ask ranges (job_get_range); *ret_bucket is an
+	 * offset like those above. NULL: the stage has none. */
+	const char *(*range_input)(struct front_job *job, size_t *ret_bucket);
+
+	/* Adds to a result before it is put. May take its time, in front_wait(). NULL: nothing. */
+	int (*refine)(struct front_job *job, struct front_result *result, struct err *err);
+	/* How long `refine` may take, in milliseconds; NULL: no time worth mentioning. */
+	int64_t (*refine_ms)(struct front_job *job);
+	/* The result was put. May note what it needs (size, seconds); may be NULL. */
+	void (*stored)(struct front_job *job, int page, const struct object_info *info);
+	/* Tells the next stage of it. NULL: who asked for it looks for it. */
+	int (*emit)(struct front_job *job, int page, bool *ret_stop, struct err *err);
 };
 
 extern const struct front_stage pdf_to_png_front, png_to_text_front, tts_front, pcm_to_wav_front,
@@ -207,25 +233,12 @@ void front_remove_pages(struct front_job *job);
 /* The job was cancelled while this stage worked for it: removes what that may have stored. */
 void front_remove_cancelled(struct front_job *job);
 
-/* The usual hooks of a stage that makes one object of one page. Admission refuses an object that
- * is not the job's own (ERR_INVALID). */
+/* The usual ways of a stage that makes one object of one page. Admission refuses an object that is
+ * not the job's own (ERR_INVALID). */
 int front_page_admit(struct front_job *job, enum admission *ret_admission, struct err *err);
 const char *front_page_input_key(struct front_job *job, int page);
-bool front_page_already_done(struct front_job *job);
-int front_page_input_lost(struct front_job *job, struct err *err);
-void front_page_late(struct front_job *job);
-int front_page_failed(struct front_job *job, const char *reason, struct err *err);
-/* What this stage consumed is needed no more. */
-int front_page_done(struct front_job *job, int next_page, struct err *err);
-
-/* Those of them that no such stage does in a way of its own. */
-/* clang-format off */
-#define FRONT_PAGE_HOOKS                              \
-	.input_key = front_page_input_key,            \
-	.failed = front_page_failed,                  \
-	.already_done = front_page_already_done,      \
-	.input_lost = front_page_input_lost,          \
-	.late = front_page_late
-/* clang-format on */
+/* The reconciler finds what there still is of a page whose input is lost. In the second what the
+ * stage consumed is needed no more when it is done, and removed. */
+extern const struct front_ending front_page_ending, front_page_ending_without_input;
 
 #endif

@@ -101,13 +101,16 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return on_demand_failed(job, &where, job->event->live.source, reason, err);
 }
 
+static const struct front_ending ending = { .done = done, .failed = failed };
+
 const struct front_stage live_audio_front = {
 	.consumes = EVENT_LIVE_SEGMENT_REQUESTED,
 	.stream = offsetof(struct nats_settings, live_stream_name),
 	.consumer = offsetof(struct nats_settings, live_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, live_audio_object_store_bucket),
-	.serves_ended = true,
+	.scope = FRONT_ENDED_JOBS,
+	.ending = &ending,
 	.check = check,
 	.admit = admit,
 	.describe = describe,
@@ -115,7 +118,4 @@ const struct front_stage live_audio_front = {
 	.output_key = output_key,
 	.range_input = range_input,
 	.refine = refine,
-	.emit = on_demand_emit,
-	.done = done,
-	.failed = failed,
 };

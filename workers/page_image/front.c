@@ -73,19 +73,19 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return on_demand_failed(job, &where, NULL, reason, err);
 }
 
+static const struct front_ending ending = { .done = done, .failed = failed };
+
 const struct front_stage page_image_front = {
 	.consumes = EVENT_PAGE_IMAGE_REQUESTED,
 	.stream = offsetof(struct nats_settings, page_image_stream_name),
 	.consumer = offsetof(struct nats_settings, page_image_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, page_image_object_store_bucket),
-	.serves_ended = true,
+	.scope = FRONT_ENDED_JOBS,
+	.ending = &ending,
 	.check = check,
 	.admit = admit,
 	.describe = describe,
 	.input_key = input_key,
 	.output_key = output_key,
-	.emit = on_demand_emit,
-	.done = done,
-	.failed = failed,
 };

@@ -34,11 +34,11 @@ const struct front_stage pcm_to_wav_front = {
 	.consumer = offsetof(struct nats_settings, audio_processing_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
+	.fails_as_wav = true,
+	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	.ending = &front_page_ending_without_input, /* the WAV holds the same samples */
 	.admit = front_page_admit,
+	.input_key = front_page_input_key,
 	.output_key = output_key,
 	.emit = emit,
-	.done = front_page_done, /* the WAV holds the same samples */
-	FRONT_PAGE_HOOKS,
-	.fails_as_wav = true,
-	.slow_page_ms = SLOW_PAGE_MS,
 };

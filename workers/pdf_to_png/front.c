@@ -467,24 +467,25 @@ static void late(struct front_job *job)
 	remove_book(job);
 }
 
+static const struct front_beside beside = { .output_key = beside_output };
+static const struct front_document document = { .total = total, .language = language };
+static const struct front_ending ending = { .done = done, .failed = failed, .late = late };
+
 const struct front_stage pdf_to_png_front = {
 	.consumes = EVENT_PDF_CREATED,
 	.stream = offsetof(struct nats_settings, pdf_stream_name),
 	.consumer = offsetof(struct nats_settings, pdf_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, png_object_store_bucket),
+	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	.beside = &beside,
+	.document = &document,
+	.ending = &ending,
 	.adopt = adopt,
 	.check = check,
 	.admit = admit,
 	.describe = describe,
 	.input_key = front_page_input_key,
 	.output_key = output_key,
-	.beside_output = beside_output,
 	.emit = emit,
-	.total = total,
-	.language = language,
-	.done = done,
-	.failed = failed,
-	.late = late,
-	.slow_page_ms = SLOW_PAGE_MS,
 };

@@ -147,12 +147,13 @@ const struct front_stage png_to_text_front = {
 	.consumer = offsetof(struct nats_settings, png_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
+	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	/* Kept, the images would let a long book fill the disk. */
+	.ending = &front_page_ending_without_input,
 	.admit = admit,
+	.input_key = front_page_input_key,
 	.output_key = output_key,
 	.refine = refine,
 	.refine_ms = front_commentary_ms,
 	.emit = emit,
-	.done = front_page_done, /* kept, the images would let a long book fill the disk */
-	FRONT_PAGE_HOOKS,
-	.slow_page_ms = SLOW_PAGE_MS,
 };

@@ -122,20 +122,24 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	return emit(job, 0, &stop, err);
 }
 
+static const struct front_beside beside = {
+	.input_key = beside_input,
+	.output_key = beside_output,
+};
+
 const struct front_stage tts_front = {
 	.consumes = EVENT_TEXT_PROCESSED,
 	.stream = offsetof(struct nats_settings, tts_stream_name),
 	.consumer = offsetof(struct nats_settings, tts_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, text_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
+	.pace = { .slow_page_ms = SLOW_PAGE_MS, .usual_input = USUAL_TEXT },
+	.beside = &beside,
+	.ending = &front_page_ending,
 	.admit = admit,
 	.describe = describe,
+	.input_key = front_page_input_key,
 	.output_key = output_key,
-	.beside_input = beside_input,
-	.beside_output = beside_output,
 	.stored = stored,
 	.emit = emit,
-	FRONT_PAGE_HOOKS,
-	.slow_page_ms = SLOW_PAGE_MS,
-	.usual_input = USUAL_TEXT,
 };

@@ -68,19 +68,20 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return on_demand_put_reason(job, &where, NULL, reason, err);
 }
 
+static const struct front_ending ending = { .failed = failed };
+
 const struct front_stage voice_sample_front = {
 	.consumes = EVENT_VOICE_SAMPLE_REQUESTED,
 	.stream = offsetof(struct nats_settings, voice_sample_stream_name),
 	.consumer = offsetof(struct nats_settings, voice_sample_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, voice_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, voice_object_store_bucket),
+	.scope = FRONT_NO_JOB,
+	.ending = &ending,
 	.adopt = adopt,
-	.stateless = true,
 	.check = check,
 	.admit = admit,
 	.describe = describe,
 	.input_key = input_key,
 	.output_key = output_key,
-	.emit = on_demand_emit,
-	.failed = failed,
 };

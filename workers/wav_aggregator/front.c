@@ -470,7 +470,7 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 {
 	if (job->workflow->status == WORKFLOW_ASSEMBLING)
 		return front_fail_workflow(job, reason, err);
-	return front_page_failed(job, reason, err);
+	return front_page_ending.failed(job, reason, err);
 }
 
 /* The message that completed the set may come again between the end and the tidying up. */
@@ -479,8 +479,21 @@ static void late(struct front_job *job)
 	if (job->workflow->completing_page == job->event->page_number)
 		front_remove_pages(job);
 	else
-		front_page_late(job);
+		front_page_ending.late(job);
 }
+
+static const struct front_beside beside = {
+	.input_key = beside_input,
+	.output_key = beside_output,
+};
+
+static const struct front_ending ending = {
+	.done = done,
+	.failed = failed,
+	.input_lost = input_lost,
+	.input_unusable = input_unusable,
+	.late = late,
+};
 
 const struct front_stage wav_aggregator_front = {
 	.consumes = EVENT_WAV_FILE_CREATED,
@@ -488,20 +501,15 @@ const struct front_stage wav_aggregator_front = {
 	.consumer = offsetof(struct nats_settings, wav_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, final_audio_object_store_bucket),
+	.joins = true,
+	.fails_as_wav = true,
+	.beside = &beside,
+	.ending = &ending,
 	.admit = admit,
 	.describe = describe,
 	.input_key = input_key,
-	.next_input = next_input,
 	.output_key = output_key,
-	.beside_input = beside_input,
-	.beside_output = beside_output,
+	.next_input = next_input,
 	.stored = stored,
 	.emit = emit,
-	.done = done,
-	.failed = failed,
-	.input_lost = input_lost,
-	.input_unusable = input_unusable,
-	.late = late,
-	.joins = true,
-	.fails_as_wav = true,
 };
