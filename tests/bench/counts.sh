@@ -41,7 +41,7 @@ watched_job() {
 		'*.created' '*.*.created' '*.processed'
 	id=$(farm_curl -f -F "file=@$1;type=application/pdf" -F speed=450 "$farm_url/jobs" | jq -r .id)
 	completes "$id" 120 || die "the farm failed"
-	wait_until 20 intermediates_are_gone || die "intermediates are left"
+	wait_until 60 intermediates_are_gone || die "intermediates are left"
 	unwatch "$test_dir/watched"
 	classes "$test_dir/watched"
 }

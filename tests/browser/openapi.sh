@@ -25,7 +25,7 @@ configure tts_service voices_dir "\"$test_dir/voices\""
 (umask 077 && echo a-secret-of-the-feed >"$test_dir/feed-secret")
 configure library feed_secret_file "\"$test_dir/feed-secret\""
 start_web
-wait_until 20 answers 200 /jobs || die "the broker was not found"
+wait_until 60 answers 200 /jobs || die "the broker was not found"
 make_pdf_file "$test_dir/book.pdf" 20000
 
 digest=$(seed audio FINAL_AUDIO_FILES default/done/final.wav 1000)
@@ -77,6 +77,6 @@ job spoken completed '{totalPages: 1, received: "1", blank: "", skipped: "", tex
 	finalAudioKey: "default/spoken/final.wav", audio: {seconds: 12.5, bytes: 1000, digest: $digest}}' || die "no job"
 job living running '{finishedAt: null, received: "1", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
 job broken failed '{error: "it broke", totalPages: 0, received: "", blank: "", skipped: "", textSource: {}, failed: [], notes: []}' || die "no job"
-wait_until 20 answers 200 /jobs/broken || die "the jobs do not appear"
+wait_until 60 answers 200 /jobs/broken || die "the jobs do not appear"
 node "$source_dir/tests/browser/openapi.mjs" "$url" "$test_dir"
 check "every answer is as openapi.json says" [ $? -eq 0 ]

@@ -19,7 +19,7 @@ fetch_audio "$calm" "$test_dir/calm.wav"
 
 node "$source_dir/tests/chaos/duplicates.mjs" "$(farm_broker)" >"$test_dir/told" &
 duplicator=$!
-wait_until 20 grep -q listening "$test_dir/told" || die "the duplicator does not listen"
+wait_until 60 grep -q listening "$test_dir/told" || die "the duplicator does not listen"
 id=$(submit "$test_dir/book.pdf")
 check "completes with everything twice" completes "$id" 180
 check "the audio is the calm run's" check_job "$id" 6 "$test_dir/calm.wav"

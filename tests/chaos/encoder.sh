@@ -123,5 +123,5 @@ done
 wait $killer
 tally faults_injected "$(wc -l <"$test_dir/kills")"
 file_is_calm "after the storm"
-check "no piece is left" wait_until 20 no_pieces_left
+check "no piece is left" wait_until 60 no_pieces_left
 print_tally

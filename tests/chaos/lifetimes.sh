@@ -136,7 +136,7 @@ for ((race = 0; race < races; race++)); do
 done
 check "their messages go" wait_until 60 queues_are_empty
 for id in "${raced[@]}"; do
-	wait_until 20 nothing_of "$id" || fault "left of $id: $(objects_of "$id")"
+	wait_until 60 nothing_of "$id" || fault "left of $id: $(objects_of "$id")"
 done
 
 note "kept for 30 days"
@@ -164,6 +164,6 @@ is_unknown() {
 no_listeners() {
 	[ "$(listeners)" = 0 ]
 }
-check "with its listener's place" wait_until 20 no_listeners
-check "and is not known any more" wait_until 20 is_unknown
+check "with its listener's place" wait_until 60 no_listeners
+check "and is not known any more" wait_until 60 is_unknown
 print_tally

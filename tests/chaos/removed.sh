@@ -23,12 +23,12 @@ put_object PDF_FILES tests/gone/source.pdf "$test_dir/book.pdf" || die "no PDF i
 publish_pdf_created gone tests/gone/source.pdf
 completes gone 60 || die "the book does not complete"
 farm_curl -o /dev/null -X DELETE "$farm_url/jobs/gone"
-check "the job is removed" wait_until 20 is_removed gone
+check "the job is removed" wait_until 60 is_removed gone
 
 set_failpoint pdf-to-png:removal-read:1:error
 publish_pdf_created gone tests/gone/source.pdf
-check "its event comes when nothing is known of it" wait_until 20 has_passed 1
-check "and again" wait_until 20 has_passed 2
+check "its event comes when nothing is known of it" wait_until 60 has_passed 1
+check "and again" wait_until 60 has_passed 2
 check "until it is done with" wait_until 30 queues_are_empty
 check "the job stays removed" is_removed gone
 check "nobody is told of it" test -z "$(dead_letters)"

@@ -60,7 +60,7 @@ for stage in "${stages[@]}"; do
 	check "the slow ones are not done" not job_is_finished "${slow[0]}"
 	if [ "$chaos_mode" != cut ]; then
 		# Nobody else waits: they may have both.
-		check "they have all workers again" wait_until 20 two_are_at_slow_pages "$stage"
+		check "they have all workers again" wait_until 60 two_are_at_slow_pages "$stage"
 		more=$(submit "$test_dir/book.pdf")
 		check "until somebody comes" completes "$more" 30
 	fi

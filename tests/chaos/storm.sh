@@ -103,9 +103,10 @@ jobs=()
 storm
 forget_interrupted_looks
 check "all books were taken" test ${#jobs[@]} -eq $books
-wait_until 5 at_full_strength || {
+# 5 s on a machine that has nothing else to do.
+wait_until 15 at_full_strength || {
 	farm_curl "$farm_url/workers" | jq -c '.slots[]'
-	fault "not at full strength within 5 s"
+	fault "not at full strength within 15 s"
 }
 
 for id in "${jobs[@]}"; do
@@ -116,7 +117,7 @@ for id in "${jobs[@]}"; do
 	cmp -s "$test_dir/calm.wav" "$test_dir/storm.wav" || tally bytes_differing
 done
 check "queues are empty" wait_until 60 queues_are_empty
-wait_until 10 no_zombies || fault "zombies: $(zombies)"
+wait_until 60 no_zombies || fault "zombies: $(zombies)"
 check "descriptors are as before" test "$(descriptors)" -le "$descriptors_before"
 # A sanitizer keeps what was freed for a while.
 grep -q '^#define LECTERN_SANITIZED' "$build_dir/config.h" ||

@@ -139,7 +139,7 @@ check "a job with a format that is none" [ "$(farm_curl -o /dev/null -w '%{http_
 	-F "file=@$test_dir/A Tale — of ducks.pdf" -F formats=m4b,aiff "$farm_url/jobs")" = 422 ]
 
 check "the job can be removed" farm_curl -f -X DELETE "$farm_url/jobs/$job"
-check "and its files with it" wait_until 10 no_encoded_objects
+check "and its files with it" wait_until 60 no_encoded_objects
 
 job=$(farm_curl -f -F "file=@$test_dir/A Tale — of ducks.pdf" -F formats=none "$farm_url/jobs" |
 	jq -r .id)

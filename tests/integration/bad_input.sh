@@ -82,13 +82,13 @@ check "a key without object is taken as an event" publish_pdf_created nats-nothi
 check "and its job fails" fails nats-nothing 'no such object|not in'
 
 request pdf.created '{"pdfKey": "oh dear' >/dev/null
-check "an event that is no JSON is a dead letter" wait_until 20 has_dead_letter 'json'
+check "an event that is no JSON is a dead letter" wait_until 60 has_dead_letter 'json'
 request pdf.created '{"header":{"timestamp":"2026-01-02T03:04:05Z","workflowId":"nats-lacks",
 	"userId":"u","tenantId":"t","eventId":"e"}}' >/dev/null
-check "an event without its key is a dead letter" wait_until 20 has_dead_letter 'pdfKey'
+check "an event without its key is a dead letter" wait_until 60 has_dead_letter 'pdfKey'
 request png.created '{"header":{"timestamp":"2026-01-02T03:04:05Z","workflowId":"nats-page",
 	"userId":"u","tenantId":"t","eventId":"e2"},"pngKey":"k","pageNumber":"one","totalPages":1}' >/dev/null
-check "an event with a field of another type is a dead letter" wait_until 20 has_dead_letter 'pageNumber'
+check "an event with a field of another type is a dead letter" wait_until 60 has_dead_letter 'pageNumber'
 
 # The longest instructions that an event may have, of what takes the most room in JSON.
 put_object PDF_FILES tests/nats-wordy/source.pdf "$test_dir/good.pdf" || die "no PDF is stored"
@@ -123,4 +123,4 @@ good=$(submit "$test_dir/good.pdf")
 check "the next good book completes" completes "$good" 60
 check "and is read" reads_back "$good" "$test_dir/words.txt"
 check "by the same processes" [ "$(front_processes)" = "$before" ]
-check "and nothing waits" wait_until 10 queues_are_empty
+check "and nothing waits" wait_until 60 queues_are_empty

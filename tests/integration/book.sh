@@ -121,9 +121,9 @@ check "and says its language as players want it" [ "$(ffprobe -v error -show_ent
 # ---- the outbox
 
 folder="$test_dir/outbox/Ann Smith, Bob Jones/The Moons"
-check "it is in the outbox" wait_until 20 [ -e "$folder/The Moons.m4b" ]
+check "it is in the outbox" wait_until 60 [ -e "$folder/The Moons.m4b" ]
 check "as it is" cmp "$folder/The Moons.m4b" "$test_dir/got"
-check "with captions" wait_until 20 [ -e "$folder/The Moons.srt" ]
+check "with captions" wait_until 60 [ -e "$folder/The Moons.srt" ]
 get captions.srt
 check "which are those of the book" cmp "$test_dir/got" "$folder/The Moons.srt"
 check "with its cover" [ "$(head -c 3 "$folder/cover.jpg" | od -An -tx1 | tr -d ' ')" = ffd8ff ]
@@ -152,7 +152,7 @@ all_there() {
 check "are beside it" wait_until 30 all_there
 check "each in its own" [ "$(sort "$folder (4)/.lectern" "$folder (5)/.lectern")" = "$(printf '%s\n' "$other" "$third" | sort)" ]
 check "once" [ ! -e "$folder (6)" ]
-check "still nothing half" wait_until 10 nothing_half
+check "still nothing half" wait_until 60 nothing_half
 check "a file of that name is as it was" [ -f "$folder (2)" ]
 check "and a link" [ -L "$folder (3)" ]
 
@@ -184,7 +184,7 @@ get files/audio.m4b
 check "as the book is called now" [ "$(ffprobe -v error -show_format -show_chapters -of json "$test_dir/got" |
 	jq -r '[.format.tags.title, .format.tags.artist, .chapters[].tags.title] | join("/")')" = \
 	"Moons of Mars/A. S./Foreword/Phobos/Deimos" ]
-check "in the outbox, too" wait_until 20 [ -e "$test_dir/outbox/A. S/Moons of Mars/Moons of Mars.m4b" ]
+check "in the outbox, too" wait_until 60 [ -e "$test_dir/outbox/A. S/Moons of Mars/Moons of Mars.m4b" ]
 chmod 500 "$test_dir/outbox"
 check "a job is no worse for an outbox that takes nothing" farm_curl -f -o /dev/null \
 	-X POST "$farm_url/jobs/$id/files?format=mp3"
@@ -196,5 +196,5 @@ chmod 700 "$test_dir/outbox"
 check "the others are removed" farm_curl -f -X DELETE "$farm_url/jobs/$other" "$farm_url/jobs/$third"
 check "it is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 for bucket in BOOK_FILES TIMELINE_FILES ENCODED_AUDIO_FILES; do
-	check "and nothing is left in $bucket" wait_until 20 holds_nothing "$bucket"
+	check "and nothing is left in $bucket" wait_until 60 holds_nothing "$bucket"
 done

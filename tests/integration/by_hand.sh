@@ -72,7 +72,7 @@ check "nothing waits" queues_are_empty
 # Nor is it a failure while the engine still loads: it is stopped, so that it does for long.
 : >"$test_dir/png-to-text.log"
 start_service png-to-text
-check "an engine starts" wait_until 20 engine_of png-to-text
+check "an engine starts" wait_until 60 engine_of png-to-text
 kill -STOP "$(engine_of png-to-text)"
 check "a front ends before it is ready, too" ends png-to-text
 check "and says so" grep -qE ': (stopped before it was )?ready$' "$test_dir/png-to-text.log"
@@ -82,7 +82,7 @@ check "which is no error" [ "$(grep -c ' error ' "$test_dir/png-to-text.log")" -
 configure_farm nats url "\"nats://127.0.0.1:$(random_port)\""
 : >"$test_dir/tts.log"
 start_service tts
-check "an engine waits with its front" wait_until 20 engine_of tts
+check "an engine waits with its front" wait_until 60 engine_of tts
 sleep 1.5 # more than one try
 started=$SECONDS
 check "a front without a broker ends" ends tts

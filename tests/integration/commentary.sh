@@ -186,7 +186,7 @@ check "the job says what is missing" jq -e '[.[] | select(.kind == "summary")] |
 check "of every page" [ "$(jq -r '[.[] | select(.kind == "commentary") | .pages] | join(",")' <<<"$notes" |
 	tr ',-' '\n\n' | sort -un | tr '\n' ' ')" = "1 2 " ]
 check "and why" jq -e '[.[].reason | select(startswith("the endpoint answered 503"))] | length > 0' <<<"$notes"
-check "so do the metrics" wait_until 20 metric_is commentary 2
+check "so do the metrics" wait_until 60 metric_is commentary 2
 check "and the log" grep -q 'page 1: read without commentary: the endpoint answered 503' "$farm_dir/lecternd.log"
 check "an endpoint that is away is left alone" grep -q 'is unreachable: not trying again for' "$farm_dir/lecternd.log"
 

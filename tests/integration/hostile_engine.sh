@@ -69,7 +69,7 @@ check "and so does a flood" failed_with 13 'sends more requests than its work ne
 check "who has its result stored goes on" told 1 "done, but: the engine named an invalid page to continue with"
 check "and no other page failed" [ "$(jq '[.pages.failed[].page] | length' <<<"$job")" = 11 ]
 check "by the same fronts" [ "$(front_processes)" = "$before" ]
-check "with nothing left to do" wait_until 10 queues_are_empty
+check "with nothing left to do" wait_until 60 queues_are_empty
 stop_farm
 
 use_program tts workers/tts-service
@@ -78,4 +78,4 @@ start_farm
 round=$(submit "$test_dir/book.pdf")
 check "a document that goes round has an end" wait_job "$round" 60
 check "which says why" [ "$(job_field "$round" '.error | tostring | test("continue with")')" = true ]
-check "and nothing waits" wait_until 10 queues_are_empty
+check "and nothing waits" wait_until 60 queues_are_empty

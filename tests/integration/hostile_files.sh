@@ -82,8 +82,8 @@ check "so are patterns" explains "$patterns" 'progress_timeout_seconds|page_time
 check "so are pages" explains "$pages" 'max_pages = 100000'
 check "a script is not run, the page is read" [ "$(job_status "$script")" = completed ]
 check "no front died" [ "$(front_processes)" = "$before" ]
-check "and no engine works on" wait_until 20 engines_rest
-check "with nothing left to do" wait_until 20 queues_are_empty
+check "and no engine works on" wait_until 60 engines_rest
+check "with nothing left to do" wait_until 60 queues_are_empty
 good=$(submit "$test_dir/good.pdf")
 check "the next good book completes" completes "$good" 60
 check "and is read" reads_back "$good" "$test_dir/words.txt"

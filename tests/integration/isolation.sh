@@ -60,12 +60,12 @@ before=$(state "$victim")
 key=default/$victim
 
 event pdf.created tests thief '{"pdfKey": "'"$key"'/source.pdf"}'
-check "another's source makes no job" wait_until 20 has_dead_letter 'belongs to another job'
+check "another's source makes no job" wait_until 60 has_dead_letter 'belongs to another job'
 check "indeed" no_such_job thief
 event pdf.created default mine2 '{"pdfKey": "'"$key"'/source.pdf"}'
-check "not for a job of the same tenant either" wait_until 20 no_such_job mine2
+check "not for a job of the same tenant either" wait_until 60 no_such_job mine2
 event pdf.created tests "$victim" '{"pdfKey": "tests/mine/source.pdf"}'
-check "another tenant's job gets no source" wait_until 20 has_dead_letter 'belongs to another tenant'
+check "another tenant's job gets no source" wait_until 60 has_dead_letter 'belongs to another tenant'
 put_object PDF_FILES tests/open/source.pdf "$test_dir/own.pdf"
 publish_pdf_created open tests/open/source.pdf
 completes open 60 || die "the third book does not complete"
@@ -89,20 +89,20 @@ check "and so is what was read" reads_back "$victim" "$test_dir/words.txt"
 # A job whose page is read already and not spoken yet is told that somebody else's image is its own.
 configure_farm tts_service worker_pool_size 0
 kill -HUP "$farm_pid"
-wait_until 20 nobody_speaks || die "the pool does not shrink"
+wait_until 60 nobody_speaks || die "the pool does not shrink"
 reader=$(submit "$test_dir/secret.pdf")
 wait_until 60 is_read "$reader" || die "the page is not read"
-wait_until 20 reads_all || die "the page's message stays"
+wait_until 60 reads_all || die "the page's message stays"
 put_object PNG_FILES default/elsewhere/page_00001.png "$test_dir/own.pdf"
 check "somebody's image is there" has_object PNG_FILES default/elsewhere/page_00001.png
 event png.created default "$reader" \
 	'{"pngKey": "default/elsewhere/page_00001.png", "pageNumber": 1, "totalPages": 1}'
-check "an event that calls it another's is done with" wait_until 20 reads_all
+check "an event that calls it another's is done with" wait_until 60 reads_all
 check "and it stays" has_object PNG_FILES default/elsewhere/page_00001.png
 event png.created default "$reader" \
 	'{"pngKey": "default/'"$reader"'/page_00001.png", "pageNumber": 7, "totalPages": 9}'
 check "a page that the document has not is a dead letter" \
-	wait_until 20 has_dead_letter 'page 7: no such page: the document has 1'
+	wait_until 60 has_dead_letter 'page 7: no such page: the document has 1'
 check "of which nothing is stored" not has_object TEXT_FILES "default/$reader/page_00007.txt"
 configure_farm tts_service worker_pool_size 1
 kill -HUP "$farm_pid"

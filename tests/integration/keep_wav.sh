@@ -186,4 +186,4 @@ fi
 for id in "$job" "$second" "$third" ${fifth:+"$fifth" "$sixth"} "$played"; do
 	check "a job is removed" farm_curl -f -X DELETE "$farm_url/jobs/$id"
 done
-check "with everything" wait_until 10 all_gone
+check "with everything" wait_until 60 all_gone

@@ -125,4 +125,4 @@ check "so is print that is hard to read" is "$(job_field "$tiny" \
 	'legibility 1-2 hard to read, words may be wrong'
 check "of no other book" is "$(job_field "$german_seen" '.pages.notes | length') $(job_field "$scan" '.pages.notes | length')" "0 0"
 check "Hebrew keeps its letters" grep -q 'שרחד' <(fetch_text "$hebrew" /dev/stdout)
-check "nothing waits" wait_until 10 queues_are_empty
+check "nothing waits" wait_until 60 queues_are_empty

@@ -163,7 +163,7 @@ no_farm_processes() {
 
 nothing_left() {
 	local left pid
-	if ! wait_until 5 no_farm_processes; then
+	if ! wait_until 20 no_farm_processes; then
 		for pid in $(farm_processes); do
 			fault "left running: $pid $(tr '\0' ' ' <"/proc/$pid/cmdline")"
 			kill -KILL "$pid"
@@ -302,7 +302,7 @@ watch() {
 	watch_pid[$file]=$!
 	exec {stop}>"$file.stop"
 	watch_stop[$file]=$stop
-	wait_until 20 grep -qx ready "$file" || die "nats_watch is not ready"
+	wait_until 60 grep -qx ready "$file" || die "nats_watch is not ready"
 }
 
 unwatch() {

@@ -144,7 +144,7 @@ given_the_rest() {
 	farm_curl -A new "$farm_url/jobs/$id/live.m3u8" >"$test_dir/again.m3u8"
 	grep -qx 'live/1-5.m4s' "$test_dir/again.m3u8"
 }
-check "and then the rest" wait_until 10 given_the_rest
+check "and then the rest" wait_until 60 given_the_rest
 check "which goes on where that ended" begins "$test_dir/again.m3u8" "$test_dir/new.m3u8"
 mpv=
 if command -v mpv >/dev/null; then

@@ -86,7 +86,7 @@ check "with the same bytes" [ "$(digest)" = "$natural" ]
 check "by the same worker, though its model is larger than max_rss_mb" [ "$(tts_engine)" = "$engine" ]
 kill -KILL "$engine"
 (
-	wait_until 20 tts_engine && sleep 0.3 && kill -KILL "$(tts_engine)"
+	wait_until 60 tts_engine && sleep 0.3 && kill -KILL "$(tts_engine)"
 ) 2>/dev/null &
 check "and by another, killed while it loads the model" speaks "$book" -F voice=joe
 wait $!
@@ -107,7 +107,7 @@ german=$id
 note "-- voices come and go"
 install_voice joan
 reload
-check "a second one is there after a reload" wait_until 20 has_voice joan
+check "a second one is there after a reload" wait_until 60 has_voice joan
 check "it speaks" speaks "$book" -F voice=joan
 check "alike" [ "$(digest)" = "$natural" ]
 check "one model at a time is held" speaks "$book" -F voice=joe
@@ -118,17 +118,17 @@ rm -r "$voices/joan/model.onnx"
 check "no model" fails 'joan' "$book" -F voice=joan
 rm -rf "${voices:?}/joan"
 reload
-check "it is gone after a reload" wait_until 20 not has_voice joan
+check "it is gone after a reload" wait_until 60 not has_voice joan
 check "and refused" answers 422 'joan' /jobs -F "file=@$book" -F voice=joan
 mv "$voices/joe" "$voices/.joe"
 reload
-check "so is the other" wait_until 20 not has_voice joe
+check "so is the other" wait_until 60 not has_voice joe
 check "a retry says so" answers 409 'joe' "/jobs/$german/retry" -X POST
 check "a respeak gives it another" answers 202 '"status"' "/jobs/$german/respeak" \
 	-H 'Content-Type: application/json' -d '{"voice":"de"}'
 check "which completes it" completes "$german" 120
 mv "$voices/.joe" "$voices/joe"
 reload
-check "back again" wait_until 20 has_voice joe
+check "back again" wait_until 60 has_voice joe
 check "it speaks as before" speaks "$book" -F voice=joe
 check "with the same bytes as ever" [ "$(digest)" = "$natural" ]

@@ -95,7 +95,10 @@ check "no width" says "$id" 1 422 "width: must be a number of pixels" '?width=ma
 check "none at all" says "$id" 1 422 "width: must be a number of pixels" '?width=0'
 check "no such job" says nobody 1 404 "there is no job nobody"
 request page.image "{\"header\":{\"timestamp\":\"2026-01-02T03:04:05Z\",\"workflowId\":\"$id\",\"userId\":\"u\",\"tenantId\":\"default\",\"eventId\":\"x\"},\"pageNumber\":1,\"width\":17}" >/dev/null
-check "a width that a stranger asks for is a dead letter" wait_until 20 [ "$(stream_messages DEAD_LETTERS)" -gt 0 ]
+has_dead_letters() {
+	[ "$(stream_messages DEAD_LETTERS)" -gt 0 ]
+}
+check "a width that a stranger asks for is a dead letter" wait_until 60 has_dead_letters
 
 note "-- while the farm is busy, and once for all"
 long=$(submit "$test_dir/long.pdf") || die "no job"

@@ -78,4 +78,4 @@ done <<<"$books"
 check "pages are joined in their order" joined_in_order "${ids[odd-sizes-4]}" 4
 check "names are the users'" \
 	[ "$(job_field "${ids[scan-1]}" .name)" = scan-1.pdf ]
-check "nothing waits" wait_until 10 queues_are_empty
+check "nothing waits" wait_until 60 queues_are_empty

@@ -27,7 +27,7 @@ cat >"$broker_dir/nats-server.conf" <<-CONF
 CONF
 setpriv --pdeathsig TERM nats-server -c "$broker_dir/nats-server.conf" >"$broker_dir/log" 2>&1 &
 broker_pid=$!
-wait_until 20 port_answers "${farm_nats##*:}" || die "nats-server did not start"
+wait_until 60 port_answers "${farm_nats##*:}" || die "nats-server did not start"
 
 configure_farm nats server '"external"'
 configure_farm nats url "\"tls://${farm_nats#nats://}\""

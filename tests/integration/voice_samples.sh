@@ -74,5 +74,5 @@ check "each was asked for once" [ "$(asked_for)" = 6 ]
 check "an event of somebody's job is taken" request voice.sample \
 	'{"header":{"timestamp":"t","workflowId":"w","userId":"u","tenantId":"default","eventId":"e"},"voice":"de"}'
 dead() { farm_curl "$farm_url/metrics" | grep -q '^lectern_dead_letters_total 1$'; }
-check "as a dead letter" wait_until 20 dead
+check "as a dead letter" wait_until 60 dead
 check "the farm goes on" speaks it

@@ -82,7 +82,7 @@ killed_in_the_moment() {
 	! wait "$pid"
 }
 check "a backup is killed while the broker stands" wait_until 30 killed_in_the_moment
-check "the broker goes on" wait_until 5 not stands
+check "the broker goes on" wait_until 60 not stands
 check "the older backup is there" [ "$(whole)" = "$before" ]
 check "what was not finished is beside it" [ -d "$saved.new" ]
 check "another goes through" backup "$saved"

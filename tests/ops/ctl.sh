@@ -97,7 +97,7 @@ broker_has_memory() {
 	farm_curl -H "Authorization: Bearer a-token-of-sixteen" "$farm_url/metrics" |
 		grep -qE '^lectern_worker_resident_memory_bytes\{stage="nats-server",slot="0"\} [0-9]{7,}$'
 }
-check "whose memory is measured" wait_until 20 broker_has_memory
+check "whose memory is measured" wait_until 60 broker_has_memory
 check "workers" ends_with 0 ctl workers
 check "each of them" says '^tts  *0  idle'
 check "a bad option is refused: 1" ends_with 1 ctl submit --speed 9999 "$test_dir/book.pdf"
@@ -175,9 +175,9 @@ terminal_pid=$!
 drawn() {
 	bars 2>/dev/null | grep -qE -- "$1"
 }
-check "it waits" wait_until 10 drawn '^queued \[\.{30}\] +0 %$'
+check "it waits" wait_until 60 drawn '^queued \[\.{30}\] +0 %$'
 stty -F "$(cat "$test_dir/tty")" cols 24
-check "the bar follows the window" wait_until 10 drawn '^queued \[\.{8}\] +0 %$'
+check "the bar follows the window" wait_until 60 drawn '^queued \[\.{8}\] +0 %$'
 kill -CONT "$pdf"
 check "until the job is done" wait "$terminal_pid"
 
@@ -263,6 +263,6 @@ check "which one" says '\[commentary\] key_file: .*open to every user'
 configure_farm commentary key_file '""'
 check "nobody was told to reload" not grep -qE 'is in effect|the configuration is unchanged|keeping the old configuration' "$farm_dir/lecternd.log"
 check "reload" ends_with 0 ctl reload
-check "is heard" wait_until 20 in_force
+check "is heard" wait_until 60 in_force
 check "drain" ends_with 0 ctl drain
-check "lecternd is gone" wait_until 5 not farm_runs
+check "lecternd is gone" wait_until 60 not farm_runs

@@ -7,7 +7,7 @@
 setpriv --pdeathsig TERM nats-server -a 127.0.0.1 -p "${farm_nats##*:}" -js \
 	-sd "$test_dir/store" >"$test_dir/nats.log" 2>&1 &
 broker_pid=$!
-wait_until 20 port_answers "${farm_nats##*:}" || die "nats-server did not start"
+wait_until 60 port_answers "${farm_nats##*:}" || die "nats-server did not start"
 configure_farm nats server '"external"'
 configure_farm supervisor log_level '"debug"'
 start_farm
@@ -45,27 +45,27 @@ answers_within() {
 make_pdf text 3 "$test_dir/book.pdf" || die "no PDF was made"
 id=$(submit "$test_dir/book.pdf")
 check "a job completes" completes "$id" 120
-check "its pages are counted by stage" wait_until 20 \
+check "its pages are counted by stage" wait_until 60 \
 	metric_is 'stage_jobs_total{stage="png-to-text",outcome="done"}' 3
 check "none of them failed" metric_is 'stage_jobs_total{stage="png-to-text",outcome="failed"}' 0
-check "their times too" wait_until 20 metric_is 'stage_job_duration_seconds_count{stage="tts"}' 3
+check "their times too" wait_until 60 metric_is 'stage_job_duration_seconds_count{stage="tts"}' 3
 check "all within the longest" metric_is 'stage_job_duration_seconds_bucket{stage="tts",le="+Inf"}' 3
-check "the job is counted" wait_until 10 metric_is 'jobs{status="completed"}' 1
+check "the job is counted" wait_until 60 metric_is 'jobs{status="completed"}' 1
 check "workers that are wanted" metric_is 'workers_wanted{stage="tts"}' 1
 check "and ready" metric_is 'workers_ready{stage="tts"}' 1
-check "and not busy" wait_until 20 metric_is 'workers_busy{stage="tts"}' 0
+check "and not busy" wait_until 60 metric_is 'workers_busy{stage="tts"}' 0
 check "the upload" metric_is 'http_requests_total{method="POST",route="/jobs",status="2xx"}' 1
 check "the broker" metric_is broker_connected 1
-check "queues are empty" wait_until 20 metric_is 'queue_messages{stage="tts",state="waiting"}' 0
+check "queues are empty" wait_until 60 metric_is 'queue_messages{stage="tts",state="waiting"}' 0
 audio_is_counted() {
 	[ "$(metric 'bucket_bytes{bucket="FINAL_AUDIO_FILES"}')" -gt 10000 ]
 }
-check "the audio is stored" wait_until 20 audio_is_counted
+check "the audio is stored" wait_until 60 audio_is_counted
 check "no dead letters" metric_is dead_letters_total 0
 check "memory of the broker's client" test "$(metric web_resident_memory_bytes)" -gt 1000000
 check "and of lecternd" test "$(metric supervisor_resident_memory_bytes)" -gt 500000
 for stage in web pdf-to-png png-to-text tts pcm-to-wav wav-aggregator; do
-	check "and of $stage" wait_until 20 metric_is_over "worker_resident_memory_bytes{stage=\"$stage\",slot=\"0\"}" 1000000
+	check "and of $stage" wait_until 60 metric_is_over "worker_resident_memory_bytes{stage=\"$stage\",slot=\"0\"}" 1000000
 done
 check "disk" test "$(metric disk_free_bytes)" -gt 0
 pid_of() { # pid_of STAGE

@@ -42,7 +42,7 @@ start_proxy() {
 	CONF
 	nginx -p "$test_dir/nginx" -c nginx.conf -e error.log &
 	proxy=$!
-	wait_until 20 port_answers "$proxy_port" || die "nginx does not listen"
+	wait_until 60 port_answers "$proxy_port" || die "nginx does not listen"
 }
 
 stop_proxy() {

@@ -161,7 +161,7 @@ note "an address that is taken"
 taken=$(random_port)
 nats-server -a 127.0.0.1 -p "$taken" >/dev/null 2>&1 &
 other=$!
-wait_until 20 port_answers "$taken" || fault "the other does not listen"
+wait_until 60 port_answers "$taken" || fault "the other does not listen"
 configure_farm http port "$taken"
 kill -HUP "$farm_pid"
 wait_until 30 grep -q "keeping the old configuration: \[http\] listen: 127.0.0.1 port $taken" \

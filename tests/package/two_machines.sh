@@ -122,7 +122,7 @@ wait_until 60 ocr_is_ready || die "the second machine did not come up: $(tail "$
 calm=$(submit "$test_dir/book.pdf")
 check "a book completes" completes "$calm" 300
 fetch_audio "$calm" "$test_dir/calm.wav"
-wait_until 5 ocr_has_read 1
+wait_until 60 ocr_has_read 1
 read_before=$(ocr_jobs)
 check "both machines read ($read_before of 24 on the second)" \
 	[ "$read_before" -ge 1 -a "$read_before" -lt 24 ]

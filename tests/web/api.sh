@@ -13,7 +13,7 @@ make_pdf_file "$pdf" 300000
 
 note "-- health"
 check "healthz" answers 200 /healthz
-wait_until 20 answers 200 /jobs || die "the broker was not found"
+wait_until 60 answers 200 /jobs || die "the broker was not found"
 check "no job yet" is "$(field '.jobs | length')" 0
 check "readyz says what is missing" answers 503 /readyz
 check "which is no job" is "$(field '"\(.takesJobs) \(.finishesJobs)"')" "true false"
@@ -232,7 +232,7 @@ start_web
 check "none" refuses 401 unauthorized token /jobs
 check "asks for it" [ -n "$(header WWW-Authenticate)" ]
 check "a wrong one" refuses 401 unauthorized token -H 'Authorization: Bearer correct-horse-battery-staplE' /jobs
-wait_until 20 answers 200 -H 'Authorization: Bearer correct-horse-battery-staple' /jobs
+wait_until 60 answers 200 -H 'Authorization: Bearer correct-horse-battery-staple' /jobs
 check "the right one" is "$status" 200
 check "as password" answers 200 -u any:correct-horse-battery-staple /jobs
 check "a wrong password" refuses 401 unauthorized token -u any:wrong /jobs
@@ -248,7 +248,7 @@ configure http listen '"0.0.0.0"'
 check "everywhere without a token is refused" is "$("$build_dir/web/lectern-web" --config "$config" 2>/dev/null; echo $?)" 78
 configure http allow_remote_without_token true
 start_web
-check "told twice, it listens" wait_until 20 answers 200 /jobs
+check "told twice, it listens" wait_until 60 answers 200 /jobs
 check "everywhere" grep -q 'listening on 0.0.0.0 port' "$test_dir/web.log"
 check "to any name" answers 200 -H 'Host: books.example' /jobs
 check "and still to no other site's page" refuses 403 forbidden own -H 'Origin: http://evil.example' "${form[@]}" /jobs
@@ -259,7 +259,7 @@ configure http max_uploads 2
 configure http max_queued_jobs 100
 configure http max_connections 6
 start_web
-wait_until 20 answers 200 /jobs
+wait_until 60 answers 200 /jobs
 uploads_are() {
 	call /metrics
 	grep -q "^lectern_http_uploads $1\$" "$body"
@@ -270,7 +270,7 @@ for n in 1 2; do
 		"$url/jobs" >"$test_dir/slow-status-$n" &
 	slow+=($!)
 done
-check "two uploads are under way" wait_until 20 uploads_are 2
+check "two uploads are under way" wait_until 60 uploads_are 2
 check "a third is too many" refuses 429 too-many-uploads 2 "${form[@]}" /jobs
 check "says when to come again" is "$(header Retry-After)" 5
 check "who only reads is served" answers 200 /jobs
@@ -281,7 +281,7 @@ for n in 1 2 3 4; do
 done
 check "who only sits there makes room" answers 200 /healthz
 for fd in "${held[@]}"; do exec {fd}>&-; done
-check "and served again when others leave" wait_until 20 answers 200 /healthz
+check "and served again when others leave" wait_until 60 answers 200 /healthz
 wait "${slow[@]}"
 check "both uploads were taken" is "$(cat "$test_dir"/slow-status-*)" 201201
 check "and then there is room" answers 201 "${form[@]}" /jobs
@@ -289,7 +289,7 @@ stop_web
 configure http max_connections 512
 configure http min_free_disk_mb 1000000000
 start_web
-wait_until 20 answers 200 /jobs
+wait_until 60 answers 200 /jobs
 check "a full disk" refuses 507 disk-full 'are needed' "${form[@]}" /jobs
 stop_web
 for args in --version --help; do

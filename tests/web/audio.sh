@@ -31,8 +31,8 @@ jq -nc '{workflowId: "ended", tenantId: "default", userId: "u", name: "ended.pdf
 	options: {pages: "1-2,4"}, totalPages: 4, completingPage: 0, received: "1-2", blank: "",
 	skipped: "3", failed: [{page: 1, stage: "pdf-to-png", reason: "no such ink"}],
 	finalAudioKey: null, audio: null}' | seed state || die "no state"
-wait_until 20 answers 200 /jobs/ended || die "the job does not appear"
-wait_until 20 answers 200 /jobs/book-1 || die "the job does not appear"
+wait_until 60 answers 200 /jobs/ended || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book-1 || die "the job does not appear"
 
 note "-- the job"
 check "spoken" is "$(field .pages.spoken)" 1,4
@@ -122,7 +122,7 @@ check "a sound, in part" answers 206 -H 'Range: bytes=1-2' /jobs/book-1/pages/1.
 check "is that" is "$(cat "$body")" ou
 check "not kept" refuses 410 gone 'page 2' /jobs/book-1/pages/2.png
 state book-3 heard.pdf default/book-3/final.wav || die "no state"
-wait_until 20 answers 200 /jobs/book-3 || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book-3 || die "the job does not appear"
 printf 'two seconds' | seed object WAV_FILES default/book-3/page_00002.wav seconds=2.000 outcome=blank >/dev/null
 printf 'four seconds' | seed object WAV_FILES default/book-3/page_00004.wav seconds=4.000 outcome=spoken pcm-digest=SHA-256=x >/dev/null
 timeline() { # timeline DIGEST: of page 4

@@ -34,7 +34,7 @@ titles() {
 }
 
 joined 0 || die "no book"
-wait_until 20 answers 200 /jobs/book || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book || die "the job does not appear"
 
 note "-- chapters"
 check "the second of a page" patch '{"chapters": [{"page": 2, "start": 12, "title": "Deimos"}]}'

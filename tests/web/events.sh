@@ -13,7 +13,7 @@ jq -nc '{workflowId: "book", tenantId: "default", userId: "u", name: "book.pdf",
 	finishedAt: null, updatedAt: "2026-01-02T03:05:05.000Z", options: {}, totalPages: 6,
 	completingPage: 0, received: "", blank: "", skipped: "", failed: [],
 	finalAudioKey: null, audio: null}' | seed state || die "no state"
-wait_until 20 answers 200 /jobs/book || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book || die "the job does not appear"
 
 # passed SUBJECT KEY PAGE BUCKET EXTENSION: a page's result is stored and announced.
 passed() {
@@ -44,21 +44,21 @@ jq -nc '{workflowId: "quiet", tenantId: "default", userId: "u", name: "quiet.pdf
 	updatedAt: "2026-01-02T03:05:05.000Z", options: {}, totalPages: 0, completingPage: 0,
 	received: "", blank: "", skipped: "", failed: [], finalAudioKey: null, audio: null}' |
 	seed state || die "no state"
-wait_until 20 answers 200 /jobs/quiet || die "the quiet job does not appear"
+wait_until 60 answers 200 /jobs/quiet || die "the quiet job does not appear"
 listen "$test_dir/quiet" /jobs/quiet/events
 quiet_since=$SECONDS
-wait_until 20 grep -q 'event: hello' "$test_dir/all" || die "no hello"
+wait_until 60 grep -q 'event: hello' "$test_dir/all" || die "no hello"
 check "a new listener resumes nothing" grep -q '^data: {"resumed":false}' "$test_dir/all"
-wait_until 20 grep -q '"status":"running"' "$test_dir/one"
+wait_until 60 grep -q '"status":"running"' "$test_dir/one"
 check "who listens to one job is told where it stands" grep -q '^event: job' "$test_dir/one"
 for page in 1 2 3 4; do passed png.created pngKey $page PNG_FILES png; done
 for page in 1 2; do passed text.processed textKey $page TEXT_FILES txt; done
 passed audio.chunk.created audioKey 1 AUDIO_FILES pcm
-check "stages are counted" wait_until 20 progress_is '4 2 1 0 0'
+check "stages are counted" wait_until 60 progress_is '4 2 1 0 0'
 passed wav.created wavKey 5 WAV_FILES wav
-check "a page passed what was before" wait_until 20 progress_is '5 3 2 1 0'
-check "the listener heard" wait_until 20 grep -q '"progress":{"rendered":5,"read":3,"spoken":2,"wav":1' "$test_dir/one"
-check "the other too" wait_until 20 grep -q '"progress":{"rendered":5,"read":3,"spoken":2,"wav":1' "$test_dir/all"
+check "a page passed what was before" wait_until 60 progress_is '5 3 2 1 0'
+check "the listener heard" wait_until 60 grep -q '"progress":{"rendered":5,"read":3,"spoken":2,"wav":1' "$test_dir/one"
+check "the other too" wait_until 60 grep -q '"progress":{"rendered":5,"read":3,"spoken":2,"wav":1' "$test_dir/all"
 
 sleep 3
 check "it listens still" kill -0 "${listeners[0]}"
@@ -67,10 +67,10 @@ note "-- a second look"
 last=$(sed -n 's/^id: //p' "$test_dir/all" | tail -1)
 last_of_one=$(sed -n 's/^id: //p' "$test_dir/one" | tail -1)
 passed png.created pngKey 6 PNG_FILES png
-wait_until 20 progress_is '6 3 2 1 0' || die "page 6 does not count"
+wait_until 60 progress_is '6 3 2 1 0' || die "page 6 does not count"
 listen "$test_dir/again" /events -H "Last-Event-ID: $last"
-check "who comes back" wait_until 20 grep -q '"resumed":true' "$test_dir/again"
-check "is told what came in between" wait_until 20 grep -q '"rendered":6' "$test_dir/again"
+check "who comes back" wait_until 60 grep -q '"resumed":true' "$test_dir/again"
+check "is told what came in between" wait_until 60 grep -q '"rendered":6' "$test_dir/again"
 
 note "-- nothing happens"
 check "a listener hears a heartbeat" wait_until 60 grep -q '^: ' "$test_dir/quiet"
@@ -80,11 +80,11 @@ check "its job was told once" is "$(grep -c '^event: job' "$test_dir/quiet")" 1
 note "-- a restart"
 stop_web
 start_web
-check "counts are exact again" wait_until 20 progress_is '6 3 2 1 0'
+check "counts are exact again" wait_until 60 progress_is '6 3 2 1 0'
 listen "$test_dir/later" /events -H "Last-Event-ID: $last"
-check "a listener of before starts anew" wait_until 20 grep -q '"resumed":false' "$test_dir/later"
+check "a listener of before starts anew" wait_until 60 grep -q '"resumed":false' "$test_dir/later"
 listen "$test_dir/one-later" /jobs/book/events -H "Last-Event-ID: $last_of_one"
-check "one job's is told only what is new" wait_until 20 grep -q '"rendered":6' "$test_dir/one-later"
+check "one job's is told only what is new" wait_until 60 grep -q '"rendered":6' "$test_dir/one-later"
 
 note "-- the broker restarts"
 stop_broker
@@ -97,7 +97,7 @@ for n in {1..50}; do listen "$test_dir/many-$n" /jobs/book/events; done
 all_know() {
 	[ "$(grep -l '"status":"running"' "$test_dir"/many-* | wc -l)" = 50 ]
 }
-check "fifty listen" wait_until 20 all_know
+check "fifty listen" wait_until 60 all_know
 seed status book completed
 ended() {
 	local pid
@@ -105,15 +105,15 @@ ended() {
 		! kill -0 "$pid" 2>/dev/null || return 1
 	done
 }
-check "the end of the job is the end of its stream" wait_until 20 ended
+check "the end of the job is the end of its stream" wait_until 60 ended
 check "all were told" is "$(grep -l '"status":"completed"' "$test_dir"/many-* | wc -l)" 50
 check "who knows need not come back" answers 204 -H "Last-Event-ID: $(sed -n 's/^id: //p' "$test_dir/many-1" | tail -1)" /jobs/book/events
 check "who does not is told" answers 200 /jobs/book/events
 listen "$test_dir/removal" /events
-wait_until 20 grep -q hello "$test_dir/removal"
+wait_until 60 grep -q hello "$test_dir/removal"
 check "removed" answers 204 -X DELETE /jobs/book
-check "is told" wait_until 20 grep -q '^event: removed' "$test_dir/removal"
+check "is told" wait_until 60 grep -q '^event: removed' "$test_dir/removal"
 check "no job, no events" refuses 404 not-found book /jobs/book/events
 stop_web
-check "listeners end with the server" wait_until 20 grep -q . "$test_dir/removal"
+check "listeners end with the server" wait_until 60 grep -q . "$test_dir/removal"
 wait "${listeners[@]}" 2>/dev/null

@@ -35,7 +35,7 @@ JSON
 echo picture | seed object BOOK_FILES default/done/cover.jpg >/dev/null
 echo sound | seed object ENCODED_AUDIO_FILES default/done/audio.m4b state=ready "source=$digest" seconds=12.5 >/dev/null
 echo other | seed object ENCODED_AUDIO_FILES default/other/audio.mp3 state=ready "source=$other" seconds=7 >/dev/null
-wait_until 20 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
+wait_until 60 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
 
 note "-- off"
 check "there is none" answers 200 "${token[@]}" /feed
@@ -53,7 +53,7 @@ done
 note "-- on"
 (umask 077 && echo a_secret-0123456789 >"$test_dir/secret")
 start_web
-wait_until 20 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
+wait_until 60 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
 check "its address is told" answers 200 "${token[@]}" /feed
 check "as the client calls the farm" is "$(field .url)" "$url/feed/a_secret-0123456789.xml"
 check "to nobody without the token" answers 401 /feed
@@ -110,7 +110,7 @@ stop_web
 
 configure library url '"https://lectern.example/books"'
 start_web
-wait_until 20 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
+wait_until 60 answers 200 "${token[@]}" /jobs/broken || die "the jobs do not appear"
 check "where the farm has an address of its own" answers 200 /feed/a_secret-0123456789.xml
 check "that is told" grep -qF 'href="https://lectern.example/books/feed/a_secret-0123456789.xml"' "$body"
 stop_broker

@@ -68,7 +68,7 @@ start_broker() {
 		nats-server -js -sd "$test_dir/jetstream" -a 127.0.0.1 -p "$nats_port" "$@" \
 			>>"$test_dir/nats.log" 2>&1 &
 		nats_pid=$!
-		wait_until 20 broker_answers_or_died
+		wait_until 60 broker_answers_or_died
 		kill -0 "$nats_pid" 2>/dev/null && return 0
 		[ -d "$test_dir/jetstream" ] && [ "$try" -gt 1 ] || nats_port= # taken by another
 	done
@@ -124,7 +124,7 @@ start_web() {
 	setpriv --pdeathsig KILL "$build_dir/web/lectern-web" --config "$config" \
 		2>>"$test_dir/web.log" &
 	web_pid=$!
-	wait_until 20 web_told_its_port
+	wait_until 60 web_told_its_port
 	local port
 	port=$(sed -n 's/.*listening on .* port \([0-9]*\)$/\1/p' "$test_dir/web.log" | tail -1)
 	[ -n "$port" ] || die "lectern-web did not start: $(cat "$test_dir/web.log")"

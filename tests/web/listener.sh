@@ -33,8 +33,8 @@ seed object TIMELINE_FILES default/book/page_00001.json >/dev/null <<-JSON
 	{"role":"paragraph","first":6000,"last":20000,"text":"go around","words":[
 		{"w":"go","f":6000,"l":9000},{"w":"around","f":9000,"l":20000}]}]}
 JSON
-wait_until 20 answers 200 /jobs/made || die "the job does not appear"
-wait_until 20 answers 200 /jobs/book || die "the job does not appear"
+wait_until 60 answers 200 /jobs/made || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book || die "the job does not appear"
 
 # put JOB JSON: says where the listener is.
 put() {
@@ -101,7 +101,7 @@ done
 was_written() {
 	[ "$(entries)" != "$last" ]
 }
-check "it is written after a while" wait_until 25 was_written
+check "it is written after a while" wait_until 60 was_written
 check "the newest stands" is_at book .page 2
 seldom() { # of each of the two books one at once, and one more in ten seconds
 	local written
@@ -122,7 +122,7 @@ check "as it is later" is "$(field '"\(.accepted) \(.position.page)"')" "true 1"
 note "-- it outlives lectern-web"
 stop_web
 start_web
-wait_until 20 answers 200 /jobs/book || die "the job does not appear"
+wait_until 60 answers 200 /jobs/book || die "the job does not appear"
 check "the newest, though it was not written yet" is_at book '"\(.page) \(.word)"' "1 3"
 
 note "-- bookmarks"
@@ -210,7 +210,7 @@ done
 nothing_stays() {
 	[ "$(entries | cut -d' ' -f1)" = 0 ] && [ "$(patched)" = "$patched_before" ]
 }
-check "does not stay" wait_until 15 nothing_stays
+check "does not stay" wait_until 60 nothing_stays
 
 note "-- the broker is away"
 stop_broker

@@ -9,7 +9,7 @@ configure http max_connections 600
 configure http max_connections_per_address 500
 configure http max_uploads 100
 start_web
-wait_until 20 answers 200 /jobs || die "the broker was not found"
+wait_until 60 answers 200 /jobs || die "the broker was not found"
 load=(200 20 50 50) jobs=10000 limit=20
 if grep -q '^#define LECTERN_SANITIZED 1' config.h; then
 	# The same load; but shadow memory and its pace are not what is measured.
@@ -61,7 +61,7 @@ jq -nc --arg digest "$digest" --argjson pages $thick '{workflowId: "thick", tena
 	totalPages: $pages, completingPage: $pages, received: "1-\($pages)", blank: "", skipped: "", failed: [],
 	finalAudioKey: "default/thick/final.wav", audio: {seconds: $pages, bytes: 1000, digest: $digest}}' |
 	seed state || die "no thick book"
-wait_until 20 answers 200 /jobs/thick || die "the thick book does not appear"
+wait_until 60 answers 200 /jobs/thick || die "the thick book does not appear"
 if [ -d "$source_dir/tests/browser/node_modules/playwright-core" ] && [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; then
 	call '/jobs?limit=1'
 	mkdir "$test_dir/browser"
