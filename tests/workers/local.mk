@@ -342,11 +342,13 @@ tests_workers_reading_test_books_CPPFLAGS = $(READING_CPPFLAGS)
 tests_workers_reading_test_books_LDADD = workers/png_to_text/libpng_to_text.a $(READING_LIBS) $(WORKER_LIBS)
 EXTRA_DIST += tests/workers/reading/books
 
-tests_workers_tts_test_neural_SOURCES = tests/workers/tts/test_neural.c
+tests_workers_tts_test_neural_SOURCES = tests/workers/tts/test_neural.c tests/workers/tts/tiny_model.c \
+	tests/workers/tts/tiny_model.h
 tests_workers_tts_test_neural_CPPFLAGS = $(ENGINE_TEST_CPPFLAGS)
 tests_workers_tts_test_neural_LDADD = $(ENGINE_TEST_LIBS) workers/tts/libtts.a $(EBUR128_LIBS) -lm
 
-tests_workers_tts_test_voice_parts_SOURCES = tests/workers/tts/test_voice_parts.c workers/tts/onnx_edit.c
+tests_workers_tts_test_voice_parts_SOURCES = tests/workers/tts/test_voice_parts.c \
+	tests/workers/tts/plain_limiter.c tests/workers/tts/plain_limiter.h workers/tts/onnx_edit.c
 tests_workers_tts_test_voice_parts_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_tts_test_voice_parts_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
 	$(ESPEAK_LIBS) $(CMOCKA_LIBS) -lm

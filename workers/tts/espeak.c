@@ -57,7 +57,8 @@ int espeak_start(int *ret_rate, struct err *err)
 	int rate = espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, NULL, espeakINITIALIZE_DONT_EXIT);
 	if (rate <= 0)
 		return err_set(err, ERR_INTERNAL,
-			"eSpeak NG cannot be initialised: is its data installed (espeak-ng-data)?");
+			"eSpeak NG cannot be initialised: is its data (espeak-ng-data) installed, "
+			"and of the same version as its library?");
 	talk.rate = rate;
 	*ret_rate = rate;
 	return 0;

@@ -8,7 +8,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { PHASES = 4, TAPS = 12, LOOKAHEAD_MS = 5, BLOCK = 64 };
+enum {
+	PHASES = 4,
+	TAPS = 12,
+	LOOKAHEAD_MS = 5,
+	BLOCK = 64,
+	RUN = 16 /* a part of a block; further than the filter reaches */
+};
 
 /* A windowed sinc that interpolates at quarters of a sample, as ITU-R BS.1770 does. */
 static void make_filter(float filter[PHASES][TAPS])
@@ -68,60 +74,166 @@ static float overshoot_of(float filter[PHASES][TAPS])
 	return most;
 }
 
-/* Of the block and the samples that reach into it. */
-static float largest_around(const float *samples, size_t count, size_t from, size_t to)
+/* The largest magnitude; those that are not numbers do not count. Four lanes, which a compiler
+ * makes one instruction of. */
+static float largest_of(const float *samples, size_t count)
 {
-	float largest = 0;
-	from = from > TAPS ? from - TAPS : 0;
-	to = to + TAPS < count ? to + TAPS : count;
-	for (size_t i = from; i < to; i++)
-		largest = fabsf(samples[i]) > largest ? fabsf(samples[i]) : largest;
-	return largest;
-}
-
-/* The gain that each sample may have at most; returns whether any is below 1. Most of speech is
- * quiet enough to need no closer look. */
-static bool find_gains(const float *samples, size_t count, float ceiling, float *gains)
-{
-	float filter[PHASES][TAPS];
-	bool any = false;
-	make_filter(filter);
-	const float quiet = ceiling / overshoot_of(filter);
-	for (size_t from = 0, to; from < count; from = to) {
-		to = from + BLOCK < count ? from + BLOCK : count;
-		bool is_quiet = largest_around(samples, count, from, to) <= quiet;
-		for (size_t i = from; i < to; i++) {
-			float peak = is_quiet ? 0 : peak_at(samples, count, i, filter);
-			gains[i] = peak > ceiling ? ceiling / peak : 1;
-			any = any || peak > ceiling;
+	float lanes[4] = { 0 };
+	size_t i = 0;
+	for (; i + 4 <= count; i += 4) {
+		for (size_t k = 0; k < 4; k++) {
+			float level = fabsf(samples[i + k]);
+			lanes[k] = level > lanes[k] ? level : lanes[k];
 		}
 	}
-	return any;
+	for (; i < count; i++)
+		lanes[0] = fabsf(samples[i]) > lanes[0] ? fabsf(samples[i]) : lanes[0];
+	for (size_t k = 1; k < 4; k++)
+		lanes[0] = lanes[k] > lanes[0] ? lanes[k] : lanes[0];
+	return lanes[0];
 }
 
-/* Each gain becomes the least one within `reach` samples around it, then their mean: a curve
- * without steps that is nowhere above what is allowed. */
-static void smooth(float *gains, size_t count, size_t reach)
+/* Of samples [from, to) and those that reach into them. */
+static float largest_around(const float *samples, size_t count, size_t from, size_t to)
 {
+	from = from > TAPS ? from - TAPS : 0;
+	to = to + TAPS < count ? to + TAPS : count;
+	return largest_of(samples + from, to - from);
+}
+
+/* peak_at() of RUN samples at a time, none of which is near an end: in the same order, so that not
+ * a bit is another. */
+static void peaks_of_run(
+	const float *samples, float filter[PHASES][TAPS], float ret_peaks[static RUN])
+{
+	float peaks[RUN];
+	for (size_t k = 0; k < RUN; k++)
+		peaks[k] = fabsf(samples[k]);
+	for (int phase = 1; phase < PHASES; phase++) {
+		float sums[RUN] = { 0 };
+		for (size_t tap = 0; tap < TAPS; tap++) {
+			const float *from = samples + tap - (TAPS / 2 - 1);
+			const float weight = filter[phase][tap];
+			for (size_t k = 0; k < RUN; k++)
+				sums[k] += from[k] * weight;
+		}
+		for (size_t k = 0; k < RUN; k++)
+			peaks[k] = fabsf(sums[k]) > peaks[k] ? fabsf(sums[k]) : peaks[k];
+	}
+	memcpy(ret_peaks, peaks, sizeof peaks);
+}
+
+/* The samples that may not keep their level, in order. */
+struct loud {
+	size_t at;
+	float gain; /* that they may have at most */
+};
+
+struct limiter {
+	float *samples;
+	size_t count;
+	float filter[PHASES][TAPS];
+	float ceiling;
+	float quiet;       /* of a block: no value between its samples is above the ceiling */
+	struct loud *loud; /* owned */
+	size_t loud_count, loud_size;
+};
+
+static void add_loud(struct limiter *limiter, size_t at, float peak)
+{
+	if (!(peak > limiter->ceiling))
+		return;
+	if (limiter->loud_count == limiter->loud_size) {
+		limiter->loud_size += limiter->loud_size / 2 + BLOCK;
+		limiter->loud =
+			alloc_resize(limiter->loud, limiter->loud_size * sizeof *limiter->loud);
+	}
+	limiter->loud[limiter->loud_count++] = (struct loud) { at, limiter->ceiling / peak };
+}
+
+static void look_at_run(struct limiter *limiter, size_t from, size_t to)
+{
+	const float *samples = limiter->samples;
+	size_t count = limiter->count;
+	if (from >= TAPS && to + TAPS <= count && to - from == RUN) {
+		float peaks[RUN];
+		peaks_of_run(samples + from, limiter->filter, peaks);
+		for (size_t k = 0; k < RUN; k++)
+			add_loud(limiter, from + k, peaks[k]);
+		return;
+	}
+	for (size_t i = from; i < to; i++)
+		add_loud(limiter, i, peak_at(samples, count, i, limiter->filter));
+}
+
+/* A block is looked at in runs: of most, only the few around the pulses of the voice are loud. */
+static void look_at_block(struct limiter *limiter, size_t from, size_t to)
+{
+	/* Surely below what rounding could bring above the ceiling. */
+	const float safe = limiter->quiet * 0.999f;
+	if (largest_around(limiter->samples, limiter->count, from, to) <= limiter->quiet)
+		return;
+	for (size_t end; from < to; from = end) {
+		end = from + RUN < to ? from + RUN : to;
+		if (!(largest_around(limiter->samples, limiter->count, from, end) <= safe))
+			look_at_run(limiter, from, end);
+	}
+}
+
+static void find_loud(struct limiter *limiter)
+{
+	make_filter(limiter->filter);
+	limiter->quiet = limiter->ceiling / overshoot_of(limiter->filter);
+	for (size_t from = 0; from < limiter->count; from += BLOCK)
+		look_at_block(limiter, from,
+			from + BLOCK < limiter->count ? from + BLOCK : limiter->count);
+}
+
+/* The least gain within `reach` of each sample. */
+static float *least_gains(const struct limiter *limiter, size_t reach)
+{
+	size_t count = limiter->count;
 	float *least = alloc_zeroed(count, sizeof *least);
 	for (size_t i = 0; i < count; i++)
 		least[i] = 1;
-	for (size_t i = 0; i < count; i++) {
-		if (gains[i] >= 1)
-			continue;
-		size_t from = i > reach ? i - reach : 0,
-		       to = i + reach < count ? i + reach : count - 1;
+	for (size_t n = 0; n < limiter->loud_count; n++) {
+		const struct loud loud = limiter->loud[n];
+		size_t from = loud.at > reach ? loud.at - reach : 0,
+		       to = loud.at + reach < count ? loud.at + reach : count - 1;
 		for (size_t j = from; j <= to; j++)
-			least[j] = gains[i] < least[j] ? gains[i] : least[j];
+			least[j] = loud.gain < least[j] ? loud.gain : least[j];
 	}
+	return least;
+}
+
+/* Each sample gets the mean of the least gains within `reach` around it: a curve without steps that
+ * is nowhere above what is allowed. Where that is 1 all around, nothing changes, and the next loud
+ * place is gone to at once. */
+static void hold_back(struct limiter *limiter, size_t reach)
+{
+	const struct loud *loud = limiter->loud;
+	size_t count = limiter->count, from = 0, to = 0, next = 0;
+	float *least = least_gains(limiter, reach);
 	double sum = 0;
-	size_t from = 0, to = 0;
 	for (size_t i = 0; i < count; i++) {
+		/* Those before `next` have been in the window of this sample. */
+		while (next < limiter->loud_count && loud[next].at <= i + 2 * reach)
+			next++;
+		const bool is_far = next == 0 || loud[next - 1].at + 2 * reach + 1 < i;
+		/* A sum that carries an error of rounding goes on as it is. */
+		if (is_far && sum == (double)(to - from)) {
+			if (next == limiter->loud_count)
+				break;
+			i = loud[next].at - 2 * reach;
+			to = i + reach;
+			from = i > reach ? i - reach : 0;
+			sum = (double)(to - from);
+		}
 		for (; to < count && to <= i + reach; to++)
 			sum += (double)least[to];
 		for (; from + reach < i; from++)
 			sum -= (double)least[from];
-		gains[i] = (float)(sum / (double)(to - from));
+		limiter->samples[i] *= (float)(sum / (double)(to - from));
 	}
 	alloc_free(&least);
 }
@@ -129,19 +241,18 @@ static void smooth(float *gains, size_t count, size_t reach)
 void level_apply(float *samples, size_t count, int rate, double gain_db)
 {
 	const float gain = (float)pow(10, gain_db / 20);
-	/* A little lower, since the curve of gains bends the wave. */
-	const float ceiling = (float)pow(10, (LEVEL_CEILING_DB - 0.1) / 20);
-	if (count == 0)
-		return;
+	struct limiter limiter = {
+		.samples = samples,
+		.count = count,
+		/* A little lower, since the curve of gains bends the wave. */
+		.ceiling = (float)pow(10, (LEVEL_CEILING_DB - 0.1) / 20),
+	};
 	for (size_t i = 0; i < count; i++)
 		samples[i] *= gain;
-	float *gains = alloc_zeroed(count, sizeof *gains);
-	if (find_gains(samples, count, ceiling, gains)) {
-		smooth(gains, count, (size_t)rate * LOOKAHEAD_MS / 1000);
-		for (size_t i = 0; i < count; i++)
-			samples[i] *= gains[i];
-	}
-	alloc_free(&gains);
+	find_loud(&limiter);
+	if (limiter.loud_count > 0)
+		hold_back(&limiter, (size_t)rate * LOOKAHEAD_MS / 1000);
+	alloc_free(&limiter.loud);
 }
 
 void level_to_s16le(const float *samples, size_t count, int16_t *ret_samples)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -102,7 +103,7 @@ static int find_model(struct neural *neural, const struct voice_folder *folder,
 	if (!entry)
 		return 0;
 	if (!entry->model && sherpa_model_load(neural->sherpa, folder, &entry->model, err) < 0)
-		return -1;
+		return err_prefix(err, "the voice %s", folder->name);
 	entry->used = neural->pages;
 	*ret_model = entry->model;
 	return 0;
@@ -118,29 +119,36 @@ static void note_success(struct neural *neural, const struct voice_folder *folde
 
 /* ---- the child ---- */
 
+/* The library ends its process where a function of ours would return. */
+static int fault_of_end(
+	const struct neural *neural, const struct voice_folder *folder, int status, struct err *err)
+{
+	const bool is_signal = WIFSIGNALED(status);
+	const int code = is_signal ? WTERMSIG(status) : WEXITSTATUS(status);
+	const int64_t limit = neural->settings->voice_memory_mb;
+	char memory[80] = "";
+	if (is_signal && code == SIGKILL)
+		return err_set(err, ERR_INTERNAL,
+			"the voice %s was killed: is the machine short of memory?", folder->name);
+	if (limit > 0)
+		snprintf(memory, sizeof memory,
+			", or needs more memory than voice_memory_mb = %lld allows",
+			(long long)limit);
+	return err_set(err, ERR_INTERNAL,
+		"the voice %s crashed or exited (%s %d): its model is damaged or of another kind%s",
+		folder->name, is_signal ? "signal" : "status", code, memory);
+}
+
 static int failure_of(
 	const struct neural *neural, const struct voice_folder *folder, int status, struct err *err)
 {
 	const struct neural_report *report = neural->report;
-	int64_t limit = neural->settings->voice_memory_mb;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return 0;
-	if (report->kind != ERR_NONE) {
-		err_set(err, report->kind, "%s", report->text);
-		return err_prefix(err, "the voice %s", folder->name);
-	}
-	/* The library ends its process where a function of ours would return. */
-	if (limit > 0)
-		return err_set(err, ERR_INTERNAL,
-			"the voice %s crashed or exited (%s %d): its model is damaged, or needs "
-			"more memory than voice_memory_mb = %lld allows",
-			folder->name, WIFSIGNALED(status) ? "signal" : "status",
-			WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status),
-			(long long)limit);
-	return err_set(err, ERR_INTERNAL,
-		"the voice %s crashed or exited (%s %d): is its model damaged?", folder->name,
-		WIFSIGNALED(status) ? "signal" : "status",
-		WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
+	if (report->kind == ERR_NONE)
+		return fault_of_end(neural, folder, status, err);
+	err_set(err, report->kind, "%s", report->text);
+	return err_prefix(err, "the voice %s", folder->name);
 }
 
 /* The model works without a word for many seconds: time that it computes is progress. */

@@ -115,14 +115,12 @@ static int check_model(
 	int rate = model->sherpa->sample_rate(model->tts);
 	int speakers = model->sherpa->num_speakers(model->tts);
 	if (rate != folder->sample_rate)
-		return err_set(err, ERR_INVALID,
-			"the model of the voice %s speaks at %d Hz, voice.toml says %d",
-			folder->name, rate, folder->sample_rate);
+		return err_set(err, ERR_INVALID, "its model speaks at %d Hz, voice.toml says %d",
+			rate, folder->sample_rate);
 	if (folder->speaker_count > 0 &&
 		folder->speaker_count > (size_t)(speakers > 0 ? speakers : 1))
-		return err_set(err, ERR_INVALID,
-			"the model of the voice %s has %d speakers, voice.toml names %zu",
-			folder->name, speakers, folder->speaker_count);
+		return err_set(err, ERR_INVALID, "its model has %d speakers, voice.toml names %zu",
+			speakers, folder->speaker_count);
 	return 0;
 }
 
@@ -133,8 +131,7 @@ int sherpa_model_load(const struct sherpa *sherpa, const struct voice_folder *fo
 	configure(&config, folder);
 	const SherpaOnnxOfflineTts *tts = sherpa->create(&config);
 	if (!tts)
-		return err_set(err, ERR_INTERNAL,
-			"the model of the voice %s cannot be loaded: is %s complete?", folder->name,
+		return err_set(err, ERR_INTERNAL, "its model cannot be loaded: is %s complete?",
 			folder->path);
 	struct sherpa_model *model = alloc_zeroed(1, sizeof *model);
 	model->sherpa = sherpa;

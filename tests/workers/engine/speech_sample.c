@@ -1,6 +1,7 @@
 /* speech_sample.c: one text through a tts engine. */
 #include "tests/workers/engine/speech_sample.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,20 @@ void speak_with(struct player *engine, struct speech_request request, struct spe
 	snprintf(sample->fault, sizeof sample->fault, "%s", play_meta(put, "engine-fault"));
 	sample->progress_count = result.progress_count;
 	play_result_free(&result);
+}
+
+/* Found as the engine's only one. */
+void kill_child(struct player *engine, void *context)
+{
+	char path[80];
+	int child = 0;
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", player_pid(engine),
+		player_pid(engine));
+	FILE *children = fopen(path, "r");
+	assert_non_null(children);
+	if (fscanf(children, "%d", &child) == 1 && child > 0)
+		*(int *)context = kill(child, SIGKILL) == 0 ? child : 0;
+	fclose(children);
 }
 
 double seconds_of(const struct speech_sample *sample)

@@ -23,6 +23,10 @@ struct play play_of(const struct speech_request *request, struct play_input *inp
 /* A job that must end done. */
 void speak_with(struct player *engine, struct speech_request request, struct speech_sample *sample);
 
+/* For on_progress of a play: kills the child that speaks, whose pid goes to the int at `context`.
+ */
+void kill_child(struct player *engine, void *context);
+
 double seconds_of(const struct speech_sample *sample);
 
 /* The n-th silence (from 0) of at least `least` seconds, in seconds; 0 when there is none. What

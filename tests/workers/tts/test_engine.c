@@ -451,20 +451,6 @@ static void test_text_without_end(void **state)
 
 /* ---- death in the middle of a sentence ---- */
 
-/* Kills the child that speaks, found as the engine's only one. */
-static void kill_child(struct player *engine, void *context)
-{
-	char path[80];
-	int child = 0;
-	snprintf(path, sizeof path, "/proc/%d/task/%d/children", player_pid(engine),
-		player_pid(engine));
-	FILE *children = fopen(path, "r");
-	assert_non_null(children);
-	if (fscanf(children, "%d", &child) == 1 && child > 0)
-		*(int *)context = kill(child, SIGKILL) == 0 ? child : 0;
-	fclose(children);
-}
-
 static void test_killed_speaker_means_again(void **state)
 {
 	(void)state;
@@ -485,6 +471,33 @@ static void test_killed_speaker_means_again(void **state)
 	play_result_free(&result);
 	buf_free(&text);
 	test_speech(state);
+}
+
+/* ---- eSpeak NG's data ---- */
+
+/* Of another version than the library: what is first in it is that. */
+static void test_data_of_another_version(void **state)
+{
+	(void)state;
+	static const char *const files[] = { "phontab", "phonindex", "phondata", "intonations" };
+	char directory_of_data[] = "/tmp/test_engine-XXXXXX", path[100], reason[500];
+	assert_non_null(mkdtemp(directory_of_data));
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(path, sizeof path, "%s/%s", directory_of_data, files[i]);
+		FILE *file = fopen(path, "we");
+		assert_non_null(file);
+		fwrite("\x01\x99\x01\x00\x22\x56\x00\x00", 8, 1, file);
+		fclose(file);
+	}
+	setenv("ESPEAK_DATA_PATH", directory_of_data, 1);
+	assert_null(player_start("tts-service", settings, reason));
+	unsetenv("ESPEAK_DATA_PATH");
+	assert_contains(reason, "of the same version as its library");
+	for (size_t i = 0; i < 4; i++) {
+		snprintf(path, sizeof path, "%s/%s", directory_of_data, files[i]);
+		unlink(path);
+	}
+	rmdir(directory_of_data);
 }
 
 static void test_front_that_goes_ends_the_engine(void **state)
@@ -522,6 +535,7 @@ int main(void)
 		cmocka_unit_test(test_ipa),
 		cmocka_unit_test(test_text_without_end),
 		cmocka_unit_test(test_killed_speaker_means_again),
+		cmocka_unit_test(test_data_of_another_version),
 		cmocka_unit_test(test_front_that_goes_ends_the_engine),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

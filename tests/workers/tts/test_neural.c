@@ -3,6 +3,7 @@
  *
  * LECTERN_TEST_VOICE names the folder of the voice; packaging/check installs one. */
 #include "tests/workers/engine/speech_level.h"
+#include "tests/workers/tts/tiny_model.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -169,6 +170,138 @@ static void test_fallback(void **state)
 	configure("");
 }
 
+/* The page fails with that reason, the engine goes on. */
+static void fails_with(struct player *engine, const char *voice, const char *reason)
+{
+	static struct play_result result;
+	char options[100];
+	struct play_input input;
+	snprintf(options, sizeof options, "{\"voice\":\"%s\"}", voice);
+	const struct speech_request request = { .text = "Seats.\n", .options = options };
+	const struct play play = play_of(&request, &input);
+	player_run(engine, &play, &result);
+	assert_false(result.died);
+	assert_int_not_equal(result.verdict, VERDICT_DONE);
+	assert_contains(result.reason, voice);
+	assert_contains(result.reason, reason);
+	play_result_free(&result);
+}
+
+/* Two workers, neither of which has the memory: each says so, and goes on with what it can do. */
+static void test_short_of_memory(void **state)
+{
+	(void)state;
+	configure("voice_memory_mb = 60\n");
+	struct player *one = start_engine("tts-service", settings);
+	struct player *other = start_engine("tts-service", settings);
+	for (int i = 0; i < 2; i++) {
+		fails_with(one, name, "more memory than voice_memory_mb = 60 allows");
+		fails_with(other, name, "more memory than voice_memory_mb = 60 allows");
+	}
+	stop_engine(&one);
+	stop_engine(&other);
+	configure("");
+}
+
+/* As the kernel does when the machine is short of memory. */
+static void test_killed_voice_means_again(void **state)
+{
+	static struct play_result result;
+	struct play_input input;
+	int killed = 0;
+	struct play play = play_of(&(struct speech_request) { .text = text }, &input);
+	play.on_progress = kill_child;
+	play.context = &killed;
+	player_run(player, &play, &result);
+	assert_true(killed > 0);
+	assert_false(result.died);
+	assert_int_equal(result.verdict, VERDICT_RETRY);
+	assert_contains(result.reason, "was killed: is the machine short of memory?");
+	play_result_free(&result);
+	test_speaks(state);
+}
+
+/* ---- what a model may make of a text ---- */
+
+static char strange[] = "/tmp/test_neural-XXXXXX"; /* where voices are that nobody wants */
+
+static void write_voice_file(const char *voice, const char *file, const void *data, size_t len)
+{
+	char path[300];
+	snprintf(path, sizeof path, "%s/%s", strange, voice);
+	mkdir(path, 0755);
+	snprintf(path, sizeof path, "%s/%s/%s", strange, voice, file);
+	FILE *out = fopen(path, "we");
+	assert_non_null(out);
+	assert_int_equal(fwrite(data, 1, len, out), len);
+	assert_int_equal(fclose(out), 0);
+}
+
+/* A voice with this model, of which the last `missing` bytes are not there. */
+static void add_strange(
+	const char *voice, const char *kind, int64_t samples, float value, size_t missing)
+{
+	static const char tokens[] = "_ 0\n^ 1\n$ 2\n  3\na 14\ne 18\no 27\ns 31\nt 32\n";
+	char toml[300];
+	struct buf model = BUF_EMPTY;
+	tiny_model(&model, samples, value);
+	snprintf(toml, sizeof toml,
+		"[voice]\nengine = \"sherpa\"\nkind = \"%s\"\nlanguage = \"en-us\"\n"
+		"sample_rate = 22050\nmodel = \"model.onnx\"\ntokens = \"tokens.txt\"\n%s",
+		kind, strcmp(kind, "kokoro") == 0 ? "styles = \"tokens.txt\"\n" : "");
+	write_voice_file(voice, "voice.toml", toml, strlen(toml));
+	write_voice_file(voice, "tokens.txt", tokens, sizeof tokens - 1);
+	write_voice_file(voice, "model.onnx", model.data, model.len - missing);
+	buf_free(&model);
+}
+
+static int setup_strange(void **state)
+{
+	(void)state;
+	if (!mkdtemp(strange))
+		return -1;
+	add_strange("whole", "piper", 1500, 0.1f, 0);
+	add_strange("number", "piper", 1500, NAN, 0);
+	add_strange("silent", "piper", 1500, 0, 0);
+	add_strange("nothing", "piper", 0, 0.1f, 0);
+	add_strange("loud", "piper", 1500, 9, 0);
+	add_strange("hour", "piper", INT64_C(4000000), 0.1f, 0);
+	add_strange("year", "piper", INT64_C(40000000000), 0.1f, 0);
+	add_strange("half", "piper", 1500, 0.1f, 150);
+	add_strange("other", "kokoro", 1500, 0.1f, 0);
+	snprintf(settings, sizeof settings,
+		"[tts_service]\nengine = \"espeak\"\nvoices_dir = \"%s\"\n", strange);
+	player = start_engine("tts-service", settings);
+	return 0;
+}
+
+static int teardown_strange(void **state)
+{
+	char command[100];
+	teardown(state);
+	snprintf(command, sizeof command, "rm -r %s", strange);
+	return system(command);
+}
+
+static void test_strange_models(void **state)
+{
+	(void)state;
+	struct speech_sample sample;
+	fails_with(player, "number", "samples that are not numbers");
+	fails_with(player, "silent", "it made no sound");
+	fails_with(player, "nothing", "made no sound");
+	fails_with(player, "loud", "of its samples are clipped");
+	fails_with(player, "hour", "of speech is too long for 5 letters");
+	fails_with(player, "year", "more memory than voice_memory_mb = 2048 allows");
+	fails_with(player, "half", "its model cannot be loaded: is ");
+	fails_with(player, "other", "its model is damaged or of another kind");
+	speak_with(player,
+		(struct speech_request) { .text = "Seats.\n", .options = "{\"voice\":\"whole\"}" },
+		&sample);
+	assert_string_equal(sample.engine, "sherpa");
+	buf_free(&sample.pcm);
+}
+
 int main(void)
 {
 	const char *voice = getenv("LECTERN_TEST_VOICE");
@@ -181,6 +314,8 @@ int main(void)
 		cmocka_unit_test(test_bad_options),
 		cmocka_unit_test(test_espeak_speaks_too),
 		cmocka_unit_test(test_fallback),
+		cmocka_unit_test(test_short_of_memory),
+		cmocka_unit_test(test_killed_voice_means_again),
 	};
 	if (!voice || access(voice, R_OK) < 0) {
 		puts("skipped: LECTERN_TEST_VOICE names no voice (packaging/install-voice makes one)");
@@ -189,5 +324,7 @@ int main(void)
 	const char *slash = strrchr(voice, '/');
 	snprintf(directory, sizeof directory, "%.*s", (int)(slash - voice), voice);
 	snprintf(name, sizeof name, "%s", slash + 1);
-	return cmocka_run_group_tests(tests, setup, teardown);
+	const struct CMUnitTest of_strange[] = { cmocka_unit_test(test_strange_models) };
+	int failed = cmocka_run_group_tests(tests, setup, teardown);
+	return failed + cmocka_run_group_tests(of_strange, setup_strange, teardown_strange);
 }

@@ -1,12 +1,14 @@
 /* test_voice_parts.c: the parts of a neural voice that need no model: what judges a piece of
  * speech, what levels it, what makes phonemes of IPA, and what edits a model. */
 #include "tests/common/unit.h"
+#include "tests/workers/tts/plain_limiter.h"
 
 #include "workers/tts/level.h"
 #include "workers/tts/onnx_edit.h"
 #include "workers/tts/phonemes.h"
 #include "workers/tts/piece_check.h"
 
+#include <float.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -112,6 +114,74 @@ static void levels(void **state)
 	test_free(samples);
 }
 
+/* The same numbers in every run. */
+static uint32_t draw(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 8;
+}
+
+/* From -1 to 1. */
+static float draw_sample(uint32_t *state)
+{
+	return (float)draw(state) / (1 << 23) - 1;
+}
+
+enum { ODD_SIGNALS = 10 };
+
+/* One sample of a signal that is quiet, loud, at the limit, in bursts, or no sound at all. */
+static float odd_sample(int signal, size_t i, uint32_t *state)
+{
+	static const float strange[] = { INFINITY, -INFINITY, NAN, FLT_MAX, -FLT_MAX, FLT_MIN,
+		1e-42f, -0.0f };
+	switch (signal) {
+	case 0:
+		return 0.4f * draw_sample(state);
+	case 1:
+		return 0.9f * draw_sample(state);
+	case 2:
+		return 40 * draw_sample(state);
+	case 3: /* what a filter overshoots most */
+		return i / 2 % 2 ? -0.4f : 0.4f;
+	case 4:
+		return i % 2 ? -1 : 1;
+	case 5: /* bursts, nearer and further than the limiter reaches */
+		return (i / 64 % 11 == 0 ? 1.2f : 0.1f) * draw_sample(state);
+	case 6:
+		return draw(state) % 300 ? 0.01f * draw_sample(state) : 3;
+	case 7: /* gains of all sizes: sums that round */
+		return draw(state) % 400 ? 0 : expf(60 * draw_sample(state));
+	case 8:
+		return (float)sin((double)i * 0.02) * 0.9f;
+	default:
+		return draw(state) % 50 ? 0.8f * draw_sample(state) : strange[draw(state) % 8];
+	}
+}
+
+/* Stretches that need no limiter are gone past, and no sample is another for it. */
+static void limits_alike(void **state)
+{
+	(void)state;
+	static const size_t counts[] = { 1, 11, 12, 13, 16, 40, 63, 64, 69, 129, 500, 4801, 20000 };
+	static const int rates[] = { 8000, 22050, 24000, 25500, 48000 };
+	uint32_t seed = 1;
+	for (int n = 0; n < ODD_SIGNALS * 13 * 5; n++) {
+		size_t count = counts[n / ODD_SIGNALS % 13];
+		int rate = rates[n / ODD_SIGNALS / 13];
+		double gain_db = (double)draw_sample(&seed) * (n % 3) * 10;
+		float *samples = test_calloc(count, sizeof *samples);
+		float *plain = test_calloc(count, sizeof *plain);
+		for (size_t i = 0; i < count; i++)
+			samples[i] = odd_sample(n % ODD_SIGNALS, i, &seed);
+		memcpy(plain, samples, count * sizeof *samples);
+		level_apply(samples, count, rate, gain_db);
+		plain_limiter(plain, count, rate, gain_db);
+		assert_memory_equal(samples, plain, count * sizeof *samples);
+		test_free(samples);
+		test_free(plain);
+	}
+}
+
 static struct phoneme_set *set_of(const char *tokens)
 {
 	char path[] = "/tmp/test_tokens-XXXXXX";
@@ -195,6 +265,7 @@ int main(void)
 		cmocka_unit_test(pieces),
 		cmocka_unit_test(trimming),
 		cmocka_unit_test(levels),
+		cmocka_unit_test(limits_alike),
 		cmocka_unit_test(symbols),
 		cmocka_unit_test(models),
 	};
