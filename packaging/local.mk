@@ -96,7 +96,7 @@ dist: export TAR_OPTIONS = --sort=name --owner=0 --group=0 --numeric-owner --mod
 .PHONY: lint-flags
 lint-flags:
 	@printf '%s\n' $(DEFS) $(AM_CPPFLAGS) $(NATS_CFLAGS) $(CJSON_CFLAGS) $(CRYPTO_CFLAGS) $(INIH_CFLAGS) $(ICU_CFLAGS) \
-		$(MICROHTTPD_CFLAGS) $(CURL_CFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(ESPEAK_CFLAGS) \
+		$(MICROHTTPD_CFLAGS) $(CURL_CFLAGS) $(MUPDF_CFLAGS) $(TESSERACT_CFLAGS) $(ESPEAK_CFLAGS) $(SHERPA_CFLAGS) \
 		$(SNDFILE_CFLAGS) $(SAMPLERATE_CFLAGS) $(SECCOMP_CFLAGS) $(CMOCKA_CFLAGS) -std=gnu11 \
 		-I$(top_srcdir)/tests/common -I$(top_srcdir)/tests/fuzz \
 		'-DTEST_SRCDIR="."' '-DABS_TOP_SRCDIR="."' '-DABS_TOP_BUILDDIR="."' \
