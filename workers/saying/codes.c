@@ -60,6 +60,7 @@ static const char *behind_digits(
 		groups++;
 		p += n;
 		end = p;
+		p += *p == ')';
 		if (!*p || !strchr(between, *p))
 			break;
 		p++;
@@ -94,12 +95,26 @@ static bool say_isbn(struct run *run)
 	       run_say(run, run->p, end, grouped_digits(run, run->p, end), SAYING_CODE);
 }
 
-static bool names_phone(const struct run *run)
+enum { LEAST_DIALLED_GROUPS = 3 };
+
+static bool names_phone(const struct run *run, size_t groups)
 {
 	struct word name = name_before(run);
+	/* "Llame al 91 123 45 67" */
+	bool article = name.len <= 3 && scan_is_lower(scan_code(name.p));
+	struct word verb = article ? scan_word_before(run, name.p) : name;
 	/* "Called 200 witnesses" counts; "dial 0800" does not. */
 	return word_listed(run, name, "phone words") ||
-	       (*run->p == '0' && word_listed(run, name, "dial words"));
+	       ((*run->p == '0' || groups >= LEAST_DIALLED_GROUPS) &&
+		       (word_listed(run, name, "dial words") ||
+			       word_listed(run, verb, "dial words")));
+}
+
+/* "01 23 45 67 89": five pairs are one in France. */
+static bool is_five_pairs(const struct run *run, size_t digits, size_t groups)
+{
+	return *run->p == '0' && scan_digits(run->p) == 2 && digits == 10 && groups == 5 &&
+	       run_is(run, "phone pairs", "yes");
 }
 
 /* "+44 20 7946 0958", "555-0199", "(212) 555-0123", "Tel. 030 1234567": a plus, or the shape that
@@ -129,7 +144,8 @@ static bool say_phone(struct run *run)
 				 ((scan_digits(p + 4) == 4 && digits == 7) ||
 					 (scan_digits(p + 4) == 3 && p[7] == '-' && digits == 10)));
 		if (!(plus && digits >= 7 && groups > 1) && !american &&
-			!(names_phone(run) && digits >= 6))
+			!is_five_pairs(run, digits, groups) &&
+			!(names_phone(run, groups) && digits >= 6))
 			return false;
 	}
 	if (digits > 15 || scan_is_alnum(scan_code(end)) || *end == '-' ||
@@ -214,22 +230,14 @@ static bool say_stroked(struct run *run)
 /* "scored 7/10": out of ten, where somebody rates something. */
 static bool say_rating(struct run *run)
 {
-	enum { MOST_BETWEEN = 3 }; /* words between the verb and the number */
+	enum { NEAR = 3 };
 	const char *out_of = run_setting(run, "out of");
 	size_t left = scan_digits(run->p);
-	const char *right = run->p + left + 1, *p = run->p;
+	const char *right = run->p + left + 1;
 	size_t len = left > 0 && run->p[left] == '/' ? scan_digits(right) : 0;
 	if (!out_of || left > 3 || len == 0 || len > 3 || !scan_starts(run, run->p) ||
 		!scan_ends(right + len) || right[len] == '/' || atoi(run->p) > atoi(right) ||
-		atoi(right) % 5 != 0)
-		return false;
-	struct word before;
-	int i = 0;
-	do {
-		before = scan_word_before(run, p);
-		p = before.p;
-	} while (before.len > 0 && !word_listed(run, before, "rating words") && ++i < MOST_BETWEEN);
-	if (before.len == 0 || i == MOST_BETWEEN)
+		atoi(right) % 5 != 0 || !scan_near(run, run->p, "rating words", NEAR))
 		return false;
 	const char *first = spell(run, "cardinal", atoi(run->p));
 	const char *last = spell(run, "cardinal", atoi(right));
@@ -279,14 +287,10 @@ bool say_flight(struct run *run)
 	if (letters != CARRIER || blanks > 1 || end - number < 2 || end - number > MOST_DIGITS ||
 		!scan_ends(end))
 		return false;
-	struct word before = { p, 0 }, after = { end, 0 };
-	bool near = false;
-	for (int i = 0; i < NEAR && !near; i++) {
-		before = scan_word_before(run, before.p);
-		after = scan_word_after(after.p + after.len);
-		near = word_listed(run, before, "flight heads") ||
-		       word_listed(run, after, "flight tails");
-	}
+	struct word first = scan_word_after(end), second = scan_word_after(first.p + first.len);
+	bool near = scan_near(run, p, "flight heads", NEAR) ||
+		    word_listed(run, first, "flight tails") ||
+		    word_listed(run, second, "flight tails");
 	const char *said = near ? number_digits(run, number, (size_t)(end - number)) : NULL;
 	return said && run_say(run, p, end, arena_printf(run->arena, "%c %c %s", p[0], p[1], said),
 			       SAYING_CODE);

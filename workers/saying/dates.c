@@ -330,11 +330,38 @@ static bool say_numeric(struct run *run)
 	return is_possible(&date) && say(run, &date, "date numbers");
 }
 
+/* "31.3.", "11. 9. 2001": an ordinal of a month's number, behind a word that such go with ("am").
+ */
+static bool say_dotted(struct run *run)
+{
+	struct date date = { .year = 0 };
+	const char *p = read_part(run->p, 1, 2, &date.day);
+	if (!p || *p != '.' || !run_is(run, "ordinal dot", "yes") ||
+		!word_in(run, scan_word_before(run, run->p), SECTION_ORDINAL_FORMS))
+		return false;
+	p++;
+	p = read_part(p + scan_blanks(p), 1, 2, &date.month);
+	if (!p || *p != '.')
+		return false;
+	const char *end = p + 1, *year = end + scan_blanks(end);
+	if (scan_digits(year) == 4 && scan_ends(year + 4)) {
+		date.year = atoll(year);
+		end = year + 4;
+	} else if (scan_is_digit(scan_code(year))) {
+		return false;
+	} else if (scan_ends_line(end) || scan_new_sentence(run, end)) {
+		end--;
+	}
+	date.end = end;
+	return is_possible(&date) && say(run, &date, "date numbers");
+}
+
 bool say_date(struct run *run)
 {
 	uint32_t before = scan_before(run, run->p);
 	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) ||
 		(before && strchr("./-", (int)(before < 0x80 ? before : ' '))))
 		return false;
-	return say_iso(run) || say_numeric(run) || say_day_month(run) || say_first_day(run);
+	return say_iso(run) || say_numeric(run) || say_dotted(run) || say_day_month(run) ||
+	       say_first_day(run);
 }

@@ -196,15 +196,21 @@ static bool say_in_figures(struct run *run, const struct fraction *f)
 		SAYING_FRACTION);
 }
 
+/* "Week 3 1/4 of": who knows. */
+static bool is_behind_number(const struct run *run)
+{
+	const char *left = run->p;
+	while (scan_is_blank(scan_before(run, left)))
+		left = scan_previous(run, left);
+	return scan_is_digit(scan_before(run, left));
+}
+
 /* "1/2 cup", "2/3 of them": what is behind it has parts; no date, issue or choice. */
 static bool has_noun(const struct run *run)
 {
-	const char *p = run->p + scan_digits(run->p), *left = run->p;
+	const char *p = run->p + scan_digits(run->p);
 	uint32_t before = scan_before(run, run->p);
-	/* "Week 3 1/4 of": who knows. */
-	while (scan_is_blank(scan_before(run, left)))
-		left = scan_previous(run, left);
-	if (scan_is_digit(scan_before(run, left)))
+	if (is_behind_number(run))
 		return false;
 	if (*p != '/' || !run_is(run, "plain fractions", "yes") ||
 		(before && before < 0x80 && strchr("/-.,:", (int)before)))
@@ -214,12 +220,60 @@ static bool has_noun(const struct run *run)
 	return word_listed(run, scan_word_after(p), "fraction nouns") && !is_named(run);
 }
 
+/* What a half is of: its gender, or 0: nobody knows. Units are said with it. */
+static char gender_of_half(
+	const struct run *run, const char *p, const struct language_row **ret_unit)
+{
+	static const struct {
+		const char *setting;
+		char gender;
+	} lists[] = { { "half nouns m", 'm' }, { "half nouns f", 'f' }, { "half nouns n", 'n' } };
+	const char *end;
+	*ret_unit = unit_at(run, p + scan_blanks(p), &end);
+	if (*ret_unit)
+		return unit_gender(*ret_unit);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		if (word_listed(run, scan_word_after(p), lists[i].setting))
+			return lists[i].gender;
+	}
+	return 0;
+}
+
+/* "1/2 Liter", "½ hora", "½ l": an adjective in the gender and case of what it is of. */
+static bool say_half(struct run *run)
+{
+	static const char *const halves[] = { "1/2", "\xc2\xbd",
+		"1\xe2\x81\x84"
+		"2" };
+	const char *end = NULL;
+	for (size_t i = 0; i < sizeof halves / sizeof *halves && !end; i++) {
+		if (strncmp(run->p, halves[i], strlen(halves[i])) == 0)
+			end = run->p + strlen(halves[i]);
+	}
+	if (!end || scan_blanks(end) == 0 || !scan_starts(run, run->p) ||
+		(run->p > run->text && strchr("./,:-", run->p[-1])) || is_behind_number(run))
+		return false;
+	const struct language_row *unit;
+	char gender = gender_of_half(run, end, &unit);
+	enum number_case in = number_case(run, run->p, unit);
+	const char *said = gender ? run_setting(run, arena_printf(run->arena, "half %c %s", gender,
+							     number_case_name(in)))
+				  : NULL;
+	if (!said && gender)
+		said = run_setting(run, arena_printf(run->arena, "half %c", gender));
+	if (said && unit) {
+		said = arena_printf(run->arena, "%s %s", said, unit->fields[0]);
+		end += scan_blanks(end) + unit->key_len;
+	}
+	return said && run_say(run, run->p, end, said, SAYING_FRACTION);
+}
+
 bool say_fraction(struct run *run)
 {
 	struct fraction f;
 	size_t len;
 	int digit;
-	if (say_mixed(run))
+	if (say_half(run) || say_mixed(run))
 		return true;
 	if (scan_is_digit(scan_code(run->p)) && scan_is_alnum(scan_before(run, run->p)))
 		return false;

@@ -26,9 +26,12 @@ static bool say_name(struct run *run)
 	}
 	struct word name = { p, scan_letters(p, true) };
 	bool blank = p > end;
+	/* "J. W. von Goethe" */
+	if (word_listed(run, name, "name particles"))
+		name = scan_word_after(name.p + name.len);
 	const char *said = arena_string_n(run->arena, buf_string(&out), out.len);
 	buf_free(&out);
-	bool named = count > 0 && name.len > 1 && scan_is_upper(scan_code(p)) && blank &&
+	bool named = count > 0 && name.len > 1 && scan_is_upper(scan_code(name.p)) && blank &&
 		     !word_in(run, name, SECTION_STARTERS);
 	if (!named)
 		return false;

@@ -243,7 +243,8 @@ bool say_amount(struct run *run, const struct number *number)
 		/* "$5 $10": the sign belongs to what is behind it. */
 		if (scan_is_digit(scan_code(end)) || !said)
 			return false;
-		return run_say(run, number->start, end, said, SAYING_MONEY);
+		const char *per = unit_take_per(run, end, said, &end);
+		return run_say(run, number->start, end, per ? per : said, SAYING_MONEY);
 	}
 	/* "5 Mio. Menschen", "5 Mio. Euro" */
 	if (!scale.words || !scan_starts(run, number->start))

@@ -276,16 +276,27 @@ static bool may_agree(const struct run *run, const struct number *number)
 	return value % 10 <= 2 && value % 10 > 0 && value % 100 / 10 != 1; /* "twos" */
 }
 
+static bool ends_as(const struct run *run, struct word noun, const char *setting)
+{
+	const char *ending = run_setting(run, setting);
+	size_t len = ending ? strlen(ending) : 0;
+	return len > 0 && noun.len > len && strncmp(noun.p + noun.len - len, ending, len) == 0 &&
+	       !word_listed(run, noun, "no nouns");
+}
+
 /* The gender that the noun behind tells by its ending, or 0. */
 static char given_gender(const struct run *run, const struct number *number)
 {
-	const char *ending = run_setting(run, "feminine ending");
 	struct word noun = scan_word_after(number->end);
-	size_t len = ending ? strlen(ending) : 0;
-	if (len == 0 || noun.len <= len || *number->fraction || scan_blanks(number->end) == 0)
+	if (noun.len == 0 || *number->fraction || scan_blanks(number->end) == 0)
 		return 0;
-	bool ends = strncmp(noun.p + noun.len - len, ending, len) == 0;
-	return ends && !word_listed(run, noun, "masculine nouns") ? 'f' : 0;
+	if (word_listed(run, noun, "feminine nouns"))
+		return 'f';
+	if (word_listed(run, noun, "masculine nouns"))
+		return 'm';
+	return ends_as(run, noun, "feminine ending")    ? 'f'
+	       : ends_as(run, noun, "masculine ending") ? 'm'
+							: 0;
 }
 
 /* Behind what joins two measures of one thing: "5 m by 3 m", "12 V, 7 Ah"; or NULL. */

@@ -70,6 +70,8 @@ bool scan_listed(const char *list, const char *word, size_t word_len);
 /* Whether it is one of the words of a setting. */
 bool word_listed(const struct run *run, struct word word, const char *setting);
 bool word_in(const struct run *run, struct word word, enum language_section section);
+/* One of the last `words` words before p is in the list of the setting. */
+bool scan_near(const struct run *run, const char *p, const char *setting, int words);
 /* As it stands or in small letters. */
 const struct language_row *word_row(
 	const struct run *run, struct word word, enum language_section section);
@@ -148,7 +150,8 @@ bool say_month_day(struct run *run); /* begins with a month */
 bool say_time(struct run *run);      /* times.c */
 bool say_military(struct run *run);
 bool say_score(struct run *run);
-bool say_money(struct run *run); /* money.c: begins with a sign */
+bool score_is_ratio(const struct run *run); /* a word such as "ratio" is near */
+bool say_money(struct run *run);            /* money.c: begins with a sign */
 bool say_shillings(struct run *run);
 bool say_amount(struct run *run, const struct number *number); /* a number before a sign */
 bool say_unit(struct run *run, const struct number *number);   /* units.c */
@@ -164,10 +167,15 @@ const char *unit_take_per(struct run *run, const char *p, const char *said, cons
  * it is if there is none. */
 const char *unit_take_behind(
 	struct run *run, const char *p, const char *said, const char **ret_end);
+char unit_gender(const struct language_row *row); /* 'm', 'f' or 'n' */
 /* The unit at p: its row, and where it ends. */
 const struct language_row *unit_at(const struct run *run, const char *p, const char **ret_end);
 bool say_range(struct run *run, const struct number *number); /* ranges.c */
 bool say_sides(struct run *run, const struct number *number);
+/* "4.5 m × 3 m": `said` with the word for what stands at p, and behind it where the next side has
+ * that unit; else as it is, and p. */
+const char *range_take_side(
+	struct run *run, const char *p, const struct language_row *unit, const char **ret_said);
 bool say_month_range(struct run *run);
 bool say_ordinal(struct run *run); /* ordinals.c */
 bool say_roman(struct run *run);   /* roman.c */

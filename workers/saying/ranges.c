@@ -24,6 +24,11 @@ static bool is_score(const struct run *run, const struct number *first, const st
 {
 	if (number_value(first) > 30 || number_value(last) > 30)
 		return false;
+	/* "6-4, 6-3": one set after the other. */
+	const struct saying_edit *edit = run->count > 0 ? &run->edits[run->count - 1] : NULL;
+	if (edit && edit->kind == SAYING_SCORE && run->text + edit->end + 2 == first->start &&
+		strncmp(first->start - 2, ", ", 2) == 0)
+		return true;
 	if (word_in(run, scan_word_after(last->end), SECTION_SCORES))
 		return true;
 	/* "beat Chelsea 2-0": some names may stand between. */
@@ -175,6 +180,10 @@ bool say_range(struct run *run, const struct number *number)
 					: arena_printf(run->arena, "%s %s", first, said),
 			       SAYING_SCORE);
 	}
+	/* "the odds were 100-1" */
+	const char *ratio = run_setting(run, "ratio");
+	if (ratio && score_is_ratio(run) && !grows(number, &last))
+		return say_with_tail(run, number->start, first, ratio, &last);
 	/* "pp. 112-15" */
 	bool paged = strlen(last.whole) < strlen(number->whole) &&
 		     word_in(run, scan_word_before(run, number->start), SECTION_COUNTED_HEADS);
@@ -197,6 +206,19 @@ static const char *behind_times(const char *p, bool *ret_letter)
 	size_t after = scan_blanks(q);
 	q += after;
 	return (after > 0) == (blanks > 0) && scan_is_digit(scan_code(q)) ? q : NULL;
+}
+
+const char *range_take_side(
+	struct run *run, const char *p, const struct language_row *unit, const char **ret_said)
+{
+	bool letter;
+	struct number next;
+	const char *by = run_setting(run, "by"), *side = behind_times(p, &letter), *end;
+	if (!by || !side || !number_read(run, side, &next) ||
+		unit_at(run, next.end + scan_blanks(next.end), &end) != unit)
+		return p;
+	*ret_said = arena_printf(run->arena, "%s %s ", *ret_said, by);
+	return side;
 }
 
 /* "3x4 m", "20 × 30 cm": the sides of something. "3 × 4" alone is a sum, "0x10" a program's. */

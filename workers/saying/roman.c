@@ -57,12 +57,36 @@ static size_t roman_length(const char *p)
 
 /* ---- rulers ---- */
 
+/* A setting of a ruler's gender and case, or the one that is nearest to it. */
+static const char *ruler_setting(
+	struct run *run, const char *name, bool feminine, enum number_case in)
+{
+	const char *own = feminine ? arena_printf(run->arena, "%s f", name) : name;
+	const char *setting =
+		run_setting(run, arena_printf(run->arena, "%s %s", own, number_case_name(in)));
+	if (!setting)
+		setting = run_setting(run, own);
+	return setting ? setting : run_setting(run, name);
+}
+
+/* The name's row and its case: "mit Ludwig XIV.", "Ludwigs XIV." */
+static const struct language_row *ruler_row(
+	const struct run *run, struct word name, enum number_case *ret_case)
+{
+	const struct language_row *row =
+		language_row(run->language, SECTION_ROMAN_NAMES, name.p, name.len);
+	bool genitive = !row && run_setting(run, "ruler article genitive") && name.len > 1 &&
+			name.p[name.len - 1] == 's';
+	*ret_case = genitive ? CASE_GENITIVE : number_case(run, name.p, NULL);
+	return genitive ? language_row(run->language, SECTION_ROMAN_NAMES, name.p, name.len - 1)
+			: row;
+}
+
 /* "Henry VIII", "Ludwig XIV.", "Giovanni Paolo II": by its form the name may tell its gender. */
 static bool say_ruler(struct run *run, struct word before, int value, const char *end)
 {
-	const struct language_row *row =
-		language_row(run->language, SECTION_ROMAN_NAMES, before.p, before.len);
-	const char *article = run_setting(run, "ruler article");
+	enum number_case in;
+	const struct language_row *row = ruler_row(run, before, &in);
 	/* "David I. Smith" has an initial. */
 	bool initial = end - run->p == 1 && *end == '.' && !run_is(run, "ruler dot", "yes") &&
 		       scan_is_upper(scan_code(scan_word_after(end + 1).p)) &&
@@ -74,18 +98,15 @@ static bool say_ruler(struct run *run, struct word before, int value, const char
 		return false;
 	if (dot && !scan_ends_line(end + 1) && !scan_new_sentence(run, end + 1))
 		end++;
-	const char *gender = row->count > 0 ? row->fields[0] : "m";
+	bool feminine = row->count > 0 && *row->fields[0] == 'f';
 	const char *most = run_setting(run, "ruler ordinals to");
 	bool ordinal = !most || value <= atoi(most);
 	const char *first = run_setting(run, "ruler first");
-	const char *form =
-		*gender == 'f' ? run_setting(run, "ruler form f") : run_setting(run, "ruler form");
-	const char *said = !ordinal ? spell(run, "cardinal", value)
-			   : first && value == 1 && *gender != 'f'
-				   ? first
-				   : spell_ordinal(run, value, form);
-	if (said && *gender == 'f' && run_setting(run, "ruler article f"))
-		article = run_setting(run, "ruler article f");
+	const char *form = ruler_setting(run, "ruler form", feminine, in);
+	const char *article = ruler_setting(run, "ruler article", feminine, in);
+	const char *said = !ordinal                           ? spell(run, "cardinal", value)
+			   : first && value == 1 && !feminine ? first
+							      : spell_ordinal(run, value, form);
 	if (!said)
 		return false;
 	if (run_is(run, "ruler capital", "yes") && said[0] >= 'a' && said[0] <= 'z')

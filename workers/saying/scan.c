@@ -206,6 +206,19 @@ bool word_in(const struct run *run, struct word word, enum language_section sect
 	return word_row(run, word, section) != NULL;
 }
 
+bool scan_near(const struct run *run, const char *p, const char *setting, int words)
+{
+	for (int i = 0; i < words; i++) {
+		struct word before = scan_word_before(run, p);
+		if (before.len == 0)
+			return false;
+		if (word_listed(run, before, setting))
+			return true;
+		p = before.p;
+	}
+	return false;
+}
+
 /* ---- sentences ---- */
 
 bool scan_begins_sentence(const struct run *run, const char *p)

@@ -51,9 +51,17 @@ static const char *take_tail(const struct run *run, const char *p)
 	return word_listed(run, word, "time tails") ? word.p + word.len : NULL;
 }
 
+/* Of "20.30" less is sure than of "20:30", where the language has words for that. */
 static bool is_headed(const struct run *run, const char *p)
 {
-	return word_listed(run, scan_word_before(run, p), "time heads");
+	bool dot = p[scan_digits(p)] == '.' && run_setting(run, "time dot heads");
+	return word_listed(run, scan_word_before(run, p), dot ? "time dot heads" : "time heads");
+}
+
+static const char *hour_joint(const struct run *run)
+{
+	const char *joint = run_setting(run, "hour joint");
+	return joint ? joint : "";
 }
 
 /* "21:15" may be a score, "9.30" a number: words around it, or how it is written, tell that it is a
@@ -67,7 +75,11 @@ static bool is_sure(const struct run *run, const char *p, const struct clock *cl
 		return true;
 	if (*mark != ':')
 		return false;
-	if (run_is(run, "times", "sure"))
+	/* "Jean 3:16" */
+	struct word before = scan_word_before(run, p);
+	bool verse = before.len > 0 && scan_is_upper(scan_code(before.p)) &&
+		     !scan_begins_sentence(run, before.p);
+	if (run_is(run, "times", "sure") && (!verse || !*hour_joint(run)))
 		return true;
 	bool full = *p == '0' || clock->minute == 0 || clock->second >= 0;
 	size_t len;
@@ -228,8 +240,7 @@ static const char *clock_words(
 		return NULL;
 	const char *joint = clock->hour == 1 ? run_setting(run, "hour joint one") : NULL;
 	if (!joint)
-		joint = run_setting(run, "hour joint");
-	joint = joint ? joint : "";
+		joint = hour_joint(run);
 	if (clock->minute == 0 && clock->second <= 0) {
 		const char *full = run_setting(run, half               ? "hour half"
 						    : clock->hour > 12 ? "hour late"
@@ -267,18 +278,10 @@ static bool is_code(const struct run *run)
 }
 
 /* "the ratio was 1:10" */
-static bool is_ratio(const struct run *run)
+bool score_is_ratio(const struct run *run)
 {
-	const char *p = run->p;
-	for (int i = 0; i < 3; i++) {
-		struct word before = scan_word_before(run, p);
-		if (before.len == 0)
-			return false;
-		if (word_listed(run, before, "ratio words"))
-			return true;
-		p = before.p;
-	}
-	return false;
+	enum { NEAR = 3 };
+	return scan_near(run, run->p, "ratio words", NEAR);
 }
 
 /* "9am-5pm", "8:30am–5:15pm": `said` with the second time, and where that ends; as it is if there
@@ -310,7 +313,7 @@ bool say_time(struct run *run)
 {
 	struct clock clock, second;
 	if (!scan_is_digit(scan_code(run->p)) || !scan_starts(run, run->p) || is_code(run) ||
-		is_ratio(run) || (run->p > run->text && strchr(".:,-", run->p[-1])))
+		score_is_ratio(run) || (run->p > run->text && strchr(".:,-", run->p[-1])))
 		return false;
 	if (!read_clock(run, run->p, &clock) && !read_hours(run, run->p, &clock))
 		return false;
@@ -409,7 +412,7 @@ static bool say_scale(struct run *run, const char *right)
 	const struct language_row *mark =
 		stroke ? language_longest(run->language, SECTION_ORDINAL_MARKS, number.end) : NULL;
 	const char *end = number.end + (mark ? mark->key_len : 0), *unit_end;
-	bool sure = number.grouped || (strlen(number.whole) > 2 && (mark || is_ratio(run)));
+	bool sure = number.grouped || (strlen(number.whole) > 2 && (mark || score_is_ratio(run)));
 	if (!sure || !scan_ends(end) ||
 		(stroke && (strncmp(number.end - 2, "00", 2) != 0 ||
 				   unit_at(run, end + scan_blanks(end), &unit_end))))
@@ -443,7 +446,7 @@ bool say_score(struct run *run)
 	size_t second = scan_digits(right);
 	const char *end = right + second;
 	/* Two digits behind may be minutes. */
-	bool minutes = second == 2 && !is_ratio(run) && !run_is(run, "times", "sure") &&
+	bool minutes = second == 2 && !score_is_ratio(run) && !run_is(run, "times", "sure") &&
 		       atoi(right) < 60 && atoi(run->p) <= 24 &&
 		       !word_in(run, scan_word_before(run, run->p), SECTION_SCORES) &&
 		       !word_in(run, scan_word_after(end), SECTION_SCORES);
@@ -451,7 +454,7 @@ bool say_score(struct run *run)
 		(strchr(".,", *end ? *end : ' ') && scan_digits(end + 1) > 0))
 		return false;
 	struct word before = scan_word_before(run, run->p);
-	bool verse = before.len > 0 && scan_is_upper(scan_code(before.p)) &&
+	bool verse = before.len > 0 && !score_is_ratio(run) && scan_is_upper(scan_code(before.p)) &&
 		     (!scan_begins_sentence(run, before.p) ||
 			     word_listed(run, before, "books of verses")) &&
 		     scan_is_blank(scan_before(run, run->p));

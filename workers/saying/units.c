@@ -8,7 +8,7 @@
 /* Fields of a unit: one and many, or for Slavic languages one, few, many and of a part; "f" or "n"
  * behind them is its gender, "sure" that it needs no closer look ("a" may be a word). */
 
-static char gender_of(const struct language_row *row)
+char unit_gender(const struct language_row *row)
 {
 	for (size_t i = 1; i < row->count; i++) {
 		if (row->fields[i][0] && !row->fields[i][1] && strchr("fn", row->fields[i][0]))
@@ -118,6 +118,15 @@ static bool is_side(const struct run *run, const char *start)
 	return start - run->text > 1 && start[-1] == 'x' && scan_is_digit((unsigned char)start[-2]);
 }
 
+/* The "20" of "3h 20m". */
+static bool is_behind_hours(const struct run *run, const struct number *number)
+{
+	const struct saying_edit *last = run->count > 0 ? &run->edits[run->count - 1] : NULL;
+	const char *end = last ? run->text + last->end : NULL;
+	return last && last->kind == SAYING_UNIT && end + scan_blanks(end) == number->start &&
+	       (end[-1] == 'h' || strncmp(end - 2, "hr", 2) == 0);
+}
+
 bool say_unit(struct run *run, const struct number *number)
 {
 	const char *p = number->end;
@@ -133,8 +142,11 @@ bool say_unit(struct run *run, const struct number *number)
 		is_a_word(run, row, p, end, number->end) || (hyphened && row->key_len < 2) ||
 		((*end == '-' || *end == ':') && scan_is_alnum(scan_code(end + 1))))
 		return false;
+	const struct word key = { row->key, row->key_len };
+	if (word_is(key, "m") && is_behind_hours(run, number))
+		row = language_row(run->language, SECTION_UNITS, "min", 3);
 	/* "50p", not "720p", "p. 3 p" */
-	bool coin = word_listed(run, (struct word) { row->key, row->key_len }, "coins");
+	bool coin = word_listed(run, key, "coins");
 	if (coin && (blanks > 0 || hyphened || strlen(number->whole) > 2 || *number->fraction ||
 			    number->minus))
 		return false;
@@ -153,7 +165,7 @@ bool say_unit(struct run *run, const struct number *number)
 	/* "A 50p piece" is one of fifty pence. */
 	bool single = !coin && (hyphened || number_is_attributive(run, number->start, end) ||
 				       (blanks == 0 && is_adjective(run, end)));
-	const char *count = number_words(run, number, gender_of(row), in);
+	const char *count = number_words(run, number, unit_gender(row), in);
 	size_t form = single ? 0 : number_form(run, number, in);
 	const char *said = form_of(row, form);
 	if (keeps_dot(run, row, end))
@@ -161,8 +173,9 @@ bool say_unit(struct run *run, const struct number *number)
 	said = said ? unit_take_per(run, end, said, &end) : NULL;
 	if (!count || !said || scan_is_digit(scan_code(end)))
 		return false;
-	return run_say(run, number->start, end, arena_printf(run->arena, "%s %s", count, said),
-		SAYING_UNIT);
+	said = arena_printf(run->arena, "%s %s", count, said);
+	end = range_take_side(run, end, row, &said);
+	return run_say(run, number->start, end, said, SAYING_UNIT);
 }
 
 /* ---- feet and inches ---- */
@@ -207,7 +220,7 @@ const char *unit_amount(struct run *run, long long value, const char *unit)
 		language_row(run->language, SECTION_UNITS, unit, strlen(unit));
 	struct number number = { .whole = "" };
 	snprintf(number.whole, sizeof number.whole, "%lld", value);
-	const char *count = row ? spell_cardinal(run, value, gender_of(row), CASE_PLAIN) : NULL;
+	const char *count = row ? spell_cardinal(run, value, unit_gender(row), CASE_PLAIN) : NULL;
 	return count ? arena_printf(run->arena, "%s %s", count,
 			       form_of(row, number_form(run, &number, CASE_PLAIN)))
 		     : NULL;

@@ -166,13 +166,13 @@ static bool say_english_decade(struct run *run, const char *digits, size_t count
 	       run_say(run, run->p, p + 1, in_plural(run, said), SAYING_YEAR);
 }
 
-/* "1990er", "90ern", "90er-Jahre". */
+/* "1990er", "90ern", "die 68er". */
 static bool say_german_decade(struct run *run, const char *digits, size_t count)
 {
 	const char *p = digits + count;
 	size_t ending = scan_letters(p, false);
 	if ((count != 4 && count != 2) || ending < 2 || ending > 3 || strncmp(p, "er", 2) != 0 ||
-		digits[count - 1] != '0' || (ending == 3 && p[2] != 'n'))
+		(ending == 3 && p[2] != 'n'))
 		return false;
 	long long value = strtoll(digits, NULL, 10);
 	const char *said = spell(run, count == 4 ? "year" : "cardinal", value);
@@ -213,9 +213,10 @@ static bool say_short_year(struct run *run, const char *digits, size_t count)
 	if (!word_in(run, before, SECTION_YEAR_WORDS) && !word_in(run, before, SECTION_MONTHS))
 		return false;
 	long long value = strtoll(digits, NULL, 10);
-	const char *said = spell(run, "cardinal", value);
+	const char *said = spell(run, "cardinal", value), *oh = run_setting(run, "minute zero");
 	if (said && value < 10)
-		said = number_digits(run, digits, 2);
+		said = oh ? arena_printf(run->arena, "%s %s", oh, said)
+			  : number_digits(run, digits, 2);
 	return said && run_say(run, run->p, digits + 2, said, SAYING_YEAR);
 }
 
@@ -227,6 +228,11 @@ bool say_decade(struct run *run)
 	else if (strncmp(digits, "\xe2\x80\x99", 3) == 0 || strncmp(digits, "\xe2\x80\x98", 3) == 0)
 		digits += 3;
 	size_t count = scan_digits(digits);
+	/* "nel '900" */
+	if (count == 3 && digits > run->p && run_is(run, "short centuries", "yes") &&
+		strncmp(digits + 1, "00", 2) == 0 && scan_ends(digits + count))
+		return run_say(run, run->p, digits + count, spell(run, "cardinal", atoi(digits)),
+			SAYING_YEAR);
 	if (count != 2 && count != 4)
 		return false;
 	const char *decades = run_setting(run, "decades");
