@@ -1,4 +1,4 @@
-/* confine: what lectern-web may read, and that it may start nothing. */
+/* confine: what lectern-web may read; it may start no program. */
 #include "config.h"
 
 #include "web/confine.h"
@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Libraries, name resolution, certificates; the voices and languages that are installed; memory
- * and load. */
+/* Libraries, name resolution, certificates, installed voices and languages, memory and load
+ * figures. */
 static const char *const readable[] = { "/etc", "/usr", "/lib", "/lib64", "/proc", "/sys",
 	"/dev/urandom", "/run/systemd/resolve" };
 
@@ -38,7 +38,7 @@ int confine_web(const struct settings *settings, unsigned *ret_missing, struct e
 {
 	*ret_missing = SANDBOX_OFF;
 #ifdef LECTERN_SANITIZED
-	(void)restrict_files; /* a sanitizer's own calls and files do not fit in */
+	(void)restrict_files; /* the sandbox would block what a sanitizer needs */
 	(void)settings;
 	(void)err;
 	return 0;
@@ -47,7 +47,7 @@ int confine_web(const struct settings *settings, unsigned *ret_missing, struct e
 		return 0;
 	if (settings->supervisor.max_core_mb == 0)
 		sandbox_hide_process();
-	/* A port below 1024 may be what it listens on. */
+	/* CAP_NET_BIND_SERVICE is kept because it may listen on a port below 1024. */
 	if (sandbox_drop_privileges(UINT64_C(1) << CAP_NET_BIND_SERVICE, err) < 0 ||
 		restrict_files(settings, err) < 0 || sandbox_restrict_calls(false, err) < 0)
 		return err_prefix(err, "sandbox");

@@ -1,6 +1,6 @@
-/* lectern-web: the HTTP process. Its main thread minds lecternd's channel and signals; requests
- * are answered in threads of their own (server.c), the broker is followed in another (backend.c).
- */
+/* lectern-web: the HTTP process. Its main thread serves lecternd's channel and signals; requests
+ * are handled in threads of their own (server.c), and another thread follows the broker
+ * (backend.c). */
 #include "config.h"
 
 #include "common/base/alloc.h"
@@ -45,7 +45,7 @@
 enum {
 	EXIT_SETTINGS = 78,
 	TICK_MS = 1000,
-	GRACE_MS = 5000, /* for requests under way when it must leave soon */
+	GRACE_MS = 5000, /* for requests in progress when it must exit soon */
 	WARM_WAIT_MS = 5000,
 	PAUSE_MS = 20,
 	ARENAS = 2,
@@ -57,8 +57,8 @@ struct web {
 	struct server server;
 	int channel, signals, listener;
 	unsigned unconfined;  /* enum sandbox_missing */
-	int64_t heartbeat_ms; /* the last heartbeat */
-	int64_t grace_ms;     /* for requests under way */
+	int64_t heartbeat_ms; /* when the last one was sent */
+	int64_t grace_ms;     /* for requests in progress */
 	bool leaving;
 	int status;
 };
@@ -74,7 +74,8 @@ static const char usage[] =
 	"  --version      print the version\n"
 	"  --help         print this\n";
 
-/* Before any thread exists, so that all of them leave signals to the descriptor. */
+/* Must run before any thread exists, so that all threads inherit the blocked signals and only
+ * the descriptor receives them. */
 static int open_signals(struct web *web, struct err *err)
 {
 	sigset_t set;
@@ -88,7 +89,7 @@ static int open_signals(struct web *web, struct err *err)
 	return web->signals < 0 ? err_errno(err, ERR_INTERNAL, errno, "signalfd") : 0;
 }
 
-/* ---- what it is told, and tells ---- */
+/* ---- lecternd's channel and signals ---- */
 
 static void tell(struct web *web, enum channel_kind kind)
 {
@@ -97,7 +98,7 @@ static void tell(struct web *web, enum channel_kind kind)
 	struct channel_record record = channel_record(kind);
 	if (kind == CHANNEL_READY)
 		record.value = (int32_t)web->unconfined;
-	struct err ignored; /* full: the next one will do; gone: seen as end of file */
+	struct err ignored; /* full: the next record will do; closed: seen as end of file */
 	channel_send(web->channel, &record, &ignored);
 }
 
@@ -159,12 +160,12 @@ static void serve_signals(struct web *web)
 	}
 }
 
-/* Waits so long for anything to happen, and lets lecternd know of its life. */
+/* Waits up to `ms` for an event, and sends lecternd a heartbeat when one is due. */
 static void mind(struct web *web, int ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = web->signals, .events = POLLIN },
-		{ .fd = web->channel, .events = POLLIN }, /* -1 is passed over */
+		{ .fd = web->channel, .events = POLLIN }, /* poll() ignores -1 */
 	};
 	int64_t sign_ms = channel_sign_ms(web->settings->supervisor.silence_seconds);
 	poll(fds, 2, sign_ms < ms ? (int)sign_ms : ms);
@@ -178,8 +179,8 @@ static void mind(struct web *web, int ms)
 	}
 }
 
-/* Its predecessor still answers, or clients wait in the queue: the broker is asked first, so that
- * the first of them is not told that it is away. */
+/* When this process replaces another, clients may already be queueing on the shared socket.
+ * Connecting to the broker first keeps the first of them from being told that it is away. */
 static void warm_up(struct web *web)
 {
 	int64_t limit = web->settings->supervisor.ready_seconds * 1000;
@@ -188,8 +189,8 @@ static void warm_up(struct web *web)
 		mind(web, PAUSE_MS);
 }
 
-/* The first that is heard of the workers comes with the next record from lecternd, which writes to
- * whoever is ready. Clients wait in the queue meanwhile, and /readyz is not a guess. */
+/* The first news of the workers is lecternd's next record, which it sends only to processes that
+ * are ready. Clients wait in the listen queue meanwhile, so /readyz never has to guess. */
 static void hear_of_workers(struct web *web)
 {
 	int64_t until = clock_monotonic_ms() + WARM_WAIT_MS;
@@ -198,8 +199,8 @@ static void hear_of_workers(struct web *web)
 		mind(web, PAUSE_MS);
 }
 
-/* Those under way get their answer: all of them while a successor answers the others, else those
- * that are soon through. */
+/* Lets requests in progress finish: all of them if another process takes over, else those that
+ * finish within a short grace period. */
 static void finish_requests(struct web *web)
 {
 	int64_t began = clock_monotonic_ms();
@@ -213,7 +214,7 @@ static void finish_requests(struct web *web)
 	}
 }
 
-/* ---- the parts ---- */
+/* ---- start and stop ---- */
 
 static int start(struct web *web, struct err *err)
 {
@@ -256,7 +257,7 @@ static void stop(struct web *web)
 		finish_requests(web);
 		server_stop(server);
 	}
-	/* These use the connection. */
+	/* These use the broker connection, so they stop before it. */
 	listeners_stop(&app->listeners);
 	leftovers_stop(&app->leftovers);
 	sampler_stop(&app->sampler);
@@ -292,8 +293,8 @@ static void run(struct web *web)
 	tell(web, CHANNEL_BYE);
 }
 
-/* Whether it could work by these settings. Of every farm there is one lectern-web: it says what is
- * wrong with what all have in common, so that it is said once. */
+/* Checks the settings without starting (--check). Each farm has exactly one lectern-web, so this
+ * is also where faults in the settings that all processes share are reported, once. */
 static int check(const struct settings *settings)
 {
 	struct auth *auth = NULL;
@@ -335,7 +336,8 @@ int main(int argc, char **argv)
 	int status = options_parse(&program, argc, argv, &first);
 	if (status != OPTIONS_GO_ON)
 		return status;
-	/* One arena a thread would keep for ever what an upload needed once. */
+	/* With one malloc arena per thread, each would keep for good what a single upload needed
+	 * once. */
 	mallopt(M_ARENA_MAX, ARENAS);
 	alloc_keep_freed();
 	log_open("lectern-web", LOG_LEVEL_INFO, LOG_FORMAT_TEXT);

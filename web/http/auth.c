@@ -1,4 +1,4 @@
-/* auth: tokens, host names, and requests that another site's page made. */
+/* auth: tokens, host names, and requests made by another site's page. */
 #include "web/http/auth.h"
 
 #include "common/base/alloc.h"
@@ -16,7 +16,7 @@
 enum { TOKEN_MIN = 16, TOKEN_MAX = 512 };
 
 struct auth {
-	char *token; /* NULL: none is asked for */
+	char *token; /* NULL: none required */
 	bool check_host;
 	struct penalty *penalty;
 };
@@ -42,7 +42,7 @@ int auth_new(const struct http_settings *settings, struct auth **ret_auth, struc
 	struct auth *auth = alloc_zeroed(1, sizeof *auth);
 	auth->token = token;
 	auth->penalty = penalty_new();
-	/* With a token a foreign page that was rebound to this address has nothing to show. */
+	/* With a token, a DNS-rebound page is harmless: it does not know the token. */
 	auth->check_host = !token && connection_is_loopback(settings->listen);
 	*ret_auth = auth;
 	return 0;
@@ -68,8 +68,8 @@ bool auth_same(const char *given, const char *token)
 	return different == 0;
 }
 
-/* The password of Basic credentials: a browser asks for it by itself, so that the page works with
- * a token too, without JavaScript and without cookies. */
+/* The password of Basic credentials. Browsers ask the user for it, so the page works with a
+ * token too, without JavaScript and without cookies. */
 static const char *basic_password(const char *credentials, struct arena *arena)
 {
 	char *text = arena_string(arena, credentials);
@@ -101,7 +101,8 @@ bool auth_host_is_loopback(const char *host)
 		if (strncasecmp(host, names[i], len) == 0 && (!host[len] || host[len] == ':'))
 			return true;
 	}
-	/* All of 127.0.0.0/8, which no name server can give to a foreign name's page. */
+	/* All of 127.0.0.0/8: a numeric host cannot be a name that an attacker's DNS points
+	 * here. */
 	return strncmp(host, "127.", 4) == 0 && host[strspn(host, "0123456789.:")] == '\0';
 }
 
@@ -111,19 +112,19 @@ bool auth_origin_is_host(const char *origin, const char *host)
 	return authority && host && strcasecmp(authority + 3, host) == 0;
 }
 
-/* Requests that change something must not come from another site's page. Browsers say where from;
- * programs say nothing and hold no ambient credentials. */
+/* Requests that change something must not come from another site's page. Browsers name the site
+ * they come from; other programs do not, but they hold no ambient credentials either. */
 static bool is_cross_site(struct request *request)
 {
 	if (strcmp(request->method, "GET") == 0 || strcmp(request->method, "HEAD") == 0)
 		return false;
 	const char *site = request_header(request, "Sec-Fetch-Site");
 	if (site)
-		/* The browser's own word, which no page can forge: a proxy may have put any name
-		 * and port into Host. */
+		/* Set by the browser itself, no page can forge it. It also holds behind a proxy,
+		 * which may have put any name and port into Host. */
 		return strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0;
 	const char *origin = request_header(request, "Origin");
-	/* A page of another site cannot send X-Forwarded-Host without asking first. */
+	/* Another site's page cannot send X-Forwarded-Host without a CORS preflight. */
 	return origin && !auth_origin_is_host(origin, request_host(request)) &&
 	       !auth_origin_is_host(origin, request_header(request, "X-Forwarded-Host"));
 }
@@ -134,7 +135,8 @@ static void pause_ms(int64_t ms)
 	nanosleep(&pause, NULL);
 }
 
-/* Otherwise the reply is made, and the connection ends with it: who has no token holds nothing. */
+/* Checks the token; without the right one, makes the reply and closes the connection, so that a
+ * client without a token occupies no slot. */
 static bool check_token(const struct auth *auth, struct request *request)
 {
 	const char *address = request_client(request);
@@ -148,7 +150,7 @@ static bool check_token(const struct auth *auth, struct request *request)
 	}
 	if (has_token(auth, request))
 		return true;
-	/* Browsers come without one at first: that is no guess. */
+	/* A browser's first request carries no token, which does not count as a guess. */
 	if (given)
 		pause_ms(penalty_add(auth->penalty, address, clock_monotonic_ms()));
 	reply_header(request, "Connection", "close");

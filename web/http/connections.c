@@ -1,5 +1,5 @@
-/* connections: a list of sockets, shared by their threads, the one that accepts and the main one.
- */
+/* connections: a list of sockets shared by the connection threads, the accepting thread and the
+ * main thread. */
 #include "web/http/connections.h"
 
 #include "common/base/alloc.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SLACK_MS = 3000 }; /* before a stalled body's connection is cut without an answer */
+enum { SLACK_MS = 3000 }; /* extra time before a stalled body's connection is cut without a reply */
 
 struct connection {
 	struct connection *prev, *next;
@@ -19,9 +19,9 @@ struct connection {
 	char address[CONNECTION_ADDRESS_SIZE];
 	int64_t deadline_ms;
 	bool busy, cut;
-	int64_t quiet_since_ms; /* while not busy */
-	int64_t waiting_ms;     /* for the body, so far */
-	int64_t waits_since_ms; /* 0: the client is not waited for */
+	int64_t quiet_since_ms; /* since when it has not been busy */
+	int64_t waiting_ms;     /* total time spent waiting for the body */
+	int64_t waits_since_ms; /* 0: not waiting for the client */
 	uint64_t body_bytes;
 };
 
@@ -79,7 +79,7 @@ bool connection_is_loopback(const char *address)
 
 /* ---- coming and going ---- */
 
-/* Its thread sees the end of file and closes. */
+/* The connection's own thread then sees end of file and closes the descriptor. */
 static void cut(struct connection *connection)
 {
 	shutdown(connection->fd, SHUT_RDWR);
@@ -88,7 +88,8 @@ static void cut(struct connection *connection)
 	connection->waits_since_ms = 0;
 }
 
-/* The one that has had no request under way for longest; NULL: all have. address NULL: of any. */
+/* The connection that has been idle longest, or NULL when all are busy. address NULL: any
+ * address. */
 static struct connection *find_lent(struct connections *connections, const char *address)
 {
 	struct connection *found = NULL;
@@ -197,7 +198,7 @@ void connection_set_busy(
 	pthread_mutex_unlock(&connections->lock);
 }
 
-/* A body that comes slower than it must; slack_ms: and has been for so long. */
+/* Whether a body arrives below the minimum rate; slack_ms: and has done so for that long. */
 static bool is_slow(const struct connections *connections, const struct connection *connection,
 	int64_t now_ms, int64_t slack_ms)
 {

@@ -1,4 +1,4 @@
-/* form_header: Content-Disposition and Content-Type of a form and of its parts. */
+/* form_header: Content-Disposition and Content-Type of a form and its parts. */
 #include "web/http/form_header.h"
 
 #include <string.h>
@@ -50,8 +50,8 @@ int form_header_boundary(const char *content_type, char *boundary, size_t size, 
 	return 0;
 }
 
-/* Browsers write the quote and line ends in names as %22, %0D, %0A (WHATWG), others a backslash
- * before the quote (RFC 2616). Any other backslash or percent sign stands for itself. */
+/* In names, browsers write a quote and line ends as %22, %0D and %0A (WHATWG); other clients put
+ * a backslash before the quote (RFC 2616). Any other backslash or percent sign is literal. */
 static char unescape(const char *p, size_t *ret_len)
 {
 	*ret_len = 1;
@@ -74,7 +74,8 @@ static char unescape(const char *p, size_t *ret_len)
 	return *p;
 }
 
-/* Cuts the value at *text out in place; *text is left behind it. NULL: an open quote. */
+/* Cuts out the value at *text in place and moves *text past it. NULL: the closing quote is
+ * missing. */
 static char *parameter_value(char **text)
 {
 	char *p = *text;

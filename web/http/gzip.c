@@ -1,4 +1,4 @@
-/* gzip: zlib behind the replies. */
+/* gzip: compresses replies with zlib. */
 #include "web/http/gzip.h"
 
 #include "common/base/alloc.h"
@@ -10,7 +10,7 @@
 #include <zlib.h>
 
 enum {
-	WINDOW = 15 + 16, /* zlib's largest; 16 asks for gzip's frame */
+	WINDOW = 15 + 16, /* zlib's largest window; +16 selects the gzip format */
 	MEMORY = 8,
 	STREAM_LEVEL = 5,
 	BLOCK = 16 * 1024,
@@ -19,11 +19,11 @@ enum {
 static bool names(const char *element, const char *name)
 {
 	size_t len = strlen(name);
-	/* The list's end counts, too: strchr finds the NUL. */
+	/* strchr also finds the terminating NUL, so the end of the list counts as a separator. */
 	return strncasecmp(element, name, len) == 0 && strchr("; \t,", element[len]);
 }
 
-/* "gzip;q=0.5": a quality of 0 forbids. */
+/* "gzip;q=0.5"; a quality of 0 means "not acceptable". */
 static bool allows(const char *element)
 {
 	const char *end = element + strcspn(element, ",");
@@ -86,14 +86,14 @@ void gzip_pack(const void *data, size_t len, int level, struct buf *ret_packed)
 	*ret_packed = packed;
 }
 
-/* ---- as it is sent ---- */
+/* ---- streaming ---- */
 
 struct gzip_stream {
 	ssize_t (*read)(void *context, uint64_t position, char *data, size_t size);
 	void *context;
 	void (*drop)(void *context);
 	z_stream z;
-	uint64_t position; /* in the uncompressed bytes */
+	uint64_t position; /* in the uncompressed data */
 	bool last, finished;
 	char block[BLOCK];
 };

@@ -13,7 +13,7 @@ static const char *skip_blanks(const char *p)
 	return p;
 }
 
-/* Digits to a number that stays at UINT64_MAX when there are too many. False without a digit. */
+/* Parses decimal digits, saturating at UINT64_MAX. False when there is no digit. */
 static bool number(const char **p, uint64_t *ret_value)
 {
 	if (!isdigit((unsigned char)**p))
@@ -32,7 +32,7 @@ static bool number(const char **p, uint64_t *ret_value)
 
 enum spec { SPEC_BAD, SPEC_FITS, SPEC_BEYOND };
 
-/* One "first-", "first-last" or "-suffix". */
+/* Parses one "first-", "first-last" or "-suffix". */
 static enum spec range_spec(const char **p, uint64_t size, uint64_t *ret_first, uint64_t *ret_last)
 {
 	uint64_t first, last = UINT64_MAX;
@@ -116,7 +116,7 @@ bool http_etag_matches(const char *list, const char *etag)
 	return false;
 }
 
-/* The quality of a media type in an Accept list, 0 when it is not named as such. */
+/* The quality of a media type in an Accept list; 0 when it is not listed literally. */
 static double quality(const char *accept, const char *type)
 {
 	size_t len = strlen(type);

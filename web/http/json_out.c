@@ -1,4 +1,4 @@
-/* json_out: writes JSON into a buffer, with the escapes that HTML and JavaScript need too. */
+/* json_out: writes JSON into a buffer, with the escapes that HTML and JavaScript need as well. */
 #include "web/http/json_out.h"
 
 #include "common/base/utf8.h"

@@ -1,9 +1,10 @@
-/* library_errors: what libmicrohttpd refuses by itself (a malformed chunk, a header that is too
- * large, another version of HTTP) is answered like everything else, as problem+json.
+/* library_errors: errors that libmicrohttpd detects itself (a malformed chunk, oversized
+ * headers, an unsupported HTTP version) are answered as problem+json, like all others.
  *
- * The library has no callback for that; it answers with a page of its own. But it queues that page
- * by its public function, which the dynamic linker finds here first. Where it does not (a library
- * that is linked in statically), its own page goes out, and nothing else changes.
+ * The library has no callback for this and queues an error page of its own. It does so through
+ * its public function, though, and the dynamic linker finds our definition of that first. Where
+ * it does not (a statically linked library), the library's page is sent, and nothing else
+ * changes.
  */
 #include "web/http/library_errors.h"
 
@@ -21,13 +22,14 @@
 typedef enum MHD_Result (*queue_function)(
 	struct MHD_Connection *connection, unsigned int status, struct MHD_Response *response);
 
-static _Thread_local bool own; /* the response is one of ours */
+static _Thread_local bool own; /* the response being queued is ours */
 
 static queue_function library_queue(void)
 {
 	void *symbol = dlsym(RTLD_NEXT, "MHD_queue_response");
 	queue_function function = NULL;
-	memcpy(&function, &symbol, sizeof function); /* C has no cast between the two */
+	memcpy(&function, &symbol,
+		sizeof function); /* ISO C has no cast from an object to a function pointer */
 	return function;
 }
 
@@ -91,10 +93,10 @@ static struct MHD_Response *make_response(const struct buf *body)
 	return response;
 }
 
-/* ---- the length that is none ---- */
+/* ---- invalid Content-Length ---- */
 
-/* Until 0.9.77 the library sends the head twice when it refuses a Content-Length, and the second
- * one is taken for the body. */
+/* Up to 0.9.77 the library sends the response head twice when it refuses a Content-Length, and
+ * clients take the second one for the body. */
 static bool refuses_length(struct MHD_Connection *connection)
 {
 	const char *length = MHD_lookup_connection_value(
@@ -115,8 +117,8 @@ static enum MHD_Result append_header(
 	return MHD_YES;
 }
 
-/* Past the library, which then closes the connection. Nothing was sent on it before, so that the
- * little there is fits into the socket's buffer. */
+/* Bypasses the library, which then closes the connection. Nothing was sent on it before, so this
+ * short reply fits into the socket buffer. */
 static void send_directly(struct MHD_Connection *connection, enum problem problem,
 	struct MHD_Response *response, const struct buf *body)
 {

@@ -12,9 +12,9 @@ enum { MAX_PREAMBLE = 4096 };
 
 enum state {
 	STATE_PREAMBLE,
-	STATE_BOUNDARY,      /* just behind a delimiter */
-	STATE_BOUNDARY_DASH, /* and one '-' */
-	STATE_BOUNDARY_LINE, /* blanks up to the end of its line */
+	STATE_BOUNDARY,      /* just after a delimiter */
+	STATE_BOUNDARY_DASH, /* after one '-' */
+	STATE_BOUNDARY_LINE, /* blanks up to the end of the line */
 	STATE_BOUNDARY_LF,
 	STATE_HEADER,
 	STATE_DATA,
@@ -26,7 +26,7 @@ struct multipart {
 	void *context;
 	char delimiter[4 + MULTIPART_MAX_BOUNDARY + 1]; /* CR LF "--" boundary */
 	size_t delimiter_len;
-	size_t matched; /* bytes of the delimiter that ended the last piece */
+	size_t matched; /* bytes of the delimiter matched at the end of the last piece */
 	enum state state;
 	size_t preamble;
 	int parts;
@@ -45,7 +45,7 @@ int multipart_new(const char *content_type, const struct multipart_sink *sink, v
 	memcpy(parser->delimiter, "\r\n--", 4);
 	memcpy(parser->delimiter + 4, boundary, strlen(boundary) + 1);
 	parser->delimiter_len = strlen(parser->delimiter);
-	/* The first boundary may stand at the very start, where no line ends before it. */
+	/* The first boundary may be at the very start, where no line end precedes it. */
 	parser->matched = 2;
 	*ret_parser = parser;
 	return 0;
@@ -71,7 +71,7 @@ static int content(struct multipart *parser, const char *data, size_t len, struc
 	return 0;
 }
 
-/* A delimiter is complete. */
+/* Called when a delimiter is complete. */
 static int boundary(struct multipart *parser, struct err *err)
 {
 	parser->matched = 0;
@@ -81,8 +81,8 @@ static int boundary(struct multipart *parser, struct err *err)
 	return 0;
 }
 
-/* Goes on with a delimiter that began in an earlier piece. Only its first byte is a CR, so that
- * after a mismatch nothing but the byte at hand can begin another. */
+/* Continues a delimiter that began in an earlier piece. A CR occurs only as its first byte, so
+ * after a mismatch only the current byte can begin another. */
 static int resume_match(
 	struct multipart *parser, const char *data, size_t len, size_t *ret_used, struct err *err)
 {
@@ -102,7 +102,7 @@ static int resume_match(
 	return content(parser, parser->delimiter, matched, err);
 }
 
-/* Data or preamble: everything up to the next delimiter, or the end of the piece. */
+/* Passes on data (or skips the preamble) up to the next delimiter or the end of the piece. */
 static int scan(
 	struct multipart *parser, const char *data, size_t len, size_t *ret_used, struct err *err)
 {

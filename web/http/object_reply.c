@@ -1,4 +1,4 @@
-/* object_reply: streams an object as a reply: ranges, entity tag, conditional requests. */
+/* object_reply: streams an object as a reply, with ranges, entity tag and conditional requests. */
 #include "web/http/object_reply.h"
 
 #include "common/base/alloc.h"
@@ -15,10 +15,10 @@
 
 enum { BLOCK = 64 * 1024 };
 
-/* The bytes on their way out. Belongs to the response. */
+/* An object being sent; owned by the response. */
 struct stream {
 	struct objreader *reader;
-	uint64_t start; /* of the range */
+	uint64_t start; /* offset of the range */
 	char *key;
 };
 
@@ -31,7 +31,8 @@ static ssize_t read_block(void *context, uint64_t position, char *data, size_t s
 		log_warn("%s: %s", stream->key, err.text);
 		return MHD_CONTENT_READER_END_WITH_ERROR;
 	}
-	/* The length was promised: an early end is an error that the client must see. */
+	/* The length has been announced, so an early end is an error that the client must
+	 * notice. */
 	return len ? (ssize_t)len : MHD_CONTENT_READER_END_WITH_ERROR;
 }
 
@@ -53,14 +54,15 @@ static const char *http_date(struct arena *arena, int64_t unix_ms)
 	return arena_string(arena, text);
 }
 
-/* If-Range: the range is meant for this very representation (strong comparison). */
+/* If-Range: whether the range applies to this representation (strong comparison). */
 static bool range_applies(struct request *request, const char *etag, const char *modified)
 {
 	const char *condition = request_header(request, "If-Range");
 	return !condition || strcmp(condition, etag) == 0 || strcmp(condition, modified) == 0;
 }
 
-/* How a page's text came about, where the object says so. Anybody may have stored it. */
+/* Adds how a page's text was obtained, if the object says so. Anyone may have stored the object,
+ * so the values are checked. */
 static void describe_reading(struct request *request, const struct meta *meta)
 {
 	const char *source = meta_get(meta, META_TEXT_SOURCE);
@@ -83,9 +85,9 @@ static void describe(struct request *request, const struct object_reply *what, c
 		user_content_disposition(request->arena, what->disposition, what->file_name));
 }
 
-/* What is sent: an object's bytes, or a text that was made of one. */
+/* What is sent: an object's bytes, or text derived from an object. */
 struct body {
-	struct objreader *reader; /* NULL: the text */
+	struct objreader *reader; /* NULL: send text */
 	const char *text;
 	uint64_t size;
 };
@@ -104,7 +106,7 @@ static struct MHD_Response *stream_of(
 	return response;
 }
 
-/* Takes the reader. */
+/* Takes ownership of the reader. */
 static void send_range(struct request *request, const struct object_reply *what,
 	const struct body *body, uint64_t first, uint64_t len, unsigned status)
 {
@@ -119,12 +121,13 @@ static void send_range(struct request *request, const struct object_reply *what,
 		reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
 }
 
-/* Takes the reader. */
+/* Takes ownership of the reader. */
 static void reply_with(struct request *request, const struct object_reply *what,
 	const struct object_info *info, struct body *body)
 {
 	struct arena *arena = request->arena;
-	/* Whoever stored it may have told no digest; it is replaced under another nuid. */
+	/* Another program may have stored the object without a digest; every version has a nuid
+	 * of its own. */
 	const char *etag = arena_printf(arena, "\"%s%s\"", body->reader ? "" : "printed-",
 		info->digest ? info->digest : info->nuid);
 	const char *modified = http_date(arena, info->mtime_ms);

@@ -1,4 +1,4 @@
-/* object_reply: an object of the store as an HTTP representation, in constant memory. */
+/* object_reply: serves an object from the store as an HTTP representation, in constant memory. */
 #ifndef LECTERN_WEB_HTTP_OBJECT_REPLY_H
 #define LECTERN_WEB_HTTP_OBJECT_REPLY_H
 
@@ -11,15 +11,15 @@ struct object_reply {
 	const char *bucket, *key;
 	const char *content_type;
 	const char *disposition; /* "attachment", "inline" */
-	const char *file_name;   /* as the user is to see it */
+	const char *file_name;   /* as shown to the user */
 };
 
-/* Replies 200, 206, 304, 416, or 503 when the store does not answer. ETag is the digest; Range,
- * If-Range and If-None-Match are obeyed. Returns -1, without a reply, when there is no such
- * object. */
+/* Replies 200, 206, 304 or 416, or 503 when the store does not answer. The ETag is the digest;
+ * Range, If-Range and If-None-Match are honoured. Returns -1, without a reply, when the object
+ * does not exist. */
 int object_reply(struct request *request, struct natsconn *conn, const struct object_reply *what);
 
-/* The same for a text made from the object that `info` describes; what->key is not read. */
+/* The same for text derived from the object that `info` describes; what->key is not used. */
 void object_reply_text(struct request *request, const struct object_reply *what,
 	const struct object_info *info, const char *text);
 

@@ -1,4 +1,4 @@
-/* penalty: a small table of addresses with the tokens that they got wrong. */
+/* penalty: a small table of addresses that sent wrong tokens. */
 #include "web/http/penalty.h"
 
 #include "common/base/alloc.h"
@@ -11,8 +11,7 @@ enum { ADDRESS_SIZE = 64 };
 
 struct offender {
 	char address[ADDRESS_SIZE];
-	/* The answer to the next wrong token is due then, less what is free: while this lies
-	 * behind, nothing is owed. */
+	/* A token bucket as a time: each wrong token moves it on. In the past, nothing is owed. */
 	int64_t due_ms;
 	int64_t seen_ms;
 };
@@ -37,7 +36,7 @@ void penalty_free(struct penalty **penalty)
 	alloc_free(penalty);
 }
 
-/* NULL: it got none wrong lately. */
+/* NULL: no recent wrong token. */
 static struct offender *find(struct penalty *penalty, const char *address)
 {
 	for (size_t i = 0; i < PENALTY_ADDRESSES; i++) {
@@ -62,7 +61,7 @@ static struct offender *find_or_make(struct penalty *penalty, const char *addres
 	return offender;
 }
 
-/* What is left of the debt: free tokens are ones that are not owed for yet. */
+/* How long until the debt is paid; not positive while free tokens are left. */
 static int64_t wait_of(const struct offender *offender, int64_t now_ms)
 {
 	return offender->due_ms - now_ms;
@@ -81,7 +80,8 @@ int64_t penalty_add(struct penalty *penalty, const char *address, int64_t now_ms
 {
 	pthread_mutex_lock(&penalty->lock);
 	struct offender *offender = find_or_make(penalty, address);
-	/* Free ones are paid with time that has passed, PENALTY_REGAIN_MS each. */
+	/* The burst is limited: at most PENALTY_FREE free tokens accumulate, one for each
+	 * PENALTY_REGAIN_MS. */
 	int64_t earliest = now_ms - (int64_t)PENALTY_FREE * PENALTY_REGAIN_MS;
 	if (offender->due_ms < earliest)
 		offender->due_ms = earliest;

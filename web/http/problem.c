@@ -1,4 +1,4 @@
-/* problem: the table of errors, and their two forms. */
+/* problem: the table of errors, and their JSON and HTML forms. */
 #include "web/http/problem.h"
 
 #include "web/http/json_out.h"

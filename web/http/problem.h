@@ -1,4 +1,5 @@
-/* problem: the errors that clients see, RFC 9457. The type URIs are part of the interface. */
+/* problem: the errors that clients see (RFC 9457). The type URIs are part of the public
+ * interface. */
 #ifndef LECTERN_WEB_HTTP_PROBLEM_H
 #define LECTERN_WEB_HTTP_PROBLEM_H
 
@@ -42,14 +43,14 @@ enum problem {
 unsigned problem_status(enum problem problem);
 const char *problem_name(enum problem problem); /* "not-a-pdf" */
 
-/* How a failure of our own layers looks from outside. */
+/* The problem that an internal error is reported as. */
 enum problem problem_of_err(const struct err *err);
 
-/* How a failure of the farm is put to a person; NULL where only the err's own text says it. What is
- * technical about it belongs in the log. */
+/* A user-facing text for an internal failure, or NULL when err's own text is fit to be shown.
+ * Technical details belong in the log. */
 const char *problem_words(const struct err *err);
 
-/* Appends application/problem+json and the page for people. */
+/* Append the problem as application/problem+json, and as an HTML page. */
 void problem_json(struct buf *buf, enum problem problem, const char *detail);
 void problem_html(struct buf *buf, enum problem problem, const char *detail, const char *base_path);
 

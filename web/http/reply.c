@@ -1,4 +1,4 @@
-/* reply: what goes back to the client, in the normal way or in the middle of its upload. */
+/* reply: sends the reply, either normally or in the middle of an upload. */
 #include "web/http/reply.h"
 
 #include "common/base/base64url.h"
@@ -20,16 +20,16 @@
 #include <unistd.h>
 
 enum {
-	LINGER_QUIET_MS = 2000, /* a client that sends nothing for so long has read the answer */
+	LINGER_QUIET_MS = 2000, /* a client silent this long has read the reply */
 	LINGER_TOTAL_MS = 10000,
 	LINGER_WRITE_MS = 5000,
 	ETAG_BYTES = 12,
 	STREAM_BLOCK = 16 * 1024,
-	LEVEL = 5, /* of compression */
+	LEVEL = 5, /* compression level */
 };
 
-/* On every answer. What the page needs comes from here alone; nothing is inline. blob: is what
- * scripts feed a player with. */
+/* On every reply. The page loads everything from this server, nothing is inline; blob: is for
+ * media that scripts feed to the player. */
 static const char *const common_headers[][2] = {
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
@@ -190,8 +190,8 @@ static void add_headers(struct request *request, struct MHD_Response *response)
 		MHD_add_response_header(response, "Cache-Control", "no-store");
 }
 
-/* Its own bytes are an answer's entity tag, unless the handler had a better one; weak, since it may
- * be compressed. */
+/* Derives an entity tag from the body unless the handler has set one; weak, because the body may
+ * be sent compressed. */
 static void add_validator(struct request *request)
 {
 	unsigned char bytes[EVP_MAX_MD_SIZE];
@@ -237,14 +237,15 @@ enum MHD_Result reply_send(struct request *request)
 	struct MHD_Response *response = request->streamed;
 	request->streamed = NULL;
 	if (!response) {
-		/* The bytes stay with the request, which outlives the response. */
+		/* Not copied: the request owns the body and outlives the response. */
 		response = MHD_create_response_from_buffer(
 			request->body.len, request->body.data, MHD_RESPMEM_PERSISTENT);
 	}
 	if (!response)
 		return MHD_NO;
 	add_headers(request, response);
-	/* The next request is for this process's successor. */
+	/* Shutting down: the client's next request must go to the process that replaces this
+	 * one. */
 	if (atomic_load(&request->server->closing) && !meta_get(&request->headers, "Connection"))
 		MHD_add_response_header(response, "Connection", "close");
 	request_renew(request->connection);
@@ -270,8 +271,8 @@ static void write_all(int fd, const char *data, size_t len)
 	}
 }
 
-/* Reads and forgets what still comes in: closing with unread data would reset the connection and
- * take the answer away from the client. */
+/* Reads and discards incoming data: closing a socket with unread data would reset the
+ * connection, and the client might lose the reply. */
 static void linger(int fd)
 {
 	char scrap[8192];

@@ -1,4 +1,4 @@
-/* request: what handlers ask of a request. */
+/* request: accessors for request data. */
 #include "web/http/request.h"
 
 #include "common/base/alloc.h"
@@ -63,7 +63,7 @@ void request_renew(struct MHD_Connection *connection)
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_TIMEOUT);
 	unsigned seconds = info ? info->connection_timeout : 0;
-	/* Turning the limit on where there was none starts it anew. */
+	/* Setting a timeout where there was none restarts the timer. */
 	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, 0u);
 	MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
 }

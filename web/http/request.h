@@ -1,7 +1,8 @@
-/* request: one HTTP request under way, and the reply to it.
+/* request: one HTTP request in progress, and its reply.
  *
- * A request belongs to its connection's thread. A handler makes exactly one reply; it is sent when
- * the protocol allows it (libmicrohttpd takes no response while a body is still coming in).
+ * A request is used only by its connection's thread. A handler makes exactly one reply, which is
+ * sent once the protocol allows it (libmicrohttpd accepts no response while it is still
+ * receiving a body).
  */
 #ifndef LECTERN_WEB_HTTP_REQUEST_H
 #define LECTERN_WEB_HTTP_REQUEST_H
@@ -24,25 +25,25 @@ enum { REQUEST_MAX_PARAMS = 2 };
 
 struct request {
 	struct server *server;
-	struct app *app; /* of the handlers */
+	struct app *app; /* the handlers' state */
 	struct MHD_Connection *connection;
 	struct arena *arena; /* owned */
 	const char *method;
-	const char *authority; /* of an absolute target; NULL */
+	const char *authority; /* of a target in absolute form, else NULL */
 	const char *path;      /* without the base path */
-	const char *log_path;  /* as logs may have it: without a secret */
-	const char *query;     /* without '?', still encoded; NULL */
-	bool bad_path;         /* longer than any of ours, or with an escape */
-	bool too_long;         /* the target */
+	const char *log_path;  /* for logs: without secrets */
+	const char *query;     /* without '?', still encoded; or NULL */
+	bool bad_path;         /* longer than any valid path, or contains an escape */
+	bool too_long;         /* the whole target */
 	const struct route *route;
-	const char *params[REQUEST_MAX_PARAMS]; /* what stands for {} in the route's pattern */
+	const char *params[REQUEST_MAX_PARAMS]; /* what matches {} in the pattern */
 
 	bool begun;
 	int64_t started_ms;
 	bool has_body;
-	int64_t content_length; /* of the body; -1: not said */
-	uint64_t received;      /* of the body */
-	void *upload;           /* of the route's body functions; they free it in drop() */
+	int64_t content_length; /* of the body; -1: not given */
+	uint64_t received;      /* bytes of the body so far */
+	void *upload;           /* state of the route's body functions, freed by their drop() */
 
 	/* The reply. */
 	bool replied;
@@ -50,69 +51,70 @@ struct request {
 	const char *content_type;
 	struct meta headers;
 	struct buf body;               /* owned */
-	struct MHD_Response *streamed; /* owned; instead of body */
+	struct MHD_Response *streamed; /* owned; used instead of body */
 };
 
-/* A header's value or NULL. */
+/* A header's value, or NULL. Valid as long as the request. */
 const char *request_header(const struct request *request, const char *name);
 
-/* The host that the request is for: of its target, or else of its Host header; NULL. */
+/* The host that the request is for, from its target or else its Host header; NULL: none. */
 const char *request_host(const struct request *request);
 
-/* The client's address: the peer, or whom a proxy on this machine speaks for. In the request's
- * arena. */
+/* The client's address: the peer's, or the one that a proxy on this machine forwards for. In the
+ * request's arena. */
 const char *request_client(const struct request *request);
 
-/* A path of ours as clients see it: below [http] base_path. In the request's arena. */
+/* A path of this server as clients see it, below [http] base_path. In the request's arena. */
 const char *request_url(const struct request *request, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The query's fields. On failure the reply is made. */
+/* Parses the query into fields. On failure returns -1 and has made the reply. */
 int request_fields(struct request *request, struct meta *ret_fields);
 
-/* ---- replies; the first one counts ---- */
+/* ---- replies; only the first one counts ---- */
 
 void reply_header(struct request *request, const char *name, const char *value);
 
-/* Takes the bytes out of `body`. content_type is a constant. */
+/* Takes the bytes out of `body`. content_type must be a constant. */
 void reply_body(
 	struct request *request, unsigned status, const char *content_type, struct buf *body);
 void reply_json(struct request *request, unsigned status, struct buf *body);
 void reply_empty(struct request *request, unsigned status);
-/* 303, for a form posted by a browser. The path is one of ours, without the base path. */
+/* 303, after a browser has posted a form. `path` is without the base path. */
 void reply_see_other(struct request *request, const char *path);
-/* The response is owned by the request from now on. */
+/* Takes ownership of the response. */
 void reply_stream(struct request *request, unsigned status, const char *content_type,
 	struct MHD_Response *response);
 
-/* 200 and the bytes that `read` gives (one of libmicrohttpd's content readers), compressed for
- * those who accept that. `context` is freed by `drop`, in any case. */
+/* Replies 200 with what `read`, a libmicrohttpd content reader, delivers, compressed if the
+ * client accepts that. Takes ownership of `context`, which is freed with `drop` in every case. */
 void reply_callback(struct request *request, const char *content_type,
 	ssize_t (*read)(void *context, uint64_t position, char *data, size_t size), void *context,
 	void (*drop)(void *context));
 
-/* An entity tag for what is not at hand as a whole. True: the client has it, and the reply (304) is
- * made. */
+/* Sets the entity tag of a reply that is not held in memory as a whole. True: the client's copy
+ * is current, and a 304 has been made. */
 bool reply_etag(struct request *request, const char *etag);
 
-/* As application/problem+json, or as a page for a browser that navigates. */
+/* Replies with application/problem+json, or with a page to a browser that navigates. */
 void reply_problem(struct request *request, enum problem problem, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* A failure of the farm, in words for people; the log gets the err's own. */
+/* Replies with an internal failure in user-facing words; err's own text goes to the log. */
 void reply_err(struct request *request, const struct err *err);
-/* The same where a layer below chose the problem. */
+/* The same when a lower layer has chosen the problem. */
 void reply_failure(struct request *request, enum problem problem, const struct err *err);
 
-/* What was waited for counts as no idle time of the client: libmicrohttpd would close otherwise. */
+/* Restarts the connection's idle timer, so that the time which a handler spent waiting does not
+ * make libmicrohttpd time the client out. */
 void request_renew(struct MHD_Connection *connection);
 
 /* ---- for server.c ---- */
 
-/* Hands the reply to libmicrohttpd. */
+/* Passes the reply to libmicrohttpd. */
 enum MHD_Result reply_send(struct request *request);
 
-/* Writes the reply straight to the socket while the body still comes in, and reads on for a little
- * while, so that the answer reaches a client that is still sending. The connection must be closed
+/* Writes the reply straight to the socket although the body is still arriving, then reads on for
+ * a short while so that the reply reaches a client that is still sending. Close the connection
  * afterwards. */
 void reply_interrupt(struct request *request);
 

@@ -1,4 +1,4 @@
-/* request_counts: atomic counters, one row a route. */
+/* request_counts: atomic counters, one row for each route. */
 #include "web/http/request_counts.h"
 
 #include "common/base/alloc.h"

@@ -1,4 +1,4 @@
-/* request_counts: counts of what was asked and answered, by route, for GET /metrics. */
+/* request_counts: numbers of requests and replies by route, for GET /metrics. Thread-safe. */
 #ifndef LECTERN_WEB_HTTP_REQUEST_COUNTS_H
 #define LECTERN_WEB_HTTP_REQUEST_COUNTS_H
 
@@ -8,11 +8,11 @@
 #include <stdint.h>
 
 enum {
-	STATUS_CLASSES = 6, /* 0: no answer; 1 to 5: 1xx to 5xx */
+	STATUS_CLASSES = 6, /* 0: no reply; 1 to 5: 1xx to 5xx */
 	DURATION_LIMITS = 8,
 };
 
-/* Upper bounds of the histogram's durations; what takes longer is counted after them. */
+/* Upper bounds of the histogram's buckets; the last bucket, for longer durations, has none. */
 extern const int64_t request_duration_limits_ms[DURATION_LIMITS];
 
 struct route_counts {
@@ -22,14 +22,14 @@ struct route_counts {
 };
 
 struct request_counts {
-	struct route_counts *routes; /* one more than there are, for what fits none */
+	struct route_counts *routes; /* one for each route, and one for requests that match none */
 	atomic_ullong body_bytes;
 };
 
 struct request_counts *request_counts_new(void);
 void request_counts_free(struct request_counts **counts);
 
-/* A request is over. */
+/* Counts a finished request. */
 void request_counts_add(struct request_counts *counts, const struct request *request);
 
 #endif

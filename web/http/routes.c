@@ -1,4 +1,4 @@
-/* routes: the table, and how a path finds its row. */
+/* routes: the table, and how a path is matched against it. */
 #include "web/http/routes.h"
 
 #include "common/base/buf.h"
@@ -7,9 +7,9 @@
 
 const struct route routes[] = {
 	{ "GET", "/", handle_page, NULL, false },
-	{ "GET", "", handle_page, NULL, false }, /* the base path without a slash */
+	{ "GET", "", handle_page, NULL, false }, /* the base path without a trailing slash */
 	{ "GET", "/style.css", handle_static, NULL,
-		true }, /* of the page that asks for a token, too */
+		true }, /* also used by the page that asks for a token */
 	{ "GET", "/{}.js", handle_static, NULL, false },
 	{ "GET", "/book.css", handle_static, NULL, false },
 	{ "GET", "/farm", handle_static, NULL, false },
@@ -83,7 +83,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 			continue;
 		}
 		pattern += 2;
-		/* A parameter ends at the slash, or where its extension begins. */
+		/* A parameter ends at the next slash or, if an extension follows, at the dot. */
 		size_t len = strcspn(path, *pattern == '.' ? "/." : "/");
 		if (len == 0)
 			return false;
@@ -93,7 +93,7 @@ bool routes_match(const char *pattern, const char *path, struct arena *arena,
 	return !*path;
 }
 
-/* HEAD is answered like GET; libmicrohttpd leaves the body away. */
+/* HEAD is handled like GET; libmicrohttpd omits the body. */
 static bool same_method(const struct route *route, const char *method)
 {
 	return strcmp(route->method, method) == 0 ||

@@ -1,4 +1,4 @@
-/* routes: the table of all that can be called. */
+/* routes: the table of all endpoints. */
 #ifndef LECTERN_WEB_HTTP_ROUTES_H
 #define LECTERN_WEB_HTTP_ROUTES_H
 
@@ -7,34 +7,35 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What is done with a body while it comes in. Each may make a reply, which ends the reading. */
+/* Called while a body arrives. Any of them may make a reply, which stops the reading. */
 struct body_functions {
 	void (*begin)(struct request *request);
 	void (*data)(struct request *request, const void *data, size_t len);
-	/* Always called at the end, after begin: frees request->upload. */
+	/* Always called in the end if begin() was: frees request->upload. */
 	void (*drop)(struct request *request);
 };
 
 struct route {
-	const char *method;  /* HEAD goes with GET */
-	const char *pattern; /* {} stands for one or more characters other than '/' */
+	const char *method;  /* GET includes HEAD */
+	const char *pattern; /* {} matches one or more characters other than '/' */
 	void (*handle)(struct request *request); /* the request is complete: make the reply */
-	const struct body_functions *body;       /* NULL: a body is read and forgotten */
-	bool open;                               /* without a token */
+	const struct body_functions *body;       /* NULL: a body is read and discarded */
+	bool open;                               /* no token required */
 };
 
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* The route for method and path, its parameters in request->params. Otherwise NULL and the reply
- * (404, 405, or OPTIONS) is made. */
+/* The route for method and path, with its parameters in request->params. NULL: the reply (404,
+ * 405, or to OPTIONS) has been made. */
 const struct route *routes_find(struct request *request);
 
-/* Whether the path fits the pattern; parameters are copied into the arena. For the test. */
+/* Whether the path matches the pattern; parameters are copied into the arena. Public for the
+ * test. */
 bool routes_match(const char *pattern, const char *path, struct arena *arena,
 	const char *params[REQUEST_MAX_PARAMS]);
 
-/* ---- the handlers ---- */
+/* ---- handlers ---- */
 
 extern const struct body_functions jobs_post_body, json_body;
 

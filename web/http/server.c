@@ -1,4 +1,5 @@
-/* server: libmicrohttpd, one thread a connection, so that a handler may wait for the broker. */
+/* server: libmicrohttpd with one thread for each connection, so that a handler may block on the
+ * broker. */
 #include "web/http/server.h"
 
 #include "common/base/alloc.h"
@@ -24,13 +25,13 @@
 #include <unistd.h>
 
 enum {
-	CONNECTION_MEMORY = 32 * 1024, /* headers must fit; a body is read in pieces of it */
-	/* What is read and thrown away of an unwanted body, to keep the connection. */
+	CONNECTION_MEMORY =
+		32 * 1024, /* holds the headers; also the size in which a body is read */
+	/* How much of an unwanted body is read and discarded to keep the connection. */
 	MAX_DRAIN = 1024 * 1024,
-	/* Who connected just before may not have asked yet. */
+	/* A client that has just connected may not have sent its request yet. */
 	LINGER_MS = 1000,
-	DEADLINE_SLACK_MS =
-		3000, /* before a stalled upload's connection is cut without an answer */
+	DEADLINE_SLACK_MS = 3000, /* before a stalled upload's connection is cut without a reply */
 #ifdef LECTERN_SANITIZED
 	STACK_SIZE = 2 * 1024 * 1024,
 #else
@@ -45,20 +46,20 @@ static struct connection *connection_of(struct MHD_Connection *connection)
 	return info ? info->socket_context : NULL;
 }
 
-/* Until a head is complete that has begun, or that should have: who has just connected wants
- * something. */
+/* When the request head must be complete. Also applies to a new connection that has not sent
+ * anything yet. */
 static int64_t head_deadline(const struct server *server)
 {
 	return clock_monotonic_ms() + server->settings->http.header_timeout_seconds * 1000;
 }
 
-/* The same of the next request, before which a client may be idle. */
+/* The same for the next request on a connection; the idle time comes on top. */
 static int64_t next_head_deadline(const struct server *server)
 {
 	return head_deadline(server) + server->settings->http.idle_timeout_seconds * 1000;
 }
 
-/* At the door: too many connections, or one that makes room. */
+/* Refuses a connection beyond the limits, unless an idle one can be closed for it. */
 static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t len)
 {
 	(void)len;
@@ -88,13 +89,14 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
 	*socket_context = c;
 }
 
-/* The address of a feed is its secret. */
+/* A feed's address contains its secret, which must not be logged. */
 static const char *log_path_of(const char *path)
 {
 	return strncmp(path, "/feed/", strlen("/feed/")) == 0 ? "/feed/..." : path;
 }
 
-/* The request line, before libmicrohttpd decodes it: an encoded NUL or slash is seen here. */
+/* Sees the request line before libmicrohttpd decodes it, so that an encoded NUL or slash is
+ * noticed. */
 static void *on_uri(void *context, const char *uri, struct MHD_Connection *connection)
 {
 	struct server *server = context;
@@ -117,10 +119,11 @@ static void *on_uri(void *context, const char *uri, struct MHD_Connection *conne
 	return request;
 }
 
-/* Headers that say where a message ends or whom it is for, and must not contradict each other. */
+/* Headers that delimit a message or say whom it is for; repeated or contradictory ones are
+ * refused. */
 struct framing {
 	int lengths, encodings, hosts;
-	bool other_encoding; /* than chunked */
+	bool other_encoding; /* other than chunked */
 };
 
 static enum MHD_Result count_header(
@@ -136,7 +139,7 @@ static enum MHD_Result count_header(
 	return MHD_YES;
 }
 
-/* What a proxy in front may read in another way is refused (RFC 9112 sections 3.2 and 6.3). */
+/* Whether a proxy in front could read the message differently (RFC 9112 sections 3.2 and 6.3). */
 static bool is_ambiguous(const struct framing *framing, const char *version)
 {
 	bool old = strcmp(version, "HTTP/1.0") == 0;
@@ -144,8 +147,8 @@ static bool is_ambiguous(const struct framing *framing, const char *version)
 	       (framing->hosts == 0 && !old);
 }
 
-/* Where a message ends must be clear before anything of it is used. False: the reply is made, and
- * what still comes in is not to be read. */
+/* The end of the message must be unambiguous before any of it is used. False: the reply has been
+ * made, and no more may be read from the connection. */
 static bool check_framing(struct request *request, const char *version)
 {
 	struct framing framing = { 0, 0, 0, false };
@@ -162,7 +165,7 @@ static bool check_framing(struct request *request, const char *version)
 	return !request->replied;
 }
 
-/* A body is stored as it comes: one that is compressed would be no PDF. */
+/* A body is stored as it arrives, so a compressed one would not be a PDF. */
 static bool check_coding(struct request *request)
 {
 	const char *coding = request_header(request, "Content-Encoding");
@@ -210,7 +213,8 @@ static bool may_drain(const struct request *request)
 	return request->received <= MAX_DRAIN && (request->content_length < 0 || left <= MAX_DRAIN);
 }
 
-/* Headers are in. libmicrohttpd answers "100 Continue" unless a response is queued here. */
+/* Called once the headers are complete. Unless a response is queued here, libmicrohttpd answers
+ * "100 Continue". */
 static enum MHD_Result on_headers(struct request *request, const char *method, const char *version)
 {
 	request->begun = true;
@@ -351,8 +355,8 @@ void server_tick(struct server *server)
 void server_quiesce(struct server *server)
 {
 	MHD_quiesce_daemon(server->daemon);
-	/* New clients are refused at once, unless others answer them; the descriptor is closed when
-	 * no thread can use it. */
+	/* Refuse new clients at once, unless other processes accept them. The descriptor itself
+	 * is closed only when no thread can be using it. */
 	if (!server->shares_listener)
 		shutdown(server->listen_fd, SHUT_RDWR);
 	server->closing_ms = clock_monotonic_ms();

@@ -1,4 +1,4 @@
-/* urlencoded: parses application/x-www-form-urlencoded, as queries use it. */
+/* urlencoded: parses application/x-www-form-urlencoded, as used in queries. */
 #include "web/http/urlencoded.h"
 
 #include <string.h>

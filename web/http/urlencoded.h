@@ -10,8 +10,8 @@
 
 enum { URLENCODED_MAX_FIELDS = 64 };
 
-/* Reads "a=1&b=%20x" into fields. ERR_INVALID: a broken escape, an encoded NUL, a name twice, too
- * many fields. */
+/* Parses "a=1&b=%20x" into fields, whose strings are in the arena. ERR_INVALID: a broken escape,
+ * an encoded NUL, a repeated name, too many fields. */
 int urlencoded_parse(
 	const char *text, size_t len, struct arena *arena, struct meta *fields, struct err *err);
 

@@ -1,4 +1,4 @@
-/* user_text: checks and quotes text that a user wrote, file names above all. */
+/* user_text: validates and quotes text written by users, file names above all. */
 #include "web/http/user_text.h"
 
 #include "common/base/utf8.h"
@@ -24,8 +24,8 @@ bool user_text_is_clean(const char *text, bool lines)
 	return true;
 }
 
-/* Controls, and the marks that make a name read other than it is (U+200B..F, U+202A..E,
- * U+2060..F, U+FEFF). */
+/* Control characters, and marks that make a name look different from what it is (U+200B..F,
+ * U+202A..E, U+2060..F, U+FEFF). */
 static bool is_deceptive(const char *p, size_t len)
 {
 	const unsigned char *u = (const unsigned char *)p;
@@ -52,7 +52,7 @@ static const char *last_component(const char *raw)
 	return name;
 }
 
-/* A name that is too long loses its middle's end, not what says the kind of file. */
+/* Shortens a name that is too long before its extension, which says what kind of file it is. */
 static void cut_name(char *name, size_t len)
 {
 	const char *dot = strrchr(name, '.');
@@ -115,10 +115,10 @@ char *user_content_disposition(struct arena *arena, const char *disposition, con
 	buf_printf(&text, "%s; filename=\"", disposition);
 	for (const char *p = name; *p; p++) {
 		unsigned char c = (unsigned char)*p;
-		/* A percent sign is plain too, but old browsers decode it. */
+		/* '%' is plain ASCII too, but old browsers decode it. */
 		bool keep = c >= 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '%';
 		plain = plain && keep;
-		if (keep || c < 0x80 || c >= 0xc0) /* one underscore a character */
+		if (keep || c < 0x80 || c >= 0xc0) /* one underscore for each character */
 			buf_append_char(&text, keep ? *p : '_');
 	}
 	buf_append_char(&text, '"');
