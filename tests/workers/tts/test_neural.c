@@ -195,8 +195,8 @@ static void test_short_of_memory(void **state)
 	struct player *one = start_engine("tts-service", settings);
 	struct player *other = start_engine("tts-service", settings);
 	for (int i = 0; i < 2; i++) {
-		fails_with(one, name, "more memory than voice_memory_mb = 60 allows");
-		fails_with(other, name, "more memory than voice_memory_mb = 60 allows");
+		fails_with(one, name, "voice_memory_mb");
+		fails_with(other, name, "voice_memory_mb");
 	}
 	stop_engine(&one);
 	stop_engine(&other);
@@ -293,7 +293,7 @@ static void test_strange_models(void **state)
 	fails_with(player, "loud", "of its samples are clipped");
 	fails_with(player, "hour", "of speech is too long for 5 letters");
 	fails_with(player, "year", "more memory than voice_memory_mb = 2048 allows");
-	fails_with(player, "half", "its model cannot be loaded: is ");
+	fails_with(player, "half", "its model cannot be loaded: ");
 	fails_with(player, "other", "its model is damaged or of another kind");
 	speak_with(player,
 		(struct speech_request) { .text = "Seats.\n", .options = "{\"voice\":\"whole\"}" },
