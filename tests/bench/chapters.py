@@ -9,11 +9,14 @@ import subprocess
 import sys
 
 
-NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty twentyone twentytwo twentythree"
+).split()
 
 
 def plain(title):
-    title = re.sub(r"^\s*(chapter|appendix|part|chapitre|annexe|anhang|kapitel)\b", "", title.lower())
+    title = re.sub(r"^\s*(chapter|appendix|part|chapitre|annexe|anhang|kapitel|cap[ií]tulo|ap[eé]ndice)\b", "", title.lower())
     words = re.findall(r"[^\W_]+", title)
     while len(words) > 1 and (re.fullmatch(r"\d+|[ivxlc]+|[a-z]", words[0]) or words[0] in NUMBERS):
         words = words[1:]

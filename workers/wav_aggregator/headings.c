@@ -14,10 +14,13 @@
 enum {
 	MAX_HEADINGS = 20000,
 	HEADING_WORDS = 25, /* longer ones are no titles */
-	NUMBER_WORDS = 4,   /* "Chapter the Twenty-first" */
-	LOOK_AHEAD = 4,     /* utterances that one title may be said in */
-	LEAST_MATCH = 3,    /* letters */
+	NAME_WORDS = 12,
+	NUMBER_WORDS = 4, /* "Chapter the Twenty-first" */
+	LOOK_AHEAD = 4,   /* utterances that one title may be said in */
+	LEAST_MATCH = 3,  /* letters */
 };
+
+const double headings_same_height = 0.85;
 
 /* ---- words ---- */
 
@@ -40,11 +43,19 @@ static bool is_roman(const char *word, size_t len)
 	return strspn(word, "IVXLCivxlc") >= len;
 }
 
+/* "Twenty", "twentyone": of one word of the list or two. */
+static bool is_number_in_words(const char *word, size_t len)
+{
+	size_t first = word_list_prefix(&word_list_number_words, word);
+	return word_list_has(&word_list_number_words, word, len) ||
+	       (first > 0 && first < len &&
+		       word_list_has(&word_list_number_words, word + first, len - first));
+}
+
 static bool is_number(const char *word, size_t len)
 {
 	return isdigit((unsigned char)*word) || is_roman(word, len) ||
-	       word_list_has(&word_list_number_words, word, len) ||
-	       (len == 1 && isupper((unsigned char)*word));
+	       is_number_in_words(word, len) || (len == 1 && isupper((unsigned char)*word));
 }
 
 static bool begins_part(const char *word, size_t len)
@@ -57,6 +68,37 @@ static bool is_title_word(const char *word, size_t len)
 {
 	return word_list_has(&word_list_chapter_titles, word, len) ||
 	       word_list_has(&word_list_appendix_words, word, len);
+}
+
+/* 0: it is none that is known. */
+static int roman_value(const char *word, size_t len)
+{
+	static const char digits[] = "ivxlc";
+	static const int values[] = { 1, 5, 10, 50, 100 };
+	int sum = 0, last = 0;
+	for (size_t i = len; i > 0; i--) {
+		const char *digit = strchr(digits, tolower((unsigned char)word[i - 1]));
+		if (!digit)
+			return 0;
+		int value = values[digit - digits];
+		sum += value < last ? -value : value;
+		last = value > last ? value : last;
+	}
+	return sum;
+}
+
+int heading_number(const char *text)
+{
+	enum { MOST_DIGITS = 4 };
+	size_t len;
+	const char *at = text;
+	next_word(&at, &len);
+	const char *word = next_word(&at, &len);
+	if (!word)
+		return 0;
+	if (strspn(word, "0123456789") < len)
+		return roman_value(word, len);
+	return len <= MOST_DIGITS ? (int)strtol(word, NULL, 10) : 0;
 }
 
 enum heading_rank heading_rank(const char *text)
@@ -78,7 +120,8 @@ enum heading_rank heading_rank(const char *text)
 		(is_last && count == 2 && word_list_has(&word_list_part_words, last, last_len)))
 		return HEADING_PART;
 	bool lettered = word_list_has(&word_list_appendix_words, first, first_len) && numbered;
-	if (lettered || (is_title_word(first, first_len) && count <= NUMBER_WORDS))
+	bool indexed = word_list_has(&word_list_index_titles, last, last_len);
+	if (lettered || ((is_title_word(first, first_len) || indexed) && count <= NUMBER_WORDS))
 		return HEADING_NAMED;
 	return HEADING_OTHER;
 }
@@ -147,6 +190,30 @@ static bool has_words(const char *text)
 	return strange < count && 2 * strange <= count;
 }
 
+/* What is in a drawing or in notes of music is short. */
+bool heading_has_long_word(const char *text)
+{
+	enum { LONG = 4 };
+	for (size_t letters = 0; *text; text++) {
+		letters = isalpha((unsigned char)*text) || (unsigned char)*text >= 0x80
+				  ? letters + 1
+				  : 0;
+		if (letters == LONG)
+			return true;
+	}
+	return false;
+}
+
+/* "Licence . . . . 276" */
+static bool has_leader(const char *text)
+{
+	size_t len = strlen(text);
+	while (len > 0 && (isdigit((unsigned char)text[len - 1]) || text[len - 1] == ' '))
+		len--;
+	return text[len] && len > 2 && text[len - 1] == '.' &&
+	       (text[len - 2] == '.' || text[len - 2] == ' ');
+}
+
 /* Of what stands in a table of contents nothing is one; an index and a bibliography begin with
  * theirs. */
 static bool is_heading(const struct timeline_utterance *utterance)
@@ -157,7 +224,8 @@ static bool is_heading(const struct timeline_utterance *utterance)
 		return false;
 	bool own = strcmp(section, "body") == 0 || heading_rank(utterance->text) == HEADING_NAMED;
 	return own && strcmp(utterance->role, "heading") == 0 &&
-	       utterance->word_count <= HEADING_WORDS && has_words(utterance->text);
+	       utterance->word_count <= HEADING_WORDS && has_words(utterance->text) &&
+	       !has_leader(utterance->text);
 }
 
 /* "Chapter", of which the number comes next. */
@@ -168,21 +236,64 @@ static bool is_without_number(const char *text)
 	return word && word_list_has(&word_list_chapter_words, word, len) && !next_word(&at, &more);
 }
 
-/* "Chapter 3", of which the name comes next. */
+/* "Three", "Twenty-two" */
+static bool is_all_in_words(const char *text)
+{
+	size_t len, count = 0;
+	for (const char *at = text, *word; (word = next_word(&at, &len)); count++) {
+		if (!is_number_in_words(word, len))
+			return false;
+	}
+	return count == 1 || count == 2;
+}
+
+/* "Chapter 3", "Appendix A", "Three" or "B", of which the name comes next. */
 static bool is_bare(const char *text)
 {
 	size_t len, count = 0;
 	enum heading_rank rank = heading_rank(text);
-	for (const char *at = text; next_word(&at, &len);)
+	const char *at = text, *word = next_word(&at, &len);
+	bool number = word && is_number(word, len);
+	bool appendix = word && word_list_has(&word_list_appendix_words, word, len);
+	for (; word; word = next_word(&at, &len))
 		count++;
-	return (rank == HEADING_CHAPTER || rank == HEADING_PART) && count <= NUMBER_WORDS - 1;
+	return (count == 1 && number) || is_all_in_words(text) ||
+	       ((rank >= HEADING_CHAPTER || (appendix && count > 1)) && count < NUMBER_WORDS);
+}
+
+/* What stands below a label in print as large is its name, whatever else it looks like. */
+static bool is_name(const struct timeline_utterance *utterance, const struct heading *label)
+{
+	size_t len;
+	const char *at = utterance->text, *word = next_word(&at, &len);
+	bool as_large =
+		label->height > 0 && height_of(utterance) >= headings_same_height * label->height;
+	if (!word || heading_rank(utterance->text) >= HEADING_CHAPTER)
+		return false;
+	if (label->rank == HEADING_OTHER)
+		return as_large && is_heading(utterance) && !is_number(word, len) &&
+		       heading_has_long_word(utterance->text);
+	return is_heading(utterance) ||
+	       (as_large && utterance->word_count <= NAME_WORDS && has_words(utterance->text));
+}
+
+/* Of "Three" and "B", which stand above names; those of "3" and "III" are known by counting. */
+static enum heading_rank rank_of_number(const char *text)
+{
+	size_t len;
+	const char *at = text, *word = next_word(&at, &len);
+	if (len == 1 && isupper((unsigned char)*word))
+		return HEADING_NAMED;
+	return is_all_in_words(text) ? HEADING_CHAPTER : HEADING_OTHER;
 }
 
 static void add_text(
 	struct heading *heading, const struct timeline_utterance *more, struct arena *arena)
 {
+	double height = height_of(more);
 	heading->text =
 		book_clean_text(arena, arena_printf(arena, "%s %s", heading->text, more->text));
+	heading->height = height > heading->height ? height : heading->height;
 }
 
 void headings_add(struct headings *headings, const struct timeline *timeline, int page,
@@ -204,9 +315,12 @@ void headings_add(struct headings *headings, const struct timeline *timeline, in
 		const struct timeline_utterance *next = utterance + 1;
 		if (next < end && is_without_number(heading->text) && is_heading(next))
 			add_text(heading, next++, arena);
-		if (next < end && is_bare(heading->text) && is_heading(next) &&
-			heading_rank(next->text) < HEADING_CHAPTER)
+		heading->rank = heading_rank(heading->text);
+		if (next < end && is_bare(heading->text) && is_name(next, heading)) {
+			if (heading->rank == HEADING_OTHER)
+				heading->rank = rank_of_number(heading->text);
 			add_text(heading, next++, arena);
+		}
 		i = (size_t)(next - timeline->utterances) - 1;
 	}
 }

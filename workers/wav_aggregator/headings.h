@@ -18,6 +18,12 @@ enum heading_rank {
 
 enum heading_rank heading_rank(const char *text);
 
+/* That of "Chapter 3" or "Part IV"; 0: it has none, or one in words. */
+int heading_number(const char *text);
+
+/* Four letters in a row at least. */
+bool heading_has_long_word(const char *text);
+
 /* One of a book's headings, as it was read and said. */
 struct heading {
 	int page;
@@ -25,7 +31,11 @@ struct heading {
 	double top;    /* of the page, a fraction; -1: unknown */
 	double height; /* of its words, a fraction of the page's; 0: unknown */
 	const char *text;
+	enum heading_rank rank; /* with the label that stands above it */
 };
+
+/* Of one class if so much as high: OCR measures boxes, which depend on the letters. */
+extern const double headings_same_height;
 
 struct headings {
 	struct heading *items; /* grows with realloc; freed by headings_free */

@@ -3,6 +3,7 @@
 #include "workers/wav_aggregator/headings.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -11,12 +12,9 @@ enum {
 	MAX_HEIGHTS = 4,    /* sizes of print that make levels */
 	LEAST_CHAPTERS = 2, /* one alone parts nothing */
 	LEAST_RUN = 3,      /* numbers that follow each other by design */
-	MOST_RUNS = 200,    /* that begin with 1 */
+	MOST_RUNS = 200,    /* that are looked at */
 	MAX_NUMBER = 999,
 };
-
-/* Of one class: OCR measures boxes, which depend on the letters. */
-static const double same_height = 0.85;
 
 static void take(struct book_entries *entries, const struct heading *heading, int level)
 {
@@ -35,23 +33,172 @@ static void take(struct book_entries *entries, const struct heading *heading, in
 	};
 }
 
-/* Chapters by their names. What else is a heading stands below them. */
-static void by_rank(const struct headings *headings, struct book_entries *entries, bool has_parts)
+static bool is_as_high(const struct heading *heading, double height)
 {
-	bool begun = false;
+	return heading->height >= height * headings_same_height &&
+	       heading->height * headings_same_height <= height;
+}
+
+/* The first page that has headings may be one of titles, in larger print than any chapter's. */
+static bool is_on_title_page(const struct headings *headings, size_t i)
+{
+	enum { FIRST_PAGES = 4, FEW_PAGES = 8 };
+	const struct heading *items = headings->items;
+	return items[i].page == items[0].page && items[0].page <= FIRST_PAGES &&
+	       items[headings->count - 1].page - items[0].page > FEW_PAGES;
+}
+
+/* ---- how chapters are set ---- */
+
+/* Which headings are labelled as chapters, and how these are set: what is set like them without a
+ * label is one, too. */
+struct chapters {
+	bool *labelled; /* by heading */
+	size_t first, last, count;
+	double height; /* 0: unknown */
+	double top;    /* where each begins on its page; -1: anywhere */
+	bool crowded;  /* between them, as many others are set like them */
+};
+
+static double median(double *values, size_t count)
+{
+	qsort(values, count, sizeof *values, headings_by_value);
+	return count > 0 ? values[count / 2] : 0;
+}
+
+static bool is_set_like(const struct heading *heading, const struct chapters *chapters)
+{
+	static const double with_label = 0.1; /* which stands above the name */
+	return chapters->height > 0 && is_as_high(heading, chapters->height) &&
+	       (chapters->top < 0 || fabs(heading->top - chapters->top) < with_label);
+}
+
+/* Of those that are labelled. */
+static void find_setting(
+	const struct headings *headings, struct chapters *chapters, struct arena *arena)
+{
+	static const double same_place = 0.03;
+	double *heights = arena_alloc(arena, (headings->count + 1) * sizeof *heights);
+	double *tops = arena_alloc(arena, (headings->count + 1) * sizeof *tops);
+	size_t count = 0, there = 0, alike = 0;
+	chapters->first = headings->count;
+	for (size_t i = 0; i < headings->count; i++) {
+		if (!chapters->labelled[i])
+			continue;
+		chapters->first = i < chapters->first ? i : chapters->first;
+		chapters->last = i;
+		heights[count] = headings->items[i].height;
+		tops[count++] = headings->items[i].top;
+	}
+	chapters->count = count;
+	chapters->height = median(heights, count);
+	chapters->top = median(tops, count);
+	for (size_t i = 0; i < count; i++)
+		there += fabs(tops[i] - chapters->top) < same_place;
+	if (10 * there < 9 * count)
+		chapters->top = -1;
+	for (size_t i = chapters->first; i < chapters->last; i++)
+		alike += !chapters->labelled[i] && is_set_like(&headings->items[i], chapters);
+	chapters->crowded = alike >= count;
+}
+
+/* In other print the name of a chapter is a running head, one of an aside, or an example. */
+static bool is_about_as_high(const struct heading *heading, const struct chapters *chapters)
+{
+	const double least = headings_same_height * headings_same_height;
+	return heading->height <= 0 || chapters->height <= 0 ||
+	       (heading->height >= least * chapters->height &&
+		       least * heading->height <= chapters->height);
+}
+
+static bool is_prose(const char *text)
+{
+	return heading_has_long_word(text) && !strpbrk(text, "{}|\\=<>");
+}
+
+/* Has it, without a label, what chapters have: a name that only they have, or their print? */
+static bool is_chapter(const struct headings *headings, size_t i, const struct chapters *chapters)
+{
+	const struct heading *heading = &headings->items[i];
+	bool within = i > chapters->first && i < chapters->last;
+	if (chapters->crowded && within)
+		return false;
+	if (heading->rank == HEADING_NAMED)
+		return is_about_as_high(heading, chapters);
+	return !chapters->crowded && !is_on_title_page(headings, i) && is_prose(heading->text) &&
+	       is_set_like(heading, chapters);
+}
+
+/* ---- by name ---- */
+
+/* Numbers that mostly do not count on are those of examples. */
+static bool counts_on(const struct headings *headings)
+{
+	size_t count = 0, on = 0;
+	int last[HEADING_PART + 1] = { 0 };
+	for (size_t i = 0; i < headings->count; i++) {
+		const char *text = headings->items[i].text;
+		enum heading_rank rank = headings->items[i].rank;
+		if (rank < HEADING_CHAPTER)
+			continue;
+		int number = heading_number(text);
+		on += number <= 1 || count == 0 || number == last[rank] || number == last[rank] + 1;
+		last[rank] = number;
+		count++;
+	}
+	return count >= LEAST_CHAPTERS && 2 * on >= count;
+}
+
+/* The number in words where most are in figures, or the other way, is that of an example. */
+static bool is_of_most(const struct heading *heading, size_t in_words, size_t in_figures)
+{
+	bool words = heading_number(heading->text) == 0;
+	return words ? in_words >= in_figures : in_figures >= in_words;
+}
+
+/* Labels the chapters, or the parts of a book that has none. */
+static void label_by_rank(
+	const struct headings *headings, enum heading_rank rank, struct chapters *chapters)
+{
+	size_t in_words = 0, in_figures = 0;
+	for (size_t i = 0; i < headings->count; i++) {
+		chapters->labelled[i] = headings->items[i].rank == rank;
+		bool words = heading_number(headings->items[i].text) == 0;
+		in_words += chapters->labelled[i] && words;
+		in_figures += chapters->labelled[i] && !words;
+	}
+	for (size_t i = 0; i < headings->count; i++)
+		chapters->labelled[i] &= is_of_most(&headings->items[i], in_words, in_figures);
+}
+
+/* Chapters by their names. What else is a heading stands below them. */
+static void by_rank(
+	const struct headings *headings, struct book_entries *entries, struct arena *arena)
+{
+	struct chapters chapters = { .labelled = arena_alloc(arena, headings->count) };
+	bool has_parts = false, has_chapters = false, begun = false;
+	for (size_t i = 0; i < headings->count; i++) {
+		has_parts |= headings->items[i].rank == HEADING_PART;
+		has_chapters |= headings->items[i].rank == HEADING_CHAPTER;
+	}
+	label_by_rank(headings, has_chapters ? HEADING_CHAPTER : HEADING_PART, &chapters);
+	find_setting(headings, &chapters, arena);
+	int level = has_parts && has_chapters ? 2 : 1;
 	for (size_t i = 0; i < headings->count; i++) {
 		const struct heading *heading = &headings->items[i];
-		enum heading_rank rank = heading_rank(heading->text);
-		int chapter = has_parts ? 2 : 1;
-		begun |= rank >= HEADING_CHAPTER;
-		if (rank == HEADING_PART)
+		bool labelled = chapters.labelled[i] && is_about_as_high(heading, &chapters);
+		if (heading->rank >= HEADING_CHAPTER && !labelled &&
+			!(has_chapters && heading->rank == HEADING_PART))
+			continue;
+		begun |= heading->rank >= HEADING_CHAPTER;
+		if (heading->rank == HEADING_PART)
 			take(entries, heading, 1);
-		else if (rank == HEADING_CHAPTER)
-			take(entries, heading, chapter);
-		else if (rank == HEADING_NAMED)
-			take(entries, heading, 1);
+		else if (labelled)
+			take(entries, heading, level);
+		else if (is_chapter(headings, i, &chapters))
+			take(entries, heading, heading->rank == HEADING_NAMED ? 1 : level);
 		else if (begun)
-			take(entries, heading, chapter + 1);
+			take(entries, heading, level + 1);
 	}
 }
 
@@ -77,32 +224,53 @@ static int depth_of(const char *text, int *ret_first)
 	return isalpha((unsigned char)*p) || (unsigned char)*p >= 0x80 ? depth : 0;
 }
 
-static bool is_as_high(const struct heading *heading, double height)
-{
-	return heading->height >= height * same_height && heading->height * same_height <= height;
-}
-
 /* Headings that count on from the one at `from`, in the same print. */
 struct run {
 	size_t first, last, count;
 };
 
-static struct run run_from(const struct headings *headings, size_t from)
+/* Does that number come soon? */
+static bool comes(const struct headings *headings, size_t from, int wanted, double height)
 {
-	const struct heading *begin = &headings->items[from];
+	enum { SOON = 100 };
+	int number;
+	for (size_t i = from; i < headings->count && i < from + SOON; i++) {
+		if (depth_of(headings->items[i].text, &number) == 1 && number == wanted &&
+			is_as_high(&headings->items[i], height))
+			return true;
+	}
+	return false;
+}
+
+/* Is it the next one, or one behind some that reading did not find? */
+static bool is_next(const struct headings *headings, size_t i, int expected, double height)
+{
+	enum { MOST_LACKING = 3 };
+	int number;
+	if (depth_of(headings->items[i].text, &number) != 1 || number < expected ||
+		number > expected + MOST_LACKING || !is_as_high(&headings->items[i], height))
+		return false;
+	while (expected < number && !comes(headings, i + 1, expected, height))
+		expected++;
+	return expected == number;
+}
+
+/* Marks them in `labelled`, if that is not NULL. */
+static struct run run_from(const struct headings *headings, size_t from, bool *labelled)
+{
+	const double height = headings->items[from].height;
 	struct run run = { from, from, 0 };
-	int number, next = 0;
+	int number, expected;
+	depth_of(headings->items[from].text, &expected);
 	for (size_t i = from; i < headings->count; i++) {
-		const struct heading *heading = &headings->items[i];
-		if (depth_of(heading->text, &number) != 1 || !is_as_high(heading, begin->height))
+		if (!is_next(headings, i, expected, height))
 			continue;
-		if (run.count == 0)
-			next = number;
-		if (number != next)
-			continue;
+		depth_of(headings->items[i].text, &number);
+		expected = number + 1;
 		run.last = i;
 		run.count++;
-		next++;
+		if (labelled)
+			labelled[i] = true;
 	}
 	return run;
 }
@@ -113,9 +281,9 @@ static struct run longest_run(const struct headings *headings)
 	struct run best = { 0, 0, 0 };
 	for (size_t i = 0, runs = 0; i < headings->count && runs < MOST_RUNS; i++) {
 		int number;
-		if (depth_of(headings->items[i].text, &number) != 1 || number > 1)
+		if (depth_of(headings->items[i].text, &number) != 1)
 			continue;
-		struct run run = run_from(headings, i);
+		struct run run = run_from(headings, i, NULL);
 		runs++;
 		if (run.count > best.count)
 			best = run;
@@ -128,38 +296,56 @@ static struct run longest_run(const struct headings *headings)
 	return 3 * covered >= pages ? best : (struct run) { 0, 0, 0 };
 }
 
-/* What is in a drawing or in notes of music is short. */
-static bool has_long_word(const char *text)
+/* Numbers that begin again behind a title in the same print are those of books within the book. */
+static bool has_books(const struct headings *headings, const struct chapters *chapters)
 {
-	enum { LONG = 4 };
-	for (size_t letters = 0; *text; text++) {
-		letters = isalpha((unsigned char)*text) || (unsigned char)*text >= 0x80
-				  ? letters + 1
-				  : 0;
-		if (letters == LONG)
-			return true;
+	bool titled = false;
+	size_t books = 0;
+	for (size_t i = 0; i < headings->count; i++) {
+		const struct heading *heading = &headings->items[i];
+		int number;
+		if (!is_set_like(heading, chapters))
+			continue;
+		int depth = depth_of(heading->text, &number);
+		books += depth == 1 && number == 1 && titled;
+		titled = depth == 0;
 	}
-	return false;
+	return books >= LEAST_CHAPTERS;
 }
 
-/* Those of the run, what is called a chapter's title, and what is printed as they are behind them,
- * as appendices. The rest stands below. */
-static void by_number(
-	const struct headings *headings, const struct run *run, struct book_entries *entries)
+/* The titles of the books, and their chapters. */
+static void by_book(const struct headings *headings, const struct chapters *chapters,
+	struct book_entries *entries)
 {
-	const double height = headings->items[run->first].height;
-	int above = 0, expected = 0, number;
+	int number;
 	for (size_t i = 0; i < headings->count; i++) {
 		const struct heading *heading = &headings->items[i];
 		int depth = depth_of(heading->text, &number);
-		bool of_run = depth == 1 && i >= run->first && i <= run->last &&
-			      (i == run->first || number == expected) &&
-			      is_as_high(heading, height);
-		bool behind = i > run->last && has_long_word(heading->text) &&
-			      is_as_high(heading, height);
-		if (of_run)
-			expected = number + 1;
-		if (of_run || behind || heading_rank(heading->text) == HEADING_NAMED) {
+		if (depth > 0 || is_set_like(heading, chapters))
+			take(entries, heading, depth + 1);
+		else if (entries->count > 0)
+			take(entries, heading, 3);
+	}
+}
+
+/* Those of the run, and what is set as they are. The rest stands below. */
+static void by_number(const struct headings *headings, const struct run *run,
+	struct book_entries *entries, struct arena *arena)
+{
+	struct chapters chapters = { .labelled = arena_alloc(arena, headings->count) };
+	int above = 0, number;
+	for (size_t i = 0; i < headings->count; i++)
+		chapters.labelled[i] = false;
+	run_from(headings, run->first, chapters.labelled);
+	find_setting(headings, &chapters, arena);
+	if (has_books(headings, &chapters)) {
+		by_book(headings, &chapters, entries);
+		return;
+	}
+	for (size_t i = 0; i < headings->count; i++) {
+		const struct heading *heading = &headings->items[i];
+		int depth = depth_of(heading->text, &number);
+		if (chapters.labelled[i] || (depth == 0 && is_chapter(headings, i, &chapters))) {
 			take(entries, heading, 1);
 			above = 1;
 		} else if (above > 0) {
@@ -171,13 +357,19 @@ static void by_number(
 
 /* ---- by size ---- */
 
-/* The first page that has headings may be one of titles, in larger print than any chapter's. */
-static bool is_on_title_page(const struct headings *headings, size_t i)
+/* Are headings of these heights in more than one place of the book? */
+static bool goes_through(const struct headings *headings, double least, double most)
 {
-	enum { FEW_PAGES = 8 };
+	enum { SHARE = 4 };
 	const struct heading *items = headings->items;
-	return items[i].page == items[0].page && items[0].page <= 2 &&
-	       items[headings->count - 1].page - items[0].page > FEW_PAGES;
+	int first = -1, last = -1;
+	for (size_t i = 0; i < headings->count; i++) {
+		if (items[i].height < least || items[i].height > most)
+			continue;
+		first = first < 0 ? items[i].page : first;
+		last = items[i].page;
+	}
+	return SHARE * (last - first) >= items[headings->count - 1].page - items[0].page;
 }
 
 /* The heights of the levels, largest first: classes of at least two headings. */
@@ -192,11 +384,12 @@ static size_t classes_of(
 	}
 	qsort(all, count, sizeof *all, headings_by_value);
 	for (size_t i = count; i > 0 && classes < MAX_HEIGHTS;) {
-		double least = all[i - 1] * same_height;
+		double least = all[i - 1] * headings_same_height;
 		size_t of_class = 0;
 		for (; i > 0 && all[i - 1] >= least; i--)
 			of_class++;
-		if (of_class >= LEAST_CHAPTERS)
+		if (of_class >= LEAST_CHAPTERS &&
+			(classes > 0 || goes_through(headings, least, all[i + of_class - 1])))
 			heights[classes++] = least;
 	}
 	return classes;
@@ -211,11 +404,13 @@ static void by_height(
 		size_t level = 0;
 		/* What is printed larger than any class, once, is the title of the book. */
 		if (classes > 0 &&
-			headings->items[i].height * same_height * same_height > heights[0])
+			headings->items[i].height * headings_same_height * headings_same_height >
+				heights[0])
 			continue;
 		while (level < classes && headings->items[i].height < heights[level])
 			level++;
-		if (classes == 0 || level < classes)
+		bool title = level == 0 && is_on_title_page(headings, i);
+		if (classes == 0 || (level < classes && !title))
 			take(entries, &headings->items[i], (int)level + 1);
 	}
 }
@@ -223,16 +418,13 @@ static void by_height(
 struct book_entries headings_outline(const struct headings *headings, struct arena *arena)
 {
 	struct book_entries entries = { NULL, 0 };
-	size_t ranks[HEADING_PART + 1] = { 0 };
-	for (size_t i = 0; i < headings->count; i++)
-		ranks[heading_rank(headings->items[i].text)]++;
 	size_t room = headings->count < BOOK_MAX_ENTRIES ? headings->count : BOOK_MAX_ENTRIES;
 	const struct run run = longest_run(headings);
 	entries.items = arena_alloc(arena, (room + 1) * sizeof *entries.items);
-	if (ranks[HEADING_CHAPTER] + ranks[HEADING_PART] >= LEAST_CHAPTERS)
-		by_rank(headings, &entries, ranks[HEADING_PART] > 0);
+	if (counts_on(headings))
+		by_rank(headings, &entries, arena);
 	else if (run.count > 0)
-		by_number(headings, &run, &entries);
+		by_number(headings, &run, &entries, arena);
 	else
 		by_height(headings, &entries, arena);
 	if (entries.count < LEAST_CHAPTERS)

@@ -174,7 +174,7 @@ static void test_numbered_headings_make_an_outline(void **state)
 	add(&headings, "2 Next steps", 9, 0.031F);
 	add(&headings, "1 A list's item", 10, 0.02F);
 	add(&headings, "3. Last steps", 20, 0.029F);
-	add(&headings, "Appendix A The licence of this guide and its parts", 30, 0.02F);
+	add(&headings, "Appendix A The licence of this guide and its parts", 30, 0.03F);
 	add(&headings, "Concept Index", 40, 0.03F);
 	struct book_entries outline = headings_outline(&headings, arena);
 	static const struct {
@@ -196,6 +196,85 @@ static void test_numbered_headings_make_an_outline(void **state)
 		assert_string_equal(outline.items[i].title, wanted[i].title);
 		assert_int_equal(outline.items[i].level, wanted[i].level);
 	}
+	headings_free(&headings);
+}
+
+static void expect_chapters(const struct headings *headings, const char *titles)
+{
+	const struct book_entries outline = headings_outline(headings, arena);
+	const char *found = "";
+	for (size_t i = 0; i < outline.count; i++) {
+		if (outline.items[i].level == 1)
+			found = arena_printf(arena, "%s%s/", found, outline.items[i].title);
+	}
+	assert_string_equal(found, titles);
+}
+
+/* Labels that stand above names, what is set like chapters, and what only has their words. */
+static void test_chapters_are_known_by_how_they_are_set(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	add(&headings, "Preface", 1, 0.041F);
+	add(&headings, "CHAPTER 1. SHIPS", 4, 0.04F);
+	add(&headings, "Chapter 1", 5, 0.013F); /* a running head */
+	add(&headings, "Warning", 6, 0.02F);
+	add(&headings, "Foreword by another", 7, 0.015F); /* an example */
+	add(&headings, "Chapter 9 of a sample", 8, 0.02F);
+	add(&headings, "CHAPTER 2. SAILS", 10, 0.04F);
+	add(&headings, "What comes next", 20, 0.041F);
+	add(&headings, "Appendix A of this book. . . . 30", 29, 0.04F); /* of the contents */
+	add(&headings, "Index of ships", 30, 0.02F);
+	add(&headings, "Concept Index", 31, 0.04F);
+	expect_chapters(&headings,
+		"Preface/CHAPTER 1. SHIPS/CHAPTER 2. SAILS/What comes next/Concept Index/");
+	headings_free(&headings);
+}
+
+static void add_two(struct headings *headings, const char *label, const char *name, int page)
+{
+	const struct timeline_box box = { 0.1F, 0.1F, 0.2F, 0.14F };
+	struct timeline_word word = { "", 0, 10, &box, 1, 0 };
+	struct timeline_utterance lines[] = { said("heading", label), said("heading", name) };
+	for (size_t i = 0; i < 2; i++) {
+		lines[i].words = &word;
+		lines[i].word_count = 1;
+	}
+	headings_add(headings, &(struct timeline) { "", "", 1, 10, lines, 2 }, page, page * 100, 1,
+		arena);
+}
+
+static void test_labels_above_names(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	add_two(&headings, "One", "Starting off", 3);
+	add(&headings, "A section", 4, 0.02F);
+	add_two(&headings, "Twenty-two", "Going on", 9);
+	add(&headings, "Chapter 7", 12, 0.04F); /* in figures: an example */
+	add_two(&headings, "TWENTYTHREE", "At the finish", 20);
+	add_two(&headings, "Appendix A", "Tables", 30);
+	add_two(&headings, "B", "Figures", 40);
+	add_two(&headings, "C", "D", 50); /* letters of an index */
+	expect_chapters(&headings, "One Starting off/Twenty-two Going on/TWENTYTHREE At the finish/"
+				   "Appendix A Tables/B Figures/");
+	headings_free(&headings);
+}
+
+/* Several books in one, each with numbers of its own. */
+static void test_books_within_a_book(void **state)
+{
+	(void)state;
+	struct headings headings = { NULL, 0, 0 };
+	add(&headings, "User Manual", 1, 0.04F);
+	add(&headings, "1. First steps", 2, 0.04F);
+	add(&headings, "1.1. A step", 2, 0.03F);
+	add(&headings, "2. More", 9, 0.04F);
+	add(&headings, "3. And more", 15, 0.04F);
+	add(&headings, "Technical Notes", 20, 0.04F);
+	add(&headings, "1. Design", 21, 0.04F);
+	add(&headings, "2. Tests", 30, 0.04F);
+	expect_chapters(&headings, "User Manual/Technical Notes/");
 	headings_free(&headings);
 }
 
@@ -229,6 +308,9 @@ int main(void)
 		cmocka_unit_test(test_a_title_is_found_where_it_is_said),
 		cmocka_unit_test(test_headings_make_an_outline),
 		cmocka_unit_test(test_numbered_headings_make_an_outline),
+		cmocka_unit_test(test_chapters_are_known_by_how_they_are_set),
+		cmocka_unit_test(test_labels_above_names),
+		cmocka_unit_test(test_books_within_a_book),
 		cmocka_unit_test(test_a_chapter_in_three_lines),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
