@@ -260,7 +260,7 @@ static struct run run_from(const struct headings *headings, size_t from, bool *l
 {
 	const double height = headings->items[from].height;
 	struct run run = { from, from, 0 };
-	int number, expected;
+	int number, expected = 0;
 	depth_of(headings->items[from].text, &expected);
 	for (size_t i = from; i < headings->count; i++) {
 		if (!is_next(headings, i, expected, height))
