@@ -12,7 +12,7 @@ WORD_FILES = \
 	common/words/data/pt.txt \
 	common/words/data/ru.txt \
 	common/words/data/zh.txt
-EXTRA_DIST += common/words/embed.awk common/words/data/README $(WORD_FILES)
+EXTRA_DIST += common/words/rows.awk common/words/embed.awk common/words/data/README $(WORD_FILES)
 
 common/words/data.c: common/words/word_lists.h $(WORD_FILES) common/words/embed.awk
 	@$(MKDIR_P) common/words

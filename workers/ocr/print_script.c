@@ -1,57 +1,33 @@
 /* print_script.c: which languages are printed in which script. */
 #include "workers/ocr/print_script.h"
 
+#include "workers/ocr/tables.h"
+
 #include <stddef.h>
 #include <string.h>
 
-#define LATIN       "Latin"
-#define COUNT(list) (sizeof(list) / sizeof *(list))
+#define LATIN "Latin"
 
-/* Each language between blanks. Of Latin: all that stand nowhere else. */
-static const struct {
-	const char *script, *languages;
-} scripts[] = {
-	{ LATIN, "" },
-	{ "Arabic", " ara fas kmr_arab pus snd uig urd " },
-	{ "Armenian", " hye " },
-	{ "Bengali", " asm ben " },
-	{ "Cyrillic", " aze_cyrl bel bul kaz kir mkd mon rus srp tat tgk ukr uzb_cyrl " },
-	{ "Devanagari", " hin mar nep san " },
-	{ "Ethiopic", " amh tir " },
-	{ "Georgian", " kat kat_old " },
-	{ "Greek", " ell grc " },
-	{ "Gujarati", " guj " },
-	{ "Gurmukhi", " pan " },
-	{ "Han", " chi_sim chi_sim_vert chi_tra chi_tra_vert jpn jpn_vert kor kor_vert " },
-	{ "Hangul", " kor kor_vert " },
-	{ "Hebrew", " heb yid " },
-	{ "Japanese", " jpn jpn_vert " },
-	{ "Kannada", " kan " },
-	{ "Khmer", " khm " },
-	{ "Korean", " kor kor_vert " },
-	{ "Lao", " lao " },
-	{ "Malayalam", " mal " },
-	{ "Myanmar", " mya " },
-	{ "Sinhala", " sin " },
-	{ "Tamil", " tam " },
-	{ "Telugu", " tel " },
-	{ "Thai", " tha " },
-};
+enum { SCRIPT, LANGUAGES };
 
 const char *print_script_known(const char *name)
 {
-	for (size_t i = 0; name && i < COUNT(scripts); i++) {
-		if (strcmp(scripts[i].script, name) == 0)
-			return scripts[i].script;
+	if (name && strcmp(name, LATIN) == 0)
+		return LATIN;
+	for (size_t i = 0; name && i < print_scripts_rows; i++) {
+		if (strcmp(print_scripts[i][SCRIPT], name) == 0)
+			return print_scripts[i][SCRIPT];
 	}
 	return NULL;
 }
 
 static bool has(const char *list, const char *language, size_t len)
 {
-	for (const char *at = strchr(list, ' '); at; at = strchr(at + 1, ' ')) {
-		if (len > 0 && strncmp(at + 1, language, len) == 0 && at[1 + len] == ' ')
+	for (const char *p = list; len > 0 && *p; p += strspn(p, " ")) {
+		size_t word_len = strcspn(p, " ");
+		if (word_len == len && strncmp(p, language, len) == 0)
 			return true;
+		p += word_len;
 	}
 	return false;
 }
@@ -59,9 +35,9 @@ static bool has(const char *list, const char *language, size_t len)
 static bool is_printed_in(const char *script, const char *language, size_t len)
 {
 	bool found = false;
-	for (size_t i = 0; i < COUNT(scripts); i++) {
-		bool here = has(scripts[i].languages, language, len);
-		if (here && strcmp(scripts[i].script, script) == 0)
+	for (size_t i = 0; i < print_scripts_rows; i++) {
+		bool here = has(print_scripts[i][LANGUAGES], language, len);
+		if (here && strcmp(print_scripts[i][SCRIPT], script) == 0)
 			return true;
 		found |= here;
 	}

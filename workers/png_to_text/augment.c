@@ -2,33 +2,20 @@
 #include "workers/png_to_text/augment.h"
 
 #include "common/base/buf.h"
+#include "workers/png_to_text/tables.h"
 
 #include <stdint.h>
 #include <string.h>
 #include <strings.h>
 
-static const struct language {
-	const char *codes; /* Tesseract's, three letters each */
-	const char *name;
-	const char *words[AUGMENT_KINDS];
-	const char *colon; /* French has a space before it, where no line ends */
-} languages[] = {
-	{ "eng enm", "English", { "Commentary", "Summary" }, ":" },
-	{ "deu ger frk", "German", { "Kommentar", "Zusammenfassung" }, ":" },
-	{ "fra fre frm", "French", { "Commentaire", "R\xc3\xa9sum\xc3\xa9" }, "\xc2\xa0:" },
-	{ "spa", "Spanish", { "Comentario", "Resumen" }, ":" },
-	{ "ita", "Italian", { "Commento", "Riassunto" }, ":" },
-	{ "pol", "Polish", { "Komentarz", "Streszczenie" }, ":" },
-	{ "por", "Portuguese", { "Coment\xc3\xa1rio", "Resumo" }, ":" },
-	{ "nld dut", "Dutch", { "Commentaar", "Samenvatting" }, ":" },
-};
-
-static const struct language *find_language(const char *code)
+/* The row of commentary_words for a language by Tesseract's code, or NULL. */
+static const char *const *find_language(const char *code)
 {
-	for (size_t i = 0; code && i < sizeof languages / sizeof *languages; i++) {
-		for (const char *p = languages[i].codes; strlen(code) >= 3; p += 4) {
+	for (size_t i = 0; code && i < commentary_words_rows; i++) {
+		for (const char *p = commentary_words[i][COMMENTARY_CODES]; strlen(code) >= 3;
+			p += 4) {
 			if (strncmp(p, code, 3) == 0)
-				return &languages[i];
+				return commentary_words[i];
 			if (!p[3])
 				break;
 		}
@@ -55,8 +42,8 @@ const char *augment_instructions(const struct augmentation *augmentation, enum a
 
 const char *augment_language(const char *language)
 {
-	const struct language *found = find_language(language);
-	return found ? found->name : NULL;
+	const char *const *found = find_language(language);
+	return found ? found[COMMENTARY_LANGUAGE] : NULL;
 }
 
 /* Many models introduce their answers themselves. */
@@ -75,24 +62,25 @@ static const char *without_introduction(const char *answer, const char *word)
 	return *p ? p : answer;
 }
 
-static void add(struct augment_texts *texts, const struct language *language,
-	enum augment_kind kind, const char *answer, struct arena *arena)
+static void add(struct augment_texts *texts, const char *const *language, enum augment_kind kind,
+	const char *answer, struct arena *arena)
 {
-	const char *word = language->words[kind];
+	const char *word =
+		language[kind == AUGMENT_SUMMARY ? COMMENTARY_SUMMARY_WORD : COMMENTARY_WORD];
 	if (answer)
-		texts->texts[texts->count++] = arena_printf(arena, "%s%s %s", word, language->colon,
-			without_introduction(answer, word));
+		texts->texts[texts->count++] = arena_printf(arena, "%s%s %s", word,
+			language[COMMENTARY_COLON], without_introduction(answer, word));
 }
 
 struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *augmentation,
 	const char *language, const char *const added[AUGMENT_KINDS])
 {
-	const struct language *in = find_language(language);
+	const char *const *in = find_language(language);
 	bool top = !augmentation->summary_placement ||
 		   strcmp(augmentation->summary_placement, "bottom") != 0;
 	struct augment_texts texts = { .count = 0 };
 	if (!in)
-		in = &languages[0];
+		in = commentary_words[0];
 	add(&texts, in, AUGMENT_SUMMARY, added[AUGMENT_SUMMARY], arena);
 	texts.before = top ? texts.count : 0;
 	add(&texts, in, AUGMENT_COMMENTARY, added[AUGMENT_COMMENTARY], arena);

@@ -16,7 +16,16 @@ workers_png_to_text_libpng_to_text_a_SOURCES = \
 	workers/png_to_text/spoken_by.c \
 	workers/png_to_text/spoken_by.h \
 	workers/png_to_text/text_choice.c \
+	workers/png_to_text/tables.h \
 	workers/png_to_text/text_choice.h
+nodist_workers_png_to_text_libpng_to_text_a_SOURCES = workers/png_to_text/commentary_words.c
+workers/png_to_text/commentary_words.c: workers/png_to_text/data/commentary.txt common/words/rows.awk
+	@$(MKDIR_P) workers/png_to_text
+	$(AM_V_GEN)LC_ALL=C $(AWK) -v table=commentary_words -v columns=5 \
+		-v header=workers/png_to_text/tables.h -f $(srcdir)/common/words/rows.awk \
+		$(srcdir)/workers/png_to_text/data/commentary.txt >$@.new && mv $@.new $@
+CLEANFILES += workers/png_to_text/commentary_words.c
+EXTRA_DIST += workers/png_to_text/data/commentary.txt
 workers_png_to_text_libpng_to_text_a_CPPFLAGS = $(FARM_CPPFLAGS) $(TESSERACT_CFLAGS)
 pkglibexec_PROGRAMS += workers/png-to-text-service
 workers_png_to_text_service_SOURCES = \
