@@ -1,4 +1,4 @@
-/* alloc.c: the C library's allocator, with an end to the process where it returns NULL. */
+/* alloc.c: wrappers around the C library's allocator that abort instead of returning NULL. */
 #include "common/base/alloc.h"
 
 #include <malloc.h>
@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 enum {
-	KEEP_BLOCKS = 1 << 20, /* up to so large */
-	KEEP_BYTES = 8 << 20,  /* at the end of each arena */
+	KEEP_BLOCKS = 1 << 20, /* largest freed block to keep */
+	KEEP_BYTES = 8 << 20,  /* slack to keep at the top of each arena */
 };
 
 static void *or_abort(void *ptr)

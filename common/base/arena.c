@@ -1,4 +1,4 @@
-/* arena.c: blocks that grow, and one list of them to free. */
+/* arena.c: a list of growing blocks, freed together. */
 #include "common/base/arena.h"
 
 #include "common/base/alloc.h"

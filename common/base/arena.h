@@ -1,4 +1,5 @@
-/* arena: memory that lives as long as one job (or one configuration) and goes at once. */
+/* arena: memory that lives as long as one job (or one configuration) and is freed all at once. Not
+ * thread-safe. */
 #ifndef LECTERN_COMMON_BASE_ARENA_H
 #define LECTERN_COMMON_BASE_ARENA_H
 
@@ -7,18 +8,20 @@
 
 struct arena;
 
+/* The caller frees it with arena_free(). */
 struct arena *arena_new(void);
 
-/* Frees everything taken from it. Takes NULL and a pointer to NULL. */
+/* Frees the arena and everything allocated from it, and sets *arena to NULL. `arena` and *arena may
+ * be NULL. */
 void arena_free(struct arena **arena);
 
-/* Forgets everything taken from it, keeping one block for the next use. */
+/* Invalidates everything allocated from it, keeping one block for reuse. */
 void arena_reset(struct arena *arena);
 
 /* Zeroed memory, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* Copies. NULL gives NULL. */
+/* Copies in the arena. A NULL string gives NULL. */
 char *arena_string(struct arena *arena, const char *s);
 char *arena_string_n(struct arena *arena, const char *s, size_t n);
 

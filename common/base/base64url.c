@@ -27,7 +27,7 @@ char *base64url_encode(struct arena *arena, const void *data, size_t len)
 	return text;
 }
 
-/* The six bits of a character, or -1. */
+/* The six-bit value of a character, or -1 if it is not in the alphabet. */
 static int sextet(char c)
 {
 	const char *at = c ? strchr(alphabet, c) : NULL;
@@ -38,7 +38,7 @@ char *base64url_decode(struct arena *arena, const char *text, size_t *ret_len)
 {
 	size_t digits = strcspn(text, "=");
 	size_t padding = strlen(text) - digits;
-	/* Some writers leave the padding out; what is there must be right. */
+	/* Padding may be missing altogether; if present it must be correct. */
 	if (digits % 4 == 1 || strspn(text + digits, "=") != padding ||
 		(padding && (padding > 2 || (digits + padding) % 4 != 0)))
 		return NULL;
@@ -58,7 +58,7 @@ char *base64url_decode(struct arena *arena, const char *text, size_t *ret_len)
 			bits &= (1u << have) - 1;
 		}
 	}
-	/* Left-over bits would make two texts for the same bytes. */
+	/* Non-zero trailing bits would give the same bytes a second encoding. */
 	if (bits)
 		return NULL;
 	data[len] = '\0';

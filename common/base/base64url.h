@@ -6,10 +6,11 @@
 
 #include <stddef.h>
 
+/* NUL-terminated text in the arena. */
 char *base64url_encode(struct arena *arena, const void *data, size_t len);
 
-/* NUL-terminated bytes in the arena, or NULL when the text is not base64url.
- * ret_len may be NULL. */
+/* Returns NUL-terminated bytes in the arena, or NULL if the text is not base64url. ret_len may be
+ * NULL. */
 char *base64url_decode(struct arena *arena, const char *text, size_t *ret_len);
 
 #endif

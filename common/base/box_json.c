@@ -1,10 +1,10 @@
-/* box_json.c: boxes of timelines and of pages' words, written and read. */
+/* box_json.c: reads and writes the boxes in timelines and page word lists. */
 #include "common/base/box_json.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Four digits are a tenth of a millimetre of a sheet. */
+/* Four decimals resolve to a few hundredths of a millimetre on an A4 sheet. */
 static void append_fraction(struct buf *out, float value)
 {
 	long whole = lroundf(value * 10000);

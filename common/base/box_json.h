@@ -1,5 +1,5 @@
-/* box_json: a place on a page as JSON: [left, top, right, bottom] in fractions of the page's width
- * and height, with four digits behind the point. */
+/* box_json: a box on a page as JSON: [left, top, right, bottom] in fractions of the page's width
+ * and height, with four decimals. */
 #ifndef LECTERN_COMMON_BASE_BOX_JSON_H
 #define LECTERN_COMMON_BASE_BOX_JSON_H
 
@@ -12,8 +12,8 @@ enum { BOX_SIDES = 4 };
 
 void box_json_append(struct buf *out, const float sides[BOX_SIDES]);
 
-/* False, and ret_sides as it was, unless it is such an array: 0 to 1, left before right, top before
- * bottom. */
+/* Returns false, leaving ret_sides untouched, unless `array` holds four numbers from 0 to 1 with
+ * left before right and top before bottom. */
 bool box_json_read(const cJSON *array, float ret_sides[BOX_SIDES]);
 
 #endif

@@ -1,4 +1,4 @@
-/* buf.c: grows by doubling. */
+/* buf.c: the buffer grows by doubling. */
 #include "common/base/buf.h"
 
 #include "common/base/alloc.h"

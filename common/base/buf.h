@@ -1,4 +1,4 @@
-/* buf: a growing byte buffer, always NUL-terminated past its length once written to. */
+/* buf: a growing byte buffer, NUL-terminated past its length once it has been written to. */
 #ifndef LECTERN_COMMON_BASE_BUF_H
 #define LECTERN_COMMON_BASE_BUF_H
 
@@ -16,32 +16,34 @@ struct buf {
 #define BUF_EMPTY ((struct buf) { NULL, 0, 0 })
 /* clang-format on */
 
-/* Frees the bytes and makes it empty again. */
+/* Frees the bytes and leaves an empty buffer. */
 void buf_free(struct buf *buf);
 
-/* Keeps the memory, forgets the bytes. */
+/* Empties the buffer but keeps its memory. */
 void buf_clear(struct buf *buf);
 
-/* Room for `more` bytes past len, and the NUL. */
+/* Makes room for `more` bytes past len, plus the NUL. */
 void buf_reserve(struct buf *buf, size_t more);
 
 void buf_append(struct buf *buf, const void *data, size_t len);
 void buf_append_string(struct buf *buf, const char *s);
 void buf_append_char(struct buf *buf, char c);
-/* The value's lowest `bytes` bytes, at most 8, the least significant first or last. */
+/* Appends the lowest `bytes` bytes (at most 8) of the value, in little or big endian order. */
 void buf_append_le(struct buf *buf, uint64_t value, int bytes);
 void buf_append_be(struct buf *buf, uint64_t value, int bytes);
-/* In small letters, two for each byte. */
+/* Appends lower-case hex, two digits per byte. */
 void buf_append_hex(struct buf *buf, const unsigned char *data, size_t len);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* The bytes as a string; "" while empty. Valid until the next change. */
+/* The bytes as a string, "" while empty. Valid until the next change. */
 const char *buf_string(const struct buf *buf);
 
-/* Reads fd from offset 0 to its end, at most `max` bytes; a larger file is ERR_INVALID. */
+/* Appends the contents of fd, from offset 0 to its end. More than `max` bytes is ERR_INVALID. The
+ * bytes read before an error stay in the buffer. */
 int buf_read_fd(struct buf *buf, int fd, size_t max, struct err *err);
 
-/* The same of what has no offset, as a pipe: from where it is. */
+/* The same for a descriptor without offsets, such as a pipe: reads from the current position. Here
+ * `max` limits the buffer's total length. */
 int buf_read_stream(struct buf *buf, int fd, size_t max, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* err.c: one message, built once and prefixed on its way up. */
+/* err.c: one message, formatted once and prefixed on its way up. */
 #include "common/base/err.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ int err_errno(struct err *err, enum err_kind kind, int errnum, const char *fmt, 
 	vsnprintf(what, sizeof what, fmt, ap);
 	va_end(ap);
 	char why[128];
-	/* The GNU strerror_r: its result need not be in the buffer. */
+	/* The GNU strerror_r() may return a string that is not in the buffer. */
 	const char *reason = strerror_r(errnum, why, sizeof why);
 	if (errnum == ENOSPC || errnum == EDQUOT)
 		kind = ERR_NO_SPACE;

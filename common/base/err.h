@@ -11,7 +11,7 @@ enum err_kind {
 	ERR_NONE = 0,
 	ERR_INVALID,     /* the input is wrong and will stay wrong */
 	ERR_NOT_FOUND,   /* the named thing does not exist */
-	ERR_CONFLICT,    /* somebody else changed it first: read again */
+	ERR_CONFLICT,    /* someone else changed it first: read again */
 	ERR_UNAVAILABLE, /* transient: broker away, timeout; try again later */
 	ERR_NO_SPACE,    /* disk, stream or bucket full; try again later */
 	ERR_DAMAGED,     /* stored data does not match its digest, size or count */
@@ -36,13 +36,13 @@ int err_errno(struct err *err, enum err_kind kind, int errnum, const char *fmt, 
 /* Puts "<prefix>: " before the text that is there, keeping the kind. Returns -1. */
 int err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-#ifdef __clang_analyzer__ /* it reads one file at a time: say what those return */
+#ifdef __clang_analyzer__ /* The analyzer sees one file at a time: tell it what these return. */
 #define err_set(...)    (err_set(__VA_ARGS__), -1)
 #define err_errno(...)  (err_errno(__VA_ARGS__), -1)
 #define err_prefix(...) (err_prefix(__VA_ARGS__), -1)
 #endif
 
-/* True for the kinds that a later try can cure. */
+/* True for kinds that a later attempt may overcome. */
 int err_is_transient(const struct err *err);
 
 /* A stable lower-case name of a kind, for logs ("not-found"). */

@@ -1,4 +1,4 @@
-/* json.c: reading and writing of JSON objects on top of cJSON. */
+/* json.c: reads and writes JSON objects, on top of cJSON. */
 #include "common/base/json.h"
 
 #include "common/base/alloc.h"
@@ -12,8 +12,8 @@
 
 /* ---- reading ---- */
 
-/* cJSON turns \u0000 into a NUL byte and so cuts the string. Outside of strings a backslash is an
- * error anyway. */
+/* cJSON turns \u0000 into a NUL byte, which cuts the string short. Outside of strings a backslash
+ * is a syntax error anyway. */
 static bool has_escaped_nul(const char *text)
 {
 	for (const char *p = strchr(text, '\\'); p && p[1]; p = strchr(p + 2, '\\')) {
@@ -23,7 +23,7 @@ static bool has_escaped_nul(const char *text)
 	return false;
 }
 
-/* `text` ends with a NUL: some releases of cJSON read a byte past the length that they are given.
+/* `text` must be NUL-terminated: some cJSON releases read one byte past the length they are given.
  */
 static int parse_terminated(const char *text, size_t len, cJSON **ret_object, struct err *err)
 {
@@ -58,7 +58,7 @@ int json_parse(const char *text, size_t len, cJSON **ret_object, struct err *err
 	return rc;
 }
 
-/* The member, or NULL when absent or null. */
+/* The member, or NULL if it is absent or null. */
 static const cJSON *member(const struct json_in *in, const char *name)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(in->object, name);
@@ -70,7 +70,7 @@ static int refuse(const struct json_in *in, const char *name, struct err *err, c
 	return err_set(err, ERR_INVALID, "%s%s: %s", in->path, name, reason);
 }
 
-/* Makes of what a json_find_* returned what a json_get_* returns. */
+/* Maps the result of json_find_*() to that of json_get_*(). */
 static int require(int found, const struct json_in *in, const char *name, struct err *err)
 {
 	if (found == 0)
@@ -172,7 +172,7 @@ int json_find_array(
 	return 1;
 }
 
-/* ---- reading what may be anything ---- */
+/* ---- lenient reading ---- */
 
 int json_int_or(const cJSON *object, const char *name, int min, int max, int missing)
 {
@@ -254,8 +254,8 @@ void json_add_string_if(cJSON *object, const char *name, const char *value)
 		json_add_string(object, name, value);
 }
 
-/* cJSON would write 9007199254740991 as 9.00719925474099e+15, and doubles with one digit too few:
- * it compares with a tolerance. So numbers are written here. */
+/* Numbers are formatted here because cJSON writes 9007199254740991 as 9.00719925474099e+15, and
+ * some doubles with one digit too few (it checks them with a tolerance). */
 void json_add_int(cJSON *object, const char *name, int64_t value)
 {
 	char text[32];

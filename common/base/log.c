@@ -44,8 +44,8 @@ static void append_ascii(struct buf *line, char c, bool json)
 		buf_append_char(line, c);
 }
 
-/* Bytes that are no UTF-8 would make a JSON record unreadable, and U+0080 to U+009F are control
- * characters that a terminal obeys. */
+/* Invalid UTF-8 would make a JSON record unreadable, and U+0080 to U+009F are control characters
+ * that terminals obey. */
 static void append_escaped(struct buf *line, const char *text, bool json)
 {
 	size_t left = strlen(text);
@@ -83,7 +83,7 @@ static void write_record(enum log_level level, const char *fmt, va_list ap)
 			(int)getpid());
 	append_escaped(&line, text, json);
 	buf_append_string(&line, json ? "\"}\n" : "\n");
-	/* A log that cannot be written must not stop the work it is about. */
+	/* A failure to log must not stop the work being logged. */
 	ssize_t ignored = write(STDERR_FILENO, line.data, line.len);
 	(void)ignored;
 	buf_free(&line);

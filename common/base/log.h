@@ -15,7 +15,8 @@
 enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERROR };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
-/* program: a short name, copied. May be called again (a reload changes level and format). */
+/* `program` is a short name and is copied. May be called again: a reload changes level and
+ * format. */
 void log_open(const char *program, enum log_level level, enum log_format format);
 void log_set_level(enum log_level level);
 
@@ -24,7 +25,8 @@ void log_info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* "debug", "info", "warn", "error"; "text", "json". False leaves *ret_ untouched. */
+/* Parse "debug", "info", "warn", "error" and "text", "json". Return false, leaving *ret_ untouched,
+ * for any other name. */
 bool log_level_parse(const char *name, enum log_level *ret_level);
 bool log_format_parse(const char *name, enum log_format *ret_format);
 

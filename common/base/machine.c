@@ -1,4 +1,4 @@
-/* machine.c: CPU affinity, memory, and the control groups' limits of both. */
+/* machine.c: CPU affinity, memory, and the control groups' limits on both. */
 #include "common/base/machine.h"
 
 #include <limits.h>
@@ -11,15 +11,16 @@
 
 /* ---- control groups ---- */
 
-/* A limit by a group's directory, 0 when it sets none. */
+/* The limit set in a group's directory, or 0 if it sets none. */
 typedef int64_t limit_fn(const char *directory);
 
 struct controller {
-	const char *name; /* version 1: also of its mount */
+	const char *name; /* in version 1, also the name of its mount */
 	limit_fn *limit_v1, *limit_v2;
 };
 
-/* Reads up to two numbers of a one-line file; "max" counts as 0. What is not there stays. */
+/* Reads up to two numbers from a one-line file; "max" counts as 0. Numbers that are missing leave
+ * ret_numbers unchanged. */
 static void read_numbers(const char *directory, const char *name, int64_t ret_numbers[2])
 {
 	char path[PATH_MAX], line[64];
@@ -37,7 +38,7 @@ static void read_numbers(const char *directory, const char *name, int64_t ret_nu
 	fclose(file);
 }
 
-/* The lower of two limits, where 0 is no limit. */
+/* The lower of two limits; 0 means no limit. */
 static int64_t least(int64_t a, int64_t b)
 {
 	if (a <= 0 || b <= 0)
@@ -45,8 +46,8 @@ static int64_t least(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* The least limit of the group and its parents; `group` is cut to nothing on the way. A group that
- * is not there (seen from inside a container's namespace) has none. */
+/* The lowest limit of the group and its parents. Modifies `group`. A group that does not exist
+ * below `root` (because we are in a container's namespace) has no limit. */
 static int64_t limit_of_group(const char *root, char *group, limit_fn *limit)
 {
 	int64_t found = 0;
@@ -61,7 +62,7 @@ static int64_t limit_of_group(const char *root, char *group, limit_fn *limit)
 	}
 }
 
-/* Whether that name is one of the comma-separated controllers. */
+/* Whether `name` is in the comma-separated list. */
 static bool is_among(const char *name, const char *controllers)
 {
 	size_t len = strlen(name);
@@ -73,7 +74,7 @@ static bool is_among(const char *name, const char *controllers)
 	return false;
 }
 
-/* One line of the membership: "0::/user.slice" or "4:cpu,cpuacct:/docker/1234". */
+/* Reads one line of the membership file: "0::/user.slice" or "4:cpu,cpuacct:/docker/1234". */
 static int64_t limit_of_line(char *line, const char *root, const struct controller *controller)
 {
 	line[strcspn(line, "\n")] = '\0';
@@ -143,7 +144,7 @@ static int cores_of_affinity(void)
 	CPU_ZERO(&set);
 	if (sched_getaffinity(0, sizeof set, &set) == 0)
 		return CPU_COUNT(&set);
-	/* More CPUs than a cpu_set_t has room for. */
+	/* There are more CPUs than a cpu_set_t can hold. */
 	long online = sysconf(_SC_NPROCESSORS_ONLN);
 	return online > 0 ? (int)online : 1;
 }

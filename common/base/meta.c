@@ -1,4 +1,4 @@
-/* meta.c: a linked list: objects carry a dozen pairs at most. */
+/* meta.c: an array searched linearly, because objects carry a dozen pairs at most. */
 #include "common/base/meta.h"
 
 #include <errno.h>

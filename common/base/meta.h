@@ -1,4 +1,4 @@
-/* meta: a small list of key-value strings, as objects carry them. Lives in an arena. */
+/* meta: a small list of key-value strings, such as an object's metadata. Lives in an arena. */
 #ifndef LECTERN_COMMON_BASE_META_H
 #define LECTERN_COMMON_BASE_META_H
 
@@ -13,7 +13,7 @@ struct meta_item {
 };
 
 struct meta {
-	struct meta_item *items; /* in the arena that was given to meta_set */
+	struct meta_item *items; /* in the arena passed to meta_set() */
 	size_t count, cap;
 };
 
@@ -22,14 +22,15 @@ void meta_set(struct meta *meta, struct arena *arena, const char *key, const cha
 void meta_setf(struct meta *meta, struct arena *arena, const char *key, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-/* The value, or NULL. */
+/* The value, or NULL if there is none. */
 const char *meta_get(const struct meta *meta, const char *key);
 
-/* The value as a whole number within min..max, or `missing` when absent or not such a number. */
+/* The value as a whole number from min to max, or `missing` if it is absent or not such a
+ * number. */
 int64_t meta_get_int(
 	const struct meta *meta, const char *key, int64_t min, int64_t max, int64_t missing);
 
-/* The same keys with the same values, in any order. */
+/* Whether both have the same keys and values, in any order. */
 bool meta_equal(const struct meta *a, const struct meta *b);
 
 #endif

@@ -1,4 +1,4 @@
-/* monotonic.c: conditions with that clock, and times of it. */
+/* monotonic.c: condition variables on CLOCK_MONOTONIC, and deadlines for them. */
 #include "common/base/monotonic.h"
 
 void monotonic_cond_init(pthread_cond_t *cond)

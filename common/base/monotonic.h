@@ -1,4 +1,4 @@
-/* monotonic: waiting on a condition until a time of CLOCK_MONOTONIC, which nobody sets. */
+/* monotonic: waiting on condition variables by CLOCK_MONOTONIC, which nobody can set. */
 #ifndef LECTERN_COMMON_BASE_MONOTONIC_H
 #define LECTERN_COMMON_BASE_MONOTONIC_H
 
@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <time.h>
 
-/* One whose pthread_cond_timedwait() goes by monotonic_after(). */
+/* Initialises a condition whose pthread_cond_timedwait() takes deadlines of monotonic_after(). */
 void monotonic_cond_init(pthread_cond_t *cond);
 
-/* In so many milliseconds. */
+/* The time `ms` milliseconds from now. */
 struct timespec monotonic_after(int64_t ms);
 
 #endif

@@ -9,11 +9,11 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { CODE_VERSION = 1000, CODE_HELP, CODE_FIRST }; /* beyond any letter */
+enum { CODE_VERSION = 1000, CODE_HELP, CODE_FIRST }; /* outside the range of letters */
 
 struct tables {
 	struct option long_options[OPTIONS_MAX + 3];
-	char letters[2 * OPTIONS_MAX + 3]; /* '+', ':', two a letter, NUL */
+	char letters[2 * OPTIONS_MAX + 3]; /* '+', ':', two per letter, NUL */
 	size_t count;
 };
 
@@ -76,7 +76,7 @@ static int complain(const struct program_spec *program)
 	return OPTIONS_EXIT_USAGE;
 }
 
-/* Returns OPTIONS_GO_ON or the status to exit with. */
+/* Returns OPTIONS_GO_ON, or the exit status. */
 static int obey(const struct program_spec *program, int code)
 {
 	const struct option_spec *spec;
@@ -88,7 +88,7 @@ static int obey(const struct program_spec *program, int code)
 		fputs(program->usage, stdout);
 		return 0;
 	default:
-		/* getopt_long has reported what it does not know. */
+		/* getopt_long() has already reported unknown options. */
 		spec = find(program, code);
 		if (!spec)
 			return complain(program);
@@ -106,8 +106,9 @@ int options_parse(const struct program_spec *program, int argc, char **argv, int
 	int code, status = OPTIONS_GO_ON;
 	char *own_name = argv[0];
 	declare(&tables, program);
-	optind = 0; /* a second command line in the same process: start again */
-	argv[0] = (char *)(uintptr_t)program->name; /* getopt_long's messages begin with it */
+	optind = 0; /* Makes getopt_long() start over, in case this process parses a second command
+		     * line. */
+	argv[0] = (char *)(uintptr_t)program->name; /* getopt_long() begins its messages with it */
 	while (status == OPTIONS_GO_ON &&
 		(code = getopt_long(argc, argv, tables.letters, tables.long_options, NULL)) != -1)
 		status = obey(program, code);

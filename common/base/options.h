@@ -1,7 +1,7 @@
-/* options: a program's command line, declared as a table. All our programs read theirs with this,
- * so that --help, --version and the wording of mistakes are the same everywhere.
+/* options: a program's command line, declared as a table. All our programs use it, so that --help,
+ * --version and error messages are the same everywhere.
  *
- * Long options ("--config FILE", "--config=FILE") and, where they are given, one-letter ones.
+ * Takes long options ("--config FILE", "--config=FILE") and, where declared, one-letter ones.
  */
 #ifndef LECTERN_COMMON_OPTIONS_H
 #define LECTERN_COMMON_OPTIONS_H
@@ -11,32 +11,33 @@
 
 enum { OPTIONS_EXIT_USAGE = 2, OPTIONS_MAX = 32 };
 
-/* One option. It either sets `flag`, stores its argument in `value`, or is handed to `take`. */
+/* One option. It sets `flag`, stores its argument in `value`, or passes it to `take`. */
 struct option_spec {
-	const char *name; /* without the dashes; NULL ends a table, unless there is a letter */
-	char letter;      /* "-o"; 0: none */
+	const char *name; /* without the dashes; an entry with neither name nor letter ends a
+			   * table */
+	char letter;      /* "-o"; 0 if none */
 	bool *flag;
 	const char **value;
-	/* Gets name and argument; false: the argument is wrong. */
+	/* Receives the name and the argument; returns false to reject the argument. */
 	bool (*take)(void *context, const char *name, const char *argument);
 };
 
 struct program_spec {
-	const char *name;  /* "lectern-web": begins every message */
-	const char *usage; /* all that --help prints */
-	const char *part;  /* of the program, that has options of its own ("submit"); NULL */
+	const char *name;  /* "lectern-web": starts every message */
+	const char *usage; /* the whole output of --help */
+	const char *part;  /* subcommand with its own options ("submit"), or NULL */
 	const struct option_spec *options;
-	void *context;        /* for take */
-	bool takes_arguments; /* besides options; else one is a mistake */
-	bool stops_at_first;  /* what follows the first argument is another's to read */
+	void *context;        /* passed to take */
+	bool takes_arguments; /* whether non-option arguments are allowed */
+	bool stops_at_first;  /* parsing stops at the first non-option argument */
 };
 
 enum { OPTIONS_GO_ON = -1 };
 
-/* Reads the command line; argv is reordered so that the arguments come last. --version and --help
- * need not be declared. Returns OPTIONS_GO_ON with *ret_first the index of the first argument, or
- * the status to exit with: 0 after --version and --help, OPTIONS_EXIT_USAGE after a mistake, which
- * was reported on standard error. */
+/* Parses the command line, reordering argv so that the arguments come last (unless stops_at_first).
+ * --version and --help need not be declared. Returns OPTIONS_GO_ON and sets *ret_first to the index
+ * of the first argument; otherwise returns the status to exit with: 0 after --version or --help, or
+ * OPTIONS_EXIT_USAGE after a mistake, which has been reported on stderr. */
 int options_parse(const struct program_spec *program, int argc, char **argv, int *ret_first);
 
 #endif

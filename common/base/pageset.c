@@ -1,4 +1,4 @@
-/* pageset.c: sorted ranges that merge as pages come in. */
+/* pageset.c: sorted ranges that merge as pages are added. */
 #include "common/base/pageset.h"
 
 #include "common/base/alloc.h"
@@ -13,7 +13,7 @@ void pageset_free(struct pageset *set)
 	*set = PAGESET_EMPTY;
 }
 
-/* The first range whose last page is >= page; count when there is none. */
+/* The index of the first range whose last page is >= page, or `count` if there is none. */
 static size_t find(const struct pageset *set, int page)
 {
 	size_t low = 0, high = set->count;
@@ -51,7 +51,7 @@ bool pageset_add_range(struct pageset *set, int first, int last)
 	size_t at = find(set, first);
 	if (at < set->count && set->ranges[at].first <= first && set->ranges[at].last >= last)
 		return false;
-	/* Swallow every range that overlaps or touches first..last. */
+	/* Merge every range that overlaps or touches first..last. */
 	if (at > 0 && set->ranges[at - 1].last == first - 1)
 		at--;
 	struct page_range merged = { first, last };
@@ -130,7 +130,7 @@ static const char *skip_blanks(const char *p)
 	return p;
 }
 
-/* A list is short or its place is of no help: what is wrong is shown with the list's own words. */
+/* The error quotes the list rather than a position: lists are short. */
 static int not_a_list(const char *text, struct err *err)
 {
 	return err_set(err, ERR_INVALID,
@@ -156,7 +156,7 @@ static int parse_number(const char *list, const char **text, int *ret_page, stru
 	return 0;
 }
 
-/* "7-", at the end or before a comma. */
+/* Whether a range has no end: "7-" at the end or before a comma. */
 static bool is_open(const char *after_dash)
 {
 	after_dash = skip_blanks(after_dash);

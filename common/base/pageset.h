@@ -1,7 +1,7 @@
-/* pageset: a set of page numbers (from 1), kept and written as ranges: "1-57,59".
+/* pageset: a set of page numbers (from 1), stored and written as ranges: "1-57,59".
  *
- * Marking pages in order costs the same for page 10,000 as for page 1; memory is one
- * range for each gap.
+ * Adding pages in order costs the same for page 10,000 as for page 1; memory use is one range per
+ * run of consecutive pages.
  */
 #ifndef LECTERN_COMMON_BASE_PAGESET_H
 #define LECTERN_COMMON_BASE_PAGESET_H
@@ -12,11 +12,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* No document has more pages than this; a larger number is an error. */
+/* The highest page number; a larger one is an error. */
 enum { PAGESET_MAX_PAGE = 1000000 };
 
 struct page_range {
-	int first, last; /* both inside */
+	int first, last; /* both inclusive */
 };
 
 struct pageset {
@@ -30,7 +30,7 @@ struct pageset {
 
 void pageset_free(struct pageset *set);
 
-/* Adds first..last. True when at least one of them was new. 1 <= first <= last. */
+/* Adds first..last, where 1 <= first <= last. Returns true if at least one page was new. */
 bool pageset_add_range(struct pageset *set, int first, int last);
 bool pageset_add(struct pageset *set, int page);
 void pageset_add_all(struct pageset *set, const struct pageset *other);
@@ -39,11 +39,11 @@ void pageset_remove(struct pageset *set, int page);
 bool pageset_has(const struct pageset *set, int page);
 int pageset_count(const struct pageset *set);
 
-/* The least page of the set that is >= page, or 0. */
+/* The lowest page of the set that is >= page, or 0 if there is none. */
 int pageset_next(const struct pageset *set, int page);
 
-/* Reads "1-20,35" ("" is the empty set; blanks around numbers are allowed; "7-" is refused).
- * The set is replaced on success and untouched on failure. */
+/* Parses "1-20,35" ("" is the empty set; blanks around numbers are allowed; "7-" is refused).
+ * Replaces the set on success and leaves it untouched on failure (ERR_INVALID). */
 int pageset_parse(struct pageset *set, const char *text, struct err *err);
 
 /* Appends the ranges as text. */

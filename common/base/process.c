@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The file's first `size` - 1 bytes as a string. */
+/* Reads the first `size` - 1 bytes of /proc/<pid>/<name> as a string. */
 static bool read_proc(pid_t pid, const char *name, char *text, size_t size)
 {
 	char path[64];
@@ -37,7 +37,8 @@ bool process_stat(pid_t pid, char *ret_state, pid_t *ret_parent)
 	int parent;
 	if (!read_proc(pid, "stat", text, sizeof text))
 		return false;
-	/* "<pid> (<name>) <state> <parent> ...": the last ')' ends the name. */
+	/* "<pid> (<name>) <state> <parent> ...": the name may contain ')', so look for the last
+	 * one. */
 	const char *end = strrchr(text, ')');
 	if (!end || sscanf(end + 1, " %c %d", &state, &parent) != 2)
 		return false;

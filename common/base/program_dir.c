@@ -1,4 +1,4 @@
-/* program_dir.c: by /proc/self/exe. */
+/* program_dir.c: reads /proc/self/exe. */
 #include "common/base/program_dir.h"
 
 #include <limits.h>

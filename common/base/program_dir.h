@@ -1,10 +1,10 @@
-/* program_dir: where this program's file is, so that what is built beside it is found. */
+/* program_dir: the directory of the running executable, to find what was built beside it. */
 #ifndef LECTERN_COMMON_BASE_PROGRAM_DIR_H
 #define LECTERN_COMMON_BASE_PROGRAM_DIR_H
 
 #include "common/base/arena.h"
 
-/* In the arena; NULL when the system does not know. */
+/* Allocated in the arena; NULL if /proc cannot tell. */
 const char *program_dir(struct arena *arena);
 
 #endif

@@ -1,5 +1,4 @@
-/* secret_file.c: the file's permissions are checked first. No part of a secret goes into an error.
- */
+/* secret_file.c: checks permissions before reading. Errors never contain any part of a secret. */
 #include "common/base/secret_file.h"
 
 #include "common/base/alloc.h"
@@ -14,7 +13,7 @@
 static int open_secret(const char *path, int *ret_fd, struct err *err)
 {
 	struct stat st;
-	/* O_NONBLOCK: a FIFO is refused, not waited for. */
+	/* O_NONBLOCK: open() must not block on a FIFO, which is then refused. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return err_errno(err, ERR_INVALID, errno, "%s", path);
@@ -44,7 +43,7 @@ int secret_file_check(const char *path, struct err *err)
 	return 0;
 }
 
-/* The end of line that editors add is no part of it; anything else unprintable is a mistake. */
+/* Removes the line ending that editors add. Returns what is wrong with the rest, or NULL. */
 static const char *fault_of(char *text, size_t *len)
 {
 	if (*len > 0 && text[*len - 1] == '\n')

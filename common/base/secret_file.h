@@ -1,4 +1,4 @@
-/* secret_file: passwords, tokens and keys, read from files that only the service can read. */
+/* secret_file: passwords, tokens and keys, read from files that other users cannot read. */
 #ifndef LECTERN_COMMON_BASE_SECRET_FILE_H
 #define LECTERN_COMMON_BASE_SECRET_FILE_H
 
@@ -6,15 +6,16 @@
 
 enum { SECRET_MAX = 1024 };
 
-/* 0 when the file is there, regular, readable by us, and closed to other users (the group may
- * read it). Otherwise ERR_INVALID, naming the file, the reason and the remedy. */
+/* Returns 0 if the file exists, is regular, readable by us and inaccessible to other users (its
+ * group may read it). Otherwise fails with ERR_INVALID and a text that names the file, the reason
+ * and the remedy. */
 int secret_file_check(const char *path, struct err *err);
 
-/* Checks the file as above and returns its one line, without the end of line: 1 to SECRET_MAX
- * printable ASCII characters. The caller ends it with secret_free(). */
+/* Checks the file as above and returns its single line without the line ending: 1 to SECRET_MAX
+ * printable ASCII characters. The caller releases it with secret_free(). */
 int secret_file_read(const char *path, char **ret_secret, struct err *err);
 
-/* Wipes it first. */
+/* Wipes the secret, then frees it. */
 void secret_free(char **secret);
 
 #endif

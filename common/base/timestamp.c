@@ -1,4 +1,4 @@
-/* timestamp.c: the two clocks, and RFC 3339 in both directions. */
+/* timestamp.c: the clocks, and RFC 3339 in both directions. */
 #include "common/base/timestamp.h"
 
 #include <ctype.h>
@@ -42,7 +42,7 @@ void timestamp_now(char text[TIMESTAMP_SIZE])
 	timestamp_format(clock_unix_ms(), text);
 }
 
-/* Reads exactly `digits` digits and what separates them from the next part ('\0': nothing). */
+/* Reads exactly `digits` digits and the separator that must follow ('\0' for none). */
 static bool read_part(const char **text, int digits, char separator, int max, int *ret_value)
 {
 	int value = 0;
@@ -59,7 +59,7 @@ static bool read_part(const char **text, int digits, char separator, int max, in
 	return true;
 }
 
-/* The ".678" part, which may be absent. */
+/* Reads the optional ".678" part. */
 static bool read_fraction(const char **text, int *ret_ms)
 {
 	int ms = 0, scale = 100;
@@ -78,7 +78,7 @@ static bool read_fraction(const char **text, int *ret_ms)
 	return true;
 }
 
-/* "Z" or "+02:00" at the end of the text. */
+/* Reads "Z" or "+02:00", which must end the text. */
 static bool read_offset(const char *p, int *ret_minutes)
 {
 	int hours, minutes;
@@ -113,7 +113,7 @@ bool timestamp_parse(const char *text, int64_t *ret_unix_ms)
 		(*p != 'T' && *p != 't' && *p != ' '))
 		return false;
 	p++;
-	/* 60: a leap second, which counts as the next one. */
+	/* Second 60 is a leap second; it counts as the first second of the next minute. */
 	if (!read_part(&p, 2, ':', 23, &tm.tm_hour) || !read_part(&p, 2, ':', 59, &tm.tm_min) ||
 		!read_part(&p, 2, '\0', 60, &tm.tm_sec) || !read_fraction(&p, &ms) ||
 		!read_offset(p, &offset))

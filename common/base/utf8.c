@@ -1,4 +1,4 @@
-/* utf8.c: checks and repairs of UTF-8. */
+/* utf8.c: UTF-8 validation and repair. */
 #include "common/base/utf8.h"
 
 #include <string.h>
@@ -102,13 +102,13 @@ size_t utf8_cut(const char *s, size_t len, size_t max)
 	if (len <= max)
 		return len;
 	size_t cut = max;
-	/* At most three continuation bytes belong to the sequence that is cut. */
+	/* At most three continuation bytes belong to the sequence being cut. */
 	while (cut > 0 && max - cut < 3 && ((unsigned char)s[cut] & 0xc0) == 0x80)
 		cut--;
 	return ((unsigned char)s[cut] & 0xc0) == 0x80 ? max : cut;
 }
 
-/* Is the sequence of `len` bytes a blank, or nothing that is seen? */
+/* Whether a sequence of `len` bytes is a blank or invisible. */
 static bool is_blank(const char *p, size_t len)
 {
 	const unsigned char *u = (const unsigned char *)p;

@@ -1,4 +1,4 @@
-/* uuid.c: the time in front, random bits behind it. */
+/* uuid.c: a timestamp followed by random bits. */
 #include "common/base/uuid.h"
 
 #include "common/base/timestamp.h"
@@ -12,7 +12,8 @@ void uuid_new(char text[UUID_SIZE])
 {
 	uint8_t b[16];
 	if (getrandom(b, sizeof b, 0) != (ssize_t)sizeof b)
-		abort(); /* never happens for 16 bytes once the pool is up */
+		abort(); /* getrandom() cannot fail for 16 bytes once the entropy pool is
+			  * initialised */
 	uint64_t ms = (uint64_t)clock_unix_ms();
 	for (int i = 0; i < 6; i++)
 		b[i] = (uint8_t)(ms >> (40 - 8 * i));

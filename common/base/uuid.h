@@ -2,9 +2,9 @@
 #ifndef LECTERN_COMMON_BASE_UUID_H
 #define LECTERN_COMMON_BASE_UUID_H
 
-enum { UUID_SIZE = 37 }; /* with the NUL */
+enum { UUID_SIZE = 37 }; /* including the NUL */
 
-/* A fresh identifier from the wall clock's milliseconds and 74 random bits. */
+/* A new identifier made of the wall clock's milliseconds and 74 random bits. */
 void uuid_new(char text[UUID_SIZE]);
 
 #endif

@@ -1,4 +1,4 @@
-/* xml.c: escapes, and leaves out what cannot be. */
+/* xml.c: escapes text and drops characters that XML 1.0 cannot represent. */
 #include "common/base/xml.h"
 
 #include "common/base/utf8.h"

@@ -1,4 +1,4 @@
-/* channel.c: records between lecternd and its children over a SEQPACKET socket. */
+/* channel.c: exchanges records between lecternd and its children over a SEQPACKET socket. */
 #include "common/ipc/channel.h"
 
 #include "common/base/log.h"
@@ -45,7 +45,7 @@ int channel_send(int fd, const struct channel_record *record, struct err *err)
 	}
 }
 
-/* Whether the kind exists and what it carries as an enum is one. */
+/* Whether the kind is known and any enum value it carries is valid. */
 static bool is_valid(const struct channel_record *record)
 {
 	switch ((enum channel_kind)record->kind) {
@@ -90,7 +90,7 @@ bool channel_decode(const void *data, size_t len, struct channel_record *ret_rec
 
 enum channel_status channel_receive(int fd, struct channel_record *ret_record)
 {
-	/* One byte more than a record, so that a longer one is seen to be longer. */
+	/* One byte more than a record, so that an oversized one is recognised. */
 	char data[sizeof(struct channel_record) + 1];
 	ssize_t n;
 	do
@@ -103,7 +103,7 @@ enum channel_status channel_receive(int fd, struct channel_record *ret_record)
 	return channel_decode(data, (size_t)n, ret_record) ? CHANNEL_GOT : CHANNEL_GARBAGE;
 }
 
-/* The descriptor that the text names, if it is a SEQPACKET socket; else -1. */
+/* The descriptor named by the text if it is a SEQPACKET socket, else -1. */
 static int parse_descriptor(const char *text)
 {
 	char *end;

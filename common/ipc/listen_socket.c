@@ -1,4 +1,4 @@
-/* listen_socket.c: opens the socket, and finds it in a child. */
+/* listen_socket.c: opens the socket, and finds it again in a child. */
 #include "common/ipc/listen_socket.h"
 
 #include <arpa/inet.h>

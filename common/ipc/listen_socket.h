@@ -1,5 +1,5 @@
-/* listen_socket: the socket that HTTP comes in by. lecternd opens it and gives it to every
- * lectern-web, so that none of them takes it along when it leaves. */
+/* listen_socket: the listening socket for HTTP. lecternd opens it and passes it to every
+ * lectern-web, so that it stays open when one of them exits. */
 #ifndef LECTERN_COMMON_IPC_LISTEN_SOCKET_H
 #define LECTERN_COMMON_IPC_LISTEN_SOCKET_H
 
@@ -9,15 +9,15 @@
 #define LISTENER_ENV "LECTERN_LISTENER" /* its value is the descriptor's number */
 enum { LISTENER_FD = CHANNEL_FD + 1 };
 
-/* A listening TCP socket on a numeric IPv4 or IPv6 address. Port 0 takes any free one. Returns the
- * descriptor, close-on-exec and non-blocking, or -1. */
+/* Opens a listening TCP socket on a numeric IPv4 or IPv6 address. Port 0 picks a free one. Returns
+ * the descriptor, close-on-exec and non-blocking, or -1. */
 int listen_socket_open(const char *address, int port, struct err *err);
 
-/* In a child: the descriptor named by the environment, made close-on-exec, or -1 when there is
- * none or it does not listen. Removes the variable from the environment. */
+/* For a child: the descriptor named by the environment, made close-on-exec, or -1 if there is none
+ * or it is not listening. Removes the variable from the environment. */
 int listen_socket_from_env(void);
 
-/* The port that it listens on; 0 when it is no such socket. */
+/* The port it listens on, or 0 if it is not such a socket. */
 int listen_socket_port(int fd);
 
 #endif

@@ -1,5 +1,5 @@
-/* sandbox.c: privileges, and what the kernel can. Files are in sandbox_files.c, calls in
- * sandbox_calls.c. */
+/* sandbox.c: privileges, and what the kernel supports. sandbox_files.c restricts files,
+ * sandbox_calls.c system calls. */
 #include "common/ipc/sandbox.h"
 
 #include <errno.h>
@@ -37,7 +37,7 @@ int sandbox_drop_privileges(uint64_t keep, struct err *err)
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "no_new_privs");
-	/* Without CAP_SETPCAP there are none to drop. */
+	/* Without CAP_SETPCAP the bounding set cannot be changed; failure is harmless. */
 	for (int cap = 0; prctl(PR_CAPBSET_READ, cap, 0, 0, 0) >= 0; cap++) {
 		if (!(keep >> cap & 1))
 			prctl(PR_CAPBSET_DROP, cap, 0, 0, 0);
@@ -54,7 +54,8 @@ int sandbox_drop_privileges(uint64_t keep, struct err *err)
 			 sets[i].inheritable != 0;
 		sets[i] = (struct __user_cap_data_struct) { kept, kept, 0 };
 	}
-	/* A service manager that left us none may have forbidden the call as well. */
+	/* capset() is skipped if nothing would change: a service manager that left us no
+	 * capabilities may have blocked the call as well. */
 	if (change && syscall(SYS_capset, &header, sets) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "dropping capabilities");
 	return 0;

@@ -1,12 +1,11 @@
-/* sandbox_calls.c: what no process of a farm has any use for, and a stranger who took it over has.
- */
+/* sandbox_calls.c: denies system calls that no process of a farm needs but an attacker would. */
 #include "common/ipc/sandbox.h"
 
 #include <errno.h>
 #include <seccomp.h>
 
-/* Other processes, other programs' view of the system, the kernel itself; and whole interfaces
- * that are large and have been the way into kernels before. */
+/* Calls that reach other processes, change other programs' view of the system or the kernel itself,
+ * and large interfaces with a history of kernel exploits. */
 static const int never[] = { SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
 	SCMP_SYS(process_vm_writev), SCMP_SYS(process_madvise), SCMP_SYS(kcmp),
 	SCMP_SYS(pidfd_getfd), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(mount_setattr),
@@ -24,8 +23,8 @@ static const int never[] = { SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv),
 	SCMP_SYS(lookup_dcookie), SCMP_SYS(vhangup), SCMP_SYS(vmsplice), SCMP_SYS(remap_file_pages),
 	SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(personality) };
 
-/* libmicrohttpd and nats.c start threads; nobody there starts a process. clone3() hides its flags
- * from a filter: without it the C library takes clone(). */
+/* libmicrohttpd and nats.c start threads, but never processes. clone3() hides its flags from a
+ * filter; when it fails with ENOSYS, the C library falls back to clone(). */
 static const int programs[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
 	SCMP_SYS(vfork) };
 
@@ -59,7 +58,7 @@ int sandbox_restrict_calls(bool may_exec, struct err *err)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
 	if (!filter)
 		return err_set(err, ERR_INTERNAL, "seccomp filter");
-	/* Decided by halving, not by asking after one call after the other. */
+	/* Optimize to a binary tree instead of comparing with one call after another. */
 	seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	if (rc == 0)

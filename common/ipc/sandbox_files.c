@@ -1,5 +1,5 @@
-/* sandbox_files.c: Landlock, called directly: glibc has no functions for it, and the headers here
- * may be older than the kernel. */
+/* sandbox_files.c: Landlock, called directly: glibc has no wrappers for it, and the headers may be
+ * older than the kernel. */
 #include "common/ipc/sandbox.h"
 
 #include <elf.h>
@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* As of version 6; a kernel is given no more of it than its version knows. */
+/* The layout as of version 6; an older kernel is passed only the part it knows. */
 struct ruleset {
 	uint64_t files;  /* version 1 */
 	uint64_t ports;  /* version 4 */
@@ -33,7 +33,7 @@ struct ruleset {
 #define TRUNCATE          RIGHT(14) /* version 3 */
 #define IOCTL_DEV         RIGHT(15) /* version 5 */
 
-/* Everything that the kernel's version knows to forbid. */
+/* Everything that this version of the kernel can deny. */
 static struct ruleset everything(long version, unsigned scope)
 {
 	struct ruleset set = { (LAST_OF_VERSION_1 << 1) - 1, 0, 0 };
@@ -66,7 +66,8 @@ void sandbox_rules_init(struct sandbox_rules *rules)
 
 static void allow_part(struct sandbox_rules *rules, const char *path, size_t len, unsigned rights)
 {
-	/* A rule too many or a path too long is one thing less that can be reached. */
+	/* Dropping an excess rule or an overlong path is safe: it only denies access to one more
+	 * thing. */
 	if (rules->count == SANDBOX_MAX_RULES || len == 0 || len >= SANDBOX_PATH_SIZE)
 		return;
 	memcpy(rules->items[rules->count].path, path, len);
@@ -95,7 +96,7 @@ void sandbox_allow_around(struct sandbox_rules *rules, const char *file, unsigne
 
 /* ---- programs ---- */
 
-/* In the first bytes of an ELF file, the text of its PT_INTERP; NULL: it has none. */
+/* The PT_INTERP string within the first bytes of an ELF file, or NULL if it has none. */
 static const char *dynamic_linker(const char *head, size_t len, size_t *ret_size)
 {
 	Elf64_Ehdr elf;
@@ -116,7 +117,7 @@ static const char *dynamic_linker(const char *head, size_t len, size_t *ret_size
 	return NULL;
 }
 
-/* False: the program is started by itself. */
+/* Finds what the kernel starts along with the program. False if there is nothing. */
 static bool find_interpreter(const char *program, char name[SANDBOX_PATH_SIZE])
 {
 	char head[4096];
@@ -156,7 +157,7 @@ void sandbox_allow_program(struct sandbox_rules *rules, const char *program)
 	}
 }
 
-/* ---- into force ---- */
+/* ---- enforcement ---- */
 
 static uint64_t rights_of(unsigned wanted, bool is_directory)
 {
@@ -179,7 +180,7 @@ static int add_rule(
 	struct stat st;
 	int fd = open(path, O_PATH | O_CLOEXEC);
 	if (fd < 0 && (errno == ENOENT || errno == EACCES || errno == ENOTDIR))
-		return 0; /* what cannot be reached needs no rule */
+		return 0; /* an inaccessible path needs no rule */
 	if (fd < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "%s", path);
 	bool is_directory = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);

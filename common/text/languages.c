@@ -1,4 +1,4 @@
-/* languages.c: the table of names. */
+/* languages.c: the table of language names. */
 #include "common/text/languages.h"
 
 #include "common/base/buf.h"
@@ -87,7 +87,7 @@ static bool is_traditional(const char *name, size_t len)
 	return false;
 }
 
-/* "de-AT", "pt_BR": without the region. */
+/* Looks the name up as it is, then without its region ("de-AT", "pt_BR"). */
 static const struct language_name *find_part(const char *name, size_t len)
 {
 	const struct language_name *found = find(name, len);

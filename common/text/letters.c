@@ -1,4 +1,4 @@
-/* letters.c: Unicode's properties, as far as reading and pronunciation ask for them. */
+/* letters.c: the Unicode properties that reading and pronunciation need. */
 #include "common/text/letters.h"
 
 #include "common/base/utf8.h"
@@ -6,7 +6,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
 
-/* ICU has one bit for each general category. */
+/* ICU masks have one bit per general category. */
 #define IN(category, mask) ((U_MASK(category) & (uint32_t)(mask)) != 0)
 
 uint32_t letters_decode(const char *data, size_t len, size_t *ret_size)
@@ -37,14 +37,14 @@ static bool is_ascii_letter(uint32_t code)
 	return (code | 0x20) >= 'a' && (code | 0x20) <= 'z';
 }
 
-/* Variation selectors, joiners and the like are marks by category, and nothing to see. */
+/* By category, variation selectors, joiners and the like are marks, but they are invisible. */
 static bool is_visible_mark(uint32_t code, int8_t category)
 {
 	return IN(category, U_GC_M_MASK) &&
 	       !u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
-/* Degrees Celsius, numero sign, trade mark: symbols by category, said like words. */
+/* Degree Celsius, numero sign, trade mark sign: symbols by category, but spoken like words. */
 static bool is_letterlike(uint32_t code)
 {
 	return code >= 0x2100 && code <= 0x214f;
@@ -121,7 +121,7 @@ static bool is_cjk_script(UScriptCode script)
 	       script == USCRIPT_YI;
 }
 
-/* Marks that several scripts share, such as the long vowel of the kana. */
+/* Marks shared by several scripts, such as the prolonged sound mark of the kana. */
 static bool is_shared_kana(uint32_t code)
 {
 	return code >= 0x3040 && code <= 0x30ff;

@@ -1,4 +1,4 @@
-/* pronunciation.c: reads a list of words and of regular expressions. */
+/* pronunciation.c: reads a list of words and regular expressions. */
 #include "common/base/alloc.h"
 #include "common/base/utf8.h"
 #include "common/text/languages.h"
@@ -29,7 +29,8 @@ uint32_t pronunciation_next_char(const char **at, const char *end)
 	return ' ';
 }
 
-/* Those for a voice come before those for a language, IPA before letters; 0: for the same. */
+/* Entries for a voice come before those for a language, and IPA before plain spellings. 0 if both
+ * have the same target. */
 static int by_target(const struct entry *left, const struct entry *right)
 {
 	int order = strcmp(right->voice, left->voice);
@@ -106,7 +107,7 @@ static struct entry *grow(struct entries *entries)
 	return &entries->items[entries->count++];
 }
 
-/* The pattern of "/pattern/" or "/pattern/i", or NULL. */
+/* The pattern inside "/pattern/" or "/pattern/i", or NULL if it is not one. */
 static const char *pattern_of(const char *word, size_t len, size_t *ret_len, bool *ret_any_case)
 {
 	*ret_any_case = len > 3 && word[len - 1] == 'i' && word[len - 2] == '/';
@@ -117,8 +118,8 @@ static const char *pattern_of(const char *word, size_t len, size_t *ret_len, boo
 	return word + 1;
 }
 
-/* "/ˈnjuːtən/" between its marks, without dots, which would end sentences, and with room to be
- * written in other letters. */
+/* Wraps "/ˈnjuːtən/" in the IPA marks, without dots, which would end sentences, and pads it so that
+ * it can be replaced in place by another notation. */
 static const char *ipa_form(struct arena *arena, const char *ipa, size_t len)
 {
 	enum { FILL_A_SYMBOL = 3, FILL = 4 };
@@ -193,7 +194,8 @@ int pronunciation_add(struct pronunciation *list, const char *word, size_t word_
 	bool any_case, rule = pattern_of(word, word_len, &pattern_len, &any_case) != NULL;
 	if (!rule && !has_word(word, word_len))
 		return err_set(err, ERR_INVALID, "there is no word before the \"=\"");
-	/* So that every list can be written as lines, and they be a form's field. */
+	/* Keeps every list writable both as lines and as a form field, where ";" separates
+	 * entries. */
 	if (memchr(word, ';', word_len) || memchr(spoken, ';', spoken_len) || *word == '#')
 		return err_set(err, ERR_INVALID,
 			"\"%.*s\": no \";\" may be in an entry, and no \"#\" begin it",
@@ -214,9 +216,9 @@ int pronunciation_add(struct pronunciation *list, const char *word, size_t word_
 	return add(list, word, word_len, spoken, spoken_len, line, err);
 }
 
-/* ---- for whom ---- */
+/* ---- targets ---- */
 
-/* "de", "en-us": what may be a code, though nobody knows its language. */
+/* Whether it looks like a language code ("de", "en-us"), known or not. */
 static bool is_code(const char *name, size_t len)
 {
 	size_t letters = strspn(name, "abcdefghijklmnopqrstuvwxyz");
@@ -247,7 +249,7 @@ int pronunciation_set_voice(
 
 /* ---- lines ---- */
 
-/* Behind "[name:", without blanks; NULL: it is another one. */
+/* What follows "[name:" up to the "]", trimmed, or NULL if it is not that heading. */
 static const char *heading(const char *text, size_t *len, const char *name)
 {
 	size_t n = strlen(name);
@@ -274,11 +276,11 @@ static int add_heading(struct pronunciation *list, const char *text, size_t len,
 		(int)utf8_cut(text, len, 60), text);
 }
 
-/* The "=" of an entry: behind the slash that ends a pattern, or the first. */
+/* The "=" of an entry: after the slash that ends a pattern, otherwise the first one. */
 static const char *equals_of(const char *text, size_t len)
 {
 	for (const char *p = text + 1, *end = text + len; *text == '/' && p < end; p++) {
-		if (*p == '\\') { /* what is escaped ends nothing */
+		if (*p == '\\') { /* an escaped character ends nothing */
 			p++;
 			continue;
 		}
@@ -335,7 +337,7 @@ struct pronunciation *pronunciation_new(void)
 	return list;
 }
 
-/* Adds what stands between separators; *ret_line is the place of an error. */
+/* Adds the entries between separators. *ret_line is set to the line of the error, if any. */
 static int add_all(struct pronunciation *list, const char *text, size_t len, const char *separators,
 	bool comments, int *ret_line, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* pronunciation_apply.c: a text with its words as they are to be spoken. */
+/* pronunciation_apply.c: replaces the words of a text with their spoken forms. */
 #include "common/base/alloc.h"
 #include "common/base/utf8.h"
 #include "common/text/letters.h"
@@ -18,7 +18,7 @@ static bool is_empty_line(const char *from, const char *to)
 	return lines > 1;
 }
 
-/* The end of the word where it stands at `at`, or NULL. */
+/* The end of the entry's word if it matches at `at`, else NULL. */
 static const char *match(const struct entry *entry, const char *at, const char *end)
 {
 	const char *word = entry->word, *word_end = word + entry->word_len;
@@ -36,7 +36,7 @@ static const char *match(const struct entry *entry, const char *at, const char *
 	return at;
 }
 
-/* Would a word go on from the one character to the other? */
+/* Whether two adjacent characters belong to the same word. */
 static bool joins(uint32_t before, uint32_t after)
 {
 	return letters_is_word(before) && letters_is_word(after) && !letters_is_unspaced(before) &&
@@ -62,7 +62,7 @@ struct found {
 	const char *end;
 };
 
-/* The first of the entries that begin so. */
+/* The index of the first entry that starts with this character. */
 static size_t first_entry(const struct pronunciation *list, uint32_t first)
 {
 	size_t low = 0, high = list->words.count;
@@ -76,7 +76,7 @@ static size_t first_entry(const struct pronunciation *list, uint32_t first)
 	return low;
 }
 
-/* "de" is for "de-at" too, "kokoro" for "kokoro:af_heart". */
+/* An entry for "de" also applies to "de-at", one for "kokoro" also to "kokoro:af_heart". */
 static bool is_named(const char *wanted, const char *name, char part)
 {
 	size_t len = strlen(wanted);
@@ -90,7 +90,7 @@ static bool is_for(const struct entry *entry, const struct pronunciation_target 
 	       is_named(entry->voice, target->voice, ':') && (!entry->ipa || target->takes_ipa);
 }
 
-/* Sorted as they are, the first one that fits is the best of the list. */
+/* Entries are sorted by precedence, so the first match is the best. */
 static struct found find(
 	const struct pronunciation *list, const struct text *text, uint32_t first, const char *at)
 {
@@ -115,24 +115,24 @@ static struct found best(const struct pronunciation *first, const struct pronunc
 
 /* ---- expressions ---- */
 
-/* They see one paragraph at a time, or a part of a long one; and all of them together may look at
- * each byte of the text so many times, and some more for short ones. */
+/* An expression sees one paragraph at a time, or part of a long one. All expressions together may
+ * look at each byte of the text LOOKS_A_BYTE times, plus LOOKS for the sake of short texts. */
 enum { LONGEST_WINDOW = 2000, LOOKS_A_BYTE = 200, LOOKS = 1000000, LEAST_LOOKS = 100 };
 
-/* Where an expression fits next, from the window's beginning. */
+/* Where an expression matches next, as offsets into the window. */
 struct cursor {
 	const struct entry *entry;
 	size_t start, end;
-	size_t from; /* what was found before has been left as it is */
-	bool done;   /* nowhere in this window */
-	bool slow;   /* given up */
+	size_t from; /* matches before this were left unreplaced */
+	bool done;   /* no further match in this window */
+	bool slow;   /* took too long: no longer tried */
 };
 
 struct cursors {
 	struct cursor *items; /* owned */
 	size_t count;
 	const char *start, *end; /* the window */
-	uint64_t looks;          /* that are left */
+	uint64_t looks;          /* budget left */
 };
 
 static void add_cursors(
@@ -153,7 +153,7 @@ static struct cursors cursors_of(const struct pronunciation *first,
 		.end = text->start,
 		.looks = LOOKS + (uint64_t)len * LOOKS_A_BYTE };
 	size_t most = (first ? first->rules.count : 0) + (second ? second->rules.count : 0);
-	/* PCRE2 is not shown what is no UTF-8. */
+	/* PCRE2 is called without UTF-8 checks, so invalid text must be kept from it. */
 	if (most == 0 || !utf8_is_valid(text->start, len))
 		return cursors;
 	cursors.items = alloc_zeroed(most, sizeof *cursors.items);
@@ -162,7 +162,7 @@ static struct cursors cursors_of(const struct pronunciation *first,
 	return cursors;
 }
 
-/* The paragraph at p, or as much of it as ends with a blank. */
+/* The end of the paragraph at p, or of as much of it as fits and ends at a blank. */
 static const char *window_end(const char *p, const char *end)
 {
 	const char *stop = memmem(p, (size_t)(end - p), "\n\n", 2);
@@ -181,7 +181,7 @@ static void open_window(struct cursors *cursors, const struct text *text, const 
 {
 	cursors->start = at;
 	cursors->end = window_end(at, text->end);
-	/* An empty line is a window by itself. */
+	/* An empty line is a window of its own. */
 	if (cursors->end == at)
 		cursors->end = at + 1;
 	for (size_t i = 0; i < cursors->count; i++) {
@@ -212,7 +212,8 @@ static bool is_at(struct cursors *cursors, struct cursor *cursor, size_t at)
 	return !cursor->done && cursor->start == at;
 }
 
-/* What the first expression that fits here says; where it ends, or NULL. */
+/* Appends what the first expression that matches here says. Returns where the match ends, or
+ * NULL. */
 static const char *say_rule(
 	struct cursors *cursors, const struct text *text, const char *at, struct buf *said)
 {
@@ -230,9 +231,10 @@ static const char *say_rule(
 	return NULL;
 }
 
-/* ---- all ---- */
+/* ---- the whole text ---- */
 
-/* Bytes that stand for those of the text from `at` on, one by one or, `step` 0, all for the first.
+/* Appends bytes whose origins start at offset `at` and advance by `step` each; `step` is 0 when
+ * they all come from the same place.
  */
 static void append(struct buf *spoken, struct buf *origins, const char *bytes, size_t len,
 	size_t at, size_t step)

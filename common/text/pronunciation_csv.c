@@ -1,4 +1,5 @@
-/* pronunciation_csv.c: lists of pronunciations as CSV (RFC 4180), and written as lines. */
+/* pronunciation_csv.c: pronunciation lists read from CSV (RFC 4180), and written as CSV or
+ * lines. */
 #include "common/base/alloc.h"
 #include "common/text/pronunciation_list.h"
 
@@ -19,8 +20,8 @@ struct row {
 struct csv {
 	const char *at, *end;
 	char separator;
-	int line;             /* where the next row begins */
-	int columns[COLUMNS]; /* which field is what; -1: none */
+	int line;             /* where the next row starts */
+	int columns[COLUMNS]; /* index of each column's field, or -1 */
 };
 
 static void row_free(struct row *row)
@@ -33,7 +34,7 @@ static int read_quoted(struct csv *csv, struct buf *field, struct err *err)
 {
 	for (csv->at++; csv->at < csv->end; csv->at++) {
 		bool quote = *csv->at == '"';
-		/* Two of them are one that belongs to the field. */
+		/* A doubled quotation mark is a literal one. */
 		csv->at += quote;
 		if (quote && (csv->at == csv->end || *csv->at != '"'))
 			return 0;
@@ -63,7 +64,7 @@ static int read_field(struct csv *csv, struct buf *field, struct err *err)
 	return 0;
 }
 
-/* 1: there is none any more. *ret_line is where it began. */
+/* Returns 1 at the end of the input. *ret_line is the line on which the row starts. */
 static int read_row(struct csv *csv, struct row *row, int *ret_line, struct err *err)
 {
 	for (size_t i = 0; i < MOST_FIELDS; i++)
@@ -87,7 +88,7 @@ static int read_row(struct csv *csv, struct row *row, int *ret_line, struct err 
 	return 0;
 }
 
-/* Which of the usual ones stands in the first line. */
+/* The first of the usual separators that occurs in the first line. */
 static char separator_of(const char *text, const char *end)
 {
 	for (; text < end && *text != '\n'; text++) {
@@ -106,7 +107,7 @@ static bool is_one_of(const char *name, const char *const *names)
 	return false;
 }
 
-/* Whether the row has the columns' names, as programs call them. */
+/* Whether the row holds column names, by the names that various programs use. */
 static bool read_header(const struct row *row, struct csv *csv)
 {
 	static const char *const names[COLUMNS][8] = {
@@ -149,7 +150,7 @@ static int add_row(struct pronunciation *list, const struct csv *csv, const stru
 	const struct buf *spoken = field_of(csv, row, COLUMN_SPOKEN);
 	if (row->count == 1 && word->len == 0)
 		return 0;
-	/* A voice has its language. */
+	/* A voice implies its language. */
 	if (pronunciation_set_language(list, language, voice_len > 0 ? 0 : language_len, err) < 0 ||
 		pronunciation_set_voice(list, voice, voice_len, err) < 0)
 		return -1;
@@ -175,7 +176,7 @@ static int add_rows(struct pronunciation *list, struct csv *csv, int *ret_line, 
 int pronunciation_parse_csv(const char *name, const char *text, size_t len,
 	struct pronunciation **ret_list, struct err *err)
 {
-	static const char mark[] = "\xef\xbb\xbf"; /* as spreadsheets begin UTF-8 */
+	static const char mark[] = "\xef\xbb\xbf"; /* byte order mark, which spreadsheets write */
 	size_t skip = len >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
 	struct csv csv = { .at = text + skip,
 		.end = text + len,
@@ -200,7 +201,7 @@ static int by_line(const void *a, const void *b)
 	return (*left)->line - (*right)->line;
 }
 
-/* All of them, in an array that the caller frees. */
+/* All entries, in an array that the caller frees. */
 static const struct entry **in_order(const struct pronunciation *list, size_t *ret_count)
 {
 	size_t count = list->words.count + list->rules.count;

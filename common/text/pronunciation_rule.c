@@ -1,4 +1,4 @@
-/* pronunciation_rule.c: PCRE2 with limits. */
+/* pronunciation_rule.c: PCRE2 with resource limits. */
 #define PCRE2_CODE_UNIT_WIDTH 8
 
 #include "common/text/pronunciation_rule.h"
@@ -12,10 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Steps that finding the next place may take: what a look at each character takes, many times. */
+/* Step limit of one search: many times what it takes to look at each character once. */
 enum { STEPS = 2000, STEPS_A_BYTE = 50, MAX_DEPTH = 1000, MAX_HEAP_KB = 4096 };
 
-/* What shows whether a pattern is slow: runs of its own characters, with an end that fits nothing.
+/* Slow patterns are detected by probing them with runs of their own characters that end in
+ * something no pattern matches.
  */
 enum { PROBE_LENGTH = 60, MOST_PROBED = 12 };
 
@@ -38,7 +39,7 @@ void pronunciation_rule_free(struct pronunciation_rule **rule)
 
 /* ---- finding ---- */
 
-/* As pcre2_match(): the number of groups, or an error. */
+/* Like pcre2_match(): returns the number of groups, or a negative error. */
 static int match(const struct pronunciation_rule *rule, const char *text, size_t len, size_t from)
 {
 	uint64_t steps = STEPS + (uint64_t)len * STEPS_A_BYTE;
@@ -55,7 +56,7 @@ bool pronunciation_rule_find(const struct pronunciation_rule *rule, const char *
 	if (rc < 0)
 		return false;
 	const PCRE2_SIZE *found = pcre2_get_ovector_pointer(rule->match);
-	/* By \K in a look-around a match may begin where it has ended, or before. */
+	/* With \K in a lookaround, a match may start at or after its own end. */
 	if (found[0] < from || found[1] <= found[0])
 		return false;
 	*ret_start = found[0];
@@ -85,7 +86,7 @@ bool pronunciation_rule_say(
 	return false;
 }
 
-/* ---- what is refused ---- */
+/* ---- validation ---- */
 
 static bool is_slow_on(const struct pronunciation_rule *rule, const char *text, size_t len)
 {
@@ -94,7 +95,7 @@ static bool is_slow_on(const struct pronunciation_rule *rule, const char *text, 
 	       rc == PCRE2_ERROR_HEAPLIMIT || rc == PCRE2_ERROR_RECURSELOOP;
 }
 
-/* A run of one character, or of two by turns. */
+/* Probes with a run of one character, or of two alternating ones. */
 static bool is_slow_on_run(const struct pronunciation_rule *rule, char first, char second)
 {
 	char text[PROBE_LENGTH + 1];
@@ -112,8 +113,8 @@ static bool is_slow(const struct pronunciation_rule *rule, const char *pattern, 
 		if (isprint((unsigned char)pattern[i]) && !memchr(probed, pattern[i], count))
 			probed[count++] = pattern[i];
 	}
-	/* By itself, and with its neighbour: a list may have many patterns, and a web server reads
-	 * it. */
+	/* Each character alone and with its neighbour, not every pair: a list may have many
+	 * patterns, and the web server checks them all. */
 	for (size_t i = 0; i < count; i++) {
 		if (is_slow_on_run(rule, probed[i], probed[i]) ||
 			is_slow_on_run(rule, probed[i], probed[(i + 1) % count]))
@@ -165,8 +166,8 @@ static int compile(const char *pattern, size_t len, uint32_t options,
 	return 0;
 }
 
-/* Without PCRE2's look at what the text must have at least, which would hide how slow it is where a
- * text has that. */
+/* Disables PCRE2's check for required characters, which would hide how slow the pattern is on texts
+ * that contain them. */
 static int check_speed(const char *pattern, size_t len, uint32_t options, struct err *err)
 {
 	struct pronunciation_rule *probe;

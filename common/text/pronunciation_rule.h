@@ -1,9 +1,10 @@
-/* pronunciation_rule: a regular expression of a list of pronunciations, and what is said of what it
- * finds. Perl's syntax (PCRE2), over letters of every script.
+/* pronunciation_rule: a regular expression in a pronunciation list, and its replacement. Perl
+ * syntax (PCRE2), with letters of every script.
  *
- * Patterns come from strangers: one that takes more steps than its text is long many times over is
- * refused when it is made, as far as that shows, and given up where it shows later. Steps are
- * counted, not seconds, so that the same text always gets the same. */
+ * Patterns are untrusted: one that needs far more steps than the text is long is refused when it is
+ * compiled, if that can be detected, and abandoned while matching otherwise. The limit counts
+ * steps, not seconds, so that the same text always gives the same result.
+ */
 #ifndef LECTERN_COMMON_TEXT_PRONUNCIATION_RULE_H
 #define LECTERN_COMMON_TEXT_PRONUNCIATION_RULE_H
 
@@ -15,19 +16,21 @@
 
 struct pronunciation_rule;
 
-/* `spoken` has "$1" to "$9" for groups, "$0" for all that was found, "$$" for a dollar; it must
- * live as long as the rule. ERR_INVALID: why the pattern is none, or that it takes too long. */
+/* `spoken` may contain "$1" to "$9" for groups, "$0" for the whole match and "$$" for a dollar
+ * sign; it must outlive the rule. ERR_INVALID if the pattern is not valid or would take too long.
+ * The caller frees the rule. */
 int pronunciation_rule_new(const char *pattern, size_t len, bool any_case, const char *spoken,
 	struct pronunciation_rule **ret_rule, struct err *err);
 void pronunciation_rule_free(struct pronunciation_rule **rule);
 
-/* The first place from `from` on that it fits, never empty. `text` is valid UTF-8, and short: what
- * a step costs grows with it. False: there is none, or *ret_slow: it would take too long. */
+/* Finds the first non-empty match at or after `from`. `text` must be valid UTF-8, and short,
+ * because the cost of a step grows with its length. Returns false if there is no match, or with
+ * *ret_slow set if the search took too long. Not thread-safe for the same rule. */
 bool pronunciation_rule_find(const struct pronunciation_rule *rule, const char *text, size_t len,
 	size_t from, size_t *ret_start, size_t *ret_end, bool *ret_slow);
 
-/* Appends what is said of the last place that was found in `text`; at most `max` bytes, or else
- * nothing and false. */
+/* Appends the replacement for the last match found in `text`. If it exceeds `max` bytes, appends
+ * nothing and returns false. */
 bool pronunciation_rule_say(
 	const struct pronunciation_rule *rule, const char *text, size_t max, struct buf *said);
 

@@ -1,4 +1,4 @@
-/* sentences.c: full stops that end a sentence, and those that belong to a word. */
+/* sentences.c: tells full stops that end a sentence from those that belong to a word. */
 #include "common/text/sentences.h"
 
 #include "common/text/letters.h"
@@ -13,7 +13,8 @@ static bool is_blank_byte(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Does the full stop at `dot` belong to the word before it? `next` begins what follows. */
+/* Whether the full stop at `dot` belongs to the word before it. `next` is the first character after
+ * it. */
 static bool is_abbreviation(const char *start, const char *dot, uint32_t next)
 {
 	const char *word = dot;
@@ -43,13 +44,13 @@ static bool ends_sentence(uint32_t code)
 	       code == 0x061f /* Arabic ? */ || code == 0x06d4 || code == 0x0964 /* danda */;
 }
 
-/* These need no space behind them. */
+/* Full stops and the like that need no space after them. */
 static bool ends_unspaced_sentence(uint32_t code)
 {
 	return code == 0x3002 || code == 0xff01 || code == 0xff0e || code == 0xff1f;
 }
 
-/* The mark of a note, raised. */
+/* A footnote mark, such as a superscript digit. */
 static bool is_mark(uint32_t code)
 {
 	return code == 0xb9 || code == 0xb2 || code == 0xb3 || (code >= 0x2070 && code <= 0x2079) ||
@@ -63,7 +64,8 @@ static bool closes(uint32_t code)
 	       code == 0x300d || code == 0x300f || code == 0xff09 || is_mark(code);
 }
 
-/* Behind a mark that ended at `at`: the end of what else belongs to it; is the sentence over? */
+/* Called after an end mark; moves *at past closing quotes and further marks that belong to it, and
+ * returns whether the sentence is over. */
 static bool is_over(
 	const char *start, const char *mark, const char **at, const char *end, bool unspaced)
 {

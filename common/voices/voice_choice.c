@@ -1,4 +1,4 @@
-/* voice_choice.c: takes the name of a voice apart. */
+/* voice_choice.c: parses the name of a voice. */
 #include "common/voices/voice_choice.h"
 
 #include "common/base/buf.h"
@@ -53,7 +53,7 @@ static bool is_set_up(
 	return engine != VOICE_OF_PROGRAM || (program && strcmp(program, name) == 0);
 }
 
-/* "engine:voice". */
+/* Handles "engine:voice". */
 static int choose_engine(const struct tts_settings *settings, const char *prefix, size_t len,
 	struct voice_choice *choice, struct err *err)
 {

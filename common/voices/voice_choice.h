@@ -1,11 +1,12 @@
-/* voice_choice: which engine and which of its voices a job means by the name of a voice.
+/* voice_choice: resolves the voice name given in a job to an engine and one of its voices.
  *
- *   joe              the folder of that name
- *   kokoro:af_heart  a speaker of a folder
- *   chatllm:tara     a voice of another engine, by the engine's name
+ *   joe              the voice folder of that name
+ *   kokoro:af_heart  a speaker of a voice folder
+ *   chatllm:tara     a voice of another engine, prefixed with the engine's name
  *   openai:alloy     a voice of the speech server
- *   en-gb            a voice of the engine of the settings; without one that speaks by names of
- *                    its own, eSpeak NG's */
+ *   en-gb            a voice of the configured engine, or of eSpeak NG if that engine has no
+ *                    voice names of its own
+ */
 #ifndef LECTERN_COMMON_VOICES_VOICE_CHOICE_H
 #define LECTERN_COMMON_VOICES_VOICE_CHOICE_H
 
@@ -13,25 +14,25 @@
 
 enum voice_engine {
 	VOICE_OF_ESPEAK,
-	VOICE_OF_PROGRAM, /* "chatllm" or "command", whichever the settings have */
+	VOICE_OF_PROGRAM, /* "chatllm" or "command", whichever is configured */
 	VOICE_OF_SERVER,  /* "openai" */
 	VOICE_OF_FOLDER,
 };
 
 struct voice_choice {
 	enum voice_engine engine;
-	const char *name; /* of the voice, as that engine knows it; within `voice` */
+	const char *name; /* as that engine knows it; points into `voice` */
 	const struct voice_folder *folder;
-	int speaker; /* of the folder */
+	int speaker; /* index in the folder's speakers */
 };
 
-/* `voice` NULL: the one of the settings. Whether eSpeak NG, a program or a server has the
- * voice is not checked. ERR_INVALID: an engine that is not set up, or a speaker that a folder
- * does not have; the text is for whoever asked. */
+/* `voice` may be NULL for the configured one. Does not check that eSpeak NG, a program or a server
+ * has the voice. ERR_INVALID if the engine is not configured or the folder has no such speaker; the
+ * text is fit for the user. */
 int voice_choose(const struct tts_settings *settings, const struct voice_list *list,
 	const char *voice, struct voice_choice *ret_choice, struct err *err);
 
-/* "espeak", "sherpa", or what the settings call the program or the server. */
+/* "espeak", "sherpa", or the configured name of the program or the server. */
 const char *voice_engine_name(const struct tts_settings *settings, enum voice_engine engine);
 
 #endif

@@ -1,4 +1,4 @@
-/* voice_folder.c: reads a voice.toml and makes sure that what it names can be trusted. */
+/* voice_folder.c: reads a voice.toml and checks that the files it names can be trusted. */
 #include "common/voices/voice_folder.h"
 
 #include "common/base/buf.h"
@@ -19,7 +19,7 @@ enum { MAX_TOML = 256 * 1024, MAX_TOKENS_FILE = 1024 * 1024 };
 struct reader {
 	struct arena *arena;
 	struct voice_folder *folder;
-	const char *model, *tokens, *styles; /* names, inside the folder */
+	const char *model, *tokens, *styles; /* file names inside the folder */
 	size_t speaker_language_count;
 };
 
@@ -161,7 +161,8 @@ static int on_value(void *context, const char *section, const char *key, const c
 
 /* ---- files ---- */
 
-/* A regular file of the folder itself: no link, no way out. */
+/* Accepts only a regular file directly in the folder: no symbolic links, no paths that lead
+ * outside. */
 static int check_file(const struct reader *reader, int folder, const char *name, uint64_t max,
 	const char **ret_path, struct err *err)
 {
@@ -194,7 +195,7 @@ static int check_files(const struct reader *reader, int folder, struct err *err)
 		       : 0;
 }
 
-/* ---- the whole ---- */
+/* ---- the whole voice ---- */
 
 static int check_speakers(const struct reader *reader, struct err *err)
 {

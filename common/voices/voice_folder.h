@@ -34,37 +34,38 @@
 enum { VOICE_NAME_MAX = 64, VOICE_MAX_SPEAKERS = 1000 };
 
 struct voice_folder {
-	const char *name; /* of the folder: how a job asks for it */
+	const char *name; /* of the folder: how jobs refer to it */
 	const char *path;
 	const char *engine, *kind, *title;
 	const char *language;
 	const char *const *speakers; /* names; NULL when speaker_count is 0 */
 	const char *const *speaker_languages;
 	size_t speaker_count;
-	const char *default_speaker; /* NULL: the first */
+	const char *default_speaker; /* NULL for the first */
 	int sample_rate, words_per_minute;
 	double gain_db;
 	bool repeatable;
-	const char *model, *tokens, *styles; /* absolute; styles NULL: none */
+	const char *model, *tokens, *styles; /* absolute paths; styles may be NULL */
 	const char *license, *source;
-	uint64_t model_bytes; /* of all its files: about what it holds in memory */
+	uint64_t model_bytes; /* total size of its files, roughly its memory use */
 };
 
-/* Letters, digits, '_', '.' and '-', beginning with a letter or digit. */
+/* Letters, digits, '_', '.' and '-', starting with a letter or digit. */
 bool voice_name_is_valid(const char *name);
 
-/* Reads and checks `path`/voice.toml. Strings live in the arena. ERR_INVALID or ERR_NOT_FOUND with
- * a sentence that names the file and what is wrong with it. */
+/* Reads and checks `path`/voice.toml. The strings live in the arena. Fails with ERR_INVALID or
+ * ERR_NOT_FOUND and a sentence that names the file and what is wrong with it. */
 int voice_folder_read(
 	struct arena *arena, const char *path, struct voice_folder *ret_folder, struct err *err);
 
-/* The number of that speaker, or -1. NULL: the default one's. */
+/* The speaker's index, or -1 if unknown. NULL means the default speaker. */
 int voice_folder_speaker(const struct voice_folder *folder, const char *speaker);
 
-/* eSpeak NG's name of the language that this speaker (a number) speaks. */
+/* eSpeak NG's name of the language spoken by the speaker with this index. */
 const char *voice_folder_language(const struct voice_folder *folder, int speaker);
 
-/* Is `language` (eSpeak NG's name: "de") the one of that speaker ("de-at"), but for the region? */
+/* Whether the speaker speaks `language` (eSpeak NG's name), ignoring the region: "de" matches
+ * "de-at". */
 bool voice_folder_speaks(const struct voice_folder *folder, int speaker, const char *language);
 
 #endif

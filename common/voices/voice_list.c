@@ -1,4 +1,4 @@
-/* voice_list.c: looks through the directories that voices are installed in. */
+/* voice_list.c: scans the directories that voices are installed in. */
 #include "common/voices/voice_list.h"
 
 #include "common/base/alloc.h"
@@ -48,7 +48,7 @@ static void read_directory(struct voice_list *list, const char *path)
 	DIR *dir = opendir(path);
 	if (!dir)
 		return;
-	/* ".name" is one that is still being installed; a file is none of ours. */
+	/* ".name" is a voice that is still being installed. Plain files are not voices. */
 	for (struct dirent *entry; (entry = readdir(dir));) {
 		if (entry->d_name[0] != '.' && entry->d_type != DT_REG)
 			add(list, path, entry->d_name);

@@ -1,4 +1,4 @@
-/* word_lists.c: looks words up in the sorted lists that embed.awk makes of data/. */
+/* word_lists.c: lookup in the sorted lists that embed.awk generates from data/. */
 #include "common/words/word_lists.h"
 
 #include <string.h>
@@ -8,14 +8,14 @@ static unsigned char lower(char c)
 	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/* As strcmp does, of an entry and the first `len` bytes of a text. */
+/* Like strcmp(), comparing an entry with the first `len` bytes of a text. */
 static int compare(const char *entry, const char *text, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		int difference = (unsigned char)entry[i] - lower(text[i]);
 		if (difference)
 			return difference;
-		if (!entry[i]) /* and the text goes on, with a NUL */
+		if (!entry[i]) /* the text goes on, with a NUL */
 			return -1;
 	}
 	return (unsigned char)entry[len];

@@ -1,36 +1,38 @@
-/* word_lists: words by which the parts of a text are known, of all languages together: "Chapter"
- * and "Kapitel", "Fig." and "Abb.", "References". They stand in data/, a plain file a language, and
- * are compiled in: an engine has no files to read them from. data/README has their form. */
+/* word_lists: words that identify the parts of a text, for all languages together: "Chapter" and
+ * "Kapitel", "Fig." and "Abb.", "References". They are kept in data/, one plain file per language,
+ * and compiled in, because a sandboxed engine cannot read files. data/README describes the
+ * format. */
 #ifndef LECTERN_COMMON_WORDS_WORD_LISTS_H
 #define LECTERN_COMMON_WORDS_WORD_LISTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Sorted by bytes; ASCII letters in lower case. */
+/* Sorted bytewise, with ASCII letters in lower case. */
 struct word_list {
 	const char *const *words;
 	size_t count;
 };
 
-/* Is it one of the list's, ASCII letters in whatever case? Other letters have to be as they stand
- * there: the caller, who knows Unicode's cases, passes them in lower case. */
+/* Whether the word is in the list, ignoring the case of ASCII letters. Other letters are compared
+ * as they are: the caller must pass them in lower case. */
 bool word_list_has(const struct word_list *list, const char *word, size_t len);
 
-/* The length in bytes of the longest one that `text` begins with, or 0; in the middle of a word as
- * well. Compares as word_list_has does. */
+/* Length in bytes of the longest entry that `text` starts with, even in the middle of a word, or 0.
+ * Compares like word_list_has(). */
 size_t word_list_prefix(const struct word_list *list, const char *text);
 
-/* One for each section of the data files. embed.awk reads these declarations: a section without one
- * is an error, and so is one that no file has. */
+/* One list per section of the data files. embed.awk reads these declarations and fails on a section
+ * without a declaration, or a declaration without a section. */
 
-/* What stands before numbers and above parts of a book. */
+/* Words before numbers, and titles of parts of a book. */
 extern const struct word_list word_list_chapter_words; /* "Chapter" */
 extern const struct word_list word_list_part_words;    /* "Part"; also "Erster Teil" */
 extern const struct word_list word_list_volume_words;  /* "Book", "Volume" */
 extern const struct word_list word_list_appendix_words;
 extern const struct word_list word_list_number_words;   /* "Chapter the First" */
-extern const struct word_list word_list_chapter_titles; /* first words: "Preface", "Epilogue" */
+extern const struct word_list word_list_chapter_titles; /* first words of titles: "Preface",
+							 * "Epilogue" */
 extern const struct word_list word_list_contents_titles;
 extern const struct word_list word_list_index_titles;
 extern const struct word_list word_list_bibliography_titles;
@@ -39,20 +41,23 @@ extern const struct word_list word_list_notes_titles;
 /* Around numbers. */
 extern const struct word_list word_list_page_words;    /* "Page 3" */
 extern const struct word_list word_list_of_words;      /* "3 of 7" */
-extern const struct word_list word_list_figure_words;  /* "Fig. 3": as captions begin */
-extern const struct word_list word_list_table_words;   /* the same, of tables and listings */
-extern const struct word_list word_list_ordinal_nouns; /* what follows "19th" */
+extern const struct word_list word_list_figure_words;  /* "Fig. 3": at the start of a caption */
+extern const struct word_list word_list_table_words;   /* the same for tables and listings */
+extern const struct word_list word_list_ordinal_nouns; /* nouns that follow "19th" */
 
 /* Within sentences. */
-extern const struct word_list word_list_never_last;     /* "Dr.": no sentence ends with these */
-extern const struct word_list word_list_before_numbers; /* "No. 5": nor with these and a number */
-extern const struct word_list word_list_phrase_openers; /* better begin a line of a caption */
+extern const struct word_list word_list_never_last;     /* "Dr.": never the last word of a
+							 * sentence */
+extern const struct word_list word_list_before_numbers; /* "No. 5": not the last word when a number
+							 * follows */
+extern const struct word_list word_list_phrase_openers; /* a caption's line should break before
+							 * these */
 extern const struct word_list word_list_hyphen_joiners; /* "pre- and post-war" */
-extern const struct word_list word_list_word_endings;   /* no part of a compound is one of these */
+extern const struct word_list word_list_word_endings;   /* never the last part of a compound */
 
-/* Text found in place of a title or an author that is neither. */
+/* Placeholder text found where a title or an author should be. */
 extern const struct word_list word_list_junk_titles;
-extern const struct word_list word_list_junk_beginnings; /* of titles */
+extern const struct word_list word_list_junk_beginnings; /* beginnings of such titles */
 extern const struct word_list word_list_junk_authors;
 
 #endif
