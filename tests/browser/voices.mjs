@@ -3,17 +3,17 @@
 // usage: node voices.mjs URL DIR BOOK
 import path from "node:path";
 import { chromium } from "playwright-core";
-import { check, complaints, equal, failed, judge, launch, listen, SECONDS, until } from "./harness.mjs";
+import { becomes, check, complaints, equal, failed, judge, launch, listen, patient, until } from "./harness.mjs";
 
 const [url, dir, book] = process.argv.slice(2);
-const context = await chromium.launchPersistentContext(path.join(dir, "profile"), { ...launch, viewport: { width: 900, height: 900 }, bypassCSP: true });
-context.setDefaultTimeout(30 * SECONDS);
-// What is played, by every Audio of the page.
+const context = patient(await chromium.launchPersistentContext(path.join(dir, "profile"), { ...launch, viewport: { width: 900, height: 900 }, bypassCSP: true }));
+// What is played, by every Audio of the page; it ends when somebody ends it.
 await context.addInitScript(() => {
 	const play = HTMLMediaElement.prototype.play;
 	globalThis.played = [];
 	HTMLMediaElement.prototype.play = function () {
 		const sound = this;
+		sound.loop = true;
 		sound.addEventListener("playing", () => globalThis.played.push(sound.duration), { once: true });
 		return play.call(sound);
 	};
@@ -32,24 +32,25 @@ await check("a voice is heard before it is chosen", async () => {
 	equal(await hear.getAttribute("aria-label"), "Hear it: German");
 	await hear.click();
 	await until(async () => await played(library) === 1, "it speaks");
-	equal(await hear.textContent(), "Stop");
+	await becomes(() => hear.textContent(), "Stop");
 });
 
 await check("another one stops it, and is heard by a key", async () => {
 	await library.selectOption("[name=voice]", "cmn");
-	equal(await hear.textContent(), "Hear it");
+	await becomes(() => hear.textContent(), "Hear it");
 	await library.focus("[name=voice]");
 	await library.keyboard.press("Tab");
 	await library.keyboard.press("Enter");
 	await until(async () => await played(library) === 2, "it speaks");
 	await library.keyboard.press("Enter");
-	equal(await hear.textContent(), "Hear it");
+	await becomes(() => hear.textContent(), "Hear it");
 });
 
 await check("so is the one that is configured", async () => {
 	await library.selectOption("[name=voice]", "");
 	await hear.click();
 	await until(async () => await played(library) === 3, "it speaks");
+	await hear.click();
 });
 
 await check("nobody misses anything who does not see it", async () => judge(library));
@@ -70,14 +71,14 @@ await check("a finished book is spoken again, in a voice that was heard", async 
 	const after = await until(async () => {
 		const job = await jobOf(book);
 		return job.status === "completed" && job.audio.digest !== before.audio.digest ? job : null;
-	}, "it is another", 60);
+	}, "it is another");
 	equal(`${after.options.voice} ${after.options.speed}`, "de 300");
 });
 
 await check("the page goes on with that", async () => {
-	await until(async () => await page.locator(".respeak-of").isVisible(), "it may be spoken once more");
+	await page.locator(".respeak-of").waitFor();
 	await page.click(".respeak-of > summary");
-	await until(async () => (await page.locator(".respeak option").first().textContent()) === "As now (de)", "the voice is its own");
+	await becomes(() => page.locator(".respeak option").first().textContent(), "As now (de)");
 });
 
 await check("what the server refuses is said", async () => {

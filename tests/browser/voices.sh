@@ -12,7 +12,4 @@ make_pdf text 1 "$test_dir/book.pdf" || die "no PDF was made"
 start_farm
 id=$(submit "$test_dir/book.pdf")
 wait_job "$id" 120 || die "the book has no end"
-mkdir "$test_dir/browser" || die "no directory"
-# What a browser leaves behind is its own.
-TMPDIR=$test_dir/browser node "$source_dir/tests/browser/voices.mjs" "$farm_url" "$test_dir" "$id"
-check "the page does all of it" [ $? -eq 0 ]
+check "the page does all of it" in_browser voices.mjs "$farm_url" "$test_dir" "$id"

@@ -45,6 +45,15 @@ die() {
 	exit 1
 }
 
+# last_words FILE: what a command that failed said of it: the failures that it names, if it does.
+last_words() {
+	if grep -aq FAILED "$1"; then
+		grep -a FAILED "$1" | head -c 3000
+	else
+		tail -c 1000 "$1"
+	fi
+}
+
 # check WHAT COMMAND...: the command must succeed; the test goes on either way. What it printed is
 # part of the failure, since that may be all that is seen of a test that failed elsewhere.
 check() {
@@ -55,7 +64,7 @@ check() {
 	if [ "$status" = 0 ]; then
 		note "ok: $what"
 	else
-		fault "$what: $*$(sed 's/^/; /' "$said" | head -c 1000)"
+		fault "$what: $*$(last_words "$said" | sed 's/^/; /')"
 	fi
 }
 
@@ -208,6 +217,12 @@ end_test() {
 skip() {
 	note "skipped: $*"
 	exit 77
+}
+
+# in_browser SCRIPT ARGUMENT...: a script of tests/browser; what a browser leaves behind is its own.
+in_browser() {
+	mkdir -p "$test_dir/browser" || return
+	TMPDIR=$test_dir/browser node "$source_dir/tests/browser/$1" "${@:2}"
 }
 
 # need_commands NAME...: programs that only some tests need (packaging/install-deps has all of them).

@@ -30,6 +30,7 @@ const id = document.body.dataset.job ?? "";
 let book = { title: byId("title").textContent, authors: [], chapters: [], cover: null };
 let job = null;
 let touched = false; // nothing is kept of a book that was only looked at
+let moved = false; // somebody chose a place
 let noted = 0;
 
 const player = new Player(byId("sound"), (page) => reader.startOf(page));
@@ -53,7 +54,7 @@ const moves = {
 };
 
 async function move(go) {
-	touched = true;
+	touched = moved = true;
 	await player.settle();
 	await go();
 	await reader.follow();
@@ -94,12 +95,13 @@ function note() {
 async function resume() {
 	const own = placeOf(id);
 	const other = await placeOnServer(id);
+	if (moved) return undefined; // while the server was asked
 	const theirs = other && other.time > (own?.time ?? 0) - 1000;
-	if (theirs && (player.whole ? other.seconds !== null : other.page)) return player.whole ? player.seek(other.seconds) : player.playFrom(other.page, 0, false);
+	if (theirs && (player.whole ? other.seconds !== null : other.page)) return player.whole ? player.seek(other.seconds) : player.playFrom(other.page, 0, player.isWanted);
 	if (!own) return undefined;
-	if (!player.whole) return own.page && player.playFrom(own.page, 0, false);
+	if (!player.whole) return own.page && player.playFrom(own.page, 0, player.isWanted);
 	if (!own.digest || own.digest === job.audio.digest) return player.seek(own.at);
-	return reader.goPage(own.page ?? 1, false);
+	return reader.goPage(own.page ?? 1);
 }
 
 // ---- what is shown

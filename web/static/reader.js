@@ -10,7 +10,7 @@ import { TextView } from "./textview.js";
 import { lastBefore, Timeline } from "./timeline.js";
 
 const LOOKS = "lectern:looks";
-const AGAIN_MS = 5000;
+const AGAIN_MS = 5000, LOOK_MS = 2000;
 const SIZES = [0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2, 2.5];
 
 export class Reader {
@@ -93,7 +93,6 @@ export class Reader {
 	}
 
 	async showHeard() {
-		const time = this.player.time;
 		const { timeline } = this;
 		if (timeline !== this.shown) {
 			this.shown = timeline;
@@ -103,20 +102,25 @@ export class Reader {
 			if (this.player.whole) await this.showAll();
 			return;
 		}
-		const span = timeline.find(time) ?? await this.ask(() => timeline.at(time));
-		if (!span) {
-			if (!this.player.whole && this.page === null) this.showNothing(this.player.origin);
-			return;
-		}
-		if (span.page !== this.page || !this.detail) await this.show(span.page);
-		this.mark(this.player.time);
+		const { time } = this.player;
+		const span = timeline.find(time) ?? await this.ask((known) => known.at(time));
+		if (timeline !== this.timeline) return; // who changed it asked to be followed
+		if (span && (span.page !== this.page || !this.detail)) await this.show(span.page);
+		else if (!span && !this.player.whole && !this.detail && this.page !== this.player.origin) this.showNothing(this.player.origin);
+		if (span && this.detail && span.page === this.page) this.mark(this.player.time);
+		else this.lookAgain();
 	}
 
-	// One question at a time; what went wrong is told, and not asked again at once.
+	// What could not be shown yet: while a book does not play, nobody else would look for it.
+	lookAgain() {
+		clearTimeout(this.timer);
+		if (this.player.hasSound) this.timer = setTimeout(() => this.follow(), LOOK_MS);
+	}
+
+	// What went wrong is told, and not asked again at once.
 	async ask(question) {
 		const { timeline } = this;
-		if (this.asking || !timeline || Date.now() < this.notBefore) return null;
-		this.asking = true;
+		if (!timeline || Date.now() < this.notBefore) return null;
 		try {
 			const answer = await question(timeline);
 			this.problem("");
@@ -126,14 +130,13 @@ export class Reader {
 			this.problem(error.status === 404 ? t("noTimes") : error.message);
 			if (error.status === 404) this.whole = null;
 			return null;
-		} finally {
-			this.asking = false;
 		}
 	}
 
 	async show(page) {
-		const detail = await this.ask((timeline) => timeline.page(page));
-		if (!detail) return;
+		const { timeline } = this;
+		const detail = await this.ask((known) => known.page(page));
+		if (!detail || timeline !== this.timeline) return;
 		this.page = page;
 		this.detail = detail;
 		this.text.show(detail);
@@ -174,7 +177,8 @@ export class Reader {
 	// { page, word, offset }; null: nobody knows yet.
 	place() {
 		const { player } = this;
-		if (!this.detail) return null;
+		const span = this.timeline?.find(player.time);
+		if (!this.detail || (span && span.page !== this.page)) return null;
 		const word = Math.max(0, lastBefore(this.detail.words, player.time));
 		const start = this.detail.words[word]?.start ?? this.detail.start;
 		return { page: this.page, word, offset: round(Math.max(0, player.time - start)) };
@@ -204,7 +208,8 @@ export class Reader {
 
 	async goPage(page, playing = this.player.isWanted) {
 		const { timeline } = this;
-		if (timeline && !timeline.span(page)) await this.ask(() => timeline.page(page));
+		this.notBefore = 0; // somebody wants to go there now
+		if (timeline && !timeline.span(page)) await this.ask((known) => known.page(page));
 		const span = timeline?.span(page);
 		if (span) this.player.seek(span.start + 0.001);
 		else if (!this.player.whole) {

@@ -49,12 +49,15 @@ export class Sheet {
 		this.image.src = source;
 	}
 
-	// A server that is busy drawing asks for patience; one that knows no images has none at all.
-	again() {
-		if (this.tries >= 1) this.on.failed();
-		if (this.tries++ >= TRIES) return;
-		const { page } = this;
-		setTimeout(() => { if (page !== null && this.page === page) this.image.src = imageOf(this.id, page, this.pixels); }, AGAIN_MS);
+	// A server that is busy drawing asks for patience, however long; one that has no images says so.
+	async again() {
+		const { src } = this.image;
+		const answer = await fetch(src).catch(() => null);
+		if (answer?.status !== 503) {
+			if (answer && !answer.ok) this.on.failed();
+			if (this.tries++ >= TRIES) return;
+		}
+		setTimeout(() => { if (this.image.src === src) this.image.src = src; }, AGAIN_MS);
 	}
 
 	/** Its height in widths; null: the image is not there yet. */
