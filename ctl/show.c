@@ -96,8 +96,9 @@ static void print_notes(FILE *out, const cJSON *pages)
 		const char *list = show_string(note, "pages");
 		fprintf(out, strpbrk(list, "-,") ? "  pages " : "  page ");
 		show_safely(out, list, -1);
-		/* Those two say why a page may be nonsense; it is read without the others. */
-		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0) {
+		/* These say why a page may be nonsense; it is read without the others. */
+		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0 &&
+			strcmp(kind, "voice") != 0) {
 			fprintf(out, " without ");
 			show_safely(out, kind, -1);
 		}

@@ -24,6 +24,7 @@
 #define META_ENGINE_FAULT "engine-fault"
 /* What of it came out right at the second attempt only, and why. */
 #define META_ENGINE_NOTE "engine-note"
+#define META_UNREAD      "unread" /* of PCM: what the voice could not read: "Chinese characters" */
 /* of PCM: "false": the same text may sound otherwise the next time, what was stored first stays */
 #define META_REPEATABLE "repeatable"
 
@@ -36,7 +37,6 @@
 				*/
 #define META_SCRIPT  "script"  /* that the page seems to be in, if its language has another */
 #define META_PRINT   "print"   /* in which its image was read, if its language has no model */
-#define META_KANJI   "kanji"   /* a Japanese text has some */
 #define META_SKIPPED "skipped" /* sections that were left out: "contents,index" */
 #define META_DROPPED "dropped" /* what cleaning dropped or changed, as JSON */
 

@@ -64,6 +64,7 @@ french=$(give french 1 language=fra)
 french_seen=$(give french 1 'language=fra&ocr=always')
 french_by_fr=$(give french 1 voice=fr)
 hebrew=$(give hebrew 1 voice=he)
+hebrew_by_en=$(give hebrew 1 voice=en)
 russian=$(give russian 2 'ocr=always&language=eng')
 german_found=$(give german 1 "")
 german_named=$(give german 1 language=German)
@@ -76,7 +77,7 @@ russian_scan=$(give russian-scan 1 "")
 never_read=$(give german-scan 3 ocr=never)
 tiny=$(give tiny-scan 2 voice=en)
 for id in "$text" "$scan" "$seen" "$never" "$german" "$german_seen" "$german_by_de" "$german_by_en" \
-	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$russian" "$tiny" \
+	"$french" "$french_seen" "$french_by_fr" "$hebrew" "$hebrew_by_en" "$russian" "$tiny" \
 	"$german_found" "$german_named" "$french_found" "$german_scan" "$german_scan_named" \
 	"$welsh" "$welsh_scan" "$french_scan" "$english_scan" "$russian_scan" "$never_read"; do
 	check "$(job_field "$id" '"\(.name) \(.options | tostring)"') completes" completes "$id" 180
@@ -125,4 +126,7 @@ check "so is print that is hard to read" is "$(job_field "$tiny" \
 	'legibility 1-2 hard to read, words may be wrong'
 check "of no other book" is "$(job_field "$german_seen" '.pages.notes | length') $(job_field "$scan" '.pages.notes | length')" "0 0"
 check "Hebrew keeps its letters" grep -q 'שרחד' <(fetch_text "$hebrew" /dev/stdout)
+check "a voice that cannot read them leaves them out, and says so" is "$(job_field "$hebrew_by_en" \
+	'.pages.notes[] | "\(.kind) \(.pages) \(.reason)"')" \
+	'voice 1 the voice "en" cannot read Hebrew letters: they are left out'
 check "nothing waits" wait_until 60 queues_are_empty

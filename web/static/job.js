@@ -28,7 +28,7 @@ export function errorText(job) {
  * @param {import("./types.js").Note} note
  */
 export function noteText(note) {
-	if (note.kind === "language" || note.kind === "legibility") return `${pagesText(note.pages)}: ${note.reason}`;
+	if (["language", "legibility", "voice"].includes(note.kind)) return `${pagesText(note.pages)}: ${note.reason}`;
 	return t("pagesWithout", { pages: pagesText(note.pages), kind: note.kind, reason: note.reason });
 }
 

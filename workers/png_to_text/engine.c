@@ -382,8 +382,6 @@ static int put(struct job *job, const struct reading *cleaned, const struct outc
 	if (reading->layout.source == LAYOUT_FROM_OCR &&
 		strcmp(outcome->print, outcome->language) != 0)
 		meta_set(&meta, arena, META_PRINT, outcome->print);
-	if (strncmp(outcome->language, "jpn", 3) == 0 && spoken_has_kanji(text))
-		meta_set(&meta, arena, META_KANJI, "true");
 	if (cleaned->skipped)
 		meta_set(&meta, arena, META_SKIPPED,
 			reading_sections_format(cleaned->skipped, arena));

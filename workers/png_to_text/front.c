@@ -91,17 +91,6 @@ static const char *hard_print(const struct meta *meta)
 		       : NULL;
 }
 
-/* eSpeak NG's Japanese voice reads kana. */
-static const char *unread_letters(struct front_job *job, const struct meta *meta)
-{
-	const struct tts_settings *tts = &front_settings(job->front)->tts;
-	const char *voice = speech_of_workflow(job->workflow, tts).voice;
-	return meta_get(meta, META_KANJI) && voice && strcmp(voice, "ja") == 0
-		       ? "the voice \"ja\" can only read kana: for each Chinese character it says "
-			 "just that"
-		       : NULL;
-}
-
 /* What of it is not said, since the job wants it so. The engine's word, of which only known names
  * count. */
 static const char *left_out(struct front_job *job, const struct meta *meta)
@@ -119,8 +108,6 @@ static int note_print(struct front_job *job, const struct front_result *result, 
 {
 	const struct meta *meta = &result->spec->metadata;
 	const char *foreign = foreign_print(job, meta);
-	if (!foreign)
-		foreign = unread_letters(job, meta);
 	const char *hard = foreign ? NULL : hard_print(meta);
 	if (foreign || hard)
 		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,

@@ -19,13 +19,3 @@ bool spoken_month_first(const char *voice)
 {
 	return voice && strncasecmp(voice, "en-us", 5) == 0;
 }
-
-bool spoken_has_kanji(const char *text)
-{
-	/* U+4E00 to U+9FFF, in UTF-8. */
-	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
-		if (*p >= 0xe4 && *p <= 0xe9 && p[1] >= 0x80 && (*p > 0xe4 || p[1] >= 0xb8))
-			return true;
-	}
-	return false;
-}

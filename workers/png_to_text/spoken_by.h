@@ -14,8 +14,4 @@ const char *spoken_by(
 /* 03/05/2024 is a day in March where the voice is American. `voice` may be NULL. */
 bool spoken_month_first(const char *voice);
 
-/* Whether the text has Chinese characters, of which eSpeak NG's Japanese voice says but that they
- * are some. */
-bool spoken_has_kanji(const char *text);
-
 #endif

@@ -76,8 +76,8 @@ static bool is_blank(const struct speech_source *source)
 	       reading_text_is_blank(buf_string(&source->spoken));
 }
 
-static int put(struct job *job, const struct sound *sound, const struct meta *text_meta, bool blank,
-	struct err *err)
+static int put(struct job *job, const struct sound *sound, const struct speech_source *source,
+	bool blank, struct err *err)
 {
 	static const char *const passed_on[] = { META_LANGUAGE, META_TEXT_SOURCE, META_CONFIDENCE };
 	struct arena *arena = job_arena(job);
@@ -87,7 +87,7 @@ static int put(struct job *job, const struct sound *sound, const struct meta *te
 	meta_setf(&meta, arena, META_CHANNELS, "%d", sound->channels);
 	meta_set(&meta, arena, META_ENCODING, "s16le");
 	for (size_t i = 0; i < sizeof passed_on / sizeof *passed_on; i++) {
-		const char *value = meta_get(text_meta, passed_on[i]);
+		const char *value = meta_get(&source->meta, passed_on[i]);
 		if (value)
 			meta_set(&meta, arena, passed_on[i], value);
 	}
@@ -99,6 +99,8 @@ static int put(struct job *job, const struct sound *sound, const struct meta *te
 		meta_set(&meta, arena, META_REPEATABLE, "false");
 	if (sound->note)
 		meta_set(&meta, arena, META_ENGINE_NOTE, sound->note);
+	if (source->unread)
+		meta_set(&meta, arena, META_UNREAD, source->unread);
 	return job_put(job, 0, sound->fd, &meta, err);
 }
 
@@ -147,7 +149,7 @@ static int speak(const struct state *own, struct job *job, const struct speech_s
 		return -1;
 	int rc = speaker_say(own->speaker, job, &source->spoken, &source->meta, blank, &sound, err);
 	if (rc == 0)
-		rc = put(job, &sound, &source->meta, blank, err);
+		rc = put(job, &sound, source, blank, err);
 	if (rc == 0)
 		rc = put_timeline(job, source, &sound, err);
 	if (rc == 0)

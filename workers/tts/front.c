@@ -1,8 +1,10 @@
 /* front.c: a page's text becomes speech. */
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
+#include "workers/front/note.h"
 #include "workers/front/stage.h"
 #include "workers/tts/results.h"
+#include "workers/tts/unread.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -80,6 +82,23 @@ static void stored(struct front_job *job, int page, const struct object_info *in
 			job->event->page_number, note);
 }
 
+/* What the page lacks since its voice cannot read it. One text for all pages of a voice, so that a
+ * book's are one note. */
+static int refine(struct front_job *job, struct front_result *result, struct err *err)
+{
+	if (strcmp(result->spec->name, output_key(job, 0)) != 0)
+		return 0;
+	const char *unread = unread_known(meta_get(&result->spec->metadata, META_UNREAD));
+	const struct tts_settings *tts = &front_settings(job->front)->tts;
+	const char *voice = job->event->speech.voice;
+	if (!unread)
+		return front_note(job, "voice", NULL, err);
+	return front_note(job, "voice",
+		arena_printf(job->arena, "the voice \"%.60s\" cannot read %s: they are left out",
+			voice ? voice : tts->voice, unread),
+		err);
+}
+
 static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
 	const struct event next = {
@@ -140,6 +159,7 @@ const struct front_stage tts_front = {
 	.describe = describe,
 	.input_key = front_page_input_key,
 	.output_key = output_key,
+	.refine = refine,
 	.stored = stored,
 	.emit = emit,
 };

@@ -55,6 +55,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/speaker.h \
 	workers/tts/speech_server.c \
 	workers/tts/speech_server.h \
+	workers/tts/unread.c \
+	workers/tts/unread.h \
 	workers/tts/voices.c \
 	workers/tts/voices.h \
 	workers/tts/wav_stream.c \

@@ -4,6 +4,7 @@
 #include "common/base/alloc.h"
 #include "common/base/utf8.h"
 #include "workers/tts/results.h"
+#include "workers/tts/unread.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -65,6 +66,9 @@ static int pronounce(struct speech_source *source, struct job *job, struct speec
 		return -1;
 	pronunciation_apply_traced(lists->job, lists->server, target, buf_string(&source->said),
 		source->said.len, &source->spoken, &source->origins);
+	/* What other programs can read is not known here. */
+	if (target->takes_ipa)
+		source->unread = unread_blank(&source->spoken, target->language);
 	return 0;
 }
 

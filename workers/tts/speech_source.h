@@ -26,6 +26,7 @@ struct speech_source {
 	struct buf spoken;  /* with words as they are pronounced */
 	struct buf origins; /* uint32_t for each byte of it: the byte of `said` */
 	struct meta meta;
+	const char *unread; /* what the voice cannot read, see unread.h; NULL: nothing */
 	bool has_words;
 	struct page_words words; /* in the job's arena */
 };

@@ -57,9 +57,18 @@ static bool is_mbrola(const espeak_VOICE *voice)
 }
 
 /* Languages are a byte of priority and a string each, until a zero byte. */
+/* In eSpeak NG 1.51 the Mandarin voice that takes Latin letters for English says the pinyin of
+ * Chinese characters as English, "hao two"; the one that takes them for pinyin speaks Mandarin. */
+static const char *working_file(const char *file)
+{
+	const char *version = espeak_Info(NULL);
+	bool broken = strcmp(file, "sit/cmn") == 0 && version && strncmp(version, "1.51", 4) == 0;
+	return broken ? "sit/cmn-Latn-pinyin" : file;
+}
+
 static void add_voice(struct voices *voices, const espeak_VOICE *voice)
 {
-	const char *file = voice->identifier;
+	const char *file = working_file(voice->identifier);
 	add(&voices->own, voices->arena, voice->name, file, 0);
 	add(&voices->own, voices->arena, base_of(file), file, 0);
 	for (const char *p = voice->languages; *p; p += strlen(p) + 1)

@@ -40,6 +40,7 @@ void speak_with(struct player *engine, struct speech_request request, struct spe
 	snprintf(sample->encoding, sizeof sample->encoding, "%s", play_meta(put, "encoding"));
 	snprintf(sample->language, sizeof sample->language, "%s", play_meta(put, "language"));
 	snprintf(sample->engine, sizeof sample->engine, "%s", play_meta(put, "engine"));
+	snprintf(sample->unread, sizeof sample->unread, "%s", play_meta(put, "unread"));
 	snprintf(sample->fault, sizeof sample->fault, "%s", play_meta(put, "engine-fault"));
 	sample->progress_count = result.progress_count;
 	play_result_free(&result);

@@ -13,7 +13,7 @@ struct speech_request {
 struct speech_sample {
 	struct buf pcm; /* the caller frees it */
 	char outcome[20], rate[20], channels[20], encoding[20], language[20], engine[20];
-	char fault[400];
+	char fault[400], unread[40];
 	int progress_count;
 };
 

@@ -47,17 +47,6 @@ static void test_parts_of_names(void **state)
 	assert_true(print_script_suits("Latin", ""));
 }
 
-static void kanji_are_told_from_kana(void **state)
-{
-	(void)state;
-	assert_true(spoken_has_kanji("\xe4\xbb\x8a\xe6\x97\xa5\xe3\x81\xaf")); /* today */
-	assert_true(spoken_has_kanji("a \xe4\xb8\x80"));
-	assert_false(spoken_has_kanji("\xe3\x81\xae\xe3\x82\xab\xe3\x83\xbc"));
-	assert_false(spoken_has_kanji("na\xc3\xafve \xe2\x80\x94 \xe4\xb7\xbf"));
-	assert_false(spoken_has_kanji("\xe4"));
-	assert_false(spoken_has_kanji(""));
-}
-
 static void rules_follow_language_or_voice(void **state)
 {
 	struct arena *arena = arena_new();
@@ -74,7 +63,6 @@ static void rules_follow_language_or_voice(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(kanji_are_told_from_kana),
 		cmocka_unit_test(rules_follow_language_or_voice),
 		cmocka_unit_test(test_known_names),
 		cmocka_unit_test(test_one_language),

@@ -390,6 +390,57 @@ static void test_pronunciation(void **state)
 	assert_contains(reason, "No such file");
 }
 
+static void same_without(const char *text, const char *voice, const char *read, const char *unread)
+{
+	char parameters[80];
+	struct speech_sample sample, plain;
+	snprintf(parameters, sizeof parameters, "{\"voice\":\"%s\"}", voice);
+	speak((struct speech_request) { .text = text, .parameters = parameters }, &sample);
+	speak((struct speech_request) { .text = read, .parameters = parameters }, &plain);
+	assert_same(&plain, &sample);
+	assert_string_equal(sample.unread, unread);
+	assert_string_equal(plain.unread, "");
+	buf_free(&sample.pcm);
+	buf_free(&plain.pcm);
+}
+
+/* Nobody hears "Chinese letter, Chinese letter": what a voice cannot read is left out, and told. */
+static void test_unread_letters(void **state)
+{
+	struct speech_sample sample;
+	(void)state;
+	speak((struct speech_request) { .text = "今天天气很好。",
+		      .parameters = "{\"voice\":\"en\"}" },
+		&sample);
+	assert_string_equal(sample.outcome, "blank");
+	assert_string_equal(sample.unread, "Chinese characters");
+	buf_free(&sample.pcm);
+	same_without(
+		"The word 今天 means today.", "en", "The word means today.", "Chinese characters");
+	same_without("今日はいい。", "ja", "はいい。", "Chinese characters");
+	same_without(
+		"He wrote привет at once.", "en-us+f3", "He wrote at once.", "Cyrillic letters");
+	/* A letter has a name. */
+	same_without("The letter ж and α here.", "en", "The letter ж and α here.", "");
+	same_without("Он сказал привет.", "ru", "Он сказал привет.", "");
+	same_without("今天天气很好。", "yue", "今天天气很好。", "");
+}
+
+/* eSpeak NG 1.51 has a Mandarin voice that says "hao two", and one that does not. */
+static void test_mandarin(void **state)
+{
+	struct speech_sample plain, pinyin;
+	(void)state;
+	speak((struct speech_request) { .text = "你好。", .parameters = "{\"voice\":\"cmn\"}" },
+		&plain);
+	speak((struct speech_request) { .text = "你好。",
+		      .parameters = "{\"voice\":\"cmn-latn-pinyin\"}" },
+		&pinyin);
+	assert_same(&plain, &pinyin);
+	buf_free(&plain.pcm);
+	buf_free(&pinyin.pcm);
+}
+
 /* What differs is where eSpeak NG cuts its waves: samples, no sounds. */
 static void assert_as_long(const struct speech_sample *a, const struct speech_sample *b)
 {
@@ -532,6 +583,8 @@ int main(void)
 		cmocka_unit_test(test_pauses),
 		cmocka_unit_test(test_pitch),
 		cmocka_unit_test(test_pronunciation),
+		cmocka_unit_test(test_unread_letters),
+		cmocka_unit_test(test_mandarin),
 		cmocka_unit_test(test_ipa),
 		cmocka_unit_test(test_text_without_end),
 		cmocka_unit_test(test_killed_speaker_means_again),
