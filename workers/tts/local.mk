@@ -27,6 +27,8 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/results.h \
 	workers/tts/sound_edges.c \
 	workers/tts/sound_edges.h \
+	workers/tts/word_pauses.c \
+	workers/tts/word_pauses.h \
 	workers/tts/neural.c \
 	workers/tts/neural.h \
 	workers/tts/neural_child.c \

@@ -2,8 +2,10 @@
  * what is stored), and pauses to the silence in the sound itself. */
 #include "workers/tts/page_timeline.h"
 
+#include "common/text/letters.h"
 #include "workers/tts/page_words_of_text.h"
 #include "workers/tts/sound_edges.h"
+#include "workers/tts/word_pauses.h"
 
 #include <string.h>
 
@@ -132,9 +134,9 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high)
 	return value < low ? low : value > high ? high : value;
 }
 
-/* Words that are said together have one time. A word ends where its sound does. */
+/* Words that are said together have one time. ends NULL: a word ends where its sound does. */
 static void fill_words(struct making *m, struct timeline_utterance *utterance,
-	const struct words_word *words, size_t count, const int64_t *starts)
+	const struct words_word *words, size_t count, const int64_t *starts, const int64_t *ends)
 {
 	utterance->words = arena_alloc(m->arena, (count + 1) * sizeof *utterance->words);
 	utterance->word_count = count;
@@ -143,8 +145,8 @@ static void fill_words(struct making *m, struct timeline_utterance *utterance,
 			next++;
 		int64_t first = clamp(starts[i], utterance->first, utterance->last);
 		int64_t last = next < count ? starts[next] : utterance->last;
-		last = clamp(last, first, utterance->last);
-		if (!utterance->estimated)
+		last = clamp(ends ? ends[i] : last, first, utterance->last);
+		if (!ends)
 			last = sound_edges_end(&m->sound, first, last);
 		for (; i < next; i++)
 			utterance->words[i] = (struct timeline_word) {
@@ -156,6 +158,46 @@ static void fill_words(struct making *m, struct timeline_utterance *utterance,
 				.next_count = words[i].next_count,
 			};
 	}
+}
+
+/* At commas, brackets and their like, which are no part of the word. */
+static bool ends_with_mark(const char *word)
+{
+	return *word && !letters_is_alnum(letters_before(word, word + strlen(word)));
+}
+
+/* Of a voice that tells of no words. */
+static void guess_words(struct making *m, struct timeline_utterance *utterance,
+	const struct words_word *words, size_t count)
+{
+	struct guessed_word *guessed = arena_alloc(m->arena, (count + 1) * sizeof *guessed);
+	int64_t *starts = arena_alloc(m->arena, (count + 1) * sizeof *starts);
+	int64_t *ends = arena_alloc(m->arena, (count + 1) * sizeof *ends);
+	size_t groups = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || !is_same_group(&words[i - 1], &words[i]))
+			guessed[groups++] = (struct guessed_word) {
+				.letters = words[i].said.end - words[i].said.start,
+			};
+		guessed[groups - 1].mark = ends_with_mark(slice(m, words[i].printed));
+	}
+	word_pauses_guess(&m->sound, m->speech->rate, utterance->first, utterance->last, guessed,
+		groups, m->arena);
+	for (size_t i = 0, group = 0; i < count; i++) {
+		group += i > 0 && !is_same_group(&words[i - 1], &words[i]);
+		starts[i] = guessed[group].first;
+		ends[i] = guessed[group].last;
+	}
+	fill_words(m, utterance, words, count, starts, ends);
+}
+
+/* Of one that tells of some at least: marks from..to. */
+static void place_words(struct making *m, struct timeline_utterance *utterance,
+	const struct words_word *words, size_t count, size_t from, size_t to)
+{
+	int64_t *starts = starts_of(m, words, count, from, to);
+	spread(utterance, words, count, starts);
+	fill_words(m, utterance, words, count, starts, NULL);
 }
 
 /* ---- utterances ---- */
@@ -208,9 +250,10 @@ static int add_utterance(
 	};
 	if (utterance->last < utterance->first)
 		utterance->last = utterance->first;
-	int64_t *starts = starts_of(m, words, count, from, to);
-	spread(utterance, words, count, starts);
-	fill_words(m, utterance, words, count, starts);
+	if (utterance->estimated)
+		guess_words(m, utterance, words, count);
+	else
+		place_words(m, utterance, words, count, from, to);
 	m->timeline.count++;
 	return 0;
 }

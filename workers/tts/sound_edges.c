@@ -4,6 +4,7 @@
 #include "workers/engine/io.h"
 
 #include <endian.h>
+#include <math.h>
 #include <stdlib.h>
 
 enum { LOUD = 40 }; /* of 32768: -58 dB */
@@ -45,18 +46,36 @@ int sound_edges_load(struct sound_edges *sound, int64_t first, int64_t last, str
 	return 0;
 }
 
+static int sample_at(const struct sound_edges *sound, int64_t index, int channel)
+{
+	uint16_t bits = (uint16_t)sound->samples[index * sound->channels + channel];
+	return (int16_t)le16toh(bits);
+}
+
 static int is_loud(const struct sound_edges *sound, int64_t at)
 {
 	int64_t index = at - sound->first;
 	if (index < 0 || index >= sound->count)
 		return 0;
 	for (int channel = 0; channel < sound->channels; channel++) {
-		uint16_t bits = (uint16_t)sound->samples[index * sound->channels + channel];
-		int sample = (int16_t)le16toh(bits);
+		int sample = sample_at(sound, index, channel);
 		if (sample > LOUD || sample < -LOUD)
 			return 1;
 	}
 	return 0;
+}
+
+double sound_edges_level(const struct sound_edges *sound, int64_t first, int64_t count)
+{
+	double sum = 0;
+	int64_t from = first - sound->first, to = from + count;
+	for (int64_t i = from > 0 ? from : 0; i < to && i < sound->count; i++) {
+		for (int channel = 0; channel < sound->channels; channel++) {
+			double sample = sample_at(sound, i, channel);
+			sum += sample * sample;
+		}
+	}
+	return count > 0 ? sqrt(sum / (double)(count * sound->channels)) : 0;
 }
 
 int64_t sound_edges_start(const struct sound_edges *sound, int64_t first, int64_t last)

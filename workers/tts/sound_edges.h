@@ -25,4 +25,7 @@ int sound_edges_load(struct sound_edges *sound, int64_t first, int64_t last, str
 int64_t sound_edges_start(const struct sound_edges *sound, int64_t first, int64_t last);
 int64_t sound_edges_end(const struct sound_edges *sound, int64_t first, int64_t last);
 
+/* How loud so many frames from `first` on are: the root mean square of their samples. */
+double sound_edges_level(const struct sound_edges *sound, int64_t first, int64_t count);
+
 #endif

@@ -7,9 +7,12 @@
 #include "workers/tts/onnx_edit.h"
 #include "workers/tts/phonemes.h"
 #include "workers/tts/piece_check.h"
+#include "workers/tts/word_pauses.h"
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { RATE = 16000 };
@@ -259,6 +262,94 @@ static void models(void **state)
 	buf_free(&again);
 }
 
+/* ---- words that are guessed ---- */
+
+enum { NOISE = 30 };
+
+/* Appends so many milliseconds of a tone, or of a hum that is no silence to the letter. */
+static void append(int fd, int ms, double level)
+{
+	for (int i = 0; i < ms * RATE / 1000; i++) {
+		int16_t sample = (int16_t)(level * sin(i * 0.3));
+		assert_int_equal(write(fd, &sample, sizeof sample), sizeof sample);
+	}
+}
+
+/* "Late, in May, the very long winter ended at last." A voice pauses at the first comma and takes a
+ * breath where there is none. */
+static void words_at_pauses(void **state)
+{
+	(void)state;
+	static const struct {
+		size_t letters;
+		bool mark;
+		int first;
+	} rows[] = { { 5, true, 0 }, { 2, false, 700 }, { 4, true, 820 }, { 3, false, 1170 },
+		{ 4, false, 1330 }, { 4, false, 1530 }, { 6, false, 1730 } };
+	enum { WORDS = sizeof rows / sizeof *rows, NEAR_MS = 100 };
+	const int fd = memfd_create("sound", MFD_CLOEXEC);
+	append(fd, 400, 8000);
+	append(fd, 300, NOISE);
+	append(fd, 470, 8000); /* no pause at the second comma */
+	append(fd, 330, 8000);
+	append(fd, 30, NOISE); /* too short for a pause */
+	append(fd, 500, 8000);
+	struct sound_edges sound;
+	struct err err;
+	int64_t frames;
+	assert_int_equal(sound_edges_open(&sound, fd, 1, &frames, &err), 0);
+	assert_int_equal(sound_edges_load(&sound, 0, frames, &err), 0);
+	struct guessed_word words[WORDS] = { 0 };
+	for (size_t i = 0; i < WORDS; i++) {
+		words[i].letters = rows[i].letters;
+		words[i].mark = rows[i].mark;
+	}
+	struct arena *arena = arena_new();
+	word_pauses_guess(&sound, RATE, 0, frames, words, WORDS, arena);
+	for (size_t i = 0; i < WORDS; i++) {
+		int64_t off = words[i].first * 1000 / RATE - rows[i].first;
+		if (llabs(off) > NEAR_MS)
+			fail_msg("word %zu begins %lld ms off", i, (long long)off);
+		assert_true(words[i].last >= words[i].first);
+	}
+	/* To a frame of loudness, at the pause. */
+	assert_in_range(words[0].last * 1000 / RATE, 390, 410);
+	assert_in_range(words[1].first * 1000 / RATE, 690, 710);
+	assert_int_equal(words[WORDS - 1].last, frames);
+	arena_free(&arena);
+	sound_edges_close(&sound);
+	close(fd);
+}
+
+/* Nothing that sounds, one word, no word: times within the sound, in order. */
+static void words_of_odd_sounds(void **state)
+{
+	(void)state;
+	static const double levels[] = { 0, 8000 };
+	struct arena *arena = arena_new();
+	for (size_t k = 0; k < 2; k++) {
+		const int fd = memfd_create("sound", MFD_CLOEXEC);
+		append(fd, 500, levels[k]);
+		struct sound_edges sound;
+		struct err err;
+		int64_t frames;
+		assert_int_equal(sound_edges_open(&sound, fd, 1, &frames, &err), 0);
+		assert_int_equal(sound_edges_load(&sound, 0, frames, &err), 0);
+		for (size_t count = 0; count <= 3; count++) {
+			struct guessed_word words[3] = { { 0, true, -1, -1 }, { 0, true, -1, -1 },
+				{ 0, true, -1, -1 } };
+			word_pauses_guess(&sound, RATE, 0, frames, words, count, arena);
+			word_pauses_guess(&sound, RATE, frames, frames, words, 0, arena);
+			for (size_t i = 0; i < count; i++)
+				assert_true(words[i].first >= 0 && words[i].last <= frames &&
+					    words[i].last >= words[i].first);
+		}
+		sound_edges_close(&sound);
+		close(fd);
+	}
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -268,6 +359,8 @@ int main(void)
 		cmocka_unit_test(limits_alike),
 		cmocka_unit_test(symbols),
 		cmocka_unit_test(models),
+		cmocka_unit_test(words_at_pauses),
+		cmocka_unit_test(words_of_odd_sounds),
 	};
 	return RUN(tests);
 }
