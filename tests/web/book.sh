@@ -67,3 +67,25 @@ for round in 1 2 3 4 5; do
 	check "is told" is "$(titles)" "C0 $round/C1 $round/C2 $round/C3 $round/C4 $round"
 	check "all of it" is "$(field '.title + .authors[0]')" "T${round}A$round"
 done
+
+note "-- the last word of ten hours"
+# Page 4 begins behind 36,000 s and an odd number of samples; its word begins with sample 11,111.
+digest=SHA-256=abcdefghijklmnop
+jq -nc --arg digest "$digest" '{version: 1, digest: $digest, sampleRate: 22050, samples: 22050, language: "eng",
+	utterances: [{role: "paragraph", first: 11111, last: 20001, text: "The end.",
+		words: [{w: "The", f: 11111, l: 15555, b: []}, {w: "end.", f: 15556, l: 20001, b: []}]}]}' |
+	seed object TIMELINE_FILES default/book/page_00004.json >/dev/null || die "no timeline"
+jq -nc '{version: 1, sampleRate: 22050, digest: "SHA-256=x",
+	pages: [[1, 0, 264600001, 0], [2, 264600001, 264600002, 0], [3, 529200003, 264600004, 0],
+		[4, 793800007, 22050, 1, "abcdefghijkl"]]}' |
+	seed object BOOK_FILES default/book/pages.json >/dev/null || die "no pages"
+# near JQ SAMPLE: within a millisecond, to which times are told.
+near() {
+	awk -v told="$(field "$1")" -v sample="$2" 'BEGIN { off = told - sample / 22050; exit !(off * off <= 1e-6) }'
+}
+last='.pages[0].utterances[0].words[-1]'
+check "is asked for" answers 200 "/jobs/book/timeline.json?pages=4"
+check "begins where it is said" near "$last.start" $((793800007 + 15556))
+check "and ends there" near "$last.end" $((793800007 + 20001))
+call /jobs/book/captions.srt
+check "in captions, too" grep -q '^10:00:00,504 -->' "$body"

@@ -10,8 +10,9 @@
 struct captioning {
 	const struct work *work;
 	struct book_pages pages;
-	struct buf text;
-	long number; /* of the last caption */
+	int fd;          /* where they are written, page by page */
+	struct buf text; /* of the page at hand */
+	long number;     /* of the last caption */
 };
 
 static int add_page(struct captioning *captioning, const struct book_page *page,
@@ -20,12 +21,12 @@ static int add_page(struct captioning *captioning, const struct book_page *page,
 	struct timeline timeline = { 0 };
 	double rate = captioning->pages.rate;
 	int known = work_timeline(captioning->work, page, arena, &timeline, err);
-	if (known > 0)
-		captions_append(&captioning->text, CAPTIONS_SRT, &timeline,
-			(double)page->first / rate,
-			(double)page->frames / rate / (double)timeline.samples,
-			&captioning->number);
-	return known < 0 ? -1 : 0;
+	if (known <= 0)
+		return known;
+	buf_clear(&captioning->text);
+	captions_append(&captioning->text, CAPTIONS_SRT, &timeline, (double)page->first / rate,
+		(double)page->frames / rate / (double)timeline.samples, &captioning->number);
+	return engine_write(captioning->fd, captioning->text.data, captioning->text.len, err);
 }
 
 static int add_pages(struct captioning *captioning, struct err *err)
@@ -47,15 +48,10 @@ static int put(struct captioning *captioning, int64_t total_ms, struct err *err)
 {
 	const struct work *work = captioning->work;
 	struct tags tags;
-	struct work_file file = { .tags = &tags, .total_ms = total_ms };
-	if (work_tags(work, total_ms, &tags, err) < 0 ||
-		job_scratch(work->job, captioning->text.len + 1, &file.fd, err) < 0)
+	const struct work_file file = { .fd = captioning->fd, .tags = &tags, .total_ms = total_ms };
+	if (work_tags(work, total_ms, &tags, err) < 0)
 		return -1;
-	int rc = engine_write(file.fd, captioning->text.data, captioning->text.len, err);
-	if (rc == 0)
-		rc = work_put(work, &file, err);
-	close(file.fd);
-	return rc;
+	return work_put(work, &file, err);
 }
 
 static int make(struct captioning *captioning, int64_t total_ms, struct err *err)
@@ -66,12 +62,18 @@ static int make(struct captioning *captioning, int64_t total_ms, struct err *err
 		return -1;
 	if (known == 0)
 		return err_set(err, ERR_INVALID, "the timeline is not known");
-	return add_pages(captioning, err) < 0 ? -1 : put(captioning, total_ms, err);
+	if (job_scratch(work->job, 0, &captioning->fd, err) < 0)
+		return -1;
+	int rc = add_pages(captioning, err);
+	if (rc == 0)
+		rc = put(captioning, total_ms, err);
+	close(captioning->fd);
+	return rc;
 }
 
 int work_captions(const struct work *work, struct err *err)
 {
-	struct captioning captioning = { .work = work, .text = BUF_EMPTY };
+	struct captioning captioning = { .work = work, .fd = -1, .text = BUF_EMPTY };
 	struct wav_source source;
 	if (wav_source_open(work->job, &source, err) < 0)
 		return -1;

@@ -5,6 +5,7 @@
 #include "tests/workers/engine/wav_file.h"
 
 #include "common/base/alloc.h"
+#include "workers/wav_aggregator/results.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -39,13 +40,13 @@ static int teardown(void **state)
 }
 
 /* A book's pages, each a tone of its own. */
-struct book {
+struct tones {
 	struct buf wavs[MAX_PAGES];
 	struct play_input inputs[MAX_PAGES];
 	struct play play;
 };
 
-static void add_page(struct book *book, int rate, int channels, double hertz, size_t frames,
+static void add_page(struct tones *book, int rate, int channels, double hertz, size_t frames,
 	const char *metadata)
 {
 	size_t n = book->play.input_count++;
@@ -60,14 +61,14 @@ static void add_page(struct book *book, int rate, int channels, double hertz, si
 	book->play.total_pages = (int)n + 1;
 }
 
-static void free_book(struct book *book)
+static void free_book(struct tones *book)
 {
 	for (size_t i = 0; i < MAX_PAGES; i++)
 		buf_free(&book->wavs[i]);
 	memset(book, 0, sizeof *book);
 }
 
-static void join(struct book *book, struct play_result *result, struct wav_content *content)
+static void join(struct tones *book, struct play_result *result, struct wav_content *content)
 {
 	run_done(player, &book->play, result);
 	assert_int_equal(result->put_count, 1);
@@ -91,12 +92,28 @@ static void assert_near(double value, double wanted, double tolerance)
 		fail_msg("%g is not within %g of %g", value, tolerance, wanted);
 }
 
+/* Where each page begins in the joined sound is stored to the sample: words are counted from there.
+ */
+static void read_places(
+	const struct play_result *result, struct arena *arena, struct book_pages *ret_pages)
+{
+	struct buf json = BUF_EMPTY;
+	struct err err;
+	const struct play_put *put = play_result_beside(result, WAV_AGGREGATOR_BOOK + BOOK_PAGES);
+	assert_non_null(put);
+	play_bytes(put, &json);
+	assert_int_equal(book_pages_parse(buf_string(&json), json.len, arena, ret_pages, &err), 0);
+	buf_free(&json);
+}
+
 static void test_order_and_samples(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result result;
 	struct wav_content joined, page;
+	struct arena *arena = arena_new();
+	struct book_pages places;
 	size_t at = 0;
 	for (int i = 0; i < 12; i++)
 		add_page(&book, 22050, 1, 200 + 50 * i, 1000 + (size_t)i * 333, NULL);
@@ -105,7 +122,11 @@ static void test_order_and_samples(void **state)
 	assert_int_equal(joined.info.channels, 1);
 	/* Small enough for a plain WAV. */
 	assert_int_equal(joined.info.format, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+	read_places(&result, arena, &places);
+	assert_int_equal(places.rate, 22050);
+	assert_int_equal(places.count, 12);
 	for (int i = 0; i < 12; i++) {
+		assert_int_equal(places.items[i].first, at);
 		FILE *file = tmpfile();
 		assert_non_null(file);
 		fwrite(book.wavs[i].data, 1, book.wavs[i].len, file);
@@ -114,6 +135,7 @@ static void test_order_and_samples(void **state)
 		assert_memory_equal(joined.samples + at, page.samples,
 			(size_t)page.info.frames * sizeof *page.samples);
 		at += (size_t)page.info.frames;
+		assert_int_equal(places.items[i].frames, page.info.frames);
 		free(page.samples);
 		fclose(file);
 	}
@@ -124,6 +146,7 @@ static void test_order_and_samples(void **state)
 	/* Telling of it is for the front, when the state says so. */
 	assert_false(result.puts[0].emitted);
 	assert_true(result.progress_count >= 1);
+	arena_free(&arena);
 	free(joined.samples);
 	play_result_free(&result);
 	free_book(&book);
@@ -132,7 +155,7 @@ static void test_order_and_samples(void **state)
 static void test_same_bytes_again(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result first, second;
 	struct buf a = BUF_EMPTY, b = BUF_EMPTY;
 	add_page(&book, 22050, 1, 440, 30000, NULL);
@@ -153,7 +176,7 @@ static void test_same_bytes_again(void **state)
 static void test_chosen_pages(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result result;
 	struct wav_content joined;
 	for (int i = 0; i < 5; i++)
@@ -173,7 +196,7 @@ static void test_chosen_pages(void **state)
 static void test_formats_become_one(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result result;
 	struct wav_content joined;
 	add_page(&book, 8000, 1, 300, 8000, "{\"outcome\":\"blank\"}");
@@ -199,7 +222,7 @@ static void test_formats_become_one(void **state)
 static void test_stereo_becomes_mono(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result result;
 	struct wav_content joined;
 	add_page(&book, 8000, 1, 300, 8000, NULL);
@@ -218,7 +241,7 @@ static void test_stereo_becomes_mono(void **state)
 static void test_only_silences(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	static struct play_result result;
 	struct wav_content joined;
 	add_page(&book, 8000, 1, 300, 800, "{\"outcome\":\"failed\"}");
@@ -236,7 +259,7 @@ static void test_samples_of_other_kinds(void **state)
 	(void)state;
 	static const int kinds[] = { SF_FORMAT_PCM_24, SF_FORMAT_FLOAT, SF_FORMAT_PCM_U8 };
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		static struct book book;
+		static struct tones book;
 		static struct play_result result;
 		struct wav_content joined;
 		add_page(&book, 8000, 1, 300, 8000, NULL);
@@ -259,7 +282,7 @@ static void test_samples_of_other_kinds(void **state)
 static void test_pages_that_cannot_be_joined(void **state)
 {
 	(void)state;
-	static struct book book;
+	static struct tones book;
 	for (int i = 0; i < 3; i++)
 		add_page(&book, 8000, 1, 300, 800, NULL);
 	book.inputs[1].data = "no RIFF in here, I am afraid";
