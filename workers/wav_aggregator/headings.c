@@ -126,6 +126,27 @@ enum heading_rank heading_rank(const char *text)
 	return HEADING_OTHER;
 }
 
+/* "3", "3." and "3.1": how many numbers there are, and which is the first; 0: there is none. */
+static int depth_of(const char *text, int *ret_first)
+{
+	enum { MAX_NUMBER = 999 };
+	int depth = 0, first = 0;
+	const char *p = text;
+	while (isdigit((unsigned char)*p)) {
+		char *end;
+		long number = strtol(p, &end, 10);
+		if (number > MAX_NUMBER)
+			return 0;
+		if (depth++ == 0)
+			first = (int)number;
+		p = *end == '.' ? end + 1 : end;
+	}
+	while (*p == ' ')
+		p++;
+	*ret_first = first;
+	return isalpha((unsigned char)*p) || (unsigned char)*p >= 0x80 ? depth : 0;
+}
+
 /* ---- collecting ---- */
 
 void headings_free(struct headings *headings)
@@ -321,6 +342,7 @@ void headings_add(struct headings *headings, const struct timeline *timeline, in
 				heading->rank = rank_of_number(heading->text);
 			add_text(heading, next++, arena);
 		}
+		heading->depth = depth_of(heading->text, &heading->number);
 		i = (size_t)(next - timeline->utterances) - 1;
 	}
 }

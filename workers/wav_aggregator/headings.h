@@ -32,6 +32,7 @@ struct heading {
 	double height; /* of its words, a fraction of the page's; 0: unknown */
 	const char *text;
 	enum heading_rank rank; /* with the label that stands above it */
+	int depth, number;      /* of "3.1 Moons": 2, 3; depth 0: it has no number */
 };
 
 /* Of one class if so much as high: OCR measures boxes, which depend on the letters. */

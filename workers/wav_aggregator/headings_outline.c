@@ -2,7 +2,6 @@
  * called, by how they are numbered, else by the size of their print. */
 #include "workers/wav_aggregator/headings.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +12,6 @@ enum {
 	LEAST_CHAPTERS = 2, /* one alone parts nothing */
 	LEAST_RUN = 3,      /* numbers that follow each other by design */
 	MOST_RUNS = 200,    /* that are looked at */
-	MAX_NUMBER = 999,
 };
 
 static void take(struct book_entries *entries, const struct heading *heading, int level)
@@ -204,69 +202,64 @@ static void by_rank(
 
 /* ---- by number ---- */
 
-/* "3", "3." and "3.1": how many numbers there are, and which is the first; 0: there is none. */
-static int depth_of(const char *text, int *ret_first)
-{
-	int depth = 0, first = 0;
-	const char *p = text;
-	while (isdigit((unsigned char)*p)) {
-		char *end;
-		long number = strtol(p, &end, 10);
-		if (number > MAX_NUMBER)
-			return 0;
-		if (depth++ == 0)
-			first = (int)number;
-		p = *end == '.' ? end + 1 : end;
-	}
-	while (*p == ' ')
-		p++;
-	*ret_first = first;
-	return isalpha((unsigned char)*p) || (unsigned char)*p >= 0x80 ? depth : 0;
-}
-
 /* Headings that count on from the one at `from`, in the same print. */
 struct run {
 	size_t first, last, count;
 };
 
+/* A search for them looks at so many headings in all, whatever a document's headings are. */
+struct search {
+	const struct headings *headings;
+	size_t steps;
+};
+
+static bool may_go_on(struct search *search)
+{
+	enum { MOST_STEPS = 4000000 };
+	return ++search->steps <= MOST_STEPS;
+}
+
+static bool is_numbered(const struct heading *heading, double height)
+{
+	return heading->depth == 1 && is_as_high(heading, height);
+}
+
 /* Does that number come soon? */
-static bool comes(const struct headings *headings, size_t from, int wanted, double height)
+static bool comes(struct search *search, size_t from, int wanted, double height)
 {
 	enum { SOON = 100 };
-	int number;
-	for (size_t i = from; i < headings->count && i < from + SOON; i++) {
-		if (depth_of(headings->items[i].text, &number) == 1 && number == wanted &&
-			is_as_high(&headings->items[i], height))
+	const struct headings *headings = search->headings;
+	for (size_t i = from; i < headings->count && i < from + SOON && may_go_on(search); i++) {
+		if (headings->items[i].number == wanted && is_numbered(&headings->items[i], height))
 			return true;
 	}
 	return false;
 }
 
 /* Is it the next one, or one behind some that reading did not find? */
-static bool is_next(const struct headings *headings, size_t i, int expected, double height)
+static bool is_next(struct search *search, size_t i, int expected, double height)
 {
 	enum { MOST_LACKING = 3 };
-	int number;
-	if (depth_of(headings->items[i].text, &number) != 1 || number < expected ||
-		number > expected + MOST_LACKING || !is_as_high(&headings->items[i], height))
+	const struct heading *heading = &search->headings->items[i];
+	if (heading->number < expected || heading->number > expected + MOST_LACKING ||
+		!is_numbered(heading, height))
 		return false;
-	while (expected < number && !comes(headings, i + 1, expected, height))
+	while (expected < heading->number && !comes(search, i + 1, expected, height))
 		expected++;
-	return expected == number;
+	return expected == heading->number;
 }
 
 /* Marks them in `labelled`, if that is not NULL. */
-static struct run run_from(const struct headings *headings, size_t from, bool *labelled)
+static struct run run_from(struct search *search, size_t from, bool *labelled)
 {
-	const double height = headings->items[from].height;
+	const struct heading *items = search->headings->items;
+	const double height = items[from].height;
 	struct run run = { from, from, 0 };
-	int number, expected = 0;
-	depth_of(headings->items[from].text, &expected);
-	for (size_t i = from; i < headings->count; i++) {
-		if (!is_next(headings, i, expected, height))
+	int expected = items[from].number;
+	for (size_t i = from; i < search->headings->count && may_go_on(search); i++) {
+		if (!is_next(search, i, expected, height))
 			continue;
-		depth_of(headings->items[i].text, &number);
-		expected = number + 1;
+		expected = items[i].number + 1;
 		run.last = i;
 		run.count++;
 		if (labelled)
@@ -278,19 +271,19 @@ static struct run run_from(const struct headings *headings, size_t from, bool *l
 /* The longest that goes through a third of the book at least; count 0: there is none. */
 static struct run longest_run(const struct headings *headings)
 {
+	const struct heading *items = headings->items;
+	struct search search = { headings, 0 };
 	struct run best = { 0, 0, 0 };
 	for (size_t i = 0, runs = 0; i < headings->count && runs < MOST_RUNS; i++) {
-		int number;
-		if (depth_of(headings->items[i].text, &number) != 1)
+		if (items[i].depth != 1)
 			continue;
-		struct run run = run_from(headings, i, NULL);
+		struct run run = run_from(&search, i, NULL);
 		runs++;
 		if (run.count > best.count)
 			best = run;
 	}
 	if (best.count < LEAST_RUN)
 		return (struct run) { 0, 0, 0 };
-	const struct heading *items = headings->items;
 	int pages = items[headings->count - 1].page - items[0].page;
 	int covered = items[best.last].page - items[best.first].page;
 	return 3 * covered >= pages ? best : (struct run) { 0, 0, 0 };
@@ -303,12 +296,10 @@ static bool has_books(const struct headings *headings, const struct chapters *ch
 	size_t books = 0;
 	for (size_t i = 0; i < headings->count; i++) {
 		const struct heading *heading = &headings->items[i];
-		int number;
 		if (!is_set_like(heading, chapters))
 			continue;
-		int depth = depth_of(heading->text, &number);
-		books += depth == 1 && number == 1 && titled;
-		titled = depth == 0;
+		books += heading->depth == 1 && heading->number == 1 && titled;
+		titled = heading->depth == 0;
 	}
 	return books >= LEAST_CHAPTERS;
 }
@@ -317,12 +308,10 @@ static bool has_books(const struct headings *headings, const struct chapters *ch
 static void by_book(const struct headings *headings, const struct chapters *chapters,
 	struct book_entries *entries)
 {
-	int number;
 	for (size_t i = 0; i < headings->count; i++) {
 		const struct heading *heading = &headings->items[i];
-		int depth = depth_of(heading->text, &number);
-		if (depth > 0 || is_set_like(heading, chapters))
-			take(entries, heading, depth + 1);
+		if (heading->depth > 0 || is_set_like(heading, chapters))
+			take(entries, heading, heading->depth + 1);
 		else if (entries->count > 0)
 			take(entries, heading, 3);
 	}
@@ -333,10 +322,11 @@ static void by_number(const struct headings *headings, const struct run *run,
 	struct book_entries *entries, struct arena *arena)
 {
 	struct chapters chapters = { .labelled = arena_alloc(arena, headings->count) };
-	int above = 0, number;
+	struct search search = { headings, 0 };
+	int above = 0;
 	for (size_t i = 0; i < headings->count; i++)
 		chapters.labelled[i] = false;
-	run_from(headings, run->first, chapters.labelled);
+	run_from(&search, run->first, chapters.labelled);
 	find_setting(headings, &chapters, arena);
 	if (has_books(headings, &chapters)) {
 		by_book(headings, &chapters, entries);
@@ -344,7 +334,7 @@ static void by_number(const struct headings *headings, const struct run *run,
 	}
 	for (size_t i = 0; i < headings->count; i++) {
 		const struct heading *heading = &headings->items[i];
-		int depth = depth_of(heading->text, &number);
+		int depth = heading->depth;
 		if (chapters.labelled[i] || (depth == 0 && is_chapter(headings, i, &chapters))) {
 			take(entries, heading, 1);
 			above = 1;

@@ -6,6 +6,7 @@
 #include "workers/wav_aggregator/headings.h"
 
 #include <string.h>
+#include <time.h>
 
 static struct arena *arena;
 
@@ -278,6 +279,26 @@ static void test_books_within_a_book(void **state)
 	headings_free(&headings);
 }
 
+/* As many as are kept, each a number that might go on from any before it. */
+static void test_hostile_numbers_take_no_time(void **state)
+{
+	(void)state;
+	enum {
+		MANY = 20000,
+		MOST_SECONDS = 2 /* of CPU: a hundred times what it takes */
+	};
+	for (int step = 1; step <= 4; step++) {
+		struct headings headings = { NULL, 0, 0 };
+		for (int i = 0; i < MANY; i++)
+			add(&headings, arena_printf(arena, "%d moon", 1 + i * step % 997),
+				1 + i / 4, 0.03F);
+		const clock_t start = clock();
+		headings_outline(&headings, arena);
+		assert_true(clock() - start < MOST_SECONDS * CLOCKS_PER_SEC);
+		headings_free(&headings);
+	}
+}
+
 /* "CHAPTER", "ONE" and the title on three lines. */
 static void test_a_chapter_in_three_lines(void **state)
 {
@@ -311,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_chapters_are_known_by_how_they_are_set),
 		cmocka_unit_test(test_labels_above_names),
 		cmocka_unit_test(test_books_within_a_book),
+		cmocka_unit_test(test_hostile_numbers_take_no_time),
 		cmocka_unit_test(test_a_chapter_in_three_lines),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
