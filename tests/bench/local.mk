@@ -22,6 +22,12 @@ tests_bench_headings_of_CPPFLAGS = $(FARM_CPPFLAGS)
 tests_bench_headings_of_LDADD = workers/wav_aggregator/libwav_aggregator.a $(WORKER_LIBS) -lm
 EXTRA_DIST += tests/bench/chapters.py tests/bench/chapters.sh
 CLEANFILES += tests/bench/headings_of
+EXTRA_PROGRAMS += tests/bench/thick_book
+tests_bench_thick_book_SOURCES = tests/bench/thick_book.c
+tests_bench_thick_book_CPPFLAGS = $(FARM_CPPFLAGS)
+tests_bench_thick_book_LDADD = $(FARM_LIBS)
+EXTRA_DIST += tests/bench/thick_book.sh
+CLEANFILES += tests/bench/thick_book
 EXTRA_PROGRAMS += tests/bench/voice_floor
 tests_bench_voice_floor_SOURCES = tests/bench/voice_floor.c
 tests_bench_voice_floor_CPPFLAGS = $(FARM_CPPFLAGS) $(ESPEAK_CFLAGS) $(SHERPA_CFLAGS)
@@ -45,7 +51,7 @@ tests_bench_saying_phonemes_LDADD = $(SAYING_LIBS) $(BASE_LIBS) $(ESPEAK_LIBS)
 CLEANFILES += tests/bench/saying_phonemes tests/bench/saying_changes tests/bench/saying_figures tests/bench/voice_floor
 EXTRA_DIST += tests/bench/bench.sh tests/bench/encoding.sh tests/bench/http.sh tests/bench/lib.sh tests/bench/lecternd_idle.sh tests/bench/objstore.mjs \
 	tests/bench/objstore.sh tests/bench/reading.sh tests/bench/scale.sh tests/bench/shell_pipeline.sh \
-	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/word_times.py tests/bench/words_heard.py
+	tests/bench/reading_order.py tests/bench/timeline.awk tests/bench/timeline.sh tests/bench/voices.sh tests/bench/word_alignment.py tests/bench/word_times.py tests/bench/words_heard.py
 CLEANFILES += tests/bench/floor tests/bench/objstore_bench tests/bench/read_pdf \
 	tests/bench/compare_readings
 
