@@ -49,10 +49,16 @@ static bool crosses(const struct search *s, size_t i, float x)
 	return !is_right(&s->lines[i], x) && !is_left(s, &s->lines[i], x);
 }
 
+/* Just left of line `i`. */
+static float place_of(const struct search *s, size_t i)
+{
+	return s->lines[i].box.left - 0.1f;
+}
+
 /* As far as no line crosses the left edge of line `i`. */
 static struct stretch stretch_at(const struct search *s, size_t i)
 {
-	struct stretch found = { s->lines[i].box.left - 0.1f, i, i + 1, 0, 0 };
+	struct stretch found = { place_of(s, i), i, i + 1, 0, 0 };
 	while (found.first > 0 && !crosses(s, found.first - 1, found.x))
 		found.first--;
 	while (found.end < s->count && !crosses(s, found.end, found.x))
@@ -87,13 +93,23 @@ static struct flow flow_of(const struct search *s, const struct stretch *stretch
 	return flow;
 }
 
-static bool is_level(const struct search *s, const struct stretch *stretch, size_t i)
+static bool are_level(const struct search *s, size_t i, size_t k, float x)
 {
 	const float off = 1.5f; /* points */
-	bool right = is_right(&s->lines[i], stretch->x);
-	for (size_t k = stretch->first; k < stretch->end; k++) {
-		if (is_right(&s->lines[k], stretch->x) != right &&
-			fabsf(s->lines[k].box.bottom - s->lines[i].box.bottom) < off)
+	return is_right(&s->lines[k], x) != is_right(&s->lines[i], x) &&
+	       fabsf(s->lines[k].box.bottom - s->lines[i].box.bottom) < off;
+}
+
+/* Lines that begin far above it or below are not. */
+static bool is_level(const struct search *s, const struct stretch *stretch, size_t i)
+{
+	const float far = 4 * s->page->body, top = s->lines[i].box.top;
+	for (size_t k = i; k-- > stretch->first && top - s->lines[k].box.top < far;) {
+		if (are_level(s, i, k, stretch->x))
+			return true;
+	}
+	for (size_t k = i + 1; k < stretch->end && s->lines[k].box.top - top < far; k++) {
+		if (are_level(s, i, k, stretch->x))
 			return true;
 	}
 	return false;
@@ -147,6 +163,23 @@ static bool goes_on_below(const struct search *s, const struct stretch *stretch,
 	       chars_end_sentence(other, strlen(other));
 }
 
+/* All of that side is of smaller type than the text, and narrower than half of it: notes in the
+ * margin. OCR sees sizes roughly. */
+static bool is_margin(const struct search *s, const struct stretch *stretch, bool right)
+{
+	const float ratio = 0.93f;
+	float least[2] = { 1e9f, 1e9f }, most[2] = { 0, 0 }, largest = 0;
+	for (size_t i = stretch->first; i < stretch->end; i++) {
+		const struct reading_line *line = &s->lines[i];
+		bool of_margin = is_right(line, stretch->x) == right;
+		least[of_margin] = fminf(least[of_margin], line->box.left);
+		most[of_margin] = fmaxf(most[of_margin], line->box.right);
+		largest = of_margin ? fmaxf(largest, line->size) : largest;
+	}
+	return s->page->source == LAYOUT_FROM_TEXT && largest < ratio * s->page->body &&
+	       2 * (most[1] - least[1]) < most[0] - least[0];
+}
+
 static bool judge(const struct search *s, const struct stretch *stretch, struct aside *ret_aside)
 {
 	size_t counts[2] = { stretch->left, stretch->right };
@@ -158,10 +191,12 @@ static bool judge(const struct search *s, const struct stretch *stretch, struct 
 	*ret_aside = (struct aside) { stretch->x, top, bottom, false, false };
 	for (int main = 0; main < 2; main++) {
 		int other = 1 - main;
-		if (text[main] && counts[main] >= LEAST_TEXT && counts[other] >= LEAST_ASIDE &&
-			flows_around(s, stretch, main == 1) &&
-			(flow_is_text(&flows[other]) ? goes_on_below(s, stretch, main == 1)
-						     : is_uneven(s, stretch, other == 1))) {
+		if (!text[main] || counts[main] < LEAST_TEXT || counts[other] < LEAST_ASIDE)
+			continue;
+		bool around = flows_around(s, stretch, main == 1) &&
+			      (flow_is_text(&flows[other]) ? goes_on_below(s, stretch, main == 1)
+							   : is_uneven(s, stretch, other == 1));
+		if (around || (counts[main] >= LEAST_COLUMN && is_margin(s, stretch, other == 1))) {
 			ret_aside->around = true;
 			ret_aside->text_is_right = main == 1;
 			return true;
@@ -175,19 +210,33 @@ static bool judge(const struct search *s, const struct stretch *stretch, struct 
 	       stretch->end == s->count && is_uneven(s, stretch, main == 0);
 }
 
+/* Lines with one left edge mostly stand in one stretch. */
+static bool is_tried(const struct stretch *tried, size_t count, const struct search *s, size_t i)
+{
+	for (size_t k = 0; k < count; k++) {
+		if (i >= tried[k].first && i < tried[k].end && !(place_of(s, i) < tried[k].x) &&
+			!(place_of(s, i) > tried[k].x))
+			return true;
+	}
+	return false;
+}
+
 bool asides_find(const struct reading_page *page, const struct reading_line *lines, size_t count,
 	struct aside *ret_aside)
 {
 	struct reading_line *sorted = arena_alloc(page->arena, (count + 1) * sizeof *sorted);
+	struct stretch *tried = arena_alloc(page->arena, (count + 1) * sizeof *tried);
 	const struct search s = { page, sorted, count };
-	size_t most = 0;
+	size_t most = 0, tried_count = 0;
 	if (count < LEAST_TEXT + LEAST_ASIDE || count > MOST_LINES)
 		return false;
 	memcpy(sorted, lines, count * sizeof *sorted);
 	qsort(sorted, count, sizeof *sorted, from_top);
 	for (size_t i = count; i-- > 0;) {
-		const struct stretch stretch = stretch_at(&s, i);
 		struct aside found;
+		if (is_tried(tried, tried_count, &s, i))
+			continue;
+		const struct stretch stretch = tried[tried_count++] = stretch_at(&s, i);
 		if (stretch.right <= most || stretch.left == 0 || !judge(&s, &stretch, &found))
 			continue;
 		most = stretch.right;

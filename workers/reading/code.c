@@ -26,14 +26,16 @@ struct widths {
 	size_t seen; /* words */
 };
 
-/* "1,204", "(3)": no letter is in it. */
+/* "1,204", "(3)": no letter is in it; "a12": the only one begins it. */
 static bool is_number(const char *word, size_t len)
 {
+	size_t letters = 0, digits = 0;
 	for (size_t i = 0; i < len; i++) {
-		if (letters_is_letter((unsigned char)word[i]) || (unsigned char)word[i] >= 0x80)
-			return false;
+		letters +=
+			letters_is_letter((unsigned char)word[i]) || (unsigned char)word[i] >= 0x80;
+		digits += letters_is_digit((unsigned char)word[i]);
 	}
-	return true;
+	return letters == 0 || (letters == 1 && digits > 1 && digits + 1 == len);
 }
 
 /* Digits are of one width in most type: their words count where `numbers` are asked for. */
@@ -162,7 +164,7 @@ static bool begins_command(const char *line)
 bool code_is(const char *line)
 {
 	size_t signs = 0, all = 0;
-	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0)
+	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0 || strstr(line, "\": "))
 		return true;
 	for (const char *p = line; *p; p++) {
 		signs += strchr("{}();=<>$#|&\\[]_", *p) != NULL;
@@ -227,6 +229,28 @@ static bool is_prose(const struct reading_page *page, size_t first, size_t end)
 	return runs * 3 >= end - first - 1;
 }
 
+/* Between lines of a program those of few signs are of it, too: "return oil;", "else". */
+static void fill_gaps(const struct reading_page *page, bool *code)
+{
+	enum { MOST_LINES = 2 };
+	for (size_t first = 1, end; first < page->count; first = end) {
+		end = first + 1;
+		if (code[first] || !code[first - 1])
+			continue;
+		while (end < page->count && !code[end])
+			end++;
+		bool inside = end < page->count && end - first <= MOST_LINES;
+		for (size_t i = first; inside && i <= end; i++) {
+			const char *text = page->lines[i].text;
+			inside = !roles_gap_between(page, &page->lines[i - 1], &page->lines[i]) &&
+				 may_be_code(&page->lines[i]) &&
+				 (i == end || strchr(";{}", text[strlen(text) - 1]));
+		}
+		for (size_t i = first; inside && i < end; i++)
+			code[i] = true;
+	}
+}
+
 static const char *said_of(const struct reading_options *options, size_t lines, struct arena *arena)
 {
 	if (options->code == READING_SKIP)
@@ -247,6 +271,7 @@ void code_find(struct reading_page *page, const struct reading_page *const aroun
 			     !strchr(line->text, '\t') && !formula_is(line->text);
 		code[i] = may_be_code(line) && (typed[i] || signs);
 	}
+	fill_gaps(page, code);
 	for (size_t first = 0, end; first < page->count; first = end) {
 		end = first + 1;
 		if (!code[first])

@@ -8,6 +8,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/chars.h \
 	workers/reading/code.c \
 	workers/reading/edges.c \
+	workers/reading/entries.c \
 	workers/reading/figures.c \
 	workers/reading/flow.c \
 	workers/reading/formulas.c \
@@ -37,6 +38,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/tables.c \
 	workers/reading/text.c \
 	workers/reading/text.h \
+	workers/reading/verse.c \
 	workers/reading/vertical.c
 workers_reading_libreading_a_CPPFLAGS = $(FARM_CPPFLAGS)
 READING_LIBS = workers/reading/libreading.a $(SAYING_LIBS) $(TEXT_LIBS)

@@ -213,6 +213,25 @@ static void strip_number(struct reading_page *page, const struct numbering *numb
 			   : tab + 1;
 }
 
+/* Further down or up than the text goes they stand alone, as on paper that is printed with them. */
+static void strip_beyond(struct reading_page *page, const struct rows *rows,
+	const struct numberings *found, struct changes *changes)
+{
+	const struct layout_box *box = &page->lines[found->items[0].line].box;
+	const float off = page->body;
+	for (size_t i = 0; found->items[0].alone && i < rows->count; i++) {
+		const struct row *row = &rows->rows[i];
+		struct reading_line *line = &page->lines[row->lines[0]];
+		long ignored;
+		if (row->count > 1 || line->box.left < box->left - off ||
+			line->box.right > box->right + off ||
+			!read_number(line->text, strlen(line->text), &ignored))
+			continue;
+		changes_add(changes, CHANGE_LINE_NUMBER, line->text, NULL);
+		line->text = "";
+	}
+}
+
 static void remove_numbers(struct reading_page *page, struct changes *changes)
 {
 	struct rows rows = page_rows(page);
@@ -230,6 +249,7 @@ static void remove_numbers(struct reading_page *page, struct changes *changes)
 				arena_printf(page->arena, "%ld", number->value), NULL);
 			strip_number(page, number, right == 1);
 		}
+		strip_beyond(page, &rows, &sides[right], changes);
 	}
 	for (size_t i = page->count; any && i-- > 0;) {
 		if (!*page->lines[i].text)

@@ -29,6 +29,13 @@ static struct column column_of(const struct reading_page *page, size_t i)
 	return column;
 }
 
+static bool is_broken_word(const char *text, const char *next)
+{
+	size_t len = strlen(text);
+	return len > 1 && text[len - 1] == '-' && chars_letters_before(text, text + len - 1) > 0 &&
+	       chars_letters(next) > 0;
+}
+
 /* A line that the next one's first word had room in was meant to end. Lines are not all of one
  * length, so it must be clear, and clearer still within a sentence. */
 static bool ends_early(const struct reading_page *page, size_t i)
@@ -37,6 +44,8 @@ static bool ends_early(const struct reading_page *page, size_t i)
 	struct column column = column_of(page, i);
 	float width = column.right - column.left;
 	size_t len = strlen(line->text);
+	if (is_broken_word(line->text, next->text))
+		return false;
 	float letter = len > 0 ? (line->box.right - line->box.left) / (float)len : 0;
 	float free =
 		column.right - line->box.right - letter * (float)(1 + strcspn(next->text, " "));

@@ -242,6 +242,26 @@ void noise_clean(
 /* Headings, items of lists, verse, code. */
 void roles_find(struct reading_page *page);
 
+/* In the same column; NULL: there is none. */
+const struct reading_line *roles_line_before(const struct reading_page *page, size_t i);
+
+/* More white than from line to line. */
+bool roles_gap_between(const struct reading_page *page, const struct reading_line *line,
+	const struct reading_line *next);
+
+/* How many numbers a heading begins with: "3.1. Purpose" has two. 0: it is none. */
+size_t roles_heading_levels(const char *line);
+
+/* ---- entries.c ---- */
+
+/* Entries of contents and of an index become LINE_ITEM. */
+void entries_find(struct reading_page *page);
+
+/* ---- verse.c ---- */
+
+/* Lines of verse become LINE_OWN. */
+void verse_find(struct reading_page *page);
+
 /* ---- code.c ---- */
 
 /* Listings. Long ones are announced, as the options want. `around`: what is known of the pages
@@ -356,6 +376,9 @@ struct paragraphs paragraphs_of(
 bool begins_paragraph(const struct reading_page *page, size_t i);
 
 /* ---- sections.c ---- */
+
+/* What the words of a title announce: "Contents", "7. References". */
+enum text_section sections_of_title(const char *text, struct arena *arena);
 
 /* Which paragraphs are contents, an index, references or notes, also by the running heads that were
  * removed. */

@@ -72,16 +72,23 @@ static bool is_alphabet(const char *text)
 	return true;
 }
 
+/* Every character of the line stands by itself, as in type whose widths a PDF tells wrongly. */
 static bool is_letterspaced(const struct layout_line *line)
 {
-	enum { LEAST_LETTERS = 5 };
-	size_t single = 0, tokens = 0;
+	enum { LEAST_LETTERS = 5, LEAST_TOKENS = 8 };
+	size_t single = 0, tokens = 0, tabs = 0, signs = 0, size;
 	for (const char *p = line->text; *p; p += token_length(p), p += *p != '\0') {
-		single += is_letter_alone(p, token_length(p));
+		bool letter = is_letter_alone(p, token_length(p));
+		single += letter;
+		chars_at(p, &size);
+		signs += !letter && size == token_length(p);
+		tabs += p[token_length(p)] == '\t';
 		tokens++;
 	}
-	return line->words && line->word_count == tokens && single >= LEAST_LETTERS &&
-	       single * 5 >= tokens * 4 && !is_alphabet(line->text);
+	bool all = single + signs == tokens && tokens >= LEAST_TOKENS && single >= 3;
+	return line->words && line->word_count == tokens && tabs * 2 < tokens &&
+	       (all || (single >= LEAST_LETTERS && single * 5 >= tokens * 4)) &&
+	       !is_alphabet(line->text);
 }
 
 static int by_value(const void *a, const void *b)
@@ -90,34 +97,73 @@ static int by_value(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* The letters that stand closest become words; where more white is, a blank stays. */
-static const char *close_up(const struct layout_line *line, struct arena *arena)
+/* White that is more than between most letters, of those between words `first` and `end`. */
+static float wide_gap(const struct layout_line *line, size_t first, size_t end, struct arena *arena)
 {
-	size_t count = line->word_count - 1;
+	size_t count = end - first - 1;
 	float *gaps = arena_alloc(arena, count * sizeof *gaps);
-	float *sorted = arena_alloc(arena, count * sizeof *sorted);
 	for (size_t i = 0; i < count; i++)
-		gaps[i] = sorted[i] = line->words[i + 1].left - line->words[i].right;
-	qsort(sorted, count, sizeof *sorted, by_value);
-	float usual = sorted[count / 3], wide = fmaxf(1.5f * usual, usual + 0.15f * line->size);
+		gaps[i] = line->words[first + i + 1].left - line->words[first + i].right;
+	qsort(gaps, count, sizeof *gaps, by_value);
+	float usual = gaps[count / 3];
+	return fmaxf(1.5f * usual, usual + 0.15f * line->size);
+}
+
+/* The letters of words `first` to `end` that stand closest become words; where more white is, a
+ * blank stays. */
+static const char *close_up(
+	const struct layout_line *line, size_t first, size_t end, struct arena *arena)
+{
+	float wide = wide_gap(line, first, end, arena);
 	struct buf out = BUF_EMPTY;
 	size_t i = 0;
-	for (const char *p = line->text; *p; p += token_length(p), p += *p != '\0', i++) {
-		if (i > 0 && gaps[i - 1] > wide)
-			buf_append_char(&out, ' ');
-		buf_append(&out, p, token_length(p));
+	for (const char *p = line->text; *p; i++) {
+		size_t len = token_length(p);
+		buf_append(&out, p, len);
+		p += len;
+		bool inside = i >= first && i + 1 < end;
+		if (*p && (!inside || line->words[i + 1].left - line->words[i].right > wide))
+			buf_append_char(&out, inside ? ' ' : *p);
+		p += *p != '\0';
 	}
 	const char *text = arena_string_n(arena, buf_string(&out), out.len);
 	buf_free(&out);
 	return text;
 }
 
+/* A word set with white between its letters, as German books do where others have italics, is
+ * found at its small letters; *ret_first and *ret_end are its first letter and what follows the
+ * last one. */
+static bool find_spaced_word(const struct layout_line *line, size_t *ret_first, size_t *ret_end)
+{
+	enum { LEAST_LETTERS = 4 };
+	size_t index = 0, run = 0, lower = 0, size;
+	if (!line->words)
+		return false;
+	for (const char *p = line->text; *p && index < line->word_count; index++) {
+		size_t len = token_length(p);
+		bool letter = is_letter_alone(p, len);
+		if (!letter && run >= LEAST_LETTERS && lower + 1 >= run)
+			break;
+		run = letter ? run + 1 : 0;
+		lower = letter ? lower + letters_is_lower(chars_at(p, &size)) : 0;
+		p += len;
+		p += *p != '\0';
+	}
+	*ret_first = index - run;
+	*ret_end = index;
+	return run >= LEAST_LETTERS && lower + 1 >= run && !is_alphabet(line->text);
+}
+
 const char *repairs_of_text(const struct layout_line *line, struct arena *arena)
 {
+	size_t first, end;
 	if (is_doubled(line->text))
 		return undouble(line->text, arena);
 	if (is_letterspaced(line))
-		return close_up(line, arena);
+		return close_up(line, 0, line->word_count, arena);
+	if (find_spaced_word(line, &first, &end))
+		return close_up(line, first, end, arena);
 	return line->text;
 }
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct reading_line *line_before(const struct reading_page *page, size_t i)
+const struct reading_line *roles_line_before(const struct reading_page *page, size_t i)
 {
 	return i > 0 && page->lines[i - 1].column == page->lines[i].column ? &page->lines[i - 1]
 									   : NULL;
@@ -23,7 +23,7 @@ static const struct reading_line *line_after(const struct reading_page *page, si
 		       : NULL;
 }
 
-static bool gap_between(const struct reading_page *page, const struct reading_line *line,
+bool roles_gap_between(const struct reading_page *page, const struct reading_line *line,
 	const struct reading_line *next)
 {
 	return next->box.bottom - line->box.bottom > 1.3f * page->leading;
@@ -31,9 +31,10 @@ static bool gap_between(const struct reading_page *page, const struct reading_li
 
 static bool stands_apart(const struct reading_page *page, size_t i)
 {
-	const struct reading_line *before = line_before(page, i), *after = line_after(page, i);
-	return (!before || gap_between(page, before, &page->lines[i])) &&
-	       (!after || gap_between(page, &page->lines[i], after));
+	const struct reading_line *before = roles_line_before(page, i),
+				  *after = line_after(page, i);
+	return (!before || roles_gap_between(page, before, &page->lines[i])) &&
+	       (!after || roles_gap_between(page, &page->lines[i], after));
 }
 
 /* ---- lists ---- */
@@ -73,8 +74,8 @@ static void find_bullets(struct reading_page *page)
 	float left = 0; /* of the last bullet */
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
-		size_t len = bullet_length(line->text);
-		const struct reading_line *before = line_before(page, i);
+		size_t len = line->role == LINE_TEXT ? bullet_length(line->text) : 0;
+		const struct reading_line *before = roles_line_before(page, i);
 		if (len == 0 || (is_dash(line->text) && before &&
 					!chars_end_sentence(before->text, strlen(before->text)) &&
 					before->role != LINE_ITEM &&
@@ -183,12 +184,12 @@ static void find_labels(struct reading_page *page)
 	}
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
-		const struct reading_line *before = line_before(page, i);
+		const struct reading_line *before = roles_line_before(page, i);
 		if (line->role != LINE_TEXT || label_length(line->text) == 0 ||
 			(*line->text == '[' ? bracketed : labelled) < 2)
 			continue;
 		/* hanging, or at least where a sentence may begin */
-		if (!before || gap_between(page, before, line) ||
+		if (!before || roles_gap_between(page, before, line) ||
 			chars_end_sentence(before->text, strlen(before->text)) ||
 			before->box.left > line->box.left + page->body || before->role == LINE_ITEM)
 			line->role = LINE_ITEM;
@@ -198,7 +199,7 @@ static void find_labels(struct reading_page *page)
 /* ---- headings ---- */
 
 /* "3.1. Purpose", "4.2 /usr/lib". "4. Purpose" may also be an item, unless it is set apart. */
-static size_t heading_levels(const char *line)
+size_t roles_heading_levels(const char *line)
 {
 	size_t levels = 0;
 	while (isdigit((unsigned char)*line)) {
@@ -250,7 +251,8 @@ static float column_width(const struct reading_page *page, size_t i)
 /* No item of a list: its neighbours are not labelled. */
 static bool is_single_label(const struct reading_page *page, size_t i)
 {
-	const struct reading_line *before = line_before(page, i), *after = line_after(page, i);
+	const struct reading_line *before = roles_line_before(page, i),
+				  *after = line_after(page, i);
 	return (!before || label_length(before->text) == 0) &&
 	       (!after || label_length(after->text) == 0);
 }
@@ -269,7 +271,8 @@ static float text_size(const struct reading_page *page)
 	float *sizes = arena_alloc(page->arena, (page->count + 1) * sizeof *sizes);
 	size_t count = 0;
 	for (size_t i = 1; i < page->count; i++) {
-		const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+		const struct reading_line *line = &page->lines[i],
+					  *before = roles_line_before(page, i);
 		if (before && fabsf(line->size - before->size) < 0.05f * line->size &&
 			chars_run_on(before->text, strlen(before->text), line->text) &&
 			line->box.bottom - before->box.bottom < 1.6f * line->size)
@@ -289,10 +292,10 @@ static float text_size(const struct reading_page *page)
 static bool is_heading(const struct reading_page *page, size_t i, float body)
 {
 	enum { MAX_LENGTH = 120 };
-	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
-	size_t len = strlen(line->text), levels = heading_levels(line->text);
+	const struct reading_line *line = &page->lines[i], *before = roles_line_before(page, i);
+	size_t len = strlen(line->text), levels = roles_heading_levels(line->text);
 	size_t ignored;
-	bool gap = !before || gap_between(page, before, line);
+	bool gap = !before || roles_gap_between(page, before, line);
 	bool sentence = strchr(".,;:", line->text[len - 1]) != NULL && levels == 0;
 	if (len > MAX_LENGTH || strchr(line->text, '\t'))
 		return false;
@@ -320,7 +323,7 @@ static bool is_heading(const struct reading_page *page, size_t i, float body)
 /* The second line of a heading too long for one. */
 static bool ends_heading(const struct reading_page *page, size_t i, float body)
 {
-	const struct reading_line *line = &page->lines[i], *before = line_before(page, i);
+	const struct reading_line *line = &page->lines[i], *before = roles_line_before(page, i);
 	bool marked = line->size >= 1.12f * body || line->bold;
 	/* OCR sees sizes roughly. */
 	float off = page->source == LAYOUT_FROM_OCR ? 0.12f : 0.05f;
@@ -347,110 +350,13 @@ static void find_headings(struct reading_page *page)
 	}
 }
 
-/* ---- tables of contents ---- */
-
-/* ", 12" or ", xii" at its end: leaders were there, or white. */
-static bool ends_with_number(const char *text)
-{
-	const char *last = strrchr(text, ' '), *tab = strrchr(text, '\t');
-	const char *number = tab && (!last || tab > last) ? tab : last;
-	if (!number || number == text || (*number == ' ' && number[-1] != ','))
-		return false;
-	if (tab && strchr(text, '\t') != tab) /* a row of a table */
-		return false;
-	number++;
-	return numbers_only(number) || strspn(number, "0123456789-") == strlen(number);
-}
-
-/* "1. Scope 3": number, text and number. */
-static bool is_numbered_entry(const char *text)
-{
-	const char *last = strrchr(text, ' ');
-	return heading_levels(text) > 0 && last &&
-	       strspn(last + 1, "0123456789") == strlen(last + 1);
-}
-
-static bool is_entry(const char *text)
-{
-	return ends_with_number(text) || heading_levels(text) > 1 || is_numbered_entry(text);
-}
-
-/* The leaders are gone from what OCR has seen: a pause belongs there, as in the PDF's own text. */
-static const char *with_pause(const struct reading_page *page, const char *text)
-{
-	const char *last = strrchr(text, ' ');
-	if (page->source != LAYOUT_FROM_OCR || !last || last == text || last[-1] == ',' ||
-		!numbers_only(last + 1))
-		return text;
-	return arena_printf(page->arena, "%.*s,%s", (int)(last - text), text, last);
-}
-
-static void find_entries(struct reading_page *page)
-{
-	enum { LEAST_ENTRIES = 3 };
-	for (size_t first = 0, end; first < page->count; first = end) {
-		size_t numbers = 0;
-		for (end = first; end < page->count && is_entry(page->lines[end].text); end++)
-			numbers += ends_with_number(page->lines[end].text) ||
-				   is_numbered_entry(page->lines[end].text);
-		for (size_t i = first; numbers >= LEAST_ENTRIES && i < end; i++) {
-			page->lines[i].role = LINE_ITEM;
-			page->lines[i].text = with_pause(page, page->lines[i].text);
-		}
-		end = end > first ? end : first + 1;
-	}
-}
-
-/* ---- verse and code ---- */
-
-static bool begins_upper(const char *text)
-{
-	size_t len;
-	text += strspn(text, "\"'([");
-	return letters_is_upper(chars_at(text, &len));
-}
-
-/* Lines of verse begin with capitals, and are short. */
-static bool is_verse(const struct reading_page *page, size_t first, size_t end)
-{
-	enum { LEAST_LINES = 3 };
-	size_t upper = 0, ended = 0;
-	float widest = 0, sum = 0;
-	for (size_t i = first; i < end; i++) {
-		const struct reading_line *line = &page->lines[i];
-		float width = line->box.right - line->box.left;
-		if (line->role != LINE_TEXT || strchr(line->text, '\t') ||
-			(i + 1 < end && line->text[strlen(line->text) - 1] == '-'))
-			return false;
-		upper += begins_upper(line->text);
-		ended += chars_end_sentence(line->text, strlen(line->text));
-		widest = width > widest ? width : widest;
-		sum += width;
-	}
-	size_t count = end - first;
-	return count >= LEAST_LINES && upper * 10 >= count * 9 && ended < count &&
-	       widest < 0.62f * page->width && sum < 0.95f * widest * (float)count;
-}
-
-static void find_verse(struct reading_page *page)
-{
-	for (size_t first = 0, end; first < page->count; first = end) {
-		for (end = first + 1; end < page->count && line_before(page, end) &&
-				      page->lines[end].role == page->lines[first].role &&
-				      !gap_between(page, &page->lines[end - 1], &page->lines[end]);
-			end++)
-			;
-		bool verse = is_verse(page, first, end);
-		for (size_t i = first; verse && i < end; i++)
-			page->lines[i].role = LINE_OWN;
-	}
-}
+/* ---- code ---- */
 
 static void find_code(struct reading_page *page)
 {
 	for (size_t i = 0; i < page->count; i++) {
 		struct reading_line *line = &page->lines[i];
-		const struct reading_line *before = line_before(page, i);
+		const struct reading_line *before = roles_line_before(page, i);
 		const struct reading_line *after = line_after(page, i);
 		bool beside = (before && before->role == LINE_OWN) ||
 			      (before && code_is(before->text)) ||
@@ -464,9 +370,9 @@ void roles_find(struct reading_page *page)
 {
 	find_hanging_signs(page);
 	find_bullets(page);
-	find_entries(page);
+	entries_find(page);
 	find_headings(page);
 	find_labels(page);
-	find_verse(page);
+	verse_find(page);
 	find_code(page);
 }

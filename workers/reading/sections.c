@@ -44,7 +44,7 @@ static const char *words_of_title(const char *text, struct arena *arena)
 	return string;
 }
 
-static enum text_section section_of_title(const char *text, struct arena *arena)
+enum text_section sections_of_title(const char *text, struct arena *arena)
 {
 	enum { LONGEST = 60 };
 	if (strlen(text) > LONGEST)
@@ -76,7 +76,7 @@ static enum text_section section_of_heads(const struct changes *changes, struct 
 			while (end > 0 && strchr(" 0123456789", part[end - 1]))
 				end--;
 			enum text_section section =
-				section_of_title(arena_string_n(arena, part, end), arena);
+				sections_of_title(arena_string_n(arena, part, end), arena);
 			if (section != TEXT_BODY)
 				return section;
 			p += len;
@@ -260,7 +260,7 @@ static enum text_section title_at(const struct paragraphs *list, size_t i, struc
 	const struct paragraph *paragraph = &list->items[i];
 	bool may = paragraph->role == TEXT_HEADING || paragraph->role == TEXT_PARAGRAPH ||
 		   paragraph->role == TEXT_ITEM;
-	return may ? section_of_title(paragraph->text, arena) : TEXT_BODY;
+	return may ? sections_of_title(paragraph->text, arena) : TEXT_BODY;
 }
 
 /* Contents have headings in them: only another title, or text after all, ends them. */

@@ -120,6 +120,24 @@ static void paragraphs_in_two_languages(void **state)
 	arena_free(&arena);
 }
 
+/* In small type, whose lines stand level with the text's all down the page. */
+static void notes_in_the_margin_are_read_behind_the_text(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		float top = 100 + 60 * (float)i;
+		for (int k = 0; k < NARROW; k++)
+			sketch_add(narrow[k], 72, top + 12 * (float)k, 10);
+		sketch_add("The fog and", 320, top + 2, 8);
+		sketch_add("the second buoy", 320, top + 14, 8);
+	}
+	const char *said = sketch_said(arena);
+	sketch_check_has(said, "a little after six when the fog had lifted enough for the pilot");
+	sketch_check_has(said, "\n\nThe fog and the second buoy\n");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +146,7 @@ int main(void)
 		cmocka_unit_test(rows_of_a_table_stay_together),
 		cmocka_unit_test(a_title_stands_beside_a_column),
 		cmocka_unit_test(paragraphs_in_two_languages),
+		cmocka_unit_test(notes_in_the_margin_are_read_behind_the_text),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

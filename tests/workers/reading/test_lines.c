@@ -41,6 +41,21 @@ static void letters_with_white_between_are_words(void **state)
 	arena_free(&arena);
 }
 
+static void a_word_with_white_between_its_letters(void **state)
+{
+	static const struct layout_span spans[] = { { 72, 88 }, { 91, 105 }, { 109, 114 },
+		{ 117, 122 }, { 125, 130 }, { 133, 138 }, { 145, 150 }, { 153, 158 }, { 161, 166 },
+		{ 169, 174 }, { 180, 200 } };
+	struct arena *arena = arena_new();
+	(void)state;
+	struct layout_line *line = sketch_add("Das war s e h r w e i t weg.", 72, 270, 10);
+	line->words = spans;
+	line->word_count = 11;
+	sketch_add_prose(72, 300);
+	sketch_check_has(sketch_printed(arena), "Das war sehr weit weg.");
+	arena_free(&arena);
+}
+
 static void a_large_letter_belongs_to_its_word(void **state)
 {
 	struct arena *arena = arena_new();
@@ -93,6 +108,15 @@ static void numbers_of_lines_are_not_said(void **state)
 	text = sketch_printed(arena);
 	sketch_check_lacks(text, "5");
 	sketch_check_lacks(text, "10");
+	/* paper that is printed with numbers, further down than its text goes */
+	for (size_t i = 0; i < 9; i++) {
+		sketch_add(arena_printf(arena, "%zu", i + 1), 50, 300 + 20 * (float)i, 10);
+		if (i < 5)
+			sketch_add(strchr(numbered[i], '\t') + 1, 72, 300 + 20 * (float)i, 10);
+	}
+	text = sketch_printed(arena);
+	sketch_check_has(text, "when the harbour master");
+	sketch_check_lacks(text, "9");
 	/* A list counts its items, and a table its years. */
 	sketch_add("1\tBread from the baker in the harbour street", 72, 300, 10);
 	sketch_add("2\tButter, if there is any to be had today", 72, 314, 10);
@@ -153,6 +177,25 @@ static void hyphens_at_the_end_of_lines(void **state)
 		sketch_add(samples[i].second, 72, 312, 10);
 		sketch_check_has(sketch_printed(arena), samples[i].said);
 	}
+	arena_free(&arena);
+}
+
+/* Their first words begin small, and nothing ends them but the verse. */
+static void verse_without_capitals_keeps_its_lines(void **state)
+{
+	static const char *const verse[] = { "the lamp is lit above the bay",
+		"and none is on the stair", "the oil will last until the day", "and then" };
+	static const char *const prose[] = { "the lamp is lit above the bay and it is",
+		"seen from where nobody is on the stair", "until the oil is gone that lasts until",
+		"the day and then" };
+	struct arena *arena = arena_new();
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		sketch_add(verse[i], 100, 100 + 14 * (float)i, 10);
+	sketch_check_has(sketch_printed(arena), "bay\nand none is on the stair\nthe oil");
+	for (size_t i = 0; i < 4; i++)
+		sketch_add(prose[i], 100, 100 + 14 * (float)i, 10);
+	sketch_check_has(sketch_printed(arena), "and it is seen from where nobody is on the stair");
 	arena_free(&arena);
 }
 
@@ -418,6 +461,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_drawn_twice_are_one),
 		cmocka_unit_test(letters_with_white_between_are_words),
+		cmocka_unit_test(a_word_with_white_between_its_letters),
+		cmocka_unit_test(verse_without_capitals_keeps_its_lines),
 		cmocka_unit_test(a_large_letter_belongs_to_its_word),
 		cmocka_unit_test(numbers_of_lines_are_not_said),
 		cmocka_unit_test(a_word_across_the_page_is_not_said),

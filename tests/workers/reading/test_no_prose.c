@@ -50,6 +50,58 @@ static void numbers_alone_are_no_listing(void **state)
 	arena_free(&arena);
 }
 
+static void a_listing_has_lines_without_signs(void **state)
+{
+	static const char *const listing[] = { "if (lamp.is_lit()) {", "oil = oil - 1;",
+		"while (fog > 0) { blow(horn); }", "return oil;", "} else {", "light(lamp);", "}" };
+	struct arena *arena = arena_new();
+	(void)state;
+	sketch_add_prose(72, 200);
+	for (size_t i = 0; i < sizeof listing / sizeof *listing; i++)
+		sketch_add(listing[i], 90, 260 + 11 * (float)i, 9);
+	sketch_add_prose(72, 360);
+	const char *said = sketch_said(arena);
+	sketch_check_has(said, "bed.\n\nCode, 6 lines.\n\nThe boats");
+	/* what explains the next listing is none of it */
+	sketch_add_typed("a = b[1];", 90, 260, 9);
+	sketch_add_typed("c = a + 2;", 90, 271, 9);
+	sketch_add("The other one is this:", 72, 284, 10);
+	sketch_add_typed("d = b[2];", 90, 297, 9);
+	sketch_add_typed("print(d);", 90, 308, 9);
+	sketch_add_prose(72, 360);
+	sketch_check_has(sketch_said(arena), "The other one is this:");
+	arena_free(&arena);
+}
+
+/* No caption is at the chart, but it has an axis. */
+static void a_chart_is_known_by_its_axis(void **state)
+{
+	static const char *const axis[] = { "400", "300", "200", "100", "0" };
+	static const char *const towers[] = { "Wick", "Oban", "Leith", "Thurso", "Perth" };
+	struct arena *arena = arena_new();
+	(void)state;
+	for (int chart = 0; chart < 2; chart++) {
+		sketch_add_prose(72, 100);
+		for (int i = 0; i < 5; i++) {
+			float top = 160 + 20 * (float)i;
+			/* rows that are numbered, or counted, are a table's */
+			sketch_add(chart ? axis[i] : axis[4 - i], 80, top, 8)->box.right = 100;
+			if (!chart)
+				sketch_add(towers[i], 120, top, 8);
+		}
+		sketch_add("1830", 120, 252, 8);
+		sketch_add("1840", 220, 252, 8);
+		sketch_add("Oil in gallons", 160, 264, 8);
+		sketch_add_prose(72, 320);
+		const char *text = sketch_printed(arena);
+		if (chart)
+			sketch_check_has(text, "back to bed.\n\nThe boats");
+		else
+			sketch_check_has(text, "400");
+	}
+	arena_free(&arena);
+}
+
 static void a_formula_is_announced_once(void **state)
 {
 	static const char *const pieces[][3] = {
@@ -186,6 +238,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_listing_has_columns_too),
 		cmocka_unit_test(numbers_alone_are_no_listing),
+		cmocka_unit_test(a_listing_has_lines_without_signs),
+		cmocka_unit_test(a_chart_is_known_by_its_axis),
 		cmocka_unit_test(a_formula_is_announced_once),
 		cmocka_unit_test(a_table_with_signs_is_no_formula),
 		cmocka_unit_test(letters_may_be_cells),

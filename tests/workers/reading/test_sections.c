@@ -176,6 +176,30 @@ static void what_is_left_out_is_printed_and_listed(void **state)
 	arena_free(&arena);
 }
 
+static void each_entry_is_said_by_itself(void **state)
+{
+	static const char *const entries[] = { "\n\nPreface\n", "\n\none The tower\n",
+		"\n\n1.1 The garden\n", "\n\nIndex\n" };
+	(void)state;
+	struct arena *arena = arena_new();
+	struct reading reading = read_rows(arena,
+		"#Contents\n\nPreface\tvii\n1\tThe tower\t1\n1.1 The garden ...... 3\n"
+		"2\tThe birds\t17\nIndex\t41",
+		0);
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
+		assert_non_null(strstr(reading.text, entries[i]));
+	/* the same rows without such a title are a table */
+	reading = read_rows(
+		arena, "No.\tName\tLamps\n1\tThe tower\t1\n2\tThe birds\t17\n3\tThe boat\t9", 0);
+	assert_non_null(strstr(reading.text, "Lamps seventeen"));
+	reading = read_rows(arena,
+		"#Index\n\nbirds, 21, 30\nboatman, number of, 21 n. 4\nfog, 17, 21\n"
+		"keeper, passim\nlamp, 4, 6\nrails, 9\nwire, 22, 31",
+		0);
+	assert_non_null(strstr(reading.text, "\n\nkeeper, passim\n\nlamp, four, six\n"));
+	arena_free(&arena);
+}
+
 static void names_of_sections(void **state)
 {
 	(void)state;
@@ -199,6 +223,7 @@ int main(void)
 		cmocka_unit_test(what_only_looks_like_one_is_text),
 		cmocka_unit_test(contents_are_said_without_leaders_and_pages),
 		cmocka_unit_test(what_is_left_out_is_printed_and_listed),
+		cmocka_unit_test(each_entry_is_said_by_itself),
 		cmocka_unit_test(names_of_sections),
 	};
 	return RUN(tests);

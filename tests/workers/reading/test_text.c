@@ -228,7 +228,7 @@ static void test_lists_and_headings(void **state)
 			"1. Scope, three\n\n1.1. Purpose, three\n\none point two /usr, four\n\n2. Use, five\n" },
 		/* no line of prose ends where the next word had room; a full line tells nothing */
 		{ "bin Commands\nboot Files of the boot loader, all of them\nusr More of it\nvar Data",
-			"bin Commands\n\nboot Files of the boot loader, all of them usr More of it\n\n"
+			"bin Commands\nboot Files of the boot loader, all of them\nusr More of it\n"
 			"var Data\n" },
 		{ "The river runs through the old village\nand disproportionately\nincommensurable "
 		  "things follow it.",
