@@ -8,6 +8,7 @@ BROWSER_TESTS = \
 dist_check_SCRIPTS += $(BROWSER_TESTS)
 TESTS += $(BROWSER_TESTS)
 EXTRA_DIST += \
+	tests/browser/bases.mjs \
 	tests/browser/bidi.mjs \
 	tests/browser/epub.mjs \
 	tests/browser/eslint.config.mjs \

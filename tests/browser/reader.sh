@@ -31,6 +31,22 @@ cat >"$test_dir/readers" <<-END || die "no script was made"
 END
 chmod +x "$test_dir/readers"
 check "the page does all of it" in_browser reader.mjs "$farm_url" "$test_dir" "$test_dir/readers" "$handbook" "$scan" "$novel"
+# Two more, of the same books, below one origin.
+lecterns=()
+for name in one other; do
+	port=$(random_port)
+	cp "$farm_dir/project.toml" "$test_dir/$name.toml" || die "no settings"
+	toml_set "$test_dir/$name.toml" http port "$port"
+	toml_set "$test_dir/$name.toml" http base_path "\"/$name\""
+	toml_set "$test_dir/$name.toml" nats url "\"$(farm_broker)\""
+	setpriv --pdeathsig KILL "$build_dir/web/lectern-web" --config "$test_dir/$name.toml" >"$test_dir/$name.log" 2>&1 &
+	lecterns+=($!)
+	declare "$name=http://127.0.0.1:$port/$name/"
+	wait_until 60 farm_curl -f -o /dev/null "${!name}jobs/$novel" || die "no Lectern below /$name: $(cat "$test_dir/$name.log")"
+done
+check "two Lecterns on one origin keep apart" in_browser bases.mjs "$one" "$other" "$novel"
+kill "${lecterns[@]}"
+wait "${lecterns[@]}"
 if command -v firefox-esr >/dev/null; then
 	check "in Firefox, too, the main way" in_browser firefox.mjs "$farm_url" "$test_dir/short.pdf"
 else

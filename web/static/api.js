@@ -1,8 +1,10 @@
 // The server, asked in its own terms; what went wrong comes as an Error with words for a person.
 import { t } from "./i18n.js";
 
-// A path of this site, wherever below a server it stands.
-export const site = (path) => new URL(path.replace(/^\//, ""), import.meta.url).href;
+const BASE = new URL("./", import.meta.url).pathname;
+
+// A path of this site, wherever below a server it stands. What the server links to may say where that is.
+export const site = (path) => new URL(path.startsWith(BASE) ? path.slice(BASE.length) : path.replace(/^\//, ""), import.meta.url).href;
 
 // A failed answer as an Error in words, its problem's detail, with its status and the problem's type: a
 // proxy's answer has none.

@@ -240,6 +240,7 @@ player.addEventListener("change", () => {
 	showMediaState();
 });
 player.addEventListener("time", step);
+player.addEventListener("pause", note);
 player.addEventListener("origin", step);
 byId("sound").addEventListener("pause", note);
 addEventListener("pagehide", note);

@@ -1,6 +1,6 @@
 // The sound of a book: the whole of it when it is joined, and before that what is there of it, from
 // an origin on: the first page, or the one that was jumped to. Times are seconds of that sound. Tells
-// by events: "time", "change", "origin" (another page is the first of the sound).
+// by events: "time", "change", "pause", "origin" (another page is the first of the sound).
 import { get, site } from "./api.js";
 import { canBeHeard, isFinished, pagesOf } from "./job.js";
 import { keepSpeed, keepVolume, speedOf, volumeOf } from "./listening.js";
@@ -78,10 +78,9 @@ export class Player extends EventTarget {
 
 	// A file of a tenth of the size will do, if there is one.
 	async address() {
-		const { links } = this.job;
-		if (!this.audio.canPlayType("audio/mp4; codecs=mp4a.40.2")) return links.audio;
-		const known = await get(site(`jobs/${this.job.id}/files`)).catch(() => null);
-		return known?.files.find(({ format, link }) => format === "m4b" && link)?.link ?? links.audio;
+		const { id, links } = this.job;
+		const known = this.audio.canPlayType("audio/mp4; codecs=mp4a.40.2") ? await get(site(`jobs/${id}/files`)).catch(() => null) : null;
+		return site(known?.files.find(({ format, link }) => format === "m4b" && link)?.link ?? links.audio);
 	}
 
 	get isWanted() {
@@ -204,6 +203,7 @@ export class Player extends EventTarget {
 	pause() {
 		if (this.wanted) this.wanted.playing = false;
 		this.audio.pause();
+		this.tell("pause"); // the element tells nothing when it is given another sound now
 		this.settle();
 		this.tell("change");
 	}

@@ -72,6 +72,7 @@ export class Transport {
 		play.setAttribute("aria-label", t(playing ? "pause" : "play"));
 		play.title = t(playing ? "pause" : "play");
 		this.speed.value = String(player.speed);
+		byId("sleep-chapter").disabled = this.chapterEnd() === null; // of a book that is being made nobody knows it
 		this.line.disabled = player.length === 0;
 		this.line.max = String(player.length || 1);
 		this.showTime();

@@ -14,6 +14,7 @@ export interface Controls {
 	"search": HTMLInputElement;
 	"seek": HTMLInputElement;
 	"sleep": HTMLSelectElement;
+	"sleep-chapter": HTMLOptionElement;
 	"sort": HTMLSelectElement;
 	"sound": HTMLAudioElement;
 	"speed": HTMLSelectElement;
