@@ -285,6 +285,15 @@ check "and served again when others leave" wait_until 60 answers 200 /healthz
 wait "${slow[@]}"
 check "both uploads were taken" is "$(cat "$test_dir"/slow-status-*)" 201201
 check "and then there is room" answers 201 "${form[@]}" /jobs
+held=()
+for n in 1 2; do
+	exec {fd}<>"/dev/tcp/127.0.0.1/${url##*:}"
+	held+=("$fd")
+	printf 'POST /jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/pdf\r\nContent-Length: 9000\r\n\r\n%%PDF-' >&"$fd"
+done
+check "two uploads of which nothing comes" wait_until 20 uploads_are 2
+check "make room for one that comes" wait_until 20 answers 201 "${form[@]}" /jobs
+for fd in "${held[@]}"; do exec {fd}>&-; done
 stop_web
 configure http max_connections 512
 configure http min_free_disk_mb 1000000000

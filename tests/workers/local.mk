@@ -34,6 +34,7 @@ WORKERS_TESTS = \
 	tests/workers/reading/test_text \
 	tests/workers/engine/test_silence \
 	tests/common/farm/test_speech \
+	tests/workers/front/test_slow_lane \
 	tests/workers/front/test_spool \
 	tests/workers/png_to_text/test_text_choice
 check_PROGRAMS += $(WORKERS_TESTS)
@@ -102,6 +103,9 @@ tests_common_farm_test_speech_SOURCES = tests/common/farm/test_speech.c
 tests_common_farm_test_speech_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_common_farm_test_speech_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 
+tests_workers_front_test_slow_lane_SOURCES = tests/workers/front/test_slow_lane.c
+tests_workers_front_test_slow_lane_CPPFLAGS = $(UNIT_CPPFLAGS)
+tests_workers_front_test_slow_lane_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)
 tests_workers_front_test_spool_SOURCES = tests/workers/front/test_spool.c
 tests_workers_front_test_spool_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_front_test_spool_LDADD = $(WORKER_LIBS) $(CMOCKA_LIBS)

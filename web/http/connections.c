@@ -114,21 +114,23 @@ static void count(const struct connections *connections, const char *address, si
 static bool make_room(struct connections *connections, const char *address)
 {
 	size_t all, own;
+	size_t reserve = connection_is_loopback(address) ? CONNECTIONS_RESERVE : 0;
 	count(connections, address, &all, &own);
 	if (own >= connections->max_per_address) {
 		struct connection *lent = find_lent(connections, address);
-		if (!lent)
+		if (!lent && own >= connections->max_per_address + reserve)
 			return false;
-		cut(lent);
-		all--;
+		if (lent) {
+			cut(lent);
+			all--;
+		}
 	}
 	if (all < connections->max)
 		return true;
 	struct connection *lent = find_lent(connections, NULL);
 	if (lent)
 		cut(lent);
-	return lent ||
-	       (connection_is_loopback(address) && all < connections->max + CONNECTIONS_RESERVE);
+	return lent || all < connections->max + reserve;
 }
 
 bool connections_admit(struct connections *connections, const char *address)
@@ -198,14 +200,19 @@ void connection_set_busy(
 	pthread_mutex_unlock(&connections->lock);
 }
 
-/* Whether a body arrives below the minimum rate; slack_ms: and has done so for that long. */
-static bool is_slow(const struct connections *connections, const struct connection *connection,
-	int64_t now_ms, int64_t slack_ms)
+/* Total time spent waiting for the body, the present wait included. */
+static int64_t waited_ms(const struct connection *connection, int64_t now_ms)
 {
-	int64_t waited = connection->waiting_ms - slack_ms;
-	if (connection->waits_since_ms)
-		waited += now_ms - connection->waits_since_ms;
-	return connections->bytes_per_second > 0 && waited > CONNECTION_GRACE_MS &&
+	return connection->waiting_ms +
+	       (connection->waits_since_ms ? now_ms - connection->waits_since_ms : 0);
+}
+
+/* Whether a body that has been waited for that long arrived below the minimum rate; not within
+ * the first grace_ms. */
+static bool is_slow(const struct connections *connections, const struct connection *connection,
+	int64_t waited, int64_t grace_ms)
+{
+	return connections->bytes_per_second > 0 && waited > grace_ms &&
 	       (int64_t)connection->body_bytes < connections->bytes_per_second * waited / 1000;
 }
 
@@ -229,9 +236,25 @@ bool connection_got_body(
 		connection->waiting_ms += now_ms - connection->waits_since_ms;
 	connection->waits_since_ms = 0;
 	connection->body_bytes += len;
-	bool fast = !is_slow(connections, connection, now_ms, 0);
+	bool fast = !is_slow(connections, connection, connection->waiting_ms, CONNECTION_GRACE_MS);
 	pthread_mutex_unlock(&connections->lock);
 	return fast;
+}
+
+bool connections_cut_slowest_body(struct connections *connections, int64_t now_ms)
+{
+	struct connection *slowest = NULL;
+	pthread_mutex_lock(&connections->lock);
+	for (struct connection *c = connections->first; c; c = c->next) {
+		if (c->waits_since_ms &&
+			is_slow(connections, c, waited_ms(c, now_ms), CONNECTION_HASTE_MS) &&
+			(!slowest || c->body_bytes < slowest->body_bytes))
+			slowest = c;
+	}
+	if (slowest)
+		cut(slowest);
+	pthread_mutex_unlock(&connections->lock);
+	return slowest != NULL;
 }
 
 int connections_expire(struct connections *connections, int64_t now_ms)
@@ -240,7 +263,9 @@ int connections_expire(struct connections *connections, int64_t now_ms)
 	pthread_mutex_lock(&connections->lock);
 	for (struct connection *c = connections->first; c; c = c->next) {
 		bool late = c->deadline_ms && now_ms >= c->deadline_ms;
-		bool slow = c->waits_since_ms && is_slow(connections, c, now_ms, SLACK_MS);
+		bool slow = c->waits_since_ms &&
+			    is_slow(connections, c, waited_ms(c, now_ms) - SLACK_MS,
+				    CONNECTION_GRACE_MS);
 		if (late || slow) {
 			cut(c);
 			expired++;

@@ -5,7 +5,7 @@
  * must be complete in time and a body must arrive at a minimum rate. A connection without a
  * request in progress only borrows its slot: when another client needs one, the connection that
  * has been idle longest is closed. So idle connections keep nobody out, and health checks get
- * through.
+ * through. When there are too many uploads, a slow one gives up its place in the same way.
  *
  * All functions are thread-safe. Those that take a connection accept NULL and then do nothing.
  */
@@ -22,6 +22,7 @@ enum {
 	CONNECTIONS_RESERVE = 16,    /* extra slots for clients on this machine */
 	CONNECTIONS_SLACK = 64,      /* connections that were cut but are not gone yet */
 	CONNECTION_GRACE_MS = 30000, /* before a body's rate is checked */
+	CONNECTION_HASTE_MS = 3000,  /* the same while another upload needs the place */
 };
 
 struct connections;
@@ -62,6 +63,10 @@ void connection_await_body(
 	struct connections *connections, struct connection *connection, int64_t now_ms);
 bool connection_got_body(
 	struct connections *connections, struct connection *connection, size_t len, int64_t now_ms);
+
+/* Another upload needs a place: of the bodies that arrive below the minimum rate, closes the
+ * connection that has sent least. False: there is none. */
+bool connections_cut_slowest_body(struct connections *connections, int64_t now_ms);
 
 /* Shuts down every connection that is past its deadline or whose body arrives too slowly.
  * Returns how many. */

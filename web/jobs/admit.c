@@ -1,6 +1,8 @@
 /* admit: whether an upload is taken, before a byte of it is read. */
+#include "common/base/timestamp.h"
 #include "common/farm/free_space.h"
 #include "common/farm/workflow_store.h"
+#include "web/http/connections.h"
 #include "web/http/server.h"
 #include "web/jobs/idempotency.h"
 #include "web/jobs/options.h"
@@ -17,7 +19,8 @@ static bool has_upload_slot(struct request *request, struct post *post)
 {
 	struct server *server = request->server;
 	post->counted = true;
-	if (atomic_fetch_add(&server->uploads, 1) < server->settings->http.max_uploads)
+	if (atomic_fetch_add(&server->uploads, 1) < server->settings->http.max_uploads ||
+		connections_cut_slowest_body(server->connections, clock_monotonic_ms()))
 		return true;
 	reply_header(request, "Retry-After", "5");
 	reply_problem(request, PROBLEM_TOO_MANY_UPLOADS, "%lld uploads are under way",

@@ -248,18 +248,34 @@ static void note_page(struct front_job *job, const struct attempt *attempt, stru
 		return;
 	if (is_done) {
 		slow_documents_learn(job, now - watch->page_began_ms);
-		slow_lane_learn(job->front, now - watch->page_began_ms, attempt->input_bytes);
+		slow_lane_learn(job->front, job->workflow, now - watch->page_began_ms,
+			attempt->input_bytes);
 	}
 	watch->emitted = attempt->emitted;
 	watch->page_began_ms = now;
 }
 
 /* What is done for a document as a whole takes longer than a page, and comes once. */
-static int64_t slow_after_ms(const struct front *front, const struct attempt *attempt)
+static int64_t slow_after_ms(const struct attempt *attempt, int64_t limit)
 {
 	enum { WHOLE_TIMES = 4 };
-	int64_t limit = slow_lane_limit_ms(front);
 	return attempt->on_whole && limit != INT64_MAX ? limit * WHOLE_TIMES : limit;
+}
+
+/* The page takes long. */
+static bool finds_no_place(struct front_job *job, struct watch *watch)
+{
+	struct front *front = job->front;
+	job->slow = true;
+	slow_documents_note(job);
+	if (slow_lane_is_held(front))
+		return false;
+	if (!slow_lane_enter(front))
+		return front_takes_documents(front) ? front_others_wait(front)
+						    : slow_documents_others_wait(job);
+	if (slow_lane_is_held(front))
+		give_more_time(job, watch);
+	return false;
 }
 
 /* A page that takes long goes on where there is room for such, or else leaves its worker to those
@@ -267,18 +283,12 @@ static int64_t slow_after_ms(const struct front *front, const struct attempt *at
 static bool must_give_way(struct front_job *job, const struct attempt *attempt, struct watch *watch)
 {
 	struct front *front = job->front;
-	int64_t now = clock_monotonic_ms();
-	if (now - watch->page_began_ms < slow_after_ms(front, attempt) ||
-		now < watch->next_yield_ms)
+	int64_t now = clock_monotonic_ms(), took = now - watch->page_began_ms;
+	if (now < watch->next_yield_ms ||
+		took < slow_after_ms(attempt, slow_lane_least_ms(front, job->workflow)))
 		return false;
-	job->slow = true;
-	slow_documents_note(job);
-	bool was_held = slow_lane_is_held(front), gives_way = false;
-	if (!was_held && !slow_lane_enter(front))
-		gives_way = front_takes_documents(front) ? front_others_wait(front)
-							 : slow_documents_others_wait(job);
-	else if (!was_held && slow_lane_is_held(front))
-		give_more_time(job, watch);
+	bool gives_way = took >= slow_after_ms(attempt, slow_documents_limit_ms(job, took)) &&
+			 finds_no_place(job, watch);
 	/* What the broker's answers took is none of the engine's time. */
 	int64_t answered = clock_monotonic_ms();
 	watch->next_yield_ms = answered + STATE_POLL_MS;
@@ -288,10 +298,10 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 }
 
 /* How long to wait for a word of the engine, at most. */
-static int until_next_look(const struct front *front, const struct attempt *attempt,
+static int until_next_look(const struct front_job *job, const struct attempt *attempt,
 	const struct watch *watch, int left)
 {
-	int64_t slow = slow_after_ms(front, attempt);
+	int64_t slow = slow_after_ms(attempt, slow_lane_least_ms(job->front, job->workflow));
 	int64_t slow_left = watch->page_began_ms - clock_monotonic_ms();
 	slow_left = slow == INT64_MAX ? STATE_POLL_MS : slow_left + slow;
 	if (left > STATE_POLL_MS)
@@ -329,7 +339,7 @@ static void watch_engine(struct front *front, struct front_job *job, struct atte
 	int left;
 	while (!ended_by_front(job, attempt, &watch, &left)) {
 		watch.heard_nothing = !front_wait(
-			front, front->engine.socket, until_next_look(front, attempt, &watch, left));
+			front, front->engine.socket, until_next_look(job, attempt, &watch, left));
 		if (watch.heard_nothing)
 			continue;
 		int64_t began = clock_monotonic_ms();

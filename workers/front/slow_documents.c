@@ -27,18 +27,23 @@ static bool is_known(const struct front_job *job)
 struct search {
 	const struct front_job *job;
 	bool found;
+	int64_t usual_ms; /* see slow_lane.others_usual_ms */
 };
 
 static bool look_at(void *context, struct workflow *workflow, int64_t mtime_ms)
 {
 	struct search *search = context;
-	const struct front_job *job = search->job;
+	const struct front *front = search->job->front;
 	(void)mtime_ms;
-	search->found = !workflow_is_finished(workflow) && !workflow->waiting &&
-			!workflow_is_complete(workflow) &&
-			!workflow_is_slow(workflow, job->front->stage->name) &&
-			strcmp(workflow->id, job->workflow->id) != 0;
-	return !search->found;
+	if (workflow_is_finished(workflow) || workflow->waiting || workflow_is_complete(workflow) ||
+		workflow_is_slow(workflow, front->stage->name) ||
+		strcmp(workflow->id, search->job->workflow->id) == 0)
+		return true;
+	int64_t usual_ms = slow_lane_usual_ms(front, workflow);
+	search->found = true;
+	if (usual_ms > 0 && (search->usual_ms == 0 || usual_ms < search->usual_ms))
+		search->usual_ms = usual_ms;
+	return front->ops->pace.usual_input > 0;
 }
 
 bool slow_documents_others_wait(struct front_job *job)
@@ -51,10 +56,21 @@ bool slow_documents_others_wait(struct front_job *job)
 		return lane->others_wait;
 	lane->others_wait =
 		workflow_scan(job->front->conn, look_at, &search, &err) == 0 && search.found;
+	lane->others_usual_ms = search.usual_ms;
 	/* All jobs that are kept may be many. */
 	int64_t now = clock_monotonic_ms(), rest = (now - began) * LOOKS_SHARE;
 	lane->next_look_ms = now + (rest > LOOK_MS ? rest : LOOK_MS);
 	return lane->others_wait;
+}
+
+int64_t slow_documents_limit_ms(struct front_job *job, int64_t took_ms)
+{
+	const struct front *front = job->front;
+	int64_t least = slow_lane_least_ms(front, job->workflow);
+	if (took_ms < least || least == slow_lane_limit_ms(front, job->workflow, 0) ||
+		!slow_documents_others_wait(job))
+		return slow_lane_limit_ms(front, job->workflow, 0);
+	return slow_lane_limit_ms(front, job->workflow, front->slow_lane.others_usual_ms);
 }
 
 bool slow_documents_admit(struct front_job *job)
@@ -114,7 +130,8 @@ void slow_documents_learn(struct front_job *job, int64_t took_ms)
 	if (strcmp(lane->quick_id, id) != 0)
 		lane->quick_pages = 0;
 	snprintf(lane->quick_id, sizeof lane->quick_id, "%s", id);
-	lane->quick_pages = took_ms < slow_lane_limit_ms(job->front) ? lane->quick_pages + 1 : 0;
+	lane->quick_pages =
+		took_ms < slow_documents_limit_ms(job, took_ms) ? lane->quick_pages + 1 : 0;
 	if (lane->quick_pages == QUICK_PAGES)
 		note(job, false);
 }

@@ -23,6 +23,11 @@ void slow_documents_note(struct front_job *job);
 /* A page of it took this long. */
 void slow_documents_learn(struct front_job *job, int64_t took_ms);
 
+/* From then on a page of this job counts as slow: others' are quicker that wait for this stage, or
+ * are on their way to it. Looks for them if that makes a difference to a page that takes so long.
+ */
+int64_t slow_documents_limit_ms(struct front_job *job, int64_t took_ms);
+
 /* There are documents that are not known to be slow in this stage, and not done with. Looked at
  * now and then. */
 bool slow_documents_others_wait(struct front_job *job);

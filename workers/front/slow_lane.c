@@ -5,6 +5,7 @@
 
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
+#include "common/farm/workflow.h"
 #include "common/nats/pull.h"
 
 #include <errno.h>
@@ -92,26 +93,87 @@ bool slow_lane_is_held(const struct front *front)
 
 bool slow_lane_lowers(const struct front *front)
 {
-	return slow_lane_is_held(front) && front_takes_documents(front);
+	/* Where there is a single worker everybody waits for its page. */
+	return slow_lane_is_held(front) && front->ops->pace.engine_is_light &&
+	       front->service->worker_pool_size > 1;
 }
 
-int64_t slow_lane_limit_ms(const struct front *front)
+/* ---- what is usual ---- */
+
+/* Where a page's length tells how long it takes, the voice tells the rest. */
+static void name_kind(const struct front *front, const struct workflow *workflow,
+	char name[static SLOW_LANE_KIND_SIZE])
+{
+	const char *voice = meta_get(&workflow->options, "voice");
+	const char *language = workflow_language(workflow);
+	name[0] = '\0';
+	if (front->ops->pace.usual_input > 0)
+		snprintf(name, SLOW_LANE_KIND_SIZE, "%.16s %s", language ? language : "",
+			voice ? voice : "");
+}
+
+int64_t slow_lane_usual_ms(const struct front *front, const struct workflow *workflow)
+{
+	char name[SLOW_LANE_KIND_SIZE];
+	name_kind(front, workflow, name);
+	for (int i = 0; i < SLOW_LANE_KINDS; i++) {
+		if (strcmp(front->slow_lane.kinds[i].name, name) == 0)
+			return front->slow_lane.kinds[i].usual_ms;
+	}
+	return 0;
+}
+
+/* That kind, or in the place of the one that was not learned of for longest. */
+static struct slow_lane_kind *kind_of(struct front *front, const struct workflow *workflow)
+{
+	char name[SLOW_LANE_KIND_SIZE];
+	struct slow_lane_kind *kinds = front->slow_lane.kinds, *oldest = kinds;
+	name_kind(front, workflow, name);
+	for (int i = 0; i < SLOW_LANE_KINDS; i++) {
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+		if (kinds[i].learned_ms < oldest->learned_ms)
+			oldest = &kinds[i];
+	}
+	*oldest = (struct slow_lane_kind) { .usual_ms = 0 };
+	snprintf(oldest->name, sizeof oldest->name, "%s", name);
+	return oldest;
+}
+
+int64_t slow_lane_limit_ms(
+	const struct front *front, const struct workflow *workflow, int64_t others_ms)
 {
 	int64_t least = front->ops->pace.slow_page_ms;
-	int64_t usual = front->slow_lane.usual_ms * USUAL_TIMES;
+	int64_t usual = slow_lane_usual_ms(front, workflow), limit = usual * USUAL_TIMES;
 	if (least == 0)
 		return INT64_MAX;
 	/* By the length of a text it can be told from any page how long a usual one takes: that of
 	 * a large model may be a minute. */
-	if (front->ops->pace.usual_input > 0 && front->slow_lane.usual_ms == 0)
-		return least * UNKNOWN_TIMES;
-	return usual > least ? usual : least;
+	if (front->ops->pace.usual_input > 0 && usual == 0)
+		limit = least * UNKNOWN_TIMES;
+	if (others_ms > 0 && others_ms * USUAL_TIMES < limit)
+		limit = others_ms * USUAL_TIMES;
+	return limit > least ? limit : least;
 }
 
-void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes)
+int64_t slow_lane_least_ms(const struct front *front, const struct workflow *workflow)
 {
-	int64_t *usual = &front->slow_lane.usual_ms, length = front->ops->pace.usual_input;
-	bool first = length > 0 && *usual == 0;
+	int64_t least = slow_lane_limit_ms(front, workflow, 0);
+	for (int i = 0; i < SLOW_LANE_KINDS; i++) {
+		int64_t limit =
+			slow_lane_limit_ms(front, workflow, front->slow_lane.kinds[i].usual_ms);
+		if (limit < least)
+			least = limit;
+	}
+	return least;
+}
+
+void slow_lane_learn(
+	struct front *front, const struct workflow *workflow, int64_t took_ms, uint64_t input_bytes)
+{
+	struct slow_lane_kind *kind = kind_of(front, workflow);
+	int64_t length = front->ops->pace.usual_input;
+	bool first = length > 0 && kind->usual_ms == 0;
 	/* What works at a lower priority, or is slow, says nothing of others. */
 	if (slow_lane_is_held(front) && !first)
 		return;
@@ -120,7 +182,9 @@ void slow_lane_learn(struct front *front, int64_t took_ms, uint64_t input_bytes)
 		int64_t bytes = input_bytes > (uint64_t)least ? (int64_t)input_bytes : least;
 		took_ms = took_ms * length / bytes;
 	}
-	*usual = first ? took_ms + 1 : *usual + (took_ms - *usual) / USUAL_WEIGHT;
+	kind->usual_ms =
+		first ? took_ms + 1 : kind->usual_ms + (took_ms - kind->usual_ms) / USUAL_WEIGHT;
+	kind->learned_ms = clock_monotonic_ms();
 }
 
 int64_t front_patience_ms(const struct front *front)

@@ -117,6 +117,9 @@ struct front_pace {
 	int64_t slow_page_ms; /* it may be from here on; 0: none is */
 	int64_t usual_input;  /* bytes of a usual page's input, when what it takes grows with them;
 			       * 0: it does not */
+	/* An engine is soon started: those at slow pages work at a lower priority, and are replaced
+	 * for what comes next. */
+	bool engine_is_light;
 };
 
 struct front_stage {

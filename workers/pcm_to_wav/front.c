@@ -35,7 +35,7 @@ const struct front_stage pcm_to_wav_front = {
 	.input_bucket = offsetof(struct nats_settings, audio_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, wav_object_store_bucket),
 	.fails_as_wav = true,
-	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	.pace = { .slow_page_ms = SLOW_PAGE_MS, .engine_is_light = true },
 	.ending = &front_page_ending_without_input, /* the WAV holds the same samples */
 	.admit = front_page_admit,
 	.input_key = front_page_input_key,

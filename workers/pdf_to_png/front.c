@@ -477,7 +477,7 @@ const struct front_stage pdf_to_png_front = {
 	.consumer = offsetof(struct nats_settings, pdf_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, pdf_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, png_object_store_bucket),
-	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	.pace = { .slow_page_ms = SLOW_PAGE_MS, .engine_is_light = true },
 	.beside = &beside,
 	.document = &document,
 	.ending = &ending,

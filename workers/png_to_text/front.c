@@ -134,7 +134,7 @@ const struct front_stage png_to_text_front = {
 	.consumer = offsetof(struct nats_settings, png_consumer_name),
 	.input_bucket = offsetof(struct nats_settings, png_object_store_bucket),
 	.output_bucket = offsetof(struct nats_settings, text_object_store_bucket),
-	.pace = { .slow_page_ms = SLOW_PAGE_MS },
+	.pace = { .slow_page_ms = SLOW_PAGE_MS, .engine_is_light = true },
 	/* Kept, the images would let a long book fill the disk. */
 	.ending = &front_page_ending_without_input,
 	.admit = admit,

@@ -215,6 +215,18 @@ static struct connection *connect_one(
 	return connections_add(connections, fds[0], address, now++);
 }
 
+static void end_both(struct connections **connections, struct connection **one,
+	struct connection **other, const int one_fds[2], const int other_fds[2])
+{
+	connections_remove(*connections, one);
+	connections_remove(*connections, other);
+	connections_free(connections);
+	for (int i = 0; i < 2; i++) {
+		close(one_fds[i]);
+		close(other_fds[i]);
+	}
+}
+
 static bool was_cut(const int fds[2])
 {
 	char byte;
@@ -239,13 +251,42 @@ static void who_waits_makes_room(void **state)
 	connection_set_busy(connections, second, true, 5);
 	assert_false(connections_admit(connections, "10.0.0.3"));
 	assert_true(connections_admit(connections, "127.0.0.1")); /* the reserve */
-	connections_remove(connections, &first);
-	connections_remove(connections, &second);
-	connections_free(&connections);
-	for (int i = 0; i < 2; i++) {
-		close(a[i]);
-		close(b[i]);
-	}
+	end_both(&connections, &first, &second, a, b);
+}
+
+/* Behind a proxy all clients have this machine's address. */
+static void one_address_has_no_more_than_its_share(void **state)
+{
+	(void)state;
+	struct connections *connections = connections_new(8, 1, 0);
+	int a[2], b[2];
+	struct connection *other = connect_one(connections, "10.0.0.1", a);
+	struct connection *here = connect_one(connections, "127.0.0.1", b);
+	connection_set_busy(connections, other, true, 5);
+	connection_set_busy(connections, here, true, 5);
+	assert_false(connections_admit(connections, "10.0.0.1"));
+	assert_true(connections_admit(connections, "10.0.0.2"));
+	assert_true(connections_admit(connections, "127.0.0.1")); /* the reserve */
+	end_both(&connections, &other, &here, a, b);
+}
+
+static void the_slowest_body_makes_room(void **state)
+{
+	(void)state;
+	struct connections *connections = connections_new(8, 8, 1000);
+	int a[2], b[2];
+	struct connection *slow = connect_one(connections, "10.0.0.1", a);
+	struct connection *fine = connect_one(connections, "10.0.0.1", b);
+	connection_await_body(connections, slow, 1000);
+	connection_await_body(connections, fine, 1000);
+	assert_true(connection_got_body(connections, fine, 9000, 2000));
+	connection_await_body(connections, fine, 2000);
+	assert_false(connections_cut_slowest_body(connections, 1000 + CONNECTION_HASTE_MS));
+	assert_true(connections_cut_slowest_body(connections, 1001 + CONNECTION_HASTE_MS));
+	assert_true(was_cut(a));
+	assert_false(connections_cut_slowest_body(connections, 1002 + CONNECTION_HASTE_MS));
+	assert_false(was_cut(b));
+	end_both(&connections, &slow, &fine, a, b);
 }
 
 static void slow_bodies_are_cut(void **state)
@@ -270,13 +311,7 @@ static void slow_bodies_are_cut(void **state)
 	assert_true(connection_got_body(connections, fine, 1, 120000));
 	connection_await_body(connections, fine, 120000);
 	assert_false(connection_got_body(connections, fine, 1, 300000));
-	connections_remove(connections, &slow);
-	connections_remove(connections, &fine);
-	connections_free(&connections);
-	for (int i = 0; i < 2; i++) {
-		close(a[i]);
-		close(b[i]);
-	}
+	end_both(&connections, &slow, &fine, a, b);
 }
 
 static void wrong_tokens_wait(void **state)
@@ -411,6 +446,8 @@ int main(void)
 		cmocka_unit_test(snapshots_replace_each_other),
 		cmocka_unit_test(slow_connections_are_cut),
 		cmocka_unit_test(who_waits_makes_room),
+		cmocka_unit_test(one_address_has_no_more_than_its_share),
+		cmocka_unit_test(the_slowest_body_makes_room),
 		cmocka_unit_test(slow_bodies_are_cut),
 		cmocka_unit_test(wrong_tokens_wait),
 		cmocka_unit_test(targets),
