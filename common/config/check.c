@@ -1,4 +1,4 @@
-/* check.c: what must hold between keys, and for names that go out to NATS. */
+/* check.c: constraints between keys, and names that must be valid in NATS. */
 #include "common/config/internal.h"
 
 #include "common/config/file.h"
@@ -100,7 +100,7 @@ static int check_names(const struct settings_source *source, struct err *err)
 static int refuse_equal(const struct settings_source *source, const struct settings_option *a,
 	const struct settings_option *b, struct err *err)
 {
-	/* Report it at the later one: whoever wrote that could see the other. */
+	/* Report the key on the later line: by then the other one had been written. */
 	if (settings_line_of(source, a) > settings_line_of(source, b)) {
 		const struct settings_option *swap = a;
 		a = b;
@@ -129,7 +129,7 @@ static int check_distinct(const struct settings_source *source, const char *suff
 	return 0;
 }
 
-/* Streams with limits retention cannot be work queues, nor hold each other's subjects. */
+/* A stream with limits retention cannot be a work queue, nor hold another stream's subjects. */
 static int check_streams(const struct settings_source *source, struct err *err)
 {
 	static const char *const kept[] = { "final_audio_stream_name", "dead_letter_stream_name" };
@@ -203,7 +203,7 @@ static bool is_loopback(const char *address, bool *ret_is_address)
 	return false;
 }
 
-/* One way to say who we are, and that one whole. */
+/* At most one method of authentication, and all the keys it needs. */
 static int check_credentials(const struct settings_source *source, struct err *err)
 {
 	const struct nats_settings *nats = &source->settings->nats;
@@ -242,7 +242,7 @@ static int check_credentials(const struct settings_source *source, struct err *e
 	return 0;
 }
 
-/* "" or "/lectern", "/tools/lectern": no slash at the end, nothing that would need an escape. */
+/* "" or "/lectern", "/tools/lectern": no trailing slash and no characters that need escaping. */
 static bool is_base_path(const char *path)
 {
 	size_t len = strlen(path);
@@ -273,7 +273,7 @@ static int check_http(const struct settings_source *source, struct err *err)
 	return 0;
 }
 
-/* base_url of a section; "" is none. */
+/* Checks the base_url of a section; "" means none. */
 static int check_base_url(
 	const struct settings_source *source, const char *section, const char *url, struct err *err)
 {
@@ -288,7 +288,7 @@ static int check_base_url(
 			return settings_refuse_option(
 				source, option, err, "must be printable ASCII, without blanks");
 	}
-	/* It would be seen in logs. */
+	/* The URL appears in logs, so it must not hold secrets. */
 	if (strchr(url, '@') || strpbrk(url, "?#"))
 		return settings_refuse_option(source, option, err,
 			"must have no user, password or query: key_file is for the key");

@@ -1,4 +1,4 @@
-/* embedded_broker.c: where its password is kept. */
+/* embedded_broker.c: finds the password file of the embedded broker. */
 #include "common/config/embedded_broker.h"
 
 #include <string.h>

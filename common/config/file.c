@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* inih keeps section and key in buffers of 50 bytes and cuts what is longer. */
+/* inih keeps section and key in 50-byte buffers and truncates longer names. */
 enum { NAME_SIZE = 49 };
 
 struct reader {
@@ -19,9 +19,9 @@ struct reader {
 	const char *p, *end; /* the text not yet read */
 	int line;
 	char section[NAME_SIZE], key[NAME_SIZE];
-	const char *value, *value_end; /* the part of the line's value not yet given to inih */
-	bool in_value;                 /* inih has not yet got the whole value */
-	struct buf text;               /* the value as it came back from inih */
+	const char *value, *value_end; /* the part of the line's value not yet passed to inih */
+	bool in_value;                 /* inih has not received the whole value yet */
+	struct buf text;               /* the value as received back from inih */
 	bool failed;
 	struct err *err;
 };
@@ -36,7 +36,7 @@ int settings_file_err(struct err *err, const char *name, int line, const char *s
 		snprintf(what, sizeof what, " [%s]", section);
 	if (key && *key)
 		snprintf(what + strlen(what), sizeof what - strlen(what), " %s", key);
-	/* The end of a very long path says more, and the reason must not be cut off. */
+	/* Keep the end of a very long path, which tells more, so that the reason is not cut off. */
 	size_t len = strlen(name);
 	const char *cut = len > 200 ? "..." : "";
 	return err_set(err, ERR_INVALID, "%s%s%s:%s%s%s", cut, len > 200 ? name + len - 197 : name,
@@ -61,7 +61,7 @@ static const char *skip_blanks(const char *p, const char *end)
 	return p;
 }
 
-/* Copies the bare name at p; returns the first character after it, or NULL when it is too long. */
+/* Copies the bare name at p; returns the first character after it, or NULL if it is too long. */
 static const char *copy_name(const char *p, const char *end, char name[NAME_SIZE])
 {
 	size_t len = 0;
@@ -86,7 +86,7 @@ static int check_characters(struct reader *r, const char *p, const char *end)
 	return 0;
 }
 
-/* "[nats]": p stands after the bracket. */
+/* Reads "[nats]"; p points after the bracket. */
 static int read_section(struct reader *r, const char *p, const char *end)
 {
 	char name[NAME_SIZE];
@@ -116,7 +116,7 @@ static int read_section(struct reader *r, const char *p, const char *end)
 	return 0;
 }
 
-/* "key = value" */
+/* Reads "key = value". */
 static int read_assignment(struct reader *r, const char *p, const char *end)
 {
 	if (*p == ';')
@@ -149,8 +149,8 @@ static int read_assignment(struct reader *r, const char *p, const char *end)
 	return 0;
 }
 
-/* Reads on to the next line with something in it: 1 a section, 2 an assignment, 0 the end (or
- * an error). */
+/* Advances to the next non-empty line. Returns 1 for a section, 2 for an assignment, 0 at the end
+ * or on error. */
 static int next_line(struct reader *r)
 {
 	while (r->p < r->end) {
@@ -174,13 +174,13 @@ static int next_line(struct reader *r)
 	return 0;
 }
 
-/* Whatever could mean something to inih is written as %XX. */
+/* Every other character could have a meaning to inih and is passed as %XX. */
 static bool is_harmless(char c)
 {
 	return isalnum((unsigned char)c) || c == '_' || c == '-' || c == '.' || c == '/';
 }
 
-/* Appends as much of the value as there is room for to str. */
+/* Appends to str as much of the value as fits. */
 static void write_chunk(struct reader *r, char *str, size_t size)
 {
 	size_t len = strlen(str);
@@ -195,14 +195,14 @@ static void write_chunk(struct reader *r, char *str, size_t size)
 	str[len] = '\0';
 }
 
-/* inih's ini_reader: one line, as fgets() would give it. */
+/* inih's ini_reader: produces one line, like fgets(). */
 static char *read_for_inih(char *str, int num, void *stream)
 {
 	struct reader *r = stream;
 	if (r->failed)
 		return NULL;
 	if (r->in_value) {
-		/* An indented line is more of the value above. */
+		/* inih takes an indented line as a continuation of the value. */
 		snprintf(str, (size_t)num, " ");
 		write_chunk(r, str, (size_t)num);
 		return str;
@@ -225,7 +225,7 @@ static int unhex(char c)
 	return c <= '9' ? c - '0' : c - 'A' + 10;
 }
 
-/* inih's ini_handler: a whole value, or more of one. */
+/* inih's ini_handler: receives a whole value, or the next part of one. */
 static int take_from_inih(void *user, const char *section, const char *key, const char *chunk)
 {
 	struct reader *r = user;
@@ -284,7 +284,7 @@ int settings_file_read(const char *name, const char *text, size_t len,
 	buf_free(&r.text);
 	if (r.failed)
 		return -1;
-	/* An inih built without multi-line values, or with other limits. */
+	/* This inih was built without multi-line values, or with other limits. */
 	if (rc != 0 || r.in_value)
 		return err_set(err, ERR_INTERNAL, "%s:%d: inih failed (%d)", name, r.line, rc);
 	return 0;

@@ -1,49 +1,49 @@
-/* internal: what the files of settings share among themselves. */
+/* internal: declarations shared by the files of common/config. */
 #ifndef LECTERN_COMMON_CONFIG_INTERNAL_H
 #define LECTERN_COMMON_CONFIG_INTERNAL_H
 
 #include "common/config/settings.h"
 
-/* Settings being read: where each key was set, for messages about several of them. */
+/* Settings being read, with the line of each key for errors that involve several keys. */
 struct settings_source {
-	const char *name; /* of the file, for errors */
-	int *lines;       /* by option; 0: not in the file */
+	const char *name; /* name of the file, for errors */
+	int *lines;       /* indexed by option; 0 if not in the file */
 	struct settings *settings;
 };
 
 /* ---- source.c ---- */
 
-/* NULL: there is no such key. */
+/* NULL if there is no such key. */
 const struct settings_option *settings_find_option(const char *section, const char *key);
 
-/* The line on which the key was set; 0: not in the file. */
+/* The line on which the key was set, or 0 if it is not in the file. */
 int settings_line_of(const struct settings_source *source, const struct settings_option *option);
 
-/* For the checks: refuses the key for that reason. */
+/* Fail with an error that names the key and the reason. They return -1. */
 int settings_refuse_option(const struct settings_source *source,
 	const struct settings_option *option, struct err *err, const char *reason);
 int settings_refuse(const struct settings_source *source, const char *section, const char *key,
 	struct err *err, const char *reason);
 
-/* Letters, digits and these others only, and not empty. */
+/* Whether the text is not empty and has only letters, digits and the characters in `others`. */
 bool settings_consists_of(const char *text, const char *others);
 
-/* The row's value, which must be of type OPTION_STRING. */
+/* The value of an option, which must be of type OPTION_STRING. */
 const char *settings_string(const struct settings *settings, const struct settings_option *option);
 
 /* ---- check.c, speech.c ---- */
 
-/* What one row alone cannot check: names that NATS takes, keys that must differ or agree. The error
- * is complete, with file, line and key. */
+/* Checks what a single row cannot: that names are valid in NATS, and that keys differ or agree as
+ * they must. The error is complete, with file, line and key. */
 int settings_check(const struct settings_source *source, struct err *err);
 
-/* The part of it that is about languages, voices and programs that speak. */
+/* The part of settings_check() about languages, voices and speech programs. */
 int settings_check_speech(const struct settings_source *source, struct err *err);
 
 /* ---- path.c ---- */
 
-/* Makes the paths absolute: relative ones are relative to the directory of the file, and an empty
- * state_dir becomes the one for this user. */
+/* Makes paths absolute: relative ones are taken from the directory of the file, and an empty
+ * state_dir becomes the default for this user. */
 void settings_resolve_paths(struct settings *settings, const char *path);
 
 #endif

@@ -1,4 +1,4 @@
-/* path.c: where the files are that the settings name. */
+/* path.c: resolves the paths that the settings name. */
 #include "common/config/internal.h"
 
 #include <limits.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* An absolute form of a path as it was given to the program. */
+/* Makes a path given on the command line absolute. */
 static const char *from_working_directory(struct arena *arena, const char *path)
 {
 	char cwd[PATH_MAX];
@@ -23,7 +23,7 @@ static const char *from_directory(struct arena *arena, const char *directory, co
 	return arena_printf(arena, "%s/%s", directory, path);
 }
 
-/* systemd gives StateDirectory= as a list; ours has one entry. */
+/* systemd passes StateDirectory= as a list; ours has one entry. */
 static const char *standard_state_dir(struct arena *arena)
 {
 	const char *given = getenv("STATE_DIRECTORY");
@@ -40,7 +40,7 @@ static const char *standard_state_dir(struct arena *arena)
 	return STATEDIR;
 }
 
-/* In nanoseconds; 0: it is not there. */
+/* Modification time in nanoseconds, or 0 if the file does not exist. */
 static int64_t change_time(const char *path)
 {
 	struct stat st;

@@ -1,4 +1,4 @@
-/* settings.c: reads project.toml into struct settings by the table of its keys. */
+/* settings.c: reads project.toml into struct settings, driven by the table of its keys. */
 #include "common/config/settings.h"
 
 #include "common/base/alloc.h"
@@ -19,7 +19,7 @@ enum { MAX_FILE_SIZE = 1024 * 1024 };
 
 struct loading {
 	struct settings_source source;
-	bool *sections; /* by option: the section that it is the first of was seen */
+	bool *sections; /* by index of a section's first option: whether the section was seen */
 };
 
 static void *field(struct settings *settings, const struct settings_option *option)
@@ -40,7 +40,7 @@ static int refuse_range(const struct settings_option *option, struct err *err)
 	return err_set(err, ERR_INVALID, "must be from %.16g to %.16g", option->min, option->max);
 }
 
-/* "auto|external" as "auto" or "external" */
+/* Formats "auto|external" as "auto" or "external". */
 static int refuse_choice(const char *choices, const char *given, struct err *err)
 {
 	struct buf list = BUF_EMPTY;
@@ -196,7 +196,7 @@ static int set_field(struct settings *settings, const struct settings_option *op
 
 /* ---- names ---- */
 
-/* The index of the section's first option; settings_option_count when there is no such section. */
+/* The index of the section's first option, or settings_option_count if there is no such section. */
 static size_t find_section(const char *section)
 {
 	size_t i = 0;
@@ -244,7 +244,7 @@ static int refuse_key(const char *section, const char *key, struct err *err)
 		const struct settings_option *option = &settings_options[i];
 		size_t distance = edit_distance_of_names(key, option->key);
 		bool here = strcmp(option->section, section) == 0;
-		/* In another section only the very name is a likely meaning. */
+		/* A key of another section is suggested only if the name matches exactly. */
 		if (!here && distance > 0)
 			continue;
 		if (distance < least) {

@@ -1,4 +1,4 @@
-/* source.c: where a setting stands in its file, and refusing it there. */
+/* source.c: where a setting is in the file, and errors that point there. */
 #include "common/config/internal.h"
 
 #include "common/config/file.h"

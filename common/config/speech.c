@@ -1,4 +1,4 @@
-/* speech.c: what must hold between the keys that say how pages are read and spoken. */
+/* speech.c: constraints between the keys about reading and speaking pages. */
 #include "common/config/internal.h"
 
 #include "common/config/template.h"

@@ -1,7 +1,7 @@
-/* table.c: every key of project.toml: type, default, limits, and what it is for. */
+/* table.c: every key of project.toml: type, default, limits and description. */
 #include "common/config/settings.h"
 
-/* A table reads best with a row on a line or two. */
+/* Rows are easier to read on one or two lines than as clang-format would break them. */
 /* clang-format off */
 
 #define NATS(key, standard, help) \
@@ -16,7 +16,7 @@
 #define SERVICE_ROW(section, member, key, type, standard, min, max, help) \
 	{ section, #key, type, offsetof(struct settings, member.service.key), standard, min, max, NULL, help }
 
-/* What every stage's section has. */
+/* Keys of every stage's section. */
 #define SERVICE(section, member, pool, timeout) \
 	SERVICE_ROW(section, member, worker_pool_size, OPTION_COUNT_OR_AUTO, pool, 0, 256, \
 		"worker processes; \"auto\": one for each available core; 0: none on this machine"), \

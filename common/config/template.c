@@ -1,11 +1,11 @@
-/* template.c: names in braces, replaced in one pass. */
+/* template.c: replaces names in braces in a single pass. */
 #include "common/config/template.h"
 
 #include "common/base/buf.h"
 
 #include <string.h>
 
-/* The value whose name in braces stands at `at`, or NULL. */
+/* The value for the "{name}" at `at`, or NULL. */
 static const struct template_value *value_at(
 	const char *at, const struct template_value *values, size_t count)
 {

@@ -1,6 +1,7 @@
-/* template: the arguments of a program, with names in braces where values go: "{voice}: {text}".
+/* template: a program's argument with placeholders in braces: "{voice}: {text}".
  *
- * A value goes in as it is and is not looked through for names again. "{{" is a brace. */
+ * Values are inserted verbatim and are not expanded again. "{{" stands for a literal brace.
+ */
 #ifndef LECTERN_COMMON_CONFIG_TEMPLATE_H
 #define LECTERN_COMMON_CONFIG_TEMPLATE_H
 
@@ -14,14 +15,17 @@ struct template_value {
 	const char *name, *value;
 };
 
-/* ERR_INVALID: a brace that begins no name of these values, which may be NULL here. */
+/* ERR_INVALID if a brace does not start one of these names. The values themselves may be NULL
+ * here. */
 int template_check(
 	const char *template, const struct template_value *values, size_t count, struct err *err);
 
-/* Of a template that was checked with the same names. */
+/* Expands a template that template_check() has accepted with the same names. The result is in the
+ * arena. */
 char *template_expand(struct arena *arena, const char *template,
 	const struct template_value *values, size_t count);
 
+/* Whether the placeholder {name} occurs in the template. */
 bool template_uses(const char *template, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* toml_value.c: reads one value of a TOML file. */
+/* toml_value.c: parses one value of a TOML file. */
 #include "common/config/toml_value.h"
 
 #include "common/base/buf.h"
@@ -35,7 +35,7 @@ static bool starts_with(const struct cursor *c, const char *prefix)
 
 /* ---- strings ---- */
 
-/* The digits of \uXXXX or \UXXXXXXXX; the cursor stands on the first of them. */
+/* Reads the digits of \uXXXX or \UXXXXXXXX; the cursor is at the first of them. */
 static int read_code_point(struct cursor *c, int digits, struct buf *out)
 {
 	uint32_t code = 0;
@@ -56,7 +56,7 @@ static int read_code_point(struct cursor *c, int digits, struct buf *out)
 	return 0;
 }
 
-/* One escape; the cursor stands after the backslash. */
+/* Reads one escape; the cursor is after the backslash. */
 static int read_escape(struct cursor *c, struct buf *out)
 {
 	static const char names[] = "btnfr\"\\";
@@ -76,7 +76,7 @@ static int read_escape(struct cursor *c, struct buf *out)
 	return 0;
 }
 
-/* One character that stands for itself. */
+/* Copies one unescaped character. */
 static int read_plain(struct cursor *c, struct buf *out)
 {
 	unsigned char first = (unsigned char)*c->p;
@@ -90,7 +90,7 @@ static int read_plain(struct cursor *c, struct buf *out)
 	return 0;
 }
 
-/* The cursor stands on the opening quote. */
+/* The cursor is at the opening quote. */
 static int read_string_into(struct cursor *c, struct buf *out)
 {
 	if (starts_with(c, "\"\"\"") || starts_with(c, "'''"))
@@ -132,7 +132,7 @@ static int add_item(struct cursor *c, struct toml_value *value)
 	const char *item = NULL;
 	if (read_string(c, &item) < 0)
 		return -1;
-	/* Room for a power of two: grow whenever the count is one. */
+	/* The capacity is a power of two: grow whenever the count reaches one. */
 	if ((value->count & (value->count - 1)) == 0) {
 		size_t cap = value->count ? value->count * 2 : 1;
 		const char **items = arena_alloc(c->arena, cap * sizeof *items);
@@ -169,13 +169,12 @@ static int read_list(struct cursor *c, struct toml_value *value)
 	return 0;
 }
 
-/* ---- numbers, booleans and what looks like them ---- */
+/* ---- numbers, booleans and look-alikes ---- */
 
 enum { WORD_SIZE = 80 };
 
-/* Copies digits of `base`, dropping underscores, which must stand between two digits. Returns the
- * first character that does not belong, or NULL when there is no digit or an underscore is
- * misplaced. */
+/* Copies digits of `base`, dropping underscores, which must be between two digits. Returns the
+ * first character that is not one, or NULL if there is no digit or an underscore is misplaced. */
 static const char *copy_digits(const char *p, int base, char **out)
 {
 	const char *start = p;
@@ -219,7 +218,7 @@ static int read_prefixed_integer(struct cursor *c, const char *word, struct toml
 	return finish_integer(c, word, digits, base, value);
 }
 
-/* Fraction and exponent of a float: ".5", "e+3", ".5e3". NULL when ill-formed. */
+/* Copies the fraction and exponent of a float: ".5", "e+3", ".5e3". NULL if malformed. */
 static const char *copy_fraction(const char *p, char **out)
 {
 	if (*p == '.') {
@@ -263,7 +262,7 @@ static int read_number(struct cursor *c, const char *word, struct toml_value *va
 	return 0;
 }
 
-/* "1979-05-27", "07:32:00" */
+/* Matches "1979-05-27" and "07:32:00". */
 static bool looks_like_date(const char *word)
 {
 	size_t digits = strspn(word, "0123456789");

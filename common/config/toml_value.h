@@ -1,8 +1,8 @@
-/* toml_value: one value of a TOML file: the text after "key =" on its line.
+/* toml_value: one value of a TOML file, that is, the text after "key =" on its line.
  *
- * Of TOML 1.0 it takes: basic and literal strings on one line, integers (decimal, hexadecimal,
- * octal, binary, underscores), floats, booleans, arrays of strings on one line, and a comment
- * after the value. What it does not take (multi-line strings and arrays, inline tables, dates and
+ * Supports this part of TOML 1.0: single-line basic and literal strings, integers (decimal,
+ * hexadecimal, octal, binary, underscores), floats, booleans, single-line arrays of strings, and a
+ * comment after the value. Everything else (multi-line strings and arrays, inline tables, dates and
  * times, inf and nan, other arrays) is refused by name.
  */
 #ifndef LECTERN_COMMON_CONFIG_TOML_VALUE_H
@@ -23,15 +23,15 @@ struct toml_value {
 	int64_t integer;
 	double number;
 	bool boolean;
-	const char **items; /* the strings of a list, in the arena; NULL when it is empty */
+	const char **items; /* strings of a list, in the arena; NULL if it is empty */
 	size_t count;
 };
 
-/* Reads exactly one value; ERR_INVALID with the reason alone. */
+/* Parses exactly one value; fails with ERR_INVALID and the reason alone. */
 int toml_value_parse(const char *text, size_t len, struct arena *arena,
 	struct toml_value *ret_value, struct err *err);
 
-/* "a string", "an integer", ... */
+/* For error messages: "a string", "an integer", ... */
 const char *toml_type_name(enum toml_type type);
 
 #endif

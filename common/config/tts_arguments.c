@@ -1,4 +1,4 @@
-/* tts_arguments.c: the names that a program's arguments may use. */
+/* tts_arguments.c: the placeholders allowed in a speech program's arguments. */
 #include "common/config/tts_arguments.h"
 
 #include "common/config/template.h"

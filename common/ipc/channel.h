@@ -19,13 +19,13 @@
 enum { CHANNEL_FD = 3 };
 
 enum channel_kind {
-	/* from child to lecternd */
+	/* From child to lecternd. */
 	CHANNEL_READY = 1, /* initialised, waiting for work */
 	CHANNEL_JOB_START, /* job, deadline_ms (from now) */
 	CHANNEL_PROGRESS,  /* the job made progress, or an idle child's heartbeat */
 	CHANNEL_JOB_END,   /* outcome, duration_ms, rss_kib */
 	CHANNEL_BYE,       /* exiting of its own accord */
-	/* from lecternd to child */
+	/* From lecternd to child. */
 	CHANNEL_DRAIN = 64,   /* finish the current job, take no other, exit 0; deadline_ms */
 	CHANNEL_LOG_LEVEL,    /* value: enum log_level */
 	CHANNEL_SLOT,         /* to lectern-web: one slot of the farm's snapshot */

@@ -1,4 +1,4 @@
-/* auth: see the header. Secrets pass through here to the library and nowhere else. */
+/* auth.c: sets up TLS and credentials. Secrets are passed to the NATS library only. */
 #include "common/nats/auth.h"
 
 #include "common/base/secret_file.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Where Debian keeps the authorities that everybody trusts. */
+/* Debian's bundle of trusted certificate authorities. */
 #define SYSTEM_CA_FILE "/etc/ssl/certs/ca-certificates.crt"
 
 static int refused(struct err *err, natsStatus status, const char *key, const char *path)
@@ -79,7 +79,7 @@ static int set_token(natsOptions *options, const struct nats_settings *settings,
 	return s == NATS_OK ? 0 : refused(err, s, "token_file", settings->token_file);
 }
 
-/* The library reads the seed again for each connection and keeps none of it. */
+/* The library reads the seed again for each connection and does not keep it. */
 static int set_nkey(natsOptions *options, const struct nats_settings *settings, struct err *err)
 {
 	char public[NKEY_PUBLIC_LEN + 1], *seed = NULL;

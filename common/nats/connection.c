@@ -1,4 +1,4 @@
-/* connection.c: opening, watching and closing the connection. */
+/* connection.c: opening, monitoring and closing the connection. */
 #include "common/nats/connection.h"
 
 #include "common/base/alloc.h"
@@ -37,12 +37,12 @@ struct natsconn {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool closing; /* by us */
-	bool closed;  /* the library's last callback came */
+	bool closed;  /* the library's last callback has run */
 };
 
-/* ---- the library's callbacks, in a thread of its own ---- */
+/* ---- the library's callbacks, run in its own thread ---- */
 
-/* A connection that failed to open can still call back, after another try succeeded. */
+/* A connection that failed to open may still call back after a later attempt has succeeded. */
 static bool is_ours(struct natsconn *conn, const natsConnection *nats)
 {
 	pthread_mutex_lock(&conn->lock);
@@ -57,7 +57,7 @@ static void on_disconnected(natsConnection *nats, void *closure)
 	if (!is_ours(conn, nats))
 		return;
 	atomic_store(&conn->connected, false);
-	pthread_mutex_lock(&conn->lock); /* the hub stays as long as this is held */
+	pthread_mutex_lock(&conn->lock); /* keeps the hub alive */
 	if (conn->hub)
 		pubhub_disconnected(conn->hub);
 	pthread_mutex_unlock(&conn->lock);
@@ -86,7 +86,8 @@ static void on_closed(natsConnection *nats, void *closure)
 	pthread_mutex_unlock(&conn->lock);
 }
 
-/* Without one, the library writes such errors to stderr; each is also seen by who caused it. */
+/* Without a handler, the library writes errors to stderr; each of them also reaches the call that
+ * caused it. */
 static void on_error(
 	natsConnection *nats, natsSubscription *subscription, natsStatus status, void *closure)
 {
@@ -98,7 +99,7 @@ static void on_error(
 
 /* ---- options ---- */
 
-/* "nats://user:word@host:4222" is shown as "nats://host:4222"; also in a list of them. */
+/* Turns "nats://user:word@host:4222" into "nats://host:4222", in a comma-separated list too. */
 static char *without_credentials(const char *urls)
 {
 	char *text = alloc_string(urls);
@@ -155,7 +156,8 @@ static natsStatus make_options(struct natsconn *conn, const char *name)
 	if (s == NATS_OK)
 		s = natsOptions_SetReconnectJitter(
 			options, RECONNECT_JITTER_MS, RECONNECT_JITTER_MS);
-	/* A publish while disconnected fails at once instead of waiting in memory to vanish. */
+	/* A publish while disconnected fails at once instead of being buffered in memory, where it
+	 * would be lost. */
 	if (s == NATS_OK)
 		s = natsOptions_SetReconnectBufSize(options, 0);
 	if (s == NATS_OK)
@@ -164,8 +166,8 @@ static natsStatus make_options(struct natsconn *conn, const char *name)
 		s = natsOptions_SetPingInterval(options, PING_INTERVAL_MS);
 	if (s == NATS_OK)
 		s = natsOptions_SetMaxPingsOut(options, MAX_PINGS_OUT);
-	/* Otherwise its own thread sends what was published, a millisecond later, for others'
-	 * company: nearly all of ours is waited for. */
+	/* Otherwise the library's flusher thread delays what is published by a millisecond, to
+	 * batch it; we wait for the answer to nearly everything we publish. */
 	if (s == NATS_OK)
 		s = natsOptions_SetSendAsap(options, true);
 	if (s == NATS_OK)
@@ -183,7 +185,7 @@ static natsStatus make_options(struct natsconn *conn, const char *name)
 
 /* ---- opening ---- */
 
-/* One try. */
+/* A single attempt. */
 static natsStatus connect_once(struct natsconn *conn)
 {
 	natsConnection *nats = NULL;
@@ -195,7 +197,7 @@ static natsStatus connect_once(struct natsconn *conn)
 	conn->closed = false;
 	pthread_mutex_unlock(&conn->lock);
 	atomic_store(&conn->connected, true);
-	/* What happened before conn->nats was set reached no callback. */
+	/* Changes before conn->nats was set reached no callback. */
 	if (natsConnection_Status(nats) == NATS_CONN_STATUS_CONNECTED)
 		return NATS_OK;
 	pthread_mutex_lock(&conn->lock);
@@ -220,13 +222,13 @@ static int connect_patiently(struct natsconn *conn, int64_t wait_ms, struct err 
 			natsconn_err(err, status, 0, "connecting to %s", conn->shown_url);
 		if (err)
 			err->kind = ERR_UNAVAILABLE;
-		/* A client that is refused once is refused again: that is reported at once. */
+		/* Credentials that are refused once will be refused again, so fail at once. */
 		if (status == NATS_CONNECTION_AUTH_FAILED || !retry_pause(&retry))
 			return -1;
 	}
 }
 
-/* The first request starts the thread that serves all answers; nothing listens to this one. */
+/* The first request starts the thread that serves all replies; nobody listens to this one. */
 static natsStatus start_answers(natsConnection *nats)
 {
 	natsInbox *inbox = NULL;
@@ -286,7 +288,7 @@ int natsconn_open(const struct nats_settings *settings, const char *name, int64_
 
 /* ---- closing ---- */
 
-/* True when the library will call us no more. */
+/* Returns true once the library will not call back any more. */
 static bool close_connection(struct natsconn *conn)
 {
 	if (!conn->nats)
@@ -323,14 +325,14 @@ void natsconn_close(struct natsconn **conn)
 	natsOptions_Destroy(it->options);
 	nats_ReleaseThreadMemory();
 	if (!closed)
-		return; /* a callback may still come: better lost than used after free */
+		return; /* a callback may still come: better leak than use after free */
 	pthread_cond_destroy(&it->changed);
 	pthread_mutex_destroy(&it->lock);
 	free(it->shown_url);
 	free(it);
 }
 
-/* ---- looking at it ---- */
+/* ---- accessors ---- */
 
 natsConnection *natsconn_nats(struct natsconn *conn)
 {

@@ -1,4 +1,5 @@
-/* delivery.c: one message of a pull consumer and what is said about it (ADR-15's reply subject). */
+/* delivery.c: one message of a pull consumer and its acknowledgement (reply subject as in
+ * ADR-15). */
 #include "common/nats/delivery.h"
 
 #include "common/base/alloc.h"
@@ -18,7 +19,7 @@ struct delivery {
 	uint64_t count, sequence;
 };
 
-/* Digits up to the next dot. */
+/* Reads digits up to the next dot. */
 static bool read_number(const char *token, uint64_t *ret_number)
 {
 	if (*token < '0' || *token > '9')
@@ -57,7 +58,7 @@ struct delivery *delivery_new(struct natsconn *conn, natsMsg *message)
 	struct delivery *delivery = alloc_zeroed(1, sizeof *delivery);
 	delivery->conn = conn;
 	delivery->message = message;
-	delivery->count = 1; /* should a future server number it in a way not known here */
+	delivery->count = 1; /* in case a future server uses an unknown form */
 	delivery_parse_reply(natsMsg_GetReply(message), &delivery->count, &delivery->sequence);
 	return delivery;
 }
@@ -95,7 +96,7 @@ uint64_t delivery_sequence(const struct delivery *delivery)
 	return delivery->sequence;
 }
 
-/* Says it and waits for the server's word. */
+/* Sends an acknowledgement and waits for the server to confirm it. */
 static int say_and_wait(struct delivery *delivery, const char *word, struct err *err)
 {
 	natsMsg *answer = NULL;

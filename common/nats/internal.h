@@ -1,4 +1,4 @@
-/* internal: what the files of libfarm that speak NATS share; not for others. */
+/* internal: declarations shared by the NATS files of libfarm; not for others. */
 #ifndef LECTERN_COMMON_NATS_INTERNAL_H
 #define LECTERN_COMMON_NATS_INTERNAL_H
 
@@ -10,14 +10,15 @@ struct pubhub;
 
 struct pubhub *natsconn_pubhub(struct natsconn *conn);
 
-/* Grows with each reconnection: what was asked of the server before is forgotten there. */
+/* Incremented on each reconnection, after which the server no longer knows of earlier requests. */
 unsigned natsconn_epoch(const struct natsconn *conn);
 
-/* As natsconn_err, with the reason in words. NULL: the library's last words. */
+/* Like natsconn_err(), with the reason as text; NULL for the library's last error text. */
 int natsconn_err_said(struct err *err, natsStatus status, jsErrCode code, const char *reason,
 	const char *fmt, ...) __attribute__((format(printf, 5, 6)));
 
-/* Threads that the library starts in between take no signals. */
+/* Block all signals, so that threads started by the library in between inherit that and take
+ * none. */
 void natsconn_block_signals(sigset_t *ret_old);
 void natsconn_restore_signals(const sigset_t *old);
 

@@ -1,4 +1,4 @@
-/* kv.c: subjects and deletion marks of key-value buckets. */
+/* kv.c: subjects and deletion markers of key-value buckets. */
 #include "common/nats/kv.h"
 
 #include <string.h>

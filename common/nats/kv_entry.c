@@ -1,4 +1,4 @@
-/* kv_entry.c: reads an entry of a key-value bucket, and replaces it if nobody else did. */
+/* kv_entry.c: reads an entry of a key-value bucket, and writes it by compare-and-set. */
 #include "common/nats/kv_entry.h"
 
 #include "common/base/arena.h"
@@ -39,9 +39,9 @@ int kv_entry_read(struct natsconn *conn, const char *bucket, const char *key,
 
 struct write {
 	const char *subject;
-	const char *value; /* NULL: a deletion's mark */
+	const char *value; /* NULL for a deletion marker */
 	uint64_t expected;
-	char msg_id[UUID_SIZE]; /* a repeat of it is recognised by the server */
+	char msg_id[UUID_SIZE]; /* lets the server deduplicate retries */
 };
 
 static natsStatus publish(

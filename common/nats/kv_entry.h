@@ -1,5 +1,5 @@
 /* kv_entry: one entry of a key-value bucket, read from the stream's leader and changed by
- * compare-and-set. Keys are safe to be parts of a subject: that is the caller's to see to. */
+ * compare-and-set. The caller must make sure that keys are valid in a subject. */
 #ifndef LECTERN_COMMON_NATS_KV_ENTRY_H
 #define LECTERN_COMMON_NATS_KV_ENTRY_H
 
@@ -9,21 +9,22 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* What stands under a key. */
+/* The latest message of a key. */
 struct kv_entry {
-	natsMsg *message;  /* owned; NULL: nothing */
-	uint64_t sequence; /* 0: nothing */
-	bool deleted;      /* only a mark of a deletion */
+	natsMsg *message;  /* owned; NULL if there is none */
+	uint64_t sequence; /* 0 if there is none */
+	bool deleted;      /* the message is a deletion marker */
 };
 
-/* One try. Nothing there is no error. */
+/* A single attempt. A missing entry is no error. The caller frees the entry. */
 int kv_entry_read(struct natsconn *conn, const char *bucket, const char *key,
 	struct kv_entry *ret_entry, struct err *err);
 void kv_entry_free(struct kv_entry *entry);
 
-/* Writes `value`, or for NULL a deletion's mark, which takes the key's history with it, over the
- * entry of that sequence (0: nothing). Repeats it until deadline_ms (monotonic) while the answer is
- * lost, so that it is known whether it happened. ERR_CONFLICT: another sequence stands there. */
+/* Writes `value` over the entry with sequence `expected` (0: none). A NULL value writes a deletion
+ * marker, which also removes the key's history. If the answer is lost, repeats the write until
+ * deadline_ms (monotonic) to find out whether it happened. ERR_CONFLICT if the entry has another
+ * sequence. */
 int kv_entry_write(struct natsconn *conn, const char *bucket, const char *key, const char *value,
 	uint64_t expected, int64_t deadline_ms, uint64_t *ret_sequence, struct err *err);
 

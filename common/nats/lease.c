@@ -1,4 +1,4 @@
-/* lease.c: the lease as JSON under its key, written only over the revision that was read. */
+/* lease.c: the lease is JSON under its key, and is written only over the revision that was read. */
 #include "common/nats/lease.h"
 
 #include "common/base/arena.h"
@@ -11,8 +11,8 @@
 
 struct lease {
 	char holder[64];
-	int64_t expires_ms; /* Unix */
-	uint64_t sequence;  /* 0: never taken */
+	int64_t expires_ms; /* Unix time */
+	uint64_t sequence;  /* 0 if never taken */
 };
 
 static void parse(struct lease *lease, natsMsg *msg)

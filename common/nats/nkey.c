@@ -1,4 +1,4 @@
-/* nkey: the public key of a seed; the library can sign with a seed, but wants both. */
+/* nkey.c: derives the public key of a seed; the library can sign with a seed but needs both. */
 #include "common/nats/nkey.h"
 
 #include <openssl/evp.h>
@@ -65,7 +65,7 @@ static uint16_t checksum(const uint8_t *data, size_t len)
 	return (uint16_t)crc;
 }
 
-/* A seed's first two bytes hold its own kind (5 bits) and the key's (8 bits). */
+/* The first two bytes of a seed hold the seed prefix (5 bits) and the key type (8 bits). */
 static bool is_user_seed(const uint8_t raw[SEED_LEN])
 {
 	uint16_t sum = (uint16_t)(raw[SEED_LEN - 2] | raw[SEED_LEN - 1] << 8);

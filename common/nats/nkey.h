@@ -8,9 +8,9 @@
 
 enum { NKEY_PUBLIC_LEN = 56 };
 
-/* The public key ("U...") of a user's seed ("SU..."): base32 of the kind, 32 bytes of key and a
- * CRC-16, which is checked. ERR_INVALID if it is not a user's seed; the seed itself is not
- * reported. */
+/* The public key ("U...") of a user seed ("SU..."): base32 of the prefix, 32 key bytes and a
+ * CRC-16, which is verified. ERR_INVALID if it is not a user seed; the error does not contain the
+ * seed. */
 int nkey_public(const char *seed, char ret_public[NKEY_PUBLIC_LEN + 1], struct err *err);
 
 #endif

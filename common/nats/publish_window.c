@@ -1,4 +1,5 @@
-/* publish_window.c: own reply subjects "<inbox>.<window>.<n>", counted in the library's thread. */
+/* publish_window.c: acks arrive on reply subjects "<inbox>.<window>.<n>", and are counted in the
+ * library's thread. */
 #include "common/nats/publish_window.h"
 
 #include "common/base/alloc.h"
@@ -13,18 +14,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Without a single ack for this long the stream is considered gone. */
+/* A stream that sends no ack for this long is considered gone. */
 enum { ACK_WAIT_MS = 10000 };
 
 struct pubwindow {
 	struct pubhub *hub;
-	struct pubwindow *next; /* under hub->lock, as all below */
-	uint64_t id;            /* never used again on this connection */
+	struct pubwindow *next; /* under hub->lock, like everything below */
+	uint64_t id;            /* never reused on this connection */
 	uint64_t sent, answered;
-	int64_t heard_ms; /* monotonic: of the last answer, or when the first was waited for */
+	int64_t heard_ms; /* monotonic time of the last answer, or of sending when nothing was in
+			   * flight */
 	unsigned limit;
 	pthread_cond_t changed;
-	struct err error; /* the first failure; ERR_NONE */
+	struct err error; /* the first failure, or ERR_NONE */
 };
 
 struct pubhub {
@@ -44,7 +46,7 @@ static void fail(struct pubwindow *window, const struct err *error)
 
 /* ---- acks ---- */
 
-/* 0 for a PubAck, else the reason why the message was not stored. */
+/* Returns 0 for a PubAck, or the reason why the message was not stored. */
 static int read_ack(natsMsg *message, struct err *err)
 {
 	if (natsMsg_IsNoResponders(message))
@@ -81,7 +83,7 @@ static void on_ack(
 	for (struct pubwindow *window = hub->windows; window; window = window->next) {
 		if (window->id != id)
 			continue;
-		if (window->answered < window->sent) /* not given up yet */
+		if (window->answered < window->sent) /* not given up on yet */
 			window->answered++;
 		window->heard_ms = clock_monotonic_ms();
 		if (result < 0)
@@ -92,7 +94,7 @@ static void on_ack(
 	pthread_mutex_unlock(&hub->lock);
 }
 
-/* What is outstanding, and was when that time came, gets no answer any more. */
+/* Fails the windows whose outstanding publishes have had no answer since `since_ms`. */
 static void give_up(struct pubhub *hub, int64_t since_ms, const struct err *error)
 {
 	pthread_mutex_lock(&hub->lock);
@@ -151,7 +153,7 @@ void pubhub_close(struct pubhub **hub)
 		return;
 	*hub = NULL;
 	if (!subscription_close(&it->subscription))
-		return; /* its thread may still look at it: better lost than used after free */
+		return; /* its thread may still use it: better leak than use after free */
 	pthread_mutex_destroy(&it->lock);
 	free(it);
 }
@@ -188,7 +190,8 @@ void pubwindow_close(struct pubwindow **window)
 	free(it);
 }
 
-/* Waits, under the lock, until at most `most` are in flight. Every answer extends the wait. */
+/* Waits, holding the lock, until at most `most` publishes are in flight. Every answer restarts the
+ * timeout. */
 static void wait_in_flight(struct pubwindow *window, uint64_t most, int64_t ms)
 {
 	struct timespec end = monotonic_after(ms);
@@ -250,7 +253,7 @@ int pubwindow_publish(struct pubwindow *window, const char *subject, const char 
 		window->heard_ms = clock_monotonic_ms();
 	snprintf(reply, sizeof reply, "%s.%" PRIu64 ".%" PRIu64, hub->inbox, window->id,
 		window->sent);
-	window->sent++; /* before the ack can come */
+	window->sent++; /* before the ack can arrive */
 	pthread_mutex_unlock(&hub->lock);
 	natsStatus status = publish(hub->nats, subject, reply, header, value, data, len);
 	if (status == NATS_OK)

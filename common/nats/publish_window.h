@@ -1,9 +1,10 @@
-/* publish_window: publishes to a stream with several in flight, each acknowledged (internal to
- * libfarm).
+/* publish_window: publishes to a stream with several messages in flight, each acknowledged
+ * (internal to libfarm).
  *
- * The library's own asynchronous publishing shares one state among all users of a context; here
- * every window counts its own acks, so that one writer never waits for another's. All windows of
- * a connection share one subscription for their acks (a pubhub), which lives as long as it does.
+ * The library's own asynchronous publishing shares its state among all users of a context; here
+ * every window counts its own acks, so that writers never wait for each other. All windows of a
+ * connection share one subscription for their acks (a pubhub), which lives as long as the
+ * connection.
  */
 #ifndef LECTERN_COMMON_NATS_PUBLISH_WINDOW_H
 #define LECTERN_COMMON_NATS_PUBLISH_WINDOW_H
@@ -13,38 +14,38 @@
 #include <nats/nats.h>
 #include <stddef.h>
 
-/* ---- one for each connection, owned by natsconn ---- */
+/* ---- one per connection, owned by natsconn ---- */
 
 struct pubhub;
 
 int pubhub_open(natsConnection *nats, struct pubhub **ret_hub, struct err *err);
-/* The connection broke: acks that are outstanding will not come. */
+/* The connection broke: outstanding acks will not arrive. */
 void pubhub_disconnected(struct pubhub *hub);
-/* Nothing has come since then (monotonic): what has been outstanding since before fails. */
+/* The server has been silent since then (monotonic): publishes unanswered since fail. */
 void pubhub_silent(struct pubhub *hub, int64_t since_ms);
-/* After the last window was closed. */
+/* All windows must be closed by then. */
 void pubhub_close(struct pubhub **hub);
 
-/* ---- one for each writer; belongs to one thread ---- */
+/* ---- one per writer; for use by one thread ---- */
 
 struct pubwindow;
 
-/* At most `limit` publishes in flight. `hub` must outlive it. */
+/* Allows at most `limit` publishes in flight. `hub` must outlive the window. */
 struct pubwindow *pubwindow_open(struct pubhub *hub, unsigned limit);
 void pubwindow_close(struct pubwindow **window);
 
-/* Publishes, waiting for room first. The first failure of any publish is the error of this and
- * every later call. header may be NULL, else value goes with it. */
+/* Publishes, first waiting for room in the window. The first failure of any publish is the error of
+ * this and every later call. header may be NULL; otherwise `value` is its value. */
 int pubwindow_publish(struct pubwindow *window, const char *subject, const char *header,
 	const char *value, const void *data, size_t len, struct err *err);
 
-/* How many were answered so far, be it with a failure. */
+/* How many publishes have been answered, even if with an error. */
 uint64_t pubwindow_answered(struct pubwindow *window);
 
-/* Waits until all are acknowledged, or one failed. */
+/* Waits until all publishes are acknowledged or one has failed. */
 int pubwindow_flush(struct pubwindow *window, struct err *err);
 
-/* Waits until nothing is in flight any more, however it ended; gives up after ms. */
+/* Waits until nothing is in flight, whatever the outcome, for at most `ms` milliseconds. */
 void pubwindow_settle(struct pubwindow *window, int64_t ms);
 
 #endif

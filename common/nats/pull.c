@@ -1,4 +1,4 @@
-/* pull.c: one request to a pull consumer at a time, answered on an inbox of its own. */
+/* pull.c: one request to a pull consumer at a time, answered on its own inbox. */
 #include "common/nats/pull.h"
 
 #include "common/base/alloc.h"
@@ -17,19 +17,19 @@
 
 enum {
 	EXPIRES_MS = 15000,
-	HEARTBEAT_MS = 1000, /* each wakes two threads here and some of the server's */
+	HEARTBEAT_MS = 1000, /* each wakes two threads here and several in the server */
 	SILENCE_MS = 3500,   /* three heartbeats missed */
 	ANSWER_TIMEOUT_MS = 2000,
 	TICK_MS = 1000,
-	FIRST_CHECK_MS = 250, /* between two looks at a consumer that does not serve us */
+	FIRST_CHECK_MS = 250, /* between checks of a consumer that does not serve us */
 	LAST_CHECK_MS = 5000,
 };
 
 enum answer {
 	ANSWER_NONE,
-	ANSWER_MESSAGE, /* the request is served */
-	ANSWER_EXPIRED, /* nothing came in time: ask again */
-	ANSWER_REFUSED, /* the consumer does not serve us: look at it */
+	ANSWER_MESSAGE, /* the request was served */
+	ANSWER_EXPIRED, /* nothing came in time: request again */
+	ANSWER_REFUSED, /* the consumer does not serve us: check it */
 };
 
 struct pull {
@@ -40,22 +40,22 @@ struct pull {
 	struct subscription *subscription;
 	int event_fd;
 
-	/* Only for pull_tick. */
-	bool asked;     /* a request is out, number `number` */
-	unsigned epoch; /* of the connection when it went out */
+	/* Used by pull_tick() only. */
+	bool asked;     /* request `number` is outstanding */
+	unsigned epoch; /* of the connection when it was sent */
 	int64_t heard_ms, asked_ms;
-	bool suspect;    /* look at the consumer before the next request */
-	unsigned checks; /* in a row that found it wanting */
+	bool suspect;    /* check the consumer before the next request */
+	unsigned checks; /* failed checks in a row */
 	int64_t next_check_ms;
-	bool reported_away; /* that the broker is away */
+	bool reported_away; /* that the broker is unreachable */
 
-	pthread_mutex_t lock; /* for what follows: shared with the library's thread */
-	natsMsg *arrived;     /* waits to be taken */
-	uint64_t number;      /* of the newest request */
-	enum answer answer;   /* to it */
-	char refusal[120];    /* its words */
-	bool heard;           /* anything since the last tick */
-	bool refuse;          /* send back what arrives: the one at hand comes first */
+	pthread_mutex_t lock; /* protects what follows, which is shared with the library's thread */
+	natsMsg *arrived;     /* not taken yet */
+	uint64_t number;      /* of the latest request */
+	enum answer answer;   /* to the latest request */
+	char refusal[120];    /* text of a refusal */
+	bool heard;           /* anything received since the last tick */
+	bool refuse;          /* NAK what arrives: the current delivery comes first */
 };
 
 /* ---- arrivals, in the library's thread ---- */
@@ -70,10 +70,10 @@ static void wake(struct pull *pull)
 {
 	uint64_t one = 1;
 	if (write(pull->event_fd, &one, sizeof one) < 0)
-		return; /* EAGAIN: it is readable already */
+		return; /* EAGAIN: already readable */
 }
 
-/* A status message: what the server says about a request. */
+/* Handles a status message: the server's answer to a request. */
 static void note_status(struct pull *pull, natsMsg *message)
 {
 	const char *status = "", *description = "";
@@ -96,9 +96,9 @@ static void note_status(struct pull *pull, natsMsg *message)
 	wake(pull);
 }
 
-/* Keeps the message, if it is wanted now. A delivery carries the stream's subject, so which request
- * it answers is not said: the newest, or an older one that was given up and is still
- * welcome. */
+/* Keeps the message if it is wanted. A delivery arrives under the stream's subject, so it does not
+ * tell which request it answers: the latest, or an earlier one that was given up, in which case it
+ * is still welcome. */
 static bool note_delivery(struct pull *pull, natsMsg *message)
 {
 	pull->answer = ANSWER_MESSAGE;
@@ -198,7 +198,7 @@ void pull_close(struct pull **pull)
 	natsMsg_Destroy(arrived);
 	if (natsconn_is_connected(it->conn))
 		natsConnection_FlushTimeout(nats, ANSWER_TIMEOUT_MS);
-	if (quiet) /* else the library's thread may still look at it */
+	if (quiet) /* otherwise the library's thread may still use it */
 		free_pull(it);
 }
 
@@ -242,7 +242,7 @@ static natsStatus consumer_info(struct pull *pull, jsConsumerInfo **ret_info, js
 		&options, ret_code);
 }
 
-/* Checks whether the consumer exists at all. The error is reported again at every check. */
+/* Checks that the consumer exists. The error is reported again at every check. */
 static int check(struct pull *pull, int64_t now_ms, struct err *err)
 {
 	jsConsumerInfo *info = NULL;
@@ -264,7 +264,7 @@ static int check(struct pull *pull, int64_t now_ms, struct err *err)
 		err, status, code, "consumer %s of stream %s", pull->consumer, pull->stream);
 }
 
-/* Reads the answer to the request that is out, if it has one or can have none any more. */
+/* Evaluates the outstanding request: answered, or no longer going to be. */
 static void settle(struct pull *pull, int64_t now_ms)
 {
 	pthread_mutex_lock(&pull->lock);
@@ -280,7 +280,7 @@ static void settle(struct pull *pull, int64_t now_ms)
 		pull->asked = false;
 		pull->suspect = true;
 	} else if (pull->epoch != natsconn_epoch(pull->conn)) {
-		pull->asked = false; /* the server that knew of it is gone, or forgot */
+		pull->asked = false; /* the server that knew of it is gone or has forgotten it */
 		pull->checks = 0;
 	} else if (now_ms - pull->heard_ms > SILENCE_MS ||
 		   now_ms - pull->asked_ms > EXPIRES_MS + SILENCE_MS) {
@@ -328,11 +328,11 @@ struct delivery *pull_take(struct pull *pull)
 	pthread_mutex_lock(&pull->lock);
 	natsMsg *message = pull->arrived;
 	pull->arrived = NULL;
-	/* Whatever else arrives before the next tick can wait. */
+	/* Anything else that arrives before the next tick is sent back. */
 	if (message)
 		pull->refuse = true;
 	if (read(pull->event_fd, &count, sizeof count) < 0)
-		errno = 0; /* EAGAIN: it was not readable */
+		errno = 0; /* EAGAIN: was not readable */
 	pthread_mutex_unlock(&pull->lock);
 	return message ? delivery_new(pull->conn, message) : NULL;
 }

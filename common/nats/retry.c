@@ -1,4 +1,4 @@
-/* retry.c: when to try again, and how long to wait before. */
+/* retry.c: decides whether to retry, and sleeps before it. */
 #include "common/nats/retry.h"
 
 #include "common/base/timestamp.h"

@@ -1,4 +1,4 @@
-/* subscription.c: subscribe without inheriting signals, drain before destroying. */
+/* subscription.c: subscribes with signals blocked, and drains before destroying. */
 #include "common/nats/subscription.h"
 
 #include "common/base/alloc.h"
@@ -10,7 +10,7 @@
 
 enum {
 	DRAIN_MS = 2000,
-	DRAIN_AWAY_MS = 200, /* no server that could send anything */
+	DRAIN_AWAY_MS = 200, /* while disconnected nothing can arrive */
 	COMPLETE_MS = 3000,
 };
 
@@ -83,11 +83,11 @@ bool subscription_close(struct subscription **subscription)
 	*subscription = NULL;
 	bool away = natsConnection_Status(it->connection) != NATS_CONN_STATUS_CONNECTED;
 	sigset_t old;
-	natsconn_block_signals(&old); /* draining has a thread of its own */
+	natsconn_block_signals(&old); /* draining starts a thread */
 	natsStatus status =
 		natsSubscription_DrainTimeout(it->nats, away ? DRAIN_AWAY_MS : DRAIN_MS);
 	natsconn_restore_signals(&old);
-	/* A connection that was closed has ended the handler already. */
+	/* On a closed connection the handler has already ended. */
 	if (status == NATS_OK)
 		natsSubscription_WaitForDrainCompletion(it->nats, COMPLETE_MS);
 	bool complete = wait_complete(it);

@@ -1,7 +1,7 @@
 /* subscription: an asynchronous NATS subscription that ends cleanly (internal to libfarm).
  *
- * The library crashes when a subscription is destroyed while messages arrive; this one is drained
- * first, and its callback is known to have returned for the last time.
+ * The library crashes if a subscription is destroyed while messages arrive. This one is drained
+ * first, so its callback is known to have returned for the last time.
  */
 #ifndef LECTERN_COMMON_NATS_SUBSCRIPTION_H
 #define LECTERN_COMMON_NATS_SUBSCRIPTION_H
@@ -13,12 +13,12 @@
 
 struct subscription;
 
-/* `handler` runs in a thread of the library that takes no signals; it owns each message. */
+/* `handler` runs in a thread of the library that has all signals blocked; it owns each message. */
 int subscription_open(natsConnection *nats, const char *subject, natsMsgHandler handler,
 	void *closure, struct subscription **ret_subscription, struct err *err);
 
-/* Takes the interest away and lets the handler have what had arrived. Waits some seconds at most;
- * false when the handler may still run, so that its closure must not be freed. */
+/* Unsubscribes and lets the handler process what has already arrived, waiting a few seconds at
+ * most. False if the handler may still run, in which case its closure must not be freed. */
 bool subscription_close(struct subscription **subscription);
 
 #endif

@@ -1,4 +1,4 @@
-/* util.c: errors, clocks and waits for the files that speak NATS. */
+/* util.c: errors, signals and random numbers for the files that use NATS. */
 #include "common/nats/internal.h"
 
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 
 enum { NOBODY_ANSWERS = 10076 };
 
-/* Error codes of JetStream (nats-server's errors.json). */
+/* JetStream error codes (nats-server's errors.json). */
 static enum err_kind kind_of_code(unsigned code)
 {
 	switch (code) {
@@ -72,7 +72,7 @@ static enum err_kind kind_of_status(natsStatus status)
 	case NATS_DRAINING:
 	case NATS_MISSED_HEARTBEAT:
 	case NATS_SLOW_CONSUMER:
-	case NATS_INSUFFICIENT_BUFFER: /* ours is empty: disconnected */
+	case NATS_INSUFFICIENT_BUFFER: /* our reconnect buffer has size 0: disconnected */
 		return ERR_UNAVAILABLE;
 	case NATS_INVALID_ARG:
 	case NATS_INVALID_SUBJECT:
@@ -128,7 +128,7 @@ int natsconn_err_said(struct err *err, natsStatus status, jsErrCode code, const 
 	return -1;
 }
 
-/* ---- signals, clocks, waits ---- */
+/* ---- signals, random numbers ---- */
 
 void natsconn_block_signals(sigset_t *ret_old)
 {
@@ -146,6 +146,6 @@ unsigned natsconn_random(unsigned limit)
 {
 	unsigned value = 0;
 	if (getrandom(&value, sizeof value, 0) != (ssize_t)sizeof value)
-		abort(); /* never for so few bytes on Linux >= 3.17 */
+		abort(); /* cannot fail for so few bytes on Linux >= 3.17 */
 	return value % limit;
 }

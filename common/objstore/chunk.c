@@ -1,4 +1,4 @@
-/* chunk.c: reads one chunk, from any replica or, in doubt, from the leader. */
+/* chunk.c: reads one chunk, from any replica or, in case of doubt, from the leader. */
 #include "common/objstore/parts.h"
 
 #include "common/base/alloc.h"
@@ -27,7 +27,7 @@ void object_chunk_free(struct object_chunk *chunk)
 	memset(chunk, 0, sizeof *chunk);
 }
 
-/* A number that a header holds, or -1. */
+/* Parses a non-negative decimal number; -1 if it is not one. */
 static int64_t parse_decimal(const char *text)
 {
 	char *end;
@@ -47,7 +47,7 @@ bool object_chunk_of(natsMsg *message, uint64_t from, struct object_chunk *ret_c
 {
 	int64_t sequence = number_in(message, "Nats-Sequence");
 	if (sequence < 0 || (uint64_t)sequence < from)
-		return false; /* what is no stored message has none */
+		return false; /* only stored messages have that header */
 	*ret_chunk = (struct object_chunk) {
 		.message = message,
 		.data = natsMsg_GetData(message),
@@ -82,7 +82,8 @@ static natsStatus read_direct(struct natsconn *conn, const char *stream, const c
 
 /* ---- the leader ---- */
 
-/* JSON has the standard alphabet. Arena's bytes, or NULL when it is not base64. */
+/* JSON uses the standard base64 alphabet. Returns bytes in the arena, or NULL if the item is not
+ * base64. */
 static char *decode(struct arena *arena, const cJSON *item, size_t *ret_len)
 {
 	if (!cJSON_IsString(item))
@@ -173,7 +174,7 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	uint64_t first = from ? from : 1;
 	int result = 0;
 	natsStatus status = read_direct(conn, stream, subject, first, ret_chunk);
-	/* A replica may lag behind; while a cluster elects a leader, none may answer. */
+	/* A replica may lag behind, and while a cluster elects a leader none may answer. */
 	if (status == NATS_NOT_FOUND || status == NATS_NO_RESPONDERS)
 		result = read_leader(conn, arena, stream, subject, first, ret_chunk, err);
 	else if (status != NATS_OK)
@@ -182,13 +183,13 @@ int object_chunk_next(struct natsconn *conn, const char *bucket, const char *sub
 	return result;
 }
 
-/* The very first. A server that is asked for it from the stream's beginning looks through all
- * blocks of its file before it, and nats-server 2.9 fetches what it knows of each from the disk: so
- * it is looked for shortly before the metadata first. */
+/* Finds an object's first chunk. If asked for it from the stream's beginning, a server searches all
+ * blocks of its file before it, and nats-server 2.9 loads each block's index from disk; so the
+ * search starts shortly before the metadata. */
 static int first_chunk(struct natsconn *conn, const struct object_info *info, const char *subject,
 	struct object_chunk *ret_chunk, struct err *err)
 {
-	const uint64_t others = 64; /* messages of writers beside it */
+	const uint64_t others = 64; /* allowance for messages of concurrent writers */
 	uint64_t near = info->chunks + others;
 	struct err error;
 	if (info->sequence > near) {

@@ -1,17 +1,17 @@
-/* get.c: reads a whole object into a file, checked. */
+/* get.c: reads a whole object into a file and verifies it. */
 #include "common/objstore/parts.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
-/* How often the object may be replaced under us before that is reported. */
+/* How often the object may be replaced while being read before that is an error. */
 enum { MAX_ROUNDS = 20 };
 
 /* Where the bytes go. */
 struct sink {
-	int fd;                       /* -1: nowhere, they are only checked */
-	void (*alive)(void *context); /* NULL: nobody waits for them */
+	int fd;                       /* -1 to verify the bytes only */
+	void (*alive)(void *context); /* called at every chunk; may be NULL */
 	void *context;
 };
 
@@ -86,8 +86,7 @@ static int copy_object(struct natsconn *conn, const struct object_info *info,
 	return result;
 }
 
-/* Reads the object that `info` describes; when that was replaced meanwhile, what is there by now.
- */
+/* Reads the object that `info` describes or, if that has been replaced, the current one. */
 static int get(struct natsconn *conn, const char *bucket, const char *name, struct object_info info,
 	const struct sink *sink, struct arena *arena, struct object_info *ret_info, struct err *err)
 {
@@ -100,7 +99,7 @@ static int get(struct natsconn *conn, const char *bucket, const char *name, stru
 		}
 		if (error.kind != ERR_DAMAGED)
 			break;
-		/* Was it replaced meanwhile? Then that is what to read. */
+		/* It may have been replaced meanwhile: then read the new one. */
 		if (object_meta_find(conn, bucket, name, arena, &again, err) < 0)
 			return -1;
 		if (strcmp(again.nuid, info.nuid) == 0)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond this a double, which is what JSON numbers are, skips numbers. */
+/* JSON numbers are doubles, which are not exact beyond this. */
 static const double max_exact = 9007199254740992.0; /* 2^53 */
 
 void objstore_copy_info(
@@ -38,7 +38,7 @@ static int ill_typed(struct err *err, const char *field, const char *needs)
 	return err_set(err, ERR_INVALID, "object metadata: field %s is not %s", field, needs);
 }
 
-/* Absent or null leaves *ret_text as it is. */
+/* If absent or null, leaves *ret_text untouched. */
 static int read_string(const cJSON *json, const char *field, struct arena *arena,
 	const char **ret_text, struct err *err)
 {
@@ -63,7 +63,7 @@ static int read_required(const cJSON *json, const char *field, struct arena *are
 	return 0;
 }
 
-/* Absent or null is 0. */
+/* Absent or null reads as 0. */
 static int read_number(
 	const cJSON *json, const char *field, double max, uint64_t *ret_number, struct err *err)
 {
@@ -138,7 +138,7 @@ static int read_fields(
 	if (deleted && !cJSON_IsBool(deleted) && !cJSON_IsNull(deleted))
 		return ill_typed(err, "deleted", "a boolean");
 	info->deleted = cJSON_IsTrue(deleted);
-	/* It becomes part of a subject: no wildcard, no second token. */
+	/* The nuid becomes part of a subject: it must be a single token without wildcards. */
 	if (info->nuid && strpbrk(info->nuid, ".*> \t\r\n"))
 		return ill_typed(err, "nuid", "one token");
 	if ((!info->nuid || !*info->nuid) && !info->deleted && !info->link_bucket)
@@ -163,7 +163,7 @@ int object_info_parse(const char *json, size_t len, struct arena *arena,
 
 /* ---- writing ---- */
 
-/* cJSON fails only when out of memory, and then the process is of no more use. */
+/* cJSON fails only when out of memory. */
 static void add(cJSON *parent, const char *field, cJSON *item)
 {
 	if (!item || !cJSON_AddItemToObject(parent, field, item))

@@ -1,4 +1,4 @@
-/* metadata.c: reads, replaces and removes objects' metadata messages. */
+/* metadata.c: reads, replaces and removes the metadata messages of objects. */
 #include "common/objstore/parts.h"
 
 #include "common/base/timestamp.h"
@@ -9,7 +9,7 @@
 
 static const int64_t ns_per_ms = 1000000;
 
-/* The newest metadata message. ERR_NOT_FOUND when there is none. */
+/* The latest metadata message. ERR_NOT_FOUND if there is none. */
 static int get_message(struct natsconn *conn, const char *bucket, const char *name,
 	struct arena *arena, natsMsg **ret_message, bool *ret_no_bucket, struct err *err)
 {
@@ -71,7 +71,7 @@ int object_meta_previous(struct natsconn *conn, const char *bucket, const char *
 		memset(ret_info, 0, sizeof *ret_info);
 		ret_info->sequence = natsMsg_GetSequence(message);
 	}
-	/* Whatever it says, it stands under this name. */
+	/* The subject determines bucket and name, whatever the message says. */
 	ret_info->bucket = arena_string(arena, bucket);
 	ret_info->name = arena_string(arena, name);
 	natsMsg_Destroy(message);

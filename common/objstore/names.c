@@ -24,7 +24,7 @@ int object_check_names(const char *bucket, const char *name, struct err *err)
 
 size_t object_chunk_size(struct natsconn *conn)
 {
-	enum { HEADERS = 1024 }; /* they count */
+	enum { HEADERS = 1024 }; /* headers count towards the limit */
 	int64_t most = natsConnection_GetMaxPayload(natsconn_nats(conn)) - HEADERS;
 	return most > 0 && most < OBJECT_CHUNK_SIZE ? (size_t)most : OBJECT_CHUNK_SIZE;
 }
@@ -53,9 +53,9 @@ void object_nuid(char nuid[OBJECT_NUID_SIZE])
 	size_t len = 0;
 	while (len < OBJECT_NUID_SIZE - 1) {
 		if (getrandom(random, sizeof random, 0) != (ssize_t)sizeof random)
-			abort(); /* never for so few bytes on Linux >= 3.17 */
+			abort(); /* cannot fail for so few bytes on Linux >= 3.17 */
 		for (size_t i = 0; i < sizeof random && len < OBJECT_NUID_SIZE - 1; i++) {
-			if (random[i] < 62 * 4) /* each digit equally likely */
+			if (random[i] < 62 * 4) /* so that all digits are equally likely */
 				nuid[len++] = digits[random[i] % 62];
 		}
 	}

@@ -1,5 +1,5 @@
-/* proof.c: reads an object back chunk by chunk, in a thread of its own, while its writer stores
- * the rest: reading then takes no time of its own. It proves or it does not; it fails nothing. */
+/* proof.c: reads an object back chunk by chunk, in its own thread, while its writer stores the
+ * rest, so that reading adds no time. Failure to read means "not proved", never an error. */
 #include "common/objstore/parts.h"
 
 #include "common/base/alloc.h"
@@ -14,14 +14,14 @@ struct objproof {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	uint64_t stored; /* chunks, under the lock */
-	bool over;       /* there will be no more, under the lock */
+	bool over;       /* no more will follow; under the lock */
 
-	/* The thread's, until it was joined. */
+	/* The thread's own, until it has been joined. */
 	EVP_MD_CTX *digest;
-	uint64_t read, offset, sequence; /* chunks, bytes; of the last chunk */
+	uint64_t read, offset, sequence; /* chunks read, bytes read; sequence of the last chunk */
 };
 
-/* Whether the next chunk is stored; waits while that is not known. */
+/* Waits until the next chunk is stored. False if no more will follow. */
 static bool is_stored(struct objproof *proof)
 {
 	pthread_mutex_lock(&proof->lock);
@@ -52,7 +52,7 @@ static void *run(void *argument)
 	struct objproof *proof = argument;
 	while (is_stored(proof)) {
 		if (read_chunk(proof) < 0) {
-			proof->read = 0; /* not all, then */
+			proof->read = 0; /* incomplete: cannot match */
 			break;
 		}
 	}

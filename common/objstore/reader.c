@@ -1,8 +1,8 @@
 /* reader.c: reads any range of an object.
  *
- * A chunk is found by its sequence number in the stream; which one holds an offset is not written
- * anywhere. Our own chunks say their offset in a header, so that a search between two known ones
- * narrows quickly; chunks of other writers are walked through, once.
+ * Chunks are addressed by their sequence number in the stream; which chunk holds an offset is not
+ * recorded anywhere. Chunks we wrote carry their offset in a header, so a search between two known
+ * chunks narrows quickly; chunks of other writers are walked through once.
  */
 #include "common/objstore/parts.h"
 
@@ -12,10 +12,10 @@
 #include <string.h>
 
 enum {
-	WALK_CHUNKS = 3, /* so near, walking is cheaper than searching */
+	WALK_CHUNKS = 3, /* within this distance walking is cheaper than searching */
 };
 
-/* Where a chunk is: its first byte and its place in the stream. */
+/* Where a chunk is: the offset of its first byte, and its sequence in the stream. */
 struct place {
 	uint64_t offset, sequence;
 };
@@ -25,9 +25,9 @@ struct objreader {
 	struct arena *arena; /* owned */
 	struct object_info info;
 	const char *subject;
-	struct place *known; /* owned; sorted, chunks that were seen */
+	struct place *known; /* owned; chunks seen so far, sorted */
 	size_t count, cap;
-	struct object_chunk chunk; /* the last one read; no data at first */
+	struct object_chunk chunk; /* the last one read; empty at first */
 	uint64_t chunk_offset;
 };
 
@@ -66,7 +66,7 @@ void objreader_close(struct objreader **reader)
 	free(it);
 }
 
-/* ---- what is known ---- */
+/* ---- known places ---- */
 
 /* How many known places start at or before the offset. */
 static size_t known_up_to(const struct objreader *reader, uint64_t offset)
@@ -105,7 +105,7 @@ static bool holds(const struct objreader *reader, uint64_t offset)
 
 /* ---- reading chunks ---- */
 
-/* Reads the first chunk at or after that sequence (0: of the object) into reader->chunk. */
+/* Reads the first chunk at or after that sequence (0: the object's first) into reader->chunk. */
 static int fetch(struct objreader *reader, uint64_t sequence, struct err *err)
 {
 	struct object_chunk chunk;
@@ -117,7 +117,8 @@ static int fetch(struct objreader *reader, uint64_t sequence, struct err *err)
 	return 0;
 }
 
-/* The chunk just read should start there. When it says otherwise, one before it is missing. */
+/* Records that the chunk just read starts at `offset`. If its header disagrees, a chunk before it
+ * is missing. */
 static int place(struct objreader *reader, uint64_t offset, struct err *err)
 {
 	if (reader->chunk.offset >= 0 && (uint64_t)reader->chunk.offset != offset) {
@@ -129,7 +130,7 @@ static int place(struct objreader *reader, uint64_t offset, struct err *err)
 	return 0;
 }
 
-/* The last known place at or before the offset; the start of the object is always found. */
+/* Moves to the last known place at or before the offset, or to the start of the object. */
 static int start_at(struct objreader *reader, uint64_t offset, struct err *err)
 {
 	size_t at = known_up_to(reader, offset);
@@ -146,7 +147,8 @@ static int start_at(struct objreader *reader, uint64_t offset, struct err *err)
 	return place(reader, from, err);
 }
 
-/* Where to look between two places: in proportion at first; halving needs 64 probes at most. */
+/* The sequence to probe between two places: interpolated at first, then halved, which bounds the
+ * search to 64 probes. */
 static uint64_t middle_of(struct place low, struct place high, uint64_t offset, unsigned probe)
 {
 	uint64_t width = high.sequence - low.sequence, step = width / 2;
@@ -158,7 +160,7 @@ static uint64_t middle_of(struct place low, struct place high, uint64_t offset, 
 	return low.sequence + (step ? step : 1);
 }
 
-/* Narrows down to a place shortly before the offset, as long as chunks say where they belong. */
+/* Narrows down to a place shortly before the offset, as long as the chunks carry their offsets. */
 static int search(struct objreader *reader, uint64_t offset, struct err *err)
 {
 	const uint64_t near = (uint64_t)WALK_CHUNKS * OBJECT_CHUNK_SIZE;
@@ -177,7 +179,7 @@ static int search(struct objreader *reader, uint64_t offset, struct err *err)
 					*err = error;
 				return -1;
 			}
-			high.sequence = middle; /* other messages follow the last chunk */
+			high.sequence = middle; /* no chunk after this, only other messages */
 			continue;
 		}
 		if (reader->chunk.offset < 0)
@@ -210,7 +212,7 @@ static int seek(struct objreader *reader, uint64_t offset, struct err *err)
 {
 	if (holds(reader, offset))
 		return 0;
-	/* The usual case: on with the next. */
+	/* The usual case: continue with the next chunk. */
 	if (reader->chunk.sequence && offset == reader->chunk_offset + reader->chunk.len)
 		return walk(reader, offset, err);
 	if (start_at(reader, offset, err) < 0)
@@ -220,7 +222,7 @@ static int seek(struct objreader *reader, uint64_t offset, struct err *err)
 	return walk(reader, offset, err);
 }
 
-/* Gone chunks mean that somebody replaced or removed the object, or that it is damaged. */
+/* Missing chunks mean that the object was replaced, removed or damaged: find out which. */
 static int explain(struct objreader *reader, struct err *error)
 {
 	struct object_info *info = &reader->info, now;

@@ -13,15 +13,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- where a put's bytes come from ---- */
+/* ---- the source of a put ---- */
 
 struct source {
-	int fd; /* -1: memory */
+	int fd; /* -1 if in memory */
 	const char *data;
 	size_t len;
 };
 
-/* At most `size` bytes at `offset` into `buffer`; the number, 0 at the end, -1 on error. */
+/* Reads up to `size` bytes at `offset` into `buffer`. Returns the number of bytes, 0 at the end, -1
+ * on error. */
 static ssize_t source_read(
 	const struct source *source, uint64_t offset, char *buffer, size_t size, struct err *err)
 {
@@ -46,7 +47,7 @@ static ssize_t source_read(
 	return (ssize_t)have;
 }
 
-/* Calls `use` with all bytes in order, `size` at a time. */
+/* Calls `use` for all bytes in order, `size` at a time. */
 static int source_each(const struct source *source, size_t size,
 	int (*use)(void *context, const void *data, size_t len, struct err *err), void *context,
 	struct err *err)
@@ -85,7 +86,7 @@ static bool same_text(const char *a, const char *b)
 	return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* -1: only reading will tell. */
+/* -1 if only reading will tell. */
 static int64_t source_size(const struct source *source)
 {
 	struct stat st;
@@ -100,7 +101,7 @@ static bool same_size(const struct source *source, uint64_t size)
 	return own >= 0 && (uint64_t)own == size;
 }
 
-/* Whether what is stored is this already, all its chunks included. In doubt it is not. */
+/* Whether the same object is stored already, with all its chunks. False if in doubt. */
 static bool is_stored(struct natsconn *conn, const struct object_spec *spec,
 	const struct source *source, const struct object_info *info, struct arena *arena)
 {
@@ -127,8 +128,9 @@ static int fill_and_commit(struct objwriter *writer, const struct source *source
 	return objwriter_commit(&writer, arena, ret_info, err);
 }
 
-/* Most objects replace nothing. A small one is stored as if that were so, which saves asking: one
- * round trip of three. False: what was stored of it is gone, and put_once will tell why. */
+/* Most objects replace nothing. A small one is written on that assumption, which saves the lookup:
+ * one round trip of three. On failure everything it stored has been removed, and put_once() will
+ * find the reason. */
 static bool put_new(struct natsconn *conn, const struct object_spec *spec,
 	const struct source *source, struct arena *arena, struct object_info *ret_info)
 {
@@ -141,7 +143,7 @@ static bool put_new(struct natsconn *conn, const struct object_spec *spec,
 	return fill_and_commit(writer, source, chunk_size, arena, ret_info, NULL) == 0;
 }
 
-/* One try, with chunks of its own. ret_proved NULL: they are not read back. */
+/* A single attempt, with chunks of its own. ret_proved may be NULL: then nothing is read back. */
 static int put_once(struct natsconn *conn, const struct object_spec *spec,
 	const struct source *source, struct arena *arena, struct object_info *ret_info,
 	bool *ret_proved, struct err *err)
@@ -150,7 +152,7 @@ static int put_once(struct natsconn *conn, const struct object_spec *spec,
 	struct object_info previous;
 	if (ret_proved)
 		*ret_proved = false;
-	/* Also tells whether there is such a bucket. */
+	/* Also detects a missing bucket. */
 	if (object_meta_previous(conn, spec->bucket, spec->name, arena, &previous, err) < 0)
 		return err_prefix(err, "%s/%s", spec->bucket, spec->name);
 	if (is_stored(conn, spec, source, &previous, arena)) {
@@ -243,7 +245,7 @@ int objstore_is_there(
 
 /* ---- delete ---- */
 
-/* Marks the object as deleted, if it still is what was read. */
+/* Writes a deletion marker over the metadata that was read, unless it has changed. */
 static int bury(struct natsconn *conn, struct object_info *info, struct err *err)
 {
 	struct object_info tombstone = {
@@ -255,9 +257,10 @@ static int bury(struct natsconn *conn, struct object_info *info, struct err *err
 	return object_meta_write(conn, &tombstone, info->sequence, &info->sequence, err);
 }
 
-/* The mark comes first, by compare-and-set, so that a put at the same time loses nothing: the
- * purge takes the mark and what is older. On 2.9 servers only a purge of both kinds of messages
- * gives the disk back. `nuid`: only the object that has it, deleted halfway or not; NULL: any. */
+/* The marker is written first, by compare-and-set, so that a concurrent put loses nothing: the
+ * purge removes only the marker and what is older. On 2.9 servers, purging both chunks and metadata
+ * is needed to release the disk space. With `nuid`, deletes only the object that has it, even if
+ * half deleted; NULL means any. */
 static int delete_once(struct natsconn *conn, const char *bucket, const char *name,
 	const char *nuid, bool *ret_removed, struct arena *arena, struct err *err)
 {
@@ -321,12 +324,12 @@ int objstore_remove_remains(struct natsconn *conn, const char *bucket, const cha
 struct listing {
 	struct natsconn *conn;
 	const char *bucket, *prefix;
-	bool strict; /* what cannot be understood is an error */
+	bool strict; /* unintelligible metadata is an error */
 	bool (*each)(void *context, const struct object_info *info);
 	void *context;
 };
 
-/* The name in a metadata subject, or NULL. */
+/* The object name in a metadata subject, or NULL. */
 static const char *listed_name(
 	const struct listing *listing, struct arena *arena, const char *subject)
 {
@@ -337,7 +340,7 @@ static const char *listed_name(
 	return base64url_decode(arena, subject + len, NULL);
 }
 
-/* 1 to go on, 0 when `each` has had enough, -1 with an error. */
+/* Returns 1 to continue, 0 to stop because `each` said so, -1 on error. */
 static int list_one(
 	const struct listing *listing, struct arena *arena, const char *subject, struct err *err)
 {
@@ -352,7 +355,7 @@ static int list_one(
 	if (object_meta_read(listing->conn, listing->bucket, name, arena, &info, &error) == 0)
 		return info.deleted || listing->each(listing->context, &info);
 	if (error.kind == ERR_NOT_FOUND || (error.kind == ERR_INVALID && !listing->strict))
-		return 1; /* deleted meanwhile, or nothing that we understand */
+		return 1; /* deleted meanwhile, or unintelligible */
 	if (err) {
 		*err = error;
 		err_prefix(err, "%s/%s", listing->bucket, name);

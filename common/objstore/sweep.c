@@ -14,7 +14,7 @@ struct sweep {
 	const char *bucket;
 	int64_t before_ms;
 	struct arena *arena;
-	void *known; /* tree of nuids that metadata names */
+	void *known; /* tree of the nuids found in metadata */
 	unsigned removed;
 };
 
@@ -25,10 +25,10 @@ static int compare(const void *a, const void *b)
 
 static void keep(void *nuid)
 {
-	(void)nuid; /* in the arena */
+	(void)nuid; /* lives in the arena */
 }
 
-/* The bucket's stream with its subjects of one kind: 'C' chunks, 'M' metadata. */
+/* The bucket's stream info with its subjects of one kind: 'C' for chunks, 'M' for metadata. */
 static int stream_info(struct sweep *sweep, char kind, jsStreamInfo **ret_info, struct err *err)
 {
 	const char *filter = arena_printf(sweep->arena, "$O.%s.%c.>", sweep->bucket, kind);
@@ -46,7 +46,7 @@ static bool note_nuid(void *context, const struct object_info *info)
 	return true;
 }
 
-/* Whether the last chunk is old enough. In doubt it is not. */
+/* Whether the last chunk is old enough. False if in doubt. */
 static bool is_old(struct sweep *sweep, const char *subject)
 {
 	natsMsg *message = NULL;
@@ -58,8 +58,8 @@ static bool is_old(struct sweep *sweep, const char *subject)
 	return time_ms < sweep->before_ms;
 }
 
-/* The chunks were listed before the metadata: a put that was committed in between is known, one
- * that is still under way has young chunks. */
+/* The chunks were listed before the metadata: a put committed in between is therefore known, and
+ * one still in progress has young chunks. */
 static int sweep_subjects(
 	struct sweep *sweep, const jsStreamStateSubjects *subjects, struct err *err)
 {
@@ -81,9 +81,9 @@ static int subject_count(const jsStreamInfo *info)
 	return info->State.Subjects ? info->State.Subjects->Count : 0;
 }
 
-/* Whether the names have to be read, each of which costs the server a block of its file (8 MB, kept
- * for seconds). Not while everything is young; and in a large stream not when there are as many
- * names as holders of chunks. (An object without chunks may hide one that is left over there.) */
+/* Whether the metadata has to be read, which costs the server, per object, a block of its file (8
+ * MB, cached for seconds). Not if everything is young, nor, in a large stream, if there are as many
+ * objects as sets of chunks. (An object without chunks may then hide a leftover.) */
 static int is_worth_reading(
 	struct sweep *sweep, const jsStreamInfo *chunks, bool *ret_worth, struct err *err)
 {

@@ -1,8 +1,8 @@
-/* walk.c: an object's chunks in order, the next asked for while the last is worked on.
+/* walk.c: an object's chunks in order, prefetching the next while the last is processed.
  *
- * The library's own requests wait for their answer. Here the answer comes to a subscription of the
- * walk's, straight from the library's reading thread. That is an economy and no more: whatever goes
- * wrong with it ends it, and the chunk is asked for once more as all others are.
+ * The library's own requests block until the answer comes. Here it arrives at the walk's own
+ * subscription, straight from the library's reader thread. Prefetching is only an optimisation: if
+ * anything goes wrong with it, it stops, and the chunk is requested again in the ordinary way.
  */
 #include "common/objstore/parts.h"
 
@@ -11,7 +11,7 @@
 
 enum {
 	ANSWER_MS = 5000,
-	LOOK_MS = 250, /* so often is looked whether the connection is there still */
+	LOOK_MS = 250, /* interval for checking the connection while waiting */
 	FLUSH_MS = 2000,
 };
 
@@ -34,7 +34,7 @@ static natsStatus subscribe(struct object_walk *walk)
 	return status;
 }
 
-/* Asks for what follows the last chunk. */
+/* Prefetches the chunk after the last one. */
 static void ask(struct object_walk *walk)
 {
 	if (walk->economy_over || walk->count == walk->info->chunks)
@@ -53,9 +53,9 @@ static void ask(struct object_walk *walk)
 	arena_free(&arena);
 }
 
-/* ---- its answer ---- */
+/* ---- the answer ---- */
 
-/* An answer that the connection lost will not come. */
+/* Whether the answer can still arrive: it cannot once the connection broke. */
 static bool may_come(const struct object_walk *walk, int64_t end_ms)
 {
 	return natsconn_is_connected(walk->conn) && natsconn_epoch(walk->conn) == walk->epoch &&
@@ -73,7 +73,7 @@ static natsMsg *wait_for_answer(struct object_walk *walk)
 	return status == NATS_OK ? message : NULL;
 }
 
-/* Of what was asked for; false: it was not had. */
+/* Takes the prefetched chunk. False if there is none. */
 static bool take_answer(struct object_walk *walk, struct object_chunk *ret_chunk)
 {
 	if (!walk->asked)
@@ -83,7 +83,7 @@ static bool take_answer(struct object_walk *walk, struct object_chunk *ret_chunk
 	if (message && object_chunk_of(message, walk->sequence + 1, ret_chunk))
 		return true;
 	natsMsg_Destroy(message);
-	walk->economy_over = true; /* what comes too late must not be taken for the next */
+	walk->economy_over = true; /* a late answer must not be taken for the next one */
 	return false;
 }
 
@@ -103,8 +103,9 @@ int object_walk_next(struct object_walk *walk, struct object_chunk *ret_chunk, s
 	return 0;
 }
 
-/* The library crashes when it is destroyed while an answer comes. After a flush that the server
- * answered none does; what says that it was answered may be wrong while connections come and go. */
+/* The library crashes if a subscription is destroyed while an answer arrives. After a flush that
+ * the server has answered none can arrive, but the flush may report success wrongly while
+ * connections come and go; hence the other checks. */
 static bool may_be_destroyed(struct object_walk *walk)
 {
 	unsigned epoch = natsconn_epoch(walk->conn);
@@ -115,7 +116,7 @@ static bool may_be_destroyed(struct object_walk *walk)
 
 void object_walk_end(struct object_walk *walk)
 {
-	/* In doubt better lost than used after free. */
+	/* If in doubt, better leak than use after free. */
 	if (walk->answers && may_be_destroyed(walk))
 		natsSubscription_Destroy(walk->answers);
 	natsInbox_Destroy(walk->inbox);

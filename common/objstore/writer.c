@@ -1,4 +1,4 @@
-/* writer.c: a streaming put. The chunks go first, several in flight; only when the stream has
+/* writer.c: a streaming put. Chunks are sent first, several in flight; only when the stream has
  * acknowledged all of them is the metadata replaced, by compare-and-set. */
 #include "common/objstore/parts.h"
 
@@ -14,28 +14,28 @@
 #include <string.h>
 
 enum {
-	SETTLE_MS = 2000, /* before chunks are purged: none may arrive afterwards */
+	SETTLE_MS = 2000, /* before purging chunks, so that none arrive afterwards */
 	PURGE_MS = 5000,
 };
 
 struct objwriter {
 	struct natsconn *conn;
-	struct arena *arena;         /* owned: the strings of info and previous, the subject */
-	struct object_info info;     /* as it will be */
-	struct object_info previous; /* what it replaces; sequence 0: nothing */
+	struct arena *arena;         /* owned: strings of info and previous, the subject */
+	struct object_info info;     /* to be written by the commit */
+	struct object_info previous; /* what it replaces; sequence 0 if nothing */
 	const char *chunk_subject;
 	struct pubwindow *window;
 	EVP_MD_CTX *digest;
-	struct objproof *proof; /* NULL: not asked for */
-	bool only_new;          /* does not replace anything */
-	bool replace_only;      /* nor anything but `previous` */
+	struct objproof *proof; /* NULL if not requested */
+	bool only_new;          /* must not replace anything */
+	bool replace_only;      /* must not replace anything but `previous` */
 	bool *proved;           /* the caller's */
 	char *remains;          /* the caller's, or NULL */
 	bool sent;              /* a chunk may be in the stream */
 	bool failed;
-	struct err error; /* then */
+	struct err error; /* the first failure, if `failed` */
 	size_t fill, size;
-	char chunk[OBJECT_CHUNK_SIZE]; /* `size` of it is used */
+	char chunk[OBJECT_CHUNK_SIZE]; /* the first `size` bytes are used */
 };
 
 static void writer_free(struct objwriter **writer)
@@ -99,7 +99,7 @@ int objwriter_open(struct natsconn *conn, const struct object_spec *spec,
 	if (check_spec(spec, err) < 0)
 		return -1;
 	struct objwriter *writer = writer_new(conn);
-	/* Also tells whether there is such a bucket. */
+	/* Also detects a missing bucket. */
 	if (object_meta_previous(
 		    conn, spec->bucket, spec->name, writer->arena, &writer->previous, err) < 0) {
 		writer_free(&writer);
@@ -144,7 +144,7 @@ void objwriter_prove(struct objwriter *writer, bool *ret_proved)
 
 /* ---- chunks ---- */
 
-/* Remembers the first failure; tells it. */
+/* Prefixes the first failure; returns it from then on. */
 static int fail(struct objwriter *writer, struct err *err)
 {
 	if (!writer->failed) {
@@ -156,7 +156,7 @@ static int fail(struct objwriter *writer, struct err *err)
 	return -1;
 }
 
-/* Late, when the broker that a write failed for may be back. */
+/* Delayed until here because the broker may be back by now. */
 static void purge(struct objwriter *writer)
 {
 	if (!writer->sent)
@@ -185,7 +185,7 @@ static int send_chunk(struct objwriter *writer, const char *data, size_t len)
 	return 0;
 }
 
-/* Sends every full chunk, straight from `data` where nothing waits in the buffer. */
+/* Sends every full chunk, directly from `data` if the buffer is empty. */
 static int take(struct objwriter *writer, const char *data, size_t len)
 {
 	while (len > 0) {
@@ -237,14 +237,14 @@ static int finish_chunks(struct objwriter *writer)
 
 enum replaced { REPLACED, NOT_REPLACED, UNCERTAIN };
 
-/* Makes the metadata ours, whoever else writes it at the same time. A publish whose answer was
- * lost may have happened: then the stream says so. */
+/* Replaces the metadata with ours, whatever other writers do meanwhile. A publish whose answer was
+ * lost may have succeeded, which the stream then tells. */
 static enum replaced replace_metadata(struct objwriter *writer)
 {
 	struct object_info *info = &writer->info, *previous = &writer->previous;
 	struct retry retry = retry_for(OBJECT_RETRY_MS, RETRY_UNAVAILABLE);
 	retry.conn = writer->conn;
-	bool uncertain = false; /* a publish may have happened */
+	bool uncertain = false; /* a publish may have succeeded */
 	bool stale = false;     /* `previous` must be read again */
 	for (;;) {
 		if (!stale && object_meta_write(writer->conn, info, previous->sequence,
@@ -276,7 +276,7 @@ static enum replaced replace_metadata(struct objwriter *writer)
 	}
 }
 
-/* The chunks of what was replaced. Failing leaves them behind, which harms nobody. */
+/* Purges the chunks of the replaced object. On failure they stay behind, which is harmless. */
 static void purge_previous(struct objwriter *writer)
 {
 	const struct object_info *previous = &writer->previous;
