@@ -1,4 +1,4 @@
-/* audio.c: asks for a file of a format, waits until it is made, and fetches it. */
+/* audio.c: requests a file in some format, waits until it is made, and downloads it. */
 #include "ctl/audio.h"
 
 #include "ctl/show.h"
@@ -17,7 +17,7 @@ static bool is_one_of(const char *name, const char *const *names)
 	return *names;
 }
 
-/* The first of a list, as files for each chapter. */
+/* The first format of the list, as one file per chapter in a ZIP. */
 static const char *by_chapter(struct arena *arena, const char *formats)
 {
 	const char *name = arena_string_n(arena, formats, strcspn(formats, ","));
@@ -26,7 +26,8 @@ static const char *by_chapter(struct arena *arena, const char *formats)
 
 const char *audio_format_for(struct arena *arena, const char *formats, const char *output)
 {
-	/* A WAV is what was joined, unless it is named as a format: that one has chapters. */
+	/* The plain WAV is the joined audio; the WAV made as a format has chapters and must be
+	 * requested by name. */
 	static const char *const made[] = { "m4b", "opus", "mp3", "flac", NULL };
 	const char *dot = strrchr(output, '.');
 	const char *extension = dot ? dot + 1 : "";
@@ -64,7 +65,7 @@ static const cJSON *find_file(const cJSON *answer, const char *format)
 	return NULL;
 }
 
-/* CTL_FINE for what is made, or will be. */
+/* Reports progress. Returns CTL_FINE if the file is made or still being made. */
 static int look_at(struct client *client, const cJSON *file, const char *format,
 	struct arena *arena, bool *ret_ready)
 {
@@ -83,7 +84,7 @@ static int look_at(struct client *client, const cJSON *file, const char *format,
 	return CTL_FINE;
 }
 
-/* A restart of the farm in between is waited out, and told once. */
+/* Waits through a restart of the farm, reporting the trouble once. */
 static int wait_for_file(
 	struct client *client, const char *path, const char *format, struct arena *arena)
 {

@@ -1,9 +1,9 @@
-/* backup: a copy of the broker's store as it was at one moment, while the farm works.
+/* backup.c: a point-in-time copy of the broker's store, while the farm is working.
  *
- * Nothing is acknowledged before it is in the store's files, and a farm whose processes all died
- * at once goes on where it was. So a copy of those files as they are at one moment is all that a
- * farm needs. Most of it is copied while the broker works; for what changed meanwhile, little, the
- * broker is held still.
+ * Nothing is acknowledged before it is in the store's files, and a farm whose processes all die at
+ * once resumes where it was. So a copy of those files as of one moment is all that a farm needs.
+ * Most of it is copied while the broker works; the broker is stopped only for the little that
+ * changed meanwhile.
  */
 #include "common/base/arena.h"
 #include "common/config/embedded_broker.h"
@@ -25,24 +25,24 @@
 #include <unistd.h>
 
 enum {
-	LITTLE = 32 * 1024 * 1024, /* bytes: what may be left for the still moment */
+	LITTLE = 32 * 1024 * 1024, /* bytes that may be left to copy while the broker is stopped */
 	MAX_PASSES = 6,
 	MAX_MOMENTS = 3,
-	MOMENT_MS = 10000, /* clients of the broker wait that long without a word */
+	MOMENT_MS = 10000, /* the broker's clients tolerate that much silence */
 	DIRECTORY = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
 };
 
 struct backup {
 	struct arena *arena;
 	const char *source; /* state_dir/nats */
-	const char *target; /* the directory that was asked for, without a slash at its end */
-	const char *fresh;  /* where it is made, beside that */
+	const char *target; /* the requested directory, without trailing slash */
+	const char *fresh;  /* temporary directory beside the target */
 	struct tree_copy copy;
 	uint64_t copied_bytes;
-	int64_t held_ms; /* how long the broker stood */
+	int64_t held_ms; /* how long the broker was stopped */
 };
 
-/* ---- the places ---- */
+/* ---- source and target ---- */
 
 static int open_source(struct backup *backup, struct err *err)
 {
@@ -59,7 +59,7 @@ static int open_source(struct backup *backup, struct err *err)
 	return 0;
 }
 
-/* An earlier backup, an empty directory, or nothing. */
+/* Accepts an earlier backup, an empty directory, or nothing. */
 static int check_target(struct backup *backup, struct err *err)
 {
 	struct stat st;
@@ -74,7 +74,7 @@ static int check_target(struct backup *backup, struct err *err)
 	return err_set(err, ERR_CONFLICT, "%s: exists, and is not a backup", backup->target);
 }
 
-/* A backup below what it is a copy of would be lost with it. */
+/* A backup inside the state directory would be lost together with it. */
 static int check_outside(const struct backup *backup, const char *state_dir, struct err *err)
 {
 	char state[PATH_MAX], parent[PATH_MAX];
@@ -100,7 +100,7 @@ static int make_fresh(struct backup *backup, struct err *err)
 	const char *inner =
 		arena_printf(backup->arena, "%s/" EMBEDDED_BROKER_DIRECTORY, backup->fresh);
 	if (tree_remove(AT_FDCWD, backup->fresh, err) < 0)
-		return -1; /* of one that was broken off */
+		return -1; /* left by an interrupted backup */
 	if (mkdir(backup->fresh, 0700) < 0 || mkdir(inner, 0700) < 0 ||
 		(backup->copy.to = open(inner, DIRECTORY)) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "%s", inner);
@@ -116,12 +116,12 @@ static int pass(struct backup *backup, struct err *err)
 	if (tree_copy_pass(&backup->copy, err) < 0)
 		return err_prefix(err, "%s", backup->source);
 	backup->copied_bytes += backup->copy.copied_bytes;
-	/* The files' times are those of a coarser clock. */
+	/* File timestamps come from a coarser clock. */
 	backup->copy.since = (struct timespec) { now.tv_sec - 1, now.tv_nsec };
 	return 0;
 }
 
-/* Until little changes meanwhile. */
+/* Repeats passes until little changes meanwhile. */
 static int copy_most(struct backup *backup, struct err *err)
 {
 	for (int passes = 0; passes < MAX_PASSES; passes++) {
@@ -130,13 +130,13 @@ static int copy_most(struct backup *backup, struct err *err)
 		if (backup->copy.copied_bytes < LITTLE)
 			break;
 	}
-	/* Else the still moment would wait for the disk. */
+	/* Otherwise the broker would be stopped while we wait for the disk. */
 	return syncfs(backup->copy.to) < 0
 		       ? err_errno(err, ERR_INTERNAL, errno, "%s", backup->fresh)
 		       : 0;
 }
 
-/* *ret_whole false: the moment was too short. */
+/* Copies the rest while the broker is stopped. *ret_whole is false if there was not enough time. */
 static int copy_rest(struct backup *backup, bool *ret_whole, struct err *err)
 {
 	struct freeze freeze;
@@ -153,7 +153,7 @@ static int copy_rest(struct backup *backup, bool *ret_whole, struct err *err)
 		*ret_whole = freeze_end(&freeze, &backup->held_ms, &late) == 0;
 		return rc;
 	}
-	/* Nobody wrote, if nobody has begun to. */
+	/* Nobody wrote if no broker ran, and none has been started since. */
 	if (rc == 0 && embedded_broker_find(backup->source, &again, &process, err) < 0)
 		return -1;
 	if (again) {
@@ -177,7 +177,7 @@ static int copy_all(struct backup *backup, struct err *err)
 		backup->source, MOMENT_MS / 1000);
 }
 
-/* ---- in its place ---- */
+/* ---- moving it into place ---- */
 
 static int sync_directory(const char *path)
 {
@@ -188,8 +188,8 @@ static int sync_directory(const char *path)
 	return rc;
 }
 
-/* At no time is there none, where the file system can do that. The older one is the fresh one
- * then, and goes. */
+/* Swaps the two atomically where the file system supports it, so that there is always a backup; the
+ * older one is then under the temporary name and is removed. */
 static int exchange(struct backup *backup)
 {
 	if (renameat2(AT_FDCWD, backup->fresh, AT_FDCWD, backup->target, RENAME_EXCHANGE) == 0)
@@ -202,7 +202,7 @@ static int exchange(struct backup *backup)
 	return tree_remove(AT_FDCWD, aside, &ignored);
 }
 
-/* With the owner that the state directory has: what is put back is a state directory. */
+/* The backup gets the owner of the state directory, which it can replace when restored. */
 static int finish(struct backup *backup, const char *state_dir, struct err *err)
 {
 	struct stat st;

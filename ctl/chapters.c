@@ -1,4 +1,4 @@
-/* chapters.c: a book's chapters as rows. */
+/* chapters.c: prints a book's chapters, one per line. */
 #include "ctl/chapters.h"
 
 #include "ctl/show.h"
@@ -16,7 +16,7 @@ static void show_authors(const cJSON *book)
 	}
 }
 
-/* "1:02:03"; nothing of what is not known yet. */
+/* Prints "1:02:03", or blanks if the time is not known yet. */
 static void show_time(const cJSON *chapter)
 {
 	const cJSON *start = cJSON_GetObjectItemCaseSensitive(chapter, "start");

@@ -4,7 +4,7 @@
 
 #include <cjson/cJSON.h>
 
-/* book.json as text, on standard output: title, authors, and when each chapter begins. */
+/* Prints book.json as text on standard output: title, authors, and where each chapter starts. */
 void chapters_show(const cJSON *book);
 
 #endif

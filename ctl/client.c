@@ -1,4 +1,4 @@
-/* client: libcurl behind one call a request, and what a refusal looks like to a person. */
+/* client.c: one function per kind of request on top of libcurl, and error messages for people. */
 #include "ctl/client.h"
 
 #include "common/base/alloc.h"
@@ -69,7 +69,7 @@ __attribute__((format(printf, 2, 3))) static void report(
 	va_end(ap);
 }
 
-/* problem+json says it best. */
+/* Prefers the text of problem+json. */
 static void report_refusal(
 	const struct client *client, const struct answer *answer, const char *path)
 {
@@ -91,7 +91,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 	curl_easy_setopt(client->curl, CURLOPT_WRITEDATA, &answer->body);
 	CURLcode code = curl_easy_perform(client->curl);
 	curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &answer->status);
-	/* A refused upload may be answered before it is read to its end. */
+	/* The server may refuse an upload before reading all of it. */
 	if (code != CURLE_OK && answer->status < 400) {
 		report(client, "%s: %s", client->url, curl_easy_strerror(code));
 		return CTL_AWAY;
@@ -100,7 +100,7 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 		answer->json = cJSON_ParseWithLength(answer->body.data, answer->body.len);
 	if (answer->status < 300)
 		return CTL_FINE;
-	/* A farm that is not ready says so in /readyz' own words. */
+	/* A /readyz answer that says "not ready" is shown by its caller. */
 	if (!cJSON_HasObjectItem(answer->json, "stages"))
 		report_refusal(client, answer, path);
 	return exit_status(answer->status);
@@ -154,7 +154,7 @@ static bool is_of_the_system(const char *file)
 	return strncmp(file, "/dev/", 5) == 0 || strncmp(file, "/proc/", 6) == 0;
 }
 
-/* The file that a link of somebody's leads to. */
+/* Resolves symbolic links, except in /dev and /proc. */
 static const char *behind_links(struct arena *arena, const char *file)
 {
 	char *real = is_of_the_system(file) ? NULL : realpath(file, NULL);
@@ -163,9 +163,9 @@ static const char *behind_links(struct arena *arena, const char *file)
 	return found;
 }
 
-/* Another name until it is whole, beside the file itself where `file` is a link. What is no file to
- * be replaced has none: /dev/null, a FIFO, or /dev/stdout, in whose place a file would stand for
- * every other program. */
+/* The temporary name for a download, beside the file itself if `file` is a link. Files that must
+ * not be replaced are written directly: /dev/null, a FIFO, or /dev/stdout, which as a regular file
+ * would break every other program. */
 static const char *name_of_part(struct arena *arena, const char *file)
 {
 	struct stat info;
@@ -176,7 +176,7 @@ static const char *name_of_part(struct arena *arena, const char *file)
 	return is_special ? file : arena_printf(arena, "%s.part", file);
 }
 
-/* Opening a FIFO would wait for its reader. */
+/* A FIFO is not opened, because that would block until it has a reader. */
 static int try_to_make(const char *file, const char *part)
 {
 	struct stat info;

@@ -1,4 +1,4 @@
-/* commands: the table of commands, their help, and the short ones. */
+/* commands.c: the table of commands, their help, and the short ones. */
 #include "ctl/commands.h"
 
 #include "common/base/arena.h"
@@ -77,7 +77,7 @@ static void print_body(const struct answer *answer)
 	fwrite(answer->body.data, 1, answer->body.len, stdout);
 }
 
-/* What is shown of an answer, which ends here. */
+/* Prints an answer and frees it. Returns `status`. */
 static int show_answer(
 	const struct client *client, int status, struct answer *answer, void (*show)(const cJSON *))
 {
@@ -97,7 +97,7 @@ static int call_and_show(
 	return show_answer(client, status, &answer, show);
 }
 
-/* An id has no character that a path would mind; anything else is no job's. */
+/* IDs consist of characters that are safe in a URL path; anything else cannot be a job's ID. */
 static bool is_job_id(const char *id)
 {
 	if (*id && strspn(id, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") ==
@@ -159,7 +159,7 @@ static int command_retry(
 	return job_call(client, "retry", argc, argv, "POST", "/retry", show_job);
 }
 
-/* --voice V and its like: the name of the option is the name of the field. */
+/* Takes --voice V and the like: the option's name is the field's name. */
 static bool take_field(void *context, const char *name, const char *value)
 {
 	return cJSON_AddStringToObject(context, name, value) != NULL;
@@ -203,7 +203,7 @@ static int command_workers(
 	return call_and_show(client, "GET", "/workers", show_workers);
 }
 
-/* A farm that is not ready answers 503 with the same JSON: that is what was asked for. */
+/* A farm that is not ready answers 503 with the same JSON, which is what the user asked for. */
 static int command_status(
 	struct client *client, const struct settings *settings, int argc, char **argv)
 {
@@ -225,7 +225,7 @@ static int command_status(
 	return status;
 }
 
-/* Returns how many of the jobs it showed: `most` at most. */
+/* Shows at most `most` of the jobs; returns how many. */
 static long show_list(const cJSON *answer, long most)
 {
 	const cJSON *job;
@@ -264,7 +264,7 @@ static int list_pages(struct client *client, const char *first, long limit)
 		}
 		answer_free(&answer);
 	}
-	/* Not among the rows, which a script may read. */
+	/* On stderr, because a script may parse the rows. */
 	if (status == CTL_FINE && !client->json && (more || *path))
 		fprintf(stderr, "There are older jobs: -n %ld shows more.\n", limit * 2);
 	arena_free(&arena);

@@ -1,5 +1,5 @@
-/* commands: what lecternctl can do. Each gets its own arguments, without the options that all
- * commands share, and returns the exit status. */
+/* commands: the commands of lecternctl. Each receives its own arguments, without the global
+ * options, and returns the exit status. */
 #ifndef LECTERN_CTL_COMMANDS_H
 #define LECTERN_CTL_COMMANDS_H
 
@@ -12,20 +12,20 @@
 struct command {
 	const char *name, *arguments, *summary;
 	int (*run)(struct client *client, const struct settings *settings, int argc, char **argv);
-	const char *help; /* what the summary leaves open */
+	const char *help; /* details beyond the summary */
 };
 
 extern const struct command commands[];
 
-/* "usage: ..." of a command on stderr; returns CTL_USAGE. */
+/* Prints "usage: ..." of a command to stderr; returns CTL_USAGE. */
 int command_usage(const char *name);
 
-/* All that "lecternctl COMMAND --help" prints. */
+/* Prints the whole output of "lecternctl COMMAND --help". */
 void command_print_help(const char *name, FILE *out);
 
-/* Reads a command's own options (common/base/options.h), which may stand among its arguments, and
- * expects so many arguments besides. OPTIONS_GO_ON with *ret_arguments the first of them, or the
- * status to exit with. */
+/* Parses a command's own options (common/base/options.h), which may be mixed with its arguments, of
+ * which there must be `count`. Returns OPTIONS_GO_ON with *ret_arguments pointing to the first
+ * argument, or the status to exit with. */
 int command_options(const char *name, const struct option_spec *options, void *context, int argc,
 	char **argv, int count, char ***ret_arguments);
 
@@ -33,7 +33,7 @@ int command_options(const char *name, const struct option_spec *options, void *c
 int command_submit(struct client *client, const struct settings *settings, int argc, char **argv);
 int command_wait(struct client *client, const struct settings *settings, int argc, char **argv);
 
-/* local.c: what goes to lecternd by a signal, on its own machine only. */
+/* local.c: commands that signal lecternd, on the same machine only. */
 int command_reload(struct client *client, const struct settings *settings, int argc, char **argv);
 int command_drain(struct client *client, const struct settings *settings, int argc, char **argv);
 

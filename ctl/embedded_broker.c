@@ -1,4 +1,4 @@
-/* embedded_broker: finds the nats-server by its lock and its command line. */
+/* embedded_broker.c: finds the nats-server by its lock and its command line. */
 #include "ctl/embedded_broker.h"
 
 #include "common/base/arena.h"
@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Its lock is lecternd's and the server's, held until both are gone. */
+/* lecternd and the server both hold the lock, so it is held until both are gone. */
 static int is_held(const char *path, bool *ret_held, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -28,7 +28,7 @@ static int is_held(const char *path, bool *ret_held, struct err *err)
 }
 
 /* Whether the process was started with "-c" and that file, as lecternd starts its server, whatever
- * the program is called; an editor that has the file open is none. */
+ * the program is called. An editor with the file open does not match. */
 static bool has_argument(const char *pid, const char *argument)
 {
 	char path[40], text[8192];
@@ -63,7 +63,7 @@ static pid_t find_by_argument(const char *argument)
 	return found;
 }
 
-/* Looked at twice: between the look and the descriptor it may have become another process. */
+/* Checks the process again after opening it: its pid may have been reused in between. */
 static int open_process(pid_t pid, const char *argument)
 {
 	char text[24];

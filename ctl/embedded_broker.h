@@ -6,8 +6,8 @@
 
 #include <sys/types.h>
 
-/* The one that has this directory (state_dir/nats). *ret_process is a descriptor of it
- * (pidfd_open), for the caller to close; *ret_pid 0: none runs, and no descriptor. */
+/* Finds the one using this directory (state_dir/nats). *ret_process is its pidfd, which the caller
+ * closes. If none is running, *ret_pid is 0 and there is no descriptor. */
 int embedded_broker_find(const char *directory, pid_t *ret_pid, int *ret_process, struct err *err);
 
 #endif

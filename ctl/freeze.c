@@ -1,4 +1,4 @@
-/* freeze: a guard process holds another one with SIGSTOP and lets it go in any case. */
+/* freeze.c: a guard process stops another one with SIGSTOP and resumes it in any case. */
 #include "ctl/freeze.h"
 
 #include "common/base/timestamp.h"
@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 enum {
-	STOP_MS = 5000, /* for the last thread to come to rest: one may be in a long write */
-	SETTLE_MS = 20, /* a file's next time of change is another one than the last */
+	STOP_MS = 5000, /* until the last thread has stopped: one may be in a long write */
+	SETTLE_MS = 20, /* so that later changes get a different file timestamp */
 };
 
 static int send_signal(int process, int number)
@@ -32,16 +32,16 @@ static void pause_ms(int ms)
 	nanosleep(&pause, NULL);
 }
 
-/* ---- whether it stands ---- */
+/* ---- whether it has stopped ---- */
 
-/* "pid (name) S ...": the name may have anything in it. */
+/* "pid (name) S ...": the name may contain any character. */
 static bool thread_stands(int tasks, const char *thread)
 {
 	char path[300], text[512];
 	snprintf(path, sizeof path, "%s/stat", thread);
 	int fd = openat(tasks, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return true; /* it has ended */
+		return true; /* the thread has ended */
 	ssize_t n = read(fd, text, sizeof text - 1);
 	close(fd);
 	text[n > 0 ? n : 0] = '\0';
@@ -71,7 +71,7 @@ static int guard(int process, pid_t pid, int hold, int word, int limit_ms)
 {
 	int64_t until = clock_monotonic_ms() + STOP_MS;
 	struct pollfd gone = { .fd = hold, .events = POLLIN };
-	/* A Ctrl-C is for the one who waits for us. */
+	/* Ctrl-C is meant for the process that waits for us. */
 	setsid();
 	signal(SIGPIPE, SIG_IGN);
 	if (send_signal(process, SIGSTOP) < 0)
@@ -112,14 +112,14 @@ static pid_t start_guard(struct freeze *freeze, pid_t pid, int limit_ms, int *re
 	return child;
 }
 
-/* The guard's status: 0, or an errno. */
+/* Returns the guard's status: 0 or an errno value. */
 static int end_guard(struct freeze *freeze)
 {
 	int status = 0;
 	close(freeze->hold);
 	while (waitpid(freeze->guard, &status, 0) < 0 && errno == EINTR)
 		;
-	/* Somebody may have killed it. */
+	/* The guard may have been killed. */
 	send_signal(freeze->process, SIGCONT);
 	close(freeze->process);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : EINTR;

@@ -1,7 +1,7 @@
-/* freeze: holds a process still for a short time, and lets it go on whatever becomes of us.
+/* freeze: stops a process for a short time, and resumes it whatever happens to us.
  *
- * A small process of our own stops it, and makes it go on when we say so, when we are gone, or when
- * the limit has passed.
+ * A small helper process does it: it resumes the process when told to, when we die, or when the
+ * time limit has passed.
  */
 #ifndef LECTERN_CTL_FREEZE_H
 #define LECTERN_CTL_FREEZE_H
@@ -15,16 +15,16 @@
 struct freeze {
 	pid_t guard;
 	int process; /* pidfd */
-	int hold;    /* while it is open, the process stands */
+	int hold;    /* the process is stopped while this is open */
 	int64_t since_ms;
 };
 
-/* Returns when no thread of the process runs any more. `process` is its descriptor (pidfd_open),
- * which is taken, on failure too. */
+/* Returns once no thread of the process is running any more. Takes ownership of `process`, its
+ * pidfd, even on failure. limit_ms is the longest time to stop it. */
 int freeze_begin(struct freeze *freeze, pid_t pid, int process, int limit_ms, struct err *err);
 
-/* Lets it go on. *ret_held_ms: how long it stood. ERR_UNAVAILABLE: not until now, because the
- * limit has passed. */
+/* Resumes the process. *ret_held_ms is how long it was stopped. ERR_UNAVAILABLE if it had already
+ * been resumed because the limit had passed. */
 int freeze_end(struct freeze *freeze, int64_t *ret_held_ms, struct err *err);
 
 #endif

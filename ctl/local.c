@@ -1,4 +1,4 @@
-/* local: reload and drain go to lecternd itself, by a signal; its pid is in its lock. */
+/* local.c: reload and drain signal lecternd, whose pid is in its lock file. */
 #include "common/base/arena.h"
 #include "common/base/program_dir.h"
 #include "ctl/commands.h"
@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The process that holds the lock, or 0 with the reason told. */
+/* The pid of the process that holds the lock, or 0 after printing the reason. */
 static pid_t find_lecternd(const struct settings *settings)
 {
 	struct arena *arena = arena_new();
@@ -27,7 +27,7 @@ static pid_t find_lecternd(const struct settings *settings)
 	if (fd < 0 && errno != ENOENT) {
 		fprintf(stderr, "lecternctl: %s: %s\n", path, strerror(errno));
 	} else if (fd < 0 || flock(fd, LOCK_SH | LOCK_NB) == 0) {
-		/* A lock that can be had is held by nobody. */
+		/* If we can take the lock, nobody holds it. */
 		fprintf(stderr, "lecternctl: no lecternd is running with the state directory %s\n",
 			settings->supervisor.state_dir);
 	} else if (pread(fd, text, sizeof text - 1, 0) > 0) {
@@ -39,7 +39,7 @@ static pid_t find_lecternd(const struct settings *settings)
 	return pid > 1 ? pid : 0;
 }
 
-/* A descriptor of the process, so that no other one is meant when it ends meanwhile. */
+/* Uses a pidfd so that a reused pid is never signalled. Returns it, or -1 after printing why. */
 static int send_to(pid_t pid, int number)
 {
 	int fd = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -52,7 +52,7 @@ static int send_to(pid_t pid, int number)
 	return fd;
 }
 
-/* lecternd of the build tree that lecternctl runs from, else the installed one. */
+/* lecternd from the same build tree as this lecternctl, else the installed one. */
 static const char *lecternd_program(struct arena *arena)
 {
 	const char *own = program_dir(arena);
@@ -64,7 +64,7 @@ static const char *lecternd_program(struct arena *arena)
 	return SBINDIR "/lecternd";
 }
 
-/* Whether it and its programs could work by the file, which it tells itself if not. */
+/* Whether lecternd and its programs accept the configuration; they print what is wrong with it. */
 static bool lecternd_accepts(const char *config_path)
 {
 	struct arena *arena = arena_new();

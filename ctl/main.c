@@ -1,4 +1,4 @@
-/* main: lecternctl's command line: which farm, and which command. */
+/* main.c: lecternctl's command line: which farm, and which command. */
 #include "common/base/arena.h"
 #include "common/base/buf.h"
 #include "common/base/options.h"
@@ -48,7 +48,7 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
-/* OPTIONS_GO_ON with *ret_first the command, or the status to exit with. */
+/* Returns OPTIONS_GO_ON with *ret_first the index of the command, or the status to exit with. */
 static int parse_options(struct choice *choice, int argc, char **argv, int *ret_first)
 {
 	bool help = false;
@@ -79,7 +79,7 @@ static int parse_options(struct choice *choice, int argc, char **argv, int *ret_
 	return status;
 }
 
-/* Anywhere behind the command, too, as people type it. */
+/* Accepts these flags anywhere after the command too, which is where people type them. */
 static void take_flags(struct choice *choice, int *argc, char **argv)
 {
 	int kept = 1;
@@ -95,7 +95,7 @@ static void take_flags(struct choice *choice, int *argc, char **argv)
 	*argc = kept;
 }
 
-/* Where lectern-web of these settings is, seen from this machine. */
+/* The URL of the lectern-web of these settings, from this machine. */
 static const char *local_url(struct arena *arena, const struct http_settings *http)
 {
 	const char *host = http->listen;
@@ -116,7 +116,8 @@ static const char *without_slash(struct arena *arena, const char *url)
 	return arena_string_n(arena, url, len);
 }
 
-/* The farm by option, environment or settings; a token only for who it was meant for. */
+/* Chooses the farm by option, environment or settings, and its token. The settings' token is used
+ * only for the settings' farm. */
 static int aim(struct client *client, const struct choice *choice, const struct settings *settings,
 	struct arena *arena, struct err *err)
 {
@@ -180,7 +181,7 @@ int main(int argc, char **argv)
 		command_print_help(command->name, stdout);
 		return CTL_FINE;
 	}
-	/* Without a file that was named, one that cannot be read is none. */
+	/* Unless a file is named, an unreadable default file counts as missing. */
 	const char *config = choice.config;
 	if (!config && access(DEFAULT_CONFIG, R_OK) == 0)
 		config = DEFAULT_CONFIG;

@@ -1,4 +1,4 @@
-/* progress: a bar where the cursor can be moved, lines of text elsewhere. */
+/* progress.c: a bar on terminals that can move the cursor, lines of text elsewhere. */
 #include "ctl/progress.h"
 
 #include <stdio.h>
@@ -9,14 +9,14 @@
 
 enum { LONGEST_BAR = 30, SHORTEST_BAR = 5, USUAL_COLUMNS = 80, LINES_STEP = 10 };
 
-/* Who cannot move its cursor says so in TERM. */
+/* TERM tells whether the terminal can move its cursor. */
 static bool is_terminal(void)
 {
 	const char *term = getenv("TERM");
 	return isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
 }
 
-/* Asked for each time: a window changes. */
+/* Queried every time because windows are resized. */
 static int terminal_columns(void)
 {
 	struct winsize size;
@@ -49,7 +49,7 @@ static int percent(double part)
 	return part <= 0 ? 0 : part >= 1 ? 100 : (int)(part * 100);
 }
 
-/* One column of the terminal stays free: where the cursor is. */
+/* Leaves one column free for the cursor. */
 static void format_bar(
 	char text[PROGRESS_TEXT], int columns, const char *what, double part, double left_s)
 {
@@ -67,7 +67,7 @@ static void format_bar(
 		bar[width] = '\0';
 		snprintf(text, PROGRESS_TEXT, "%s [%s] %3d %%%s", what, bar, percent(part), left);
 	}
-	/* A line that is wrapped could not be drawn over. */
+	/* A wrapped line could not be redrawn in place. */
 	if (columns > 0 && strlen(text) >= (size_t)columns)
 		text[columns - 1] = '\0';
 }

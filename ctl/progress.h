@@ -1,5 +1,5 @@
-/* progress: how far something is, on standard error. On a terminal a bar that is drawn over itself;
- * anywhere else now and then a line of plain text, so that a log shows it too. */
+/* progress: progress display on standard error. On a terminal it is a bar that is redrawn in place;
+ * elsewhere an occasional line of plain text, so that logs show it too. */
 #ifndef LECTERN_CTL_PROGRESS_H
 #define LECTERN_CTL_PROGRESS_H
 
@@ -10,16 +10,16 @@ enum { PROGRESS_TEXT = 512 };
 
 struct progress {
 	bool shown, terminal;
-	bool drawn;               /* there is a bar to be wiped out */
-	char last[PROGRESS_TEXT]; /* bar or line */
+	bool drawn;               /* a bar is displayed */
+	char last[PROGRESS_TEXT]; /* last bar or line shown */
 };
 
 void progress_begin(struct progress *progress, bool shown);
 
-/* part: 0 to 1. left_s: seconds that it may still take; 0: unknown. */
+/* `part` is from 0 to 1. `left_s` is the estimated time left in seconds, 0 if unknown. */
 void progress_show(struct progress *progress, const char *what, double part, double left_s);
 
-/* Wipes the bar out; the next one may follow. */
+/* Wipes the bar; it may be shown again. */
 void progress_end(struct progress *progress);
 
 #endif

@@ -1,4 +1,4 @@
-/* show: jobs, workers and readiness as text. */
+/* show.c: jobs, workers and readiness as text. */
 #include "ctl/show.h"
 
 #include "common/base/pageset.h"
@@ -48,8 +48,8 @@ double show_wanted_pages(const cJSON *job)
 	return show_number(job, "totalPages") - count_pages(show_string(pages, "skipped"));
 }
 
-/* A page that failed is silence in every stage from there on, and so counts as progress in each of
- * them. Here it counts where it came through: `stages` are those up to the one that is asked for.
+/* A failed page is replaced by silence in all later stages and counts as progress there. This
+ * counts only the pages that really made it: `stages` lists the stages up to the one in question.
  */
 static double came_through(const cJSON *job, const char *progress, const char *const *stages)
 {
@@ -96,7 +96,8 @@ static void print_notes(FILE *out, const cJSON *pages)
 		const char *list = show_string(note, "pages");
 		fprintf(out, strpbrk(list, "-,") ? "  pages " : "  page ");
 		show_safely(out, list, -1);
-		/* These say why a page may be nonsense; it is read without the others. */
+		/* These kinds only warn about a page's text or voice; the others name what the page
+		 * was read without. */
 		if (strcmp(kind, "language") != 0 && strcmp(kind, "legibility") != 0 &&
 			strcmp(kind, "voice") != 0) {
 			fprintf(out, " without ");

@@ -1,4 +1,4 @@
-/* submit: uploads, waits and fetches, with a line of progress on a terminal. */
+/* submit.c: uploads, waits and downloads, with a progress display on terminals. */
 #include "common/base/arena.h"
 #include "ctl/audio.h"
 #include "ctl/commands.h"
@@ -39,7 +39,7 @@ static int on_upload(
 	return 0;
 }
 
-/* Each page is rendered, read and spoken. */
+/* Each page counts three times: rendered, read and spoken. */
 static void show_job_progress(struct progress *bar, const cJSON *job)
 {
 	const cJSON *progress = cJSON_GetObjectItemCaseSensitive(job, "progress");
@@ -70,7 +70,7 @@ static void pause_a_moment(void)
 	nanosleep(&pause, NULL);
 }
 
-/* A restart of the farm in between is waited out, and told once. */
+/* Waits through a restart of the farm, reporting the trouble once. */
 static int poll_job(struct client *client, const char *path, struct progress *bar)
 {
 	int misses = 0;
@@ -85,7 +85,7 @@ static int poll_job(struct client *client, const char *path, struct progress *ba
 			if (client->json)
 				fwrite(answer.body.data, 1, answer.body.len, stdout);
 			else if (end != CTL_FINE)
-				/* Standard output is for the id, and for the audio. */
+				/* Standard output is reserved for the ID and the audio. */
 				show_job_on(stderr, answer.json);
 		}
 		answer_free(&answer);
@@ -149,7 +149,7 @@ int command_wait(struct client *client, const struct settings *settings, int arg
 static curl_mime *make_form(struct client *client, const struct order *order)
 {
 	curl_mime *form = curl_mime_init(client->curl);
-	/* Options first: they are checked before the file is read. */
+	/* Options come first so that they are checked before the file is read. */
 	for (size_t i = 0; i < order->count; i++) {
 		curl_mimepart *field = curl_mime_addpart(form);
 		curl_mime_name(field, order->names[i]);
@@ -162,7 +162,7 @@ static curl_mime *make_form(struct client *client, const struct order *order)
 	return form;
 }
 
-/* Otherwise the reason is reported. */
+/* Whether the PDF can be read; if not, the reason has been printed. */
 static bool is_readable_file(const char *path)
 {
 	struct stat info;
@@ -184,7 +184,7 @@ static int upload(struct client *client, const struct order *order, struct answe
 		return CTL_USAGE;
 	struct progress bar;
 	progress_begin(&bar, shows_progress(client));
-	bar.shown = bar.shown && bar.terminal; /* seconds, mostly: no lines for that */
+	bar.shown = bar.shown && bar.terminal; /* uploads take seconds, not worth log lines */
 	client_prepare(client, "/jobs");
 	curl_mime *form = make_form(client, order);
 	curl_easy_setopt(client->curl, CURLOPT_MIMEPOST, form);
@@ -199,7 +199,7 @@ static int upload(struct client *client, const struct order *order, struct answe
 	return status;
 }
 
-/* --voice V and its like: the name of the option is the name of the field. */
+/* Takes --voice V and the like: the option's name is the field's name. */
 static bool take_field(void *context, const char *name, const char *value)
 {
 	struct order *order = context;
@@ -210,7 +210,7 @@ static bool take_field(void *context, const char *name, const char *value)
 	return true;
 }
 
-/* --format m4b,opus */
+/* Takes --format m4b,opus. */
 static bool take_formats(void *context, const char *name, const char *value)
 {
 	struct order *order = context;
@@ -219,7 +219,7 @@ static bool take_formats(void *context, const char *name, const char *value)
 	return take_field(order, "formats", value);
 }
 
-/* --option NAME=VALUE */
+/* Takes --option NAME=VALUE. */
 static bool take_option(void *context, const char *name, const char *argument)
 {
 	struct order *order = context;
@@ -254,7 +254,7 @@ static int parse_order(struct order *order, int argc, char **argv)
 static int submit(struct client *client, const struct order *order)
 {
 	struct answer answer = { 0, BUF_EMPTY, NULL };
-	/* Now, not after a whole book was read for it. */
+	/* Check now, not after a whole book has been processed. */
 	if (*order->output && client_may_download(client, order->output) < 0)
 		return CTL_USAGE;
 	int status = upload(client, order, &answer);

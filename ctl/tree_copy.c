@@ -1,4 +1,4 @@
-/* tree_copy: copies one directory tree into another, pass by pass, by descriptors only. */
+/* tree_copy.c: copies a directory tree into another, pass by pass, using descriptors only. */
 #include "ctl/tree_copy.h"
 
 #include <dirent.h>
@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PART ".lectern-part" /* a file on its way; no name of the broker's */
+#define PART ".lectern-part" /* temporary file; the broker uses no such name */
 
 enum { BLOCK = 128 * 1024, DIRECTORY = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC };
 
@@ -24,7 +24,7 @@ static bool is_dots(const char *name)
 	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* A stream of its own: reading it moves nothing of fd's. */
+/* Opens its own descriptor, so that reading does not move the offset of fd. */
 static DIR *read_directory(int fd)
 {
 	int own = openat(fd, ".", DIRECTORY);
@@ -67,7 +67,7 @@ int tree_remove(int parent, const char *name, struct err *err)
 	return rc;
 }
 
-/* What `from` no longer has. */
+/* Removes what `from` no longer has. */
 static int prune(int from, int to, struct err *err)
 {
 	DIR *dir = read_directory(to);
@@ -116,8 +116,8 @@ static int copy_by_hand(int in, int out, off_t left)
 	return 0;
 }
 
-/* By the file system itself, which may share the blocks. Not more than was there at first: it may
- * grow as fast as it is read. */
+/* Lets the file system copy, which may share blocks. Copies no more than the initial size, because
+ * the file may grow as fast as it is read. */
 static int copy_bytes(int in, int out, off_t size)
 {
 	off_t left = size;
@@ -132,8 +132,8 @@ static int copy_bytes(int in, int out, off_t size)
 	return 0;
 }
 
-/* Owner, mode and times, the last of them last. Not everybody may give a file away, and not every
- * file system knows owners. */
+/* Copies owner, mode and times, in that order. Giving files away may not be permitted, and some
+ * file systems have no owners; that is no error. */
 static int take_looks(int fd, const struct stat *st)
 {
 	const struct timespec times[] = { st->st_atim, st->st_mtim };
@@ -192,7 +192,7 @@ static int take_file(struct tree_copy *copy, const int places[3], const char *na
 
 /* ---- directories ---- */
 
-/* Of from, to and older. */
+/* `places` are descriptors of from, to and older. */
 static int take_directory(struct tree_copy *copy, const int places[3], int depth, struct err *err);
 
 static int enter(
