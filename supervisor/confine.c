@@ -1,4 +1,4 @@
-/* confine.c: what the kernel offers is tried out, then taken. */
+/* confine.c: checks what the kernel supports, then applies it. */
 #include "config.h"
 
 #include "supervisor/confine.h"
@@ -27,10 +27,10 @@ int confine_supervisor(const struct settings *settings, struct err *err)
 		log_warn("this kernel has no %s: engines are sandboxed with the rest only",
 			sandbox_missing_text(missing));
 #ifdef LECTERN_SANITIZED
-	return 0; /* a sanitizer's own calls do not fit in */
+	return 0; /* the sanitizers' own system calls would be denied */
 #else
-	/* For root, who may be given files of others to read, and whose directories the state may
-	 * be in. A service has no capability to begin with. */
+	/* Needed when run as root, which may be given other users' files to read and directories of
+	 * theirs for its state. As a service we have no capabilities to begin with. */
 	const uint64_t keep = BIT(CAP_DAC_OVERRIDE) | BIT(CAP_DAC_READ_SEARCH) | BIT(CAP_FOWNER) |
 			      BIT(CAP_CHOWN) | BIT(CAP_KILL) | BIT(CAP_SETPCAP) |
 			      BIT(CAP_SYS_RESOURCE) | BIT(CAP_NET_BIND_SERVICE);

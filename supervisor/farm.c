@@ -1,4 +1,4 @@
-/* farm.c: the phases from the first probe to the last child gone. */
+/* farm.c: the phases from the first probe until the last child is gone. */
 #include "supervisor/farm.h"
 
 #include "common/base/log.h"
@@ -17,7 +17,7 @@
 
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_TERMINATED = 3, EXIT_KILLED = 4 };
 
-/* The pool of a kind of which there is one. */
+/* The pool of a kind of which there is only one. */
 static struct pool *pool_of_kind(struct farm *farm, enum service_kind kind)
 {
 	size_t p = 0;
@@ -26,7 +26,7 @@ static struct pool *pool_of_kind(struct farm *farm, enum service_kind kind)
 	return &farm->pools[p];
 }
 
-/* NULL when the pid is not one of ours. */
+/* NULL if the pid is not one of our children. */
 static struct slot *find_slot(struct farm *farm, pid_t pid)
 {
 	struct slot *slot = NULL;
@@ -37,7 +37,7 @@ static struct slot *find_slot(struct farm *farm, pid_t pid)
 
 /* ---- phases ---- */
 
-/* The pools' goals by the settings in force and the phase. */
+/* Sets the pools' goals according to the current settings and phase. */
 static void set_goals(struct farm *farm)
 {
 	for (size_t p = 0; p < SERVICE_COUNT; p++) {
@@ -62,7 +62,7 @@ static void set_phase(struct farm *farm, enum farm_phase phase)
 	set_goals(farm);
 }
 
-/* The broker can be reached, or somebody else sees to that. */
+/* The broker is reachable, or external and not our concern. */
 static void start_children(struct farm *farm)
 {
 	farm->ready_timer.due =
@@ -91,14 +91,14 @@ static void hurry(struct farm *farm, bool everybody)
 			farm->phase != FARM_BROKER_STOPPING)
 			continue;
 		for (size_t i = 0; i < pool->count; i++) {
-			/* One that is being killed already goes on to the next signal by itself. */
+			/* A worker already being killed climbs the ladder by itself. */
 			if (everybody || pool->slots[i]->policy.state != SLOT_KILLING)
 				slot_event(pool->slots[i], SLOT_HURRY);
 		}
 	}
 }
 
-/* A request to stop; another one hurries. */
+/* A request to stop; a second one hurries. */
 static void stop(struct farm *farm, const char *reason)
 {
 	if (farm->phase < FARM_DRAINING) {
@@ -109,7 +109,7 @@ static void stop(struct farm *farm, const char *reason)
 	hurry(farm, true);
 }
 
-/* Cannot go on: says why and stops everything. */
+/* A fatal error: logs it and stops everything. */
 static void fail(struct farm *farm, const struct err *err)
 {
 	log_error("%s", err->text);
@@ -168,7 +168,7 @@ static void advance(struct farm *farm)
 	}
 }
 
-/* Removes the files of generations that no process was started with. */
+/* Removes the configuration files of generations that no process uses any more. */
 static void tidy_generations(struct farm *farm)
 {
 	unsigned oldest = farm->shared.generation;
@@ -215,7 +215,7 @@ static void settle(struct farm *farm)
 
 /* ---- the broker ---- */
 
-/* Its configuration is written; now the children's must say how they log in. */
+/* The broker's configuration is written; now the children's must tell them how to log in. */
 static int run_broker(struct farm *farm, struct err *err)
 {
 	broker_fill_settings(&farm->broker, farm->settings);
@@ -295,8 +295,8 @@ static void apply(struct farm *farm, struct settings *settings, const struct set
 			      : "");
 }
 
-/* Writes what children will read, and takes the address that the web will listen on: one that
- * cannot be had is found out while there still is another. */
+/* Writes the configuration for children, and opens the web's new address while the old one is still
+ * in use, so that a failure can be reported without loss. */
 static int prepare(struct farm *farm, const struct settings *settings, struct err *err)
 {
 	unsigned generation = farm->shared.generation + 1;
@@ -428,7 +428,7 @@ static void forgive(void *context, int64_t late_ms)
 	}
 }
 
-/* ---- birth and death of the whole ---- */
+/* ---- opening, running and closing the farm ---- */
 
 static int take_state_dir(struct farm *farm, struct err *err)
 {

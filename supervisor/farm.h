@@ -1,9 +1,9 @@
-/* farm: everything that one lecternd runs, and the phases of its life.
+/* farm: everything that one lecternd runs, and its life cycle.
  *
  *   probing -> broker starting -> running -> draining -> broker stopping -> done
  *
- * Callbacks of the loop change slots and mark what they share as changed; after each turn of the
- * loop the farm draws the conclusions for pools and phases.
+ * Callbacks of the loop change slots and mark shared state as changed; after each turn of the loop
+ * the farm updates pools and phases accordingly.
  */
 #ifndef LECTERN_SUPERVISOR_FARM_H
 #define LECTERN_SUPERVISOR_FARM_H
@@ -31,10 +31,10 @@ enum farm_phase {
 };
 
 struct farm {
-	struct settings *settings; /* owned; in force */
-	const char *config_path;   /* NULL: the defaults */
+	struct settings *settings; /* owned; in effect */
+	const char *config_path;   /* NULL for the defaults */
 	bool foreground;
-	unsigned oldest_generation; /* of the configuration's files */
+	unsigned oldest_generation; /* whose configuration file still exists */
 	enum farm_phase phase;
 	struct pool_shared shared;        /* its loop is owned */
 	struct pool pools[SERVICE_COUNT]; /* in the order of services[] */
@@ -47,10 +47,11 @@ struct farm {
 	struct loop_timer drain_timer, watchdog_timer, ready_timer;
 	int lock;             /* of the state directory */
 	bool announced_ready; /* to systemd */
-	bool failed;          /* at run time: cannot go on */
+	bool failed;          /* a fatal error occurred at run time */
 };
 
-/* Takes over the settings. Locks the state directory; nothing is started yet. */
+/* Takes ownership of the settings, and locks the state directory; starts nothing yet. Call
+ * farm_close() even after a failure. */
 int farm_open(struct farm *farm, struct settings *settings, const char *config_path,
 	bool foreground, struct err *err);
 void farm_close(struct farm *farm);

@@ -22,7 +22,7 @@
 enum { EXIT_FINE = 0, EXIT_FAILED = 1, EXIT_CONFIG = 78 };
 
 struct command {
-	const char *config; /* as given; NULL */
+	const char *config; /* as given, or NULL */
 	bool check, foreground;
 };
 
@@ -50,7 +50,7 @@ static const char usage[] =
 	"after a stop, 3 when some workers had to be terminated before their job was\n"
 	"done, 4 when some had to be killed (the jobs are tried again in both cases).\n";
 
-/* OPTIONS_GO_ON or the status to exit with. */
+/* Returns OPTIONS_GO_ON or the status to exit with. */
 static int parse_command(int argc, char **argv, struct command *command)
 {
 	const struct option_spec options[] = {
@@ -66,7 +66,7 @@ static int parse_command(int argc, char **argv, struct command *command)
 	return options_parse(&program, argc, argv, &first);
 }
 
-/* The file to read, absolute, so that a reload finds it again; "" for the defaults. */
+/* The path to read, absolute so that a reload finds it again; "" for the defaults. */
 static void find_config(const char *given, char path[PATH_MAX])
 {
 	char cwd[PATH_MAX / 2];

@@ -1,4 +1,4 @@
-/* program_check.c: runs each program with --check and prints what it says. */
+/* program_check.c: runs each program with --check and prints its output. */
 #include "supervisor/program_check.h"
 
 #include "common/base/secret_file.h"
@@ -10,7 +10,7 @@
 
 enum { WAIT_MS = 60000, OUTPUT_SIZE = 2000 };
 
-/* Started by the fronts of png-to-text, where there is an endpoint. */
+/* Started by the fronts of png-to-text if an endpoint is configured. */
 static const struct service commentator = {
 	SERVICE_WORKER,
 	"commentator",
@@ -19,7 +19,7 @@ static const struct service commentator = {
 	0,
 };
 
-/* A key that nobody uses yet is no less a secret. */
+/* A key file must be protected even if it is not in use yet. */
 static bool check_key(const struct commentary_settings *settings)
 {
 	struct err err;

@@ -1,7 +1,7 @@
-/* program_check: whether the farm's programs can work by some settings. For `--check`: it waits.
+/* program_check: whether the farm's programs accept some settings. For `--check`; it blocks.
  *
- * lecternd itself sees the form of a value and its range only. Whether there is such a voice, a
- * language's data or a word list, only the program that uses it knows: each checks that itself with
+ * lecternd itself only checks the form and range of values. Only the program that uses a voice,
+ * language data or a word list can tell whether it exists, so each program checks that itself with
  * --check.
  */
 #ifndef LECTERN_SUPERVISOR_PROGRAM_CHECK_H
@@ -11,7 +11,8 @@
 
 #include <stdbool.h>
 
-/* Prints on standard error what is wrong, a line for each thing. config_path NULL: the defaults. */
+/* Prints what is wrong on standard error, one problem per line. config_path may be NULL for the
+ * defaults. Returns whether all is well. */
 bool program_check(const struct settings *settings, const char *config_path);
 
 #endif

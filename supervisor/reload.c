@@ -1,4 +1,4 @@
-/* reload.c: requests become one a second; the file becomes settings or the reason why not. */
+/* reload.c: limits requests to one per second, and reads and validates the file. */
 #include "supervisor/reload.h"
 
 enum { INTERVAL_MS = 1000 };

@@ -1,4 +1,5 @@
-/* reload: SIGHUP: when a configuration is read again, and what is checked before it is taken. */
+/* reload: when SIGHUP makes lecternd reread its configuration, and what is checked before it takes
+ * effect. */
 #ifndef LECTERN_SUPERVISOR_RELOAD_H
 #define LECTERN_SUPERVISOR_RELOAD_H
 
@@ -13,21 +14,21 @@
 struct reload {
 	struct loop *loop;
 	struct loop_timer timer;
-	int64_t not_before; /* monotonic ms: requests that come too fast become one */
+	int64_t not_before; /* monotonic ms: requests in quick succession are merged */
 	void (*run)(void *context);
 	void *context;
 };
 
-/* `run` is called for a request, at most once a second. */
+/* `run` is called after requests, at most once a second. */
 void reload_open(
 	struct reload *reload, struct loop *loop, void (*run)(void *context), void *context);
 void reload_close(struct reload *reload);
 
-/* Asks for one. */
+/* Requests a reload. */
 void reload_request(struct reload *reload);
 
-/* Reads the file, and refuses what cannot change without a restart. On success the settings are the
- * caller's. */
+/* Reads the file and refuses changes that need a restart. On success the caller owns the
+ * settings. */
 int reload_read(const char *path, const struct settings *old, const struct broker *broker,
 	struct settings **ret_settings, struct settings_diff *ret_diff, struct err *err);
 

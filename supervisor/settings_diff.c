@@ -4,14 +4,14 @@
 #include <string.h>
 
 enum effect {
-	EFFECT_ALL,   /* workers and web */
-	EFFECT_WEB,   /* web alone */
-	EFFECT_NONE,  /* lecternd alone, which follows at once */
+	EFFECT_ALL,   /* restart workers and web */
+	EFFECT_WEB,   /* restart web only */
+	EFFECT_NONE,  /* lecternd only, which applies it at once */
 	EFFECT_LEVEL, /* sent to children */
-	EFFECT_FIXED, /* not without a restart */
+	EFFECT_FIXED, /* needs a restart of lecternd */
 };
 
-/* The first row that fits; NULL fits every section or key. */
+/* The first matching row counts; NULL matches any section or key. */
 static const struct {
 	const char *section, *key;
 	enum effect effect;
@@ -31,7 +31,7 @@ static const struct {
 	{ NULL, NULL, EFFECT_ALL },
 };
 
-/* With "auto", lecternd may be running the broker that these name. */
+/* With "auto", lecternd may be running the broker that these keys describe. */
 static bool names_broker(const struct settings_option *option, const struct settings *settings)
 {
 	static const char *const keys[] = { "url", "server_program", "user", "password_file",
@@ -94,7 +94,7 @@ static bool same(const struct settings *old, const struct settings *new,
 
 struct settings_diff settings_diff(const struct settings *old, const struct settings *new)
 {
-	/* Voices that were installed or removed: a worker learns of them when it starts. */
+	/* Voices were installed or removed, which a worker notices only when it starts. */
 	bool voices = old->voices_changed != new->voices_changed;
 	struct settings_diff diff = { .any = voices, .workers = voices, .web = voices };
 	for (size_t i = 0; i < settings_option_count; i++) {
@@ -109,7 +109,7 @@ struct settings_diff settings_diff(const struct settings *old, const struct sett
 		if (effect == EFFECT_FIXED && !diff.fixed)
 			diff.fixed = option;
 	}
-	/* Such a configuration is refused, with all that follows from its keys. */
+	/* The whole configuration is refused, so none of the other effects apply. */
 	if (diff.fixed)
 		diff.workers = diff.web = diff.log_level = false;
 	return diff;

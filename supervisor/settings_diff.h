@@ -1,4 +1,4 @@
-/* settings_diff: what a new configuration changes, and which children must be notified or renewed.
+/* settings_diff: what a new configuration changes, and which children must be notified or replaced.
  * Pure. */
 #ifndef LECTERN_SUPERVISOR_SETTINGS_DIFF_H
 #define LECTERN_SUPERVISOR_SETTINGS_DIFF_H
@@ -8,11 +8,11 @@
 #include <stdbool.h>
 
 struct settings_diff {
-	bool any;                            /* anything at all */
-	bool workers;                        /* workers must be renewed */
-	bool web;                            /* so must lectern-web */
-	bool log_level;                      /* children are sent the new level */
-	const struct settings_option *fixed; /* a key that cannot change without a restart; NULL */
+	bool any;                            /* anything has changed */
+	bool workers;                        /* workers must be replaced */
+	bool web;                            /* lectern-web must be replaced */
+	bool log_level;                      /* children must be sent the new level */
+	const struct settings_option *fixed; /* a changed key that needs a restart, or NULL */
 };
 
 struct settings_diff settings_diff(const struct settings *old, const struct settings *new);

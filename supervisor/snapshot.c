@@ -1,4 +1,4 @@
-/* snapshot.c: the slots as records, sent as fast as the web reads. */
+/* snapshot.c: sends the slots as records, as fast as the web reads them. */
 #include "supervisor/snapshot.h"
 
 #include "common/base/alloc.h"
@@ -12,8 +12,8 @@
 
 enum { INTERVAL_MS = 1000, RETRY_MS = 50 };
 
-/* The web process that answers clients, or NULL: the newest of them, since
- * an older one is about to leave. */
+/* The web process that serves clients, or NULL: the newest one, since an older one is about to
+ * leave. */
 static struct slot *find_reader(const struct snapshot *snapshot)
 {
 	const struct pool *pool = snapshot->pools;
@@ -34,7 +34,7 @@ static int64_t rss_of(const struct slot *slot)
 {
 	if (!slot->pid)
 		return 0;
-	/* What the worker reported last includes its engine. */
+	/* The value last reported by the worker includes its engine. */
 	if (slot->rss_kib > 0)
 		return slot->rss_kib;
 	return process_rss_kib(slot->pid) +
@@ -142,7 +142,7 @@ void snapshot_mark(struct snapshot *snapshot)
 	const struct slot *reader = find_reader(snapshot);
 	if (!reader)
 		return;
-	/* A web process that has just started waits for its first one. */
+	/* A newly started web process gets its first snapshot at once. */
 	int64_t due = reader->pid != snapshot->reader || snapshot->not_before < now
 			      ? now
 			      : snapshot->not_before;

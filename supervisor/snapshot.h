@@ -1,7 +1,7 @@
 /* snapshot: reports the state of the farm to lectern-web, over its channel.
  *
- * At its READY, and at most once a second when something changed. A snapshot that does not fit
- * into the channel's queue at once is continued a moment later.
+ * Sent when lectern-web becomes ready, and when something has changed, at most once a second. A
+ * snapshot that does not fit into the channel's queue is continued a moment later.
  */
 #ifndef LECTERN_SUPERVISOR_SNAPSHOT_H
 #define LECTERN_SUPERVISOR_SNAPSHOT_H
@@ -22,18 +22,18 @@ struct snapshot {
 	struct loop_timer timer;
 	struct channel_record *records; /* owned; being sent */
 	size_t count, sent;
-	int64_t not_before; /* of the next one */
-	pid_t reader;       /* the web process that got the last one; 0: none */
+	int64_t not_before; /* earliest time of the next snapshot */
+	pid_t reader;       /* the web process that got the last one, or 0 */
 };
 
 void snapshot_open(
 	struct snapshot *snapshot, struct loop *loop, const struct pool *pools, size_t pool_count);
 void snapshot_close(struct snapshot *snapshot);
 
-/* Something changed. */
+/* Reports that something has changed. */
 void snapshot_mark(struct snapshot *snapshot);
 
-/* The record of one slot, for tests. */
+/* The record for one slot; public for tests. */
 struct channel_record snapshot_record(const struct slot *slot, int64_t now);
 
 #endif

@@ -1,4 +1,4 @@
-/* auth.c: credentials of our own for the embedded server, and the settings of those who use it. */
+/* auth.c: generated credentials for the embedded server, and settings for its clients. */
 #include "supervisor/broker/auth.h"
 
 #include "common/base/buf.h"
@@ -15,11 +15,11 @@
 
 enum {
 	RANDOM_BYTES = 32,
-	/* The least there is: what lecternd makes up cannot be guessed, and every connection is
-	 * checked by it. */
+	/* The minimum: the generated secret cannot be guessed, and the server verifies it on every
+	 * connection. */
 	HASH_COST = 4,
 	HASH_SALT = 16,
-	/* Bytes of a secret; of longer ones bcrypt would take any with that start. */
+	/* Longest secret in bytes: bcrypt ignores the rest of a longer one. */
 	HASH_READS = 72,
 };
 
@@ -29,7 +29,7 @@ bool broker_auth_is_ours(const struct nats_settings *nats)
 	       !*nats->credentials_file;
 }
 
-/* By another name first, so that a crash leaves a whole password or none. */
+/* Writes under another name first, so that a crash leaves a complete password or none. */
 static int make_password(const char *path, struct arena *arena, struct err *err)
 {
 	unsigned char bytes[RANDOM_BYTES];
@@ -102,7 +102,8 @@ static int find(struct broker_address *address, const struct nats_settings *nats
 	return 0;
 }
 
-/* So that the server's configuration holds no secret, and the server has no cause to complain. */
+/* A bcrypt hash keeps secrets out of the server's configuration, and spares us the server's warning
+ * about plain ones. */
 static const char *hash_of(const char *secret, struct arena *arena)
 {
 	char salt[HASH_SALT], setting[CRYPT_GENSALT_OUTPUT_SIZE];
@@ -132,7 +133,7 @@ int broker_auth_fill(struct broker_address *address, const struct nats_settings 
 void broker_auth_fill_settings(struct settings *settings, const char *directory)
 {
 	if (*settings->nats.user || *settings->nats.token_file)
-		return; /* a configuration with others: the reload refuses it */
+		return; /* the reload will refuse a configuration that names other credentials */
 	settings->nats.user = EMBEDDED_BROKER_USER;
 	settings->nats.password_file = password_path(directory, settings->arena);
 }

@@ -1,4 +1,4 @@
-/* broker.c: deciding for, preparing and watching the embedded nats-server. */
+/* broker.c: decides whether to run nats-server, prepares it and monitors it. */
 #include "supervisor/broker/broker.h"
 
 #include "common/base/log.h"
@@ -75,7 +75,7 @@ void broker_give_up(struct broker *broker)
 	broker->decided = true;
 }
 
-/* ---- preparing our own ---- */
+/* ---- preparing our own server ---- */
 
 static int write_config(
 	const struct broker *broker, const struct broker_version *version, struct err *err)
@@ -88,7 +88,7 @@ static int write_config(
 	broker_config_format(&broker->address, broker->store, room, version, &text);
 	int fd = open(
 		broker->config_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-	/* So small a file is written at once or not at all. */
+	/* A file this small is written at once or not at all. */
 	if (fd < 0 || write(fd, text.data, text.len) != (ssize_t)text.len)
 		rc = err_errno(err, ERR_INTERNAL, errno, "%s", broker->config_path);
 	if (fd >= 0)
@@ -110,7 +110,7 @@ static int find_version(const char *program, struct broker_version *ret_version,
 	return 0;
 }
 
-/* Says plainly what a power failure may cost. */
+/* Makes the store durable, or warns plainly what a power failure may cost. */
 static void make_durable(const struct broker *broker, const struct broker_version *version)
 {
 	struct err err;
@@ -155,7 +155,8 @@ static int take_lock(struct broker *broker, struct err *err)
 	return state_dir_lock(broker->directory, LOCK_NAME, &broker->lock, err);
 }
 
-/* An older lecternd's nats-server may be on its way out: it must not be taken for another's. */
+/* A previous lecternd's nats-server may still be exiting: it must not be taken for someone
+ * else's. */
 static void begin_probe(struct broker *broker, int64_t now)
 {
 	struct err err;
@@ -221,7 +222,7 @@ static void decide(void *context, enum probe_answer answer)
 	}
 }
 
-/* ---- watching our own: an answer shows that it is alive ---- */
+/* ---- monitoring our own: an answer proves that it is alive ---- */
 
 static void watch(void *context, enum probe_answer answer)
 {
@@ -238,8 +239,9 @@ static void fire(struct loop_timer *timer, int64_t now)
 	if (!broker->decided) {
 		begin_probe(broker, now);
 	} else if (broker->embedded) {
-		/* A server whose JetStream hangs, as that of 2.9 does when its disk was full, still
-		 * sends INFO. One that starts gets time. */
+		/* A server whose JetStream hangs still sends INFO (2.9 does after its disk was
+		 * full), so a ready one is asked a JetStream question. A starting one is given
+		 * time. */
 		bool ready = broker->process == BROKER_PROCESS_READY;
 		probe_ask(&broker->probe, ready ? broker->question : NULL, "\"memory\":");
 		probe_start(
@@ -247,8 +249,8 @@ static void fire(struct loop_timer *timer, int64_t now)
 	}
 }
 
-/* Not only when it is watched for the next time: until it is known to be ready, its death counts as
- * one that keeps it from being started again at once. */
+/* Schedules the next probe right away, rather than at the next regular time: until the server is
+ * known to be ready, its death counts as a failed start, which delays the restart. */
 void broker_set_process(struct broker *broker, enum broker_process process)
 {
 	if (broker->embedded && process == BROKER_PROCESS_STARTING &&

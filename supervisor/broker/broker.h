@@ -1,8 +1,7 @@
-/* broker: whether lecternd runs nats-server itself, and how.
+/* broker: whether and how lecternd runs nats-server itself.
  *
- * With [nats] server = "auto" and a loopback url where nothing answers, it does: with a
- * configuration file and store of its own below the state directory. Otherwise the broker is
- * external.
+ * It does so with [nats] server = "auto" and a loopback url on which nothing answers, with its own
+ * configuration file and store below the state directory. Otherwise the broker is external.
  */
 #ifndef LECTERN_SUPERVISOR_BROKER_BROKER_H
 #define LECTERN_SUPERVISOR_BROKER_BROKER_H
@@ -18,15 +17,15 @@
 
 enum broker_event {
 	BROKER_USABLE,   /* it is external, and answers or is not checked */
-	BROKER_EMBEDDED, /* it is to be run here: everything for that is prepared */
-	BROKER_ANSWERED, /* the embedded one did */
-	BROKER_FAILED,   /* there can be none, see the error */
+	BROKER_EMBEDDED, /* it must be run here; everything is prepared */
+	BROKER_ANSWERED, /* the embedded one answered a probe */
+	BROKER_FAILED,   /* no broker is possible; see the error */
 };
 
-/* err only with BROKER_FAILED. */
+/* `err` is NULL except with BROKER_FAILED. */
 typedef void broker_listener(void *context, enum broker_event event, const struct err *err);
 
-/* How the embedded one's process is. */
+/* State of the embedded broker's process. */
 enum broker_process { BROKER_NO_PROCESS, BROKER_PROCESS_STARTING, BROKER_PROCESS_READY };
 
 struct broker {
@@ -34,38 +33,38 @@ struct broker {
 	struct loop *loop;
 	broker_listener *listener;
 	void *context;
-	const struct nats_settings *nats; /* while it decides */
+	const struct nats_settings *nats; /* until it is decided */
 	struct broker_address address;
 	struct probe probe;
 	struct loop_timer timer;
 	const char *directory, *store, *config_path;
-	const char *question; /* whether its JetStream works */
-	int lock;             /* its descriptor is nats-server's, too; -1 */
-	int64_t lock_until;   /* monotonic ms: how long an older one is waited for */
+	const char *question; /* sent to check that JetStream works */
+	int lock;             /* lock file descriptor, shared with nats-server; -1 if none */
+	int64_t lock_until;   /* monotonic ms: how long to wait for a previous lecternd's broker */
 	enum broker_process process;
 	bool decided;
 	bool embedded;
-	bool own_password; /* embedded, with the password that we made up */
+	bool own_password; /* embedded, with our generated password */
 };
 
 void broker_init(struct broker *broker);
 
-/* Decides, and then reports BROKER_USABLE, BROKER_EMBEDDED or BROKER_FAILED, later or before it
- * returns. The settings outlive the decision. */
+/* Starts deciding and reports BROKER_USABLE, BROKER_EMBEDDED or BROKER_FAILED, possibly before it
+ * returns. The settings must live until then. */
 void broker_begin(struct broker *broker, struct loop *loop, const struct settings *settings,
 	broker_listener *listener, void *context);
 
-/* The farm stops: if it has not decided yet it need not any more. */
+/* The farm is stopping: cancels a pending decision. */
 void broker_give_up(struct broker *broker);
 
-/* How the embedded one's process is now: one that starts is asked often, so that it is known soon
- * when it answers. */
+/* Tells the state of the embedded broker's process. A starting one is probed often, so that its
+ * readiness is noticed soon. */
 void broker_set_process(struct broker *broker, enum broker_process process);
 
-/* Settings that were just read: adds how children use the embedded broker. */
+/* Adds to freshly read settings what children need to use the embedded broker. */
 void broker_fill_settings(const struct broker *broker, struct settings *settings);
 
-/* Its configuration goes, its store stays. */
+/* Removes the broker's configuration and keeps its store. */
 void broker_close(struct broker *broker);
 
 #endif

@@ -1,4 +1,4 @@
-/* config.c: the broker's address out of the url, and its configuration file. */
+/* config.c: derives the broker's address from the URL, and generates its configuration file. */
 #include "supervisor/broker/config.h"
 
 #include <arpa/inet.h>
@@ -10,7 +10,7 @@ enum { DEFAULT_PORT = 4222 };
 
 static const int64_t no_limit = INT64_C(1) << 60;
 
-/* "host:port", "[v6]:port" or "host" in its parts. */
+/* Splits "host:port", "[v6]:port" or "host". */
 static bool split_host(char *text, const char **ret_host, const char **ret_port)
 {
 	char *port;
@@ -106,7 +106,7 @@ bool broker_version_parse(const char *text, struct broker_version *ret_version)
 	struct broker_version version = { 0, 0, 0 };
 	const char *at = strstr(text, "nats-server");
 	at = at ? strchr(at, 'v') : NULL;
-	/* The name itself has a 'v'. */
+	/* "nats-server" itself contains a 'v', so try each one. */
 	while (at && sscanf(at, "v%d.%d.%d", &version.major, &version.minor, &version.patch) < 2)
 		at = strchr(at + 1, 'v');
 	if (!at)
@@ -183,10 +183,11 @@ void broker_config_format(const struct broker_address *address, const char *stor
 	append_authorization(text, address);
 	buf_append_string(text, "jetstream {\n\tstore_dir: ");
 	append_string(text, store_dir);
-	/* Its own idea would be three quarters of what is left when it starts: after a restart less
-	 * than it holds. One that does not see what is purged would take its store for full one
-	 * day, as many pages later as the room takes, and refuse everything until it is restarted.
-	 * A worker that begins new work looks at the disk itself (common/farm/free_space.h). */
+	/* The server's default would be three quarters of the space free at startup, which after a
+	 * restart may be less than it already stores. A server that does not account for purges
+	 * would one day take its store for full, after as many pages as the limit allows, and
+	 * refuse everything until restarted; so it gets no limit. Workers check the disk themselves
+	 * before they begin new work (common/farm/free_space.h). */
 	if (!broker_version_counts_purges(version))
 		room = no_limit;
 	buf_printf(text, "\n\tmax_file_store: %lld\n", (long long)room);

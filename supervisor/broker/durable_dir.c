@@ -1,4 +1,4 @@
-/* durable_dir.c: the file attribute for synchronous writes. */
+/* durable_dir.c: sets the file attribute for synchronous writes. */
 #include "supervisor/broker/durable_dir.h"
 
 #include <dirent.h>
@@ -23,7 +23,7 @@ static int set_flag(int fd)
 
 static int set_below(int fd);
 
-/* What is neither file nor directory, or has just gone, has no attribute. */
+/* Anything but files and directories has no attribute; a file may also have just disappeared. */
 static int set_entry(int parent, const char *name)
 {
 	struct stat st;

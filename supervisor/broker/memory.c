@@ -1,4 +1,4 @@
-/* memory.c: the Go runtime's settings. */
+/* memory.c: environment variables for the Go runtime. */
 #include "supervisor/broker/memory.h"
 
 #include "common/base/machine.h"
@@ -23,7 +23,7 @@ void broker_memory_set(void)
 	snprintf(
 		limit, sizeof limit, "%" PRId64 "MiB", broker_memory_limit(machine_memory()) / mib);
 	setenv("GOMEMLIMIT", limit, 0);
-	/* What it gives back the system may take when it needs it, not at once: near the limit it
-	 * would be fetched again as soon, page by page. */
+	/* Freed memory is released lazily: near the limit the runtime would otherwise fault it in
+	 * again at once, page by page. */
 	setenv("GODEBUG", "madvdontneed=0", 0);
 }

@@ -32,14 +32,14 @@ static bool is_info(const struct buf *heard)
 	return memcmp(heard->data, "INFO ", heard->len < 5 ? heard->len : 5) == 0;
 }
 
-/* Only a whole line shows what is not in it. */
+/* Only a complete line can prove that something is missing from it. */
 static bool lacks_jetstream(const struct buf *heard)
 {
 	const char *text = buf_string(heard);
 	return strchr(text, '\n') && !strstr(text, "\"jetstream\":true");
 }
 
-/* A question is so short that it is sent at once or not at all. */
+/* A question is short enough to be sent at once or not at all. */
 static bool ask(struct probe *probe)
 {
 	size_t len = strlen(probe->question);

@@ -1,7 +1,7 @@
-/* probe: asks an address whether a NATS server answers there, without waiting.
+/* probe: checks whether a NATS server answers at an address, without blocking.
  *
- * A NATS server speaks first: "INFO {...}". One whose JetStream hangs still does that, so that a
- * server of our own is asked a question besides.
+ * A NATS server speaks first: "INFO {...}". It still does so when its JetStream hangs, so our own
+ * server is asked a question as well.
  */
 #ifndef LECTERN_SUPERVISOR_BROKER_PROBE_H
 #define LECTERN_SUPERVISOR_BROKER_PROBE_H
@@ -14,8 +14,8 @@
 
 enum probe_answer {
 	PROBE_NOBODY,   /* nothing listens there */
-	PROBE_NATS,     /* a NATS server, that answers the question if there is one */
-	PROBE_STRANGER, /* something else, or silent for two seconds */
+	PROBE_NATS,     /* a NATS server, which has answered the question if there is one */
+	PROBE_STRANGER, /* something else, or no answer within two seconds */
 };
 
 typedef void probe_done(void *context, enum probe_answer answer);
@@ -26,20 +26,21 @@ struct probe {
 	struct loop_timer timer;
 	probe_done *done;
 	void *context;
-	const char *question; /* what is said when INFO has come; NULL: nothing */
-	const char *answer;   /* what must come then */
+	const char *question; /* sent after INFO; NULL if none */
+	const char *answer;   /* text that the reply must contain */
 	bool asked;
-	bool lacks_jetstream; /* of the server that was heard last: by its INFO */
+	bool lacks_jetstream; /* the last server's INFO said so */
 	struct buf heard;     /* owned */
 };
 
 void probe_open(struct probe *probe, struct loop *loop, probe_done *done, void *context);
 void probe_close(struct probe *probe);
 
-/* From now on it asks, and only `answer` somewhere in what comes back will do. Both outlive it. */
+/* From now on probes send `question` and require `answer` somewhere in the reply. Both must outlive
+ * the probe. */
 void probe_ask(struct probe *probe, const char *question, const char *answer);
 
-/* Calls `done` once, later or before it returns. One at a time: a running one is given up. */
+/* Calls `done` once, possibly before it returns. Cancels a probe that is still running. */
 void probe_start(struct probe *probe, const struct sockaddr *address, socklen_t len);
 
 #endif

@@ -1,4 +1,4 @@
-/* quota.c: what the directory holds and what the file system has left. */
+/* quota.c: adds up what the directory holds and what the file system has left. */
 #include "supervisor/broker/quota.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@ enum {
 	MOST_RESERVE = 128 * 1024 * 1024,
 };
 
-static int64_t used; /* nftw() hands no context through */
+static int64_t used; /* global because nftw() passes no context */
 
 static int add(const char *path, const struct stat *st, int type, struct FTW *where)
 {

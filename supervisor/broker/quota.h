@@ -6,8 +6,9 @@
 
 #include <stdint.h>
 
-/* What is in the directory, and what its file system has left besides, but for 5 in 100 or 128 MiB:
- * less than what rendering and uploads leave free, so that they stop before. In bytes. */
+/* In bytes: what the directory holds plus what its file system has free, less 5 % of the free space
+ * or 128 MiB, whichever is smaller. That reserve is smaller than what rendering and uploads leave
+ * free, so they stop first. */
 int broker_quota(const char *path, int64_t *ret_bytes, struct err *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* children.c: from SIGCHLD to the callback of a known process, and through /proc for unknown ones.
+/* children.c: from SIGCHLD to the callback for known processes, and a search in /proc for unknown
+ * ones.
  */
 #include "supervisor/os/children.h"
 
@@ -18,12 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Long enough for an engine to have died by itself. */
+/* Long enough for an engine to have exited by itself. */
 enum { LOOK_AFTER_MS = 500, FINISH_MS = 1000 };
 
 static void fire(struct loop_timer *timer, int64_t now)
 {
-	/* A process that does not go at once is looked at again. */
+	/* A process that does not die at once is checked again. */
 	if (children_kill_orphans(timer->context) > 0)
 		timer->due = now + LOOK_AFTER_MS;
 }
@@ -40,7 +41,7 @@ void children_close(struct children *children)
 	loop_remove_timer(children->loop, &children->timer);
 }
 
-/* ---- those that have died ---- */
+/* ---- the dead ---- */
 
 static void look_for_orphans_soon(struct children *children)
 {
@@ -54,7 +55,8 @@ void children_reap(struct children *children)
 	pid_t pid;
 	while ((pid = sys_peek_dead()) > 0) {
 		bool known = children->is_known(children->context, pid);
-		/* Not reaped yet, its pid is still its own: the signal can hit nobody else. */
+		/* Until it is reaped its pid cannot be reused, so the signal hits only its own
+		 * group. */
 		if (known)
 			sys_kill(-pid, SIGKILL);
 		int status = sys_reap(pid);
@@ -67,9 +69,10 @@ void children_reap(struct children *children)
 	}
 }
 
-/* ---- those that are left behind ---- */
+/* ---- the orphans ---- */
 
-/* Reads a small file of /proc whole or cut; the length, 0 when it cannot be read. */
+/* Reads a small file in /proc, truncated if necessary. Returns the length, 0 if it cannot be
+ * read. */
 static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 {
 	char path[64];
@@ -83,7 +86,7 @@ static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Whether its environment has the mark that all our workers' descendants inherit. */
+/* Whether its environment has the mark that all descendants of our workers inherit. */
 static bool is_marked(pid_t pid)
 {
 	static const char mark[] = SPAWN_MARK "=";
@@ -120,7 +123,7 @@ size_t children_kill_orphans(struct children *children)
 		if (!is_orphan(children, pid))
 			continue;
 		log_warn("killing pid=%d, left behind by a worker", (int)pid);
-		/* It is our child: its pid is its own until we reap it. */
+		/* It is our child, so its pid cannot be reused until we reap it. */
 		sys_kill(pid, SIGKILL);
 		found++;
 	}

@@ -1,4 +1,4 @@
-/* log_output.c: standard error made harmless, or replaced by a file. */
+/* log_output.c: makes standard error non-blocking, or replaces it with a file. */
 #include "supervisor/os/log_output.h"
 
 #include <errno.h>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Standard error as it was given to us, to go back to. */
+/* The original standard error, to be restored. */
 static int given = -1;
 
 static void fill_standard_descriptors(void)
@@ -26,8 +26,9 @@ void log_output_prepare(void)
 	given = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	if (fstat(STDERR_FILENO, &st) < 0 || S_ISREG(st.st_mode))
 		return;
-	/* Opened anew it has flags of its own; another program at the same pipe or terminal keeps
-	 * blocking as it expects. A socket (systemd's journal) cannot be opened, and is ours. */
+	/* Reopening gives it flags of its own, so other programs on the same pipe or terminal keep
+	 * blocking as they expect. A socket (systemd's journal) cannot be reopened, but is ours
+	 * alone. */
 	int fd = open("/proc/self/fd/2", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_APPEND | O_CLOEXEC);
 	if (fd >= 0) {
 		dup2(fd, STDERR_FILENO);

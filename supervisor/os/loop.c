@@ -18,7 +18,7 @@ struct loop {
 	int64_t now;
 	struct loop_timer *timers;
 	struct epoll_event events[BATCH];
-	int event_count; /* of the batch being served */
+	int event_count; /* in the batch being dispatched */
 	loop_late *late;
 	void *late_context;
 };
@@ -102,7 +102,7 @@ static int64_t next_due(const struct loop *loop)
 	return due;
 }
 
-/* Milliseconds for epoll_wait(2). */
+/* The timeout in milliseconds for epoll_wait(2). */
 static int wait_until(int64_t due)
 {
 	if (due == LOOP_NEVER)
@@ -120,7 +120,7 @@ static void fire_timers(struct loop *loop)
 		if (timer->due <= loop->now) {
 			timer->due = LOOP_NEVER;
 			timer->fire(timer, loop->now);
-			/* The list may have changed under us. */
+			/* The callback may have changed the list. */
 			timer = loop->timers;
 		} else {
 			timer = timer->next;

@@ -1,4 +1,4 @@
-/* notify.c: datagrams to the service manager. */
+/* notify.c: sends datagrams to the service manager. */
 #include "supervisor/os/notify.h"
 
 #include "supervisor/os/sys.h"
@@ -40,7 +40,7 @@ void notify_open(void)
 	notify.socket = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	notify.address.sun_family = AF_UNIX;
 	memcpy(notify.address.sun_path, path, strlen(path));
-	/* '@' stands for the NUL of an abstract address. */
+	/* A leading '@' stands for the NUL of an abstract address. */
 	if (path[0] == '@')
 		notify.address.sun_path[0] = '\0';
 	notify.address_len = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + strlen(path));
@@ -80,7 +80,7 @@ void notify_ready(const char *status)
 void notify_reloading(void)
 {
 	char text[128];
-	/* For Type=notify-reload. */
+	/* Needed with Type=notify-reload. */
 	snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)sys_now_us());
 	send_state(text);
 }

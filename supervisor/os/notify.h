@@ -1,5 +1,5 @@
-/* notify: reports the state of lecternd to systemd, by the protocol of sd_notify(3), without its
- * library. Everything here is a no-op when $NOTIFY_SOCKET is not set. */
+/* notify: reports lecternd's state to systemd by the protocol of sd_notify(3), without its library.
+ * Everything here is a no-op if $NOTIFY_SOCKET is not set. */
 #ifndef LECTERN_SUPERVISOR_OS_NOTIFY_H
 #define LECTERN_SUPERVISOR_OS_NOTIFY_H
 
@@ -9,10 +9,11 @@
 void notify_open(void);
 void notify_close(void);
 
-/* Milliseconds between the notifications that the watchdog wants, at half its time; 0: none. */
+/* The interval between watchdog notifications in milliseconds, half of systemd's timeout; 0 if
+ * there is no watchdog. */
 int64_t notify_watchdog_ms(void);
 
-/* status: one line for `systemctl status`. */
+/* `status` is a line for `systemctl status`. */
 void notify_ready(const char *status);
 void notify_reloading(void);
 void notify_stopping(const char *status);

@@ -1,4 +1,4 @@
-/* program_output.c: one child, waited for with a limit. */
+/* program_output.c: runs one child with a time limit. */
 #include "supervisor/os/program_output.h"
 
 #include "supervisor/os/spawn.h"
@@ -14,7 +14,7 @@
 
 enum { LOOK_MS = 2 };
 
-/* True at the end of what it prints, false when the time is over. */
+/* True at the end of its output, false on timeout. */
 static bool read_all(int fd, int64_t until_ms, char *text, size_t size)
 {
 	size_t len = 0;
@@ -35,7 +35,7 @@ static bool read_all(int fd, int64_t until_ms, char *text, size_t size)
 	}
 }
 
-/* Leaves it to be reaped: until then its group is nobody else's. */
+/* Leaves the process unreaped, so that its process group ID cannot be reused. */
 static bool await_end(pid_t pid, int64_t until_ms)
 {
 	for (;;) {
@@ -66,7 +66,7 @@ int program_output(const char *program, char *const *argv, int wait_ms, char *re
 	int64_t until_ms = sys_now_ms() + wait_ms;
 	bool ended = read_all(spawned.output, until_ms, ret_text, size) &&
 		     await_end(spawned.pid, until_ms);
-	/* Whatever still runs would only be waited for. */
+	/* Kill whatever still runs: waiting for it could take forever. */
 	sys_kill(-spawned.pid, SIGKILL);
 	while (waitpid(spawned.pid, ret_status, 0) < 0 && errno == EINTR)
 		;

@@ -1,5 +1,5 @@
-/* program_output: runs a short program and reads what it prints. Not for a farm that runs: it
- * waits. */
+/* program_output: runs a short program and captures its output. It blocks, so it is not for use
+ * while the farm is running. */
 #ifndef LECTERN_SUPERVISOR_OS_PROGRAM_OUTPUT_H
 #define LECTERN_SUPERVISOR_OS_PROGRAM_OUTPUT_H
 
@@ -7,9 +7,9 @@
 
 #include <stddef.h>
 
-/* Standard output and error, NUL-terminated, cut at size - 1, and the status that waitpid() gives.
- * Fails when the program cannot be executed (by name and reason), or has not ended within wait_ms:
- * then it is killed. */
+/* Returns standard output and error, NUL-terminated and truncated to size - 1, and the wait status.
+ * Fails if the program cannot be executed (naming it and the reason), or has not ended within
+ * wait_ms, in which case it is killed. */
 int program_output(const char *program, char *const *argv, int wait_ms, char *ret_text, size_t size,
 	int *ret_status, struct err *err);
 

@@ -20,9 +20,9 @@ int signals_open(struct signals *signals, struct loop *loop, signals_heard *hear
 	struct err *err)
 {
 	static const int ignored[] = { SIGPIPE, SIGUSR2, SIGALRM, SIGTTIN, SIGTTOU };
-	/* Whatever was inherited: with SIGCHLD ignored nobody could be reaped, and a user who
-	 * starts us with nohup still wants to reload. SIGINT stays ignored where a shell decided
-	 * so. */
+	/* Overrides inherited dispositions: with SIGCHLD ignored children could not be reaped, and
+	 * a user who starts us under nohup still wants reloads. SIGINT stays ignored if the shell
+	 * set it so. */
 	static const int taken[] = { SIGCHLD, SIGTERM, SIGHUP, SIGUSR1 };
 	sigset_t set;
 	sigemptyset(&set);

@@ -1,4 +1,4 @@
-/* signals: what lecternd hears, by signalfd, so that nothing runs in a handler. */
+/* signals: lecternd's signals, read from a signalfd, so that no code runs in a signal handler. */
 #ifndef LECTERN_SUPERVISOR_OS_SIGNALS_H
 #define LECTERN_SUPERVISOR_OS_SIGNALS_H
 
@@ -14,12 +14,12 @@ struct signals {
 	void *context;
 };
 
-/* CHLD, TERM, INT, HUP and USR1 are heard; PIPE and whatever else a supervisor must not die of is
- * ignored. */
+/* Reports CHLD, TERM, INT, HUP and USR1 to `heard`. Ignores PIPE and others that must not kill a
+ * supervisor. */
 int signals_open(struct signals *signals, struct loop *loop, signals_heard *heard, void *context,
 	struct err *err);
 
-/* Harmless on one that was never opened, with source.fd -1. */
+/* Harmless if never opened, provided that source.fd is -1. */
 void signals_close(struct signals *signals);
 
 #endif

@@ -1,4 +1,4 @@
-/* spawn.c: fork, what the child does before exec, and how lecternd hears of it. */
+/* spawn.c: fork, what the child does before exec, and how lecternd learns of a failed exec. */
 #include "supervisor/os/spawn.h"
 
 #include "common/ipc/channel.h"
@@ -17,12 +17,12 @@
 
 enum { FIRST_SAFE_FD = 10, EXIT_NOT_EXECUTED = 127, GIVEN = 2 };
 
-/* What is only lecternd's: its notifications and sockets given by systemd. */
+/* Variables meant for lecternd only: service notifications and sockets passed by systemd. */
 static const char *const not_passed_on[] = { "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID",
 	"LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", CHANNEL_ENV, LISTENER_ENV };
 
 struct ends {
-	int channel[2], output[2], exec[2]; /* [0]: lecternd's, [1]: the child's */
+	int channel[2], output[2], exec[2]; /* [0] is lecternd's, [1] the child's */
 };
 
 static void close_fd(int fd)
@@ -43,7 +43,7 @@ static int open_ends(const struct spawn_spec *spec, struct ends *ends, struct er
 	if (spec->channel && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
 				     ends->channel) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "socketpair");
-	/* The child's ends block: it is written to like any standard error. */
+	/* The child's end of the output pipe is blocking, as programs expect of standard error. */
 	if (pipe2(ends->output, O_CLOEXEC) < 0 || pipe2(ends->exec, O_CLOEXEC) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "pipe");
 	if (fcntl(ends->output[0], F_SETFL, O_NONBLOCK) < 0 ||
@@ -98,17 +98,17 @@ static void set_environment(const struct spawn_spec *spec, pid_t supervisor)
 	}
 	snprintf(number, sizeof number, "%d", (int)supervisor);
 	setenv(SPAWN_MARK, number, 1);
-	/* libgomp reads it when it loads: parallel Tesseract processes are many times slower when
-	 * each starts a thread for every core. */
+	/* Read by libgomp when it is loaded: parallel Tesseract processes are many times slower if
+	 * each of them starts a thread per core. */
 	setenv("OMP_THREAD_LIMIT", "1", 1);
 }
 
-/* Puts the descriptors where the child expects them, those given from CHANNEL_FD on; returns where
- * `exec` now is. */
+/* Moves the descriptors to where the child expects them, the `given` ones from CHANNEL_FD on.
+ * Returns the new number of `exec`. */
 static int place_descriptors(const int given[static GIVEN], int output, int exec)
 {
 	int moved[GIVEN], next = CHANNEL_FD;
-	/* Out of the way first: any of them may be where another one goes. */
+	/* Move all of them out of the way first, since one may occupy another's place. */
 	exec = fcntl(exec, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
 	output = fcntl(output, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
 	for (size_t i = 0; i < GIVEN; i++)
@@ -121,7 +121,7 @@ static int place_descriptors(const int given[static GIVEN], int output, int exec
 		if (moved[i] >= 0)
 			dup2(moved[i], next++);
 	}
-	/* The process that started lecternd may have left descriptors open. */
+	/* Whoever started lecternd may have leaked descriptors to us. */
 	close_range((unsigned)next, ~0U, CLOSE_RANGE_CLOEXEC);
 	return exec;
 }
@@ -131,7 +131,7 @@ static _Noreturn void become(
 {
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	/* It may have died before that took hold. */
+	/* lecternd may have died before the prctl() took effect. */
 	if (getppid() != supervisor)
 		_exit(EXIT_NOT_EXECUTED);
 	const int given[GIVEN] = { ends->channel[1], spec->inherit };
@@ -164,7 +164,7 @@ int spawn_process(const struct spawn_spec *spec, struct spawned *ret_spawned, st
 		close_side(&ends, 0);
 		return -1;
 	}
-	/* Both sides do it: whichever comes first, a signal to the group finds it. */
+	/* Parent and child both do this, so that a signal to the group works whoever runs first. */
 	setpgid(pid, pid);
 	*ret_spawned = (struct spawned) { pid, ends.channel[0], ends.output[0], ends.exec[0] };
 	return 0;

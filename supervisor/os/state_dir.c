@@ -1,4 +1,4 @@
-/* state_dir.c: directories and locks. */
+/* state_dir.c: creates directories and locks. */
 #include "supervisor/os/state_dir.h"
 
 #include <errno.h>
@@ -35,7 +35,7 @@ int state_dir_make(const char *path, struct err *err)
 	return 0;
 }
 
-/* The file may have been removed by its last holder between our open and our lock. */
+/* The last holder may have removed the file after we opened it and before we locked it. */
 static bool is_still_there(int fd, const char *path)
 {
 	struct stat ours, there;

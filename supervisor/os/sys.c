@@ -1,4 +1,4 @@
-/* sys.c: the real kernel. */
+/* sys.c: the system calls themselves. */
 #include "supervisor/os/sys.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* web_socket.c: opened once, exchanged when [http] listen or port change. */
+/* web_socket.c: opened once, replaced when [http] listen or port change. */
 #include "supervisor/os/web_socket.h"
 
 #include "common/base/alloc.h"
@@ -8,8 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* A wider address at the same port excludes the narrow one, and the other way round: for a moment
- * nobody listens. */
+/* The wildcard address and a specific one cannot both be bound to the same port, so the old socket
+ * stops listening first: for a moment nobody listens. */
 static int exchange(
 	const struct web_socket *socket, const struct http_settings *http, struct err *err)
 {
@@ -38,7 +38,7 @@ int web_socket_open(struct web_socket *socket, const struct http_settings *http,
 		fd = exchange(socket, http, err);
 	if (fd < 0)
 		return -1;
-	/* Who was given the old one serves it until he leaves. */
+	/* Web processes that were given the old socket keep serving it until they exit. */
 	forget(socket);
 	*socket = (struct web_socket) { fd, alloc_string(http->listen), http->port };
 	return 0;

@@ -1,7 +1,7 @@
-/* web_socket: what lectern-web listens on, kept here and given to each of them.
+/* web_socket: lectern-web's listening socket, kept here and passed to each of its processes.
  *
- * So it outlives them: while one takes the other's place, or after one crashed, a client waits in
- * the socket's queue and is not refused.
+ * It outlives them: while one replaces another, or after a crash, clients wait in the socket's
+ * queue instead of being refused.
  */
 #ifndef LECTERN_SUPERVISOR_OS_WEB_SOCKET_H
 #define LECTERN_SUPERVISOR_OS_WEB_SOCKET_H
@@ -10,17 +10,17 @@
 #include "common/config/settings.h"
 
 struct web_socket {
-	int fd;        /* -1: none yet */
-	char *address; /* owned; what it was opened for */
+	int fd;        /* -1 if not open */
+	char *address; /* owned; [http] listen when it was opened */
 	int64_t port;
 };
 
 #define WEB_SOCKET_NONE ((struct web_socket) { -1, NULL, 0 })
 
-/* Opens it where [http] says, unless it is open there. On failure the old one stays. */
+/* Opens it as [http] says, unless it is open there already. On failure the old one stays open. */
 int web_socket_open(struct web_socket *socket, const struct http_settings *http, struct err *err);
 
-/* The end of the farm: clients are refused from now on, even if a process still holds it. */
+/* At the farm's end: clients are refused from now on, even if a process still holds the socket. */
 void web_socket_close(struct web_socket *socket);
 
 #endif

@@ -1,4 +1,4 @@
-/* child_channel.c: a child's records, taken one by one. */
+/* child_channel.c: takes a child's records one by one. */
 #include "supervisor/pool/child_channel.h"
 
 #include <sys/epoll.h>
@@ -22,7 +22,7 @@ static void close_source(struct child_channel *channel)
 	close(fd);
 }
 
-/* True: more may be there. */
+/* Returns true if there may be more. */
 static bool take_one(struct child_channel *channel)
 {
 	struct channel_record record;

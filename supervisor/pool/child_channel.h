@@ -1,4 +1,5 @@
-/* child_channel: lecternd's end of a child's channel: bounded reads, records to its owner. */
+/* child_channel: lecternd's end of a child's channel; passes a bounded number of records per turn
+ * to its owner. */
 #ifndef LECTERN_SUPERVISOR_POOL_CHILD_CHANNEL_H
 #define LECTERN_SUPERVISOR_POOL_CHILD_CHANNEL_H
 
@@ -6,16 +7,16 @@
 #include "common/ipc/channel.h"
 #include "supervisor/os/loop.h"
 
-/* What a child says. Any of these may close the channel. */
+/* Callbacks for what arrives. Any of them may close the channel. */
 struct child_channel_owner {
 	void (*record)(void *context, const struct channel_record *record);
-	void (*garbage)(void *context); /* what is not a record, or one that only lecternd sends */
-	void (*ended)(void *context);   /* after that nothing comes */
+	void (*garbage)(void *context); /* not a record, or one that only lecternd may send */
+	void (*ended)(void *context);   /* nothing follows */
 };
 
 struct child_channel {
 	struct loop *loop;
-	struct loop_source source; /* fd -1: closed */
+	struct loop_source source; /* fd is -1 when closed */
 	const struct child_channel_owner *owner;
 	void *context;
 };
@@ -23,10 +24,10 @@ struct child_channel {
 void child_channel_init(struct child_channel *channel, struct loop *loop,
 	const struct child_channel_owner *owner, void *context);
 
-/* Takes over the descriptor, also on failure. */
+/* Takes ownership of the descriptor, even on failure. */
 int child_channel_open(struct child_channel *channel, int fd, struct err *err);
 
-/* Reads on what is left and closes. Harmless twice. */
+/* Reads what is left and closes. May be called twice. */
 void child_channel_close(struct child_channel *channel);
 
 #endif

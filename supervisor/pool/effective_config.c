@@ -1,4 +1,4 @@
-/* effective_config.c: settings back into a file, by the table of their keys. */
+/* effective_config.c: writes settings back to a file, driven by the table of keys. */
 #include "supervisor/pool/effective_config.h"
 
 #include <dirent.h>
@@ -39,7 +39,7 @@ static void append_list(struct buf *text, const struct string_list *list)
 	buf_append_char(text, ']');
 }
 
-/* TOML wants a float to look like one. */
+/* TOML requires a float to have a decimal point or an exponent. */
 static void append_float(struct buf *text, double value)
 {
 	char number[40];
@@ -132,7 +132,7 @@ int effective_config_write(const struct settings *settings, unsigned generation,
 	int rc = 0;
 	effective_config_format(settings, &text);
 	mkdir(directory, 0700);
-	/* Nobody reads it before its generation is in force, so that it need not be renamed. */
+	/* Nobody reads it before its generation is in effect, so it can be written in place. */
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0 || write_all(fd, &text) < 0)
 		rc = err_errno(err, ERR_INTERNAL, errno, "%s", path);

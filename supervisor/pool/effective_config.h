@@ -1,8 +1,8 @@
-/* effective_config: the configuration that is in force, written out for the children.
+/* effective_config: the configuration in effect, written out for the children.
  *
- * Children read a file of lecternd's own, one for each generation of the configuration: what is in
- * force stays so for workers that are replaced while the operator's file is half edited, wrong or
- * gone. It holds every key, with "auto" and relative paths already made out.
+ * Children read a file of lecternd's own, one per generation of the configuration. So replaced
+ * workers get what is in effect even while the operator's file is half edited, wrong or gone. It
+ * holds every key, with "auto" and relative paths resolved.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_EFFECTIVE_CONFIG_H
 #define LECTERN_SUPERVISOR_POOL_EFFECTIVE_CONFIG_H
@@ -12,20 +12,21 @@
 #include "common/base/err.h"
 #include "common/config/settings.h"
 
-/* Appends the whole file; reading it gives the same settings. */
+/* Appends the whole file; parsing it gives the same settings. */
 void effective_config_format(const struct settings *settings, struct buf *text);
 
-/* The file of a generation, below the state directory. */
+/* The path of a generation's file, below the state directory; in the arena. */
 char *effective_config_path(
 	struct arena *arena, const struct settings *settings, unsigned generation);
 
-/* Writes that file, whole or not at all. */
+/* Writes that file, completely or not at all. */
 int effective_config_write(const struct settings *settings, unsigned generation, struct err *err);
 
-/* Removes it. Removing what is not there is fine. */
+/* Removes that file. A missing one is no error. */
 void effective_config_remove(const struct settings *settings, unsigned generation);
 
-/* Removes all of them and their directory: at start, what a killed lecternd left; at the end. */
+/* Removes all of them and their directory: at startup (leftovers of a killed lecternd) and at
+ * exit. */
 void effective_config_clear(const struct settings *settings);
 
 #endif

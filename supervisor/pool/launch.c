@@ -1,4 +1,4 @@
-/* launch.c: a process for a slot: its arguments, its descriptors in the loop, and their end. */
+/* launch.c: starts a slot's process, with its arguments and descriptors, and cleans up after it. */
 #include "supervisor/pool/launch.h"
 
 #include "common/base/log.h"
@@ -16,7 +16,7 @@
 
 enum { MAX_ARGS = 4 };
 
-/* ---- its output ---- */
+/* ---- the output ---- */
 
 static void serve_output(struct loop_source *source, uint32_t events)
 {
@@ -47,7 +47,7 @@ static void open_output(struct slot *slot, int fd)
 		log_error("%s: %s", slot->name, err.text);
 }
 
-/* ---- whether exec worked ---- */
+/* ---- the result of exec ---- */
 
 static void close_exec(struct slot *slot)
 {
@@ -95,7 +95,7 @@ static void open_exec(struct slot *slot, int fd)
 	}
 }
 
-/* Without a channel it will be taken for hung and replaced. */
+/* Without a channel the child will be taken for hung and replaced. */
 static void open_channel(struct slot *slot, int fd)
 {
 	struct err err;
@@ -103,7 +103,7 @@ static void open_channel(struct slot *slot, int fd)
 		log_error("%s: %s", slot->name, err.text);
 }
 
-/* ---- birth and death ---- */
+/* ---- start and end of the process ---- */
 
 const char *launch_program(const struct slot *slot, struct arena *arena)
 {
@@ -125,8 +125,8 @@ static void make_arguments(
 	argv[3] = NULL;
 }
 
-/* What it gets besides its channel: the broker the lock that shows whose it is, the web the socket
- * that it listens on. */
+/* The descriptor passed on besides the channel: the broker's is the lock that tells whose it is,
+ * the web's its listening socket. */
 static int find_inheritance(struct slot *slot, int *ret_fd, struct err *err)
 {
 	struct pool_shared *shared = slot->stage->shared;
@@ -147,7 +147,7 @@ static int find_inheritance(struct slot *slot, int *ret_fd, struct err *err)
 	return 0;
 }
 
-/* Somebody may have cleaned up below the state directory. */
+/* Rewrites the configuration file if someone has cleaned up the state directory. */
 static int restore_config(const struct pool_shared *shared, const char *path, struct err *err)
 {
 	if (access(path, F_OK) == 0)

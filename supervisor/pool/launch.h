@@ -1,4 +1,4 @@
-/* launch: fills a slot with a process. */
+/* launch: starts and cleans up the process in a slot. */
 #ifndef LECTERN_SUPERVISOR_POOL_LAUNCH_H
 #define LECTERN_SUPERVISOR_POOL_LAUNCH_H
 
@@ -7,13 +7,13 @@
 
 struct slot;
 
-/* The program that belongs into the slot, as it is executed. */
+/* The program of the slot as passed to exec; in the arena or the settings. */
 const char *launch_program(const struct slot *slot, struct arena *arena);
 
-/* Starts the process that belongs into the slot and connects its descriptors to the loop. */
+/* Starts the slot's process and adds its descriptors to the loop. */
 int launch(struct slot *slot, struct err *err);
 
-/* The process is gone: closes what belonged to it, reading on what it left. */
+/* After the process is gone: reads what it left in its pipes and closes them. */
 void launch_undo(struct slot *slot);
 
 #endif

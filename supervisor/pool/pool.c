@@ -1,4 +1,4 @@
-/* pool.c: carries out what pool_policy plans. */
+/* pool.c: carries out the plans of pool_policy. */
 #include "supervisor/pool/pool.h"
 
 #include "common/base/alloc.h"
@@ -45,7 +45,7 @@ static void shrink(struct pool *pool, size_t count)
 		slot_free(&pool->slots[--pool->count]);
 }
 
-/* True when any slot got an event. */
+/* Returns true if any slot got an event. */
 static bool settle_once(struct pool *pool)
 {
 	struct pool_view *views = alloc_zeroed(pool->count, sizeof *views);
@@ -64,7 +64,7 @@ static bool settle_once(struct pool *pool)
 	return any;
 }
 
-/* Slots that wait because the stage's workers died at the start try again at once. */
+/* Slots waiting because the stage's workers failed to start try again at once. */
 static void wake_waiting(struct pool *pool)
 {
 	pool->stage.recovered = false;

@@ -13,18 +13,18 @@
 struct pool {
 	struct stage stage;
 	struct pool_goal goal;
-	struct slot **slots; /* owned, `count` of them */
+	struct slot **slots; /* owned, as is each of the `count` slots */
 	size_t count;
 };
 
 void pool_init(struct pool *pool, struct pool_shared *shared, const struct service *service);
-/* There must be no process any more. */
+/* No process may be left. */
 void pool_free(struct pool *pool);
 
-/* Gives the slots the events that the goal asks for, and frees slots that are not needed. */
+/* Gives slots the events that the goal requires, and frees slots that are not needed. */
 void pool_settle(struct pool *pool);
 
-/* NULL when it is not one of this pool's. */
+/* The slot of that process, or NULL if it is not in this pool. */
 struct slot *pool_find(const struct pool *pool, pid_t pid);
 
 /* How many slots are ready (idle or busy), and how many are not empty. */

@@ -1,4 +1,4 @@
-/* pool_policy.c: counts a pool and decides one step. */
+/* pool_policy.c: takes stock of a pool and decides on one step. */
 #include "supervisor/pool/pool_policy.h"
 
 enum { SPARE_ROLL = 1, SPARE_HAND_OVER = 8 };
@@ -6,11 +6,11 @@ enum { SPARE_ROLL = 1, SPARE_HAND_OVER = 8 };
 struct census {
 	size_t wanted;
 	size_t taken;     /* slots that are not empty */
-	bool proven;      /* the new generation has a worker that is ready */
-	bool coming;      /* a wanted slot has neither a ready worker nor a job to end */
-	bool soon;        /* such a one that does not wait to try again */
-	bool old_working; /* the old generation has workers that are ready and not leaving */
-	bool old;         /* anything wanted of the old generation still has a process */
+	bool proven;      /* the new generation has a ready worker */
+	bool coming;      /* a wanted slot is neither ready nor finishing a job */
+	bool soon;        /* ... and at least one such slot is not in backoff */
+	bool old_working; /* the old generation has ready workers that are not leaving */
+	bool old;         /* a wanted slot still has a process of the old generation */
 };
 
 static bool is_ready(const struct pool_view *view)
@@ -34,7 +34,7 @@ static struct census take_census(
 		census.wanted += slot->wanted;
 		census.taken += slot->state != SLOT_EMPTY;
 		census.proven |= is_ready(view) && !old;
-		/* One that is busy to its end leaves no gap: it still works. */
+		/* One that is finishing its job leaves no gap: it still works. */
 		bool coming = slot->wanted && !is_ready(view) &&
 			      !(slot->state == SLOT_DRAINING && slot->in_job);
 		census.coming |= coming;
@@ -45,7 +45,8 @@ static struct census take_census(
 	return census;
 }
 
-/* One more slot: an empty one, or when enough processes live, one whose process is leaving. */
+/* Wants one more slot: an empty one or, if there are enough processes, one whose process is
+ * leaving. */
 static bool want_one(const struct pool_view *views, size_t count, size_t most,
 	const struct census *census, enum slot_event *steps)
 {
@@ -61,7 +62,7 @@ static bool want_one(const struct pool_view *views, size_t count, size_t most,
 	return false;
 }
 
-/* One slot less: one that only waits to try again, else the last. */
+/* Gives up one slot: preferably one in backoff, else the last one. */
 static bool unwant_one(const struct pool_view *views, size_t count, enum slot_event *steps)
 {
 	size_t chosen = count;
@@ -78,7 +79,7 @@ static bool unwant_one(const struct pool_view *views, size_t count, enum slot_ev
 	return true;
 }
 
-/* Asks the old generation to leave, as far as it may. */
+/* Asks processes of the old generation to leave, as far as allowed now. */
 static bool renew(const struct pool_goal *goal, const struct pool_view *views, size_t count,
 	const struct census *census, enum slot_event *steps)
 {
@@ -101,8 +102,8 @@ static bool renew(const struct pool_goal *goal, const struct pool_view *views, s
 	return any;
 }
 
-/* Wanted places of the old generation become unwanted when the new one has `size` that are ready;
- * until then they count beside it. */
+/* The old generation's slots become unwanted once `size` slots of the new one are ready; until then
+ * they exist alongside. */
 static bool plan_hand_over(const struct pool_goal *goal, const struct pool_view *views,
 	size_t count, const struct census *census, enum slot_event *steps)
 {
@@ -114,7 +115,7 @@ static bool plan_hand_over(const struct pool_goal *goal, const struct pool_view 
 		old += views[i].slot->wanted && !is_fresh;
 	}
 	if (fresh < goal->size)
-		/* Without a free place: when one has left. */
+		/* Without a free slot: wait until one has left. */
 		return census->taken < pool_policy_slots(goal) &&
 		       want_one(views, count, pool_policy_slots(goal), census, steps);
 	if (old == 0)
@@ -136,8 +137,8 @@ bool pool_policy_plan(const struct pool_goal *goal, const struct pool_view *view
 {
 	struct census census = take_census(goal, views, count);
 	size_t size = goal->size;
-	/* The extra slot lives as long as anything of the old generation does, and until the last
-	 * one that was replaced is ready. */
+	/* The extra slot lives as long as anything of the old generation, and until the last
+	 * replacement is ready. */
 	bool has_extra = census.wanted == size + 1;
 	bool rolling =
 		size > 0 && goal->turn == POOL_ROLL &&

@@ -1,11 +1,11 @@
-/* pool_policy: which slots of a pool are to be filled, emptied or renewed.
+/* pool_policy: which slots of a pool to fill, empty or renew.
  *
- * Pure. A pool has `size` wanted slots, and while it moves to a new generation of the
- * configuration one more: a worker of the new generation that proves it can start before any of
- * the old is asked to leave. Busy old workers then finish their job and are replaced in place;
- * idle ones go one at a time, so that one is always there to take work.
+ * Pure functions. A pool has `size` wanted slots, and one more while it moves to a new generation
+ * of the configuration: a worker of the new generation proves that it can start before any of the
+ * old one is asked to leave. Then busy old workers finish their job and are replaced in place,
+ * while idle ones go one at a time, so that there is always one to take work.
  *
- * Where the old may take long to leave (the web, with an upload under way), it does so beside its
+ * Where an old process may take long to leave (the web, during an upload), it does so alongside its
  * successor: POOL_HAND_OVER.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_POOL_POLICY_H
@@ -18,28 +18,30 @@
 
 struct pool_view {
 	const struct slot_policy *slot;
-	unsigned generation; /* of its process, while there is one; they only grow */
+	unsigned generation; /* of its process, if any; generations only grow */
 };
 
 enum pool_turn {
-	POOL_ROLL,      /* one more for a while; each place is renewed when its worker has left */
-	POOL_EXCLUSIVE, /* two generations cannot live side by side: old goes before new comes */
-	POOL_HAND_OVER, /* the new ones take other places, and when all are ready the old leave */
+	POOL_ROLL,      /* one extra slot for a while; each slot is renewed when its worker has
+			 * left */
+	POOL_EXCLUSIVE, /* two generations cannot coexist: the old leaves before the new starts */
+	POOL_HAND_OVER, /* new processes take other slots; the old leave once all of them are
+			 * ready */
 };
 
 struct pool_goal {
 	size_t size;
-	unsigned generation; /* a process of an earlier one is to be replaced */
+	unsigned generation; /* a process of an earlier one must be replaced */
 	enum pool_turn turn;
 };
 
-/* The event for each slot: SLOT_WANT, SLOT_UNWANT, SLOT_REPLACE, or SLOT_TICK for nothing. `count`
- * views and steps; the caller keeps pool_policy_slots() of them. True when any slot gets
- * something: carry it out and ask again. */
+/* Decides on an event for each slot: SLOT_WANT, SLOT_UNWANT, SLOT_REPLACE, or SLOT_TICK for
+ * nothing. There are `count` views and steps; the caller keeps pool_policy_slots() slots. Returns
+ * true if any slot gets an event: carry it out and call again. */
 bool pool_policy_plan(const struct pool_goal *goal, const struct pool_view *views, size_t count,
 	enum slot_event *ret_steps);
 
-/* How many slots a pool of that size needs at most. */
+/* The most slots that a pool with this goal needs. */
 size_t pool_policy_slots(const struct pool_goal *goal);
 
 #endif

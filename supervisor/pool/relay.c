@@ -1,4 +1,4 @@
-/* relay.c: a child's bytes into lines, lines into the log, within a rate. */
+/* relay.c: splits a child's output into lines and logs them, rate-limited. */
 #include "supervisor/pool/relay.h"
 
 #include "common/base/buf.h"
@@ -29,7 +29,7 @@ void relay_open(
 	relay->dropped = 0;
 }
 
-/* ---- what a line says ---- */
+/* ---- parsing lines ---- */
 
 static const char *skip_spaces(const char *text)
 {
@@ -38,7 +38,7 @@ static const char *skip_spaces(const char *text)
 	return text;
 }
 
-/* Our own log: "2026-01-02T03:04:05.678Z info  tts[12]: text" */
+/* Our own log format: "2026-01-02T03:04:05.678Z info tts[12]: text" */
 static bool parse_own(const char *line, enum log_level *ret_level, const char **ret_text)
 {
 	char word[TIMESTAMP_SIZE];
@@ -62,8 +62,8 @@ static bool parse_own(const char *line, enum log_level *ret_level, const char **
 	return true;
 }
 
-/* nats-server's: "[12] 2026/01/02 03:04:05.678901 [INF] text". What it logs in good times is of
- * interest to who debugs only. */
+/* nats-server's format: "[12] 2026/01/02 03:04:05.678901 [INF] text". Its routine messages matter
+ * only for debugging. */
 static bool parse_broker(const char *line, enum log_level *ret_level, const char **ret_text)
 {
 	static const struct {
@@ -117,7 +117,7 @@ static void log_at(enum log_level level, const char *name, const char *text, con
 	}
 }
 
-/* A child's JSON record stays one: the name of its slot is put in front of its fields. */
+/* A child's JSON record stays JSON: its slot's name is inserted before the other fields. */
 static bool write_json(const struct relay *relay)
 {
 	static const char start[] = "{\"time\":\"";
@@ -127,7 +127,7 @@ static bool write_json(const struct relay *relay)
 		return false;
 	struct buf record = BUF_EMPTY;
 	buf_printf(&record, "{\"worker\":\"%s\",%s\n", relay->name, relay->line + 1);
-	/* A log that cannot be written must not stop the work it is about. */
+	/* A failure to log must not stop the work being logged. */
 	ssize_t ignored = write(STDERR_FILENO, record.data, record.len);
 	(void)ignored;
 	buf_free(&record);

@@ -1,7 +1,7 @@
-/* relay: what a child writes to standard output and error, line by line into lecternd's log.
+/* relay: copies a child's standard output and error, line by line, to lecternd's log.
  *
- * Each line gets the stage, slot and pid. A child may write so many lines a second; what is above
- * is read, so that the child never waits for it, dropped and counted.
+ * Each line gets the stage, slot and pid. Output is rate-limited: excess lines are still read, so
+ * that the child never blocks, but they are dropped and counted.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_RELAY_H
 #define LECTERN_SUPERVISOR_POOL_RELAY_H
@@ -13,10 +13,10 @@
 #include <stdint.h>
 
 enum {
-	RELAY_MAX_LINE = 2048, /* bytes; a longer line is cut, and says so */
+	RELAY_MAX_LINE = 2048, /* bytes; a longer line is truncated and marked so */
 	RELAY_BURST = 200,     /* lines at once */
-	RELAY_RATE = 50,       /* lines a second after that */
-	RELAY_MUTE_MS = 1000,  /* once there are too many, none is written for this long */
+	RELAY_RATE = 50,       /* lines per second after that */
+	RELAY_MUTE_MS = 1000,  /* after the limit is hit, nothing is logged for this long */
 };
 
 struct relay {
@@ -25,30 +25,30 @@ struct relay {
 	enum log_format format;
 	char line[RELAY_MAX_LINE];
 	size_t len;
-	bool cut;           /* the line is longer than there is room */
-	int64_t budget_us;  /* of lines; one costs 1/RELAY_RATE s */
+	bool cut;           /* the line has been truncated */
+	int64_t budget_us;  /* line budget; a line costs 1/RELAY_RATE s */
 	int64_t budget_at;  /* us */
 	int64_t mute_until; /* ms */
-	uint64_t dropped;   /* since they were last reported */
+	uint64_t dropped;   /* lines dropped since last reported */
 };
 
-/* Takes over the descriptor. */
+/* Takes ownership of the descriptor. */
 void relay_open(
 	struct relay *relay, int fd, const char *name, enum log_format format, int64_t now_ms);
 
-/* Reads and writes on what there is, a bounded amount. False: the end, nobody holds the pipe's
- * other end any more. */
+/* Reads and logs a bounded amount of what has arrived. Returns false at the end, when nobody holds
+ * the other end of the pipe any more. */
 bool relay_serve(struct relay *relay, int64_t now_ms);
 
-/* Logs the count of dropped lines when lines may be written again. The time to call it next, or
- * INT64_MAX. */
+/* Logs the number of dropped lines once logging is allowed again. Returns when to call it next
+ * (ms), or INT64_MAX. */
 int64_t relay_tick(struct relay *relay, int64_t now_ms);
 
-/* Writes what is left, logs what was dropped and closes. Harmless twice. */
+/* Logs what is left and the number of dropped lines, then closes. May be called twice. */
 void relay_close(struct relay *relay, int64_t now_ms);
 
-/* What a line of a child says: its level, and the text without time and level that its own log put
- * in front. A line that is no record of a log is a warning. */
+/* Parses a child's line: returns its level, and the text without the time and level added by the
+ * child's own log. A line that is not a log record counts as a warning. */
 enum log_level relay_parse(const char *line, const char **ret_text);
 
 #endif

@@ -1,4 +1,4 @@
-/* service.c: the table of children, their limits and their programs. */
+/* service.c: the table of services, their limits and programs. */
 #include "config.h"
 
 #include "supervisor/pool/service.h"
@@ -34,8 +34,8 @@ enum {
 	GIB_IN_MIB = 1024,
 	BROKER_SILENCE_MS = 60000,
 	UPLOAD_SLACK_MS = 15000,
-	SPARE_FDS = 128, /* of the web, beyond its connections */
-	/* Measured by the memory that a worker may keep between jobs: what it may take for one. */
+	SPARE_FDS = 128, /* for the web, beyond its connections */
+	/* RLIMIT_DATA as a multiple of the memory that a worker may keep between jobs. */
 	DATA_TIMES = 2,
 };
 
@@ -60,8 +60,8 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* The models of voices are meant to stay in memory: where voices are installed, a worker is not
- * replaced after every page for holding one. */
+/* Voice models are meant to stay in memory: if voices are installed, a worker is not recycled after
+ * every page for holding one. */
 static int64_t max_rss_kib(const struct service_settings *own, const struct settings *settings)
 {
 	const struct tts_settings *tts = &settings->tts;
@@ -77,7 +77,8 @@ struct slot_limits service_slot_limits(
 	const struct supervisor_settings *common = &settings->supervisor;
 	const struct service_settings *own = service_settings_of(service, settings);
 	int64_t silence = common->silence_seconds * 1000;
-	/* A worker that starts waits for its engine and for the broker, each for about so long. */
+	/* A starting worker waits for its engine and for the broker, each for up to about this
+	 * long. */
 	struct slot_limits limits = {
 		.start_silence = common->ready_seconds * 1250,
 		.start_total = common->ready_seconds * 2500,
@@ -85,26 +86,26 @@ struct slot_limits service_slot_limits(
 		.busy_silence = silence,
 		.deadline_times = 1,
 		.deadline_slack = silence,
-		/* Longer than the drain of a whole stop, which hurries by itself. */
+		/* Longer than the drain when lecternd stops, which hurries by itself. */
 		.leave_grace = larger(common->drain_seconds, common->term_seconds) * 1000 + 1000,
-		.close_grace = 5000, /* an exit takes its time on a busy machine */
+		.close_grace = 5000, /* exiting takes a while on a busy machine */
 		.abort_grace = common->abort_seconds * 1000,
 		.term_grace = common->term_seconds * 1000,
 	};
 	if (service->kind == SERVICE_BROKER) {
-		/* Reading a large store takes its time; what answers probes is alive. */
+		/* Loading a large store takes a while; a broker that answers probes is alive. */
 		limits.start_silence = 0;
 		limits.start_total = common->ready_seconds * 20000;
 		limits.idle_silence = larger(2 * silence, BROKER_SILENCE_MS);
 		limits.leave_grace = larger(common->term_seconds, 1) * 1000;
 	}
 	if (service->kind == SERVICE_WEB)
-		/* Beside its successor: no upload is cut. */
+		/* It leaves alongside its successor, so no upload needs to be cut off. */
 		limits.leave_grace = larger(limits.leave_grace,
 			settings->http.upload_timeout_seconds * 1000 + UPLOAD_SLACK_MS);
 	if (own) {
 		limits.busy_silence = own->progress_timeout_seconds * 1000 + silence / 3;
-		/* Its front tries a job again by itself, and waits in between. */
+		/* Its front retries a job by itself, with pauses in between. */
 		limits.deadline_times = larger(own->max_attempts, 1);
 		limits.deadline_slack = silence * limits.deadline_times;
 		limits.max_jobs = own->max_jobs;
@@ -127,7 +128,7 @@ struct spawn_limits service_spawn_limits(
 		limits.open_files =
 			larger(limits.open_files, settings->http.max_connections + SPARE_FDS);
 #ifndef LECTERN_SANITIZED
-	/* A sanitizer's shadow memory is counted too, and has no such bounds. */
+	/* A sanitizer's unbounded shadow memory would count too. */
 	if (own && own->max_rss_mb > 0)
 		limits.data = (own->max_rss_mb * DATA_TIMES + GIB_IN_MIB) * MIB;
 #else

@@ -1,4 +1,4 @@
-/* service: the kinds of children that lecternd has, and where their programs are. */
+/* service: the kinds of children that lecternd runs, and their programs. */
 #ifndef LECTERN_SUPERVISOR_POOL_SERVICE_H
 #define LECTERN_SUPERVISOR_POOL_SERVICE_H
 
@@ -13,22 +13,22 @@ enum service_kind { SERVICE_BROKER, SERVICE_WEB, SERVICE_WORKER };
 
 struct service {
 	enum service_kind kind;
-	const char *stage;     /* in logs and in the farm's table: "tts" */
+	const char *stage;     /* in logs and in the farm's status: "tts" */
 	const char *program;   /* "tts-service"; the broker's is in the settings */
-	const char *directory; /* of the build tree */
-	size_t offset;         /* workers: their struct service_settings in struct settings */
+	const char *directory; /* in the build tree */
+	size_t offset;         /* of a worker's struct service_settings in struct settings */
 };
 
 enum { SERVICE_COUNT = 11, SERVICE_FIRST_CHILD = 1 };
 
-/* The broker comes first, then the web, then the stages in the order of a page's way. */
+/* The broker comes first, then the web, then the stages in the order that a page passes them. */
 extern const struct service services[SERVICE_COUNT];
 
 /* NULL for the broker and the web. */
 const struct service_settings *service_settings_of(
 	const struct service *service, const struct settings *settings);
 
-/* How many processes it has by the settings; the broker 0: whether it runs is decided elsewhere. */
+/* How many processes the settings ask for; 0 for the broker, which is decided elsewhere. */
 size_t service_size(const struct service *service, const struct settings *settings);
 
 struct slot_limits service_slot_limits(
@@ -37,8 +37,8 @@ struct slot_limits service_slot_limits(
 struct spawn_limits service_spawn_limits(
 	const struct service *service, const struct settings *settings);
 
-/* Where its program is: $LECTERN_LIBEXECDIR, else the build tree that lecternd runs from, else
- * the installed place. */
+/* The path of its program: in $LECTERN_LIBEXECDIR, else in the build tree that lecternd runs from,
+ * else where it is installed. In the arena. */
 const char *service_program(const struct service *service, struct arena *arena);
 
 #endif

@@ -1,7 +1,7 @@
-/* shared: what the pools of one lecternd share.
+/* shared: state shared by the pools of one lecternd.
  *
- * The farm owns it and keeps it up to date; pools, slots and the processes in them read it, and say
- * in it what the farm has to look at after this turn of the loop.
+ * The farm owns it and keeps it up to date. Pools, slots and their processes read it, and note in
+ * it what the farm has to look at after this turn of the loop.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_SHARED_H
 #define LECTERN_SUPERVISOR_POOL_SHARED_H
@@ -14,17 +14,18 @@
 
 struct pool_shared {
 	struct loop *loop;
-	const struct settings *settings; /* in force */
-	unsigned generation;             /* of the file that they are written to for children */
-	bool stopping;             /* the farm drains: no child is given a time by which to leave */
-	const char *broker_config; /* the embedded nats-server's; NULL: there is none */
-	int broker_lock;           /* shows whose nats-server it is; -1 */
-	struct web_socket *web_socket; /* what lectern-web listens on */
+	const struct settings *settings; /* in effect */
+	unsigned generation;             /* of the configuration file written for children */
+	bool stopping;                   /* the farm is draining: children are given no deadline for
+					  * leaving */
+	const char *broker_config;       /* of the embedded nats-server; NULL if none */
+	int broker_lock;                 /* tells whose nats-server it is; -1 if none */
+	struct web_socket *web_socket;   /* lectern-web's listening socket */
 
-	/* For the farm. */
-	bool changed;     /* a slot's state, or what is reported of it */
-	int worst_signal; /* that a worker which had been ready got while stopping: 0, or SIGKILL
-			   * before any other */
+	/* Written for the farm. */
+	bool changed;     /* a slot's state or reported data */
+	int worst_signal; /* most severe signal sent, while stopping, to a worker that had been
+			   * ready; 0 if none */
 };
 
 #endif

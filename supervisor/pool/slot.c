@@ -1,4 +1,4 @@
-/* slot.c: feeds the policy with what a child does, and carries out its orders. */
+/* slot.c: reports to the policy what a child does, and carries out its orders. */
 #include "supervisor/pool/slot.h"
 
 #include "common/base/alloc.h"
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-/* A dying process lets go of its channel a moment before it can be reaped. */
+/* A dying process closes its channel a moment before it can be reaped. */
 enum { CLOSED_GRACE_MS = 100 };
 
 static void step(struct slot *slot, enum slot_event event, struct slot_input input);
@@ -54,14 +54,14 @@ static void send_signal(struct slot *slot, int signal)
 		blame, slot->policy.in_job ? " (" : "", slot->policy.in_job ? slot->job : "",
 		slot->policy.in_job ? ")" : "");
 	sys_kill(-slot->pid, signal);
-	/* One that was not ready had no work to lose. */
+	/* A worker that was never ready had no work to lose. */
 	if (shared->stopping && slot->policy.was_ready && shared->worst_signal != SIGKILL)
 		shared->worst_signal = signal;
 }
 
 static void ask_to_leave(struct slot *slot)
 {
-	/* A child without a channel is asked the usual way. */
+	/* A child without a channel is sent SIGTERM. */
 	if (slot->stage->service->kind == SERVICE_BROKER) {
 		sys_kill(slot->pid, SIGTERM);
 		return;
@@ -72,7 +72,7 @@ static void ask_to_leave(struct slot *slot)
 	slot_send(slot, &record);
 }
 
-/* The farm settles before it waits again, and wakes the slots that wait. */
+/* The farm settles its pools before it waits again, which wakes the slots in backoff. */
 static void wake_stage(struct stage *stage)
 {
 	stage->recovered = true;
@@ -116,8 +116,8 @@ static void log_change(const struct slot *slot, enum slot_state from)
 			text);
 }
 
-/* A worker keeps the time limits that it was started with: it reports progress by them until its
- * successor is there. Limits that it need not know take effect at once. */
+/* A running worker keeps the time limits it was started with, because it reports progress according
+ * to them until it is replaced. Limits that it does not need to know take effect at once. */
 static struct slot_limits limits_of(const struct slot *slot)
 {
 	struct slot_limits limits = slot->stage->limits;
@@ -141,7 +141,7 @@ static void reschedule(struct slot *slot)
 	if (slot->closed_due < due)
 		due = slot->closed_due;
 	slot->timer.due = tick < due ? tick : due;
-	/* A policy that is due now and does nothing must not turn the loop into a spin. */
+	/* A policy that is due now but does nothing must not make the loop spin. */
 	if (slot->timer.due <= now)
 		slot->timer.due = now + 1;
 }
@@ -169,7 +169,7 @@ void slot_event(struct slot *slot, enum slot_event event)
 	step(slot, event, now_input(slot));
 }
 
-/* ---- what the worker says ---- */
+/* ---- messages from the worker ---- */
 
 static void take_job_start(struct slot *slot, const struct channel_record *record)
 {
@@ -235,7 +235,7 @@ static void take_garbage(void *context)
 	slot_event(context, SLOT_GARBAGE);
 }
 
-/* Counts when the process is still there a moment later. */
+/* Reported only if the process is still there a moment later. */
 static void take_end(void *context)
 {
 	struct slot *slot = context;
@@ -259,7 +259,7 @@ static void remember_death(struct slot *slot, pid_t pid, int status, int64_t now
 	else
 		snprintf(slot->last_death, sizeof slot->last_death, "%.60s%s%s%s%s", death,
 			*when ? " " : "", when, *blame ? ": " : "", blame);
-	/* nats-server ends with status 1 when it is asked to. */
+	/* nats-server exits with status 1 when asked to stop. */
 	bool fine = policy->asked && WIFEXITED(status) &&
 		    (WEXITSTATUS(status) == 0 || slot->stage->service->kind == SERVICE_BROKER);
 	void (*log_exit)(const char *, ...) = fine ? log_info : log_warn;
@@ -290,7 +290,7 @@ void slot_exited(struct slot *slot, int status)
 {
 	int64_t now_us = sys_now_us();
 	pid_t pid = slot->pid;
-	/* Its last records count: they may name the job that it died of. */
+	/* Reads its last records first: they may name the job in which it died. */
 	launch_undo(slot);
 	remember_death(slot, pid, status, now_us);
 	if (slot->policy.wanted) {

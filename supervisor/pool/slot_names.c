@@ -1,4 +1,4 @@
-/* slot_names.c: what states and reasons are called, in the log and by lectern-web. */
+/* slot_names.c: names of states and reasons, as shown in the log and by lectern-web. */
 #include "supervisor/pool/slot_policy.h"
 
 const char *slot_state_name(enum slot_state state)

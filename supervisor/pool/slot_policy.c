@@ -33,7 +33,7 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Jitter keeps workers that started together from being recycled together. */
+/* Jitter prevents workers that started together from being recycled together. */
 static int64_t jobs_limit(struct step *step)
 {
 	int64_t max = step->limits->max_jobs;
@@ -64,7 +64,7 @@ static void spawn(struct step *step)
 	step->orders.spawn = true;
 }
 
-/* Starts a process as soon as the stage's throttle and the slot's own budget allow. */
+/* Starts a process as soon as the stage's throttle and the slot's own restart budget allow. */
 static void spawn_when_allowed(struct step *step, bool costs)
 {
 	struct slot_policy *slot = step->slot;
@@ -151,7 +151,7 @@ static void unwant_later(struct step *step)
 	step->slot->wanted = false;
 }
 
-/* It holds no job: nothing is lost by not waiting for it. */
+/* A starting worker has no job, so nothing is lost by not waiting for it. */
 static void replace_starting(struct step *step)
 {
 	step->slot->asked = true;
@@ -215,7 +215,7 @@ static void garbage(struct step *step)
 	kill_for(step, SLOT_BLAME_GARBAGE, SLOT_LADDER_ABORT);
 }
 
-/* The channel ends a moment before the process does, as a rule. */
+/* Normally the channel is closed a moment before the process ends. */
 static void closed(struct step *step)
 {
 	kill_for(step, SLOT_BLAME_CLOSED, SLOT_LADDER_WAIT);
@@ -291,7 +291,8 @@ static void exited(struct step *step)
 	if (failed)
 		throttle_failure(step->throttle, slot->started_at, step->input.now);
 	if (slot->wanted)
-		/* Being asked to leave is no fault; a death before READY is the throttle's. */
+		/* Being asked to leave costs no budget; a death before READY is handled by the
+		 * throttle. */
 		spawn_when_allowed(step, slot->was_ready && !slot->asked);
 	else
 		enter(step, SLOT_EMPTY);
@@ -326,7 +327,7 @@ static void tick_killing(struct step *step)
 	climb(step, waited ? SLOT_LADDER_TERM : SLOT_LADDER_KILL);
 }
 
-/* Also before its time: another worker's success may have ended the stage's wait. */
+/* May come early: another worker's success may have ended the stage's backoff. */
 static void tick_backoff(struct step *step)
 {
 	spawn_when_allowed(step, false);
@@ -387,7 +388,7 @@ static action *const actions[SLOT_STATE_COUNT][SLOT_EVENT_COUNT] = {
 		[SLOT_HURRY] = hurry,
 		[SLOT_SPAWN_FAILED] = ignore,
 		[SLOT_READY] = garbage,
-		[SLOT_JOB_START] = take_job, /* the next attempt at the same job */
+		[SLOT_JOB_START] = take_job, /* next attempt at the same job */
 		[SLOT_PROGRESS] = sign,
 		[SLOT_JOB_END] = job_end,
 		[SLOT_BYE] = bye,
@@ -403,7 +404,7 @@ static action *const actions[SLOT_STATE_COUNT][SLOT_EVENT_COUNT] = {
 		[SLOT_HURRY] = hurry,
 		[SLOT_SPAWN_FAILED] = ignore,
 		[SLOT_READY] = sign,
-		[SLOT_JOB_START] = take_job, /* fetched before the request came through */
+		[SLOT_JOB_START] = take_job, /* fetched before the request to drain arrived */
 		[SLOT_PROGRESS] = sign,
 		[SLOT_JOB_END] = job_end_leaving,
 		[SLOT_BYE] = bye_leaving,

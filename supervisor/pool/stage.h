@@ -1,6 +1,6 @@
-/* stage: what the slots of one pool have in common.
+/* stage: what the slots of one pool share.
  *
- * The pool owns it; a slot reads and counts in it, and so needs to know no pool.
+ * The pool owns it. Slots read it and count in it, so that they need not know the pool.
  */
 #ifndef LECTERN_SUPERVISOR_POOL_STAGE_H
 #define LECTERN_SUPERVISOR_POOL_STAGE_H
@@ -19,8 +19,8 @@ struct stage {
 	const struct service *service;
 	struct throttle throttle;
 	struct slot_limits limits;
-	uint64_t counts[CHANNEL_COUNTS]; /* those that grow: jobs and deaths */
-	bool recovered; /* its workers get ready again: waiting slots need not wait longer */
+	uint64_t counts[CHANNEL_COUNTS]; /* the cumulative ones: jobs and deaths */
+	bool recovered; /* its workers become ready again: slots in backoff may start */
 };
 
 #endif

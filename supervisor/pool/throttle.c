@@ -8,7 +8,7 @@ void throttle_init(struct throttle *throttle, uint64_t seed)
 
 uint64_t throttle_random(struct throttle *throttle, uint64_t below)
 {
-	/* xorshift64: enough to keep stages from moving in step. */
+	/* xorshift64: good enough to keep stages from acting in lockstep. */
 	uint64_t x = throttle->random;
 	x ^= x << 13;
 	x ^= x >> 7;
