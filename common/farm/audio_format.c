@@ -38,10 +38,10 @@ bool audio_format_has_pieces(enum audio_format format)
 static const enum audio_format by_chapter[][2] = {
 	{ AUDIO_M4B, AUDIO_M4B_CHAPTERS }, { AUDIO_OPUS, AUDIO_OPUS_CHAPTERS },
 	{ AUDIO_MP3, AUDIO_MP3_CHAPTERS },
-	{ AUDIO_M4B, AUDIO_EPUB }, /* behind that of its ZIP, which comes first */
+	{ AUDIO_M4B, AUDIO_EPUB }, /* after the ZIP of M4Bs, which is found first */
 };
 
-/* The other one of a pair. */
+/* The other format of a pair. */
 static bool find_pair(enum audio_format format, int own, enum audio_format *ret_format)
 {
 	for (size_t i = 0; i < sizeof by_chapter / sizeof *by_chapter; i++) {
@@ -114,6 +114,7 @@ int64_t audio_frames_unit(int frame, int source_rate, int rate)
 	assert(frame > 0 && source_rate > 0 && rate > 0);
 	int64_t step = rate / gcd(rate, source_rate);
 	int64_t unit = frame / gcd(frame, step) * step;
-	assert(unit > 0); /* all are above 0, and a common divisor is no larger than any */
+	assert(unit > 0); /* all operands are positive, and a common divisor never exceeds either
+			   * number */
 	return unit;
 }

@@ -1,4 +1,4 @@
-/* book.c: a book's parts by name, the cleaning of its texts, the labels of its pages. */
+/* book.c: names of a book's parts, cleaning of its texts, labels of its pages. */
 #include "common/farm/book.h"
 
 #include "common/base/buf.h"
@@ -108,7 +108,7 @@ static void append_letters(struct buf *out, int number, char first)
 
 const char *book_page_label(const struct book *book, int page, struct arena *arena)
 {
-	enum { MOST = 5000 }; /* beyond it, M after M */
+	enum { MOST = 5000 }; /* larger numbers would be endless rows of M */
 	const struct book_label *label = NULL;
 	for (size_t i = 0; i < book->label_count && book->labels[i].page <= page; i++)
 		label = &book->labels[i];

@@ -1,4 +1,4 @@
-/* book_json.c: a book, and where its pages stand in the sound, as JSON; both directions. */
+/* book_json.c: a book, and its pages' places in the audio, to and from JSON. */
 #include "common/base/json.h"
 #include "common/base/pageset.h"
 #include "common/farm/book.h"
@@ -10,7 +10,7 @@ enum { MAX_SECONDS = 100000000, MAX_RATE = 768000, PAGE_NUMBERS = 4, MARK_MAX = 
 
 /* ---- writing ---- */
 
-/* Rounded, so that the text is the same wherever it is made. */
+/* Rounded, so that the text is the same on every machine. */
 static void add_rounded(cJSON *object, const char *name, double value, double unit)
 {
 	json_add_number(object, name, value < 0 ? (double)NAN : round(value * unit) / unit);
@@ -113,7 +113,7 @@ static int read_entry(const struct json_in *in, struct book_entry *entry, struct
 	return 0;
 }
 
-/* The array's length, or -1 when it is too long. */
+/* The length of the array, or -1 with an error if it is too long. */
 static int count_of(const cJSON *array, const char *name, int most, struct err *err)
 {
 	int count = cJSON_GetArraySize(array);
@@ -233,7 +233,8 @@ int book_parse(
 /* ---- pages ---- */
 
 /* {"version":1,"sampleRate":22050,"digest":"...","pages":[[1,0,22050,1,"mKgkU2..."],...]}: page,
- * first frame, frames, spoken, the mark of its timeline. A long book has thousands. */
+ * first frame, number of frames, spoken, mark of its timeline. Compact, because a long book has
+ * thousands. */
 const char *book_pages_format(const struct book_pages *pages, struct arena *arena)
 {
 	struct buf out = BUF_EMPTY;
@@ -253,7 +254,7 @@ const char *book_pages_format(const struct book_pages *pages, struct arena *aren
 	return json;
 }
 
-/* Letters of base64url: they are written as they are. */
+/* Marks consist of base64url characters, which are written without escaping. */
 static bool is_mark(const cJSON *item)
 {
 	const char *text = cJSON_GetStringValue(item);

@@ -1,4 +1,4 @@
-/* captions.c: breaks sentences into captions by their words and the times of these. */
+/* captions.c: breaks sentences into captions, using the times of their words. */
 #include "common/farm/captions.h"
 
 #include "common/words/word_lists.h"
@@ -57,8 +57,8 @@ static bool opens_phrase(const char *word)
 	return word_list_has(&word_list_phrase_openers, word, strlen(word));
 }
 
-/* How good it is to break behind that word: a mark is better than none, before a small word that
- * begins a phrase better than behind it. */
+/* Rates a break after that word: best after punctuation, and better before than after a small word
+ * that opens a phrase. */
 static int break_worth(const struct timeline_utterance *utterance, size_t word)
 {
 	const char *text = utterance->words[word].text;
@@ -73,7 +73,7 @@ static int break_worth(const struct timeline_utterance *utterance, size_t word)
 	return opens_phrase(text) ? -2 : 0;
 }
 
-/* Words from..to (without) in one line: how long it is. */
+/* The length of words from..to (exclusive) on one line, in characters. */
 static size_t line_length(const struct timeline_utterance *utterance, size_t from, size_t to)
 {
 	size_t length = 0;
@@ -82,8 +82,8 @@ static size_t line_length(const struct timeline_utterance *utterance, size_t fro
 	return length;
 }
 
-/* Where words from..to part into two lines that fit, as even as can be; `to`: one line does, or
- * nothing does. */
+/* Where to split words from..to into two lines that fit, as evenly as possible. Returns `to` if one
+ * line suffices or nothing fits. */
 static size_t line_break(const struct timeline_utterance *utterance, size_t from, size_t to)
 {
 	if (line_length(utterance, from, to) <= LINE)
@@ -113,8 +113,8 @@ static bool fits(const struct timeline_utterance *utterance, size_t from, size_t
 	return line_length(utterance, from, to) <= LINE || line_break(utterance, from, to) < to;
 }
 
-/* How far the caption goes that begins with this word: as many words as fit, back to the best break
- * of their second half. */
+/* The end of the caption that starts with this word: as many words as fit, then back to the best
+ * break in their second half. */
 static size_t caption_end(const struct timeline_utterance *utterance, size_t from, double scale)
 {
 	size_t most = from + 1;
@@ -126,7 +126,7 @@ static size_t caption_end(const struct timeline_utterance *utterance, size_t fro
 	int worth = break_worth(utterance, most - 1);
 	for (size_t i = most; i > from + (most - from) / 2 && i > from + 1; i--) {
 		int other = break_worth(utterance, i - 1);
-		/* Nearer to the end is better, all else alike. */
+		/* If they are equally good, prefer the later one. */
 		if (other > worth + 1) {
 			worth = other;
 			best = i;

@@ -1,5 +1,5 @@
-/* captions: sentences as captions: at most two lines of 42 characters, at most 7 seconds, broken
- * where a person would. Pure. */
+/* captions: turns sentences into captions of at most two lines of 42 characters and at most 7
+ * seconds, broken where a person would. Pure functions. */
 #ifndef LECTERN_COMMON_FARM_CAPTIONS_H
 #define LECTERN_COMMON_FARM_CAPTIONS_H
 
@@ -8,14 +8,15 @@
 
 enum caption_format { CAPTIONS_VTT, CAPTIONS_SRT };
 
-/* "00:01:02.500 --> 01:00:00.000"; SubRip wants a comma for `point`. */
+/* Appends "00:01:02.500 --> 01:00:00.000" for times in seconds; `point` is the decimal mark, ','
+ * for SubRip. */
 void captions_times(struct buf *out, double start, double end, char point);
 
-/* Text as WebVTT has it: & < > escaped. */
+/* Appends text escaped for WebVTT: & < >. */
 void captions_escape(struct buf *out, const char *text);
 
-/* Appends the captions of a page: its samples become seconds by `start` and `scale`. *number is
- * that of the last caption, of all pages. */
+/* Appends the captions of a page. A sample of the timeline is at `start` + sample * `scale`
+ * seconds. *number is the number of the last caption so far, over all pages, and is updated. */
 void captions_append(struct buf *out, enum caption_format format, const struct timeline *timeline,
 	double start, double scale, long *number);
 

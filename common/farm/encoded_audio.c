@@ -1,4 +1,4 @@
-/* encoded_audio.c: states of files as objects, requests as events. */
+/* encoded_audio.c: file states kept in objects, requests sent as events. */
 #include "common/farm/encoded_audio.h"
 #include "common/farm/event_publish.h"
 #include "common/farm/page_metadata.h"
@@ -41,7 +41,7 @@ const char *encoded_state_name(enum encoded_state state)
 	return names[state];
 }
 
-/* ---- what there is ---- */
+/* ---- existing files ---- */
 
 static enum encoded_state state_of(const struct meta *meta)
 {
@@ -99,7 +99,7 @@ static int pieces_of(const struct object_info *info)
 	return (int)meta_get_int(&info->metadata, ENCODED_PIECES, 1, 1000000, 0);
 }
 
-/* 1 there, of the WAV of that digest; 0 not; -1. */
+/* Whether the piece exists and was made from the WAV with that digest: 1 yes, 0 no, -1 on error. */
 static int has_piece(struct natsconn *conn, const char *tenant, const char *id, const char *digest,
 	enum audio_format format, int piece, struct err *err)
 {
@@ -120,7 +120,7 @@ static int has_piece(struct natsconn *conn, const char *tenant, const char *id, 
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err)
 {
-	/* The last ones are made last: one question is enough for most of those who ask. */
+	/* The last pieces are made last, so usually one lookup gives the answer. */
 	for (int piece = pieces; piece > 0; piece--) {
 		int has = has_piece(conn, tenant, id, digest, format, piece, err);
 		if (has < 0)
@@ -134,7 +134,7 @@ int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char 
 	return 0;
 }
 
-/* They are made in order, but for the few under work: found by halving. */
+/* Pieces are made in order, except for the few in progress, so a binary search finds the count. */
 static int count_pieces(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, int *ret_done, struct err *err)
 {
@@ -193,7 +193,7 @@ int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id
 	return 0;
 }
 
-/* ---- what is wanted ---- */
+/* ---- requests ---- */
 
 int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err)
@@ -218,7 +218,8 @@ int encoded_audio_request_again(struct natsconn *conn, const char *tenant, const
 	};
 	struct object_info info;
 	char mark[UUID_SIZE];
-	uuid_new(mark); /* what is stored already would stay as it is */
+	uuid_new(mark); /* makes the metadata differ: an identical object would not be stored
+			 * again */
 	meta_set(&spec.metadata, arena, ENCODED_REQUEST, mark);
 	int rc = objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
 	arena_free(&arena);
@@ -259,7 +260,7 @@ static int put_state(struct natsconn *conn, const char *key, const char *state, 
 	return objstore_put_bytes(conn, &spec, "", 0, arena, &info, err);
 }
 
-/* A FLAC may be all that there is of the WAV, see kept_wav.h. */
+/* The FLAC may be the only copy of the WAV's samples, see kept_wav.h. */
 static bool stays_until_replaced(enum audio_format format, const struct encoded_audio *file)
 {
 	return format == AUDIO_FLAC && file->state == ENCODED_READY;
@@ -339,7 +340,8 @@ unsigned encoded_audio_wanted(const struct meta *options, const struct settings 
 	unsigned wanted = 0;
 	const char *given = meta_get(options, "formats");
 	const struct string_list *standard = &settings->audio_encoder.formats;
-	/* Others may have written what is no format into a job's state: that is none then. */
+	/* The state may have been written by others and hold formats that do not exist: then none
+	 * is wanted. */
 	if (given)
 		return audio_formats_parse(given, &wanted, NULL) == 0 ? wanted : 0;
 	for (size_t i = 0; i < standard->count; i++) {
@@ -360,7 +362,7 @@ static int note_state(struct natsconn *conn, const struct workflow *workflow, co
 	const char *key = encoded_audio_key(arena, workflow->tenant_id, workflow->id, format);
 	int rc = encoded_audio_look(
 		conn, workflow->tenant_id, workflow->id, digest, format, arena, &file, err);
-	/* What is ready stays so, whoever comes late. */
+	/* A file that is ready stays ready, even if this report comes late. */
 	if (rc == 0 && file.state != ENCODED_READY)
 		rc = put_state(conn, key, state, digest, reason,
 			file.pieces > pieces ? file.pieces : pieces, arena, err);
@@ -374,7 +376,7 @@ int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, 
 	return note_state(conn, workflow, digest, format, "waiting", NULL, pieces, err);
 }
 
-/* What is there stays, and no other is waited for any more. */
+/* Keeps the existing file and stops waiting for another one. */
 static int drop_request(struct natsconn *conn, const struct workflow *workflow,
 	enum audio_format format, struct arena *arena, struct err *err)
 {

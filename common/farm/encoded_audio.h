@@ -1,22 +1,24 @@
-/* encoded_audio: the files for people that are made of a job's joined WAV, and their states.
+/* encoded_audio: the files for people that are made from a job's joined WAV, and their states.
  *
- * A file is one object of ENCODED_AUDIO_FILES, "<tenant>/<workflow>/audio.m4b". Its metadata say
- * what it is, so that the job's own state, which is written at every page, knows nothing of it:
+ * A file is one object of ENCODED_AUDIO_FILES, "<tenant>/<workflow>/audio.m4b". Its metadata
+ * describe its state, so that the job's own state, which is rewritten for every page, does not have
+ * to:
  *
- *   state    "waiting", "failed" (both without bytes) or "ready"
- *   source   the digest of the WAV that it is, or is to be, made of: another WAV, another file
+ *   state    "waiting", "failed" (both without content) or "ready"
+ *   source   digest of the WAV that it is made from; a file of another WAV does not count
  *   reason   why it failed
- *   seconds  how long it lasts
- *   title, author, narrator, language, date   of the book, as its tags have them
+ *   seconds  its duration
+ *   title, author, narrator, language, date   of the book, as in the file's tags
  *
- *   padding  of one that was put together: samples that a decoder gives before the first one
+ *   padding  of a file put together from pieces: samples that a decoder emits before the first
  *
- *   pieces   of what is waiting: how many it is made in, "<tenant>/<workflow>/pieces/m4b/00001";
- *            without it, nobody has started
- *   request     of what is ready: the last request that it fulfils, see below
+ *   pieces   of a waiting file: the number of pieces it is made in,
+ *            "<tenant>/<workflow>/pieces/m4b/00001"; absent if nobody has started
+ *   wish     of a ready file: the last request that it fulfils, see below
  *
  * To have a file made again, leave a request, "<tenant>/<workflow>/again.m4b": whoever is making
- * the file at that moment has read the book already, and has it made once more. */
+ * the file at that moment has already read the book, and has it made once more.
+ */
 #ifndef LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 #define LECTERN_COMMON_FARM_ENCODED_AUDIO_H
 
@@ -45,13 +47,14 @@
 #define ENCODED_LANGUAGE "language"
 #define ENCODED_DATE     "date"
 
+/* Names of a file and of its pieces (from 1), in the arena. */
 char *encoded_audio_key(
 	struct arena *arena, const char *tenant, const char *id, enum audio_format format);
 char *encoded_audio_piece_key(struct arena *arena, const char *tenant, const char *id,
 	enum audio_format format, int piece);
 
 enum encoded_state {
-	ENCODED_NONE, /* nobody asked for it, or it is of another WAV */
+	ENCODED_NONE, /* not requested, or made from another WAV */
 	ENCODED_WAITING,
 	ENCODED_MAKING,
 	ENCODED_READY,
@@ -60,85 +63,87 @@ enum encoded_state {
 
 const char *encoded_state_name(enum encoded_state state);
 
-/* Strings live in the arena that was given. */
+/* The strings live in the arena passed to the call. */
 struct encoded_audio {
 	enum encoded_state state;
-	const char *reason;         /* of a failure */
-	const char *digest;         /* of what is ready */
-	const char *title, *author; /* what it says of itself; NULL: nothing */
+	const char *reason;         /* if it failed */
+	const char *digest;         /* if it is ready */
+	const char *title, *author; /* from the file's tags; NULL if not set */
 	int64_t bytes;
 	double seconds;
-	int pieces_done, pieces; /* of what is being made; 0: unknown */
-	uint64_t request;        /* that it fulfils when it is ready; 0: none */
-	bool known; /* there is, or was asked for, such a file of this or an earlier WAV */
+	int pieces_done, pieces; /* while it is being made; 0 if unknown */
+	uint64_t request;        /* that it fulfils if ready; 0 if none */
+	bool known;              /* a file of this or an earlier WAV exists or was requested */
 };
 
-/* The job's file of that format, made of the WAV of that digest. */
+/* Looks up the job's file of that format, made from the WAV with that digest. */
 int encoded_audio_look(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, struct arena *arena,
 	struct encoded_audio *ret_file, struct err *err);
 
-/* Whether an object, a file or a piece, is of the WAV of that digest. */
+/* Whether an object (a file or a piece) was made from the WAV with that digest. */
 bool encoded_audio_fits(const struct object_info *info, const char *digest);
 
-/* Whether an object is a file that is made, not one that waits or failed. */
+/* Whether an object is a finished file, neither waiting nor failed. */
 bool encoded_audio_is_ready(const struct object_info *info);
-/* Whether it is one that somebody wants and that is not made. */
+/* Whether an object is a file that was requested and is not made yet. */
 bool encoded_audio_is_waiting(const struct object_info *info);
 
-/* Which file of which job an object's name means; false: it is no file's. The id lives in the
- * arena. */
+/* Which job and format the name of a file's object means; false if it is not such a name. The ID
+ * lives in the arena. */
 bool encoded_audio_parse_key(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
-/* The same of a request's name. */
+/* The same for the name of a request. */
 bool encoded_audio_parse_request(
 	struct arena *arena, const char *key, const char **ret_id, enum audio_format *ret_format);
 
-/* Whether pieces 1 to `pieces` are there. */
+/* Whether pieces 1 to `pieces` all exist. */
 int encoded_audio_has_all(struct natsconn *conn, const char *tenant, const char *id,
 	const char *digest, enum audio_format format, int pieces, bool *ret_all, struct err *err);
 
-/* Whether it is to be made: it is waited for, or a later request than the one that it fulfils has
- * it made again. */
+/* Whether the file must be made: it is waiting, or is ready but does not fulfil the last
+ * request. */
 int encoded_audio_is_due(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, const struct encoded_audio *file, bool *ret_due, struct err *err);
 
 struct encoded_request {
 	enum audio_format format;
-	bool again; /* though it is ready: that one goes, a FLAC when the new one is there */
-	const char *message_id; /* equal for a repeated request; NULL: always a new one */
+	bool again; /* even if it is ready: the present file is removed, a FLAC only once the new
+		     * one exists */
+	const char *message_id; /* the same for a repeated request; NULL if every request is new */
 };
 
-/* Leaves a request to have the file made again; to be called before the request that says so. */
+/* Leaves a request to have the file made again. Call it before sending the request event that says
+ * so. */
 int encoded_audio_request_again(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, struct err *err);
 
-/* The last request: later ones are greater. 0: there is none. */
+/* The sequence of the last request; later ones are greater. 0 if there is none. */
 int encoded_audio_last_request(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, uint64_t *ret_request, struct err *err);
 
-/* Asks for a file of the WAV of that digest: it is waiting from now on, unless it is ready. */
+/* Requests a file of the WAV with that digest: it is waiting from now on, unless it is ready. */
 int encoded_audio_request(struct natsconn *conn, const struct event_header *header,
 	const char *final_key, const char *digest, const struct encoded_request *what,
 	struct err *err);
 
-/* Asks for what a job that has just been joined shall have: `wanted`, and whatever it had of an
- * earlier WAV. */
+/* Requests all files of a job that has just been joined: the formats in `wanted`, and those it had
+ * of an earlier WAV. */
 int encoded_audio_request_all(struct natsconn *conn, const struct event_header *header,
 	const char *final_key, const char *digest, unsigned wanted, struct err *err);
 
-/* The formats of a job, as its option "formats" or else the settings have it: a set of
- * 1 << format. */
+/* The formats that a job asks for in its option "formats", else those of the settings: a set of 1
+ * << format bits. */
 unsigned encoded_audio_wanted(const struct meta *options, const struct settings *settings);
 
-/* Records that the file is being made, in this many pieces; that it cannot be made, and why. A file
- * that is ready stays so; that it could not be made again fulfils the request for that. */
+/* Record that the file is being made in this many pieces, or that it cannot be made and why. A file
+ * that is ready stays ready; a failure to make it again still fulfils the request to do so. */
 int encoded_audio_begun(struct natsconn *conn, const struct workflow *workflow, const char *digest,
 	enum audio_format format, int pieces, struct err *err);
 int encoded_audio_failed(struct natsconn *conn, const struct workflow *workflow, const char *digest,
 	enum audio_format format, const char *reason, struct err *err);
 
-/* Removes pieces 1 to `pieces`, and all that there is of a job's files. */
+/* Remove pieces 1 to `pieces`, or everything a job has of encoded audio. */
 int encoded_audio_remove_pieces(struct natsconn *conn, const char *tenant, const char *id,
 	enum audio_format format, int pieces, struct err *err);
 int encoded_audio_remove(

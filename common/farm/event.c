@@ -1,4 +1,4 @@
-/* event: the JSON messages between the stages. */
+/* event.c: the JSON messages exchanged by the stages. */
 #include "common/farm/event.h"
 
 #include "common/base/json.h"
@@ -70,7 +70,7 @@ static int check_length(
 	return 0;
 }
 
-/* Optional: *ret_string is untouched when absent. */
+/* If absent, *ret_string is untouched. */
 static int find_short_string(const struct json_in *in, const char *name, size_t max,
 	const char **ret_string, struct err *err)
 {
@@ -83,7 +83,7 @@ static int find_short_string(const struct json_in *in, const char *name, size_t 
 	return 0;
 }
 
-/* A required string; of a dead letter it may be absent, because its original may have had none. */
+/* A required string; it may be absent in a dead letter, because the original may have lacked it. */
 static int read_header_string(const struct json_in *in, const char *name, bool required,
 	const char **ret_string, struct err *err)
 {
@@ -122,7 +122,7 @@ static int read_header(
 	return 0;
 }
 
-/* The name of an object: it goes into subjects, logs and metadata. */
+/* Reads the name of an object, which ends up in subjects, logs and metadata. */
 static int read_key(
 	const struct json_in *in, const char *name, const char **ret_key, struct err *err)
 {
@@ -325,7 +325,7 @@ static int read_live_request(const struct json_in *in, struct event *event, stru
 	return find_short_string(in, "pages", MAX_PARTS, &live->parts, err);
 }
 
-/* What one type has and another has not. */
+/* Reads the fields specific to the type. */
 static int read_rest(const struct json_in *in, struct event *event, struct err *err)
 {
 	switch (event->type) {

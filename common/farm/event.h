@@ -1,8 +1,8 @@
-/* event: the JSON messages between the stages, both directions.
+/* event: the JSON messages exchanged by the stages, in both directions.
  *
- * Other programs publish and read them too: unknown fields are ignored; a missing or
- * ill-typed required field is ERR_INVALID with the field's name. workflowId and tenantId
- * become part of object names and KV keys and must match [A-Za-z0-9_-]{1,64}.
+ * Other programs publish and read them too. Unknown fields are ignored; a missing or ill-typed
+ * required field is ERR_INVALID with the field's name. workflowId and tenantId become part of
+ * object names and KV keys and must match [A-Za-z0-9_-]{1,64}.
  */
 #ifndef LECTERN_COMMON_FARM_EVENT_H
 #define LECTERN_COMMON_FARM_EVENT_H
@@ -38,7 +38,7 @@ struct event_header {
 	const char *event_id;
 };
 
-/* What the AI is asked to add to a page. Strings NULL when absent. */
+/* What an AI is asked to add to a page. Strings are NULL if absent. */
 struct augmentation {
 	bool present;
 	bool commentary;
@@ -48,11 +48,11 @@ struct augmentation {
 	const char *summary_instructions;
 };
 
-/* How a page is spoken. A parameter is absent when its flag is false or its string NULL. */
+/* How a page is spoken. A parameter is absent if its flag is false or its string is NULL. */
 struct speech {
 	const char *voice;
 	bool has_speed, has_seed, has_ngl, has_top_p, has_repetition_penalty, has_temperature;
-	/* Words a minute, of a page that is not to be spoken as its job says; 0: at the voice's own
+	/* Words per minute, for a page that is not to be spoken as its job says; 0: the voice's own
 	 * or the settings' speed. */
 	int speed;
 	int64_t seed;
@@ -60,69 +60,70 @@ struct speech {
 	double top_p, repetition_penalty, temperature;
 };
 
-/* A segment of a book's sound, see live_audio.h: what it is made of. */
+/* What a segment of a book's live audio is made of, see live_audio.h. */
 struct event_live {
 	int segment;
-	const char *source; /* names these samples */
-	int rate, channels; /* of the sound that is encoded */
-	const char *parts;  /* the pages that the stretch lies in; NULL: the joined sound */
-	int64_t skip;    /* samples of the first page, or of the joined sound, that lie before it */
+	const char *source; /* identifies the samples used */
+	int rate, channels; /* of the audio to encode */
+	const char *parts;  /* pages that the stretch covers; NULL for the joined audio */
+	int64_t skip;    /* samples before the stretch, in the first page or in the joined audio */
 	int64_t samples; /* of the stretch */
-	int64_t end;     /* of all the sound, in samples from its origin; 0: not known yet */
+	int64_t end;     /* end of all the audio, in samples from its origin; 0 if not known yet */
 };
 
-/* One struct for all types; a type uses the fields that its comment names. */
+/* One struct for all types; comments tell which type uses which field. */
 struct event {
 	enum event_type type;
 	struct event_header header;
-	/* pdfKey, pngKey, textKey, audioKey, wavKey, finalAudioKey (of a request, too) or
+	/* pdfKey, pngKey, textKey, audioKey, wavKey, finalAudioKey (in requests too) or
 	 * encodedAudioKey */
 	const char *key;
 	const char *png_key; /* TextProcessed: the page's image */
-	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested,
-			      * LiveSegmentRequested: the origin */
-	int total_pages;     /* the first four of these */
-	int next_page;       /* PDFCreated: where this continuation starts; 0 when absent */
-	bool slow;           /* PDFCreated: its pages took long, in an earlier turn */
+	int page_number;     /* from 1; PNG, Text, AudioChunk, WavFile, PageImageRequested;
+			      * LiveSegmentRequested: the list's origin */
+	int total_pages;     /* PNG, Text, AudioChunk, WavFile */
+	int next_page;       /* PDFCreated: where this continuation starts; 0 if absent */
+	bool slow;           /* PDFCreated: its pages took long in an earlier turn */
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
-	/* TextProcessed; of VoiceSampleRequested its voice alone */
+	/* TextProcessed; VoiceSampleRequested uses only its voice */
 	struct speech speech;
-	const char *language; /* VoiceSampleRequested: see voice_files.h; or NULL */
+	const char *language; /* VoiceSampleRequested: see voice_files.h; may be NULL */
 	/* AudioEncodeRequested, AudioEncoded: */
 	const char *format; /* "m4b" */
-	const char *digest; /* of the WAV that it is made of; a request may leave it out */
-	/* AudioEncodeRequested: pieces 0: all of the file; piece 1 to pieces: that piece; piece 0
-	 * of several: put the pieces together. first_piece: the pieces before it are asked for. */
+	const char *digest; /* of the WAV it is made from; optional in a request */
+	/* AudioEncodeRequested: pieces is 0 for the whole file; piece from 1 to pieces for that
+	 * piece; piece 0 of several to put the pieces together. first_piece: the pieces before it
+	 * have already been requested. */
 	int piece, pieces, first_piece;
-	const char *request; /* what names this making of the file, or NULL */
+	const char *request; /* identifies this making of the file; may be NULL */
 	/* AudioEncoded: */
 	int64_t bytes;
 	double seconds;
-	/* PageImageRequested: pixels, see page_image.h */
+	/* PageImageRequested: in pixels, see page_image.h */
 	int width;
 	struct event_live live; /* LiveSegmentRequested */
 	/* DeadLetter only: */
 	const char *stage, *reason; /* who gave up, and why */
 	const char *subject;        /* where the original was published */
-	const char *original;       /* the original message as text, cut at 64 KiB */
+	const char *original;       /* the original message as text, truncated at 64 KiB */
 	int attempts;
 };
 
 /* "PDFCreatedEvent", ... */
 const char *event_type_name(enum event_type type);
 
-/* Reads one event; everything it points to lives in the arena. */
+/* Parses one event; everything it points to lives in the arena. */
 int event_parse(enum event_type type, const char *json, size_t len, struct arena *arena,
 	struct event **ret_event, struct err *err);
 
-/* Writes an event as JSON text in the arena. */
+/* Formats an event as JSON text in the arena. */
 char *event_format(const struct event *event, struct arena *arena);
 
-/* A header for an event that follows from `cause` (same workflow, user and tenant;
- * fresh timestamp and eventId). */
+/* A header for an event caused by `cause`: the same workflow, user and tenant, with a new timestamp
+ * and eventId. */
 struct event_header event_header_next(const struct event_header *cause, struct arena *arena);
 
-/* True for a name that may stand in a key: [A-Za-z0-9_-]{1,64}. */
+/* True for a name that is allowed in a key: [A-Za-z0-9_-]{1,64}. */
 bool event_name_is_safe(const char *name);
 
 #endif

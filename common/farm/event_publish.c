@@ -1,4 +1,4 @@
-/* event_publish.c: events as text, published. */
+/* event_publish.c: formats and publishes events. */
 #include "common/farm/event_publish.h"
 
 #include "common/nats/connection.h"

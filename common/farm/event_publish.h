@@ -1,4 +1,4 @@
-/* event_publish: an event on its way to whoever takes it. */
+/* event_publish: publishes events. */
 #ifndef LECTERN_COMMON_FARM_EVENT_PUBLISH_H
 #define LECTERN_COMMON_FARM_EVENT_PUBLISH_H
 
@@ -7,12 +7,12 @@
 
 struct natsconn;
 
-/* What the first of a job's events follows from: the job, its user and tenant. Its strings are the
- * workflow's. */
+/* The cause of a job's first event (for event_header_next()): the job with its user and tenant. Its
+ * strings belong to the workflow. */
 struct event_header event_header_of(const struct workflow *workflow);
 
-/* Publishes it and waits for the broker's word. message_id: by which the stream knows a repeat;
- * NULL: none is one. Its text lives in the arena. */
+/* Publishes the event and waits for the broker's confirmation. message_id lets the stream detect a
+ * repetition; it may be NULL. The formatted event lives in the arena. */
 int event_publish(struct natsconn *conn, const char *subject, const struct event *event,
 	const char *message_id, struct arena *arena, struct err *err);
 

@@ -1,4 +1,4 @@
-/* free_space.c: what statvfs(3) and the broker say of the room that is left. */
+/* free_space.c: free space according to statvfs(3) and the broker. */
 #include "common/farm/free_space.h"
 
 #include "common/config/embedded_broker.h"

@@ -1,10 +1,10 @@
-/* free_space: whether there is room to begin more work, or what there is belongs to the work that
- * has been begun.
+/* free_space: whether there is room to start more work, or what is left is needed by the work
+ * already started.
  *
- * A full disk loses nothing, but everything stands still then, even what would make room. So who
- * begins work stops before. Looked at are the disk of the state directory, that of the broker
- * below it when lecternd runs the broker, and what the broker grants to our account. The
- * server-wide limits of a foreign server are not visible to its clients.
+ * A full disk loses nothing, but brings everything to a halt, even what would free space. So work
+ * is not started when space runs low. Checked are the disk of the state directory, the broker's
+ * below it if lecternd runs the broker, and the broker's quota for our account. Server-wide limits
+ * of an external broker are not visible to its clients.
  */
 #ifndef LECTERN_COMMON_FARM_FREE_SPACE_H
 #define LECTERN_COMMON_FARM_FREE_SPACE_H
@@ -17,8 +17,9 @@
 
 enum { FREE_SPACE_TEXT = 200 };
 
-/* True when fewer than `bytes` are left, with a text that says where; of an account that has less
- * than twenty times as much, when a twentieth of it is. What cannot be found out is not low. */
+/* True if fewer than `bytes` are left, with a text that says where. For an account whose quota is
+ * less than twenty times `bytes`, the threshold is a twentieth of the quota. If the free space
+ * cannot be determined, returns false. */
 bool free_space_is_low(struct natsconn *conn, const struct settings *settings, int64_t bytes,
 	char text[static FREE_SPACE_TEXT]);
 

@@ -1,4 +1,4 @@
-/* job_objects.c: buckets and keys of a job's objects, and their removal. */
+/* job_objects.c: buckets and names of a job's objects, and their removal. */
 #include "common/farm/job_objects.h"
 
 #include "common/farm/book.h"
@@ -93,7 +93,8 @@ static int remove_whole(
 		rc = -1;
 	if (kinds & JOB_LIVE && live_audio_remove(conn, workflow->tenant_id, workflow->id, err) < 0)
 		rc = -1;
-	/* A source under another name is whose who stored it; other jobs may be of it, too. */
+	/* A source under a foreign name belongs to whoever stored it, and other jobs may use it
+	 * too. */
 	if (kinds & JOB_SOURCE &&
 		workflow_owns_key(workflow->tenant_id, workflow->id, workflow->pdf_key) &&
 		objstore_delete(conn, settings->pdf_object_store_bucket, workflow->pdf_key, err) <
@@ -108,7 +109,7 @@ int job_objects_remove(struct natsconn *conn, const struct workflow *workflow, u
 {
 	int rc = 0;
 	for (int page = 1; page <= workflow->total_pages; page++) {
-		/* A page that is left out can be looked at all the same. */
+		/* A skipped page may have page images nevertheless. */
 		bool skipped = pageset_has(&workflow->skipped, page);
 		unsigned of_page = skipped ? kinds & JOB_PAGE_IMAGE : kinds;
 		if (of_page && job_objects_remove_page(conn, workflow, page, of_page, err) < 0)

@@ -1,4 +1,4 @@
-/* kept_wav.c: WAVs that go, and that come back. */
+/* kept_wav.c: removes WAVs, and has them restored. */
 #include "common/farm/kept_wav.h"
 
 #include "common/base/timestamp.h"
@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Whoever asked for a WAV that was gone may fetch it in parts. */
+/* How long a restored WAV stays: whoever asked for it may download it in parts. */
 enum { RESTORED_MS = 3600 * 1000 };
 
 bool kept_wav_may_go(const struct settings *settings)
@@ -65,9 +65,9 @@ int kept_wav_request(struct natsconn *conn, const struct event_header *header,
 	return rc;
 }
 
-/* ---- letting it go ---- */
+/* ---- removing the WAV ---- */
 
-/* Whether some file is to be made of it. */
+/* Whether some file still has to be made from it. */
 static int is_waited_for(struct natsconn *conn, const struct workflow *workflow,
 	struct arena *arena, bool *ret_waited, struct err *err)
 {
@@ -84,7 +84,7 @@ static int is_waited_for(struct natsconn *conn, const struct workflow *workflow,
 	return 0;
 }
 
-/* It is the one that the FLAC was made from, and it was not requested recently. */
+/* Whether it is the WAV that the FLAC was made from, and was not restored recently. */
 static int may_go(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	bool *ret_may, struct object_info *ret_wav, struct err *err)
 {
@@ -100,7 +100,7 @@ static int may_go(struct natsconn *conn, const struct workflow *workflow, struct
 	return 0;
 }
 
-/* A WAV that is not needed, and the FLAC that holds its samples. */
+/* A WAV that is no longer needed, and the FLAC that holds its samples. */
 struct pair {
 	struct object_info wav, flac;
 };
@@ -119,7 +119,7 @@ static int judge(struct natsconn *conn, const struct workflow *workflow, struct 
 	return waited ? 0 : may_go(conn, workflow, arena, ret_may, &ret_pair->wav, err);
 }
 
-/* Of the job's state as it is now. *ret_pair lives in the arena; filled if *ret_may. */
+/* Judges by the job's current state. *ret_pair lives in the arena and is set if *ret_may. */
 static int judge_now(struct natsconn *conn, const char *id, struct arena *arena, bool *ret_may,
 	struct pair *ret_pair, struct err *err)
 {
@@ -132,8 +132,8 @@ static int judge_now(struct natsconn *conn, const char *id, struct arena *arena,
 	return rc;
 }
 
-/* Reading the FLAC back takes long enough for the book to be spoken again meanwhile: it is judged
- * again by what there is then, and the WAV goes only if it is the one that was judged. */
+/* Reading the FLAC back takes so long that the book may be spoken again meanwhile. So it is judged
+ * a second time afterwards, and the WAV is removed only if it is still the one judged at first. */
 static int release(struct natsconn *conn, const char *id, const struct kept_wav_watch *watch,
 	struct arena *arena, bool *ret_removed, struct err *err)
 {

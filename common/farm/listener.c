@@ -1,4 +1,5 @@
-/* listener.c: a listener's place in a book as JSON, stored and sent. */
+/* listener.c: a listener's position and bookmarks as JSON, both stored and exchanged with
+ * clients. */
 #include "common/farm/listener.h"
 
 #include "common/base/json.h"
@@ -23,9 +24,9 @@ static int read_place(const struct json_in *in, struct listener_place *ret_place
 	return 0;
 }
 
-#define LAST_MS INT64_C(253402300799999) /* of the year 9999 */
+#define LAST_MS INT64_C(253402300799999) /* end of the year 9999 */
 
-/* `missing` where there is none. */
+/* Reads a time, or `missing` if there is none. */
 static int read_time(const struct json_in *in, const char *name, int64_t missing, int64_t *ret_ms,
 	struct err *err)
 {

@@ -1,4 +1,5 @@
-/* listener_store.c: a listener's entry in the bucket: read, change, compare-and-set, again. */
+/* listener_store.c: a listener's entry in the bucket, changed by read, compare-and-set and
+ * retry. */
 #include "common/farm/listener_store.h"
 
 #include "common/base/buf.h"
@@ -18,8 +19,7 @@ static const char *bucket_of(struct natsconn *conn)
 	return natsconn_settings(conn)->listener_kv_bucket;
 }
 
-/* A part of a key, as it is if that can be, and else so that no two are the same: "a=40b" of "a@b".
- */
+/* Encodes a text as part of a key, unambiguously: "a@b" becomes "a=40b", safe characters stay. */
 static const char *key_part(struct arena *arena, const char *text)
 {
 	struct buf part = BUF_EMPTY;
@@ -48,7 +48,7 @@ static int make_key(struct natsconn *conn, const struct listener_key *key, struc
 
 /* ---- one entry ---- */
 
-/* *ret_sequence: of what stands there, readable or not; 0: nothing. */
+/* *ret_sequence is that of the current entry, readable or not; 0 if there is none. */
 static int read_state(struct natsconn *conn, const char *key, struct arena *arena,
 	struct listener_state *ret_state, uint64_t *ret_sequence, struct err *err)
 {
@@ -86,7 +86,7 @@ int listener_store_get(struct natsconn *conn, const struct listener_key *key, st
 
 /* ---- changes ---- */
 
-/* False: nothing is to be written. */
+/* Returns false if there is nothing to write. */
 typedef bool change_function(struct listener_state *state, void *context);
 
 static int change_once(struct natsconn *conn, const char *key, change_function *change,
@@ -201,7 +201,7 @@ int listener_store_remove_job(struct natsconn *conn, const char *job, struct err
 	int rc;
 	do {
 		rc = purge(conn, job, &error);
-		/* A farm of before has no such bucket yet. */
+		/* A farm set up by an earlier version has no such bucket yet. */
 		if (rc < 0 && error.kind == ERR_NOT_FOUND)
 			rc = 0;
 	} while (retry_again(&retry, rc, &error));

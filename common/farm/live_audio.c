@@ -1,5 +1,5 @@
-/* live_audio.c: where a book's sound is cut for players, names of segments, and the event that asks
- * for one. */
+/* live_audio.c: where a book's audio is cut for streaming, names of segments, and the event that
+ * requests one. */
 #include "common/farm/live_audio.h"
 
 #include "common/base/buf.h"
@@ -13,8 +13,9 @@
 #include <string.h>
 
 enum {
-	/* Until an encoder that began here decides as one that came from further back, see
-	 * tests/workers/audio_encoder/test_engine.c; and how far ahead it looks. */
+	/* Lead-in: frames until an encoder that starts here makes the same decisions as one that
+	 * started earlier, see tests/workers/audio_encoder/test_engine.c. And how far the encoder
+	 * looks ahead. */
 	LEAD_FRAMES = 32,
 	AHEAD_FRAMES = 4,
 	HIGHEST_RATE = 48000,
@@ -22,8 +23,8 @@ enum {
 
 /* ---- where it is cut ---- */
 
-/* A rate that AAC has, not below the source's, whose units fit into a segment: that of the source
- * most often. HIGHEST_RATE always does. */
+/* The lowest AAC sample rate that is not below the source's and whose units fit into a segment:
+ * usually the source's own. HIGHEST_RATE always qualifies. */
 struct live_grid live_grid_of(int source_rate)
 {
 	static const int rates[] = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100,
@@ -111,7 +112,8 @@ char *live_parts_format(struct arena *arena, const struct live_part *parts, size
 	return copy;
 }
 
-/* A number from 1 to `most` that ends with `end`, or else 0. */
+/* Parses a number from 1 to `most`, followed by `end` or the end of the text. Returns 0 if there is
+ * none. */
 static int64_t take_number(const char **at, char end, int64_t most)
 {
 	char *behind;

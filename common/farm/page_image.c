@@ -1,9 +1,9 @@
-/* page_image.c: names of page pictures, and the event that asks for one. */
+/* page_image.c: names of page images, and the event that requests one. */
 #include "common/farm/page_image.h"
 
 #include "common/farm/event_publish.h"
 
-/* A small one for lists, then twice the pixels of a page on a phone, on a screen, and enlarged. */
+/* A thumbnail for lists, then twice the pixels of a page on a phone, on a screen, and zoomed in. */
 const int page_image_widths[PAGE_IMAGE_WIDTHS] = { 320, 800, 1600, 2400 };
 
 int page_image_width(int wanted)

@@ -1,10 +1,10 @@
-/* speech.c: eSpeak NG's voices by language, and the order in which options and settings count. */
+/* speech.c: eSpeak NG's voices by language, and the precedence of options and settings. */
 #include "common/farm/speech.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* eSpeak NG's voice for a language by its Tesseract name (ISO 639-2/T, mostly). */
+/* eSpeak NG's voice for a language, by its Tesseract name (mostly ISO 639-2/T). */
 static const struct {
 	const char *language, *voice;
 } voices[] = {
@@ -68,8 +68,9 @@ const char *speech_voice_of_language(const char *language)
 	return NULL;
 }
 
-/* Whether a voice of the settings needs no other for that language: one of eSpeak NG's speaks it
- * ("en-gb" for "en"); what an installed voice speaks is known where it speaks. */
+/* Whether the configured voice can stay for a language whose eSpeak NG voice is `language`: it
+ * speaks it ("en-gb" for "en"), or is not one of eSpeak NG's. What an installed voice speaks is
+ * checked when it speaks. */
 static bool suits(const char *voice, const char *language)
 {
 	size_t len = strcspn(voice, "-+");
@@ -82,7 +83,7 @@ static bool suits(const char *voice, const char *language)
 	return true;
 }
 
-/* The voice that is asked for, else eSpeak NG's for the job's language, else the server's. */
+/* The requested voice, else eSpeak NG's for the job's language, else the configured one. */
 static const char *voice_of(
 	const struct workflow *workflow, const char *asked, const struct tts_settings *tts)
 {
@@ -92,7 +93,7 @@ static const char *voice_of(
 	if (!language || strcmp(tts->engine, "espeak") != 0)
 		return tts->voice;
 	const char *voice = speech_voice_of_language(language);
-	/* What was only found does not take the settings' own voice away. */
+	/* A merely detected language does not override a configured voice that suits it. */
 	if (!voice || (language == workflow->language && suits(tts->voice, voice)))
 		return tts->voice;
 	return voice;
@@ -130,7 +131,7 @@ struct speech speech_of_page(
 	if (!manner)
 		return speech;
 	speech.voice = voice_of(workflow, manner->voice, tts);
-	/* 0: not even the job's own. */
+	/* 0: not even the job's own speed. */
 	speech.has_speed = true;
 	speech.speed = manner->speed;
 	return speech;

@@ -1,4 +1,4 @@
-/* timeline.c: a page's timeline as JSON, both directions. */
+/* timeline.c: a page's timeline to and from JSON. */
 #include "common/farm/timeline.h"
 
 #include "common/base/box_json.h"

@@ -1,17 +1,17 @@
-/* timeline: when each sentence and word of a page is said, and where each word is printed.
+/* timeline: when each sentence and word of a page is spoken, and where each word is printed.
  *
- * tts stores it beside the page's sound, in TIMELINE_FILES as
+ * tts stores it along with the page's audio, in TIMELINE_FILES as
  * `<tenant>/<workflow>/page_00042.json`:
  *
  *   {"version":1,"digest":"SHA-256=...","sampleRate":22050,"samples":44100,"language":"eng",
  *    "utterances":[{"role":"heading","first":0,"last":9000,"text":"The Moons",
  *      "words":[{"w":"The","f":0,"l":3000,"b":[[0.1,0.1,0.15,0.12]]},...]}]}
  *
- * "digest" is that of the PCM that it belongs to: one of another digest says nothing. Samples are
- * counted in that PCM, `first` up to `last`. Boxes are left, top, right, bottom in fractions of the
- * page as it is shown; those of "n" are on the next page, where a sentence goes on over the page's
- * end. "section" is there where it is not the body, "estimated" where the voice reports no times of
- * words and they were spread over the utterance, "starts" where one is the first of its paragraph.
+ * "digest" is that of the PCM it belongs to; it does not apply to any other. Positions are samples
+ * of that PCM, from `first` to before `last`. Boxes are left, top, right, bottom in fractions of
+ * the page as shown; those in "n" are on the next page, where a sentence continues across the page
+ * break. "section" is present if it is not the body, "estimated" if the voice reports no word times
+ * and they were spread over the utterance, "starts" if the utterance is the first of its paragraph.
  */
 #ifndef LECTERN_COMMON_FARM_TIMELINE_H
 #define LECTERN_COMMON_FARM_TIMELINE_H
@@ -30,28 +30,28 @@ struct timeline_box {
 };
 
 struct timeline_word {
-	const char *text; /* as it is printed */
+	const char *text; /* as printed */
 	int64_t first, last;
 	const struct timeline_box *boxes;
 	size_t box_count;
-	size_t next_count; /* so many of them, the last ones, are on the next page */
+	size_t next_count; /* this many of them, the last ones, are on the next page */
 };
 
 struct timeline_utterance {
-	const char *role;    /* "heading", "paragraph", ... as workers/page/page_text.h has it */
+	const char *role;    /* "heading", "paragraph", ... as in workers/page/page_text.h */
 	const char *section; /* "body", "contents", ... */
-	const char *text;    /* as it is printed; its words stand in it in their order */
+	const char *text;    /* as printed; contains its words in order */
 	bool estimated;
-	bool starts; /* a paragraph; where nothing is known of them, none does */
+	bool starts; /* first of a paragraph; never set if paragraphs are unknown */
 	int64_t first, last;
 	struct timeline_word *words;
 	size_t word_count;
 };
 
 struct timeline {
-	const char *digest, *language; /* "" when unknown */
+	const char *digest, *language; /* "" if unknown */
 	int rate;                      /* Hz */
-	int64_t samples;               /* of the page's sound */
+	int64_t samples;               /* of the page's audio */
 	struct timeline_utterance *utterances;
 	size_t count;
 };
@@ -59,8 +59,8 @@ struct timeline {
 /* JSON on one line; in the arena. */
 const char *timeline_format(const struct timeline *timeline, struct arena *arena);
 
-/* Untrusted input gives ERR_INVALID or a timeline whose times lie within the sound and do
- * not go back from utterance to utterance. All of it lives in the arena. */
+/* Untrusted input gives ERR_INVALID, or a timeline whose times lie within the audio and never go
+ * backwards from one utterance to the next. Everything lives in the arena. */
 int timeline_parse(const char *json, size_t len, struct arena *arena, struct timeline *ret_timeline,
 	struct err *err);
 

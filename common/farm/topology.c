@@ -1,4 +1,4 @@
-/* topology.c: what the farm needs of JetStream, made of the settings. */
+/* topology.c: what the farm needs from JetStream, derived from the settings. */
 #include "common/farm/topology.h"
 
 #include "common/base/arena.h"
@@ -44,7 +44,7 @@ static bool has_subject(const struct stream_plan *stream, const char *subject)
 	return false;
 }
 
-/* Settings may put several subjects on one stream. */
+/* The settings may put several subjects on one stream. */
 static int add(struct plan *plan, const char *name, const char *subject,
 	jsRetentionPolicy retention, int64_t max_age, int64_t max_bytes, struct err *err)
 {
@@ -56,7 +56,8 @@ static int add(struct plan *plan, const char *name, const char *subject,
 		stream->max_age = max_age;
 		stream->max_bytes = max_bytes;
 		stream->replicas = plan->settings->replicas;
-		/* Kept for listeners: a work queue that lacks a subject may be anybody's. */
+		/* Only streams kept for listeners may grow: a work queue that lacks a subject may
+		 * belong to someone else. */
 		stream->may_grow = retention == js_LimitsPolicy;
 	}
 	if (stream->retention != retention)
@@ -85,14 +86,15 @@ static int plan_streams(struct plan *plan, struct err *err)
 		{ s->wav_stream_name, s->wav_created_subject, js_WorkQueuePolicy, 0, 0 },
 		{ s->final_audio_stream_name, s->final_audio_created_subject, js_LimitsPolicy,
 			30 * NS_PER_DAY, 0 },
-		/* Behind final_audio_created_subject: a stream of before knows that alone. */
+		/* Must follow final_audio_created_subject: streams created by earlier versions have
+		 * only that one. */
 		{ s->final_audio_stream_name, s->audio_encoded_subject, js_LimitsPolicy,
 			30 * NS_PER_DAY, 0 },
 		{ s->encoding_stream_name, s->encode_requested_subject, js_WorkQueuePolicy, 0, 0 },
-		/* No request for a picture waits longer. */
+		/* Nobody waits longer for a page image. */
 		{ s->page_image_stream_name, s->page_image_requested_subject, js_WorkQueuePolicy,
 			15 * NS_PER_S, 0 },
-		/* Nor for sound. */
+		/* Nor for audio. */
 		{ s->live_stream_name, s->live_requested_subject, js_WorkQueuePolicy, 15 * NS_PER_S,
 			0 },
 		{ s->voice_sample_stream_name, s->voice_sample_requested_subject,
@@ -154,7 +156,7 @@ static int ensure_consumers(struct natsconn *conn, int64_t deadline_ms, struct e
 
 /* ---- buckets ---- */
 
-/* ADR-20. */
+/* As laid out in ADR-20. */
 static int ensure_object_bucket(struct natsconn *conn, const char *bucket, int64_t max_age,
 	int64_t deadline_ms, struct err *err)
 {
@@ -174,7 +176,7 @@ static int ensure_object_bucket(struct natsconn *conn, const char *bucket, int64
 	return result;
 }
 
-/* ADR-8. */
+/* As laid out in ADR-8. */
 static int ensure_kv_bucket(
 	struct natsconn *conn, const char *bucket, int64_t deadline_ms, struct err *err)
 {

@@ -1,4 +1,5 @@
-/* topology_consumer.c: makes a durable pull consumer, or refuses one that would not do. */
+/* topology_consumer.c: creates a durable pull consumer, or refuses an existing one that does not
+ * fit. */
 #include "common/farm/topology_parts.h"
 
 #include "common/nats/internal.h"
@@ -9,11 +10,11 @@
 #include <string.h>
 
 enum {
-	/* Messages that wait for their turn, as those of books for which the disk has no room yet,
-	 * count as pending: the limit must be beyond any queue (max_queued_jobs). How many are at
-	 * work is for the workers to say. */
+	/* Messages waiting for their turn, such as those of books for which the disk has no room
+	 * yet, count as pending, so the limit must exceed any queue (max_queued_jobs). How many are
+	 * worked on at a time is the workers' business. */
 	MAX_ACK_PENDING = 1000000,
-	/* The server's default, and what earlier versions gave. */
+	/* The server's default, which earlier versions used. */
 	FORMER_MAX_ACK_PENDING = 1000,
 };
 
@@ -25,7 +26,7 @@ static int refuse(
 		plan->name, plan->stream, has, needs);
 }
 
-/* A consumer without a filter takes everything: fine only where everything is ours. */
+/* A consumer without a filter takes everything, which is fine only if the whole stream is ours. */
 static int check_filter(struct natsconn *conn, const struct consumer_plan *plan, const char *filter,
 	struct err *err)
 {
@@ -63,7 +64,7 @@ static int check(struct natsconn *conn, const struct consumer_plan *plan,
 		return refuse(plan, err, has,
 			"-1 (a message beyond it would stay in the queue for ever)");
 	}
-	/* Renewed at a quarter of the time that the settings give. */
+	/* The deadline is renewed at a quarter of the configured time. */
 	if (config->AckWait > 0 && config->AckWait < ack_wait_ns / 2) {
 		snprintf(has, sizeof has, "ack_wait %" PRId64 " ms", config->AckWait / 1000000);
 		snprintf(needs, sizeof needs, "about %" PRId64 " ms", ack_wait_ns / 1000000);
@@ -72,7 +73,8 @@ static int check(struct natsconn *conn, const struct consumer_plan *plan,
 	return check_filter(conn, plan, config->FilterSubject, err);
 }
 
-/* A broker may allow no more than it was configured to; its default limit is always allowed.
+/* Creates the consumer with this limit. A broker may be configured to allow less; its default is
+ * always allowed.
  */
 static int make_with(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	int64_t max_ack_pending, struct err *err)
@@ -101,7 +103,7 @@ static int make_with(struct natsconn *conn, const struct consumer_plan *plan, in
 			"consumer %s of stream %s cannot be created: another consumer of that stream "
 			"takes %s already",
 			plan->name, plan->stream, plan->subject);
-	/* Another process has just created it: look at it. */
+	/* Another process has just created it: check that one. */
 	if (code == JSConsumerNameExistErr || code == JSConsumerExistingActiveErr ||
 		code == JSStreamNotFoundErr)
 		err->kind = ERR_CONFLICT;
@@ -114,10 +116,10 @@ static int make(struct natsconn *conn, const struct consumer_plan *plan, int64_t
 	return make_with(conn, plan, ack_wait_ns, MAX_ACK_PENDING, err);
 }
 
-/* After a power cut or a SIGKILL of the broker a stream may have forgotten its last messages and,
- * when it was empty, the number of the last one: it counts from the beginning, and its consumer
- * would pass over everything up to the number that it remembers. Asked for after the consumer,
- * since the stream's number only grows. */
+/* After a power failure or a SIGKILL of the broker, a stream may have lost its last messages and,
+ * if it was empty, its last sequence number. It then counts from the start, and its consumer would
+ * skip everything up to the number it remembers. The stream is queried after the consumer because
+ * its sequence only grows. */
 static int is_ahead(struct natsconn *conn, const struct consumer_plan *plan, uint64_t delivered,
 	bool *ret_ahead, struct err *err)
 {
@@ -131,7 +133,7 @@ static int is_ahead(struct natsconn *conn, const struct consumer_plan *plan, uin
 	return 0;
 }
 
-/* What was delivered and not acknowledged is delivered again by the new one, which does no harm. */
+/* The new consumer redelivers what was delivered but not acknowledged, which is harmless. */
 static int make_again(struct natsconn *conn, const struct consumer_plan *plan, int64_t ack_wait_ns,
 	struct err *err)
 {
@@ -144,8 +146,8 @@ static int make_again(struct natsconn *conn, const struct consumer_plan *plan, i
 	return make(conn, plan, ack_wait_ns, err);
 }
 
-/* A limit that was chosen stays, unless it is the default of consumers. Where
- * the broker does not allow more, or does not let us, the farm works with that. */
+/* Raises the limit only if it is the default; one that somebody chose stays. If the broker does not
+ * allow a higher one, or not to us, the farm works with the default. */
 static void raise_limit(
 	struct natsconn *conn, const struct consumer_plan *plan, jsConsumerConfig *config)
 {

@@ -1,4 +1,4 @@
-/* topology_stream.c: makes a stream, or refuses one of that name that would not do. */
+/* topology_stream.c: creates a stream, or refuses an existing one that does not fit. */
 #include "common/farm/topology_parts.h"
 
 #include "common/base/buf.h"
@@ -84,7 +84,7 @@ static int check_subjects(
 	return 0;
 }
 
-/* Settings under which what we put there would get lost or could not be removed. */
+/* Refuses flags with which our messages would be lost or could not be removed. */
 static int check_flags(
 	const struct stream_plan *plan, const jsStreamConfig *config, struct err *err)
 {
@@ -120,7 +120,7 @@ static int check(const struct stream_plan *plan, const jsStreamConfig *config, s
 	return check_flags(plan, config, err);
 }
 
-/* ---- making ---- */
+/* ---- creating ---- */
 
 static void configure(const struct stream_plan *plan, jsStreamConfig *config)
 {
@@ -130,7 +130,7 @@ static void configure(const struct stream_plan *plan, jsStreamConfig *config)
 	config->SubjectsLen = plan->subject_count;
 	config->Retention = plan->retention;
 	config->Storage = js_FileStorage;
-	/* A full stream refuses the publisher, who tries again; it never loses a message. */
+	/* A full stream refuses the publisher, who retries; it never loses a message. */
 	config->Discard = js_DiscardNew;
 	config->MaxAge = plan->max_age;
 	if (plan->max_bytes > 0) {
@@ -151,7 +151,7 @@ static void configure(const struct stream_plan *plan, jsStreamConfig *config)
 	}
 }
 
-/* Which other stream takes this subject? Empty when that cannot be learnt. */
+/* Finds the other stream that takes this subject. Empty if that cannot be determined. */
 static void find_owner(
 	struct natsconn *conn, const char *subject, const char *not_this, char *owner, size_t size)
 {
@@ -184,14 +184,14 @@ static int report_overlap(struct natsconn *conn, const struct stream_plan *plan,
 				"stream %s cannot be created: its subject %s belongs to stream %s",
 				plan->name, plan->subjects[i], owner);
 	}
-	/* It may be this very stream, which another process is just creating: look at it again. */
+	/* It may be this very stream, just being created by another process: check again. */
 	return err_set(err, ERR_CONFLICT,
 		"stream %s cannot be created: another stream has one of its subjects (%s, ...)",
 		plan->name, plan->subjects[0]);
 }
 
-/* A limit in bytes is room that the account sets aside. One that has not so much gives little: what
- * it has is for work. */
+/* A byte limit reserves storage from the account's quota. An account that lacks it gets a small
+ * limit, because its storage is needed for work. */
 static bool lacks_room(jsErrCode code)
 {
 	return code == JSStorageResourcesExceededErr || code == JSAccountResourcesExceededErr ||
@@ -215,13 +215,14 @@ static int make(struct natsconn *conn, const struct stream_plan *plan, struct er
 	if (code == JSStreamSubjectOverlapErr)
 		return report_overlap(conn, plan, err);
 	natsconn_err(err, status, code, "creating stream %s", plan->name);
-	/* Another program has just created it, in its own way: look at it again. */
+	/* Another program has just created it, in its own way: check that one. */
 	if (code == JSStreamNameExistErr && err)
 		err->kind = ERR_CONFLICT;
 	return -1;
 }
 
-/* The one limit that a setting changes later. Whoever may not change it lives with what there is.
+/* Applies the one limit that a setting may change later. If we are not permitted to, the old limit
+ * stays.
  */
 static void adjust_limit(
 	struct natsconn *conn, const struct stream_plan *plan, jsStreamConfig *config)
@@ -235,7 +236,8 @@ static void adjust_limit(
 
 /* ---- growing ---- */
 
-/* A stream of ours from before one of its subjects was: it has the first, and lacks a later one. */
+/* Whether the stream was created by an earlier version that did not know all subjects: it has the
+ * first and lacks a later one. */
 static bool is_of_before(const struct stream_plan *plan, const jsStreamConfig *config)
 {
 	bool lacks = false;
@@ -244,7 +246,7 @@ static bool is_of_before(const struct stream_plan *plan, const jsStreamConfig *c
 	return plan->may_grow && lacks && has_subject(config, plan->subjects[0]);
 }
 
-/* Adds the subjects that are missing; all else stays as it is. */
+/* Adds the missing subjects and changes nothing else. */
 static int grow(struct natsconn *conn, const struct stream_plan *plan, const jsStreamConfig *now,
 	struct err *err)
 {
@@ -268,7 +270,7 @@ static int grow(struct natsconn *conn, const struct stream_plan *plan, const jsS
 	return natsconn_err(err, status, code, "adding a subject to stream %s", plan->name);
 }
 
-/* One try. */
+/* A single attempt. */
 static int ensure_once(struct natsconn *conn, const struct stream_plan *plan, struct err *err)
 {
 	jsStreamInfo *info = NULL;

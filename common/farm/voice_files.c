@@ -1,4 +1,4 @@
-/* voice_files.c: names of voices' files, and the event that asks for a sample. */
+/* voice_files.c: names of voice files, and the event that requests a sample. */
 #include "common/farm/voice_files.h"
 
 #include "common/base/buf.h"

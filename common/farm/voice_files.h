@@ -1,9 +1,10 @@
-/* voice_files: what is kept of voices themselves, in the bucket VOICE_FILES: a sentence that each
- * of them speaks, made when somebody first wants to hear it, as `voices/<id>/sample.wav`.
+/* voice_files: files about voices themselves, in the bucket VOICE_FILES: a sentence spoken by each
+ * voice, made when somebody first wants to hear it, as `voices/<id>/sample.wav`.
  *
- * They belong to no job. The id is a digest of all that a sample follows from, so that another
- * model of the same name has another. A sample that cannot be made is an empty object whose
- * metadata say why, as that of a page's picture (page_image.h). */
+ * They belong to no job. The ID is a digest of everything that determines a sample, so another
+ * model of the same name gets another ID. A sample that cannot be made is an empty object whose
+ * metadata say why, like a page image (page_image.h).
+ */
 #ifndef LECTERN_COMMON_FARM_VOICE_FILES_H
 #define LECTERN_COMMON_FARM_VOICE_FILES_H
 
@@ -11,20 +12,20 @@
 #include "common/base/err.h"
 #include "common/nats/connection.h"
 
-/* In the place of a tenant. */
+/* Takes the place of a tenant. */
 #define VOICE_FILES_TENANT "voices"
 
 struct voice_sample {
-	const char *voice;    /* as a job asks for it */
-	const char *language; /* of the sentence, by eSpeak NG's name; NULL: English */
-	const char *version;  /* tells this voice from another of its name; may be "" */
+	const char *voice;    /* as in a job's option */
+	const char *language; /* of the sentence, eSpeak NG's name; NULL for English */
+	const char *version;  /* tells voices of the same name apart; may be "" */
 };
 
-/* In the arena. The id stands for the workflow's in the event. */
+/* In the arena. In the event, the ID takes the place of the workflow ID. */
 char *voice_sample_id(struct arena *arena, const struct voice_sample *sample);
 char *voice_sample_key(struct arena *arena, const char *id);
 
-/* Asks for it to be made. */
+/* Requests that it be made. */
 int voice_sample_request(struct natsconn *conn, const struct voice_sample *sample, struct err *err);
 
 #endif

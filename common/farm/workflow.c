@@ -1,4 +1,4 @@
-/* workflow.c: the rules of a job's state. */
+/* workflow.c: the rules for a job's state. */
 #include "common/farm/workflow.h"
 
 #include "common/base/alloc.h"
@@ -96,7 +96,7 @@ bool workflow_is_finished(const struct workflow *workflow)
 	return false;
 }
 
-/* The sets never share a page: a skipped page that arrives anyway is received. */
+/* The two sets never overlap: a skipped page that arrives anyway counts as received. */
 bool workflow_is_complete(const struct workflow *workflow)
 {
 	return workflow->total_pages > 0 &&
@@ -104,7 +104,7 @@ bool workflow_is_complete(const struct workflow *workflow)
 		       workflow->total_pages;
 }
 
-/* Pages 1..total that the option leaves out. */
+/* Computes the pages of 1..total that the option leaves out. */
 static int skipped_by_option(
 	const char *pages, int total, struct pageset *ret_skipped, struct err *err)
 {
@@ -114,7 +114,7 @@ static int skipped_by_option(
 	if (pageset_parse(&wanted, pages, err) < 0)
 		return err_prefix(err, "pages");
 	if (wanted.count == 0)
-		return 0; /* an empty option asks for nothing special */
+		return 0; /* an empty option selects all pages */
 	int first = pageset_next(&wanted, 1);
 	bool any = first <= total;
 	int from = 1;
@@ -166,7 +166,7 @@ int workflow_set_total(struct workflow *workflow, int total_pages, struct err *e
 	return 0;
 }
 
-/* The link that points to the page's failure, or to where it belongs. */
+/* The link that points to the page's failure, or to where it would be inserted. */
 static struct page_failure **find_failure(struct workflow *workflow, int page)
 {
 	struct page_failure **link = &workflow->failed;
@@ -183,14 +183,14 @@ const struct page_failure *workflow_failure(const struct workflow *workflow, int
 	return failure && failure->page == page ? failure : NULL;
 }
 
-/* The text as it is kept: the state must not grow beyond what an entry of its bucket may be. */
+/* The text, shortened so that the state stays below the largest size of a bucket entry. */
 static const char *kept_text(struct workflow *workflow, const char *text, size_t most)
 {
 	text = text ? text : "";
 	return arena_string_n(workflow->arena, text, utf8_cut(text, strlen(text), most));
 }
 
-/* The reason, or when there are many others already that of all the rest. */
+/* The reason or, if there are too many different ones already, a collective one. */
 static const char *kept_reason(const struct workflow *workflow, const char *reason)
 {
 	const char *others[WORKFLOW_MAX_REASONS];
@@ -210,7 +210,7 @@ static const char *kept_reason(const struct workflow *workflow, const char *reas
 	return reason;
 }
 
-/* True when that changed something. */
+/* Returns true if that changed something. */
 static bool set_failure(struct workflow *workflow, int page, const char *stage, const char *reason)
 {
 	enum { MOST_STAGE = 64, MOST_REASON = 400 };
@@ -286,7 +286,7 @@ int workflow_mark_page(struct workflow *workflow, int page, enum page_outcome ou
 	return 0;
 }
 
-/* True when that changed something. */
+/* Returns true if that changed something. */
 static bool set_member(struct pageset *set, int page, bool member)
 {
 	if (member)
@@ -296,7 +296,7 @@ static bool set_member(struct pageset *set, int page, bool member)
 	return was;
 }
 
-/* What is noted of a page that has been marked. */
+/* Notes something about a page, but only if it has been marked. */
 static bool note_member(struct workflow *workflow, struct pageset *set, int page, bool member)
 {
 	if (!pageset_has(&workflow->received, page) || !set_member(set, page, member))
@@ -347,7 +347,7 @@ bool workflow_set_waiting(struct workflow *workflow, const char *waiting)
 	return true;
 }
 
-/* Where the stage's name stands in the list; NULL: nowhere. */
+/* The position of the stage's name in the list, or NULL. */
 static const char *find_stage(const char *list, const char *stage)
 {
 	size_t len = strlen(stage);

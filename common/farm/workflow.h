@@ -1,7 +1,7 @@
-/* workflow: the state of one job, as it stands in the KV bucket under its workflowId.
+/* workflow: the state of one job, as stored in the KV bucket under its workflowId.
  *
- * This file knows the value and its rules, workflow_store.h how it is read and changed.
- * The JSON is meant for people too (`nats kv get WAV_AGGREGATOR_STATE <workflow>`):
+ * This file defines the value and its rules, workflow_store.h how it is read and changed. The JSON
+ * is meant to be read by people too (`nats kv get WAV_AGGREGATOR_STATE <workflow>`):
  *
  *   {"workflowId":"...","tenantId":"default","userId":"...","name":"book.pdf",
  *    "pdfKey":"default/<id>/source.pdf","status":"running","error":null,
@@ -13,22 +13,23 @@
  *    "notes":[{"kind":"commentary","pages":"3-5","reason":"..."}],
  *    "finalAudioKey":null,"audio":null}
  *
- * Pages that failed in the same way are one element: "pages":"31-40,52" instead of "page".
- * `language` (not there until it is known) is the one that the document was found to be in when it
- * was first opened, by Tesseract's name; what the options say goes before it.
- * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed);
- * `textSource` where the text of those was taken from: the PDF's own, or its image;
- * `standIn` those of them that fallback_engine spoke;
- * `remade` (seldom there) those whose WAV could not be used and was made once more from its PCM;
- * `reopened` (seldom there) how often it went back to work after its end;
- * `respoken` (seldom there) which pages are spoken otherwise than the options say, and how:
- * [{"pages":"2","voice":"en-us","speed":250}];
- * `final`, written when true, here and beside `error`: another try cannot help, since the document
- * itself, or what was asked of it, is the reason;
- * `waiting` (there only while it is so): what the job waits for before more of it is begun;
- * `slow` (there only while it is so): the stages in which its pages take much longer than others',
- * "png-to-text,tts";
- * `skipped` the pages that the job's `pages` option left out, known when totalPages is.
+ * Pages that failed in the same way share one element: "pages":"31-40,52" instead of "page".
+ *
+ * `language` (absent until known) is the language detected when the document was first opened, by
+ * its Tesseract name; the job's options take precedence.
+ * `received` holds every page whose WAV reached the aggregator (spoken, blank or failed).
+ * `textSource` tells where their text came from: the PDF's own text, or its image.
+ * `standIn` holds those that were spoken by fallback_engine.
+ * `remade` (rare) holds those whose WAV was unusable and was made once more from its PCM.
+ * `reopened` (rare) counts how often the job was resumed after it had finished.
+ * `respoken` (rare) lists pages that are spoken differently from the options, and how:
+ * [{"pages":"2","voice":"en-us","speed":250}].
+ * `final`, written if true, in "failed" and beside `error`: a retry cannot help, because the
+ * document itself, or what was asked of it, is the cause.
+ * `waiting` (present only while it applies): what the job waits for before more of it is started.
+ * `slow` (present only while it applies): the stages in which its pages take much longer than
+ * others', "png-to-text,tts".
+ * `skipped` holds the pages excluded by the job's `pages` option, known once totalPages is.
  */
 #ifndef LECTERN_COMMON_FARM_WORKFLOW_H
 #define LECTERN_COMMON_FARM_WORKFLOW_H
@@ -55,11 +56,11 @@ enum workflow_status {
 struct page_failure {
 	int page;
 	const char *stage, *reason;
-	bool final;                /* another try cannot help */
+	bool final;                /* a retry cannot help */
 	struct page_failure *next; /* by page number */
 };
 
-/* Pages that are read, but not all of what was asked for. */
+/* Pages that were read, but without everything that was asked for. */
 struct page_note {
 	const char *kind;   /* what is missing: "commentary", "summary" */
 	const char *reason; /* why */
@@ -67,18 +68,18 @@ struct page_note {
 	struct page_note *next;
 };
 
-/* Pages that are spoken otherwise than the options say: with these in the place of the options. */
+/* Pages that are spoken with these parameters instead of the job's options. */
 struct page_manner {
 	struct pageset pages;
-	const char *voice; /* NULL: as if the job asked for none */
-	int speed;         /* 0: the same */
+	const char *voice; /* NULL: as if the job named none */
+	int speed;         /* 0: as if the job named none */
 	struct page_manner *next;
 };
 
 enum {
 	WORKFLOW_MAX_MANNERS = 32,
-	WORKFLOW_MAX_NOTES = 8,    /* further reasons are one */
-	WORKFLOW_MAX_REASONS = 64, /* of failed pages: the same */
+	WORKFLOW_MAX_NOTES = 8,    /* any further reasons share one note */
+	WORKFLOW_MAX_REASONS = 64, /* of failed pages; further ones are collected too */
 };
 
 struct workflow {
@@ -87,31 +88,34 @@ struct workflow {
 	const char *name; /* the user's name for the file; never a path or a key */
 	const char *pdf_key;
 	enum workflow_status status;
-	const char *error;   /* of a failed job: the reason; NULL */
-	bool final;          /* of a failed job: another try cannot help */
-	const char *waiting; /* for room on the disk: how much is lacking; NULL: for nothing */
-	const char *slow;    /* stages, with commas between; NULL: in none */
+	const char *error;   /* why the job failed, or NULL */
+	bool final;          /* the job failed and a retry cannot help */
+	const char *waiting; /* waiting for disk space: how much is lacking; NULL if not waiting */
+	const char *slow;    /* comma-separated stages, or NULL */
 	const char *created_at, *started_at, *finished_at, *updated_at; /* RFC 3339 or NULL */
-	struct meta options;  /* as given by the user, by their public names ("voice", "pages") */
-	const char *language; /* the document was found to be in, "deu"; NULL: not (yet) known */
-	int total_pages;      /* 0 until the PDF was opened */
-	int completing_page;  /* whose arrival completed the set: its message joins; 0 until then */
+	struct meta options;  /* as given by the user, under their public names ("voice",
+			       * "pages") */
+	const char *language; /* detected in the document, "deu"; NULL if not (yet) known */
+	int total_pages;      /* 0 until the PDF has been opened */
+	int completing_page;  /* the page that completed the set, whose message joins the audio; 0
+			       * until then */
 	struct pageset received, blank, skipped;
-	struct pageset from_text, from_ocr; /* of those received; the text's source */
-	struct pageset remade;              /* whose WAV could not be used, made again once */
-	struct pageset stand_in;            /* spoken, but not by the engine of the settings */
-	int reopened;                       /* how often it went back to work after its end */
-	struct page_manner *manners;        /* each with a page at least; no page in two */
+	struct pageset from_text, from_ocr; /* received pages, by source of their text */
+	struct pageset remade;              /* whose WAV was unusable and was made again once */
+	struct pageset stand_in;            /* spoken, but not by the configured engine */
+	int reopened;                       /* how often the job was resumed after it had
+					     * finished */
+	struct page_manner *manners;        /* each has at least one page; no page is in two */
 	struct page_failure *failed;
-	struct page_note *notes;     /* each with a page at least, in the order of their coming */
+	struct page_note *notes;     /* each has at least one page; in order of arrival */
 	const char *final_audio_key; /* NULL until joined */
 	double audio_seconds;
 	int64_t audio_bytes;
 	const char *audio_digest; /* "SHA-256=..." */
-	uint64_t revision;        /* of the KV entry it was read from; 0 for a new one */
+	uint64_t revision;        /* of the KV entry it was read from; 0 if new */
 };
 
-/* A queued job created now. Strings are copied. */
+/* A queued job, created now. The strings are copied. */
 struct workflow *workflow_new(const char *id, const char *tenant_id, const char *user_id,
 	const char *name, const char *pdf_key);
 void workflow_free(struct workflow **workflow);
@@ -119,105 +123,108 @@ void workflow_free(struct workflow **workflow);
 const char *workflow_status_name(enum workflow_status status);
 bool workflow_status_parse(const char *name, enum workflow_status *ret_status);
 
-/* No stage works for it any more. */
+/* Whether no stage works on it any more. */
 bool workflow_is_finished(const struct workflow *workflow);
 
-/* Every page of a known total is received or skipped. */
+/* Whether every page of a known total is received or skipped. */
 bool workflow_is_complete(const struct workflow *workflow);
 
-/* The PDF was opened: fixes total and skipped pages (from options.pages) and sets it running.
- * Harmless when already so. ERR_INVALID when the option selects no page, or the total differs
- * from the one already known. */
+/* Called when the PDF has been opened: sets the total and the skipped pages (from options.pages)
+ * and the status running. Harmless if repeated. ERR_INVALID if the option selects no page, or the
+ * total differs from the one already known. */
 int workflow_set_total(struct workflow *workflow, int total_pages, struct err *err);
 
-/* The language that the job asks for ("auto" asks for none) or, without that, the one it was found
- * to be in; NULL: neither. */
+/* The language that the job asks for ("auto" does not count), else the detected one, else NULL. */
 const char *workflow_language(const struct workflow *workflow);
 
 enum page_outcome { PAGE_SPOKEN, PAGE_BLANK, PAGE_FAILED };
 
-/* A page's WAV arrived. stage and reason only for PAGE_FAILED. A page that arrives again takes
- * its newest outcome. ERR_INVALID when the page is beyond the total. ret_changed may be NULL. */
+/* Records that a page's WAV has arrived. stage and reason are for PAGE_FAILED only. A page that
+ * arrives again takes its latest outcome. ERR_INVALID if the page is beyond the total. ret_changed
+ * may be NULL. */
 int workflow_mark_page(struct workflow *workflow, int page, enum page_outcome outcome,
 	const char *stage, const char *reason, bool *ret_changed, struct err *err);
 
 enum page_source { PAGE_SOURCE_UNKNOWN, PAGE_FROM_TEXT, PAGE_FROM_OCR };
 
-/* Whence the text of a page was taken that has been marked (of others it is not noted). True when
- * that is news. */
+/* Records where the text of a marked page came from (ignored for other pages). Returns true if that
+ * changed something. */
 bool workflow_mark_source(struct workflow *workflow, int page, enum page_source source);
 
-/* Whether fallback_engine spoke a page that has been marked. True when that is news. */
+/* Records whether fallback_engine spoke a marked page. Returns true if that changed something. */
 bool workflow_mark_stand_in(struct workflow *workflow, int page, bool stand_in);
 
-/* How the page failed; NULL: it did not. */
+/* How the page failed, or NULL if it did not. */
 const struct page_failure *workflow_failure(const struct workflow *workflow, int page);
 
-/* Whether another try cannot help a page that has been marked as failed. True when that is news. */
+/* Records whether a retry cannot help a page marked as failed. Returns true if that changed
+ * something. */
 bool workflow_mark_final(struct workflow *workflow, int page, bool final);
 
-/* Whether a finished job has failures that another try may mend. */
+/* Whether a finished job has failures that a retry may mend. */
 bool workflow_is_retryable(const struct workflow *workflow);
 
-/* A page that was marked has to be done again. */
+/* A marked page must be done again. */
 void workflow_forget_page(struct workflow *workflow, int page);
 
-/* What is missing of a page, and why; reason NULL: nothing of that kind is. True when that is
- * news. The page need not have arrived. */
+/* Records what a page lacks and why; reason NULL: it lacks nothing of that kind. Returns true if
+ * that changed something. The page need not have arrived. */
 bool workflow_note(struct workflow *workflow, const char *kind, int page, const char *reason);
-/* There is nothing to report about pages after the last one. */
+/* Drops notes about pages beyond the last one. */
 void workflow_drop_notes_beyond(struct workflow *workflow, int total_pages);
 bool workflow_has_note(const struct workflow *workflow, const char *kind, int page);
 
-/* The job waits for something, or (NULL) goes on. True when that is news: whatever it waits for,
- * it is logged once. */
+/* Records what the job waits for, or NULL when it continues. Returns true if it started or stopped
+ * waiting, so that each wait is logged once. */
 bool workflow_set_waiting(struct workflow *workflow, const char *waiting);
 
-/* Whether its pages take long in that stage; NULL: in any. */
+/* Whether its pages take long in that stage, or in any if `stage` is NULL. */
 bool workflow_is_slow(const struct workflow *workflow, const char *stage);
-/* True when that is news. */
+/* Returns true if that changed something. */
 bool workflow_set_slow(struct workflow *workflow, const char *stage, bool slow);
 
-/* How many pages before that one are still to arrive. */
+/* How many pages before that one have yet to arrive. */
 int workflow_pages_missing(const struct workflow *workflow, int before);
 
-/* Pages that were spoken: received less blank and failed. The caller frees the set. */
+/* Pages that were spoken: received except blank and failed. The caller frees the set. */
 void workflow_spoken_pages(const struct workflow *workflow, struct pageset *ret_set);
 
-/* Ends the job now: status, finishedAt, and for a failure the reason. */
+/* Finishes the job now: sets status, finishedAt, and the reason for a failure. */
 void workflow_finish(struct workflow *workflow, enum workflow_status status, const char *error);
 
+/* Parses untrusted JSON; ERR_INVALID if it is not a consistent state. The caller frees the
+ * workflow. */
 int workflow_parse(const char *json, size_t len, struct workflow **ret_workflow, struct err *err);
 
 /* JSON text; the caller frees it with free(). */
 char *workflow_format(const struct workflow *workflow);
 
-/* ---- names of a job's objects; all ASCII, they follow from the job alone ---- */
+/* ---- names of a job's objects: ASCII, derived from the job alone ---- */
 
-/* Whether the object is one of that job's: its name begins with "<tenant>/<id>/". */
+/* Whether the object belongs to that job: its name starts with "<tenant>/<id>/". */
 bool workflow_owns_key(const char *tenant_id, const char *id, const char *key);
 
-/* Whose it is: the id in "<tenant>/<id>/...", and its length. NULL: the name is of another kind. */
+/* The ID in "<tenant>/<id>/...", of length *ret_len; NULL if the name has another form. */
 const char *workflow_id_in_key(const char *key, size_t *ret_len);
 
 char *workflow_source_key(struct arena *arena, const char *tenant, const char *id);
 char *workflow_final_key(struct arena *arena, const char *tenant, const char *id);
-/* extension: "png", "txt", "words.json", "pcm" or "wav": "<tenant>/<workflow>/page_00042.png" */
+/* "<tenant>/<workflow>/page_00042.png". extension: "png", "txt", "words.json", "pcm" or "wav". */
 char *workflow_page_key(
 	struct arena *arena, const char *tenant, const char *id, int page, const char *extension);
 
-/* The option is a language model's instructions: only for the front, and maybe longer than a record
- * to an engine may be. */
+/* Whether the option holds instructions for a language model: these are for the front only, and may
+ * exceed the size of a record to an engine. */
 bool workflow_option_is_instruction(const char *name);
 
-/* NULL: that page is spoken as the options say. */
+/* How that page is spoken, or NULL if by the options. */
 const struct page_manner *workflow_manner(const struct workflow *workflow, int page);
 
-/* So these pages are spoken from now on, the others as before. ERR_CONFLICT: there are too many
- * ways already. */
+/* From now on these pages are spoken this way; the others are unaffected. ERR_CONFLICT if there are
+ * too many different ways already. */
 int workflow_set_manner(struct workflow *workflow, const struct pageset *pages, const char *voice,
 	int speed, struct err *err);
-/* As the options say again: these pages, or all. */
+/* Return these pages, or all, to the job's options. */
 void workflow_unset_manner(struct workflow *workflow, const struct pageset *pages);
 void workflow_clear_manners(struct workflow *workflow);
 

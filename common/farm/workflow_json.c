@@ -1,4 +1,4 @@
-/* workflow_json.c: a job's state as JSON, both directions. */
+/* workflow_json.c: a job's state to and from JSON. */
 #include "common/farm/workflow.h"
 
 #include "common/base/alloc.h"
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Longest audio whose times a double can distinguish: some thousand years. */
+/* Longest duration at which doubles still resolve sub-millisecond times: some thousand years. */
 #define MAX_SECONDS 1e11
 
 /* ---- reading ---- */
@@ -30,7 +30,7 @@ static int read_set(
 	return 0;
 }
 
-/* Every page of `part` is in `whole` as well. */
+/* Checks that every page of `part` is also in `whole`. */
 static int check_within(
 	const char *name, const struct pageset *part, const struct pageset *whole, struct err *err)
 {
@@ -88,7 +88,7 @@ static int read_manner(const struct json_in *in, struct workflow *workflow, stru
 	return rc;
 }
 
-/* There was one of them only, an object, at first. */
+/* Early versions had at most one, as an object. */
 static int read_manners(const struct json_in *in, struct workflow *workflow, struct err *err)
 {
 	const cJSON *array = cJSON_GetObjectItemCaseSensitive(in->object, "respoken"), *item;
@@ -137,7 +137,7 @@ static int read_pages(const struct json_in *in, struct workflow *workflow, struc
 	return check_skipped(workflow, err);
 }
 
-/* The pages of one element of "failed": "page" or "pages". */
+/* Reads the pages of one element of "failed": "page" or "pages". */
 static int read_failed_pages(
 	const struct json_in *in, int max, struct pageset *ret_pages, struct err *err)
 {
@@ -150,7 +150,7 @@ static int read_failed_pages(
 	return 0;
 }
 
-/* All with the same stage and reason, each to its place. */
+/* Adds the same failure for all these pages, keeping the list sorted. */
 static int add_failures(struct workflow *workflow, const struct page_failure *what,
 	const struct pageset *pages, struct err *err)
 {
@@ -173,7 +173,8 @@ static int add_failures(struct workflow *workflow, const struct page_failure *wh
 	return 0;
 }
 
-/* One element of "failed"; `last` is the first page of the one before, and becomes this one's. */
+/* Reads one element of "failed". *last is the first page of the previous element, and becomes this
+ * one's. */
 static int read_failure(
 	const struct json_in *in, struct workflow *workflow, int *last, struct err *err)
 {
@@ -376,8 +377,8 @@ static struct same_failures *failures_like(
 	return NULL;
 }
 
-/* What befell many pages is written once: an entry of the bucket is a message, which has a largest
- * size, and a book of many pages may fail at each. */
+/* Failures shared by many pages are written once: a bucket entry is a message and therefore limited
+ * in size, and a long book may fail on every page. */
 static void write_failures(cJSON *root, const struct workflow *workflow)
 {
 	struct same_failures *kinds = NULL;

@@ -1,4 +1,4 @@
-/* workflow_manners: pages that are spoken otherwise than the job's options say. */
+/* workflow_manners.c: pages that are spoken differently from the job's options. */
 #include "common/farm/workflow.h"
 
 #include <string.h>
@@ -25,7 +25,7 @@ static bool is_same(const struct page_manner *m, const char *voice, int speed)
 	return same_voice && m->speed == speed;
 }
 
-/* Only pages that are in both cost anything: a state is read often. */
+/* Costs time only for pages in both sets, because states are read often. */
 static void remove_pages(struct pageset *from, const struct pageset *pages)
 {
 	for (size_t i = 0; i < pages->count; i++) {

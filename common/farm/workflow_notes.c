@@ -1,4 +1,4 @@
-/* workflow_notes: what is missing of pages that are read all the same. */
+/* workflow_notes.c: what pages lack that could be read nevertheless. */
 #include "common/farm/workflow.h"
 
 #include "common/base/timestamp.h"
@@ -7,7 +7,7 @@
 
 #define OTHER_REASONS "other reasons, see the pages"
 
-/* The note that has the page, or NULL. */
+/* The note that covers the page, or NULL. */
 static struct page_note *find_note(const struct workflow *workflow, const char *kind, int page)
 {
 	struct page_note *note = workflow->notes;
@@ -21,8 +21,8 @@ bool workflow_has_note(const struct workflow *workflow, const char *kind, int pa
 	return find_note(workflow, kind, page) != NULL;
 }
 
-/* The note for that reason: one that is there, a new one, or when there are many of them that of
- * all other reasons. */
+/* The note for that reason: an existing one, a new one or, if there are too many, the one for all
+ * other reasons. */
 static struct page_note *note_for(struct workflow *workflow, const char *kind, const char *reason)
 {
 	size_t count = 0;

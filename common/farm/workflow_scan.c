@@ -1,4 +1,4 @@
-/* workflow_scan.c: reads the bucket's stream message by message, by direct gets. */
+/* workflow_scan.c: reads the bucket's stream message by message, with direct gets. */
 #include "common/farm/workflow_scan.h"
 
 #include "common/base/arena.h"
@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The next message at or after sequence `from`; *ret_msg NULL when there is none. */
+/* The next message at or after sequence `from`; *ret_msg is NULL if there is none. */
 static int next_message(struct natsconn *conn, const char *stream, const char *subject,
 	uint64_t from, natsMsg **ret_msg, struct err *err)
 {

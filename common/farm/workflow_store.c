@@ -1,4 +1,4 @@
-/* workflow_store.c: one KV entry a workflow, changed only by compare-and-set. */
+/* workflow_store.c: one KV entry per workflow, changed only by compare-and-set. */
 #include "common/farm/workflow_store.h"
 
 #include "common/base/timestamp.h"
@@ -16,7 +16,7 @@ static const char *bucket_of(struct natsconn *conn)
 	return natsconn_settings(conn)->wav_aggregator_kv_bucket;
 }
 
-/* The id becomes part of a subject. */
+/* The ID becomes part of a subject. */
 static int check_id(struct natsconn *conn, const char *id, struct err *err)
 {
 	if (event_name_is_safe(id))
@@ -95,7 +95,7 @@ int workflow_store_create(struct natsconn *conn, const struct workflow *workflow
 	struct err error;
 	int result = write_value(conn, workflow->id, value, 0, deadline_ms, &sequence, &error);
 	if (result < 0 && error.kind == ERR_CONFLICT) {
-		/* A deleted key's mark is replaced like nothing. */
+		/* A deletion marker may be overwritten. */
 		struct kv_entry entry;
 		if (read_entry(conn, workflow->id, &entry, &error) == 0) {
 			if (entry.sequence && !entry.deleted)
@@ -133,7 +133,7 @@ int workflow_store_put(struct natsconn *conn, struct workflow *workflow, struct 
 	return put(conn, workflow, clock_monotonic_ms() + SHORT_MS, err);
 }
 
-/* One read, change and write. *ret_workflow is set whenever the state was read. */
+/* Reads, changes and writes once. *ret_workflow is set if the state was read. */
 static int change_once(struct natsconn *conn, const char *id, workflow_change *change,
 	void *context, int64_t deadline_ms, struct workflow **ret_workflow, bool *ret_written,
 	struct err *err)
@@ -187,7 +187,7 @@ static int delete_once(struct natsconn *conn, const char *id, int64_t deadline_m
 	if (read_entry(conn, id, &entry, err) < 0)
 		return -1;
 	int result = 0;
-	/* The mark takes the history with it, and is what watchers see. */
+	/* The deletion marker also removes the history, and is what watchers see. */
 	if (entry.sequence && !entry.deleted) {
 		uint64_t sequence;
 		result = write_value(conn, id, NULL, entry.sequence, deadline_ms, &sequence, err);
