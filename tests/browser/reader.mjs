@@ -430,6 +430,19 @@ await check("a book that is kept on the device is heard without a network: sound
 	line.close();
 });
 
+await check("a player that was pressed while its sound could not be had plays when it can", async () => {
+	const context = await ours.newContext({ serviceWorkers: "block" }); // which asks in ways of its own
+	const tab = await context.newPage();
+	await context.route(/\/audio/, (route) => route.abort());
+	await tab.goto(`${url}/books/${novel}`);
+	await until(() => sound(tab, (audio) => audio.error !== null), "its sound cannot be had");
+	await sound(tab, (audio) => { audio.muted = true; });
+	await tab.click("#play");
+	await context.unrouteAll();
+	await until(() => plays(tab), "it plays");
+	await context.close();
+});
+
 await check("where nothing can be kept, that is said, and the rest works", async () => {
 	const context = await ours.newContext();
 	await context.addInitScript(() => Object.defineProperty(globalThis, "isSecureContext", { value: false }));
