@@ -31,10 +31,10 @@ struct backend {
 	pthread_t thread;
 	struct ticker *pulse;
 	atomic_bool stopping, warm;
-	_Atomic(struct natsconn *) ready; /* set once, when streams and buckets exist */
-	struct natsconn *conn;            /* of the thread, then of backend_stop */
+	_Atomic(struct natsconn *) ready; /* set once, when the streams and buckets exist */
+	struct natsconn *conn;            /* used by the thread, then by backend_stop */
 	_Atomic(struct follow *) follow;
-	char logged[sizeof((struct err *)0)->text]; /* the last trouble, logged once */
+	char logged[sizeof((struct err *)0)->text]; /* the last failure: each is logged once */
 };
 
 static void pause_ms(int64_t ms)
@@ -80,8 +80,8 @@ static uint64_t reconnects(struct backend *backend)
 	return count;
 }
 
-/* One round: news, and a recount when events may have been missed: at first, and after every
- * reconnection. */
+/* One round: applies news, and recounts when events may have been missed, which is at the start
+ * and after each reconnection. */
 static int keep_up(struct backend *backend, uint64_t *counted, struct err *err)
 {
 	struct follow *follow = atomic_load(&backend->follow);
@@ -109,7 +109,8 @@ static void *run(void *context)
 	while (!atomic_load(&backend->stopping)) {
 		if (keep_up(backend, &counted, &err) < 0) {
 			tell(backend, err.text);
-			/* A broker that came back with nothing: lay everything out again. */
+			/* The broker came back without its data: create streams and buckets
+			 * again. */
 			if (err.kind == ERR_NOT_FOUND)
 				topology_ensure(backend->conn, &err);
 			pause_ms(RETRY_MS);
@@ -121,8 +122,8 @@ static void *run(void *context)
 	return NULL;
 }
 
-/* A broker that is stopped keeps its connections, and one that hangs on its disk even answers a
- * ping: only a question to JetStream that is not answered tells. */
+/* A stopped broker keeps its connections open, and one whose disk hangs even answers a ping.
+ * Only a JetStream request reveals whether it works. */
 static bool is_silent(struct natsconn *conn, int64_t wait_ms)
 {
 	jsOptions options;
@@ -155,7 +156,7 @@ struct backend *backend_start(const struct settings *settings, struct job_table 
 	backend->table = table;
 	snprintf(backend->logged, sizeof backend->logged, "not connected yet");
 	if (pthread_create(&backend->thread, NULL, run, backend) != 0)
-		abort(); /* no thread at the very start: nothing would work */
+		abort(); /* no thread at startup: nothing would work */
 	backend->pulse = ticker_start(take_pulse, backend);
 	return backend;
 }

@@ -1,6 +1,6 @@
-/* backend: the broker behind the server: connects, and keeps the job table true.
+/* backend: the broker behind the server; connects to it and keeps the job table up to date.
  *
- * lectern-web answers without a broker too: it says 503 where one is needed, and recovers.
+ * Without a broker lectern-web still answers: 503 where one is needed, until it is back.
  */
 #ifndef LECTERN_WEB_STATE_BACKEND_H
 #define LECTERN_WEB_STATE_BACKEND_H
@@ -14,24 +14,26 @@
 
 struct backend;
 
-/* Starts a thread that connects, for as long as it takes, and then follows the KV bucket and the
- * stages' events into `table`. */
+/* Starts a thread that keeps trying to connect and then applies the KV bucket and the stages'
+ * events to `table`. Both arguments must outlive it. */
 struct backend *backend_start(const struct settings *settings, struct job_table *table);
 
-/* Ends the thread and closes the connection. No other thread may use it any more. */
+/* Ends the thread and closes the connection. No other thread may be using it. */
 void backend_stop(struct backend **backend);
 
-/* The connection when the broker answers, else NULL with ERR_UNAVAILABLE. A broker that is
- * connected but silent is found out within 4 s. */
+/* The connection if the broker answers, else NULL with ERR_UNAVAILABLE. Does not block; a broker
+ * that is connected but does not answer is detected within 4 s. Thread-safe, as are the
+ * functions below. The backend keeps ownership. */
 struct natsconn *backend_conn(struct backend *backend, struct err *err);
 
-/* The same for a client that is about to send much: the broker is asked first, for 2 s at most. */
+/* The same before a client sends a large body: asks the broker first, for at most 2 s. */
 struct natsconn *backend_conn_now(struct backend *backend, struct err *err);
 
-/* The library gave the connection up for good: the process should end to be restarted. */
+/* Whether the library has closed the connection for good; the process should exit and be
+ * restarted. */
 bool backend_is_lost(struct backend *backend);
 
-/* The table has been filled once since the start. */
+/* Whether the table has been filled at least once. */
 bool backend_is_warm(struct backend *backend);
 
 #endif

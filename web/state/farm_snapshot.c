@@ -1,4 +1,4 @@
-/* farm_snapshot: collects lecternd's records and swaps them in when a snapshot is whole. */
+/* farm_snapshot: collects lecternd's records and swaps them in when a snapshot is complete. */
 #include "web/state/farm_snapshot.h"
 
 #include "common/base/alloc.h"
@@ -20,9 +20,9 @@ struct slots {
 
 struct farm_snapshot {
 	pthread_mutex_t lock;
-	struct slots incoming, incoming_pools; /* of the thread that reads the channel */
+	struct slots incoming, incoming_pools; /* used only by the thread that reads the channel */
 	struct slots current, current_pools;
-	int64_t current_ms; /* when it came; 0: none yet */
+	int64_t current_ms; /* when it was received; 0: never */
 };
 
 struct farm_snapshot *farm_snapshot_new(void)

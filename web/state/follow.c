@@ -1,4 +1,4 @@
-/* follow: reads the key-value bucket's stream, and the stages' events. */
+/* follow: reads the KV bucket's stream and the stages' events. */
 #include "web/state/follow.h"
 
 #include "common/base/alloc.h"
@@ -29,7 +29,7 @@ struct follow {
 	struct job_table *table;
 	struct arena *arena;
 	const char *stream, *subject, *prefix;
-	uint64_t last; /* sequence of the newest message known */
+	uint64_t last; /* sequence of the last message seen */
 	int64_t checked_ms;
 	struct subscription *hints;
 	struct feed feeds[JOB_STAGE_COUNT];
@@ -38,7 +38,7 @@ struct follow {
 	bool hint;
 };
 
-/* ---- in threads of the library ---- */
+/* ---- in the library's threads ---- */
 
 static void on_hint(
 	natsConnection *nats, natsSubscription *subscription, natsMsg *msg, void *closure)
@@ -106,7 +106,7 @@ int follow_open(
 	const char *bucket = natsconn_settings(conn)->wav_aggregator_kv_bucket;
 	follow->stream = kv_stream(follow->arena, bucket);
 	follow->prefix = kv_subject(follow->arena, bucket, "");
-	/* One token: keys with a dot are no workflows. */
+	/* "*" matches one token: a key with a dot is not a workflow. */
 	follow->subject = kv_subject(follow->arena, bucket, "*");
 	pthread_mutex_init(&follow->lock, NULL);
 	monotonic_cond_init(&follow->hinted);
@@ -130,7 +130,8 @@ void follow_close(struct follow **follow)
 			quiet = subscription_close(&f->feeds[i].subscription) && quiet;
 	}
 	*follow = NULL;
-	/* A callback that may still run keeps its memory; the process is about to end. */
+	/* A callback may still be running: leak the memory it uses, since the process is about
+	 * to exit. */
 	if (!quiet)
 		return;
 	pthread_cond_destroy(&f->hinted);
@@ -171,7 +172,7 @@ static int next_message(struct follow *follow, natsMsg **ret_msg, struct err *er
 	return 0;
 }
 
-/* A bucket that was made anew counts from 1 again. */
+/* A bucket that was recreated counts from 1 again. */
 static int check_stream(struct follow *follow, struct err *err)
 {
 	int64_t now = clock_monotonic_ms();

@@ -28,11 +28,11 @@ struct installed {
 	struct arena *arena;
 	struct installed_voice *voices; /* owned */
 	size_t voice_count;
-	struct names other_voices; /* names by which a voice can be called besides its code */
-	struct names variants;     /* what may stand behind a '+' */
+	struct names other_voices; /* other names of voices besides their codes */
+	struct names variants;     /* what may follow a '+' */
 	struct names languages;
-	bool listed;                     /* the voices are those of the settings */
-	const struct settings *settings; /* NULL: only directories are known */
+	bool listed;                     /* the voices are those listed in the settings */
+	const struct settings *settings; /* NULL: only directories were read */
 	struct voice_list *folders;
 };
 
@@ -99,7 +99,7 @@ static void add_voice(struct installed *installed, struct installed_voice voice)
 	installed->voices[installed->voice_count++] = voice;
 }
 
-/* "Cherokee //https://..." */
+/* Cuts the comment off a name like "Cherokee //https://...". */
 static void cut_comment(char *name)
 {
 	char *comment = strstr(name, "//");
@@ -110,7 +110,7 @@ static void cut_comment(char *name)
 	*comment = '\0';
 }
 
-/* Some languages stand in two files: the one that is named after the language is shown. */
+/* Some languages have two files; the one named after the language is listed. */
 static void add_voice_once(
 	struct installed *installed, const char *code, const char *name, bool is_main)
 {
@@ -163,13 +163,13 @@ static int by_name(const void *a, const void *b)
 	return strcmp(left->name, right->name);
 }
 
-/* ---- languages of print ---- */
+/* ---- OCR languages ---- */
 
 static void note_language(struct installed *installed, const char *path, const char *name)
 {
 	(void)path;
 	const char *dot = strstr(name, ".traineddata");
-	/* osd finds out how a page lies; it reads nothing. */
+	/* osd only detects a page's orientation; it does not read text. */
 	if (dot && !dot[strlen(".traineddata")] && strncmp(name, "osd.", 4) != 0)
 		add_name(&installed->languages,
 			arena_string_n(installed->arena, name, (size_t)(dot - name)));
@@ -180,7 +180,7 @@ static int by_string(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* ---- the whole ---- */
+/* ---- everything together ---- */
 
 struct installed *installed_read(const char *espeak_data, const char *tessdata)
 {
@@ -203,7 +203,7 @@ struct installed *installed_read(const char *espeak_data, const char *tessdata)
 	return installed;
 }
 
-/* Voices of a program that speaks, or of a server: whoever set it up knows them. */
+/* The voices of an external program or server: only the administrator knows them and lists them. */
 static void take_listed(struct installed *installed, const struct tts_settings *tts)
 {
 	bool server = strcmp(tts->engine, "openai") == 0;
@@ -221,7 +221,7 @@ static void take_listed(struct installed *installed, const struct tts_settings *
 	}
 }
 
-/* A folder is a voice by its name, and one for each of its speakers. */
+/* A folder is a voice under its own name, plus one for each of its speakers. */
 static void take_folder(struct installed *installed, const struct voice_folder *folder)
 {
 	int standard = voice_folder_speaker(folder, NULL);
@@ -312,7 +312,8 @@ static bool has_voice(const struct installed *installed, const char *voice)
 	return has_name(&installed->other_voices, voice, len);
 }
 
-/* Of the settings' own list: exactly so, and few enough to be told. */
+/* A voice from the settings' list must match exactly. The list is short enough to be quoted in
+ * the error. */
 static int check_listed(const struct installed *installed, const char *voice, struct err *err)
 {
 	struct buf have = BUF_EMPTY;
@@ -322,7 +323,7 @@ static int check_listed(const struct installed *installed, const char *voice, st
 		buf_printf(&have, "%s%s", i ? ", " : "", installed->voices[i].code);
 	}
 	if (installed->settings && installed->settings->tts.voices.count == 0)
-		found = true; /* nobody listed them */
+		found = true; /* none are listed: accept any */
 	if (!found)
 		err_set(err, ERR_INVALID, "voice: there is no \"%s\"; available: %s", voice,
 			buf_string(&have));
@@ -330,7 +331,7 @@ static int check_listed(const struct installed *installed, const char *voice, st
 	return found ? 0 : -1;
 }
 
-/* A PDF with text of its own needs no model of its language, only somebody who speaks it. */
+/* A PDF that contains text needs no OCR model for its language, only a voice that speaks it. */
 static bool is_spoken_here(
 	const struct installed *installed, const struct meta *options, const char *language)
 {
@@ -361,14 +362,14 @@ static int check_languages(const struct installed *installed, const char *names,
 	return 0;
 }
 
-/* NULL: none, the document is to tell it. */
+/* NULL: none asked for; it is detected in the document. */
 static const char *asked_language(const struct meta *options)
 {
 	const char *language = meta_get(options, "language");
 	return language && strcmp(language, LANGUAGE_AUTO) != 0 ? language : NULL;
 }
 
-/* A server's: which voices it has it alone knows, unless they are listed. */
+/* Only the server knows which voices it has, unless the settings list them. */
 static int check_server(const struct installed *installed, const struct voice_choice *choice,
 	const struct meta *options, struct err *err)
 {
@@ -380,7 +381,7 @@ static int check_server(const struct installed *installed, const struct voice_ch
 		       : 0;
 }
 
-/* An installed voice: its language, and what it cannot. */
+/* An installed voice: checks its language and what it is unable to do. */
 static int check_folder(const struct installed *installed, const struct voice_choice *choice,
 	const struct meta *options, const char *found, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* job_row: one job: its state as it was written, and its pages' progress. */
+/* job_row: one job: its state as stored, and the progress of its pages. */
 #include "web/state/job_row.h"
 
 #include "common/base/alloc.h"
@@ -11,7 +11,7 @@ enum {
 	SAMPLE_WINDOW_MS = 60000, /* the rate is that of the last one to two windows */
 	SAMPLE_MIN_MS = 3000,
 	SAMPLE_MIN_PAGES = 2,
-	ETA_FROM = 5, /* pages are estimated from when one in so many is done */
+	ETA_FROM = 5, /* estimate once one page in this many is done */
 };
 
 struct job_row *job_row_new(const char *id)
@@ -47,7 +47,8 @@ void job_row_free(struct job_row **row)
 	alloc_free(row);
 }
 
-/* Pages at the end of the line: a WAV that exists will be received. */
+/* Pages through the pipeline. A page that has a WAV counts: the aggregator is bound to receive
+ * it. */
 static int pages_done(const struct job_row *row)
 {
 	if (row->passed[JOB_STAGE_WAV].count == 0)
@@ -71,7 +72,7 @@ static void sample(struct job_row *row)
 	}
 }
 
-/* A retry takes failed pages back: what had passed of them is to be done again. */
+/* A retry removes failed pages from `received`; all their stages must run again. */
 static void take_back(struct job_row *row, const struct pageset *before)
 {
 	for (int page = pageset_next(before, 1); page > 0; page = pageset_next(before, page + 1)) {
@@ -157,7 +158,8 @@ void job_row_copy(const struct job_row *row, struct job_row_copy *ret_copy)
 	ret_copy->older = row->older;
 	ret_copy->done = pages_done(row);
 	ret_copy->view.change = row->change;
-	/* A page that passed a stage passed those before it, whose event may have been missed. */
+	/* A page that passed a stage has passed all earlier ones, even if their events were
+	 * missed. */
 	struct pageset passed = PAGESET_EMPTY;
 	pageset_add_all(&passed, &row->received);
 	for (int stage = JOB_STAGE_COUNT - 1; stage >= 0; stage--) {
@@ -167,7 +169,8 @@ void job_row_copy(const struct job_row *row, struct job_row_copy *ret_copy)
 	pageset_free(&passed);
 }
 
-/* Honest: from the pages of the last minutes, or since the start; unknown before the first. */
+/* Estimates the remaining time from the rate of the last minutes, or else since the start; -1:
+ * unknown. */
 static int64_t eta_ms(const struct job_row_copy *copy, const struct workflow *workflow)
 {
 	int64_t started, elapsed;
@@ -176,7 +179,7 @@ static int64_t eta_ms(const struct job_row_copy *copy, const struct workflow *wo
 	int pages = copy->done - copy->older.pages;
 	if (workflow->status != WORKFLOW_RUNNING || workflow->total_pages == 0 || left < 0)
 		return -1;
-	/* The first pages bear the start of everything: a guess from them would be wild. */
+	/* The first pages include start-up costs, so an estimate from them would be far off. */
 	if (copy->done * ETA_FROM < workflow->total_pages - skipped)
 		return -1;
 	elapsed = copy->older.at_ms ? clock_monotonic_ms() - copy->older.at_ms : 0;

@@ -25,7 +25,7 @@ struct row_array {
 struct job_table {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct row_array by_id;   /* removed ones too: they keep late news from reviving a job */
+	struct row_array by_id; /* includes removed jobs, so that late events do not revive them */
 	struct row_array by_time; /* newest first */
 	struct job_row *oldest_change, *newest_change;
 	size_t removed;
@@ -56,9 +56,9 @@ void job_table_free(struct job_table **table)
 	alloc_free(table);
 }
 
-/* ---- the two orders ---- */
+/* ---- the two sort orders ---- */
 
-/* Newest first; of the same millisecond, the greater id first. */
+/* Newest first; within the same millisecond, the greater id first. */
 static int compare_time(int64_t created_ms, const char *id, const struct job_row *row)
 {
 	if (created_ms != row->created_ms)
@@ -66,7 +66,7 @@ static int compare_time(int64_t created_ms, const char *id, const struct job_row
 	return -strcmp(id, row->id);
 }
 
-/* The first place whose row is not before the wanted one. */
+/* The first index whose row does not sort before the given one. */
 static size_t place_by_id(const struct job_table *table, const char *id)
 {
 	size_t low = 0, high = table->by_id.count;
@@ -177,9 +177,9 @@ static void drop_oldest_removed(struct job_table *table)
 	}
 }
 
-/* ---- what comes in ---- */
+/* ---- updates ---- */
 
-/* Revision 0 says "created just now", before the bucket's own word comes. */
+/* Revision 0 means "just created by this process"; the bucket's own revision follows. */
 static bool is_news(const struct job_row *row, uint64_t revision)
 {
 	return revision == 0 ? row->removed || !row->json : revision > row->revision;
@@ -256,7 +256,7 @@ void job_table_mark(struct job_table *table, const char *id, enum job_stage stag
 	pthread_mutex_unlock(&table->lock);
 }
 
-/* ---- what goes out ---- */
+/* ---- queries ---- */
 
 bool job_table_has(struct job_table *table, const char *id)
 {
@@ -279,13 +279,14 @@ bool job_table_get(struct job_table *table, const char *id, struct job_view *ret
 
 bool job_table_is_cursor(const char *text)
 {
-	text += *text == '-'; /* before 1970, as somebody else's clock may say */
+	text += *text == '-'; /* before 1970: another machine's clock may say so */
 	size_t digits = strspn(text, "0123456789");
 	return digits > 0 && digits < 17 && text[digits] == '-' &&
 	       event_name_is_safe(text + digits + 1);
 }
 
-/* "<created>-<id>" -> the place behind that job, which need not exist any more. */
+/* The index after the job that the cursor "<created>-<id>" names, even if that job no longer
+ * exists. */
 static size_t place_after(const struct job_table *table, const char *cursor)
 {
 	char *dash = NULL;

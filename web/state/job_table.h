@@ -1,7 +1,7 @@
-/* job_table: every workflow in memory, so that a request scans no bucket.
+/* job_table: all workflows in memory, so that no request has to scan the bucket.
  *
- * Fed by the KV bucket (states, in the order of their revisions) and by the stages' events (pages
- * that passed a stage). Safe to use from many threads.
+ * Fed from the KV bucket (states, ordered by revision) and from the stages' events (pages that
+ * passed a stage). Thread-safe.
  */
 #ifndef LECTERN_WEB_STATE_JOB_TABLE_H
 #define LECTERN_WEB_STATE_JOB_TABLE_H
@@ -15,7 +15,7 @@
 
 struct job_table;
 
-/* Stages whose results are counted by page. */
+/* Stages whose results are counted page by page. */
 enum job_stage {
 	JOB_STAGE_RENDERED,
 	JOB_STAGE_READ,
@@ -27,67 +27,69 @@ enum job_stage {
 enum { JOB_STATUS_COUNT = WORKFLOW_CANCELLED + 1 };
 
 struct job_progress {
-	int stage[JOB_STAGE_COUNT]; /* pages through each stage; failed and blank ones pass too */
+	int stage[JOB_STAGE_COUNT]; /* pages through each stage, including failed and blank ones */
 	int joined;
-	int64_t eta_ms; /* -1: not known */
+	int64_t eta_ms; /* -1: unknown */
 };
 
-/* What a page can be read without, though it was asked for. */
+/* Optional additions to a page that may be missing from it although they were asked for. */
 enum job_extra { JOB_EXTRA_COMMENTARY, JOB_EXTRA_SUMMARY, JOB_EXTRA_COUNT };
 const char *job_extra_name(enum job_extra extra);
 
-/* A copy of one job. */
+/* A copy of one job; free it with job_view_free(). */
 struct job_view {
 	struct workflow *workflow; /* owned */
 	struct job_progress progress;
-	uint64_t change; /* grows with every change of any job */
+	uint64_t change; /* increases with every change of any job */
 };
 
 struct job_table *job_table_new(void);
 void job_table_free(struct job_table **table);
 
-/* A state as it was written. One that is older than what is known is ignored. A text that is no
- * workflow is ignored too. */
+/* Stores a state as read from the bucket. Ignored if it is older than the one known or not a
+ * workflow. */
 void job_table_put(
 	struct job_table *table, const char *id, const char *json, size_t len, uint64_t revision);
 
-/* The state was deleted at that revision; UINT64_MAX: by ourselves just now. */
+/* The state was deleted at that revision; UINT64_MAX: deleted just now by this process. */
 void job_table_remove(struct job_table *table, const char *id, uint64_t revision);
 
-/* Every job was removed: the bucket was recreated. */
+/* Removes every job, because the bucket was recreated. */
 void job_table_clear(struct job_table *table);
 
-/* A page's result of that stage exists. Unknown jobs are ignored. */
+/* Records that the stage has finished the page. Unknown jobs are ignored. */
 void job_table_mark(struct job_table *table, const char *id, enum job_stage stage, int page);
 
-/* False when there is no such job. */
+/* False when there is no such job. The caller frees the view. */
 bool job_table_get(struct job_table *table, const char *id, struct job_view *ret_view);
 bool job_table_has(struct job_table *table, const char *id);
 
 struct job_query {
 	int statuses;      /* bit 1 << enum workflow_status; 0: all */
-	const char *after; /* a cursor from an earlier page, or NULL */
+	const char *after; /* a cursor from the previous page, or NULL */
 	size_t limit;
 };
 
 /* Whether a text has the form of a cursor: "<created>-<id>". */
 bool job_table_is_cursor(const char *text);
 
-/* A page of jobs, newest first. ret_views has room for `limit`. *ret_next: the cursor of the next
- * page, NULL at the end; lives in the arena. Returns the number of jobs. */
+/* One page of jobs, newest first. ret_views has room for `limit` views, which the caller frees.
+ * *ret_next: the cursor of the next page, in the arena; NULL at the end. Returns the number of
+ * jobs. */
 size_t job_table_list(struct job_table *table, const struct job_query *query, struct arena *arena,
 	struct job_view *ret_views, const char **ret_next);
 
-/* Jobs by status. */
+/* Number of jobs in each status. */
 void job_table_counts(struct job_table *table, size_t counts[JOB_STATUS_COUNT]);
 
-/* Jobs that wait for room on the disk. */
+/* Number of jobs that wait for disk space. */
 size_t job_table_waiting(struct job_table *table);
 
-/* Pages of all jobs that were read without it. */
+/* Number of pages, over all jobs, that lack this addition. */
 size_t job_table_without(struct job_table *table, enum job_extra extra);
 
-/* Jobs (at most max) that changed after `since`, oldest change first. Returns their number. */
+/* Up to `max` jobs that changed after `since`, oldest change first. Returns their number. The
+ * caller frees the views. */
 struct job_change {
 	char id[80];
 	struct job_view view; /* view.workflow NULL: removed */
@@ -95,13 +97,13 @@ struct job_change {
 size_t job_table_changes(
 	struct job_table *table, uint64_t since, struct job_change *ret_changes, size_t max);
 
-/* The newest change. */
+/* The number of the newest change. */
 uint64_t job_table_now(struct job_table *table);
 
-/* Waits until something changed after `since` or wait_ms are over; returns the newest change. */
+/* Blocks until something changes after `since`, at most wait_ms. Returns the newest change. */
 uint64_t job_table_wait(struct job_table *table, uint64_t since, int64_t wait_ms);
 
-/* Changes with each process, so that change numbers of an earlier one are recognised. */
+/* Different in each process, so that change numbers from an earlier process can be recognised. */
 uint64_t job_table_epoch(const struct job_table *table);
 
 void job_view_free(struct job_view *view);

@@ -1,4 +1,4 @@
-/* leftovers.c: a list, and a thread that works it off. */
+/* leftovers.c: a list, and a thread that works through it. */
 #include "web/state/leftovers.h"
 
 #include "common/base/alloc.h"
@@ -14,7 +14,7 @@
 
 enum {
 	LOOK_MS = 500,
-	SETTLE_MS = 2000, /* what was sent before the answer may still be on its way */
+	SETTLE_MS = 2000, /* messages sent before the failure may still be in flight */
 	AGAIN_MS = 5000,
 };
 
@@ -30,7 +30,7 @@ struct leftovers {
 	struct backend *backend;
 	struct ticker *ticker;
 	pthread_mutex_t lock;
-	struct leftover *first; /* in the order in which they are due */
+	struct leftover *first; /* in the order in which they fall due */
 };
 
 static void leftover_free(struct leftover **leftover)
@@ -80,7 +80,7 @@ static struct leftover *take(struct leftovers *leftovers, bool all)
 
 /* ---- removing ---- */
 
-/* *context: it came to its end as any other, which needs its PDF. */
+/* *context: set when the job has finished normally; then its PDF is needed. */
 static int cancel(struct workflow *workflow, void *context, struct err *err)
 {
 	bool *is_done = context;
@@ -93,8 +93,9 @@ static int cancel(struct workflow *workflow, void *context, struct err *err)
 	return 1;
 }
 
-/* Nobody may have heard of a job that was made. If its event arrived all the same, its stage must
- * find the state cancelled; one that is gone it would make anew. 1: the PDF belongs to a job. */
+/* The client may never have learnt of a job that was created. In case the job's event was
+ * published, the state must remain, as cancelled; the stage would recreate a missing one. 1: the
+ * PDF belongs to a job. */
 static int withdraw_job(struct natsconn *conn, const struct leftover *leftover, struct err *err)
 {
 	struct workflow *workflow = NULL;

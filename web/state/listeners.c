@@ -1,4 +1,4 @@
-/* listeners.c: positions that wait to be written, and the thread that writes them. */
+/* listeners.c: positions waiting to be written, and the thread that writes them. */
 #include "web/state/listeners.h"
 
 #include "common/base/alloc.h"
@@ -11,16 +11,16 @@
 #include <string.h>
 
 enum {
-	WRITE_EVERY_MS = 10000, /* a book's */
+	WRITE_EVERY_MS = 10000, /* for each book */
 	LOOK_EVERY_MS = 500,
 };
 
-/* A book of which something was said a moment ago. */
+/* A book whose position was reported recently. */
 struct heard {
 	char *job; /* owned */
 	struct listener_position position;
-	int64_t written_ms; /* monotonic: when its entry was written last, or is to have been */
-	bool waiting;       /* the position is not written yet */
+	int64_t written_ms; /* monotonic: when its entry was last written, or a write last failed */
+	bool waiting;       /* the position has not been written yet */
 };
 
 struct listeners {
@@ -28,7 +28,7 @@ struct listeners {
 	struct backend *backend;
 	struct job_table *table;
 	struct ticker *ticker;
-	pthread_mutex_t lock; /* of all that follows */
+	pthread_mutex_t lock; /* protects everything below */
 	struct heard *heard;  /* owned */
 	size_t count, room;
 };
@@ -39,7 +39,7 @@ struct listener_key listeners_key(const struct listeners *listeners, const char 
 	return (struct listener_key) { http->tenant, http->user, job };
 }
 
-/* ---- the list; the lock is held ---- */
+/* ---- the list; call with the lock held ---- */
 
 static struct heard *find(struct listeners *listeners, const char *job)
 {
@@ -91,8 +91,8 @@ int listeners_get(struct listeners *listeners, struct natsconn *conn, const char
 	return rc;
 }
 
-/* True: it waits for its turn, or a later one does: *ret_stands. False: the caller is to write it.
- */
+/* Records a reported position; *ret_stands is the latest one known. True: it will be written
+ * when its turn comes. False: the caller must write it now. */
 static bool take(struct listeners *listeners, const char *job,
 	const struct listener_position *position, struct listener_position *ret_stands)
 {
@@ -115,7 +115,7 @@ static bool take(struct listeners *listeners, const char *job,
 	return waits;
 }
 
-/* The bucket may hold a later one, and the client may have gone on meanwhile. */
+/* The bucket may have held a later position, and the client may have reported another meanwhile. */
 static void note_written(
 	struct listeners *listeners, const char *job, const struct listener_position *stands)
 {
@@ -157,7 +157,7 @@ void listeners_forget(struct listeners *listeners, const char *job)
 
 /* ---- the thread ---- */
 
-/* One whose time has come; `all`: or not. What is written and old is of no more use. */
+/* Takes one entry that is due, or any when `all`. Entries that are written and old are dropped. */
 static bool next_due(struct listeners *listeners, bool all, char **ret_job,
 	struct listener_position *ret_position)
 {
@@ -180,7 +180,7 @@ static bool next_due(struct listeners *listeners, bool all, char **ret_job,
 	return false;
 }
 
-/* In ten seconds once more. */
+/* Retry after another ten seconds. */
 static void keep_waiting(struct listeners *listeners, const char *job)
 {
 	pthread_mutex_lock(&listeners->lock);
@@ -190,7 +190,7 @@ static void keep_waiting(struct listeners *listeners, const char *job)
 	pthread_mutex_unlock(&listeners->lock);
 }
 
-/* False: the broker did not take it. */
+/* False: the broker did not accept it. */
 static bool write_one(
 	struct listeners *listeners, const char *job, const struct listener_position *position)
 {
@@ -200,7 +200,7 @@ static bool write_one(
 	struct listener_position stands;
 	if (!conn)
 		return false;
-	/* Another process may have removed the job. */
+	/* Another process may have deleted the job. */
 	if (backend_is_warm(listeners->backend) && !job_table_has(listeners->table, job))
 		return true;
 	if (listener_store_set_position(conn, &key, position, &stands, &err) < 0) {
@@ -211,7 +211,7 @@ static bool write_one(
 	return true;
 }
 
-/* The lock is held, but not while it writes. */
+/* Called with the lock held; releases it while writing. */
 static void write_due(struct listeners *listeners, bool all)
 {
 	char *job;

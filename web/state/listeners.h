@@ -1,9 +1,8 @@
-/* listeners: where this farm's listener is in each book, between clients that report it often and
- * a store that should be written seldom.
+/* listeners: the listener's position in each book, between clients that report it often and a
+ * store that should be written rarely.
  *
- * A position takes effect at once and is returned to whoever asks; it is written to the bucket at
- * most once in ten seconds for each book, the newest of them, and at the end. Safe to use from many
- * threads.
+ * A position takes effect, and is returned to readers, at once. It is written to the bucket at
+ * most every ten seconds for each book, latest value only, and at shutdown. Thread-safe.
  */
 #ifndef LECTERN_WEB_STATE_LISTENERS_H
 #define LECTERN_WEB_STATE_LISTENERS_H
@@ -17,26 +16,27 @@
 
 struct listeners;
 
-/* All of them must outlive it. */
+/* The arguments must outlive it. */
 struct listeners *listeners_start(
 	const struct settings *settings, struct backend *backend, struct job_table *table);
 
-/* Writes what is not written yet, if the broker answers. */
+/* Writes what is still pending, if the broker answers. */
 void listeners_stop(struct listeners **listeners);
 
-/* The position as it stands. */
+/* The current position. */
 int listeners_get(struct listeners *listeners, struct natsconn *conn, const char *job,
 	struct listener_position *ret_position, struct err *err);
 
-/* A client says where it is. *ret_stands: that, or a later position that is known already. */
+/* A client reports its position. *ret_stands: that position, or a later one that is already
+ * known. */
 int listeners_put(struct listeners *listeners, struct natsconn *conn, const char *job,
 	const struct listener_position *position, struct listener_position *ret_stands,
 	struct err *err);
 
-/* The job is gone: nothing more is written for it. */
+/* The job was deleted: nothing more is written for it. */
 void listeners_forget(struct listeners *listeners, const char *job);
 
-/* Whose bookmarks are asked for. Lives as long as `job` and the settings. */
+/* The key of a book's bookmarks. Valid as long as `job` and the settings. */
 struct listener_key listeners_key(const struct listeners *listeners, const char *job);
 
 #endif

@@ -1,4 +1,4 @@
-/* live_pages.c: metadata of WAVs, kept for the books that were asked for last. */
+/* live_pages.c: metadata of WAVs, cached for the books asked for most recently. */
 #include "web/state/live_pages.h"
 
 #include "common/base/alloc.h"
@@ -15,11 +15,11 @@
 enum { BOOKS = 16, MAX_RATE = 384000, MAX_CHANNELS = 8, PLAIN_HEADER = 44 };
 
 struct book_known {
-	char *id;                /* owned; NULL: a free place */
-	struct live_page *pages; /* owned; rate 0: not known */
+	char *id;                /* owned; NULL: a free slot */
+	struct live_page *pages; /* owned; rate 0: unknown */
 	int count;
-	int reopened;       /* as the job was then, see struct workflow */
-	unsigned long used; /* when it was used last */
+	int reopened;       /* the job's value at the time, see struct workflow */
+	unsigned long used; /* tick of the last use */
 };
 
 struct live_pages {
@@ -53,7 +53,7 @@ void live_pages_free(struct live_pages **all)
 	alloc_free(all);
 }
 
-/* ---- what is known; the lock is held ---- */
+/* ---- the cache; call with the lock held ---- */
 
 static struct book_known *find(struct live_pages *all, const char *id)
 {
@@ -64,7 +64,7 @@ static struct book_known *find(struct live_pages *all, const char *id)
 	return NULL;
 }
 
-/* The place that was not used for longest becomes the job's. */
+/* Takes over the least recently used slot for the job. */
 static struct book_known *make(struct live_pages *all, const struct workflow *workflow)
 {
 	struct book_known *book = &all->books[0];
@@ -80,7 +80,7 @@ static struct book_known *make(struct live_pages *all, const struct workflow *wo
 	return book;
 }
 
-/* What was known before the job was reopened, here or by another lectern-web, is forgotten. */
+/* Drops what was cached before the job was reopened, here or by another lectern-web. */
 static struct book_known *find_current(struct live_pages *all, const struct workflow *workflow)
 {
 	struct book_known *book = find(all, workflow->id);
@@ -95,7 +95,7 @@ static bool recall(struct live_pages *all, const struct workflow *workflow, int 
 {
 	pthread_mutex_lock(&all->lock);
 	struct book_known *book = find_current(all, workflow);
-	/* Of a page that was done again, another sound is there by now. */
+	/* A page that failed and was retried has different audio now, and the other way round. */
 	bool known = book && page <= book->count && book->pages[page].rate > 0 &&
 		     book->pages[page].failed == (workflow_failure(workflow, page) != NULL);
 	if (known) {
@@ -128,9 +128,9 @@ void live_pages_forget(struct live_pages *all, const char *id)
 	pthread_mutex_unlock(&all->lock);
 }
 
-/* ---- what is stored ---- */
+/* ---- the store ---- */
 
-/* The metadata tell milliseconds; a plain WAV's size tells samples. */
+/* The metadata gives milliseconds; for a plain WAV the size gives the exact number of samples. */
 static int64_t frames_of(const struct object_info *wav, int rate, int channels)
 {
 	const char *text = meta_get(&wav->metadata, META_SECONDS);
@@ -143,7 +143,7 @@ static int64_t frames_of(const struct object_info *wav, int rate, int channels)
 	return llabs(counted - reported) <= rate / 1000 + 1 ? counted : reported;
 }
 
-/* What others stored without our metadata cannot be listed: 0. */
+/* 0: stored by another program without our metadata, so it cannot be listed. */
 static int describe(const struct object_info *wav, const struct workflow *workflow, int page,
 	struct arena *arena, struct live_page *ret_page)
 {

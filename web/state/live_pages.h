@@ -1,7 +1,9 @@
-/* live_pages: the sound of pages of books that are being made, as far as players need to know it.
+/* live_pages: what players need to know about the audio of the pages of a book that is still
+ * being made.
  *
- * What is known of a page is kept, so that a list of thousands of pages costs a question a page
- * only once. Safe to use from many threads. */
+ * The results are cached, so a playlist of thousands of pages costs one request for each page
+ * only once. Thread-safe.
+ */
 #ifndef LECTERN_WEB_STATE_LIVE_PAGES_H
 #define LECTERN_WEB_STATE_LIVE_PAGES_H
 
@@ -18,21 +20,21 @@ struct live_pages;
 struct live_pages *live_pages_new(void);
 void live_pages_free(struct live_pages **all);
 
-/* A page's WAV. */
+/* The WAV of one page. */
 struct live_page {
 	int rate, channels;
-	int64_t frames; /* at its rate */
+	int64_t frames; /* at the sample rate `rate` */
 	bool spoken, failed;
 	char digest[64];   /* of the WAV, as the object store has it */
-	char timeline[64]; /* book_timeline_mark() of the PCM it was made of; "": unknown */
+	char timeline[64]; /* book_timeline_mark() of the PCM that it was made from; "": unknown */
 };
 
-/* 1; 0: the page has not arrived, or its WAV is not kept; -1. */
+/* 1: *ret_page is set; 0: the page has not arrived or its WAV is no longer stored; -1: error. */
 int live_pages_get(struct live_pages *all, struct natsconn *conn, const struct workflow *workflow,
 	int page, struct live_page *ret_page, struct err *err);
 
-/* Nobody needs a job's pages any more, since its sound is joined. Those of a job that was reopened
- * are forgotten when it is asked for. */
+/* Drops a job's pages, which nobody needs once its audio is joined. Those of a reopened job are
+ * dropped when it is next asked for. */
 void live_pages_forget(struct live_pages *all, const char *id);
 
 #endif

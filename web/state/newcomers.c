@@ -1,4 +1,4 @@
-/* newcomers.c: a small table of names with the time at which each was seen last. */
+/* newcomers.c: a small table of names and the time at which each was last seen. */
 #include "web/state/newcomers.h"
 
 #include "common/base/alloc.h"
@@ -9,9 +9,9 @@
 enum { KNOWN = 256 };
 
 struct known {
-	char *who;       /* owned; NULL: a free place */
+	char *who;       /* owned; NULL: a free slot */
 	int64_t came_ms; /* when it was new */
-	int64_t seen_ms; /* 0 while it is free */
+	int64_t seen_ms; /* 0: a free slot */
 };
 
 struct newcomers {

@@ -1,5 +1,5 @@
-/* on_demand.c: asks for an object and looks until it is there. The first who asks does, others
- * wait for that one. */
+/* on_demand.c: requests an object and polls until it is there. The first client requests it,
+ * others wait for that one. */
 #include "web/state/on_demand.h"
 
 #include "common/base/alloc.h"
@@ -15,16 +15,16 @@
 #include <time.h>
 
 enum {
-	MOST = 64, /* objects waited for at a time */
+	MOST = 64, /* objects waited for at the same time */
 	WAIT_MS = 10000,
 	FIRST_LOOK_MS = 10,
 	LAST_LOOK_MS = 100,
 };
 
-/* An object that somebody waits for. */
+/* An object that is being waited for. */
 struct making {
 	char *key;   /* owned */
-	int waiting; /* that wait for the one who looks */
+	int waiting; /* threads waiting for the one that polls */
 	bool over;
 	struct making *next;
 };
@@ -53,16 +53,17 @@ void on_demand_free(struct on_demand **all)
 	alloc_free(all);
 }
 
-/* ---- what there is ---- */
+/* ---- looking ---- */
 
 struct look {
 	bool found;
-	const char *failure; /* NULL: it is what was wanted */
-	const char *nuid;    /* tells one answer from another */
+	const char *failure; /* NULL: the object is as wanted */
+	const char *nuid;    /* tells one version from another */
 	int64_t age_ms;
 };
 
-/* One that is made of something else is none, and that it could not be made of that neither. */
+/* An object made from a different source counts as missing, and so does a failure to make it
+ * from one. */
 static int look(struct natsconn *conn, const struct on_demand_request *request, struct arena *arena,
 	struct look *ret_look, struct err *err)
 {
@@ -81,7 +82,7 @@ static int look(struct natsconn *conn, const struct on_demand_request *request, 
 	return 0;
 }
 
-/* Whether that is an answer to who asked when `before` was there. */
+/* Whether `now` answers a request made when `before` was stored. */
 static bool is_answer(
 	const struct look *now, const struct look *before, const struct on_demand_request *request)
 {
@@ -91,7 +92,7 @@ static bool is_answer(
 	return another || (now->age_ms >= 0 && now->age_ms < request->believed_ms);
 }
 
-/* ---- asking, and waiting for the answer ---- */
+/* ---- requesting, and waiting for the answer ---- */
 
 struct question {
 	struct natsconn *conn;
@@ -144,7 +145,7 @@ static int make(struct question *question, enum on_demand_result *ret_result,
 	return 0;
 }
 
-/* ---- one asks, others wait ---- */
+/* ---- one requests, others wait ---- */
 
 static struct making **find(struct on_demand *all, const char *key)
 {
@@ -154,7 +155,7 @@ static struct making **find(struct on_demand *all, const char *key)
 	return link;
 }
 
-/* The lock is held. */
+/* Called with the lock held. */
 static void release(struct on_demand *all, struct making *making)
 {
 	if (!making->over || making->waiting > 0)
@@ -168,8 +169,8 @@ static void release(struct on_demand *all, struct making *making)
 	alloc_free(&making);
 }
 
-/* True: it is the caller's to have it made, and to say so when that is over. Else somebody did, or
- * *ret_own NULL, too many are waited for. */
+/* True: the caller must have the object made, then call end(). False: another thread has been
+ * waited for; or too many objects are being waited for. */
 static bool begin(struct on_demand *all, const char *key, struct making **ret_own)
 {
 	pthread_mutex_lock(&all->lock);

@@ -1,11 +1,11 @@
-/* page_images.c: how a picture is asked for, and when it is not. */
+/* page_images.c: how a picture is requested, and when it is not. */
 #include "web/state/page_images.h"
 
 #include "common/farm/free_space.h"
 #include "common/farm/page_image.h"
 #include "common/objstore/store.h"
 
-/* That a page cannot be drawn is believed for so long: the PDF may be another by then. */
+/* How long a failure to draw a page is valid; after that the PDF may be a different one. */
 enum { BELIEVED_MS = 60000 };
 
 const char *page_images_key(const struct page_images_request *request, struct arena *arena)

@@ -9,21 +9,21 @@
 
 struct page_images_request {
 	const struct workflow *workflow;
-	int page, width; /* one that is drawn */
+	int page, width; /* a width that is offered */
 };
 
 enum page_image_result {
 	PAGE_IMAGE_READY,
-	PAGE_IMAGE_FAILED,  /* it cannot be drawn: *ret_reason */
-	PAGE_IMAGE_NO_PDF,  /* the document is not kept any more */
-	PAGE_IMAGE_NO_ROOM, /* the disk is full: *ret_reason says which */
-	PAGE_IMAGE_BUSY,    /* not drawn yet */
+	PAGE_IMAGE_FAILED,  /* cannot be drawn, see *ret_reason */
+	PAGE_IMAGE_NO_PDF,  /* the document is no longer stored */
+	PAGE_IMAGE_NO_ROOM, /* the disk is full, see *ret_reason */
+	PAGE_IMAGE_BUSY,    /* not drawn in time */
 };
 
 /* The object's name, in the arena. */
 const char *page_images_key(const struct page_images_request *request, struct arena *arena);
 
-/* Waits for it some seconds. Reasons live in the arena. */
+/* Waits for the picture as on_demand_get() does. *ret_reason is in the arena. */
 int page_images_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
 	const struct page_images_request *request, struct arena *arena,
 	enum page_image_result *ret_result, const char **ret_reason, struct err *err);

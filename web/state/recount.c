@@ -9,7 +9,7 @@
 
 enum {
 	JOBS_AT_A_TIME = 50,
-	/* Pages are rendered in their order: behind so many without a trace there are no others. */
+	/* Pages are rendered in order: after this many without a trace, there are no more. */
 	MAX_TRACELESS = 256,
 };
 
@@ -18,14 +18,14 @@ static const struct trace {
 	enum job_stage stage;
 	const char *extension;
 } traces[] = {
-	/* From the last stage to the first. */
+	/* from the last stage to the first */
 	{ JOB_WAV, JOB_STAGE_WAV, "wav" },
 	{ JOB_PCM, JOB_STAGE_SPOKEN, "pcm" },
 	{ JOB_TEXT, JOB_STAGE_READ, "txt" },
 	{ JOB_PNG, JOB_STAGE_RENDERED, "png" },
 };
 
-/* *ret_found: something is stored of the page. */
+/* *ret_found: whether anything is stored for the page. */
 static int recount_page(struct natsconn *conn, struct job_table *table,
 	const struct workflow *workflow, int page, bool *ret_found, struct err *err)
 {

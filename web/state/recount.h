@@ -1,4 +1,4 @@
-/* recount: how far each page of the running jobs has come, by what is stored of it. */
+/* recount: determines the progress of each page of running jobs from what is stored of it. */
 #ifndef LECTERN_WEB_STATE_RECOUNT_H
 #define LECTERN_WEB_STATE_RECOUNT_H
 
@@ -6,8 +6,8 @@
 #include "common/nats/connection.h"
 #include "web/state/job_table.h"
 
-/* Marks in the table what the stages' events announced while nothing listened. Costs up to
- * four round trips for each page that is on its way; finished jobs cost nothing. */
+/* Marks in the table what the stages announced while nobody was listening. Costs up to four
+ * round trips for each page in progress; finished jobs cost nothing. */
 int recount(struct natsconn *conn, struct job_table *table, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* sampler: the thread that asks JetStream for the state of queues and buckets. */
+/* sampler: the thread that queries JetStream for the state of queues and buckets. */
 #include "web/state/sampler.h"
 
 #include "common/base/alloc.h"
@@ -46,9 +46,9 @@ static void list_queues(const struct nats_settings *nats, struct queue queues[SA
 	memcpy(queues, all, sizeof all);
 }
 
-/* ---- asking ---- */
+/* ---- queries ---- */
 
-/* When the message was published that the answer to STREAM.MSG.GET holds; 0: there is none. */
+/* When the message in a STREAM.MSG.GET response was published; 0: no message. */
 static int64_t published_ms(const char *text, size_t len)
 {
 	struct arena *arena = arena_new();
@@ -79,7 +79,7 @@ static int64_t oldest_age_ms(struct natsconn *conn, const struct queue *queue)
 		NATS_OK) {
 		int64_t then =
 			published_ms(natsMsg_GetData(reply), (size_t)natsMsg_GetDataLength(reply));
-		/* Another machine's clock may be ahead. */
+		/* The clock of another machine may be ahead. */
 		if (then > 0)
 			age = clock_unix_ms() > then ? clock_unix_ms() - then : 1;
 	}
@@ -220,6 +220,6 @@ bool sampler_read(struct sampler *sampler, struct sample *ret_sample)
 	*ret_sample = sampler->sample;
 	bool valid = sampler->valid;
 	pthread_mutex_unlock(&sampler->lock);
-	/* What was true before the broker went away is not told as if it still were. */
+	/* While the broker is away, an old sample must not be passed off as current. */
 	return valid && backend_conn(sampler->backend, &err);
 }

@@ -1,5 +1,5 @@
-/* sampler: looks at the broker's queues and buckets every few seconds, in a thread of its own, so
- * that GET /metrics answers at once however the broker is. */
+/* sampler: samples the broker's queues and buckets every few seconds in a thread of its own, so
+ * that GET /metrics answers at once whatever state the broker is in. */
 #ifndef LECTERN_WEB_STATE_SAMPLER_H
 #define LECTERN_WEB_STATE_SAMPLER_H
 
@@ -14,26 +14,27 @@ enum { SAMPLE_QUEUES = 9, SAMPLE_BUCKETS = 14 };
 struct sample {
 	int64_t taken_ms; /* monotonic */
 	struct queue_sample {
-		int64_t waiting;     /* nobody has them yet */
-		int64_t in_hand;     /* a worker has them, or they wait to be tried again */
-		int64_t redelivered; /* of these: not for the first time */
-		int64_t oldest_ms;   /* since the oldest of both was published; 0: there is none */
-		int64_t asking;      /* workers, here or elsewhere, that ask for one */
+		int64_t waiting;     /* not delivered yet */
+		int64_t in_hand;     /* being worked on, or waiting for redelivery */
+		int64_t redelivered; /* of these, delivered more than once */
+		int64_t oldest_ms;   /* age of the oldest of both; 0: none */
+		int64_t asking;      /* workers with an open fetch request, here or elsewhere */
 	} queues[SAMPLE_QUEUES];     /* in the order of farm_snapshot_stages */
 	struct {
 		const char *name;
 		int64_t bytes;
 	} buckets[SAMPLE_BUCKETS];
-	int64_t dead_letters; /* since their stream was made */
+	int64_t dead_letters; /* since their stream was created */
 };
 
 struct sampler;
 
-/* Both must outlive it. */
+/* The arguments must outlive it. */
 struct sampler *sampler_start(const struct settings *settings, struct backend *backend);
 void sampler_stop(struct sampler **sampler);
 
-/* The newest sample; false while the broker does not answer or none was taken yet. */
+/* Copies the latest sample. False while the broker does not answer or none was taken yet.
+ * Thread-safe. */
 bool sampler_read(struct sampler *sampler, struct sample *ret_sample);
 
 #endif

@@ -1,4 +1,4 @@
-/* ticker.c: the thread, and how it is woken to end. */
+/* ticker.c: the thread, and how it is woken to stop. */
 #include "web/state/ticker.h"
 
 #include "common/base/alloc.h"
@@ -19,7 +19,7 @@ struct ticker {
 	bool stopping;
 };
 
-/* The lock is held. */
+/* Called with the lock held. */
 static void wait_for_stop(struct ticker *ticker, int64_t ms)
 {
 	const struct timespec until = monotonic_after(ms);

@@ -1,4 +1,4 @@
-/* ticker: a thread that does the same again and again until it is stopped. */
+/* ticker: a thread that calls a function repeatedly until it is stopped. */
 #ifndef LECTERN_WEB_STATE_TICKER_H
 #define LECTERN_WEB_STATE_TICKER_H
 
@@ -6,11 +6,11 @@
 
 struct ticker;
 
-/* Calls `tick` in a thread of its own, which waits between two calls for as many milliseconds as it
- * returns. Aborts if no thread can be created: that is at the very start. */
+/* Calls `tick` in a thread of its own, which sleeps between calls for as many milliseconds as
+ * tick returned. Aborts if the thread cannot be created, since that happens only at startup. */
 struct ticker *ticker_start(int64_t (*tick)(void *context), void *context);
 
-/* Waits for the call under way; there is none after it. */
+/* Waits for a call in progress; no further call is made. */
 void ticker_stop(struct ticker **ticker);
 
 #endif

@@ -1,10 +1,10 @@
-/* voice_samples.c: how a sample is asked for, and when it is not. */
+/* voice_samples.c: how a sample is requested, and when it is not. */
 #include "web/state/voice_samples.h"
 
 #include "common/farm/free_space.h"
 #include "common/farm/voice_files.h"
 
-/* That a voice cannot speak is believed for so long: it may be put right. */
+/* How long a failure is valid; after that the voice may have been repaired. */
 enum { BELIEVED_MS = 30000 };
 
 static struct voice_sample sample_of(const struct installed_voice *voice)

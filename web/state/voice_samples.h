@@ -1,5 +1,4 @@
-/* voice_samples: sentences of voices that are there, or are spoken while somebody waits for them.
- */
+/* voice_samples: sample sentences of voices, either stored or spoken on demand. */
 #ifndef LECTERN_WEB_STATE_VOICE_SAMPLES_H
 #define LECTERN_WEB_STATE_VOICE_SAMPLES_H
 
@@ -11,8 +10,8 @@
 /* The object's name, in the arena. */
 const char *voice_samples_key(const struct installed_voice *voice, struct arena *arena);
 
-/* Waits for it some seconds. *ret_reason, in the arena: why it cannot be spoken, or, of
- * ON_DEMAND_REFUSED, which disk is full. */
+/* Waits for the sample as on_demand_get() does. *ret_reason, in the arena: why it cannot be
+ * spoken or, for ON_DEMAND_REFUSED, which disk is full. */
 int voice_samples_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
 	const struct installed_voice *voice, struct arena *arena, enum on_demand_result *ret_result,
 	const char **ret_reason, struct err *err);

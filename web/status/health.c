@@ -1,6 +1,6 @@
-/* health: GET /healthz (this process lives), GET /readyz/web (it takes jobs) and GET /readyz (they
- * are also finished). None of them waits for the broker: what is known of it is a few seconds old
- * at most. */
+/* health: GET /healthz (the process is alive), GET /readyz/web (it accepts jobs) and GET /readyz
+ * (jobs are also finished). None of them waits for the broker; what they report of it is a few
+ * seconds old at most. */
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/state/app.h"
@@ -28,8 +28,8 @@ static bool has_worker_here(const struct channel_record *slots, size_t count, co
 	return false;
 }
 
-/* A stage that has no pool here may have its workers on other machines: those that ask for work are
- * seen at the broker, and those that all work by the messages that they have. */
+/* A stage without a pool here may have workers on other machines. Idle ones have open fetch
+ * requests at the broker; busy ones hold messages. */
 static bool has_worker_elsewhere(const struct queue_sample *queue, bool pool_here)
 {
 	return queue->asking > 0 || (!pool_here && queue->in_hand > 0);
@@ -44,7 +44,7 @@ static bool has_pool_here(const struct channel_record *pools, size_t count, cons
 	return false;
 }
 
-/* No job waits for its pages to be looked at, or for listeners. */
+/* Jobs do not depend on page pictures, live audio or voice samples. */
 static bool is_needed(const char *stage)
 {
 	return strcmp(stage, "page-image") != 0 && strcmp(stage, "live-audio") != 0 &&
@@ -53,11 +53,11 @@ static bool is_needed(const char *stage)
 
 struct readiness {
 	bool broker, takes_jobs, finishes_jobs;
-	size_t waiting; /* jobs, for room on the disk */
+	size_t waiting; /* jobs waiting for disk space */
 	bool stages[SAMPLE_QUEUES];
 };
 
-/* Some may wait while others come to their end, which makes room; when all wait nothing will. */
+/* Some jobs may wait while others finish and free space; when all wait, nothing moves. */
 static bool stands_still(struct app *app, size_t waiting)
 {
 	size_t counts[JOB_STATUS_COUNT];

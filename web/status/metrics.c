@@ -1,4 +1,4 @@
-/* metrics: GET /metrics: lectern-web's own counts, then what the farm and the broker tell. */
+/* metrics: GET /metrics: lectern-web's own counters, then those of the farm and the broker. */
 #include "config.h"
 
 #include "common/base/alloc.h"

@@ -1,5 +1,5 @@
-/* metrics_broker: queues, buckets, dead letters and the disk. While the broker is away only
- * lectern_broker_connected and the disk are told. */
+/* metrics_broker: queues, buckets, dead letters and the disk. While the broker is away, only
+ * lectern_broker_connected and the disk are reported. */
 #include "common/base/timestamp.h"
 #include "web/state/app.h"
 #include "web/state/backend.h"

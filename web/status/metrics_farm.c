@@ -1,4 +1,4 @@
-/* metrics_farm: what lecternd counts of the stages and their workers. */
+/* metrics_farm: lecternd's counters of stages and workers. */
 #include "common/base/process.h"
 #include "web/state/farm_snapshot.h"
 #include "web/status/metrics_text.h"
@@ -20,7 +20,7 @@ static const char *stage_label(const struct channel_record *record, char label[6
 	return label;
 }
 
-/* Those that have jobs: not the broker, not ourselves. */
+/* Pools that do jobs, which neither the broker nor lectern-web does. */
 static bool is_stage(const struct channel_record *pool)
 {
 	for (size_t i = 0; farm_snapshot_stages[i]; i++) {

@@ -1,4 +1,4 @@
-/* metrics_text: lines of Prometheus' text format. */
+/* metrics_text: lines of the Prometheus text format. */
 #include "web/status/metrics_text.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* metrics_text: the parts of Prometheus' text format, and the groups of metrics that make up
- * GET /metrics. Names begin with "lectern_", which is added here. */
+/* metrics_text: elements of the Prometheus text format, and the groups of metrics that make up
+ * GET /metrics. All names get the prefix "lectern_". */
 #ifndef LECTERN_WEB_STATUS_METRICS_TEXT_H
 #define LECTERN_WEB_STATUS_METRICS_TEXT_H
 
@@ -11,18 +11,19 @@
 struct app;
 struct farm_snapshot;
 
-/* HELP and TYPE. */
+/* Appends the HELP and TYPE lines. */
 void metrics_head(struct buf *text, const char *name, const char *type, const char *help);
 
-/* One line. `labels` without braces, "" for none. */
+/* Appends one line. `labels` is without braces; "" for none. */
 void metrics_line(struct buf *text, const char *name, const char *labels, uint64_t value);
 
-/* One series of a histogram: counts[i] fell between the limits i-1 and i (milliseconds), the one
- * behind the last limit beyond it; reported in seconds, cumulative. */
+/* Appends one series of a histogram. counts[i] is the number of values between limits i-1 and i
+ * (milliseconds); the last count is of those beyond the last limit. Reported in seconds,
+ * cumulatively. */
 void metrics_histogram(struct buf *text, const char *name, const char *labels,
 	const int64_t *limits_ms, size_t limits, const uint64_t *counts, uint64_t sum_ms);
 
-/* Milliseconds as seconds. */
+/* Appends milliseconds as seconds. */
 void metrics_seconds(struct buf *text, const char *name, const char *labels, int64_t ms);
 
 /* ---- the groups ---- */

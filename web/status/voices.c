@@ -1,4 +1,4 @@
-/* voices: GET /languages and GET /voices, what a job may ask for on this machine. */
+/* voices: GET /languages and GET /voices: what jobs may ask for on this machine. */
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
@@ -28,7 +28,7 @@ void handle_languages(struct request *request)
 	end_and_send(request, &out, &body);
 }
 
-/* A program's or a server's voices are called as somebody liked. */
+/* Names of a program's or a server's voices are arbitrary, so they are percent-encoded. */
 static char *sample_link(struct arena *arena, const char *code)
 {
 	struct buf link = BUF_EMPTY;

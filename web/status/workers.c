@@ -1,4 +1,4 @@
-/* workers: GET /workers, the farm as the supervisor last told it. */
+/* workers: GET /workers: the farm as the supervisor last reported it. */
 #include "common/ipc/sandbox.h"
 #include "web/http/json_out.h"
 #include "web/http/routes.h"
