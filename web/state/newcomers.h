@@ -13,8 +13,8 @@ void newcomers_free(struct newcomers **all);
 
 struct newcomers_rule {
 	int64_t quiet_ms; /* a client that has not asked for longer than this is new */
-	int64_t new_ms;   /* and stays new this long: programs open a file twice
-			   */
+	/* and stays new for this long, since programs open a file that they do not know twice */
+	int64_t new_ms;
 };
 
 /* Whether `who` is new at `now_ms` (monotonic milliseconds). Remembers it; when the table is

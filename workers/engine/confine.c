@@ -1,5 +1,5 @@
-/* confine.c: resource limits, Landlock and the seccomp filter, in the order in which they can be
- * set. */
+/* confine.c: resource limits, Landlock and the seccomp filter, in the only order in which they
+ * can be applied. */
 #include "workers/engine/confine.h"
 
 #include "workers/engine/confine_calls.h"
@@ -53,7 +53,7 @@ static int set_limits(const struct confinement *needs, struct err *err)
 #define ALLOW_EACH(rules, list, rights) \
 	sandbox_allow_each(rules, list, sizeof(list) / sizeof *(list), rights)
 
-/* Name resolution and the certificates of authorities. */
+/* Name resolution and CA certificates. */
 static void allow_network(struct sandbox_rules *rules)
 {
 	static const char *const readable[] = { "/etc/hosts", "/etc/host.conf", "/etc/resolv.conf",
@@ -76,7 +76,7 @@ static int restrict_files(const struct confinement *needs, struct err *err)
 		SANDBOX_NO_OTHERS | (needs->may_connect ? 0u : (unsigned)SANDBOX_NO_TCP), err);
 }
 
-/* ---- all of it ---- */
+/* ---- everything together ---- */
 
 int confine_process(const struct confinement *needs, unsigned *ret_missing, struct err *err)
 {
@@ -92,7 +92,7 @@ int confine_process(const struct confinement *needs, unsigned *ret_missing, stru
 
 void confine_child(void)
 {
-	/* On top of the filter that is there, which has seen to the architecture. */
+	/* Added on top of the filter already in place, which has checked the architecture. */
 	static struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 #ifdef SYS_fork

@@ -12,7 +12,7 @@
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 
-/* What every engine does: its link, its descriptors, its memory, its clock, its end. */
+/* What every engine does: its link, descriptors, memory, clock and exit. */
 static const int always[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv), SCMP_SYS(write),
 	SCMP_SYS(pwrite64), SCMP_SYS(writev), SCMP_SYS(lseek), SCMP_SYS(fstat),
 	SCMP_SYS(newfstatat), SCMP_SYS(close), SCMP_SYS(dup), SCMP_SYS(fcntl), SCMP_SYS(ftruncate),
@@ -25,7 +25,7 @@ static const int always[] = { SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(readv)
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn),
 	SCMP_SYS(restart_syscall), SCMP_SYS(pause), SCMP_SYS(exit), SCMP_SYS(exit_group) };
 
-/* To look for and at files; opening is in allow_opening(). */
+/* To find and examine files; opening them is in allow_opening(). */
 static const int to_read_files[] = { SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx),
 	SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink),
 	SCMP_SYS(readlinkat), SCMP_SYS(getcwd), SCMP_SYS(getdents64) };
@@ -61,28 +61,29 @@ static int allow_if(scmp_filter_ctx filter, int call, unsigned argument, enum sc
 	return seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, 1, &condition);
 }
 
-/* Calls that are fine with some arguments only. */
+/* Calls that are allowed only with certain arguments. */
 static int allow_some(scmp_filter_ctx filter)
 {
 	const scmp_datum_t own = (scmp_datum_t)getpid();
-	/* Memory to run is none that was written. */
+	/* No memory may be made executable, so written data never runs. */
 	int rc = allow_if(filter, SCMP_SYS(mmap), 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(mprotect), 2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0);
-	/* abort(), raise(): signals to itself. */
+	/* abort() and raise(): signals to the process itself. */
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(tgkill), 0, SCMP_CMP_EQ, own, 0);
-	/* getrlimit() of itself; the new limit must be NULL. */
+	/* getrlimit() on the process itself: the new limit must be NULL. */
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(prlimit64), 2, SCMP_CMP_EQ, 0, 0);
-	/* stdio asks whether a file is a terminal; thread starts have a fallback. */
+	/* stdio asks whether a file is a terminal. Thread creation falls back when clone3 is
+	 * missing. */
 	if (rc == 0)
 		rc = answer_with(filter, SCMP_SYS(ioctl), ENOTTY);
 	return rc == 0 ? answer_with(filter, SCMP_SYS(clone3), ENOSYS) : rc;
 }
 
-/* For reading only. A library that looks for a file which its stage has no need of is told that
- * there is none for it, and can do without: that is no reason to die. */
+/* Opening, for reading only. A library that looks for a file which its stage does not need gets
+ * an error, which it can handle, rather than being killed. */
 static int allow_opening(scmp_filter_ctx filter, bool reads)
 {
 	const scmp_datum_t writing = O_ACCMODE | O_CREAT | O_TRUNC;
@@ -102,14 +103,14 @@ static int allow_opening(scmp_filter_ctx filter, bool reads)
 
 static int allow_forking(scmp_filter_ctx filter)
 {
-	/* A plain child: no new namespace, no thread. */
+	/* A plain child: no new namespaces, no threads. */
 	const scmp_datum_t special = 0x7e020000u /* CLONE_NEW* */ | 0x00010000u /* THREAD */;
 	int rc = allow_all(filter, to_fork, COUNT(to_fork));
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(clone), 0, SCMP_CMP_MASKED_EQ, special, 0);
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(prctl), 0, SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0);
-	/* Filters can only be added to, never taken off: see confine_child(). */
+	/* Filters can be added but never removed: see confine_child(). */
 	return rc == 0 ? allow_if(filter, SCMP_SYS(seccomp), 0, SCMP_CMP_EQ,
 				 SECCOMP_SET_MODE_FILTER, 0)
 		       : rc;
@@ -123,13 +124,13 @@ static int allow_connecting(scmp_filter_ctx filter)
 	for (size_t i = 0; rc == 0 && i < COUNT(families); i++)
 		rc = allow_if(
 			filter, SCMP_SYS(socket), 0, SCMP_CMP_EQ, (scmp_datum_t)families[i], 0);
-	/* The C library looks for nscd(8) first, and does without. */
+	/* The C library tries nscd(8) first and works without it. */
 	if (rc == 0)
 		rc = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EAFNOSUPPORT), SCMP_SYS(socket), 1,
 			SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
 	if (rc == 0)
 		rc = allow_if(filter, SCMP_SYS(clone), 0, SCMP_CMP_MASKED_EQ, thread, thread);
-	/* Libraries for the system's ways to resolve names are loaded when they are needed. */
+	/* The C library loads its name-service modules on demand. */
 	return rc == 0 ? allow_all(filter, (const int[]) { SCMP_SYS(mmap), SCMP_SYS(mprotect) }, 2)
 		       : rc;
 }
@@ -154,7 +155,7 @@ int confine_calls(const struct confinement *needs, struct err *err)
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
 		return err_set(err, ERR_INTERNAL, "seccomp filter");
-	/* Decided by halving, not by asking after one call after the other. */
+	/* Evaluate the filter by binary search rather than call by call. */
 	seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 	int rc = add_rules(filter, needs);

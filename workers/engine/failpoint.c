@@ -1,5 +1,5 @@
-/* failpoint.c: faults are named in a file that all processes share, and taken one by one under a
- * lock. */
+/* failpoint.c: the fault to inject is named in a file that all processes share, and occurrences
+ * are counted in it under a lock. */
 #include "workers/engine/failpoint.h"
 
 #ifdef LECTERN_FAILPOINTS
@@ -19,7 +19,7 @@
 struct spec {
 	char stage[64], point[64], turn[16], fault[16];
 	int page;     /* 0: any */
-	off_t length; /* of the line */
+	off_t length; /* of the first line */
 };
 
 static const char *own_stage = "";
@@ -48,8 +48,8 @@ static bool read_spec(int fd, struct spec *spec)
 		       spec->turn, spec->fault, &spec->page) >= 4;
 }
 
-/* Counts this passage; true when it is one to fail. A lock by fcntl is one of the calls that a
- * locked-in engine has. */
+/* Counts this passage; true when it is to fail. A lock with fcntl() is among the calls that a
+ * sandboxed engine may make. */
 static bool is_turn(int fd, const struct spec *spec)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -76,7 +76,7 @@ static _Noreturn void hang(void)
 		pause();
 }
 
-/* So that a test can do something at just this moment. */
+/* Lets a test act at exactly this point. */
 static void wait_for_change(int fd, const struct spec *spec)
 {
 	const struct timespec pause = { 0, 10000000 };
@@ -89,7 +89,7 @@ static void wait_for_change(int fd, const struct spec *spec)
 static _Noreturn void send_garbage(void)
 {
 	static const char nothing_known[] = "\377\376 no record {";
-	/* write, not send: that one is no call of a locked-in engine. */
+	/* write, not send: a sandboxed engine may not call send. */
 	if (write(own_link, nothing_known, sizeof nothing_known) < 0)
 		_exit(99);
 	hang();
@@ -113,7 +113,7 @@ static int strike(int fd, const struct spec *spec, int page, struct err *err)
 	if (strcmp(spec->fault, "exit") == 0)
 		_exit(99);
 	if (strcmp(spec->fault, "segv") == 0) {
-		/* Past any handler that a sanitizer installed. */
+		/* Bypass any handler that a sanitizer installed. */
 		signal(SIGSEGV, SIG_DFL);
 		raise(SIGSEGV);
 	}

@@ -1,4 +1,4 @@
-/* io.c: read, write and mmap with errors that say whose fault it is. */
+/* io.c: read, write and mmap with errors that tell bad input from a failing system. */
 #include "workers/engine/io.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
-/* job.c: one job in the engine: asks the front for objects and hands it results over the link. */
+/* job.c: one job in the engine: requests objects from the front and hands results back over the
+ * link. */
 #include "workers/engine/job.h"
 
 #include "common/base/alloc.h"
@@ -21,7 +22,7 @@ struct job {
 	struct arena *arena;
 	int page, total_pages, first_page, max_pages;
 	struct meta options, parameters;
-	const char *digest; /* of the last object; "" */
+	const char *digest; /* of the last object; "": unknown */
 	int next_page;
 	int blamed_page;
 	int progress_page;
@@ -68,7 +69,7 @@ void job_session_begin(struct job *job, const cJSON *body)
 	json_read_meta(body, "parameters", MAX_STRINGS, arena, &job->parameters);
 }
 
-/* Valid UTF-8 of a sensible length: reasons quote what strangers' files say. */
+/* Valid UTF-8 of limited length: reasons quote what is in untrusted files. */
 static const char *presentable(struct arena *arena, const char *reason)
 {
 	const char *text = utf8_sanitize(arena, reason);
@@ -91,7 +92,7 @@ int job_session_end(struct job *job, enum verdict verdict, const struct err *why
 	return rc;
 }
 
-/* ---- what a stage asks of it ---- */
+/* ---- the stage's interface ---- */
 
 struct arena *job_arena(struct job *job)
 {
@@ -151,7 +152,7 @@ static int failure_of(const struct link_message *answer, struct err *err)
 		reason ? reason : "the front refused, without a reason");
 }
 
-/* Sends a question (whose body it takes) and waits for the answer of that kind. */
+/* Sends a request (taking ownership of the body) and waits for the answer of the expected kind. */
 static int ask(struct job *job, enum link_kind question, cJSON *body, int fd,
 	enum link_kind expected, struct link_message *ret_answer, struct err *err)
 {
@@ -212,7 +213,7 @@ int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struc
 	if (rc == 0) {
 		struct meta meta = { 0 };
 		json_read_meta(answer.body, "metadata", MAX_STRINGS, job->arena, &meta);
-		/* Shared with the front, which wrote it: the offset is wherever it stopped. */
+		/* The file offset is shared with the front, which wrote the file. */
 		lseek(fd, 0, SEEK_SET);
 		*ret_fd = fd;
 		if (ret_meta)

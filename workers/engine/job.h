@@ -1,8 +1,12 @@
-/* job: what a stage's `run` is given, in the engine.
+/* job: what a stage's `run` works on, in the engine.
  *
- * A job knows nothing of NATS: it asks its front for objects by page and hands results back.
- * Page 0 is the job's own input or its one result; a join gets pages 1..total; a rendering puts
- * them. Every call can fail with the front's reason; transient ones are worth VERDICT_RETRY.
+ * A job knows nothing of NATS: it requests objects from its front by page number and hands
+ * results back. Page 0 is the job's own input or its single result; a join reads pages 1..total,
+ * and a rendering puts them. Every call can fail with the front's reason; transient errors are
+ * worth VERDICT_RETRY.
+ *
+ * Functions that return int return 0, or -1 with err set, unless stated otherwise. An engine is
+ * single-threaded.
  */
 #ifndef LECTERN_WORKERS_ENGINE_JOB_H
 #define LECTERN_WORKERS_ENGINE_JOB_H
@@ -17,73 +21,77 @@
 
 struct job;
 
-/* Page numbers from here on name what belongs to a job beside its pages: each stage says what
- * (workers/front/stage.h). Such a result is stored, and not announced. */
+/* Page numbers from here on denote data that belongs to a job besides its pages; each stage
+ * defines which (workers/front/stage.h). Such a result is stored but not announced. */
 enum { JOB_BESIDE = 2000000 };
 
-/* For this job alone; emptied before the next. */
+/* Memory for this job only; emptied before the next one. */
 struct arena *job_arena(struct job *job);
 
 int job_page(const struct job *job);        /* 0 for a whole document */
 int job_total_pages(const struct job *job); /* 0 while unknown */
 int job_first_page(const struct job *job);  /* rendering: where to start, from 1 */
-int job_max_pages(const struct job *job);   /* rendering: how many this turn may do */
+int job_max_pages(const struct job *job);   /* rendering: how many pages to do at most */
 
-/* The user's option by its public name ("voice", "language", "pages"), or NULL. */
+/* The user's option by its public name ("voice", "language", "pages"), or NULL. Valid as long as
+ * the job. */
 const char *job_option(const struct job *job, const char *name);
-/* The language that the user asks for or, without that, the one that the document was found to be
- * in; Tesseract's names, or NULL: neither. */
+/* The language that the user asked for or, failing that, the one detected in the document, by
+ * Tesseract's names; NULL: neither. */
 const char *job_language(const struct job *job);
-/* Whether it was detected, not asked for. */
+/* Whether that language was detected rather than asked for. */
 bool job_language_is_found(const struct job *job);
-/* What the event said beyond keys and pages ("voice", "seed", ...), or NULL. */
+/* A parameter from the event besides keys and pages ("voice", "seed", ...), or NULL. Valid as
+ * long as the job. */
 const char *job_parameter(const struct job *job, const char *name);
 
-/* The object's bytes as a descriptor at offset 0, which the caller closes, and its metadata. */
+/* Fetches an object: its bytes as a descriptor at offset 0, which the caller closes, and its
+ * metadata, in the job's arena. ret_meta may be NULL. */
 int job_get(struct job *job, int page, int *ret_fd, struct meta *ret_meta, struct err *err);
 
-/* What belongs to the job beside its pages (JOB_BESIDE), appended: 1. 0: there is none, or it
- * cannot be read, which is no loss. -1: the front's trouble. */
+/* Appends the bytes of an object besides the pages (JOB_BESIDE). 1: done; 0: it does not exist
+ * or cannot be read, which is not an error; -1: the front failed. */
 int job_get_beside(struct job *job, int number, struct buf *bytes, struct err *err);
 
-/* The digest of what job_get or job_put dealt with last, as the object store has it; "" when the
- * front does not say. In the job's arena. */
+/* The digest, in the object store's form, of the object last got or put; "" when unknown. In the
+ * job's arena. */
 const char *job_digest(const struct job *job);
-/* Bytes `offset` to offset + len of the job's large object, fewer at its end, as job_get has it;
- * *ret_size: of the whole object. They are not checked against its digest. */
+/* Like job_get for bytes `offset` to offset + len of the job's large object, fewer at its end.
+ * *ret_size is the size of the whole object. The bytes are not checked against its digest. */
 int job_get_range(struct job *job, uint64_t offset, uint64_t len, int *ret_fd, uint64_t *ret_size,
 	struct err *err);
 
-/* An empty unlinked file to write a result to (memory when size_hint is small, disk when large or
- * unknown: 0). The caller closes it. */
+/* An empty unlinked file for a result: in memory when size_hint (bytes) is small, on disk when
+ * it is large or 0, unknown. The caller closes it. */
 int job_scratch(struct job *job, uint64_t size_hint, int *ret_fd, struct err *err);
 
-/* Stores the whole of fd, from offset 0, as the result for that page. */
+/* Stores all of fd, from offset 0, as the result for that page. fd stays the caller's. */
 int job_put(struct job *job, int page, int fd, const struct meta *meta, struct err *err);
 
-/* The page's result is stored: tell the next stage. *ret_stop (may be NULL): end this turn here,
- * too many pages wait downstream. */
+/* Announces the page's stored result to the next stage. *ret_stop (may be NULL): end this turn
+ * here, because too many pages are waiting downstream. */
 int job_emit(struct job *job, int page, bool *ret_stop, struct err *err);
 
-/* The document has so many pages. Before the first page is put. */
+/* Reports the document's number of pages. Call it before the first page is put. */
 int job_total(struct job *job, int pages, struct err *err);
 
-/* The document is in that language, by Tesseract's name ("deu"). Before the first page is put. */
+/* Reports the document's language by Tesseract's name ("deu"). Call it before the first page is
+ * put. */
 int job_language_is(struct job *job, const char *language, struct err *err);
 
-/* This page of a document cannot be done; the others go on. */
+/* Reports that this page of a document cannot be done; the others continue. ret_stop as above. */
 int job_page_failed(struct job *job, int page, const char *reason, bool *ret_stop, struct err *err);
 
-/* Alive, at page `page` (0: the job's own), permille of it done. Page 0 with some of it done is
- * work for a document as a whole, which may take longer than a page without being slow. Cheap:
- * sends at most five records a second for one page. Returns -1 when the front is gone: give up at
- * once. */
+/* Heartbeat: `permille` of page `page` is done (0: the job's own page). Progress on page 0 above
+ * 0 counts as work on a document as a whole, which may take longer than a page without counting
+ * as slow. Cheap: sends at most five records a second for a page. Returns -1 when the front is
+ * gone: give up at once. */
 int job_progress(struct job *job, int page, int permille);
 
-/* A join: if the work fails, it is because of that page's input; the other pages are fine. */
+/* For a join: if the work fails now, that page's input is to blame; the other pages are fine. */
 void job_blame_page(struct job *job, int page);
 
-/* Rendering: pages from this one on are left for a continuation. */
+/* For a rendering: pages from this one on are left to a continuation. */
 void job_continue_at(struct job *job, int next_page);
 
 #endif

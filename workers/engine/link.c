@@ -1,4 +1,4 @@
-/* link.c: records are packed, sent with a descriptor, and checked when they arrive. */
+/* link.c: packs records, sends them with a descriptor, and checks them on arrival. */
 #include "workers/engine/link.h"
 
 #include "common/base/utf8.h"
@@ -120,7 +120,7 @@ int link_decode(const void *data, size_t len, struct link_message *ret_message, 
 	return 0;
 }
 
-/* Takes the first descriptor and closes any other. */
+/* Takes the first descriptor and closes any others. */
 static int take_descriptor(struct msghdr *message)
 {
 	int taken = -1;
@@ -140,13 +140,13 @@ static int take_descriptor(struct msghdr *message)
 	return taken;
 }
 
-/* Where records arrive: one a process, which has one link and one thread that listens to it. */
+/* The receive buffer. One is enough: a process has one link and one thread that reads it. */
 static char arrived[RECORD_MAX];
 
 static int receive_bytes(int socket, size_t *ret_len, int *ret_fd, struct err *err)
 {
 	struct iovec part = { .iov_base = arrived, .iov_len = sizeof arrived };
-	/* Room for some descriptors too many, so that they are seen and closed. */
+	/* Room for surplus descriptors, so that they can be seen and closed. */
 	union {
 		struct cmsghdr header;
 		char room[CMSG_SPACE(8 * sizeof(int))];
@@ -185,7 +185,7 @@ int link_receive(int socket, struct link_message *ret_message, struct err *err)
 	if (receive_bytes(socket, &len, &fd, err) < 0)
 		return -1;
 	int rc = link_decode(arrived, len, ret_message, err);
-	/* The next record may be a shorter one, of another job. */
+	/* The next record may be shorter and of another job: leave nothing of this one behind. */
 	memset(arrived, 0, len);
 	if (rc < 0) {
 		if (fd >= 0)
@@ -205,7 +205,7 @@ void link_message_free(struct link_message *message)
 	message->fd = -1;
 }
 
-/* C0, DEL and C1 (U+0080 to U+009F): terminals obey some of them. */
+/* C0, DEL and C1 (U+0080 to U+009F), some of which terminals interpret. */
 static bool is_control(const char *sequence, size_t len)
 {
 	const unsigned char first = (unsigned char)sequence[0];

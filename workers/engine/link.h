@@ -1,13 +1,14 @@
-/* link: the records between a front and its engine.
+/* link: the records exchanged by a front and its engine.
  *
- * One SOCK_SEQPACKET socket pair; in the engine it is descriptor ENGINE_FD. A record is a fixed
- * header and a JSON object of at most ENGINE_MAX_BODY bytes; GOT, SCRATCH and PUT carry one
- * descriptor. The front trusts nothing in it: the engine names pages, never objects, and the
- * front makes keys and events of them.
+ * The link is one SOCK_SEQPACKET socket pair; in the engine it is descriptor ENGINE_FD. A record
+ * is a fixed header and a JSON object of at most ENGINE_MAX_BODY bytes; GOT, SCRATCH and PUT
+ * carry one descriptor. The front trusts nothing in a record: the engine names pages, never
+ * objects, and the front derives keys and events from them.
  *
  *   engine to front                              front to engine
  *   READY     {"unconfined"}                     JOB       {"page","totalPages","firstPage",
- *   FATAL     {"reason"}                             "maxPages","options":{},"parameters":{}}
+ *                                                    "maxPages","options":{},"parameters":{}}
+ *   FATAL     {"reason"}
  *   GET       {"page"}                           GOT       {"size","digest","metadata":{}} + fd,
  *                                                          or FAILED
  *   GET       {"page","offset","length"}         likewise; "size" is the whole object's
@@ -22,12 +23,12 @@
  *              "nextPage","page"}
  *                                                FAILED    {"kind","reason"}
  *
- * "unconfined" are bits of enum sandbox_missing: what this kernel could not give. "firstPage" and
- * "maxPages" are there for a rendering. "options" are the job's, "parameters" what the event and
- * the front add to them; both are strings by name. "kind" is the reason's enum err_kind; "page" of
- * DONE is the one whose input made a join fail, or 0.
+ * "unconfined" are bits of enum sandbox_missing: protections that this kernel does not support.
+ * "firstPage" and "maxPages" are present for a rendering. "options" are the job's, "parameters"
+ * what the event and the front add to them; both map names to strings. "kind" is the reason's
+ * enum err_kind; "page" of DONE is the page whose input made a join fail, or 0.
  *
- * Page 0 is the job's own input (the PDF, the page's image, ...) or its one result.
+ * Page 0 is the job's own input (the PDF, the page's image, ...) or its single result.
  */
 #ifndef LECTERN_WORKERS_ENGINE_LINK_H
 #define LECTERN_WORKERS_ENGINE_LINK_H
@@ -58,26 +59,27 @@ enum link_kind {
 	LINK_FAILED,
 };
 
-/* Sends one record, waiting while the peer's queue is full. body may be NULL ({}); fd -1 for none.
- * Neither is consumed. ERR_NOT_FOUND when the peer is gone. */
+/* Sends one record, waiting while the peer's queue is full. body may be NULL ({}); fd is -1 for
+ * none. Neither is consumed. ERR_NOT_FOUND when the peer is gone. */
 int link_send(int socket, enum link_kind kind, const cJSON *body, int fd, struct err *err);
 
 struct link_message {
 	enum link_kind kind;
 	cJSON *body; /* owned; never NULL, always an object */
-	int fd;      /* owned; -1 when none came */
+	int fd;      /* owned; -1: none received */
 };
 
-/* Waits for one record (the socket decides whether it blocks). ERR_NOT_FOUND: the peer is gone;
- * ERR_UNAVAILABLE: would block; ERR_INVALID: not a record (too long, bad header, bad JSON). */
+/* Receives one record; whether it blocks depends on the socket. ERR_NOT_FOUND: the peer is gone;
+ * ERR_UNAVAILABLE: it would block; ERR_INVALID: not a valid record (too long, bad header, bad
+ * JSON). Free the message with link_message_free(). */
 int link_receive(int socket, struct link_message *ret_message, struct err *err);
 void link_message_free(struct link_message *message);
 
-/* The body's text of that name, or "" when it has none, cut to size - 1 bytes; fit for logs, JSON
- * and people: invalid UTF-8 is U+FFFD, and a control character is a space. */
+/* Copies a string of the body, or "" if there is none, cut to size - 1 bytes and fit for logs,
+ * JSON and display: invalid UTF-8 becomes U+FFFD, control characters become spaces. */
 void link_text(const cJSON *body, const char *name, char *ret_text, size_t size);
 
-/* For the fuzzer and link_receive. */
+/* Parses a record, without its descriptor. Public for the fuzz target. */
 int link_decode(const void *data, size_t len, struct link_message *ret_message, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* main.c: the engine's loop: init, READY, then one job after the other. */
+/* main.c: the engine's loop: init, READY, then one job after another. */
 #include "config.h"
 
 #include "workers/engine/confine.h"
@@ -15,7 +15,7 @@
 
 enum { EXIT_GONE = 0, EXIT_UNFIT = 1 };
 
-/* READY says what of the confinement this kernel could not give. */
+/* READY reports which protections this kernel does not support. */
 static int send_ready(int socket, unsigned missing, struct err *err)
 {
 	cJSON *body = cJSON_CreateObject();
@@ -33,7 +33,7 @@ static void send_unfit(int socket, const char *reason)
 	cJSON_Delete(body);
 }
 
-/* One JOB record. -1: the front is gone. */
+/* Does the job of one JOB record. -1: the front is gone. */
 static int do_job(const struct stage *stage, void *state, struct job *job, const cJSON *body)
 {
 	struct err why = { ERR_NONE, "" }, err;
@@ -57,7 +57,7 @@ int engine_confine(const struct stage *stage, void *state, const struct settings
 	};
 	*ret_missing = SANDBOX_OFF;
 #ifdef LECTERN_SANITIZED
-	/* A sanitizer's own calls and its shadow memory do not fit in. */
+	/* The sandbox would block a sanitizer's system calls and shadow memory. */
 	return 0;
 #endif
 	if (strcmp(common->sandbox, "off") == 0)
@@ -84,7 +84,7 @@ static int serve(const struct stage *stage, void *state, int socket, bool forget
 			status = err.kind == ERR_NOT_FOUND ? EXIT_GONE : EXIT_UNFIT;
 			break;
 		}
-		/* Between jobs a front sends nothing but jobs. */
+		/* Between jobs a front sends only JOB records. */
 		int rc = message.kind == LINK_JOB ? do_job(stage, state, job, message.body) : 0;
 		link_message_free(&message);
 		if (forgets)
@@ -100,12 +100,12 @@ int engine_main(const struct stage *stage, const struct settings *settings, int 
 {
 	void *state = NULL;
 	struct err err = { ERR_NONE, "" };
-	/* Fronts die; writing to one that did is an error to look at, not a signal. */
+	/* The front may die: writing to it must then return an error, not raise a signal. */
 	signal(SIGPIPE, SIG_IGN);
-	/* A file over its limit likewise. */
+	/* So must exceeding the file size limit. */
 	signal(SIGXFSZ, SIG_IGN);
-	nice(stage->niceness); /* a step back is never refused */
-	/* One job's data is nothing for the next: see scrub.h. */
+	nice(stage->niceness); /* raising the nice value never fails */
+	/* Leave none of a job's data to the next one: see scrub.h. */
 	bool forgets = strcmp(settings->supervisor.sandbox, "off") != 0;
 	if (forgets)
 		scrub_prepare();

@@ -1,5 +1,5 @@
-/* scrub.c: through the C library, which overwrites blocks that are given back, and by hand where it
- * keeps them as they are. */
+/* scrub.c: has the C library overwrite freed blocks, and overwrites by hand those that it keeps
+ * unchanged in its caches. */
 #include "workers/engine/scrub.h"
 
 #include <malloc.h>
@@ -7,11 +7,11 @@
 #include <string.h>
 
 enum {
-	/* What the C library writes over each block that is given back; one that is handed out
-	 * gets the complement, zeros. */
+	/* The byte that the C library writes over each freed block; an allocated one gets its
+	 * complement, zeros. */
 	FREED = 0xff,
-	/* Blocks that it puts by instead: this many of each size, in steps, as they are. Those of
-	 * GNU, and its first thread's; an allocator that puts nothing by is done no harm. */
+	/* glibc's per-thread cache, which is not overwritten, holds this many blocks of each
+	 * size, in steps. With another allocator the loop is harmless. */
 	PUT_BY = 7,
 	LEAST = 24,
 	STEP = 16,

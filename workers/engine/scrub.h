@@ -1,17 +1,18 @@
-/* scrub: what one job left in memory that it gave back is nothing for the next job to find.
+/* scrub: keeps what one job leaves in freed memory from the next job.
  *
- * The C library is set to overwrite each block as it is given back (M_PERTURB of mallopt(3)).
- * It does not do so with the few small blocks that it puts by for the next call: those are taken
- * and overwritten between two jobs. The memory stays with the process: to give it back to the
- * system and have it back, page by page and zeroed, costs a page's reading ten times what
- * overwriting does. */
+ * The C library is set to overwrite each block when it is freed (M_PERTURB of mallopt(3)). That
+ * excludes the few small blocks in its per-thread cache: those are allocated and overwritten
+ * between two jobs. The memory stays with the process, because returning it to the system and
+ * getting it back zeroed, page by page, costs ten times as much as overwriting when a page is
+ * read.
+ */
 #ifndef LECTERN_WORKERS_ENGINE_SCRUB_H
 #define LECTERN_WORKERS_ENGINE_SCRUB_H
 
-/* Before the first job. */
+/* Call it before the first job. */
 void scrub_prepare(void);
 
-/* After each job, with all of its memory given back. */
+/* Call it after each job, once all of its memory is freed. */
 void scrub_memory(void);
 
 #endif

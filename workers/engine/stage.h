@@ -1,5 +1,5 @@
-/* stage: what distinguishes one service from another. A service's whole main is
- * `return worker_main(argc, argv, &stage);` */
+/* stage: what distinguishes one service from another. A service's whole main is `return
+ * worker_main(argc, argv, &stage);` */
 #ifndef LECTERN_WORKERS_ENGINE_STAGE_H
 #define LECTERN_WORKERS_ENGINE_STAGE_H
 
@@ -9,45 +9,47 @@
 #include "workers/engine/job.h"
 
 enum verdict {
-	VERDICT_DONE,   /* results are put and emitted */
-	VERDICT_RETRY,  /* a later try may succeed */
-	VERDICT_REJECT, /* this input will never work: the reason is the page's or job's failure */
-	VERDICT_FATAL,  /* the engine is no longer fit for work: replace it, then retry */
+	VERDICT_DONE,   /* results have been put and emitted */
+	VERDICT_RETRY,  /* a later attempt may succeed */
+	VERDICT_REJECT, /* this input cannot work: the page or job fails for the reason in err */
+	VERDICT_FATAL,  /* the engine is unusable: replace it, then retry */
 };
 
 struct front_stage;
 
 struct stage {
-	const char *name;    /* "png-to-text": in logs, failures and the farm's table */
+	const char *name;    /* "png-to-text": in logs, failures and GET /workers */
 	const char *program; /* "png-to-text-service" */
 	size_t service;      /* offset of its struct service_settings in struct settings */
-	/* How far the engine steps back when cores are short, as nice(2) has it: what is nearer to
-	 * being heard goes first, so that nothing lies about half done. */
+	/* The engine's nice(2) increment. Later stages get a smaller one, so that when cores are
+	 * short, pages already begun are finished first. */
 	int niceness;
 
-	/* The engine: single-threaded, no connection, no credentials. */
+	/* The engine: single-threaded, without connections or credentials. init and run set err
+	 * when they fail (run: unless VERDICT_DONE); fini frees the state. */
 	int (*init)(const struct settings *settings, void **ret_state, struct err *err);
 	enum verdict (*run)(void *state, struct job *job, struct err *err);
 	void (*fini)(void **state);
-	/* What run() needs beyond the link when the engine is locked in after init(); strings live
-	 * as long as the state. NULL: nothing. */
+	/* What run() needs beyond the link once the engine is sandboxed after init(). The
+	 * strings must live as long as the state. NULL: nothing. */
 	void (*needs)(void *state, struct confinement *ret_needs);
 
-	/* Files to read or write, and programs to run, that init() and what it starts need beyond
-	 * the libraries and their data: the front, whose confinement an engine inherits, keeps the
-	 * way to them open. NULL: none. */
+	/* Files to read or write and programs to run that init() and its children need beyond
+	 * the libraries and their data. The front's sandbox, which an engine inherits, leaves
+	 * access to them. NULL: none. */
 	void (*reach)(const struct settings *settings, struct sandbox_rules *rules);
 
-	/* The environment of its engines beyond what every engine has: "NAME" is passed on from the
-	 * front's own if it is there, "NAME=value" is set. Ends with NULL; NULL: nothing. */
+	/* Environment variables of its engines beyond the common ones: "NAME" is passed on from
+	 * the front's environment if set, "NAME=value" is set. Terminated by NULL; NULL: none. */
 	const char *const *environment;
 
-	/* The front: what the stage decides about state. See workers/front/stage.h. */
+	/* The front: the stage's decisions about state. See workers/front/stage.h. */
 	const struct front_stage *front;
 };
 
-/* Parses the command line (--config FILE, --engine, --version, --help), runs front or engine and
- * returns the exit status: 0 fine, 1 failed at run time, 2 usage, 78 configuration error. */
+/* Parses the command line (--config FILE, --engine, --version, --help), runs the front or the
+ * engine, and returns the exit status: 0 success, 1 failure at run time, 2 usage error, 78
+ * configuration error. */
 int worker_main(int argc, char **argv, const struct stage *stage);
 
 /* The engine's life on ENGINE_FD: init, READY, then jobs until the front is gone. Used by

@@ -1,4 +1,4 @@
-/* engine.c: puts a page's raw speech into a WAV file. */
+/* engine.c: wraps a page's raw speech in a WAV file. */
 #include "common/base/alloc.h"
 #include "common/farm/page_metadata.h"
 #include "workers/engine/io.h"
@@ -21,7 +21,7 @@ enum {
 	HEADER_ROOM = 4096,
 };
 
-/* A WAV's sizes are 32 bits wide; a page of many hours is a mistake of its producer. */
+/* A WAV's size fields are 32 bits wide; a page of many hours is its producer's mistake. */
 static const uint64_t max_pcm_bytes = UINT32_MAX - HEADER_ROOM;
 
 struct pcm {
@@ -29,7 +29,7 @@ struct pcm {
 	uint64_t bytes;
 	int rate, channels;
 	struct meta meta;
-	const char *digest; /* "" when the front does not say */
+	const char *digest; /* "": unknown */
 };
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
@@ -48,7 +48,7 @@ static void fini(void **state)
 
 /* ---- the input ---- */
 
-/* A number of the metadata; one that is there must be sensible. */
+/* Reads a number from the metadata; if present, it must be in range. */
 static int number_of(const struct meta *meta, const char *key, int min, int max, int64_t standard,
 	int *ret_number, struct err *err)
 {
@@ -90,7 +90,7 @@ static int copy_block(
 	const struct pcm *pcm, uint64_t offset, SNDFILE *wav, size_t *ret_bytes, struct err *err)
 {
 	static int16_t samples[BLOCK_SAMPLES];
-	/* Whole frames: BLOCK_SAMPLES is not a multiple of every number of channels. */
+	/* Whole frames: BLOCK_SAMPLES is not a multiple of every channel count. */
 	size_t frame = (size_t)pcm->channels * 2;
 	size_t len, size = sizeof samples / frame * frame;
 	if (engine_read_at(pcm->fd, samples, size, offset, &len, err) < 0)
@@ -101,7 +101,7 @@ static int copy_block(
 	errno = 0;
 	sf_count_t written = sf_write_short(wav, samples, count);
 	int errnum = errno;
-	/* Not for the next job to find. */
+	/* Leave nothing for the next job to find. */
 	memset(samples, 0, len);
 	if (written != count)
 		return engine_write_error(errnum, "writing the WAV", sf_strerror(wav), err);

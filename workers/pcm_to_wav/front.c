@@ -1,4 +1,4 @@
-/* front.c: a page's raw speech becomes a WAV file. */
+/* front.c: turns a page's raw speech into a WAV file. */
 #include "workers/front/stage.h"
 
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* book_join.c: makes a book of its outline, its pages' timelines and the join. What is missing or
- * was made for another sound is not known, which is no error. */
+/* book_join.c: builds a book from its outline, its pages' timelines and the join. Data that is
+ * missing or was made for different audio is left out, which is not an error. */
 #include "workers/wav_aggregator/book_join.h"
 
 #include "common/base/alloc.h"
@@ -19,17 +19,17 @@ enum { TITLE_PAGES = 3 };
 struct book_join {
 	struct job *job;
 	struct book_join_settings settings;
-	struct arena *arena; /* of the book */
+	struct arena *arena; /* for the book's data */
 	int rate;
 	struct book book;
 	struct book_pages pages;
 	size_t page_room;
 	struct headings headings;
-	const char *language; /* of the first page that says one; "" */
+	const char *language; /* of the first page that has one; "": unknown */
 	int64_t frames;
 };
 
-/* ---- reading what is stored ---- */
+/* ---- reading stored data ---- */
 
 static int get_book(
 	struct book_join *join, enum book_part part, struct book *ret_book, struct err *err)
@@ -88,7 +88,7 @@ static void note_page(struct book_join *join, const struct book_page *page)
 	pages->items[pages->count++] = *page;
 }
 
-/* A page's timeline that is of the sound which was joined. */
+/* A page's timeline, if it belongs to the audio that was joined. */
 static int get_timeline(struct book_join *join, int page, const struct meta *wav, int64_t frames,
 	struct arena *arena, struct timeline *ret_timeline, struct err *err)
 {
@@ -102,7 +102,7 @@ static int get_timeline(struct book_join *join, int page, const struct meta *wav
 	if (found <= 0)
 		return found;
 	const char *digest = meta_get(wav, META_PCM_DIGEST);
-	/* A foreign program that makes the WAV may not say of what. */
+	/* Another program may have made the WAV without naming the PCM. */
 	if (!digest)
 		return ret_timeline->rate == join->rate && ret_timeline->samples == frames;
 	return strcmp(digest, ret_timeline->digest) == 0 && ret_timeline->samples > 0;
@@ -113,7 +113,7 @@ static double seconds_of(const struct book_join *join, int64_t frame)
 	return (double)frame / join->rate;
 }
 
-/* Entries of the outline that begin on this page, at the sentence with which they begin. */
+/* Places the outline entries of this page at the sentences with which they begin. */
 static void place_entries(struct book_join *join, int page, const struct timeline *timeline,
 	double start, double scale)
 {
@@ -156,7 +156,7 @@ int book_join_page(struct book_join *join, int page, const struct meta *wav, int
 
 /* ---- the book ---- */
 
-/* Entries of pages that were left out begin where the next page does. */
+/* Entries on pages that were left out begin at the next page. */
 static void place_rest(struct book_join *join)
 {
 	for (size_t i = 0; i < join->book.outline.count; i++) {
@@ -168,7 +168,7 @@ static void place_rest(struct book_join *join)
 	}
 }
 
-/* The largest print of the first pages, as it was read: a scan says nothing of itself. */
+/* The largest print on the first pages, as read: a scan has no title in its metadata. */
 static void find_title(struct book_join *join)
 {
 	const struct heading *best = NULL;
@@ -184,7 +184,7 @@ static void find_title(struct book_join *join)
 	}
 }
 
-/* "my_book-2.pdf": "my book-2". */
+/* Derives a title from the file name: "my_book-2.pdf" gives "my book-2". */
 static void take_file_name(struct book_join *join)
 {
 	const char *name = job_parameter(join->job, "name");
@@ -198,7 +198,7 @@ static void take_file_name(struct book_join *join)
 	join->book.title_source = "file";
 }
 
-/* Tesseract's names for languages, as BCP 47 has them. */
+/* Maps Tesseract's language names to BCP 47. */
 static const char *language_of(const char *name)
 {
 	static const char *const names[][2] = { { "eng", "en" }, { "deu", "de" }, { "fra", "fr" },
@@ -212,7 +212,7 @@ static const char *language_of(const char *name)
 	return name;
 }
 
-/* One chapter for every so many pages. */
+/* Makes one chapter for every settings.pages pages. */
 static struct book_entries by_pages(struct book_join *join)
 {
 	struct book_entries entries = { NULL, 0 };
@@ -257,7 +257,7 @@ static void make_chapters(struct book_join *join)
 		&book->outline, seconds, &join->settings.lengths, book->title, join->arena);
 }
 
-/* What a user said before, as when a page is done again, stays. */
+/* Edits by the user survive, for example when a page is redone. */
 static int apply_edits(struct book_join *join, struct err *err)
 {
 	struct book edits = book_empty();

@@ -1,5 +1,5 @@
-/* book_join: what comes of a book when its pages are joined: where each page stands in the sound,
- * and at which second each chapter begins. Page by page: nothing is kept of a page but that and its
+/* book_join: collects a book's data while its pages are joined: where each page is in the audio,
+ * and when each chapter begins. Works page by page and keeps no more of a page than that and its
  * headings. */
 #ifndef LECTERN_WORKERS_WAV_AGGREGATOR_BOOK_JOIN_H
 #define LECTERN_WORKERS_WAV_AGGREGATOR_BOOK_JOIN_H
@@ -16,19 +16,21 @@ struct book_join;
 
 struct book_join_settings {
 	struct chapter_lengths lengths;
-	int pages; /* for each chapter of a book that has none */
+	int pages; /* for each chapter, if the book has no chapters */
 };
 
-/* Reads what the document says of itself. rate: of the joined sound, in Hz. */
+/* Reads the document's own description. rate: of the joined audio, in Hz. The caller frees
+ * *ret_join; `job` must outlive it. */
 int book_join_new(struct job *job, const struct book_join_settings *settings, int rate,
 	struct book_join **ret_join, struct err *err);
 void book_join_free(struct book_join **join);
 
-/* A page that was just joined: its WAV's metadata, and which frames of the joined sound are it. */
+/* Adds a page that was just joined: its WAV's metadata, and its position and length in the
+ * joined audio, in frames. */
 int book_join_page(struct book_join *join, int page, const struct meta *wav, int64_t first,
 	int64_t frames, struct err *err);
 
-/* All pages are in, and the sound of that digest is stored: stores the book. */
+/* Stores the book. Call it when all pages are in and the audio with that digest is stored. */
 int book_join_finish(struct book_join *join, const char *digest, struct err *err);
 
 #endif

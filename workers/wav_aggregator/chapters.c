@@ -1,16 +1,17 @@
-/* chapters.c: makes pieces that a listener can use of an outline that may have thousands. */
+/* chapters.c: turns an outline, which may have thousands of entries, into chapters that a
+ * listener can use. */
 #include "workers/wav_aggregator/chapters.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-/* What stands before the first chapter is one of its own from so many seconds on. */
+/* seconds; text before the first chapter that is at least this long becomes a chapter */
 static const double least_beginning = 5;
 
-/* ---- outlines that are none ---- */
+/* ---- unusable outlines ---- */
 
-/* "Figure 7", "Tab. 3": lists of figures are kept as outlines too. */
+/* "Figure 7", "Tab. 3": lists of figures are stored as outlines too. */
 static bool is_figure(const char *title)
 {
 	static const char *const words[] = { "figure ", "fig. ", "fig ", "table ", "tab. ",
@@ -28,7 +29,7 @@ bool chapters_is_sound(const struct book_entries *outline, int pages)
 	for (size_t i = 0; i < outline->count; i++) {
 		const struct book_entry *entry = &outline->items[i];
 		figures += is_figure(entry->title);
-		/* "Page 7", "7": every page of a scan has one. */
+		/* "Page 7", "7": a scan's outline may list every page. */
 		numbers += strspn(entry->title, "0123456789ivxlc") == strlen(entry->title) ||
 			   strncasecmp(entry->title, "page ", 5) == 0;
 		places += i == 0 || entry->page != outline->items[0].page;
@@ -38,7 +39,7 @@ bool chapters_is_sound(const struct book_entries *outline, int pages)
 	return places > 1 || pages <= 2 || outline->count == 1;
 }
 
-/* ---- beginnings and ends ---- */
+/* ---- starts and ends ---- */
 
 static int by_start(const void *a, const void *b)
 {
@@ -58,7 +59,7 @@ void chapters_close(struct book_entries *outline, double seconds)
 	}
 	outline->count = count;
 	qsort(outline->items, count, sizeof *outline->items, by_start);
-	/* From the end: where the next of each level or above begins. */
+	/* Backwards, tracking where the next entry of each level or above begins. */
 	for (int level = 0; level <= BOOK_MAX_LEVEL; level++)
 		open[level] = seconds;
 	for (size_t i = count; i > 0; i--) {
@@ -69,7 +70,7 @@ void chapters_close(struct book_entries *outline, double seconds)
 	}
 }
 
-/* ---- the choice ---- */
+/* ---- choosing ---- */
 
 struct choice {
 	const struct book_entries *outline;
@@ -77,8 +78,8 @@ struct choice {
 	struct book_entries chosen;
 };
 
-/* Where the next chosen entry will begin at the earliest after this one: a chapter is never left
- * shorter than `least` by parting it. */
+/* Chooses entries of `level` among `from` to `to`, and splits those that are too long into
+ * entries of the next level. No split leaves a chapter shorter than `least`. */
 static void part(struct choice *choice, size_t from, size_t to, int level, double end, double least)
 {
 	double last = choice->chosen.count > 0
@@ -123,7 +124,7 @@ static size_t count_of_level(const struct book_entries *outline, int level)
 	return count;
 }
 
-/* Two that begin at one moment are one chapter: the first. */
+/* Of entries that begin at the same moment, keeps the first. */
 static void drop_twins(struct book_entries *entries)
 {
 	size_t count = 0;
@@ -162,11 +163,12 @@ struct book_entries chapters_choose(const struct book_entries *outline, double s
 	if (outline->count == 0)
 		return choice.chosen;
 	int level = highest_level(outline);
-	/* One at the top, the book itself, parts nothing. */
+	/* A single entry at the top, the book itself, divides nothing. */
 	while (level < BOOK_MAX_LEVEL && count_of_level(outline, level) == 1 &&
 		count_of_level(outline, level + 1) > 1)
 		level++;
-	/* An author's chapters are kept however short, but not thousands of them. */
+	/* The author's chapters are kept however short they are, unless there are thousands of
+	 * them. */
 	size_t count = count_of_level(outline, level);
 	bool crowded = count > 3 && seconds / (double)count < lengths->least / 10;
 	part(&choice, 0, outline->count, level, seconds, crowded ? lengths->least : 0);

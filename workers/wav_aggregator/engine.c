@@ -23,7 +23,7 @@ struct join {
 	struct wav_format format;
 	SNDFILE *out;
 	int64_t frames;
-	int kept_page, kept_fd; /* the one whose format was chosen; -1: none */
+	int kept_page, kept_fd; /* the page whose format was chosen, left open; -1: none */
 	struct meta kept_meta;
 	struct book_join *book;
 };
@@ -45,7 +45,7 @@ static void fini(void **state)
 	alloc_free(state);
 }
 
-/* ---- what to join, and as what ---- */
+/* ---- which pages, in which format ---- */
 
 static int choose_pages(struct join *join, struct err *err)
 {
@@ -79,7 +79,7 @@ static int open_page(struct join *join, int page, const struct wav_format *targe
 	return 0;
 }
 
-/* For append_pages, which begins where that left off if there is no silence before it. */
+/* Keeps the page open for append_pages, which starts with it unless silent pages precede it. */
 static int keep(struct join *join, int page, int fd, const struct meta *meta, struct err *err)
 {
 	if (lseek(fd, 0, SEEK_SET) < 0) {
@@ -99,7 +99,8 @@ static bool is_spoken(const struct meta *meta)
 	return !outcome || strcmp(outcome, "spoken") == 0;
 }
 
-/* The voice's: silences before the first spoken page may have been made by anybody. */
+/* The format of the first spoken page, which is the voice's: another program may have made the
+ * silent pages before it. */
 static int choose_format(struct join *join, struct err *err)
 {
 	int first = pageset_next(&join->pages, 1);
@@ -165,7 +166,7 @@ static int append_pages(struct join *join, struct err *err)
 	return 0;
 }
 
-/* RF64 (EBU Tech 3306) while it is written, an ordinary WAV if it stays below 4 GiB. */
+/* RF64 (EBU Tech 3306) while being written, turned into a plain WAV if it stays below 4 GiB. */
 static int write_audio(struct join *join, int fd, struct err *err)
 {
 	SF_INFO info = {

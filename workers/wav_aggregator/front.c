@@ -1,4 +1,4 @@
-/* front.c: keeps each workflow's page set; who completes it has it joined. */
+/* front.c: keeps each workflow's page set; the page that completes it triggers the join. */
 #include "common/base/log.h"
 #include "common/farm/encoded_audio.h"
 #include "common/farm/job_objects.h"
@@ -26,8 +26,8 @@ struct arrival {
 	bool stand_in, final;
 };
 
-/* The compare-and-set that completes the set is the one that joins: only the message of that page
- * goes on to the engine, now and whenever it is redelivered. */
+/* The compare-and-set that completes the set decides who joins: only that page's message
+ * proceeds to the engine, now and on every redelivery. */
 static int mark(struct workflow *workflow, void *context, struct err *err)
 {
 	const struct arrival *arrival = context;
@@ -64,7 +64,7 @@ static enum page_source source_of(const struct meta *meta)
 	return name && strcmp(name, "ocr") == 0 ? PAGE_FROM_OCR : PAGE_SOURCE_UNKNOWN;
 }
 
-/* The state was read a moment ago. Most often it still stands; else it is read again. */
+/* The state was read a moment ago and is usually still current; otherwise it is read again. */
 static int mark_arrival(struct front_job *job, struct arrival *arrival, struct err *err)
 {
 	struct workflow *now = NULL;
@@ -128,7 +128,7 @@ static void describe(struct front_job *job, cJSON *body)
 		cJSON_GetObjectItem(body, "parameters"), "pages", buf_string(&pages));
 	cJSON_AddStringToObject(
 		cJSON_GetObjectItem(body, "parameters"), "name", job->workflow->name);
-	/* The engine joins a document, not the page that happened to complete it. */
+	/* The engine joins a document, not the page that completed it. */
 	cJSON_SetNumberValue(cJSON_GetObjectItem(body, "page"), 0);
 	buf_free(&pages);
 }
@@ -205,7 +205,7 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	return front_publish(job, nats->final_audio_created_subject, &final, "final", err);
 }
 
-/* Before the state says that the job is completed: from then on nobody would. */
+/* Must happen before the state says "completed": after that nobody would request the files. */
 static int ask_for_files(struct front_job *job, struct err *err)
 {
 	const struct workflow *workflow = job->workflow;
@@ -216,7 +216,7 @@ static int ask_for_files(struct front_job *job, struct err *err)
 		kept_wav_wanted(formats, settings), err);
 }
 
-/* context: the joined workflow, with its audio. */
+/* context: the joined workflow with its audio. */
 static int set_completed(struct workflow *workflow, void *context, struct err *err)
 {
 	(void)err;
@@ -232,13 +232,13 @@ static int set_completed(struct workflow *workflow, void *context, struct err *e
 	return 1;
 }
 
-/* It ended otherwise while it was joined: the result goes with everything else. What the book says
- * of itself stays with one that failed, for a retry. */
+/* The job ended in another way while it was being joined, so the result is removed with
+ * everything else. The book data of a failed job is kept for a retry. */
 static int discard(struct front_job *job, enum workflow_status status, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
 	front_remove_pages(job);
-	/* What was asked for before this was known. */
+	/* Files that were requested before this was known. */
 	if (encoded_audio_remove(
 		    front_conn(job->front), job->workflow->tenant_id, job->workflow->id, err) < 0)
 		return -1;
@@ -249,7 +249,7 @@ static int discard(struct front_job *job, enum workflow_status status, struct er
 		output_key(job, 0), err);
 }
 
-/* ---- reading it back ---- */
+/* ---- verification ---- */
 
 struct reading {
 	struct front_job *job;
@@ -270,7 +270,7 @@ static int read_back(void *context, struct err *err)
 	return 0;
 }
 
-/* Every byte came back while it was stored, and is there still. */
+/* Whether every byte could be read back after the upload and the object is still there. */
 static bool is_proved(struct front_job *job)
 {
 	struct err ignored;
@@ -280,9 +280,9 @@ static bool is_proved(struct front_job *job)
 	       there;
 }
 
-/* Pages and source are all there is to make the audio from again: they stay until the store has
- * given back every byte of it. What it cannot give back goes, so that the next try stores it
- * anew. */
+/* The pages and the source are the only means to make the audio again, so they are kept until
+ * the store has returned every byte of it. Audio that it cannot return is deleted, so that the
+ * next attempt stores it anew. */
 static int verify(struct front_job *job, struct err *err)
 {
 	struct err ignored;
@@ -314,7 +314,7 @@ static int done(struct front_job *job, int next_page, struct err *err)
 	bool stop;
 	if (status == WORKFLOW_CANCELLED || status == WORKFLOW_FAILED)
 		return discard(job, status, err);
-	/* Joined twice, by a message that came twice: the other's result is the same. */
+	/* Joined twice because of a redelivery: both results are identical. */
 	if (status != WORKFLOW_ASSEMBLING)
 		return 0;
 	if (verify(job, err) < 0 ||
@@ -334,7 +334,7 @@ static int done(struct front_job *job, int next_page, struct err *err)
 	return 0;
 }
 
-/* ---- WAVs that are gone ---- */
+/* ---- lost WAVs ---- */
 
 static int forget_pages(struct workflow *workflow, void *context, struct err *err)
 {
@@ -356,7 +356,7 @@ static int find_lost(struct front_job *job, struct pageset *lost, struct err *er
 	for (int page = pageset_next(received, 1); page > 0;
 		page = pageset_next(received, page + 1)) {
 		struct object_info info;
-		/* Thousands of questions: signs of life are due in between. */
+		/* Thousands of requests: send heartbeats in between. */
 		if (!front_pause(job, 0))
 			return err_set(err, ERR_UNAVAILABLE, "leaving");
 		if (objstore_info(front_conn(job->front), bucket, input_key(job, page), job->arena,
@@ -369,14 +369,14 @@ static int find_lost(struct front_job *job, struct pageset *lost, struct err *er
 	return 0;
 }
 
-/* A page that had arrived and whose WAV is gone has not arrived. */
+/* Marks pages that had arrived and whose WAVs are gone as not arrived. */
 static int input_lost(struct front_job *job, struct err *err)
 {
 	struct pageset lost = PAGESET_EMPTY;
 	int rc = 0;
 	if (job->workflow->status == WORKFLOW_ASSEMBLING) {
 		rc = find_lost(job, &lost, err);
-		/* A cluster that just lost its leader may not know for a moment what it has. */
+		/* A cluster that has just lost its leader may briefly not know what it stores. */
 		if (rc == 0 && lost.count == 0)
 			rc = err_set(err, ERR_UNAVAILABLE, "every page is complete again");
 		if (rc == 0)
@@ -387,7 +387,7 @@ static int input_lost(struct front_job *job, struct err *err)
 	return rc;
 }
 
-/* ---- a WAV that nothing can be done with ---- */
+/* ---- unusable WAVs ---- */
 
 struct replacement {
 	int page;
@@ -416,7 +416,7 @@ static bool is_failed_already(const struct workflow *workflow, int page)
 	return failure != NULL;
 }
 
-/* pcm-to-wav shall make it again from what there is of it. */
+/* Has pcm-to-wav make the WAV again from the stored PCM. */
 static int remake(struct front_job *job, int page, const char *pcm, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
@@ -436,8 +436,9 @@ static int remake(struct front_job *job, int page, const char *pcm, struct err *
 	return front_publish(job, nats->audio_chunk_created_subject, &chunk, "remade", err);
 }
 
-/* The page is made again from its PCM, once, or is replaced by silence with the reason: one page
- * never costs the book. Until it arrives so, the job is running again. */
+/* Has the page made again from its PCM, once; after that it is replaced by silence with the
+ * reason, so that one page never costs the book. Until the page arrives again, the job is back
+ * to running. */
 static int input_unusable(struct front_job *job, int page, const char *reason, struct err *err)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;
@@ -473,7 +474,8 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return front_page_ending.failed(job, reason, err);
 }
 
-/* The message that completed the set may come again between the end and the tidying up. */
+/* The message that completed the set may be redelivered after the job ended but before its pages
+ * were removed. */
 static void late(struct front_job *job)
 {
 	if (job->workflow->completing_page == job->event->page_number)

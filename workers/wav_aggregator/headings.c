@@ -1,4 +1,4 @@
-/* headings.c: what chapters are called, and of what size they are printed. */
+/* headings.c: how chapters are titled, and in what size their titles are printed. */
 #include "workers/wav_aggregator/headings.h"
 
 #include "common/base/alloc.h"
@@ -24,7 +24,8 @@ const double headings_same_height = 0.85;
 
 /* ---- words ---- */
 
-/* The next word, without marks around it; NULL at the end. Bytes beyond ASCII are letters. */
+/* The next word, without punctuation around it; NULL at the end. Bytes beyond ASCII count as
+ * letters. */
 static const char *next_word(const char **at, size_t *ret_len)
 {
 	const unsigned char *p = (const unsigned char *)*at;
@@ -174,7 +175,8 @@ int headings_by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* The middle one of its words' boxes. A page on its side is measured across its words. */
+/* The median height of its words' boxes. On a page lying on its side, boxes are measured across
+ * the words. */
 static double height_of(const struct timeline_utterance *utterance)
 {
 	double heights[HEADING_WORDS];
@@ -198,7 +200,7 @@ static double top_of(const struct timeline_utterance *utterance)
 	return -1;
 }
 
-/* Notes of music are letters to who reads a page. */
+/* OCR reads musical notation as stray letters. */
 static bool has_words(const char *text)
 {
 	size_t len, count = 0, strange = 0;
@@ -249,7 +251,7 @@ static bool is_heading(const struct timeline_utterance *utterance)
 	       !has_leader(utterance->text);
 }
 
-/* "Chapter", of which the number comes next. */
+/* "Chapter" alone: the number follows in the next utterance. */
 static bool is_without_number(const char *text)
 {
 	size_t len, more;
@@ -347,9 +349,9 @@ void headings_add(struct headings *headings, const struct timeline *timeline, in
 	}
 }
 
-/* ---- where a title is said ---- */
+/* ---- where a title is spoken ---- */
 
-/* Small letters and digits alone. */
+/* Appends only letters, in lower case, and digits. */
 static void append_plain(struct buf *out, const char *text)
 {
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
@@ -358,7 +360,8 @@ static void append_plain(struct buf *out, const char *text)
 	}
 }
 
-/* "1.2", "IV." and "Chapter 3:" may stand in the outline and not on the page, or the other way. */
+/* "1.2", "IV." and "Chapter 3:" may appear in the outline but not on the page, or the other way
+ * round. */
 static const char *without_number(const char *title)
 {
 	size_t len;
@@ -383,7 +386,8 @@ static bool begins_with(const struct buf *said, const char *title)
 	return fits;
 }
 
-/* How well an utterance begins with the title: 0 not, 3 as a heading, word for word. */
+/* How well an utterance matches the beginning of the title: from 0, not at all, to 3, a heading
+ * that matches word for word. */
 static int fit_of(const struct timeline *timeline, size_t index, const char *title)
 {
 	struct buf said = BUF_EMPTY, rest = BUF_EMPTY;
@@ -404,10 +408,12 @@ static int fit_of(const struct timeline *timeline, size_t index, const char *tit
 	return fit > 0 && strcmp(utterance->role, "heading") == 0 ? fit + 2 : fit;
 }
 
-/* The first that is printed at the place or below it; -1: no place is known. */
+/* The first utterance printed at or below the position; -1: no position is known. */
 static long at_place(const struct timeline *timeline, double top)
 {
-	enum { LINE = 2 }; /* hundredths: destinations point a little above or into a line */
+	enum {
+		LINE = 2
+	}; /* hundredths of the page: a destination may point slightly above or into a line */
 	for (size_t i = 0; top >= 0 && i < timeline->count; i++) {
 		double own = top_of(&timeline->utterances[i]);
 		if (own >= 0 && own >= top - LINE / 100.0)

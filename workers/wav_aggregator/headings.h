@@ -1,5 +1,4 @@
-/* headings: tells chapters' headings from others, and finds the place where a title is said. Pure.
- */
+/* headings: recognises chapter headings, and finds where a title is spoken. Pure functions. */
 #ifndef LECTERN_WORKERS_WAV_AGGREGATOR_HEADINGS_H
 #define LECTERN_WORKERS_WAV_AGGREGATOR_HEADINGS_H
 
@@ -27,9 +26,9 @@ bool heading_has_long_word(const char *text);
 /* One of a book's headings, as it was read and said. */
 struct heading {
 	int page;
-	double start;  /* seconds of the book */
-	double top;    /* of the page, a fraction; -1: unknown */
-	double height; /* of its words, a fraction of the page's; 0: unknown */
+	double start;  /* in the book, in seconds */
+	double top;    /* on the page, as a fraction of its height; -1: unknown */
+	double height; /* of its words, as a fraction of the page's height; 0: unknown */
 	const char *text;
 	enum heading_rank rank; /* with the label that stands above it */
 	int depth, number;      /* of "3.1 Moons": 2, 3; depth 0: it has no number */
@@ -39,25 +38,26 @@ struct heading {
 extern const double headings_same_height;
 
 struct headings {
-	struct heading *items; /* grows with realloc; freed by headings_free */
+	struct heading *items; /* from realloc(); freed by headings_free() */
 	size_t count, room;
 };
 
 void headings_free(struct headings *headings);
 
-/* Adds the headings of a page; `start` and `scale` take its samples to seconds of the book. Tables
- * of contents have none. Strings are copied into the arena. */
+/* Adds the headings of a page. `start` (seconds) and `scale` (seconds per sample) convert its
+ * samples to times in the book. Tables of contents contribute none. Strings are copied into the
+ * arena. */
 void headings_add(struct headings *headings, const struct timeline *timeline, int page,
 	double start, double scale, struct arena *arena);
 
-/* For qsort: doubles, the smallest first. */
+/* Compares doubles for qsort(), ascending. */
 int headings_by_value(const void *a, const void *b);
 
-/* The headings of which chapters are made, with levels; none when there are too few. In the arena.
- */
+/* The headings from which chapters are made, with levels; empty when there are too few. In the
+ * arena. */
 struct book_entries headings_outline(const struct headings *headings, struct arena *arena);
 
-/* The utterance with which the entry begins on its page; -1: not to be told. */
+/* The index of the utterance with which the entry begins on its page; -1: unknown. */
 long headings_find(const struct timeline *timeline, const struct book_entry *entry);
 
 #endif

@@ -1,5 +1,5 @@
-/* headings_outline.c: of which headings chapters are made, and their levels: by what they are
- * called, by how they are numbered, else by the size of their print. */
+/* headings_outline.c: which headings become chapters, and at which level: by their names, by
+ * their numbering, or else by the size of their print. */
 #include "workers/wav_aggregator/headings.h"
 
 #include <math.h>
@@ -16,7 +16,7 @@ enum {
 
 static void take(struct book_entries *entries, const struct heading *heading, int level)
 {
-	/* The same again is a running head. */
+	/* A repetition is a running head. */
 	if (entries->count == BOOK_MAX_ENTRIES || !*heading->text ||
 		(entries->count > 0 &&
 			strcasecmp(entries->items[entries->count - 1].title, heading->text) == 0))
@@ -268,7 +268,7 @@ static struct run run_from(struct search *search, size_t from, bool *labelled)
 	return run;
 }
 
-/* The longest that goes through a third of the book at least; count 0: there is none. */
+/* The longest run that spans at least a third of the book; count 0: there is none. */
 static struct run longest_run(const struct headings *headings)
 {
 	const struct heading *items = headings->items;
@@ -362,7 +362,7 @@ static bool goes_through(const struct headings *headings, double least, double m
 	return SHARE * (last - first) >= items[headings->count - 1].page - items[0].page;
 }
 
-/* The heights of the levels, largest first: classes of at least two headings. */
+/* The heights of the levels, largest first: classes of at least two headings each. */
 static size_t classes_of(
 	const struct headings *headings, double heights[MAX_HEIGHTS], struct arena *arena)
 {
@@ -392,7 +392,7 @@ static void by_height(
 	size_t classes = classes_of(headings, heights, arena);
 	for (size_t i = 0; i < headings->count; i++) {
 		size_t level = 0;
-		/* What is printed larger than any class, once, is the title of the book. */
+		/* A single heading larger than any class is the title of the book. */
 		if (classes > 0 &&
 			headings->items[i].height * headings_same_height * headings_same_height >
 				heights[0])

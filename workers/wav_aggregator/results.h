@@ -1,4 +1,4 @@
-/* results: what wav-aggregator reads and stores beside the pages' sound and the book's. */
+/* results: the numbers of what wav-aggregator reads and stores besides the audio. */
 #ifndef LECTERN_WORKERS_WAV_AGGREGATOR_RESULTS_H
 #define LECTERN_WORKERS_WAV_AGGREGATOR_RESULTS_H
 

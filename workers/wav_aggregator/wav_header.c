@@ -1,5 +1,4 @@
-/* wav_header.c: rewrites the head in its place, and fills what is left with a chunk that readers
- * skip. */
+/* wav_header.c: rewrites the header in place, and fills the rest with a chunk that readers skip. */
 #include "workers/wav_aggregator/wav_header.h"
 
 #include "workers/engine/io.h"
@@ -8,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* RIFF: 12 bytes, then chunks: name, size, content. */
+/* RIFF: 12 bytes, then chunks of name, size and content. */
 enum { FIRST_CHUNK = 12, CHUNK_HEAD = 8, FORMAT_SIZE = 16, MAX_HEAD = 512, FORMAT_PCM = 1 };
 
 static uint32_t le32(const unsigned char *p)
@@ -29,7 +28,7 @@ static unsigned char *put_name(unsigned char *p, const char name[4])
 	return p + 4;
 }
 
-/* Where the chunk "data" begins, or 0. */
+/* The offset of the "data" chunk, or 0. */
 static size_t find_data(const unsigned char *head, size_t len)
 {
 	size_t at = FIRST_CHUNK;
@@ -41,7 +40,7 @@ static size_t find_data(const unsigned char *head, size_t len)
 	return 0;
 }
 
-/* The format, then a chunk of nothing up to `data`. */
+/* Writes the format, then a filler chunk up to `data`. */
 static void write_plain(unsigned char *head, size_t data, const struct wav_format *format)
 {
 	uint32_t frame = (uint32_t)format->channels * 2;

@@ -1,4 +1,4 @@
-/* wav_pages.c: libsndfile reads each page; libsamplerate brings it to the book's rate. */
+/* wav_pages.c: libsndfile reads each page; libsamplerate converts it to the book's sample rate. */
 #include "workers/wav_aggregator/wav_pages.h"
 
 #include "common/base/alloc.h"
@@ -21,13 +21,13 @@ struct wav_reader {
 	int64_t frames_read;
 	short shorts[BLOCK_SAMPLES];
 
-	/* for samples in floating point, and when the rate changes */
+	/* for floating-point samples and rate conversion */
 	SRC_STATE *converter;
 	SRC_DATA data;
 	float in[BLOCK_SAMPLES], out[BLOCK_SAMPLES];
 };
 
-/* Samples from -1 to 1. libsndfile would not scale them when asked for whole numbers. */
+/* Samples from -1 to 1, which libsndfile would not scale when read as integers. */
 static bool is_float(int format)
 {
 	int subformat = format & SF_FORMAT_SUBMASK;
@@ -111,7 +111,7 @@ int wav_reader_permille(const struct wav_reader *reader)
 
 /* ---- channels ---- */
 
-/* The samples of one frame, of `from` channels, become `to`: a mix when they become fewer. */
+/* Converts a frame of `from` channels to `to`, mixing down when there are fewer. */
 #define CONVERT_FRAME(type, sum_type, frame, from, to, result)         \
 	do {                                                           \
 		sum_type sum = 0;                                      \

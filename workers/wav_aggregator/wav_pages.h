@@ -1,4 +1,4 @@
-/* wav_pages: WAV files of many kinds, read as one stream of 16-bit frames of one kind. */
+/* wav_pages: reads WAV files of many kinds as streams of 16-bit frames in one format. */
 #ifndef LECTERN_WORKERS_WAV_AGGREGATOR_WAV_PAGES_H
 #define LECTERN_WORKERS_WAV_AGGREGATOR_WAV_PAGES_H
 
@@ -15,11 +15,12 @@ struct wav_format {
 
 enum { WAV_MAX_CHANNELS = 8, WAV_BLOCK_FRAMES = 16 * 1024 };
 
-/* One WAV file, converted while it is read. Memory does not grow with its length. */
+/* One WAV file, converted as it is read. Memory use does not depend on its length. */
 struct wav_reader;
 
-/* Reads from fd, which stays the caller's. ERR_INVALID: not a WAV file, or one of a kind that
- * cannot be converted. target NULL: as the file is. */
+/* Reads from fd, which stays the caller's and must outlive the reader. target NULL: the file's
+ * own format. ERR_INVALID: not a WAV file, or one that cannot be converted. The caller frees
+ * *ret_reader. */
 int wav_reader_open(
 	int fd, const struct wav_format *target, struct wav_reader **ret_reader, struct err *err);
 void wav_reader_free(struct wav_reader **reader);
@@ -27,12 +28,12 @@ void wav_reader_free(struct wav_reader **reader);
 /* The file's own format. */
 struct wav_format wav_reader_format(const struct wav_reader *reader);
 
-/* Up to WAV_BLOCK_FRAMES frames in the target format, in memory that holds until the next call;
+/* Reads up to WAV_BLOCK_FRAMES frames in the target format, valid until the next call;
  * *ret_frames is 0 at the end. */
 int wav_reader_next(
 	struct wav_reader *reader, const short **ret_samples, size_t *ret_frames, struct err *err);
 
-/* How much of the file was read, in thousandths. */
+/* How much of the file has been read, in thousandths. */
 int wav_reader_permille(const struct wav_reader *reader);
 
 #endif
