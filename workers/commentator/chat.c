@@ -1,4 +1,4 @@
-/* chat.c: requests are written and answers taken apart with cJSON. */
+/* chat.c: builds requests and parses answers with cJSON. */
 #include "workers/commentator/chat.h"
 
 #include "common/base/base64url.h"
@@ -81,7 +81,7 @@ int chat_request(const struct commentary_settings *settings, const struct chat_q
 	struct arena *arena, const char **ret_json, struct err *err)
 {
 	const size_t most = (size_t)settings->max_request_kb * 1024;
-	/* Four letters for three bytes: no need to try. */
+	/* Base64 turns three bytes into four, so this image cannot fit. */
 	bool image = question->image && question->image_len / 3 * 4 < most;
 	const char *json = request_with(settings, question, image, arena);
 	if (image && strlen(json) > most)
@@ -100,7 +100,7 @@ static const cJSON *member(const cJSON *object, const char *name)
 	return cJSON_GetObjectItemCaseSensitive(object, name);
 }
 
-/* A string, or as some endpoints have it, a list of parts. */
+/* The content is a string or, from some endpoints, a list of parts. */
 static char *text_of(const cJSON *content, struct arena *arena)
 {
 	const cJSON *part;

@@ -1,4 +1,4 @@
-/* composing.c: parts become words, and all of them one text. */
+/* composing.c: converts each part to words and joins them into one text. */
 #include "workers/commentator/composing.h"
 
 #include "workers/saying/saying.h"

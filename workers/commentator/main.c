@@ -1,19 +1,20 @@
-/* main: asks a language model about one page, and ends.
+/* main: asks a language model about one page, then exits.
  *
- * The front of png-to-text starts it: it reads fronts' events, this process strangers' answers. It
- * has the endpoint's key and the page, nothing else of the farm: no broker, no file to write, no
- * program to run (workers/engine/confine.h). The question is one JSON object on standard input:
+ * The front of png-to-text starts it: the front parses only events, this process parses
+ * strangers' answers. It has the endpoint's key and the page but nothing else of the farm: no
+ * broker, no file to write, no program to run (workers/engine/confine.h). The question is one
+ * JSON object on standard input:
  *
  *   {"instructions":"...","language":"German","text":"...","page":3,"totalPages":50,"image":false,
  *    "milliseconds":300000}
  *
- * "language" may be null; with "image" the page's PNG is descriptor 3. The answer goes to standard
- * output: "+" and the text to be spoken, "-" and the reason why there is none, or "?" and the
- * reason why there is none now, when the endpoint is away.
+ * "language" may be null; with "image", the page's PNG is on descriptor 3. The answer goes to
+ * standard output: "+" and the text to be spoken, "-" and the reason why there is none, or "?"
+ * and the reason why there is none at present, when the endpoint is unavailable.
  *
- * What the models said becomes one text with the page's by a request of another kind, for which
- * nobody is asked (workers/commentator/composing.h). Its answer is "+", the number of bytes of the
- * text, a newline, the text and its words as JSON.
+ * Combining the models' texts with the page's into one is a second kind of request, which needs
+ * no endpoint (workers/commentator/composing.h). Its answer is "+", the number of bytes of the
+ * text, a newline, the text, and its words as JSON.
  */
 #include "config.h"
 
@@ -68,7 +69,7 @@ struct command {
 	const char *front_pid;
 };
 
-/* OPTIONS_GO_ON or the status to exit with. */
+/* Returns OPTIONS_GO_ON, or the status to exit with. */
 static int parse_command(int argc, char **argv, struct command *command)
 {
 	const struct option_spec options[] = {
@@ -138,7 +139,7 @@ static int say_err(const struct err *err)
 	return say(err->kind == ERR_UNAVAILABLE ? '?' : '-', err->text);
 }
 
-/* Names files of this machine, which is nothing for a job's owner. */
+/* The error names files on this machine, which are not for a job's owner to see. */
 static int say_unfit(const struct err *err)
 {
 	log_error("%s", err->text);
@@ -222,7 +223,8 @@ static int serve(const struct settings *settings)
 	cJSON *root = NULL;
 	struct err err;
 	int status;
-	page_words_digest("", 0, arena); /* while OpenSSL may look at its files */
+	page_words_digest(
+		"", 0, arena); /* makes OpenSSL read its files before the sandbox forbids it */
 	if (!*settings->commentary.base_url)
 		status = say('-', "no endpoint is configured");
 	else if (open_endpoint(&settings->commentary, arena, &endpoint, &err) < 0 ||
@@ -237,7 +239,8 @@ static int serve(const struct settings *settings)
 	return status;
 }
 
-/* Whether it could ask by these settings. The authorities are read when there is a connection. */
+/* Checks whether these settings allow asking (--check). CA certificates are read only when
+ * connecting. */
 static int check(const struct commentary_settings *settings)
 {
 	struct arena *arena = arena_new();
@@ -264,7 +267,7 @@ int main(int argc, char **argv)
 	int status = parse_command(argc, argv, &command);
 	if (status != OPTIONS_GO_ON)
 		return status;
-	/* It never outlives its front, which may have died before prctl took hold. */
+	/* It must not outlive its front, which may have died before prctl took effect. */
 	if (command.front_pid) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != (pid_t)strtol(command.front_pid, NULL, 10))

@@ -1,4 +1,4 @@
-/* spoken_answer.c: takes out of an answer what Markdown and chat programs put into it. */
+/* spoken_answer.c: removes Markdown and the additions of chat programs from an answer. */
 #include "workers/commentator/spoken_answer.h"
 
 #include "common/base/buf.h"
@@ -10,15 +10,15 @@
 
 enum { MAX_TAG = 100, MIN_RULE = 3 };
 
-/* A line, or what is left of it. */
+/* The rest of a line. */
 struct line {
 	const char *p, *end;
 };
 
 struct cleaner {
 	struct buf out;
-	bool in_code;      /* between two fences */
-	bool in_paragraph; /* the next line goes on with what is there */
+	bool in_code;      /* inside a fenced block */
+	bool in_paragraph; /* the next line continues the current paragraph */
 };
 
 /* ---- characters ---- */
@@ -34,7 +34,8 @@ static uint32_t decode(const char *p, size_t n)
 	return code;
 }
 
-/* Signs that a voice would spell out or that only say how others look. */
+/* Characters that a voice would spell out, and invisible ones that only affect how text is
+ * displayed. */
 static bool is_unspeakable(uint32_t code)
 {
 	return (code >= 0x7f && code < 0xa0) || (code >= 0x200e && code <= 0x200f) ||
@@ -44,7 +45,7 @@ static bool is_unspeakable(uint32_t code)
 	       (code >= 0x1f000 && code <= 0x1faff) || code >= 0xe0000;
 }
 
-/* Leaves lines, spaces and what has a sound. */
+/* Copies line ends, spaces and speakable characters. */
 static void keep_speakable(struct buf *out, const char *p, size_t len)
 {
 	for (size_t i = 0, n; i < len; i += n ? n : 1) {
@@ -63,7 +64,7 @@ static void keep_speakable(struct buf *out, const char *p, size_t len)
 	}
 }
 
-/* ---- words within a line ---- */
+/* ---- inline markup ---- */
 
 static bool starts(const struct line *line, const char *what)
 {
@@ -83,7 +84,7 @@ static void append_char(struct cleaner *c, char ch)
 
 static void append_words(struct cleaner *c, struct line line);
 
-/* "[text](address)", "![text](address)": its text. False: it is none. */
+/* "[text](address)" or "![text](address)": appends the text. False: not a link. */
 static bool append_link(struct cleaner *c, struct line *line)
 {
 	struct line text = { line->p + (*line->p == '!') + 1, NULL };
@@ -100,7 +101,7 @@ static bool append_link(struct cleaner *c, struct line *line)
 	return true;
 }
 
-/* Of an address, who it is. */
+/* Appends only the host of an address. */
 static bool append_address(struct cleaner *c, struct line *line)
 {
 	if (!starts(line, "http://") && !starts(line, "https://"))
@@ -110,7 +111,7 @@ static bool append_address(struct cleaner *c, struct line *line)
 		p += 4;
 	while (p < line->end && (isalnum((unsigned char)*p) || strchr("-.", *p)))
 		append_char(c, *p++);
-	/* A full stop at the end is the sentence's. */
+	/* A full stop at the end belongs to the sentence. */
 	while (p < line->end && !isspace((unsigned char)*p) && !strchr(")>]\"'", *p))
 		p++;
 	line->p = p;
@@ -126,14 +127,14 @@ static bool skip_tag(struct line *line)
 	if (!close || (!isalpha((unsigned char)*p) && *p != '/' && *p != '!'))
 		return false;
 	if (strncmp(p, "http", 4) == 0) {
-		line->p++; /* <https://...>: the address is next */
+		line->p++; /* <https://...>: the address follows */
 		return true;
 	}
 	line->p = close + 1;
 	return true;
 }
 
-/* Within a word an underscore belongs to it: "max_value". */
+/* An underscore inside a word belongs to it: "max_value". */
 static bool is_emphasis(const struct cleaner *c, const struct line *line)
 {
 	char ch = *line->p;
@@ -146,7 +147,7 @@ static bool is_emphasis(const struct cleaner *c, const struct line *line)
 	return !after_word || !before_word;
 }
 
-/* A lone asterisk between numbers or words is a sign: "3 * 4". */
+/* An asterisk surrounded by spaces is an operator: "3 * 4". */
 static bool is_sign(const struct line *line, const char *start)
 {
 	return *line->p == '*' && line->p > start && line->p[-1] == ' ' &&
@@ -199,12 +200,13 @@ static void end_paragraph(struct cleaner *c)
 
 static bool ends_sentence(const struct cleaner *c)
 {
-	/* In other scripts too: the last byte of a longer sequence is left as it is. */
+	/* Also works for other scripts: after the last byte of a multi-byte character, nothing
+	 * is added. */
 	char last = c->out.len ? c->out.data[c->out.len - 1] : '.';
 	return (unsigned char)last >= 0x80 || strchr(".!?:;,", last);
 }
 
-/* A line that stands for itself: heading, item, row of a table. */
+/* Appends a line that is a paragraph of its own: a heading, a list item or a table row. */
 static void append_alone(struct cleaner *c, struct line line)
 {
 	end_paragraph(c);
@@ -216,7 +218,7 @@ static void append_alone(struct cleaner *c, struct line line)
 	end_paragraph(c);
 }
 
-/* "---", "* * *", "====", and an item of nothing: nothing but that. */
+/* "---", "* * *", "====", or an empty list item: a line of nothing else. */
 static bool is_rule(const struct line *line)
 {
 	size_t count = 0;
@@ -254,7 +256,7 @@ static bool skip_mark(struct line *line)
 			return true;
 		}
 	}
-	/* "1. " and "2) " are said. */
+	/* "1. " and "2) " are kept and spoken. */
 	const char *p = line->p;
 	while (p < line->end && p - line->p < 3 && isdigit((unsigned char)*p))
 		p++;
@@ -300,7 +302,7 @@ static void append_line(struct cleaner *c, struct line line)
 	}
 }
 
-/* ---- the whole ---- */
+/* ---- the whole answer ---- */
 
 static const char *last_of(const char *text, const char *what)
 {
@@ -310,7 +312,7 @@ static const char *last_of(const char *text, const char *what)
 	return last;
 }
 
-/* Models that think aloud: what comes after is the answer. */
+/* Models that reason in the answer: only what follows the reasoning counts. */
 static const char *without_thinking(const char *text)
 {
 	const char *end = last_of(text, "</think>");
@@ -321,7 +323,7 @@ static const char *without_thinking(const char *text)
 	return strncmp(text, "<think>", 7) == 0 ? "" : text;
 }
 
-/* The length of so many characters, or of all. */
+/* The length in bytes of the first `chars` characters, or of all if there are fewer. */
 static size_t length_of(const char *text, size_t chars)
 {
 	size_t i = 0;
@@ -335,10 +337,10 @@ static size_t length_of(const char *text, size_t chars)
 static bool is_end_of_sentence(const char *p)
 {
 	return (strchr(".!?", p[0]) && (p[1] == ' ' || p[1] == '\n' || !p[1])) ||
-	       strncmp(p, "\xe3\x80\x82", 3) == 0; /* the full stop of Chinese and Japanese */
+	       strncmp(p, "\xe3\x80\x82", 3) == 0; /* the Chinese and Japanese full stop */
 }
 
-/* The most of text[0..len) that ends well. */
+/* The longest prefix of text[0..len) that ends with a whole sentence, or else a whole word. */
 static size_t end_well(const char *text, size_t len)
 {
 	size_t word = 0;
@@ -369,7 +371,7 @@ char *spoken_answer(struct arena *arena, const char *answer, size_t len, size_t 
 		end = end_well(clean, end);
 	char *spoken = arena_string_n(arena, clean, end);
 	buf_free(&c.out);
-	/* A cut may have left blanks behind. */
+	/* Cutting may leave trailing blanks. */
 	for (size_t i = strlen(spoken); i-- > 0 && strchr(" \n", spoken[i]);)
 		spoken[i] = '\0';
 	return spoken;

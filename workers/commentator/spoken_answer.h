@@ -1,10 +1,9 @@
-/* spoken_answer: what a language model wrote, made fit for being read aloud.
+/* spoken_answer: makes a language model's answer fit for reading aloud.
  *
- * It is untrusted: whatever it holds, the result is valid UTF-8 without control
- * characters, in paragraphs with an empty line between them, and no longer than was allowed.
- * A model's thinking ("<think>") is left out, and so is markup: headings, emphasis, code blocks,
- * links, tables, tags, emoji. Items of lists become paragraphs of their own that end like
- * sentences.
+ * The answer is untrusted: whatever it contains, the result is valid UTF-8 without control
+ * characters, in paragraphs separated by an empty line, and within the allowed length. The
+ * model's reasoning ("<think>") is removed, and so is markup: headings, emphasis, code blocks,
+ * links, tables, tags, emoji. List items become paragraphs of their own that end like sentences.
  */
 #ifndef LECTERN_WORKERS_COMMENTATOR_SPOKEN_ANSWER_H
 #define LECTERN_WORKERS_COMMENTATOR_SPOKEN_ANSWER_H
@@ -14,8 +13,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* At most max_chars characters: what is longer ends with its last whole sentence, or word, and so
- * does what was `cut` already. "" when nothing is left to be said. In the arena. */
+/* At most max_chars characters: a longer answer, or one that was `cut` already, ends with its
+ * last whole sentence, or else word. "" when nothing speakable is left. In the arena. */
 char *spoken_answer(
 	struct arena *arena, const char *answer, size_t len, size_t max_chars, bool cut);
 

@@ -1,4 +1,4 @@
-/* endpoint: libcurl behind a request and its answer, with pauses between attempts. */
+/* endpoint: requests and answers over libcurl, with pauses between attempts. */
 #include "workers/endpoint/endpoint.h"
 
 #include "common/base/alloc.h"
@@ -24,15 +24,15 @@ struct endpoint {
 	char *key; /* NULL: none */
 };
 
-/* One request and what came of it. */
+/* One request and its outcome. */
 struct exchange {
-	const char *url, *request; /* request NULL: it is a GET */
+	const char *url, *request; /* request NULL: a GET */
 	struct buf *body;
 	size_t most;
 	bool too_large;
 	long status;         /* 0: no answer */
-	int64_t pause_ms;    /* that the endpoint asks for; 0: none */
-	const char *trouble; /* without an answer: why */
+	int64_t pause_ms;    /* that the endpoint asked for; 0: none */
+	const char *trouble; /* why there is no answer */
 };
 
 static void add_header(struct endpoint *endpoint, const char *name, const char *value)
@@ -88,11 +88,11 @@ void endpoint_free(struct endpoint **endpoint)
 int endpoint_lock_in(const struct endpoint *endpoint, const char *sandbox, struct err *err)
 {
 	const struct rlimit none = { 0, 0 };
-	/* The key is in memory: in no core file, and nobody else's to read. */
+	/* The key is in memory: allow no core dump and no other process to read it. */
 	setrlimit(RLIMIT_CORE, &none);
 	sandbox_hide_process();
 #ifdef LECTERN_SANITIZED
-	(void)endpoint; /* a sanitizer's own calls and its shadow memory do not fit in */
+	(void)endpoint; /* the sandbox would block a sanitizer's system calls and shadow memory */
 	(void)sandbox;
 	(void)err;
 	return 0;
@@ -190,7 +190,7 @@ static void exchange_once(const struct endpoint *endpoint, int64_t timeout_ms, s
 		e->pause_ms = (int64_t)(seconds < 1000000 ? seconds : 1000000) * 1000;
 }
 
-/* ---- until it makes no sense ---- */
+/* ---- retries ---- */
 
 static bool may_be_asked_again(const struct exchange *e)
 {
@@ -205,7 +205,7 @@ static int tell(
 	char times[40] = "";
 	if (attempts > 1)
 		snprintf(times, sizeof times, " (in %d attempts)", attempts);
-	/* Of a key that it does not like an endpoint may tell a part. */
+	/* With a rejected key, the endpoint's message may quote part of it. */
 	if (e->status != 401 && e->status != 403)
 		message = endpoint_error_message(
 			buf_string(e->body), e->body->len, endpoint->key, arena);
@@ -226,7 +226,8 @@ static void pause_for(int64_t ms)
 		;
 }
 
-/* Doubling, with a random half on top: many workers do not come back at once. */
+/* Exponential backoff with random jitter of up to half, so that many workers do not return at
+ * once. */
 static int64_t pause_after(const struct exchange *e, int attempt)
 {
 	int64_t ms = FIRST_PAUSE_MS;
@@ -254,7 +255,7 @@ static int ask(struct endpoint *endpoint, const char *url, const char *request, 
 		int64_t pause = pause_after(&e, attempt);
 		if (!may_be_asked_again(&e) || attempt >= spec->max_attempts)
 			return tell(endpoint, &e, attempt, err);
-		/* Longer than there is time: that is an answer too. */
+		/* Longer than the time left: report the failure now. */
 		if (pause >= limit_ms - clock_monotonic_ms())
 			return tell(endpoint, &e, attempt, err);
 		pause_for(pause);

@@ -1,4 +1,4 @@
-/* endpoint_message: what an answer that is an error says of it, fit for people. */
+/* endpoint_message: extracts a displayable message from an error response. */
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "workers/endpoint/endpoint.h"

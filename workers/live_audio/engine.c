@@ -1,6 +1,6 @@
-/* engine.c: encodes one segment of a book's sound. The encoder begins some frames before it, on the
- * samples that are there, so that segments that were encoded apart meet as if one encoder had made
- * them all. */
+/* engine.c: encodes one segment of a book's audio. The encoder starts some frames early, on the
+ * real samples there, so that segments encoded separately join as if one encoder had made them
+ * all. */
 #include "common/farm/live_audio.h"
 #include "workers/audio_encoder/encoder.h"
 #include "workers/audio_encoder/libav.h"
@@ -19,8 +19,8 @@ enum { MAX_RATE = 384000, MAX_BITRATE = 1000000, MAX_FILE_MB = 64 };
 
 struct work {
 	struct job *job;
-	int segment; /* 0: the head */
-	int64_t end; /* of all sound; 0: unknown */
+	int segment; /* 0: the init segment */
+	int64_t end; /* of the whole audio, in samples; 0: unknown */
 	struct stretch stretch;
 	struct live_grid grid;
 	int bitrate;
@@ -47,7 +47,7 @@ static void needs(void *state, struct confinement *ret_needs)
 	ret_needs->max_file_mb = MAX_FILE_MB;
 }
 
-/* ---- what is wanted ---- */
+/* ---- the request ---- */
 
 static int64_t number_of(struct job *job, const char *name, int64_t most)
 {
@@ -91,12 +91,12 @@ static struct fmp4_track track_of(const struct work *work, const struct encoder 
 
 /* ---- encoding ---- */
 
-/* What an encoder takes in with packet n comes out of a decoder with packet n + 1. Packet 0, which
- * only leads in, is left out: not every player would cut off its silence, and times would be late
- * by that. So the first frame of a list is faded in. */
+/* What goes into packet n comes out of a decoder with packet n + 1. Packet 0 only primes the
+ * decoder and is left out: not every player trims its silence, and then all times would be late.
+ * As a result the first frame of a playlist is faded in. */
 struct gathering {
 	struct fmp4_fragment *fragment;
-	int64_t first, last; /* the packets of this segment */
+	int64_t first, last; /* packets of this segment */
 };
 
 static int gather(void *context, const AVPacket *packet, int64_t at, struct err *err)
@@ -130,7 +130,7 @@ static int encode_samples(struct work *work, struct encoder *encoder, int fd,
 		gather, gathering, err);
 }
 
-/* Where the sound ends in this segment, its last packet lasts no longer. */
+/* If the audio ends in this segment, the last packet is cut to that length. */
 static int append_fragment(struct work *work, const struct encoder *encoder,
 	const struct gathering *gathering, int64_t end, struct err *err)
 {
@@ -155,7 +155,7 @@ static int encode_segment(struct work *work, struct encoder *encoder, struct err
 		.first = packets * (work->segment - 1) + 1,
 		.last = packets * work->segment,
 	};
-	/* An encoder may flush more than the sound needs. */
+	/* An encoder may flush more packets than the audio needs. */
 	if (end > 0 && final < gathering.last)
 		gathering.last = final;
 	fragment.at = (uint64_t)(gathering.first - 1) * LIVE_FRAME;
@@ -224,7 +224,7 @@ const struct stage live_audio_stage = {
 	.name = "live-audio",
 	.program = "live-audio-service",
 	.service = offsetof(struct settings, live_audio.service),
-	/* Somebody listens. */
+	/* A listener is waiting. */
 	.niceness = 0,
 	.init = init,
 	.run = run,

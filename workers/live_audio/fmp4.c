@@ -1,4 +1,4 @@
-/* fmp4.c: the boxes. */
+/* fmp4.c: writes the MP4 boxes. */
 #include "workers/live_audio/fmp4.h"
 
 #include "common/base/alloc.h"
@@ -18,9 +18,9 @@ enum {
 	DATA_OFFSET = 0x1,           /* of trun */
 	SAMPLE_DURATION = 0x100,     /* of trun */
 	SAMPLE_SIZE = 0x200,         /* of trun */
-	INDEPENDENT = 0x02000000,    /* of a sample: it depends on no other */
+	INDEPENDENT = 0x02000000,    /* of a sample: depends on no other sample */
 	UNDETERMINED = 0x55c4,       /* of a language: "und" */
-	UNITY = 0x10000,             /* 16.16 */
+	UNITY = 0x10000,             /* 1.0 in 16.16 fixed point */
 };
 
 static void put_zeros(struct buf *to, int bytes)
@@ -29,7 +29,8 @@ static void put_zeros(struct buf *to, int bytes)
 		buf_append_char(to, 0);
 }
 
-/* A box begins with its length, which is known at its end: what begin returns, end wants. */
+/* A box starts with its length, which is known only at its end: pass the result of begin() to
+ * end(). */
 static size_t begin(struct buf *to, const char *type)
 {
 	size_t at = to->len;
@@ -57,7 +58,7 @@ static void end(struct buf *to, size_t at)
 	set32(to, at, (uint32_t)(to->len - at));
 }
 
-/* ---- the head ---- */
+/* ---- init segment ---- */
 
 static void put_matrix(struct buf *to)
 {
@@ -71,9 +72,9 @@ static void put_matrix(struct buf *to)
 static void put_movie_header(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "mvhd", 0, 0);
-	put_zeros(to, 8); /* made and changed: the same sound, the same bytes */
+	put_zeros(to, 8); /* times: zero, so that equal audio gives equal bytes */
 	buf_append_be(to, (uint64_t)track->rate, 4);
-	buf_append_be(to, 0, 4); /* fragments say how long it is */
+	buf_append_be(to, 0, 4); /* duration: given by the fragments */
 	buf_append_be(to, UNITY, 4);
 	buf_append_be(to, 0x0100, 2); /* volume */
 	put_zeros(to, 10);
@@ -85,7 +86,7 @@ static void put_movie_header(struct buf *to, const struct fmp4_track *track)
 
 static void put_track_header(struct buf *to)
 {
-	size_t box = begin_full(to, "tkhd", 0, 3); /* enabled, in the movie */
+	size_t box = begin_full(to, "tkhd", 0, 3); /* flags: enabled, in movie */
 	put_zeros(to, 8);
 	buf_append_be(to, TRACK, 4);
 	put_zeros(to, 4 + 4 + 8 + 4);
@@ -112,7 +113,7 @@ static void put_media_header(struct buf *to, const struct fmp4_track *track)
 	end(to, box);
 }
 
-/* Lengths below are those of descriptors without the config, whose length fits in one byte. */
+/* The descriptor lengths below do not include the config, whose own length fits in one byte. */
 static void put_stream_descriptor(struct buf *to, const struct fmp4_track *track)
 {
 	size_t box = begin_full(to, "esds", 0, 0);
@@ -142,10 +143,10 @@ static void put_sample_description(struct buf *to, const struct fmp4_track *trac
 	buf_append_be(to, 1, 4);
 	size_t entry = begin(to, "mp4a");
 	put_zeros(to, 6);
-	buf_append_be(to, 1, 2); /* where the data are: here */
+	buf_append_be(to, 1, 2); /* data reference index: this file */
 	put_zeros(to, 8);
 	buf_append_be(to, 1, 2);  /* channels */
-	buf_append_be(to, 16, 2); /* bits */
+	buf_append_be(to, 16, 2); /* bits per sample */
 	put_zeros(to, 4);
 	buf_append_be(to, (uint64_t)track->rate << 16, 4);
 	put_stream_descriptor(to, track);
@@ -153,7 +154,7 @@ static void put_sample_description(struct buf *to, const struct fmp4_track *trac
 	end(to, box);
 }
 
-/* What would list samples lists none: they are in fragments. */
+/* The sample tables are empty: all samples are in fragments. */
 static void put_empty_tables(struct buf *to)
 {
 	static const struct {
@@ -176,7 +177,7 @@ static void put_media_information(struct buf *to, const struct fmp4_track *track
 	inner = begin(to, "dinf");
 	size_t reference = begin_full(to, "dref", 0, 0);
 	buf_append_be(to, 1, 4);
-	size_t url = begin_full(to, "url ", 0, 1); /* in this file */
+	size_t url = begin_full(to, "url ", 0, 1); /* flags: in this file */
 	end(to, url);
 	end(to, reference);
 	end(to, inner);
@@ -203,7 +204,7 @@ static void put_extends(struct buf *to, const struct fmp4_track *track)
 	size_t box = begin(to, "mvex");
 	size_t extends = begin_full(to, "trex", 0, 0);
 	buf_append_be(to, TRACK, 4);
-	buf_append_be(to, 1, 4); /* the sample description */
+	buf_append_be(to, 1, 4); /* sample description index */
 	buf_append_be(to, (uint64_t)track->frame, 4);
 	buf_append_be(to, 0, 4);
 	buf_append_be(to, INDEPENDENT, 4);
@@ -245,7 +246,7 @@ void fmp4_fragment_free(struct fmp4_fragment *fragment)
 	fragment->count = fragment->cap = 0;
 }
 
-/* Returns where the offset of the data is to be written. */
+/* Returns the position at which the data offset must be written later. */
 static size_t put_run(struct buf *to, const struct fmp4_track *track,
 	const struct fmp4_fragment *fragment, uint32_t last_samples)
 {

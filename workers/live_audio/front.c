@@ -1,5 +1,5 @@
-/* front.c: which pages, or which stretch of the joined sound, a segment is made of. One that is
- * there already is not encoded again, so that many may ask for it. */
+/* front.c: which pages, or which part of the joined audio, a segment is made from. A segment
+ * that is already stored is not encoded again, so any number of clients may ask for it. */
 #include "common/farm/live_audio.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
@@ -24,7 +24,7 @@ static int check(struct front_job *job, struct err *err)
 	int page = job->event->page_number, total = job->workflow->total_pages;
 	struct live_part parts[LIVE_MAX_PARTS];
 	size_t count;
-	/* A job that was removed has no pages, and its state is none. */
+	/* For a job that was removed there is no state, so the number of pages is unknown. */
 	if (total > 0 && page > total)
 		return err_set(err, ERR_INVALID, "no such page: the document has %d", total);
 	return job->event->live.parts ? live_parts_parse(job->event->live.parts, parts, &count, err)
@@ -59,7 +59,7 @@ static void describe(struct front_job *job, cJSON *body)
 			arena_printf(job->arena, "%lld", (long long)rows[i].value));
 	if (live->parts)
 		cJSON_AddStringToObject(to, WORK_PARTS, live->parts);
-	/* The engine gets several pages, not the one that the list begins at. */
+	/* The engine gets several pages, not just the first one of the list. */
 	cJSON_SetNumberValue(cJSON_GetObjectItem(body, "page"), 0);
 }
 

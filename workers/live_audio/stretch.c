@@ -1,4 +1,4 @@
-/* stretch.c: samples out of WAV files, one page after the other. */
+/* stretch.c: reads samples from WAV files, page by page. */
 #include "workers/live_audio/stretch.h"
 
 #include "common/farm/live_audio.h"
@@ -16,11 +16,11 @@ struct filling {
 	struct job *job;
 	const struct stretch *stretch;
 	int fd;
-	int64_t skip; /* samples that are still to be left out */
-	int64_t left; /* that are still to be written */
+	int64_t skip; /* samples still to be skipped */
+	int64_t left; /* samples still to be written */
 };
 
-/* Of samples that are next in the sound, those that are wanted. */
+/* Consumes the next samples of the audio and writes those that are wanted. */
 static int take(struct filling *filling, const short *samples, int64_t count, struct err *err)
 {
 	int16_t block[BLOCK];
@@ -106,7 +106,7 @@ static int take_pages(struct filling *filling, struct err *err)
 	return take_silence(filling, filling->left, err);
 }
 
-/* ---- the joined sound ---- */
+/* ---- the joined audio ---- */
 
 static int take_joined(struct filling *filling, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* work: what a front passes to its engine about a segment, by the names of the job's parameters. */
+/* work: what the front passes to its engine about a segment, as names of job parameters. */
 #ifndef LECTERN_WORKERS_LIVE_AUDIO_WORK_H
 #define LECTERN_WORKERS_LIVE_AUDIO_WORK_H
 
@@ -6,7 +6,7 @@
 #define WORK_SEGMENT  "segment"
 #define WORK_RATE     "rate"
 #define WORK_CHANNELS "channels"
-#define WORK_PARTS    "parts" /* not there: the joined sound */
+#define WORK_PARTS    "parts" /* absent: the joined audio */
 #define WORK_SKIP     "skip"
 #define WORK_SAMPLES  "samples"
 #define WORK_END      "end"

@@ -1,5 +1,5 @@
-/* engine.c: draws one page in colour for somebody who looks at it. The document stays open for the
- * next page, which is most often asked for of the same book. */
+/* engine.c: draws one page in colour for a viewer. The document stays open for the next request,
+ * which is usually for the same book. */
 #include "common/base/alloc.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
@@ -14,16 +14,16 @@
 #include <unistd.h>
 
 enum {
-	MAX_MEGAPIXELS = 32, /* of the largest picture, and some more */
-	MAX_FILE_MB = 96,    /* of it, every byte noise */
+	MAX_MEGAPIXELS = 32, /* the largest picture, plus some margin */
+	MAX_FILE_MB = 96,    /* the largest picture, if it is pure noise */
 };
 
 struct drawer {
 	struct rendering_limits limits;
-	struct job *job;             /* at hand */
+	struct job *job;             /* current */
 	struct rendering *rendering; /* owned; NULL: no document is open */
-	int fd;                      /* owned: its bytes */
-	char *digest;                /* owned: of them */
+	int fd;                      /* owned: the document's bytes */
+	char *digest;                /* owned: their digest */
 };
 
 static bool on_progress(void *context)
@@ -59,7 +59,7 @@ static void fini(void **state)
 	alloc_free(state);
 }
 
-/* No file: fonts are within MuPDF. */
+/* No files: MuPDF has built-in fonts. */
 static void needs(void *state, struct confinement *ret_needs)
 {
 	(void)state;
@@ -131,7 +131,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 	struct drawer *drawer = state;
 	drawer->job = job;
 	int rc = work(drawer, err);
-	/* What failed in the middle is not gone on with. */
+	/* A document is not used any further after a failure in the middle. */
 	if (rc < 0)
 		close_document(drawer);
 	drawer->job = NULL;
@@ -142,7 +142,7 @@ const struct stage page_image_stage = {
 	.name = "page-image",
 	.program = "page-image-service",
 	.service = offsetof(struct settings, page_image.service),
-	/* Somebody waits before a screen. */
+	/* A viewer is waiting. */
 	.niceness = 0,
 	.init = init,
 	.run = run,

@@ -1,5 +1,6 @@
-/* front.c: which picture is wanted of which document, and what stands in its place when there can
- * be none. A picture that is there already is not drawn again, so that many may ask for it. */
+/* front.c: which picture of which document is wanted, and what is stored instead if it cannot be
+ * drawn. A picture that is already stored is not drawn again, so any number of clients may ask
+ * for it. */
 #include "common/farm/page_image.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
@@ -25,7 +26,7 @@ static int check(struct front_job *job, struct err *err)
 	if (!page_image_is_width(job->event->width))
 		return err_set(err, ERR_INVALID, "width: pictures of %d pixels are not drawn",
 			job->event->width);
-	/* A job that was removed has no pages, and its state is none. */
+	/* For a job that was removed there is no state, so the number of pages is unknown. */
 	if (total > 0 && page > total)
 		return err_set(err, ERR_INVALID, "no such page: the document has %d", total);
 	return 0;
@@ -44,7 +45,7 @@ static void describe(struct front_job *job, cJSON *body)
 	struct object_info pdf;
 	struct err ignored;
 	cJSON_AddStringToObject(to, WORK_WIDTH, arena_printf(job->arena, "%d", job->event->width));
-	/* Of a document that is gone the engine asks in vain. */
+	/* If the document is gone, the engine's own request for it fails. */
 	if (objstore_info(front_conn(job->front), bucket, job->workflow->pdf_key, job->arena, &pdf,
 		    &ignored) == 0 &&
 		pdf.digest)

@@ -5,8 +5,8 @@
 
 #include <math.h>
 
-/* In colour, as wide as `context` points to. The page's sides are those of the picture exactly, so
- * that a fraction of the one is the same of the other. Throws. */
+/* Sets up drawing in colour, as wide as `context` points to. The page's edges coincide with the
+ * picture's exactly, so that fractions of the one are fractions of the other. Throws. */
 static int fit(struct rendering *r, fz_page *page, struct rendering_frame *ret_frame, void *context,
 	struct err *err)
 {

@@ -1,4 +1,4 @@
-/* webp.c: packs a picture with libwebp, for somebody who waits for it. */
+/* webp.c: encodes a picture with libwebp, quickly, since a viewer is waiting. */
 #include "workers/page_image/webp.h"
 
 #include "workers/engine/io.h"
@@ -6,7 +6,7 @@
 #include <webp/encode.h>
 
 enum {
-	METHOD = 2, /* of 6: those above take twice as long for a tenth less */
+	METHOD = 2, /* of 0 to 6; higher ones take twice as long to save a tenth */
 };
 static const float quality = 80;
 

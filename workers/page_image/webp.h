@@ -1,4 +1,4 @@
-/* webp: a picture as WebP (libwebp), for a browser. */
+/* webp: encodes a picture as WebP (libwebp) for browsers. */
 #ifndef LECTERN_WORKERS_PAGE_IMAGE_WEBP_H
 #define LECTERN_WORKERS_PAGE_IMAGE_WEBP_H
 
@@ -7,10 +7,10 @@
 
 #include <stdbool.h>
 
-/* Called while it is packed. False: stop, the result is no longer needed. */
+/* Called while encoding. False: stop, the result is no longer needed. */
 typedef bool webp_progress(void *context);
 
-/* Writes the picture to fd; the same one gives the same bytes. */
+/* Writes the picture to fd. Equal pictures give equal bytes. */
 int webp_write(int fd, const struct picture *picture, webp_progress *moved, void *context,
 	struct err *err);
 

@@ -1,8 +1,8 @@
-/* work: what a front passes to its engine about a picture, by the names of the job's parameters. */
+/* work: what the front passes to its engine about a picture, as names of job parameters. */
 #ifndef LECTERN_WORKERS_PAGE_IMAGE_WORK_H
 #define LECTERN_WORKERS_PAGE_IMAGE_WORK_H
 
 #define WORK_WIDTH  "width"     /* pixels */
-#define WORK_DIGEST "pdfDigest" /* of the PDF: an engine that has it open need not ask for it */
+#define WORK_DIGEST "pdfDigest" /* of the PDF: an engine that has it open need not fetch it */
 
 #endif

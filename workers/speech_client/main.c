@@ -1,16 +1,17 @@
-/* main: has a speech server say one piece of text, and ends.
+/* main: asks a speech server to speak one piece of text, then exits.
  *
- * An engine of tts starts it, by the launcher that runs speech programs: an engine has no network,
- * and this process has the server's key and the text, and nothing else of the farm. The request is
- * one JSON object on standard input, so that nothing of it stands in a command line:
+ * An engine of tts starts it, with the launcher that runs speech programs: an engine has no
+ * network access, whereas this process has the server's key and the text but nothing else of the
+ * farm. The request is one JSON object on standard input, so that nothing of it appears on a
+ * command line:
  *
  *   {"baseUrl":"http://127.0.0.1:8880/v1","keyFile":"","tlsCaFile":"","sandbox":"auto",
  *    "timeout":60000,"milliseconds":110000,"attempts":3,"maxBytes":8000000,
  *    "speech":{"model":"kokoro","voice":"af_sky","input":"...","speed":1,"response_format":"wav"}}
  *
- * What the server answers goes to standard output as it is: whoever reads it knows that it is a
- * stranger's. Without "speech" the server's voices are asked for, and printed one a line. An error
- * is one line on standard error.
+ * The server's answer goes to standard output unchanged; the reader must treat it as untrusted.
+ * Without "speech", it asks for the server's voices and prints them one a line. An error is one
+ * line on standard error.
  */
 #include "config.h"
 
@@ -45,7 +46,7 @@ struct request {
 	struct endpoint_spec endpoint;
 	const char *sandbox;
 	int64_t milliseconds;
-	const char *speech; /* JSON; NULL: the list of voices is wanted */
+	const char *speech; /* JSON; NULL: list the voices */
 };
 
 static int read_object(const struct json_in *in, struct request *request, struct err *err)

@@ -1,4 +1,4 @@
-/* voice_names.c: finds the list in whatever object the server sent. */
+/* voice_names.c: finds the list in whatever form the server sent it. */
 #include "workers/speech_client/voice_names.h"
 
 #include "common/base/json.h"
@@ -9,7 +9,7 @@
 
 enum { MAX_NAME = 64, MAX_NAMES = 1000 };
 
-/* As the option "voice" of a job has it. */
+/* Whether it is valid as the option "voice" of a job. */
 static bool can_be_asked_for(const char *name)
 {
 	size_t len = strlen(name);

@@ -1,4 +1,4 @@
-/* kept_wavs.c: each WAV's name says whose it is. */
+/* kept_wavs.c: finds the job of each WAV by the WAV's name. */
 #include "workers/upkeep/kept_wavs.h"
 
 #include "common/base/arena.h"

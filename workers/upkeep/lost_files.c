@@ -1,5 +1,5 @@
-/* lost_files.c: finds files that wait by their metadata, and asks for them as whoever wanted them
- * did. Twice is harmless: audio-encoder makes what is not there. */
+/* lost_files.c: finds waiting files by their metadata and requests them again. A repeated
+ * request is harmless: audio-encoder makes only what does not exist. */
 #include "workers/upkeep/lost_files.h"
 
 #include "common/base/arena.h"
@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-/* Asked for in one turn: the next one goes on with what is left. */
+/* Maximum requested in one turn; the next turn takes the rest. */
 enum { MOST_A_TURN = 100 };
 
 struct candidate {
@@ -24,24 +24,24 @@ struct look {
 	struct lost_files *lost;
 	struct arena *arena;
 	int64_t limit_ms;
-	bool waiting; /* something does, though not for so long */
+	bool waiting; /* something is waiting, though not for long enough */
 	struct candidate found[MOST_A_TURN];
 	size_t count;
 	void (*alive)(void *context);
 	void *context;
 };
 
-/* What is to be done about a file. */
+/* What to do about a file. */
 struct file_verdict {
-	bool due;         /* it is to be made */
-	uint64_t fulfils; /* wishes up to that one; 0: none */
+	bool due;         /* it must be made */
+	uint64_t fulfils; /* fulfils all requests up to this one; 0: none */
 };
 
 typedef int on_due(struct lost_files *lost, const struct workflow *workflow,
 	enum audio_format format, struct err *err);
 
-/* Files of another WAV than the job's are not needed, and neither is one of a job that is not
- * joined: that asks for its files itself. `each` may be NULL. */
+/* Files made from another WAV than the job's current one are not needed, nor are those of a job
+ * that is not joined: its join requests its files itself. `each` may be NULL. */
 static int with_due_file(struct lost_files *lost, const struct candidate *what, struct arena *arena,
 	struct file_verdict *ret, on_due *each, struct err *err)
 {
@@ -87,7 +87,8 @@ static bool note(void *context, const struct object_info *info)
 	look->alive(look->context);
 	if (!is_candidate(look, info, next))
 		return true;
-	/* A wish that is fulfilled stands there until now: a newer one keeps its place. */
+	/* A fulfilled request is deleted only now, and by its sequence, so that a newer one
+	 * under the same name survives. */
 	if (with_due_file(look->lost, next, look->arena, &file, NULL, &err) < 0 ||
 		(info->sequence <= file.fulfils &&
 			objstore_delete_known(look->lost->conn, info, &removed, &err) < 0))
@@ -103,7 +104,7 @@ static bool note(void *context, const struct object_info *info)
 static int request(struct lost_files *lost, const struct workflow *workflow,
 	enum audio_format format, struct err *err)
 {
-	/* Though one may be ready: another is due. */
+	/* `again`: a file may exist already, but another one is due. */
 	const struct encoded_request request = { .format = format, .again = true };
 	const struct event_header header = event_header_of(workflow);
 	log_warn("%s: %s: it waits but nobody makes it: requesting it again", workflow->id,

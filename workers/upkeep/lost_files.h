@@ -16,12 +16,12 @@
 struct lost_files {
 	struct natsconn *conn;
 	const struct settings *settings;
-	uint64_t settled; /* the bucket's last message when nothing was found to wait in it */
+	uint64_t settled; /* the bucket's last sequence when nothing in it was waiting */
 };
 
-/* Asks again for what has waited longer than limit_ms; to be called while audio-encoder's queue is
- * empty. Reads the bucket's metadata, unless nothing was stored since it was found settled. Logs
- * what it does; `alive` is called now and then. */
+/* Requests again what has waited longer than limit_ms; call it while audio-encoder's queue is
+ * empty. Reads the bucket's metadata, unless nothing was stored since nothing was last found
+ * waiting. Calls `alive` now and then, as a heartbeat. Logs what it does. */
 int lost_files_look(struct lost_files *lost, int64_t limit_ms, void (*alive)(void *context),
 	void *context, struct err *err);
 

@@ -1,4 +1,5 @@
-/* reconciler.c: scans the states, and publishes again what a job that stands still waits for. */
+/* reconciler.c: scans the states, and publishes again the events that a stalled job is waiting
+ * for. */
 #include "workers/upkeep/reconciler.h"
 
 #include "common/base/alloc.h"
@@ -36,11 +37,11 @@ struct reconciler {
 	char holder[UUID_SIZE];
 	int64_t turn_ms, next_ms; /* monotonic */
 	int64_t next_sweep_ms, next_release_ms;
-	bool held; /* the lease, at the last turn */
+	bool held; /* whether it held the lease in the last turn */
 	void (*alive)(void *context);
 	void *context;
-	bool backlog;    /* of this turn */
-	int64_t surplus; /* jobs still to be removed in this turn; not above 0: none */
+	bool backlog;    /* found in this turn */
+	int64_t surplus; /* jobs still to be removed in this turn; 0 or less: none */
 };
 
 struct reconciler *reconciler_new(struct natsconn *conn, const struct settings *settings)
@@ -70,7 +71,7 @@ void reconciler_free(struct reconciler **reconciler)
 	alloc_free(reconciler);
 }
 
-/* ---- saying it again ---- */
+/* ---- publishing again ---- */
 
 static struct event_header header_of(const struct workflow *workflow, struct arena *arena)
 {
@@ -90,8 +91,8 @@ static int announce_pdf(struct reconciler *reconciler, const struct workflow *wo
 		&event, NULL, arena, err);
 }
 
-/* The stages from the last to the first: which object shows that the page got so far, and whom to
- * tell of it. */
+/* The stages from last to first: which object proves that a page got this far, and which event
+ * announces it. */
 struct station {
 	enum event_type type;
 	enum job_object_kinds kind;
@@ -106,7 +107,7 @@ static bool exists(struct natsconn *conn, const char *bucket, const char *key, s
 	return objstore_info(conn, bucket, key, arena, &info, &err) == 0;
 }
 
-/* *ret_found false: nothing is stored of the page, it must be rendered again. */
+/* *ret_found false: nothing is stored for the page, so it must be rendered again. */
 static int announce_page(struct reconciler *reconciler, const struct workflow *workflow, int page,
 	struct arena *arena, bool *ret_found, struct err *err)
 {
@@ -145,13 +146,14 @@ static int announce_missing(struct reconciler *reconciler, const struct workflow
 	struct arena *arena, int *ret_pages, struct err *err)
 {
 	bool render = workflow->total_pages == 0;
-	/* Complete and still running: any page that comes again has it joined. */
+	/* Complete but still running: repeating any page triggers the join. */
 	bool whole = workflow_is_complete(workflow);
 	int pages = 0;
 	for (int page = 1; page <= workflow->total_pages; page++) {
 		bool found, missing = !pageset_has(&workflow->received, page) &&
 				      !pageset_has(&workflow->skipped, page);
-		/* A complete set only lacks its join: the completing page's message does it. */
+		/* A complete set lacks only its join, which the completing page's message
+		 * triggers. */
 		if (workflow->status == WORKFLOW_ASSEMBLING)
 			missing = page == workflow->completing_page;
 		else if (whole)
@@ -168,7 +170,8 @@ static int announce_missing(struct reconciler *reconciler, const struct workflow
 	return render ? announce_pdf(reconciler, workflow, arena, err) : 0;
 }
 
-/* Writing it unchanged sets its time: the rescue gets as long as the job had. */
+/* Writing the state unchanged resets its time, so the rescued job gets the full stall time
+ * again. */
 static int touch(struct workflow *workflow, void *context, struct err *err)
 {
 	(void)context;
@@ -210,8 +213,8 @@ static int expire(struct reconciler *reconciler, const struct workflow *workflow
 	return workflow_store_delete(reconciler->conn, workflow->id, err);
 }
 
-/* An event that any program may publish makes a job, and one without a document fails at once: so
- * many of them would be kept for ever. */
+/* Any program may publish an event that creates a job, and one without a document fails at once.
+ * Kept for ever, such jobs would pile up. */
 static bool has_failed_early(const struct workflow *workflow)
 {
 	return workflow->status == WORKFLOW_FAILED && workflow->total_pages == 0;
@@ -226,7 +229,7 @@ static bool count_failed(void *context, struct workflow *workflow, int64_t mtime
 	return true;
 }
 
-/* From here on the scan, which goes from the oldest to the newest, removes so many. */
+/* Computes how many such jobs the scan, which runs from oldest to newest, must remove. */
 static int count_surplus(struct reconciler *reconciler, struct err *err)
 {
 	int64_t most = reconciler->settings->wav_aggregator.max_failed_jobs;
@@ -241,7 +244,7 @@ static bool is_surplus(struct reconciler *reconciler, const struct workflow *wor
 	return reconciler->surplus > 0 && has_failed_early(workflow) && reconciler->surplus-- > 0;
 }
 
-/* ---- what killed writers left ---- */
+/* ---- leftovers of killed writers ---- */
 
 static void sweep(struct reconciler *reconciler)
 {
@@ -263,7 +266,7 @@ static void sweep(struct reconciler *reconciler)
 	}
 }
 
-/* ---- files for people ---- */
+/* ---- audio files ---- */
 
 static int look_at_files(struct reconciler *reconciler, struct err *err)
 {

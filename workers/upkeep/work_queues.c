@@ -1,4 +1,5 @@
-/* work_queues.c: looks at consumers and streams, and removes what nobody will deliver. */
+/* work_queues.c: examines consumers and streams, and removes messages that will never be
+ * delivered. */
 #include "workers/upkeep/work_queues.h"
 
 #include "common/base/alloc.h"
@@ -13,29 +14,29 @@
 enum {
 	MAX_QUEUES = 5,
 	MAX_CONSUMERS = 2,
-	/* Sequence numbers that are asked for in one look at a queue. */
+	/* Sequence numbers examined in one look at a queue. */
 	PROBES = 500,
 };
 
-/* What one consumer says of itself. It stays the same while nothing happens to it. */
+/* A consumer's reported counters. They stay the same while nothing happens to it. */
 struct tally {
 	uint64_t pending, in_hand;
-	uint64_t delivered, floor; /* consumer sequence, stream sequence */
+	uint64_t delivered, floor; /* a consumer sequence and a stream sequence */
 };
 
 struct consumer {
 	const char *name; /* NULL: no such consumer */
 	const char *subject;
 	enum event_type type;
-	int64_t longest_ms; /* that a message may be in hand, all tries included */
+	int64_t longest_ms; /* that a message may be in progress, with all attempts */
 	struct tally tally;
-	int64_t since_ms; /* monotonic: when the tally was first seen as it is */
+	int64_t since_ms; /* monotonic: since when the tally has been unchanged */
 };
 
 struct queue {
 	const char *stream;
 	struct consumer consumers[MAX_CONSUMERS];
-	uint64_t cursor; /* where the next search for leftovers begins */
+	uint64_t cursor; /* where the next search for leftovers starts */
 };
 
 struct work_queues {
@@ -53,7 +54,7 @@ struct look {
 	void *context;
 };
 
-/* ---- which queues there are ---- */
+/* ---- the queues ---- */
 
 static struct consumer consumer_of(const struct settings *settings,
 	const struct service_settings *service, const char *name, const char *subject,
@@ -116,7 +117,7 @@ void work_queues_free(struct work_queues **queues)
 		alloc_free(queues);
 }
 
-/* ---- what they say ---- */
+/* ---- consumers ---- */
 
 static int look_at_consumer(
 	struct natsconn *conn, const char *stream, struct consumer *consumer, struct err *err)
@@ -140,8 +141,8 @@ static int look_at_consumer(
 	return 0;
 }
 
-/* Has it something to deliver, or in hand? Not when what is in hand has been so for longer than
- * any work may take: it is back by then, and counted again. */
+/* Whether it has messages to deliver or in progress. Messages in progress for longer than any
+ * work may take do not count: the worker is gone, and they would have been redelivered by then. */
 static bool is_busy(const struct consumer *consumer)
 {
 	if (!consumer->name)
@@ -153,8 +154,8 @@ static bool is_busy(const struct consumer *consumer)
 
 /* ---- leftovers ---- */
 
-/* Nobody needs the message to be delivered once more: its job is over, or its page has arrived
- * and is not the one that the join waits for. In doubt it stays. */
+/* Whether nobody needs the message to be delivered again: its job is over, or its page has
+ * arrived and is not the one that the join waits for. When in doubt, false. */
 static bool is_done_with(struct natsconn *conn, const struct event *event)
 {
 	struct workflow *workflow = NULL;
@@ -174,7 +175,7 @@ static bool is_done_with(struct natsconn *conn, const struct event *event)
 	return done;
 }
 
-/* Removes the message if nobody needs it. True when it is gone. */
+/* Removes the message if nobody needs it. True when it was removed. */
 static bool drop(const struct look *look, const struct queue *queue, natsMsg *message)
 {
 	const struct consumer *consumer = NULL;
@@ -196,7 +197,8 @@ static bool drop(const struct look *look, const struct queue *queue, natsMsg *me
 			       natsMsg_GetSequence(message), NULL, NULL) == NATS_OK;
 }
 
-/* Goes on where the last search ended: a stream may have wide gaps between the messages left. */
+/* Continues where the last search ended: a stream may have wide gaps between its remaining
+ * messages. */
 static void search_leftovers(
 	const struct look *look, struct queue *queue, uint64_t first, uint64_t last)
 {
@@ -228,7 +230,8 @@ static int look_at_queue(
 		return natsconn_err(err, s, code, "%s", queue->stream);
 	const jsStreamState state = info->State;
 	jsStreamInfo_Destroy(info);
-	/* The consumers after the stream: what they say covers every message seen in it. */
+	/* The consumers are read after the stream, so that their counters cover every message
+	 * seen in it. */
 	for (size_t i = 0; i < MAX_CONSUMERS && queue->consumers[i].name; i++) {
 		struct consumer *consumer = &queue->consumers[i];
 		if (look_at_consumer(conn, queue->stream, consumer, err) < 0)

@@ -1,9 +1,9 @@
-/* work_queues: what waits in the stages' streams, and what a broker that was killed left there.
+/* work_queues: the backlog in the stages' streams, and what a killed broker left in them.
  *
- * nats-server 2.9 flushes a consumer's state and its stream at different times. Killed in between,
- * it keeps messages that were acknowledged, which no consumer will ever deliver, and counts
- * messages as unacknowledged that are long gone. Neither is a backlog: here they are distinguished
- * from real work, and the messages removed.
+ * nats-server 2.9 flushes a consumer's state and its stream at different times. If it is killed
+ * in between, it keeps acknowledged messages that no consumer will ever deliver, and counts
+ * messages as unacknowledged that no longer exist. Neither is a backlog: they are told from real
+ * work here, and the messages are removed.
  */
 #ifndef LECTERN_WORKERS_UPKEEP_WORK_QUEUES_H
 #define LECTERN_WORKERS_UPKEEP_WORK_QUEUES_H
@@ -17,17 +17,17 @@
 
 struct work_queues;
 
-/* Both must outlive it. */
+/* The arguments must outlive it. */
 struct work_queues *work_queues_new(struct natsconn *conn, const struct settings *settings);
 void work_queues_free(struct work_queues **queues);
 
-/* Looks at every queue. *ret_backlog: some stage has had work before it or in hand for longer than
- * limit_ms. Removes messages of that age that everybody is done with, and says so in the log.
- * `alive` is called now and then. */
+/* Examines every queue. *ret_backlog: some stage has had messages waiting or in progress for
+ * longer than limit_ms. Removes messages of that age that nobody needs, and logs it. Calls
+ * `alive` now and then, as a heartbeat. */
 int work_queues_look(struct work_queues *queues, int64_t limit_ms, void (*alive)(void *context),
 	void *context, bool *ret_backlog, struct err *err);
 
-/* Whether audio-encoder has work before it or in hand. */
+/* Whether audio-encoder has messages waiting or in progress. */
 int work_queues_encodes(struct work_queues *queues, bool *ret_busy, struct err *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* engine.c: has a voice speak a sentence, by the engines that speak pages, into a WAV. */
+/* engine.c: has a voice speak a sentence with the engines that speak pages, and makes a WAV of
+ * it. */
 #include "common/base/alloc.h"
 #include "workers/engine/io.h"
 #include "workers/engine/stage.h"
@@ -12,10 +13,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PCM_BYTES = 1024 * 1024 /* about */ };
+enum { PCM_BYTES = 1024 * 1024 /* estimate */ };
 
 struct state {
-	struct settings settings; /* the worker's, but for what is kept in memory */
+	struct settings settings; /* the worker's, except how much is kept in memory */
 	struct speaker *speaker;
 };
 
@@ -30,9 +31,9 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 {
 	struct state *own = alloc_zeroed(1, sizeof *own);
 	own->settings = *settings;
-	/* Who listens to one voice after another does not come back to the first. */
+	/* Someone who tries one voice after another does not return to the first. */
 	own->settings.tts.max_models = 1;
-	/* Another voice's sentence is none of this one. */
+	/* Another engine's voice would not be a sample of this one. */
 	own->settings.tts.fallback_engine = "none";
 	if (speaker_new(&own->settings, &own->speaker, err) < 0) {
 		void *state = own;
@@ -49,7 +50,7 @@ static void needs(void *state, struct confinement *ret_needs)
 	speaker_needs(own->speaker, ret_needs);
 }
 
-/* The first sentence of the set text. */
+/* The first sentence of the sample text. */
 static void choose_text(const struct job *job, struct buf *text)
 {
 	const char *language = job_parameter(job, WORK_LANGUAGE);
@@ -106,7 +107,7 @@ static enum verdict run(void *state, struct job *job, struct err *err)
 		return VERDICT_FATAL;
 	if (rc == 0)
 		return VERDICT_DONE;
-	/* Somebody waits, and may ask again: there is no time to try until it works. */
+	/* A client is waiting and can ask again, so do not retry until it works. */
 	return err_is_transient(err) ? engine_verdict(err) : VERDICT_REJECT;
 }
 
@@ -114,7 +115,7 @@ const struct stage voice_sample_stage = {
 	.name = "voice-sample",
 	.program = "voice-sample-service",
 	.service = offsetof(struct settings, voice_sample.service),
-	.niceness = 0, /* somebody waits */
+	.niceness = 0, /* a client is waiting */
 	.init = init,
 	.run = run,
 	.fini = fini,

@@ -1,5 +1,5 @@
-/* front.c: which voice somebody wants to hear, and what stands in its place when it cannot speak. A
- * sample belongs to no job: the event's workflow is the sample itself, and has no state. */
+/* front.c: which voice is to be heard, and what is stored instead if it cannot speak. A sample
+ * belongs to no job: the event's workflow is the sample itself, and it has no state. */
 #include "common/farm/voice_files.h"
 #include "workers/front/on_demand.h"
 #include "workers/front/stage.h"
@@ -27,7 +27,7 @@ static int adopt(struct front_job *job, struct err *err)
 	return 0;
 }
 
-/* Nobody's job is one. */
+/* A sample must not be in the name of a real job. */
 static int check(struct front_job *job, struct err *err)
 {
 	return strcmp(job->event->header.tenant_id, VOICE_FILES_TENANT) == 0
