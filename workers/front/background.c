@@ -1,5 +1,5 @@
-/* background.c: long work of the front's own (a large object on its way to or from the broker)
- * while the message, the supervisor and the signals are still served. */
+/* background.c: long work of the front's own (transferring a large object) while the message,
+ * the supervisor and the signals are still served. */
 #include "workers/front/front.h"
 
 #include "common/base/alloc.h"
@@ -24,12 +24,12 @@ struct background {
 	pthread_t thread;
 	struct err err;
 	int rc, done_fd;
-	/* Of an errand: whoever is last, its thread or who waits for it, frees it. */
+	/* For an errand: freed by whichever is last, its thread or the waiting one. */
 	void (*release)(void *context);
 	_Atomic enum state state;
 };
 
-/* An errand that was left to itself is under way. */
+/* Whether an abandoned errand is still running. */
 static atomic_bool one_is_left;
 
 static void background_free(struct background **task)
@@ -47,7 +47,7 @@ static void *run(void *argument)
 	const uint64_t one = 1;
 	task->rc = task->work(task->context, &task->err);
 	ssize_t n = write(task->done_fd, &one, sizeof one);
-	(void)n; /* a fresh counter takes it */
+	(void)n; /* cannot fail on a new eventfd */
 	if (task->release && atomic_exchange(&task->state, OVER) == LEFT) {
 		background_free(&task);
 		atomic_store(&one_is_left, false);
@@ -95,7 +95,7 @@ static int finish(struct background **task, struct err *err)
 
 int background_end(struct front *front, struct background **task, struct err *err)
 {
-	/* Told to leave, it stops waiting: what was begun is finished all the same. */
+	/* When told to exit it stops serving, but still waits for the work to finish. */
 	while (!front->leaving && !front_wait(front, (*task)->done_fd, LOOK_MS))
 		;
 	return finish(task, err);
@@ -110,7 +110,7 @@ int background_run(struct front *front, int (*work)(void *context, struct err *e
 	return background_end(front, &task, err);
 }
 
-/* Whether it is over by then. Who was told to leave waits a moment. */
+/* Whether it is over by then. A front that was told to exit waits only a moment. */
 static bool wait_within(struct front *front, const struct background *task, int64_t most_ms)
 {
 	int64_t end = clock_monotonic_ms() + most_ms, left = most_ms;

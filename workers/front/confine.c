@@ -1,5 +1,6 @@
-/* confine.c: what is left to a front: the broker, its engine, and no more files and programs
- * than those two need. It knows the credentials, so it is also hidden from its own user. */
+/* confine.c: sandboxes a front: it keeps the broker, its engine, and only the files and programs
+ * that these two need. It holds the credentials, so it is also hidden from other processes of
+ * its user. */
 #include "config.h"
 
 #include "workers/front/front.h"
@@ -12,8 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Libraries and their data, name resolution, certificates; /proc and /sys say how the engine is
- * and how large the machine. */
+/* Libraries and their data, name resolution, certificates; /proc and /sys for the engine's state
+ * and the size of the machine. */
 static const char *const readable[] = { "/etc", "/usr", "/lib", "/lib64", "/proc", "/sys",
 	"/dev/urandom", "/dev/zero", "/run/systemd/resolve" };
 
@@ -27,7 +28,7 @@ static void allow_settings(struct sandbox_rules *rules, const struct settings *s
 		sandbox_allow_around(rules, secrets[i], SANDBOX_READ);
 }
 
-/* An engine is locked in twice: by what it has of its front, and by itself. */
+/* An engine is sandboxed twice: by what it inherits from its front, and by itself. */
 static void allow_engine(struct sandbox_rules *rules, const struct front *front)
 {
 	char self[SANDBOX_PATH_SIZE];
@@ -55,7 +56,7 @@ static int restrict_files(const struct front *front, struct err *err)
 int front_confine(const struct front *front, struct err *err)
 {
 #ifdef LECTERN_SANITIZED
-	(void)restrict_files; /* a sanitizer's own calls and files do not fit in */
+	(void)restrict_files; /* the sandbox would block what a sanitizer needs */
 	(void)front;
 	(void)err;
 	return 0;

@@ -1,4 +1,4 @@
-/* crash_count.c: notes of begun deliveries in the KV bucket. */
+/* crash_count.c: records of begun deliveries in the KV bucket. */
 #include "workers/front/crash_count.h"
 
 #include "common/base/log.h"

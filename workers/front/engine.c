@@ -1,5 +1,5 @@
-/* engine.c: one attempt of the engine at a job: gives it the job, watches its life. What it
- * asks for meanwhile is served by records.c. */
+/* engine.c: one attempt of the engine at a job: gives it the job and watches over it. Its
+ * requests are served by records.c. */
 #include "workers/front/front.h"
 
 #include "common/base/json.h"
@@ -21,7 +21,7 @@ enum {
 	OWN_WORK_MS = 10,
 };
 
-/* Once in a front's life: it is the same for every engine of this kernel. */
+/* Once in a front's life: it is the same for every engine on this kernel. */
 static void warn_unconfined(unsigned missing)
 {
 	static bool told;
@@ -93,8 +93,8 @@ static cJSON *job_body(struct front_job *job)
 	return body;
 }
 
-/* Whether the job made the engine grow so much that who killed it (the kernel, most likely) may
- * well have done so for it: half of what an engine may have, or a quarter of the machine. */
+/* Whether the job made the engine grow so much that whoever killed it, most likely the kernel,
+ * may well have done so for that: half of an engine's limit, or a quarter of the machine. */
 static bool has_eaten_memory(
 	const struct front *front, int64_t ready_rss_kib, const struct engine_death *death)
 {
@@ -116,7 +116,7 @@ static void note_death(const struct front *front, int64_t ready_rss_kib,
 		attempt->from_outside ? " from outside" : "");
 }
 
-/* The engine is replaced: it hung, or said something impossible. */
+/* Kills the engine, which hung or sent something impossible. */
 static void give_up_engine(struct front *front, struct attempt *attempt, const char *reason)
 {
 	struct engine_death death;
@@ -143,7 +143,7 @@ static int most_requests(const struct front_job *job)
 	return REQUESTS + REQUESTS_A_PAGE * job->workflow->total_pages;
 }
 
-/* Receives and serves what is there. True when the attempt is over. */
+/* Receives and serves a record, if there is one. True when the attempt is over. */
 static bool serve_next(struct front_job *job, struct attempt *attempt)
 {
 	struct front *front = job->front;
@@ -158,7 +158,8 @@ static bool serve_next(struct front_job *job, struct attempt *attempt)
 			give_up_engine(front, attempt, err.text);
 		return true;
 	}
-	/* Our own work for it does not count against it: its number of requests does. */
+	/* The time we spend on its requests does not count against the engine, so their number
+	 * is limited. */
 	if (message.kind != LINK_PROGRESS && ++attempt->requests > most_requests(job)) {
 		link_message_free(&message);
 		give_up_engine(
@@ -170,8 +171,8 @@ static bool serve_next(struct front_job *job, struct attempt *attempt)
 	return over;
 }
 
-/* How long the engine may still be silent; 0: it is over its time, *reason says which. An engine
- * that claims progress without a pause is not believed beyond its deadline either. */
+/* How long the engine may still be silent; 0: it is out of time, and *reason says how. Past its
+ * deadline, an engine is not saved by reporting progress. */
 static int time_left(const struct front *front, int64_t deadline, int64_t quiet_until,
 	bool heard_nothing, char reason[static REASON_SIZE])
 {
@@ -209,12 +210,12 @@ bool front_is_cancelled(struct front_job *job, int64_t *next_look_ms)
 	return cancelled;
 }
 
-/* What an attempt is watched by; times are monotonic. */
+/* Timers of an attempt; all times are monotonic. */
 struct watch {
 	int64_t deadline, quiet_until, next_look_ms;
 	int64_t page_began_ms, next_yield_ms;
-	int emitted;   /* pages, when page_began_ms was noted */
-	bool on_whole; /* as the attempt was then */
+	int emitted;   /* attempt->emitted when page_began_ms was set */
+	bool on_whole; /* attempt->on_whole at that time */
 	bool heard_nothing;
 };
 
@@ -309,7 +310,7 @@ static int until_next_look(const struct front_job *job, const struct attempt *at
 	return slow_left > 0 && slow_left < left ? (int)slow_left : left;
 }
 
-/* Whether the attempt has to end here, for a reason that the engine does not tell. */
+/* Whether the front must end the attempt, for a reason that does not come from the engine. */
 static bool ended_by_front(
 	struct front_job *job, struct attempt *attempt, struct watch *watch, int *ret_left)
 {
@@ -346,8 +347,8 @@ static void watch_engine(struct front *front, struct front_job *job, struct atte
 		if (serve_next(job, attempt))
 			return;
 		note_page(job, attempt, &watch);
-		/* Our own work for the engine does not count against it; what is done at once is
-		 * left out, or an engine could stretch its time by talking. */
+		/* Our own work for the engine does not count against it. Short work is ignored,
+		 * or else an engine could stretch its time by sending many requests. */
 		int64_t took = clock_monotonic_ms() - began;
 		watch.deadline += took >= OWN_WORK_MS ? took : 0;
 		watch.quiet_until = clock_monotonic_ms() + silence;
@@ -366,7 +367,7 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 	int sent = link_send(front->engine.socket, LINK_JOB, body, -1, &err);
 	cJSON_Delete(body);
 	if (sent < 0 && err.kind == ERR_INVALID) {
-		/* Nothing was sent: the engine waits as before. */
+		/* Nothing was sent: the engine is still waiting for a job. */
 		attempt->verdict = VERDICT_REJECT;
 		snprintf(attempt->reason, sizeof attempt->reason, "%.299s", err.text);
 		return;
@@ -375,7 +376,7 @@ static void attend(struct front *front, struct front_job *job, struct attempt *a
 		on_engine_death(front, attempt);
 		return;
 	}
-	/* It has one thread. */
+	/* It has a single thread, so processor time cannot exceed elapsed time. */
 	engine_process_limit_cpu(&front->engine, front->service->job_timeout_seconds);
 	watch_engine(front, job, attempt);
 }

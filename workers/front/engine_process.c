@@ -1,4 +1,4 @@
-/* engine_process.c: fork, watch and reap an engine. */
+/* engine_process.c: starts, watches and reaps an engine. */
 #include "workers/front/engine_process.h"
 
 #include "common/base/arena.h"
@@ -20,8 +20,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* What an engine may know of its surroundings: where libraries find their data, and how
- * sanitizers report. No token, no credential, nothing of the service's own. */
+/* What an engine may know of its environment: where libraries find their data, and sanitizer
+ * options. No tokens, no credentials, nothing of the service's own. */
 static const char *const passed_on[] = { "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "ASAN_OPTIONS",
 	"UBSAN_OPTIONS", "LSAN_OPTIONS", "LECTERN_FAILPOINT", "LECTERN_FARM", NULL };
 
@@ -52,7 +52,8 @@ static int spawn(const char *config_path, const char *const *environment, int li
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawn_file_actions_init(&actions);
-	/* dup2 onto itself would keep close-on-exec: link is never ENGINE_FD, see below. */
+	/* dup2() onto the same descriptor would leave close-on-exec set, so `link` must not be
+	 * ENGINE_FD; see below. */
 	posix_spawn_file_actions_adddup2(&actions, link, ENGINE_FD);
 
 	struct arena *arena = arena_new();
@@ -95,7 +96,7 @@ int engine_process_start(const char *config_path, const char *const *environment
 	return 0;
 }
 
-/* Where the signal says it better than its name. */
+/* An explanation for signals whose names say little. */
 static const char *meaning_of(int signal)
 {
 	switch (signal) {
@@ -108,7 +109,7 @@ static const char *meaning_of(int signal)
 	}
 }
 
-/* Signals that no fault of a program's own raises. */
+/* Signals that a program's own fault does not raise. */
 static bool is_sent(int signal)
 {
 	switch (signal) {
@@ -167,7 +168,7 @@ void engine_process_reap(struct engine_process *engine, int wait_ms, struct engi
 		while (wait4(engine->pid, &status, 0, &usage) < 0 && errno == EINTR)
 			;
 	}
-	/* Whatever it started goes with it. */
+	/* Whatever it started dies with it. */
 	kill(-engine->pid, SIGKILL);
 	describe_death(engine, status, usage.ru_maxrss, ret_death);
 	close(engine->socket);
@@ -204,7 +205,7 @@ void engine_process_limit_cpu(const struct engine_process *engine, int64_t secon
 	struct timespec used;
 	if (clock_getcpuclockid(engine->pid, &clock) != 0 || clock_gettime(clock, &used) < 0)
 		return;
-	/* The hard limit stays: the engine has no call to raise the soft one. */
+	/* The hard limit stays unlimited: the engine's sandbox forbids it to raise the soft one. */
 	const struct rlimit limit = { (rlim_t)(used.tv_sec + 1 + seconds), RLIM_INFINITY };
 	struct rlimit now;
 	if (prlimit(engine->pid, RLIMIT_CPU, NULL, &now) == 0 && now.rlim_max == RLIM_INFINITY)

@@ -1,4 +1,4 @@
-/* front.c: the front's process: start, wait, fetch, leave. */
+/* front.c: the front's process: starts, waits, fetches messages, exits. */
 #include "workers/front/front.h"
 
 #include "common/base/alloc.h"
@@ -24,8 +24,8 @@
 enum {
 	CONNECT_WAIT_MS = 30000,
 	CONNECT_TRY_MS = 1000,
-	/* nats-server 2.9 still removes the files of a deleted stream when it has said that it is
-	 * deleted: one made again at once would lose its own. */
+	/* nats-server 2.9 still removes the files of a deleted stream after reporting it
+	 * deleted; one recreated at once would lose its own files. */
 	REPAIR_DELAY_MS = 3000,
 	ENGINE_LOOK_MS = 2000,
 	FLUSH_MS = 2000,
@@ -46,7 +46,8 @@ void front_notify(struct front *front, const struct channel_record *record)
 	if (front->channel < 0)
 		return;
 	struct err err;
-	/* A full queue means that lecternd is slow, not gone: later records carry the news. */
+	/* A full queue means that lecternd is slow, not gone; later records will make up for
+	 * this one. */
 	if (channel_send(front->channel, record, &err) < 0 && err.kind == ERR_NOT_FOUND)
 		front->parent_died = front->draining = true;
 }
@@ -97,8 +98,8 @@ static void serve_signals(struct front *front)
 		front->draining = front->leaving = true;
 }
 
-/* Renews what would otherwise run out while the engine works. That the engine works at all is
- * watched by front_run_engine. */
+/* Renews what would otherwise expire while the engine works. Whether the engine makes progress
+ * is watched in front_run_engine. */
 static void keep_alive(struct front *front, int64_t now)
 {
 	if (now >= front->next_sign_ms) {
@@ -108,7 +109,7 @@ static void keep_alive(struct front *front, int64_t now)
 	}
 	if (front->job && now >= front->next_renewal_ms) {
 		struct err err;
-		/* Broker away: the message comes back by redelivery, which is harmless. */
+		/* If the broker is away, the message is redelivered, which is harmless. */
 		delivery_progress(front->job->delivery, &err);
 		front->next_renewal_ms = now + front->settings->nats.ack_wait_seconds * 1000 / 4;
 	}
@@ -164,7 +165,7 @@ static int open_signals(struct front *front, struct err *err)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
-	/* Blocked before the NATS library starts its threads, which inherit it. */
+	/* Must be blocked before the NATS library starts its threads, which inherit the mask. */
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 	front->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 	if (front->signals < 0)
@@ -182,10 +183,10 @@ static void make_spool_dir(struct front *front)
 	mkdir(front->spool_dir, 0700);
 }
 
-/* In short tries, so that signals are heeded in between. */
+/* Connects in short attempts, so that signals are noticed in between. */
 static int connect_to_broker(struct front *front, struct err *err)
 {
-	alloc_keep_freed(); /* from here on large messages come and go */
+	alloc_keep_freed(); /* from here on large messages are allocated and freed */
 	int64_t end = clock_monotonic_ms() + CONNECT_WAIT_MS;
 	for (;;) {
 		int64_t began = clock_monotonic_ms();
@@ -193,7 +194,8 @@ static int connect_to_broker(struct front *front, struct err *err)
 			    &front->conn, err) == 0)
 			return 0;
 		int64_t now = clock_monotonic_ms();
-		/* What fails at once is not to be mended by waiting: wrong credentials. */
+		/* An error that comes at once, such as wrong credentials, will not go away by
+		 * waiting. */
 		if (now - began < CONNECT_TRY_MS || now >= end)
 			return -1;
 		front_wait(front, -1, 0);
@@ -208,8 +210,8 @@ static int start(struct front *front, struct err *err)
 	make_spool_dir(front);
 	if (open_signals(front, err) < 0 || front_confine(front, err) < 0)
 		return -1;
-	/* The engine first: it must come from a process without the library's threads when it
-	 * can, and a stage whose libraries do not start has no use for a connection. */
+	/* The engine first: if possible it should be forked before the library's threads exist,
+	 * and a stage whose libraries fail to start needs no connection. */
 	if (front_start_engine(front, err) < 0)
 		return -1;
 	if (connect_to_broker(front, err) < 0)
@@ -242,7 +244,7 @@ static void finish(struct front *front, int status)
 	free(front->spool_dir);
 }
 
-/* A consumer deleted under us is made again; anything else is told once until it changes. */
+/* A consumer that was deleted is recreated; any other trouble is logged once until it changes. */
 static void on_pull_trouble(struct front *front, const struct err *trouble)
 {
 	if (strcmp(front->pull_trouble, trouble->text) != 0) {
@@ -275,8 +277,8 @@ static void stay_alive(void *context)
 	front_wait(context, -1, 0);
 }
 
-/* An engine that died or was stopped between jobs is replaced now, not at the expense of the next
- * page. Without one this process is of no use: it leaves and is started anew. */
+/* Replaces an engine that died or was stopped between jobs at once, rather than at the expense
+ * of the next page. If that fails, this process is useless: it exits and is restarted. */
 static void look_after_engine(struct front *front)
 {
 	struct err err;

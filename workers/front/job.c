@@ -1,4 +1,4 @@
-/* job.c: the life of one message: read, admit, work, ack, or give up and say so. */
+/* job.c: handles one message: reads, admits, works, acknowledges, or gives up and reports why. */
 #include "workers/front/front.h"
 
 #include "common/base/log.h"
@@ -22,18 +22,19 @@ enum {
 	FIRST_NAK_MS = 500,
 	LAST_NAK_MS = 60000,
 	ENGINE_START_TRIES = 3,
-	/* What somebody else's signals, or a claim that all is full, may cost a page: time, and so
-	 * many tries, before they are taken for its fault. */
+	/* How much signals from outside, or claims of a full disk, may cost a page before they
+	 * are taken for its own fault: time, and this many tries. */
 	PATIENCE = 20,
 	LAST_OUTSIDE_MS = 60000,
 	LAST_FULL_MS = 10000,
 	LOW_SPACE_BYTES = 256 * 1024 * 1024,
 	CANCEL_LOOK_MS = 1000,
 	TURN_AWAY_MS = 1000,
-	LAST_TURN_AWAY_MS = 15000, /* those before it may vanish meanwhile */
+	LAST_TURN_AWAY_MS = 15000, /* those before it may disappear meanwhile */
 };
 
-/* Doubling from `first` to `last`, and a random half on top, so that many do not return at once. */
+/* Exponential backoff from `first` to `last`, with up to half of it added as jitter, so that
+ * many workers do not return at once. */
 static int backoff_ms(int first, int last, uint64_t times)
 {
 	int64_t ms = first;
@@ -70,7 +71,7 @@ void front_notify_start(struct front_job *job)
 		clock_monotonic_ms() + front->service->job_timeout_seconds * 1000 / 4;
 }
 
-/* Says from time to time that the job is at hand. */
+/* Pauses, telling the supervisor from time to time that the job is still in progress. */
 static bool pause_at_hand(struct front_job *job, int ms)
 {
 	if (clock_monotonic_ms() >= job->front->next_start_ms)
@@ -97,16 +98,16 @@ static void notify_end(
 	front_notify(front, &record);
 }
 
-/* ---- ending a message ---- */
+/* ---- ending a delivery ---- */
 
 enum ending {
 	ENDING_ACK,
 	ENDING_NAK,
 	ENDING_BACK,
-	ENDING_LATER, /* another's turn: nothing was tried */
+	ENDING_LATER, /* another job's turn: nothing was attempted */
 };
 
-/* Acks; a lost ack only means that the message comes again, which is harmless. */
+/* Acknowledges. If the ack is lost, the message is redelivered, which is harmless. */
 static void ack(struct front_job *job)
 {
 	struct err err;
@@ -123,7 +124,7 @@ static void nak_within(struct front_job *job, int last_ms, const char *reason)
 	describe_job(job, what, sizeof what);
 	log_warn("%s: retry in %d ms: %s", what, delay, reason);
 	delivery_nak(job->delivery, delay, &err);
-	/* Somebody may have deleted a stream or a bucket: then all tries would be in vain. */
+	/* A stream or bucket may have been deleted, in which case no retry could succeed. */
 	front_suspect_topology(job->front);
 }
 
@@ -132,16 +133,16 @@ static void nak(struct front_job *job, const char *reason)
 	nak_within(job, LAST_NAK_MS, reason);
 }
 
-/* A shutdown's NAK: at once to somebody else. */
+/* A NAK at shutdown: another worker gets the message at once. */
 static void hand_back(struct front_job *job)
 {
 	struct err err;
 	delivery_nak(job->delivery, 0, &err);
 }
 
-/* It is not this one's turn, and others may go on: that is no attempt, and nothing to be told. The
- * server prefers what comes again to what is new, so many that wait must not come again at once:
- * the longer the queue before it, the later. */
+/* Puts the message off because others may go first: that is not an attempt, and nothing is
+ * reported. The server prefers redeliveries to new messages, so those that wait must not all
+ * return at once: the more jobs before this one, the longer the delay. */
 static void turn_away(struct front_job *job, int ahead)
 {
 	struct err err;
@@ -152,8 +153,8 @@ static void turn_away(struct front_job *job, int ahead)
 
 /* ---- the work ---- */
 
-/* No state: the job was removed before this message's turn came, and there is nothing to be told;
- * or it is a new one. While that is not known it must not be made anew. */
+/* There is no state, either because the job was removed before this message's turn, which needs
+ * no report, or because the job is new. Until that is known, no state may be created. */
 static int do_without_state(struct front_job *job, struct err *err)
 {
 	struct front *front = job->front;
@@ -161,7 +162,7 @@ static int do_without_state(struct front_job *job, struct err *err)
 	bool removed = false;
 	if (failpoint(front->stage->name, "removal-read", job->page, err) < 0 ||
 		workflow_store_was_removed(front->conn, header->workflow_id, &removed, err) < 0) {
-		/* A bucket that is missing is made again. */
+		/* A missing bucket will be recreated. */
 		if (err->kind == ERR_NOT_FOUND)
 			err->kind = ERR_UNAVAILABLE;
 		return -1;
@@ -175,7 +176,7 @@ static int do_without_state(struct front_job *job, struct err *err)
 	return 0;
 }
 
-/* 0 with job->workflow set; ERR_NOT_FOUND when the event's workflow is not and cannot be known. */
+/* 0 with job->workflow set; ERR_NOT_FOUND when the event has no workflow and none can be made. */
 static int load_workflow(struct front_job *job, struct err *err)
 {
 	struct front *front = job->front;
@@ -190,7 +191,7 @@ static int load_workflow(struct front_job *job, struct err *err)
 	return front->ops->check ? front->ops->check(job, err) : 0;
 }
 
-/* The engine is running when this returns true; it is replaced when it died before. */
+/* Makes sure that an engine is running, replacing one that died. False: there is none. */
 static bool ensure_engine(struct front *front)
 {
 	struct err err;
@@ -204,8 +205,8 @@ static bool ensure_engine(struct front *front)
 			front_wait(
 				front, -1, backoff_ms(FIRST_RETRY_MS, LAST_RETRY_MS, (uint64_t)i));
 	}
-	/* Without an engine this process is of no use: it leaves, is started again by the
-	 * supervisor, with the supervisor's delays, and shown as failing. */
+	/* Without an engine this process is useless: it exits, and the supervisor restarts it
+	 * with its own backoff and shows it as failing. */
 	if (!front->engine.pid)
 		front->draining = true;
 	return front->engine.pid != 0;
@@ -221,7 +222,7 @@ static enum ending after_done(struct front_job *job, const struct attempt *attem
 	return ENDING_NAK;
 }
 
-/* The input is gone because an earlier delivery did this work already: say again what it said. */
+/* An earlier delivery has already done this work: repeats its announcement. */
 static enum ending repeat_result(struct front_job *job)
 {
 	struct err err;
@@ -237,7 +238,7 @@ static enum ending give_up(struct front_job *job, const char *reason)
 {
 	struct err err;
 	char what[160];
-	/* What failed came after the result was stored: a good page is not made a gap. */
+	/* The failure came after the result was stored: do not turn a good page into a gap. */
 	if (front_has_result(job)) {
 		log_warn("%s: done, but: %s", job->event->header.workflow_id, reason);
 		return repeat_result(job);
@@ -250,7 +251,7 @@ static enum ending give_up(struct front_job *job, const char *reason)
 	return ENDING_NAK;
 }
 
-/* Left to the reconciler, which finds what there still is of the page. */
+/* Leaves it to the reconciler, which finds what is left of the page. */
 static enum ending input_lost(struct front_job *job, const char *reason)
 {
 	struct err err;
@@ -263,7 +264,7 @@ static enum ending input_lost(struct front_job *job, const char *reason)
 	return ENDING_ACK;
 }
 
-/* Cancelled under work: what this stage made of it goes too. */
+/* The job was cancelled during the work: removes what this stage made of it. */
 static enum ending cancelled(struct front_job *job)
 {
 	log_info("%s: cancelled: stopping its work", job->event->header.workflow_id);
@@ -271,14 +272,14 @@ static enum ending cancelled(struct front_job *job)
 	return ENDING_ACK;
 }
 
-/* A page of a document that is slow comes again when those before it may be done. */
+/* Has a page of a slow document redelivered when those before it may be done. */
 static void leave_for_later(struct front_job *job)
 {
 	int ahead = workflow_pages_missing(job->workflow, job->event->page_number);
 	turn_away(job, ahead < 1 ? 1 : ahead);
 }
 
-/* The document, from where it has come to, goes behind whoever waits. */
+/* Requeues the document behind the others, from where it has got to. */
 static enum ending give_way(struct front_job *job, const struct attempt *attempt)
 {
 	struct err err;
@@ -301,8 +302,8 @@ static enum ending give_way(struct front_job *job, const struct attempt *attempt
 	return ENDING_NAK;
 }
 
-/* An engine may be somebody else's by now: that all is full is believed for as long as it is so, or
- * for a while. */
+/* The engine may have been taken over, so its claim of a full disk is believed only while the
+ * disk is full, or for a limited number of deliveries. */
 static bool is_full(const struct front_job *job, const struct attempt *attempt)
 {
 	char where[FREE_SPACE_TEXT];
@@ -311,14 +312,14 @@ static bool is_full(const struct front_job *job, const struct attempt *attempt)
 						    job->front->settings, LOW_SPACE_BYTES, where));
 }
 
-/* The page whose input a join cannot do with, however often it tries; 0: none. */
+/* The page whose input a join cannot use, however often it tries; 0: none. */
 static int unusable_input(const struct front_job *job, const struct attempt *attempt)
 {
 	if (!job->front->ops->ending->input_unusable)
 		return 0;
 	if (attempt->blamed_page > 0)
 		return attempt->blamed_page;
-	/* It died of what it read, not of what it had made already. */
+	/* It died while reading, before it had stored anything. */
 	bool died = attempt->engine_died && !attempt->timed_out && !attempt->from_outside;
 	return died && attempt->stored_page < 0 ? attempt->input_page : 0;
 }
@@ -339,7 +340,7 @@ static enum ending give_up_after(struct front_job *job, const struct attempt *at
 	return ENDING_NAK;
 }
 
-/* Somebody else killed the engine: that is no attempt. True when the message has its ending. */
+/* The engine was killed from outside, which is not an attempt. True when the delivery has ended. */
 static bool killed_from_outside(
 	struct front_job *job, const struct attempt *attempt, enum ending *ret_ending)
 {
@@ -350,7 +351,7 @@ static bool killed_from_outside(
 			PATIENCE);
 		return false;
 	}
-	/* While the pages are there, there is nothing to give up. */
+	/* As long as the pages exist, there is no reason to give up. */
 	if (job->front->ops->joins) {
 		nak(job, attempt->reason);
 		*ret_ending = ENDING_NAK;
@@ -360,7 +361,7 @@ static bool killed_from_outside(
 	return true;
 }
 
-/* What ends a message at once, whatever the verdict. */
+/* Handles outcomes that end the delivery regardless of the verdict. */
 static bool ended_early(
 	struct front_job *job, const struct attempt *attempt, enum ending *ret_ending)
 {
@@ -400,7 +401,7 @@ static bool ended_early(
 	return false;
 }
 
-/* One attempt. True when the message has its ending; false: try again. */
+/* Makes one attempt. True when the delivery has ended; false: try again. */
 static bool attempt_once(
 	struct front_job *job, int number, struct attempt *attempt, enum ending *ret_ending)
 {
@@ -422,7 +423,7 @@ static bool attempt_once(
 	return false;
 }
 
-/* Between two attempts. False: the message has its ending. */
+/* Waits between two attempts. False: the delivery has ended. */
 static bool wait_for_next(struct front_job *job, int ms, enum ending *ret_ending)
 {
 	int64_t end = clock_monotonic_ms() + ms, next_look_ms = 0;
@@ -498,7 +499,7 @@ static enum ending admit_and_work(struct front_job *job, int crashes)
 	return admission == ADMIT_DONE ? ENDING_ACK : work(job);
 }
 
-/* The state of the event's workflow cannot be had. */
+/* The state of the event's workflow is unavailable. */
 static void without_workflow(struct front_job *job, struct err *err)
 {
 	if (err_is_transient(err) || err->kind == ERR_INTERNAL) {
@@ -512,8 +513,8 @@ static void without_workflow(struct front_job *job, struct err *err)
 		nak(job, err->text);
 }
 
-/* A message that came again may have its result stored after the job was completed and tidied up:
- * the next stage is told of it no more, its event being known, and nobody would remove it. */
+/* A redelivered message may store its result after the job was completed and cleaned up. The
+ * next stage drops its announcement as a duplicate, so nobody else would remove the result. */
 static void tidy_after_repeat(struct front_job *job)
 {
 	struct front *front = job->front;
@@ -555,14 +556,14 @@ static bool is_served(const struct front_job *job)
 	       (scope == FRONT_ENDED_JOBS && status != WORKFLOW_CANCELLED);
 }
 
-/* A slow document finds no place: somebody else's turn. */
+/* A slow document found no place in the lane, so others go first. */
 static bool waits_for_lane(struct front_job *job)
 {
 	struct err err;
 	if (job->front->ops->pace.slow_page_ms == 0)
 		return false;
 	if (!front_takes_documents(job->front)) {
-		/* Read here for all that follows; that it cannot be read is told there. */
+		/* Kept for later use; a failure to read it is reported there. */
 		if (workflow_store_get(job->front->conn, job->event->header.workflow_id,
 			    &job->workflow, &err) < 0 ||
 			slow_documents_admit(job))
@@ -604,7 +605,7 @@ static void handle_event(struct front_job *job)
 	}
 }
 
-/* What cannot be read is a dead letter and gone: reading it again changes nothing. */
+/* An unreadable message becomes a dead letter and is terminated: redelivery would not help. */
 static void refuse(struct front_job *job, const char *reason)
 {
 	struct err err;

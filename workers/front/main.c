@@ -1,4 +1,4 @@
-/* main.c: the command line that all services share. */
+/* main.c: the command line shared by all services. */
 #include "config.h"
 
 #include "common/base/log.h"
@@ -35,7 +35,7 @@ static const char usage_format[] =
 	"  --version      print the version\n"
 	"  --help         print this\n";
 
-/* OPTIONS_GO_ON or the status to exit with. */
+/* Returns OPTIONS_GO_ON, or the status to exit with. */
 static int parse_command(int argc, char **argv, const struct stage *stage, struct command *command)
 {
 	const struct option_spec options[] = {
@@ -56,14 +56,14 @@ static int parse_command(int argc, char **argv, const struct stage *stage, struc
 
 static int run_engine(const struct stage *stage, const struct settings *settings, long front_pid)
 {
-	/* An engine never outlives its front. The front may have died before prctl took hold. */
+	/* An engine must not outlive its front, which may have died before prctl took effect. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (front_pid > 0 && getppid() != (pid_t)front_pid)
 		return 1;
 	return engine_main(stage, settings, ENGINE_FD);
 }
 
-/* All that an engine does before its first job. */
+/* Does what an engine does before its first job (--check). */
 static int check(const struct stage *stage, const struct settings *settings)
 {
 	void *state;

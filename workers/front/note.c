@@ -1,4 +1,4 @@
-/* note.c: notes of pages in the state of their job. */
+/* note.c: notes on pages in the state of their job. */
 #include "workers/front/note.h"
 
 #include "common/farm/workflow_store.h"

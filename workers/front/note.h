@@ -1,11 +1,11 @@
-/* note: what a page is read without, in its job's state. */
+/* note: records in a job's state that a page lacks something optional. */
 #ifndef LECTERN_WORKERS_FRONT_NOTE_H
 #define LECTERN_WORKERS_FRONT_NOTE_H
 
 #include "workers/front/stage.h"
 
-/* The page of the job's event is read without `kind`, for that reason; reason NULL: with it. Asks
- * the broker for nothing when that is no news. */
+/* Records that the page of the job's event was read without `kind` for that reason; reason NULL:
+ * with it. Makes no request to the broker when that is known already. */
 int front_note(struct front_job *job, const char *kind, const char *reason, struct err *err);
 
 #endif

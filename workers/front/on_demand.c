@@ -1,4 +1,4 @@
-/* on_demand.c: what stands in the object store when somebody's request was handled. */
+/* on_demand.c: what is in the object store after a request was handled. */
 #include "workers/front/on_demand.h"
 
 #include "common/base/timestamp.h"

@@ -1,5 +1,5 @@
-/* prefetch.c: the pages that an engine will ask for next come from the broker while it works on
- * those that it has. Pages that it does not ask for after all cost nothing but their way. */
+/* prefetch.c: fetches the pages that an engine will request next while it works on those it has.
+ * Pages that it never requests cost only their transfer. */
 #include "workers/front/front.h"
 
 #include "common/base/alloc.h"
@@ -7,12 +7,12 @@
 
 #include <unistd.h>
 
-enum { DEPTH = 2 }; /* pages on their way */
+enum { DEPTH = 2 }; /* pages in transit */
 
 struct fetch {
 	int page; /* 0: none */
 	struct background *task;
-	struct arena *arena; /* its own: it works in a thread of its own */
+	struct arena *arena; /* its own, because it is used in another thread */
 	struct natsconn *conn;
 	const char *spool_dir, *bucket, *key;
 	int fd;
@@ -43,14 +43,14 @@ static void begin(struct front_job *job, struct fetch *fetch, const char *bucket
 		.key = key,
 		.fd = -1,
 	};
-	/* Without a thread it is fetched when it is asked for. */
+	/* Without a thread, it is fetched when it is requested. */
 	if (background_begin(fetch_object, fetch, &fetch->task, NULL) == 0)
 		fetch->page = page;
 	else
 		arena_free(&fetch->arena);
 }
 
-/* 0 with the page's descriptor in fetch->fd, which is the caller's then. */
+/* 0: the page's descriptor is in fetch->fd, and the caller now owns it. */
 static int end(struct front *front, struct fetch *fetch)
 {
 	fetch->page = 0;
@@ -73,7 +73,7 @@ static struct fetch *fetch_of(struct prefetch *prefetch, int page)
 	return NULL;
 }
 
-/* Begins to fetch what follows `page`; what stands before it is wanted no more. */
+/* Starts to fetch what follows `page`, and drops what precedes it. */
 static void go_on(struct front_job *job, const char *bucket, int page)
 {
 	struct prefetch *prefetch = job->prefetch;
@@ -112,7 +112,7 @@ int prefetch_get(struct front_job *job, const char *bucket, int page, const char
 		return front_get(job, bucket, key, ret_fd, ret_info, err);
 	if (!job->prefetch)
 		job->prefetch = alloc_zeroed(1, sizeof *job->prefetch);
-	/* What went wrong is told by asking again. */
+	/* If the prefetch failed, asking again gives the error. */
 	if (!take(job, page, ret_fd, ret_info) &&
 		front_get(job, bucket, key, ret_fd, ret_info, err) < 0)
 		return -1;

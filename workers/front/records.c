@@ -1,5 +1,5 @@
-/* records.c: what an engine asks of its front, and says. It may be somebody else's by now:
- * nothing in a record is believed that the job itself does not say. */
+/* records.c: serves the engine's requests and reports. The engine may have been taken over:
+ * nothing in a record is believed unless the job confirms it. */
 #include "workers/front/front.h"
 
 #include "common/base/json.h"
@@ -32,8 +32,8 @@ static int page_of(const cJSON *body)
 
 /* ---- answers ---- */
 
-/* A working engine waits for each answer before it asks again. One that lets answers pile up until
- * they fill the link would have us wait for it: it is killed, and its end seen as any other. */
+/* A working engine waits for each answer before it sends the next request. One that lets answers
+ * fill the link would make us wait for it: it is killed, and its death handled like any other. */
 static int answer_with(
 	struct front *front, enum link_kind kind, cJSON *body, int fd, struct err *err)
 {
@@ -65,9 +65,9 @@ static int answer_failure(struct front *front, const struct err *why)
 	return answer(front, LINK_FAILED, body, -1);
 }
 
-/* ---- what the engine asks for ---- */
+/* ---- requests ---- */
 
-/* Whether it was damaged, and is gone now. */
+/* Whether the object was damaged and has been removed. */
 static bool drop_damaged(struct front_job *job, const char *key, const struct err *damage)
 {
 	struct err err;
@@ -88,7 +88,8 @@ static int answer_got(struct front_job *job, const struct object_info *info, con
 	json_add_meta(body, "metadata", &info->metadata, job->arena);
 	int rc = answer_with(job->front, LINK_GOT, body, fd, err);
 	close(fd);
-	/* Others' metadata may be longer than a record: the engine must not wait for it in vain. */
+	/* Metadata from another program may be too long for a record: the engine must still get
+	 * an answer. */
 	return rc < 0 && err->kind == ERR_INVALID ? err_prefix(err, "%s: its metadata", key) : 0;
 }
 
@@ -131,7 +132,7 @@ static int on_get(struct front_job *job, const struct link_message *message,
 	return page >= JOB_BESIDE ? get_beside(job, page, err) : get_page(job, page, attempt, err);
 }
 
-/* A number of bytes; -1: there is none. */
+/* Reads a number of bytes; -1: absent or invalid. */
 static int64_t bytes_of(const cJSON *body, const char *name)
 {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(body, name);
@@ -177,7 +178,8 @@ static int on_scratch(struct front_job *job, const struct link_message *message,
 	return 0;
 }
 
-/* A file of that kind and size alone: reading another may wait for ever, or fill the disk. */
+/* Accepts only a regular file of limited size: reading another kind might block for ever, and a
+ * larger one would fill the disk. */
 static int check_result(const struct front *front, const struct link_message *message,
 	uint64_t *ret_size, struct err *err)
 {
@@ -215,7 +217,8 @@ static int answer_stored(struct front_job *job, const struct object_info *info)
 	return answer(job->front, LINK_OK, body, -1);
 }
 
-/* What is derived of a page or a book: no event tells of it, and no outcome depends on it. */
+/* Stores data derived from a page or a book: no event announces it, and no outcome depends on
+ * it. */
 static int put_beside(
 	struct front_job *job, int number, const struct link_message *message, struct err *err)
 {
@@ -238,7 +241,7 @@ static int put_beside(
 	const struct object_info *proved = job->proved;
 	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);
 	int rc = front_put(job, &spec, message->fd, size, &info, err);
-	job->proved = proved; /* of the job's own result */
+	job->proved = proved; /* keep the value of the job's own result */
 	return rc < 0 ? -1 : answer_stored(job, &info);
 }
 
@@ -259,7 +262,7 @@ static int on_put(struct front_job *job, const struct link_message *message,
 		.bucket = bucket_of(front, front->ops->output_bucket),
 		.name = key,
 	};
-	/* Others read it as JSON: strange bytes are left out. */
+	/* Other programs read it as JSON, so invalid bytes are left out. */
 	json_read_meta(message->body, "metadata", MAX_RESULT_METADATA, job->arena, &spec.metadata);
 	struct object_info info;
 	if (put_result(job, &(struct front_result) { &spec, message->fd, size, false }, &info,
@@ -285,7 +288,7 @@ static int on_emit(struct front_job *job, const struct link_message *message,
 	if (message->kind == LINK_PAGE_FAILED) {
 		char reason[PAGE_REASON_SIZE];
 		link_text(message->body, "reason", reason, sizeof reason);
-		job->rejected = true; /* the page alone: the engine goes on with the others */
+		job->rejected = true; /* only the page: the engine continues with the others */
 		rc = front_fail_page(job, page, reason, err);
 		job->rejected = false;
 	} else {
@@ -317,7 +320,7 @@ static int on_total(struct front_job *job, const struct link_message *message, s
 	return 0;
 }
 
-/* Tesseract's name of a language: letters and '_'. */
+/* A Tesseract language name: letters and '_'. */
 static bool is_language(const char *name)
 {
 	enum { LONGEST = 24 };
@@ -340,7 +343,7 @@ static int on_language(struct front_job *job, const struct link_message *message
 	return 0;
 }
 
-/* NULL, or what is wrong about an engine's word that it is done. */
+/* What contradicts an engine's claim to be done, or NULL. */
 static const char *contradiction(const struct front_job *job, const struct attempt *attempt)
 {
 	const struct front_stage *ops = job->front->ops;
@@ -348,7 +351,7 @@ static const char *contradiction(const struct front_job *job, const struct attem
 	bool made = ops->joins ? attempt->stored_page >= 0 : attempt->emitted > 0;
 	if (job->event->page_number > 0 && !made)
 		return "the engine reported success without a result";
-	/* Forwards, or the document would never come to its end. */
+	/* It must advance, or the document would never be finished. */
 	if (attempt->next_page != 0 && (!ops->document || attempt->next_page <= first ||
 					       attempt->next_page > job->workflow->total_pages))
 		return "the engine named an invalid page to continue with";
@@ -371,12 +374,12 @@ static void on_done(
 	const char *wrong = attempt->verdict == VERDICT_DONE ? contradiction(job, attempt) : NULL;
 	if (!wrong)
 		return;
-	/* Whoever says so is not to be trusted with the next job either. */
+	/* Such an engine is not to be trusted with the next job either. */
 	attempt->verdict = VERDICT_FATAL;
 	snprintf(attempt->reason, sizeof attempt->reason, "%s", wrong);
 }
 
-/* What a working engine never asks for is told once: whoever took it over may go on asking. */
+/* A request that a working engine never makes is logged once: an attacker may go on making it. */
 static void log_refusal(const struct front_job *job, struct attempt *attempt, const struct err *why)
 {
 	if (attempt->refused || why->kind != ERR_INVALID)

@@ -1,4 +1,5 @@
-/* results.c: what a front says of its work: events, dead letters, failures, removals. */
+/* results.c: what a front publishes and removes as a result of its work: events, dead letters,
+ * failures. */
 #include "workers/front/front.h"
 
 #include "common/base/log.h"
@@ -20,7 +21,8 @@ static const char *bucket_at(const struct front *front, size_t offset)
 int front_publish(struct front_job *job, const char *subject, const struct event *event,
 	const char *suffix, struct err *err)
 {
-	/* With the page: nobody says that other programs give each an eventId of its own. */
+	/* The page is part of the id, because other programs may give all pages the same
+	 * eventId. */
 	const char *id = arena_printf(job->arena, "%s.%s.%s.%d", job->event->header.workflow_id,
 		job->event->header.event_id, suffix, event->page_number);
 	return event_publish(job->front->conn, subject, event, id, job->arena, err);
@@ -93,7 +95,7 @@ int front_fail_workflow(struct front_job *job, const char *reason, struct err *e
 	return 0;
 }
 
-/* Stores the page's silence where the next stages look for it; *ret_event tells them. */
+/* Stores the page's silence where the next stages look for it; *ret_event announces it. */
 static int put_silence(struct front_job *job, int page, const char *reason, struct event *ret_event,
 	const char **ret_subject, struct err *err)
 {
@@ -153,7 +155,7 @@ int front_fail_page(struct front_job *job, int page, const char *reason, struct 
 	snprintf(text, sizeof text, "page %d: %s", page, reason);
 	if (front_dead_letter(job, text, err) < 0)
 		return -1;
-	/* A page that the document does not have: nobody waits for it. */
+	/* The document has no such page, so nothing waits for it. */
 	if (page < 1 || page > job->workflow->total_pages)
 		return 0;
 	struct event event;
@@ -168,7 +170,7 @@ int front_fail_page(struct front_job *job, int page, const char *reason, struct 
 
 /* ---- removals ---- */
 
-/* Whether the object that the event speaks of is one of its job's. */
+/* Whether the object that the event names belongs to its job. */
 static bool is_own_input(struct front_job *job)
 {
 	const struct event_header *header = &job->event->header;
@@ -179,17 +181,17 @@ void front_remove_input(struct front_job *job)
 {
 	struct front *front = job->front;
 	struct err err;
-	/* An event that is refused since it names another's object may still find its page done:
-	 * that object is not for this job to remove.
-	 * What stays behind takes room, not sense: the bucket's age limit is the backstop. */
+	/* An event that is refused because it names another job's object may still find its page
+	 * done: that object must not be removed. A failure to remove only costs space; the
+	 * bucket's TTL is the backstop. */
 	if (!front->settings->wav_aggregator.keep_intermediates && is_own_input(job) &&
 		objstore_delete(front->conn, bucket_at(front, front->ops->input_bucket),
 			job->event->key, &err) < 0)
 		log_warn("%s", err.text);
 }
 
-/* What goes now: everything between the source and the result, but a job with failed pages keeps
- * the WAVs of its good ones for a retry. */
+/* What can be removed now: everything between source and result, except that a job with failed
+ * pages keeps the WAVs of its good ones for a retry. */
 static unsigned removable(const struct front_job *job)
 {
 	if (job->workflow->status == WORKFLOW_CANCELLED)
@@ -208,7 +210,7 @@ void front_remove_page(struct front_job *job, int page)
 		log_warn("%s", err.text);
 }
 
-/* A long book: stay alive. */
+/* A long book takes a while: send heartbeats. */
 static void stay_alive(void *context)
 {
 	front_wait(context, -1, 0);
@@ -223,7 +225,7 @@ void front_remove_pages(struct front_job *job)
 		log_warn("%s", err.text);
 }
 
-/* Pages, or for a job of no page in particular those of one turn of rendering. */
+/* Removes one page's objects or, for a whole document, those of one turn of rendering. */
 static void remove_turn(struct front_job *job)
 {
 	struct err err;
@@ -254,7 +256,7 @@ void front_remove_cancelled(struct front_job *job)
 		log_warn("%s", err.text);
 }
 
-/* ---- what stages do with results ---- */
+/* ---- results of a stage ---- */
 
 int front_emit(struct front_job *job, int page, bool *ret_stop, struct err *err)
 {
@@ -272,7 +274,7 @@ bool front_has_result(struct front_job *job)
 		       front->ops->output_key(job, 0), job->arena, &info, &err) == 0;
 }
 
-/* ---- the usual ways of a page's stage ---- */
+/* ---- default hooks of a page stage ---- */
 
 const char *front_page_input_key(struct front_job *job, int page)
 {

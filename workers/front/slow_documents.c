@@ -1,4 +1,4 @@
-/* slow_documents.c: notes of slow documents in their states. */
+/* slow_documents.c: marks slow documents in their states. */
 #include "workers/front/slow_documents.h"
 
 #include "common/base/log.h"
@@ -12,9 +12,9 @@
 
 enum {
 	LOOK_MS = 2000,
-	LOOKS_SHARE = 10,      /* times what a look takes lie between looks */
-	NOTE_AGAIN_MS = 60000, /* after a note that could not be made */
-	QUICK_PAGES = 8,       /* in a row, and a document is slow no more */
+	LOOKS_SHARE = 10,      /* the pause between looks is this many times what a look takes */
+	NOTE_AGAIN_MS = 60000, /* after a mark that could not be written */
+	QUICK_PAGES = 8,       /* in a row, after which a document is no longer slow */
 };
 
 static bool is_known(const struct front_job *job)
@@ -22,7 +22,7 @@ static bool is_known(const struct front_job *job)
 	return workflow_is_slow(job->workflow, job->front->stage->name);
 }
 
-/* ---- who else waits ---- */
+/* ---- other documents ---- */
 
 struct search {
 	const struct front_job *job;
@@ -80,7 +80,7 @@ bool slow_documents_admit(struct front_job *job)
 	return slow_lane_enter(job->front) || !slow_documents_others_wait(job);
 }
 
-/* ---- notes ---- */
+/* ---- marks ---- */
 
 struct change {
 	const char *stage;
@@ -101,7 +101,8 @@ static void note(struct front_job *job, bool slow)
 	const char *id = job->workflow->id;
 	struct err err;
 	struct slow_lane *lane = &job->front->slow_lane;
-	/* An engine is at work meanwhile, which waits for what it asks for. */
+	/* An engine is working meanwhile and waits for what it requests, so do not block on a
+	 * broker that is away. */
 	if (!natsconn_is_connected(job->front->conn) || clock_monotonic_ms() < lane->next_note_ms)
 		return;
 	if (workflow_store_change(job->front->conn, id, set_slow, &change, NULL, NULL, &err) < 0) {

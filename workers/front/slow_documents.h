@@ -1,10 +1,11 @@
-/* slow_documents: which documents' pages take long in a stage that has a message for each page
- * (internal to front*.c).
+/* slow_documents: which documents have slow pages, for a stage that gets a message for each
+ * page. Internal to workers/front.
  *
- * The state of such a document says so, since its pages come to any of the stage's workers, and
- * rendering draws no more of it than can be done soon. While others wait its pages are begun in the
- * slow lane alone (slow_lane.h): who finds no place there leaves the page for later, so that one
- * worker at least goes through the others' pages. After some quick ones it is a document as any.
+ * Such a document is marked in its state, since its pages go to any of the stage's workers, and
+ * rendering then produces no more of its pages than can be handled soon. While other documents
+ * wait, its pages may start only in the slow lane (slow_lane.h): a worker that finds no place
+ * there leaves the page for later, so at least one worker handles the others' pages. After
+ * several quick pages in a row the mark is removed.
  */
 #ifndef LECTERN_WORKERS_FRONT_SLOW_DOCUMENTS_H
 #define LECTERN_WORKERS_FRONT_SLOW_DOCUMENTS_H
@@ -14,13 +15,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Whether the page of this job may be begun now, with a place in the lane if it needs one. */
+/* Whether the page of this job may start now; takes a place in the lane if it needs one. */
 bool slow_documents_admit(struct front_job *job);
 
-/* A page of it takes long. Asks the broker for nothing when that is known. */
+/* A page of the document is taking long. Makes no request to the broker when that is known
+ * already. */
 void slow_documents_note(struct front_job *job);
 
-/* A page of it took this long. */
+/* A page of the document took this long. */
 void slow_documents_learn(struct front_job *job, int64_t took_ms);
 
 /* From then on a page of this job counts as slow: others' are quicker that wait for this stage, or

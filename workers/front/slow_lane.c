@@ -1,4 +1,4 @@
-/* slow_lane.c: places for slow pages, as locks on directories. */
+/* slow_lane.c: places for slow pages, implemented as locks on directories. */
 #include "workers/front/slow_lane.h"
 
 #include "workers/front/front.h"
@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 enum {
-	USUAL_TIMES = 4,   /* as long as usual is slow */
-	UNKNOWN_TIMES = 6, /* as long as is slow at least, while it is not known what is usual */
-	SHORT_TIMES = 4,   /* shorter texts take no less time */
-	USUAL_WEIGHT = 8,  /* of what is known, against one page more */
+	USUAL_TIMES = 4,   /* times the usual duration is slow */
+	UNKNOWN_TIMES = 6, /* times the minimum is slow, while the usual duration is unknown */
+	SHORT_TIMES = 4,   /* texts shorter than this fraction take no less time */
+	USUAL_WEIGHT = 8,  /* of the average, against one more page */
 	TURN_MS = 5000,
-	LOWERED_TIMES = 8, /* as much time at a lower priority */
+	LOWERED_TIMES = 8, /* times as long at lower priority */
 };
 
 static int count_places(const struct front *front)
@@ -38,7 +38,7 @@ static void name_place(const struct front *front, int number, char *path, size_t
 	snprintf(path, size, "%s/slow-%s-%d", front->spool_dir, front->stage->name, number);
 }
 
-/* Of a place that may have been removed; -1 with errno. */
+/* Opens a place, creating it if it is missing; -1 with errno. */
 static int open_place(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -47,8 +47,8 @@ static int open_place(const char *path)
 	return fd;
 }
 
-/* The descriptor that holds the place, or -1 and errno, which is EWOULDBLOCK if somebody else has
- * it: some file systems lock no directories. */
+/* The descriptor that holds the place, or -1 with errno: EWOULDBLOCK if another process holds
+ * it; anything else if it cannot be locked, since some file systems do not lock directories. */
 static int take_place(const char *path)
 {
 	int fd = open_place(path);
@@ -75,7 +75,7 @@ bool slow_lane_enter(struct front *front)
 			lane->failed = true;
 		}
 	}
-	/* Where there are no places, waiting for one would have no end. */
+	/* If no place can be locked at all, waiting for one would never end. */
 	return slow_lane_is_held(front) || !one_is_taken;
 }
 

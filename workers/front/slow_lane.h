@@ -1,12 +1,12 @@
-/* slow_lane: what keeps slow pages from taking every worker of a stage (internal to front*.c).
+/* slow_lane: keeps slow pages from occupying every worker of a stage. Internal to workers/front.
  *
- * A page that takes much longer than pages do goes on in a lane that is one place narrower than the
- * pool. Whoever finds no place in it gives way while others wait: the document goes behind them,
- * marked as slow, and is taken up again by a worker that has a place. So one worker at least is
- * always at work for those whose pages take no time, or soon will be. A place is a directory that
- * is locked (flock), which holds for all workers of this machine, and ends with its holder however
- * that ends. A pool of one cannot keep a worker free: there slow documents only go behind the
- * others.
+ * A page that takes much longer than usual continues in a lane with one place fewer than the
+ * pool has workers. A worker that finds no place gives way if others are waiting: the document
+ * is requeued behind them, marked as slow, and is resumed by a worker that has a place. So at
+ * least one worker is, or soon will be, available for quick pages. A place is a locked directory
+ * (flock): the lock works for all workers of this machine and is released when its holder ends,
+ * however that happens. A pool of one cannot keep a worker free; its slow documents only go
+ * behind the others.
  */
 #ifndef LECTERN_WORKERS_FRONT_SLOW_LANE_H
 #define LECTERN_WORKERS_FRONT_SLOW_LANE_H
@@ -44,8 +44,8 @@ struct slow_lane {
 	int quick_pages; /* of that document, in a row */
 };
 
-/* True with a place, also when it was held already, and when no place can be had at all: then
- * nothing is held. A place that is missing is made. */
+/* Takes a place. True when it has one, or had one already, or when places are unavailable
+ * altogether; then none is held. A missing place is created. */
 bool slow_lane_enter(struct front *front);
 void slow_lane_leave(struct front *front);
 bool slow_lane_is_held(const struct front *front);
@@ -70,11 +70,11 @@ int64_t slow_lane_least_ms(const struct front *front, const struct workflow *wor
 void slow_lane_learn(struct front *front, const struct workflow *workflow, int64_t took_ms,
 	uint64_t input_bytes);
 
-/* How long an attempt may take. Who works at a lower priority has more time, though no more of the
- * processor's. */
+/* How long an attempt may take. At lower priority there is more time, but no more processor
+ * time. */
 int64_t front_patience_ms(const struct front *front);
 
-/* Messages wait for a worker of this stage. */
+/* Whether messages are waiting for a worker of this stage. */
 bool front_others_wait(struct front *front);
 
 #endif

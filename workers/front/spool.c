@@ -1,4 +1,4 @@
-/* spool.c: where nameless files come from. */
+/* spool.c: creates unnamed files. */
 #include "workers/front/spool.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ static int open_on_disk(const char *dir)
 	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT))
 		return fd;
-	/* A file system without O_TMPFILE. */
+	/* The file system does not support O_TMPFILE. */
 	char path[4096];
 	if (snprintf(path, sizeof path, "%s/object-XXXXXX", dir) >= (int)sizeof path) {
 		errno = ENAMETOOLONG;

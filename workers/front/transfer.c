@@ -1,4 +1,4 @@
-/* transfer.c: objects on their way between the broker and an engine's descriptors. */
+/* transfer.c: moves objects between the broker and an engine's descriptors. */
 #include "workers/front/front.h"
 
 #include "common/base/alloc.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* From here on an object takes long enough for the front to be missed meanwhile. */
+/* From this size on, a transfer takes too long for the front to be unresponsive meanwhile. */
 enum { BACKGROUND_BYTES = 16 * 1024 * 1024 };
 
 /* ---- from the broker ---- */
@@ -19,7 +19,7 @@ struct get {
 	const char *bucket, *key;
 	struct arena *arena;
 	int fd;
-	struct object_info info; /* as it was last seen */
+	struct object_info info; /* as last seen */
 };
 
 static int ask(struct get *get, const char *spool_dir, struct err *err)
@@ -69,7 +69,7 @@ int front_get(struct front_job *job, const char *bucket, const char *key, int *r
 	return finish(&get, rc, ret_fd, ret_info);
 }
 
-/* ---- a stretch of it ---- */
+/* ---- a range of an object ---- */
 
 enum { MOST_OF_RANGE = 64 * 1024 * 1024, RANGE_BLOCK = 256 * 1024 };
 
