@@ -1,5 +1,5 @@
-/* audio_files: GET and POST /jobs/{id}/files, GET /jobs/{id}/files/{name}: the audio of a finished
- * job as M4B, Opus, MP3, FLAC or WAV with chapters. */
+/* audio_files: GET and POST /jobs/{id}/files, GET /jobs/{id}/files/{name}: the audio of a
+ * finished job as M4B, Opus, MP3, FLAC or WAV, with chapters. */
 #include "common/base/json.h"
 #include "common/base/utf8.h"
 #include "common/farm/encoded_audio.h"
@@ -82,7 +82,7 @@ static void reply_list(
 	}
 	json_out_end_array(&out);
 	json_out_array(&out, "formats");
-	/* Captions are at an address of their own. */
+	/* Captions have an endpoint of their own. */
 	for (int i = 0; i < AUDIO_FORMAT_COUNT; i++) {
 		if (i != AUDIO_CAPTIONS)
 			json_out_string(&out, NULL, audio_format_name((enum audio_format)i));
@@ -105,7 +105,7 @@ void handle_audio_files(struct request *request)
 
 /* ---- a file ---- */
 
-/* "audio.mp3.zip"; whatever it is called, the ending says what is wanted. */
+/* "audio.mp3.zip": only the extension matters. */
 static bool format_of_name(const char *name, enum audio_format *ret_format)
 {
 	for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.')) {
@@ -115,7 +115,7 @@ static bool format_of_name(const char *name, enum audio_format *ret_format)
 	return audio_format_parse(name, strlen(name), ret_format);
 }
 
-/* Why there is no such file now. */
+/* Replies why the file does not exist now. */
 static void refuse(struct request *request, const struct workflow *workflow,
 	enum audio_format format, const struct encoded_audio *file)
 {
@@ -145,7 +145,7 @@ static char *without_slashes(struct arena *arena, const char *text)
 	return clean;
 }
 
-/* "Author - Title.m4b", as its tags have them; else what the user called the document. */
+/* "Author - Title.m4b" from the file's tags, or else the user's name for the document. */
 static const char *file_name(struct arena *arena, const struct workflow *workflow,
 	enum audio_format format, const struct encoded_audio *file)
 {
@@ -157,7 +157,7 @@ static const char *file_name(struct arena *arena, const struct workflow *workflo
 	const char *author = file->author ? file->author : "";
 	size_t len = utf8_cut(author, strlen(author), MAX_AUTHOR);
 	name = arena_printf(arena, "%.*s%s%s", (int)len, author, *author ? " - " : "", file->title);
-	/* A dot in a title begins no extension. */
+	/* A dot in a title does not begin an extension. */
 	return arena_printf(
 		arena, "%s.%s", user_file_name(arena, without_slashes(arena, name)), extension);
 }
@@ -200,7 +200,7 @@ void handle_audio_file(struct request *request)
 	workflow_free(&workflow);
 }
 
-/* ---- asking for one ---- */
+/* ---- requesting a file ---- */
 
 struct wanted_file {
 	const char *format, *split;
@@ -226,7 +226,7 @@ static int find_wanted(
 	return 0;
 }
 
-/* "mp3" split by chapters is "mp3.zip". */
+/* "mp3" split by chapters is the format "mp3.zip". */
 static int wanted_format(
 	const struct wanted_file *wanted, enum audio_format *ret_format, struct err *err)
 {
@@ -263,7 +263,7 @@ static int read_wanted(struct request *request, struct encoded_request *ret_want
 	return rc;
 }
 
-/* A file that is there, or under way, needs no room. */
+/* A file that exists or is being made needs no more disk space. */
 static bool has_room(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, const struct encoded_request *wanted)
 {
@@ -306,7 +306,7 @@ static void ask_for(struct request *request, struct natsconn *conn, const struct
 	file_json(&out, request, workflow->id, format, &file);
 	buf_append_char(&body, '\n');
 	reply_header(request, "Location", file_url(request, workflow->id, format));
-	/* A FLAC that is made anew stays ready. */
+	/* A FLAC that is being redone remains ready meanwhile. */
 	reply_json(request, file.state == ENCODED_READY && !wanted->again ? 200 : 202, &body);
 }
 

@@ -1,4 +1,4 @@
-/* book: what a job's document is as a book: GET /jobs/{id}/book.json, its chapters as WebVTT, its
+/* book: a job's document as a book: GET /jobs/{id}/book.json, its chapters as WebVTT, and its
  * cover. */
 #include "common/farm/book.h"
 
@@ -14,7 +14,7 @@
 
 #include <string.h>
 
-/* A document that says no title is called as its file is. */
+/* A document without a title is called after its file. */
 static void fill_title(struct request *request, const struct workflow *workflow, struct book *book)
 {
 	if (*book->title)
@@ -41,7 +41,7 @@ static void reply_book(struct request *request, struct natsconn *conn,
 	reply_json(request, 200, &body);
 }
 
-/* One cue a chapter, from the first to the end of the sound. */
+/* One cue for each chapter, from the first to the end of the audio. */
 static void reply_chapters(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, const struct book *book)
 {

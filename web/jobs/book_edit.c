@@ -1,7 +1,8 @@
-/* book_edit: PATCH /jobs/{id}: what a user says of the book: title, authors, titles of chapters.
+/* book_edit: PATCH /jobs/{id}: the user's edits of a book: title, authors, chapter titles.
  *
- * It is an object of its own beside the book, so that it outlives a retry: whoever reads the book
- * puts it in. */
+ * They are an object of their own beside the book, so that they survive a retry; readers of the
+ * book apply them.
+ */
 #include "common/base/json.h"
 #include "common/base/pageset.h"
 #include "common/objstore/store.h"
@@ -14,12 +15,13 @@
 #include <math.h>
 #include <string.h>
 
-/* Of those who change one book at the same time, each waits for at most so many others. */
+/* When several clients edit one book at the same time, a request loses to at most this many
+ * others. */
 enum { MAX_ROUNDS = 50 };
 
-/* ---- what is asked for ---- */
+/* ---- the requested edits ---- */
 
-/* 1 there, 0 not, -1. */
+/* 1: present; 0: absent; -1: invalid. */
 static int find_text(
 	const struct json_in *in, const char *name, const char **ret_text, struct err *err)
 {
@@ -58,8 +60,8 @@ static int read_authors(const struct json_in *in, struct book *edits, struct err
 	return 0;
 }
 
-/* The chapter of `book` that begins on that page: nearest to `start`, where one is told. False:
- * there is none. */
+/* The chapter of `book` that begins on that page; of several, the one nearest to `start`, if
+ * given. False: there is none. */
 static bool find_chapter(const struct book *book, int page, double start, size_t *ret_index)
 {
 	const struct book_entry *best = NULL;
@@ -76,7 +78,7 @@ static bool find_chapter(const struct book *book, int page, double start, size_t
 	return best;
 }
 
-/* There is room for one more. */
+/* The caller has made room for one more entry. */
 static void rename_chapter(
 	struct book_entries *entries, const struct book *book, size_t index, const char *title)
 {
@@ -141,7 +143,7 @@ static int read_chapters(
 	return 0;
 }
 
-/* Adds what the request asks for to what was asked for before. */
+/* Merges the requested edits into the earlier ones. */
 static int read_edits(
 	const struct json_in *in, const struct book *book, struct book *edits, struct err *err)
 {
@@ -153,8 +155,8 @@ static int read_edits(
 
 /* ---- the request ---- */
 
-/* Reads what was said before, adds to it, and stores that. ERR_CONFLICT: somebody else did the same
- * meanwhile. */
+/* Reads the earlier edits, merges in the new ones and stores the result. ERR_CONFLICT: another
+ * request did the same meanwhile. */
 static int edit_once(const struct json_in *in, struct natsconn *conn,
 	const struct workflow *workflow, struct err *err)
 {
@@ -165,7 +167,7 @@ static int edit_once(const struct json_in *in, struct natsconn *conn,
 		.bucket = natsconn_settings(conn)->book_object_store_bucket,
 		.name = book_key(arena, workflow->tenant_id, workflow->id, BOOK_EDITS),
 	};
-	/* First, so that what is read then is not older. */
+	/* Read before the edits, so that the edits are at least as new. */
 	if (objstore_info(conn, spec.bucket, spec.name, arena, &info, err) < 0 &&
 		err->kind != ERR_NOT_FOUND)
 		return -1;
@@ -193,7 +195,7 @@ static int edit(struct request *request, struct natsconn *conn, const struct wor
 	for (int i = 0; rc < 0 && err->kind == ERR_CONFLICT && i < MAX_ROUNDS; i++)
 		rc = edit_once(&in, conn, workflow, err);
 	if (rc < 0 && err->kind == ERR_CONFLICT)
-		err->kind = ERR_UNAVAILABLE; /* worth another try, a little later */
+		err->kind = ERR_UNAVAILABLE; /* worth retrying a little later */
 	cJSON_Delete(object);
 	return rc;
 }

@@ -1,4 +1,4 @@
-/* book_page: GET /books/{id}, the page on which a book is listened to and read. */
+/* book_page: GET /books/{id}: the page for listening to a book and reading it. */
 #include "web/http/routes.h"
 #include "web/http/user_text.h"
 #include "web/jobs/jobs.h"

@@ -1,5 +1,5 @@
-/* book_store.c: reads a book's objects; anybody may have stored them, so what cannot be read is not
- * there. */
+/* book_store.c: reads a book's objects. Anyone may have stored them, so an unreadable one is
+ * treated as missing. */
 #include "web/jobs/book_store.h"
 
 #include "common/base/buf.h"
@@ -35,7 +35,7 @@ static int read_object(struct natsconn *conn, const char *bucket, const char *ke
 	struct err *err)
 {
 	int rc = read_once(conn, bucket, key, json, err);
-	/* ERR_CONFLICT: it was replaced meanwhile. */
+	/* ERR_CONFLICT: it was replaced while being read. */
 	for (int i = 0; rc < 0 && err->kind == ERR_CONFLICT && i < MAX_ROUNDS; i++) {
 		json->len = 0;
 		rc = read_once(conn, bucket, key, json, err);
@@ -50,7 +50,7 @@ static int read_part(struct natsconn *conn, const struct workflow *workflow, enu
 		book_key(arena, workflow->tenant_id, workflow->id, part), json, err);
 }
 
-/* What a stranger stored in its place. */
+/* Another program stored something else under that name. */
 static int unreadable(struct err *err)
 {
 	if (err->kind == ERR_INVALID)
@@ -58,7 +58,7 @@ static int unreadable(struct err *err)
 	return -1;
 }
 
-/* 1, 0 not there or nothing that can be read, -1. */
+/* 1: found; 0: missing or unreadable; -1: error. */
 static int find_book(struct natsconn *conn, const struct workflow *workflow, enum book_part part,
 	struct arena *arena, struct book *book, struct err *err)
 {

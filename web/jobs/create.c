@@ -1,4 +1,4 @@
-/* create: the job that an upload becomes: object, state, event, in this order. */
+/* create: turns an upload into a job: object, state, event, in this order. */
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/farm/event_publish.h"
@@ -19,11 +19,12 @@
 
 /* ---- one job ---- */
 
-/* Of a job that has a key it may be said again, when the first answer was lost, and so by the same
- * name; by another when the job was removed and made anew by the same key. */
+/* With an Idempotency-Key, the event may be published again because the first answer was lost,
+ * and then needs the same id; but another id if the job was removed and created anew with the
+ * same key. */
 static void name_event(const struct post *post, const struct workflow *workflow, char id[UUID_SIZE])
 {
-	enum { NODE = 24 }; /* of a UUID: its last twelve digits */
+	enum { NODE = 24 }; /* a UUID's last part, its last twelve digits */
 	int64_t created_ms = 0;
 	uuid_new(id);
 	if (!*post->id)
@@ -70,8 +71,8 @@ static void keep(struct request *request, struct upload *upload, const struct wo
 	jobs_written(request, workflow);
 }
 
-/* What has a key is asked for again, and announced then. A state whose event may have arrived is
- * left to those who look after leftovers. */
+/* A request with a key will be repeated, and announce the job then. Without a key, a job whose
+ * event may have been published is left to leftovers. */
 static int announce_new(struct request *request, struct post *post, struct upload *upload,
 	const struct workflow *workflow, struct err *err)
 {
@@ -92,7 +93,8 @@ static int create_one(
 	if (result == 0)
 		result = announce_new(request, post, upload, workflow, err);
 	else if (err->kind == ERR_CONFLICT && *post->id)
-		/* The same key came by another lectern-web meanwhile: its job is the one. */
+		/* A request with the same key created the job meanwhile through another
+		 * lectern-web: use that one. */
 		result = workflow_store_get(post->conn, post->id, &post->replay, err);
 	workflow_free(&workflow);
 	return result;
@@ -118,7 +120,7 @@ static void reply_created(struct request *request, const struct post *post)
 	job_view_free(&view);
 }
 
-/* The key was used before: the same job again, if it is the same upload. */
+/* The key was used before: replies with the same job, if the upload is the same. */
 static void reply_replay(struct request *request, struct post *post)
 {
 	struct workflow *workflow = post->replay;
@@ -128,7 +130,7 @@ static void reply_replay(struct request *request, struct post *post)
 	if (same &&
 		objstore_info(post->conn, request->server->settings->nats.pdf_object_store_bucket,
 			workflow->pdf_key, request->arena, &info, &err) == 0)
-		/* Another client may have put something without a digest there: a link. */
+		/* Another program may have put an object without a digest there: a link. */
 		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
 	if (!same) {
 		reply_problem(request, PROBLEM_KEY_REUSED,
@@ -147,7 +149,7 @@ static void reply_replay(struct request *request, struct post *post)
 	jobs_reply(request, 200, &view);
 }
 
-/* File fields that a browser sent empty are no files. */
+/* Drops the file fields that a browser sent empty. */
 static void leave_out_nothing(struct post *post)
 {
 	size_t kept = 0;

@@ -1,4 +1,4 @@
-/* delete: DELETE /jobs/{id}: cancels a job that is not finished, removes one that is. */
+/* delete: DELETE /jobs/{id}: cancels a job that is running, removes one that is finished. */
 #include "common/base/log.h"
 #include "common/base/timestamp.h"
 #include "common/farm/job_objects.h"
@@ -14,8 +14,8 @@
 
 enum { REMOVE_MS = 60000 };
 
-/* The broker may need longer for gigabytes than a request to it waits: what it went on with
- * meanwhile is found done by the next try. */
+/* Removing gigabytes may take the broker longer than a request's timeout; the next attempt finds
+ * what it completed meanwhile. */
 static int remove_objects(struct natsconn *conn, const struct workflow *workflow, struct err *err)
 {
 	int64_t until = clock_monotonic_ms() + REMOVE_MS;
@@ -36,8 +36,8 @@ static int cancel(struct workflow *workflow, void *context, struct err *err)
 	return 1;
 }
 
-/* The state first: from then on no stage begins work for the job, and what one still stores it
- * removes by itself. */
+/* Removes the state first: from then on no stage starts work for the job, and a stage that still
+ * stores something removes it itself. */
 static void cancel_running(struct request *request, struct natsconn *conn)
 {
 	struct err err;
@@ -59,7 +59,7 @@ static void cancel_running(struct request *request, struct natsconn *conn)
 	}
 }
 
-/* The state last: while it stands, a removal that failed can be asked for again. */
+/* Removes the state last: as long as it exists, a removal that failed can be requested again. */
 static void remove_finished(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {

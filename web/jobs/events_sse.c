@@ -1,7 +1,7 @@
-/* events_sse: Server-Sent Events: one job (GET /jobs/{id}/events) or all (GET /events).
+/* events_sse: Server-Sent Events, for one job (GET /jobs/{id}/events) or all (GET /events).
  *
- * An event of one job has the digest of its data as id: a listener that comes back with the same
- * Last-Event-ID, even after a restart of this program, is told only what is new. In the stream of
+ * The id of an event for one job is a digest of its data: a listener that reconnects with that
+ * Last-Event-ID, even after a restart of this program, gets only what is new. In the stream of
  * all jobs the id is a change number of this process.
  */
 #include "common/base/alloc.h"
@@ -22,25 +22,25 @@
 enum {
 	BLOCK = 8 * 1024,
 	HEARTBEAT_MS = 15000,
-	LOOK_MS = 1000, /* is the listener still there? */
-	PACE_MS = 250,  /* between two batches: changes come in bursts */
+	LOOK_MS = 1000, /* how often to check that the listener is still there */
+	PACE_MS = 250,  /* between two batches, since changes come in bursts */
 	BATCH = 16,
 };
 
-/* Belongs to the response. */
+/* Owned by the response. */
 struct listener {
 	struct job_table *table;
 	struct backend *backend;
-	const char *base_path;      /* of the settings */
-	bool answers, announced;    /* whether the broker does, as the listener knows */
-	const atomic_bool *closing; /* the server goes */
+	const char *base_path;      /* owned by the settings */
+	bool answers, announced;    /* whether the broker answers, as last told to the listener */
+	const atomic_bool *closing; /* the server is shutting down */
 	struct MHD_Connection *connection;
 	int fd;
-	char *id; /* of the one job; NULL: all */
+	char *id; /* of the single job; NULL: all jobs */
 	uint64_t since;
-	uint64_t shown; /* digest of what was last told of the one job */
+	uint64_t shown; /* digest of what was last sent about the single job */
 	bool ended;
-	struct buf text; /* on its way out */
+	struct buf text; /* being sent */
 	size_t sent;
 	int64_t spoke_ms;
 };
@@ -53,7 +53,7 @@ static void listener_free(void *context)
 	free(listener);
 }
 
-/* FNV-1a: only has to differ when the text does. */
+/* FNV-1a: only needs to differ when the text does. */
 static uint64_t digest(const char *text)
 {
 	uint64_t hash = 14695981039346656037u;
@@ -80,7 +80,7 @@ static void send_one(struct listener *listener)
 	struct buf json = BUF_EMPTY;
 	struct json_out out = json_out(&json);
 	job_json(&out, NULL, &view, listener->base_path);
-	/* The estimate alone is no news. */
+	/* A new time estimate alone is not worth an event. */
 	view.progress.eta_ms = -1;
 	struct buf lasting = BUF_EMPTY;
 	out = json_out(&lasting);
@@ -129,7 +129,8 @@ static void send_all(struct listener *listener)
 	}
 }
 
-/* Whether the farm answers: of the stream of all jobs, at first and whenever it changes. */
+/* Whether the farm answers: sent in the stream of all jobs, at the start and whenever it
+ * changes. */
 static void append_farm(struct listener *listener)
 {
 	struct err ignored;
@@ -157,7 +158,7 @@ static void pace(void)
 	nanosleep(&pause, NULL);
 }
 
-/* Waits until there is something to say. False: the stream ends. */
+/* Waits until there is something to send. False: the stream ends. */
 static bool gather(struct listener *listener)
 {
 	while (listener->text.len == 0) {
@@ -212,7 +213,7 @@ static void reply_listener(struct request *request, struct listener *listener)
 		reply_problem(request, PROBLEM_INTERNAL, "no memory for the answer");
 		return;
 	}
-	reply_header(request, "X-Accel-Buffering", "no"); /* for a proxy in between */
+	reply_header(request, "X-Accel-Buffering", "no"); /* disables buffering in nginx */
 	reply_stream(request, 200, "text/event-stream", response);
 }
 
@@ -242,7 +243,7 @@ void handle_job_events(struct request *request)
 	listener->since = job_table_now(request->app->table);
 	send_one(listener);
 	if (last && listener->ended && !strstr(listener->text.data, "data:")) {
-		/* Finished, and the listener knows: 204 tells it not to come back. */
+		/* The job is finished and the listener knows it: 204 tells it not to reconnect. */
 		listener_free(listener);
 		reply_empty(request, 204);
 		return;
@@ -250,7 +251,7 @@ void handle_job_events(struct request *request)
 	reply_listener(request, listener);
 }
 
-/* "<epoch>-<change>" of this very process. */
+/* "<epoch>-<change>", if the epoch is that of this process. */
 static bool can_resume(struct request *request, uint64_t *ret_since)
 {
 	const char *last = request_header(request, "Last-Event-ID");
@@ -272,7 +273,8 @@ void handle_events(struct request *request)
 	struct listener *listener = listener_new(request, NULL);
 	listener->since = job_table_now(request->app->table);
 	bool resumed = can_resume(request, &listener->since);
-	/* Who does not resume reads GET /jobs after this, and misses nothing in between. */
+	/* A listener that does not resume reads GET /jobs after this event and misses nothing in
+	 * between. */
 	buf_printf(&listener->text, "event: hello\ndata: {\"resumed\":%s}\n\n",
 		resumed ? "true" : "false");
 	append_farm(listener);

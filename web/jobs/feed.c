@@ -1,5 +1,5 @@
-/* feed.c: GET /feed tells its address; /feed/{secret}.xml and the files that it names need no
- * token: a podcast program has none. */
+/* feed.c: GET /feed returns the feed's address. /feed/{secret}.xml and the files that it links
+ * to need no token, since a podcast program has none. */
 #include "web/jobs/feed.h"
 
 #include "common/base/alloc.h"
@@ -22,7 +22,7 @@
 
 enum { LEAST = 16, MOST = 200, MAX_BOOKS = 100 };
 
-/* ---- its address ---- */
+/* ---- the feed's address ---- */
 
 int feed_secret_read(const struct library_settings *settings, char **ret_secret, struct err *err)
 {
@@ -48,7 +48,8 @@ int feed_secret_read(const struct library_settings *settings, char **ret_secret,
 		path, LEAST, MOST);
 }
 
-/* Only what a host's name and port are made of; a client's header is copied into its own answer. */
+/* Accepts only characters of a host name and port, because the client's header is copied into
+ * the reply. */
 static bool is_host(const char *host)
 {
 	return host && *host &&
@@ -56,7 +57,7 @@ static bool is_host(const char *host)
 			    "-._:[]") == strlen(host);
 }
 
-/* The farm's address as the client sees it, without a slash at its end. */
+/* The server's address as the client sees it, without a trailing slash. */
 static const char *farm_url(const struct request *request)
 {
 	const struct settings *settings = request->server->settings;
@@ -89,7 +90,7 @@ void handle_feed_address(struct request *request)
 	reply_json(request, 200, &body);
 }
 
-/* A wrong secret looks like a feed that is switched off. */
+/* A wrong secret gets the same reply as a disabled feed. */
 static bool is_admitted(struct request *request)
 {
 	const char *secret = request->app->feed_secret;
@@ -101,7 +102,8 @@ static bool is_admitted(struct request *request)
 
 /* ---- books ---- */
 
-/* The first that is ready of those that podcast programs play: 1; 0; -1. */
+/* The first file that is ready in a format that podcast programs play. 1: found; 0: none; -1:
+ * error. */
 static int find_file(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	enum audio_format *ret_format, struct encoded_audio *ret_file, struct err *err)
 {
@@ -188,7 +190,7 @@ void handle_feed(struct request *request)
 	buf_free(&body);
 }
 
-/* ---- what it names ---- */
+/* ---- linked files ---- */
 
 typedef void feed_reply(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow);
@@ -199,7 +201,7 @@ static void with_job(struct request *request, feed_reply *reply)
 	if (!is_admitted(request))
 		return;
 	struct natsconn *conn = jobs_conn(request);
-	/* The job is what jobs_read looks for first. */
+	/* jobs_read expects the job's id as the first parameter. */
 	request->params[0] = request->params[1];
 	if (!conn || jobs_read(request, conn, &workflow) < 0)
 		return;

@@ -17,7 +17,7 @@ static void add(struct buf *out, const char *element, const char *text)
 	buf_printf(out, "</%s>\n", element);
 }
 
-/* "Sat, 28 Nov 2026 09:00:00 +0000" */
+/* RFC 822 date: "Sat, 28 Nov 2026 09:00:00 +0000". */
 static void add_date(struct buf *out, const char *rfc3339)
 {
 	static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
@@ -48,7 +48,7 @@ void feed_xml_begin(struct buf *out, const char *base)
 		"<generator>Lectern</generator>\n"
 		"<itunes:author>Lectern</itunes:author>\n"
 		"<itunes:explicit>false</itunes:explicit>\n"
-		/* Nobody's directory shall list it. */
+		/* Keeps the feed out of public directories. */
 		"<itunes:block>Yes</itunes:block>\n"
 		"<itunes:category text=\"Arts\"><itunes:category text=\"Books\"/></itunes:category>\n");
 	buf_append_string(out, "<link>");

@@ -1,5 +1,4 @@
-/* files: what a job made: its audio, and each page's image, text, what is not in the text, and
- * sound. */
+/* files: what a job produced: its audio, and each page's image, text, dropped text, and audio. */
 #include "common/base/json.h"
 #include "common/base/pageset.h"
 #include "common/farm/job_objects.h"
@@ -102,7 +101,7 @@ void handle_pdf(struct request *request)
 struct page_file {
 	enum job_object_kinds kind;
 	const char *extension, *content_type;
-	bool printed; /* the printed form of a text, if it has one of its own */
+	bool printed; /* serve the printed form of the text, if there is one */
 };
 
 static int parse_page(struct request *request, const struct workflow *workflow)
@@ -117,8 +116,8 @@ static int parse_page(struct request *request, const struct workflow *workflow)
 	return 0;
 }
 
-/* The failure by which a page never had such a file; NULL: it had one. What failed later has, and
- * silence is a sound. */
+/* The failure because of which a page never had such a file; NULL: it did. A page that failed at
+ * a later stage did, and silence is audio too. */
 static const struct page_failure *never_had(
 	const struct workflow *workflow, int page, const char *extension)
 {
@@ -131,7 +130,7 @@ static const struct page_failure *never_had(
 	return (is_png && not_drawn) || (is_txt && not_read) ? failure : NULL;
 }
 
-/* "Not kept any more" is said of what was there. */
+/* Only files that once existed are reported as "no longer kept". */
 static void refuse_page(
 	struct request *request, const struct workflow *workflow, int page, const char *extension)
 {
@@ -220,7 +219,7 @@ void handle_page_wav(struct request *request)
 	handle_page_file(request, &(struct page_file) { JOB_WAV, "wav", "audio/wav", false });
 }
 
-/* What cleaning dropped is metadata of the text. Anybody may have stored it. */
+/* What cleaning dropped is in the text's metadata. Anyone may have stored it. */
 static void reply_dropped(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {
@@ -252,7 +251,7 @@ static void reply_dropped(
 	reply_json(request, 200, &json);
 }
 
-/* *ret_known false: nothing is known of what is said in that sound. */
+/* *ret_known false: nothing is known of what is spoken in that audio. */
 static int read_page_timeline(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, int page, const struct object_info *wav,
 	struct timeline *timeline, bool *ret_known, struct err *err)
@@ -265,7 +264,7 @@ static int read_page_timeline(struct request *request, struct natsconn *conn,
 	return 0;
 }
 
-/* Of a page that can be heard already, while others are still to come. */
+/* The timeline of a page that can be heard already, while others are still being made. */
 static void reply_page_timeline(
 	struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {

@@ -1,4 +1,4 @@
-/* idempotency: job ids that follow from keys, and the set of keys in use. */
+/* idempotency: derives job ids from keys, and keeps the set of ids in use. */
 #include "web/jobs/idempotency.h"
 
 #include "common/base/alloc.h"
@@ -18,7 +18,7 @@ struct entry {
 
 struct idempotency {
 	pthread_mutex_t lock;
-	struct entry *entries; /* requests under way: few */
+	struct entry *entries; /* requests in progress: few */
 };
 
 struct idempotency *idempotency_new(void)
@@ -53,7 +53,7 @@ bool idempotency_id(const char *tenant, const char *key, char id[UUID_SIZE])
 	}
 	struct buf text = BUF_EMPTY;
 	unsigned char b[EVP_MAX_MD_SIZE];
-	buf_append(&text, tenant, strlen(tenant) + 1); /* the NUL divides the two */
+	buf_append(&text, tenant, strlen(tenant) + 1); /* the NUL separates the two */
 	buf_append(&text, key, len);
 	bool made = EVP_Digest(text.data, text.len, b, NULL, EVP_sha256(), NULL) == 1;
 	buf_free(&text);

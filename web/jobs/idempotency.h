@@ -1,9 +1,10 @@
 /* idempotency: Idempotency-Key on POST /jobs (draft-ietf-httpapi-idempotency-key-header).
  *
- * The job's id follows from the key, so that the job itself, in its bucket, remembers the key for
- * as long as it is kept: a second request finds the first one's job, after restarts and by another
- * lectern-web too. Two at the same time: here the second is refused at once; by way of two
- * lectern-webs (there are two in a reload) the state that is made first is the job of both.
+ * The job's id is derived from the key, so the stored job itself remembers the key for as long
+ * as it exists: a repeated request finds the first one's job, even after a restart or through
+ * another lectern-web. Of two simultaneous requests, the second is refused at once if both reach
+ * this process; if they reach two (a reload runs two for a while), both get the job whose state
+ * was created first. Thread-safe.
  */
 #ifndef LECTERN_WEB_JOBS_IDEMPOTENCY_H
 #define LECTERN_WEB_JOBS_IDEMPOTENCY_H
@@ -17,11 +18,12 @@ struct idempotency;
 struct idempotency *idempotency_new(void);
 void idempotency_free(struct idempotency **idempotency);
 
-/* The job's id for that key: a UUIDv8 (RFC 9562 section 5.8) of the tenant's and the key's
- * SHA-256. False when the key is not 1 to 255 printable ASCII characters. */
+/* The job's id for that key: a UUIDv8 (RFC 9562 section 5.8) made from the SHA-256 of tenant and
+ * key. False when the key is not 1 to 255 printable ASCII characters. */
 bool idempotency_id(const char *tenant, const char *key, char id[UUID_SIZE]);
 
-/* Takes the id for a request; false while another request has it. */
+/* Reserves the id for a request; false while another request holds it. idempotency_leave()
+ * releases it. */
 bool idempotency_enter(struct idempotency *idempotency, const char *id);
 void idempotency_leave(struct idempotency *idempotency, const char *id);
 

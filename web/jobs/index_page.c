@@ -1,4 +1,4 @@
-/* index_page: the library, with the newest jobs in it, complete without JavaScript. */
+/* index_page: the library with the newest jobs in it, complete without JavaScript. */
 #include "common/base/alloc.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
@@ -72,7 +72,7 @@ static void append_size(struct buf *html, int64_t mib)
 		buf_printf(html, "%lld MiB", (long long)mib);
 }
 
-/* What the page's template has in braces. */
+/* Values for the page's template. */
 static void append_value(
 	struct buf *html, const char *name, struct request *request, const void *context)
 {
@@ -102,19 +102,19 @@ static void append_value(
 		append_size(html, settings->http.max_upload_mb);
 }
 
-/* Sections of the template that only some configurations show: {{#name}} to {{/name}}. */
+/* Sections of the template that depend on the configuration: {{#name}} to {{/name}}. */
 static bool shows(const char *section, struct request *request)
 {
 	const struct settings *settings = request->server->settings;
 	if (strcmp(section, "commentary") == 0)
 		return *settings->commentary.base_url != '\0';
-	/* eSpeak NG knows none of the parameters of a speech model. */
+	/* eSpeak NG has none of the parameters of a speech model. */
 	return strcmp(section, "speech-model") != 0 || strcmp(settings->tts.engine, "espeak") != 0;
 }
 
 void handle_page(struct request *request)
 {
-	/* Its links are relative: below a base path it must end with the slash. */
+	/* The page's links are relative, so its address must end with a slash below a base path. */
 	if (!*request->path) {
 		reply_header(request, "Location", request_url(request, "/"));
 		reply_empty(request, 308);

@@ -48,7 +48,7 @@ int jobs_view(struct request *request, struct job_view *ret_view)
 {
 	if (job_table_get(request->app->table, request->params[0], ret_view))
 		return 0;
-	/* Created a moment ago by somebody else, or before the table was filled. */
+	/* Created a moment ago by another process, or the table has not been filled yet. */
 	struct natsconn *conn = jobs_conn(request);
 	struct workflow *workflow = NULL;
 	if (!conn || jobs_read(request, conn, &workflow) < 0)
@@ -64,7 +64,7 @@ void jobs_written(struct request *request, const struct workflow *workflow)
 	free(json);
 }
 
-/* What requests alone store. */
+/* Removes what only requests store. */
 void jobs_remove_late(struct natsconn *conn, const struct workflow *workflow)
 {
 	struct err err;
@@ -73,7 +73,7 @@ void jobs_remove_late(struct natsconn *conn, const struct workflow *workflow)
 		log_warn("%s: what came after its removal: %s", workflow->id, err.text);
 }
 
-/* The table alone may not have heard of a new job. */
+/* A new job may be missing from the table alone, so the bucket decides. */
 void jobs_stored(struct request *request, struct natsconn *conn, const struct workflow *workflow)
 {
 	struct workflow *now = NULL;

@@ -1,4 +1,4 @@
-/* jobs: what the handlers of one job share. */
+/* jobs: shared by the handlers for a single job. */
 #ifndef LECTERN_WEB_JOBS_JOBS_H
 #define LECTERN_WEB_JOBS_JOBS_H
 
@@ -6,20 +6,22 @@
 #include "web/http/request.h"
 #include "web/state/job_table.h"
 
-/* The broker's connection, or NULL and the reply (503) is made. */
+/* The broker connection; NULL: the reply (503) has been made. */
 struct natsconn *jobs_conn(struct request *request);
 
-/* The job that the path names, from the table or else from the bucket. -1: the reply is made. */
+/* The job that the path names, from the table or else from the bucket; the caller frees the
+ * view. -1: the reply has been made. */
 int jobs_view(struct request *request, struct job_view *ret_view);
 
-/* The state as it stands in the bucket now. The caller frees it. -1: the reply is made. */
+/* The current state in the bucket; the caller frees it. -1: the reply has been made. */
 int jobs_read(struct request *request, struct natsconn *conn, struct workflow **ret_workflow);
 
-/* Tells the table of a state that was written just now. */
+/* Tells the table of a state that was just written. */
 void jobs_written(struct request *request, const struct workflow *workflow);
 
-/* Who removes a job, and who stores something for one, may do so at the same time. Called after the
- * state is gone, and after the store: whichever comes last finds the other's work done. */
+/* One request may remove a job while another stores something for it. jobs_remove_late() is
+ * called after the state was removed, and jobs_stored() after the object was stored; whichever
+ * comes last cleans up. */
 void jobs_remove_late(struct natsconn *conn, const struct workflow *workflow);
 void jobs_stored(struct request *request, struct natsconn *conn, const struct workflow *workflow);
 

@@ -1,4 +1,4 @@
-/* json: writes a job as the interface documents it (openapi.json, schema Job). */
+/* json: writes a job as documented in openapi.json, schema Job. */
 #include "web/jobs/json.h"
 
 #include "web/jobs/options.h"
@@ -24,7 +24,7 @@ void job_gaps(const struct workflow *workflow, struct pageset *ret_gaps)
 	struct pageset there = PAGESET_EMPTY;
 	pageset_add_all(&there, &workflow->received);
 	pageset_add_all(&there, &workflow->skipped);
-	int next = 1; /* the first page that no range so far reaches */
+	int next = 1; /* the first page not covered by the ranges so far */
 	for (size_t i = 0; i < there.count; i++) {
 		if (there.ranges[i].first > next)
 			pageset_add_range(&gaps, next, there.ranges[i].first - 1);
@@ -54,7 +54,7 @@ static void leave_those_behind(const struct pageset *set, int last, struct pages
 	}
 }
 
-/* Pages that were asked for and that the document does not have. */
+/* Pages that were asked for but do not exist in the document. */
 static void beyond(struct json_out *out, const struct workflow *workflow)
 {
 	struct pageset set = PAGESET_EMPTY, missing = PAGESET_EMPTY;

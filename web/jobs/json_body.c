@@ -1,4 +1,4 @@
-/* json_body.c: gathers a body, whose bytes come as the network has them. */
+/* json_body.c: collects a body as its bytes arrive. */
 #include "web/jobs/json_body.h"
 
 #include "common/base/alloc.h"

@@ -1,5 +1,5 @@
-/* json_body: the body of a request, kept until it is whole (request->upload is a struct buf), as
- * one JSON object. */
+/* json_body: collects a request's body (request->upload is a struct buf) and parses it as one
+ * JSON object. */
 #ifndef LECTERN_WEB_JOBS_JSON_BODY_H
 #define LECTERN_WEB_JOBS_JSON_BODY_H
 
@@ -8,10 +8,10 @@
 
 #include <cjson/cJSON.h>
 
-enum { JSON_BODY_MAX = 1024 * 1024 }; /* bytes: 413 beyond */
+enum { JSON_BODY_MAX = 1024 * 1024 }; /* bytes; larger bodies get 413 */
 
 /* The object, which the caller frees with cJSON_Delete(); NULL when there is no body.
- * ERR_INVALID: it is none. */
+ * ERR_INVALID: the body is not a JSON object. */
 int json_body_parse(struct request *request, cJSON **ret_object, struct err *err);
 
 #endif

@@ -110,7 +110,7 @@ static void counts(struct request *request, struct json_out *out)
 	json_out_end_object(out);
 }
 
-/* Half a list would look like a whole one. */
+/* A partial list would look like a complete one. */
 static bool is_warm(struct request *request)
 {
 	if (backend_is_warm(request->app->backend))

@@ -1,5 +1,5 @@
 /* listener: GET and PUT /jobs/{id}/position and /jobs/{id}/bookmarks: where a listener is in a
- * book, for the next time and for another device. */
+ * book, for the next time or another device. */
 #include "common/farm/listener.h"
 
 #include "common/base/timestamp.h"
@@ -71,11 +71,11 @@ static int add_bookmarks(struct json_out *out, struct place_clock *clock,
 	return 0;
 }
 
-/* What is told: the position, or the bookmarks. */
+/* The reply: the position or the bookmarks. */
 struct answer {
 	const struct listener_position *position;
 	const struct listener_bookmarks *bookmarks;
-	const bool *accepted; /* NULL: nothing was sent */
+	const bool *accepted; /* NULL: the request was a GET */
 };
 
 static void reply_answer(struct request *request, struct natsconn *conn,
@@ -119,7 +119,7 @@ static void get_position(
 		reply_answer(request, conn, workflow, &(struct answer) { .position = &position });
 }
 
-/* One kind of failure: the client said what makes no sense. */
+/* All failures are alike: the client sent something invalid. */
 static void refuse_body(struct request *request, const struct err *err)
 {
 	reply_problem(request, PROBLEM_BAD_OPTION, "%s", err->text);

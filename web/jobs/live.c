@@ -1,5 +1,5 @@
-/* live: GET /jobs/{id}/live.m3u8 and its segments: a book for players, while it is made and
- * afterwards (RFC 8216). */
+/* live: GET /jobs/{id}/live.m3u8 and its segments: a book as HTTP Live Streaming (RFC 8216),
+ * while it is being made and afterwards. */
 #include "web/jobs/live.h"
 
 #include "common/base/pageset.h"
@@ -20,13 +20,13 @@
 
 enum {
 	MAX_DIGITS = 7,
-	WAIT_MS = 8000, /* for a first segment: players do not like an empty list */
+	WAIT_MS = 8000, /* for the first segment: players dislike an empty playlist */
 	BELIEVED_MS = 1000,
-	/* What a player that comes new is given of a list that grows: fewer than it may begin
-	 * with behind the beginning. */
+	/* What a new player gets of a growing playlist: few enough that it cannot start after
+	 * the beginning. */
 	FIRST_SEGMENTS = 3,
-	QUIET_MS = 60000, /* players look for more every ten seconds, at most twice as often */
-	NEW_MS = 4000,    /* and some open the list twice before they begin, as mpv does */
+	QUIET_MS = 60000, /* players reload every ten seconds, or twice as often at most */
+	NEW_MS = 4000,    /* some, such as mpv, open the playlist twice before they start */
 	TRIES = 3,
 };
 
@@ -42,7 +42,7 @@ static int look(struct request *request, struct natsconn *conn, const struct wor
 		request->app->live_pages, conn, workflow, origin, request->arena, ret_sound, err);
 }
 
-/* -1: the reply is made. */
+/* -1: the reply has been made. */
 static int get_sound(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, int origin, struct live_sound *ret_sound)
 {
@@ -68,10 +68,10 @@ static int get_sound(struct request *request, struct natsconn *conn,
 	return -1;
 }
 
-/* ---- the list ---- */
+/* ---- the playlist ---- */
 
-/* Most players begin a list that grows three segments before its end, whatever it says of its
- * beginning. So who comes new is given that much of it; more comes when he looks again. */
+/* Most players start a growing playlist three segments before its end, even if it says to start
+ * at its beginning. So a new player is given only that much; it gets more when it reloads. */
 static bool is_newcomer(struct request *request, const struct meta *fields, int origin)
 {
 	const char *whole = meta_get(fields, "whole");
@@ -100,8 +100,8 @@ static void append_list(struct buf *list, const struct live_sound *sound, int se
 		buf_append_string(list, "#EXT-X-ENDLIST\n");
 }
 
-/* The job as it is now, and its sound from there on; waits for a first segment for a while. -1: the
- * reply is made. */
+/* Reads the job and its audio from the origin on, waiting a while for the first segment. -1: the
+ * reply has been made. */
 static int wait_for_sound(struct request *request, struct natsconn *conn, int origin,
 	struct job_view *ret_view, struct live_sound *ret_sound)
 {
@@ -195,7 +195,8 @@ static void reply_segment(struct request *request, struct natsconn *conn, const 
 		reply_problem(request, PROBLEM_NOT_FOUND, "the segment has just been removed");
 }
 
-/* True: the reply is made. False: its pages were joined meanwhile, or are made anew. */
+/* True: the reply has been made. False: the segment's pages have been joined or are being
+ * redone. */
 static bool get_segment(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, const struct live_sound *sound, int segment, bool last_try)
 {
@@ -242,7 +243,8 @@ static bool get_segment(struct request *request, struct natsconn *conn,
 	return true;
 }
 
-/* A segment is cut from the WAV; a list is not. False: the reply is made. */
+/* Restores the WAV, from which a segment is cut; a playlist does not need it. False: the reply
+ * has been made. */
 static bool bring_back(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, int origin, struct live_sound *sound)
 {
@@ -258,8 +260,7 @@ static bool bring_back(struct request *request, struct natsconn *conn,
 	return false;
 }
 
-/* The same as handle_live, with the job as it is in the bucket: the table may be a moment behind.
- */
+/* Like handle_live, but with the state from the bucket, since the table may lag behind. */
 static bool try_segment(
 	struct request *request, struct natsconn *conn, int origin, int segment, bool last_try)
 {
@@ -280,7 +281,7 @@ static bool try_segment(
 	return replied;
 }
 
-/* "12-3": the third from page 12 on. */
+/* "12-3": the third segment from page 12 on. */
 void handle_live_segment(struct request *request)
 {
 	const char *name = request->params[1], *dash = strchr(name, '-');

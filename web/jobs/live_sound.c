@@ -1,4 +1,4 @@
-/* live_sound.c: which samples a list holds, and a segment of it. */
+/* live_sound.c: which samples belong to a playlist and to each of its segments. */
 #include "web/jobs/live_sound.h"
 
 #include "common/base/buf.h"
@@ -16,11 +16,11 @@
 struct collecting {
 	struct live_sound *sound;
 	struct arena *arena;
-	struct live_page *found; /* as they were stored */
+	struct live_page *found; /* as stored */
 	size_t cap;
 };
 
-/* The next page from `page` on that is to be heard; 0: there is none. */
+/* The next page from `page` on that has sound; 0: none. */
 static int next_heard(const struct workflow *workflow, int page)
 {
 	while (page <= workflow->total_pages && pageset_has(&workflow->skipped, page))
@@ -47,8 +47,9 @@ static void add(struct collecting *to, int page, const struct live_page *found)
 	pages->items[pages->count++] = (struct book_page) { .page = page, .spoken = found->spoken };
 }
 
-/* The voice's, as wav-aggregator chooses it: silences before the first spoken page may have been
- * made by anybody. Until that page is there nothing can be listed. */
+/* The format of the first spoken page, which is the voice's, as in wav-aggregator: another
+ * program may have made the silent pages before it. Until that page exists, nothing can be
+ * listed. */
 static void choose_format(struct collecting *to)
 {
 	struct live_sound *sound = to->sound;
@@ -108,9 +109,10 @@ static int collect_pages(struct live_pages *known, struct natsconn *conn,
 	return 0;
 }
 
-/* ---- the joined sound ---- */
+/* ---- joined audio ---- */
 
-/* Of an origin within it. Without the book's pages it is one that begins at the first. */
+/* Cuts off what precedes the origin. Without the book's page positions, only the first page can
+ * be the origin. */
 static int cut_joined(struct live_sound *sound, struct err *err)
 {
 	struct book_pages *pages = &sound->pages;
@@ -134,7 +136,8 @@ static int begins_nowhere(int page, struct err *err)
 	return err_set(err, ERR_NOT_FOUND, "it is not known where page %d begins", page);
 }
 
-/* The WAV went and comes back for whoever wants a segment: what a list says the pages know. */
+/* The WAV is not stored and is restored when a segment is requested; for the playlist, the page
+ * positions suffice. */
 static int read_gone(struct natsconn *conn, const struct workflow *workflow, struct arena *arena,
 	struct live_sound *sound, struct err *err)
 {
@@ -207,8 +210,8 @@ int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct
 
 /* ---- a segment ---- */
 
-/* The pages that a stretch lies in, and its beginning within the first; what it is made of is
- * written behind `name`. */
+/* The pages that a range spans, and its start within the first; appends to `name` what it is
+ * made from. */
 static int find_parts(const struct live_sound *sound, const struct live_stretch *stretch,
 	struct arena *arena, struct event_live *segment, struct buf *name, struct err *err)
 {
@@ -259,7 +262,7 @@ int live_sound_segment(const struct live_sound *sound, int segment, int bitrate,
 	if (segment > 0) {
 		const struct live_stretch stretch =
 			live_grid_stretch(&sound->grid, segment, sound->samples);
-		/* Only the last ones depend on where the sound ends. */
+		/* Only the last segments depend on where the audio ends. */
 		if (segment < sound->segments)
 			what.end = 0;
 		what.samples = stretch.end - stretch.first;

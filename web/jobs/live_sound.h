@@ -1,5 +1,5 @@
-/* live_sound: the sound of a book from one page on, as far as it is there: pages one after the
- * other, or a stretch of the joined whole. */
+/* live_sound: the audio of a book from a given page on, as far as it exists: consecutive pages,
+ * or a range of the joined audio. */
 #ifndef LECTERN_WEB_JOBS_LIVE_SOUND_H
 #define LECTERN_WEB_JOBS_LIVE_SOUND_H
 
@@ -12,26 +12,27 @@
 
 struct live_sound {
 	int origin;              /* the first page */
-	struct book_pages pages; /* times from the origin on; rate 0: nothing is there yet */
+	struct book_pages pages; /* times relative to the origin; rate 0: nothing exists yet */
 	const char **digests;    /* of the pages' WAVs; NULL: they are joined */
-	int channels;            /* 0: of a joined sound that is not there now */
+	int channels;            /* 0: the joined audio is not stored at present */
 	int64_t samples;         /* of all pages */
-	int64_t offset;          /* samples of the joined sound before the origin */
-	bool all;                /* up to the last page */
+	int64_t offset;          /* samples of the joined audio that precede the origin */
+	bool all;                /* it extends to the last page */
 	struct live_grid grid;
 	int segments;
 };
 
-/* Whether it is the joined sound that is listed. */
+/* Whether the playlist is made from the joined audio. */
 bool live_sound_is_joined(const struct workflow *workflow);
 
-/* Of the job as it is; from `origin`, or from the first page after it that is to be heard.
- * ERR_NOT_FOUND: there is, and will be, nothing. ERR_UNAVAILABLE also where only its WAV, which
- * went, could tell (restore.h). Strings live in the arena. */
+/* The audio of the job in its current state, from `origin` or the first page after it that has
+ * sound. ERR_NOT_FOUND: there is none and never will be. ERR_UNAVAILABLE also when only the WAV
+ * could tell and it is no longer stored (restore.h). Strings are in the arena. */
 int live_sound_get(struct live_pages *known, struct natsconn *conn, const struct workflow *workflow,
 	int origin, struct arena *arena, struct live_sound *ret_sound, struct err *err);
 
-/* What segment 0 (the head) to `segments` is made of. ERR_INVALID: of too many pages. */
+/* What a segment from 0 (the init segment) to `segments` is made from. ERR_INVALID: it would
+ * span too many pages. Strings are in the arena. */
 int live_sound_segment(const struct live_sound *sound, int segment, int bitrate,
 	struct arena *arena, struct event_live *ret_segment, struct err *err);
 

@@ -1,4 +1,4 @@
-/* options: the table of options, and the check of each kind. */
+/* options: the table of options, and a check for each kind. */
 #include "web/jobs/options.h"
 
 #include "common/base/buf.h"
@@ -22,7 +22,7 @@ enum kind {
 	KIND_PAGES,
 	KIND_FLAG,
 	KIND_CHOICE,
-	KIND_CHOICES, /* with commas between */
+	KIND_CHOICES, /* separated by commas */
 	KIND_TEXT,
 	KIND_WORDS,
 	KIND_FORMATS,
@@ -33,9 +33,9 @@ enum kind {
 struct rule {
 	const char *name;
 	enum kind kind;
-	double min, max;     /* numbers */
-	const char *needs;   /* another option without which this one says nothing */
-	const char *choices; /* of a choice: "auto|always|never" */
+	double min, max;     /* for numbers */
+	const char *needs;   /* another option without which this one has no effect */
+	const char *choices; /* of KIND_CHOICE and KIND_CHOICES: "auto|always|never" */
 };
 
 static const struct rule rules[] = {
@@ -48,7 +48,7 @@ static const struct rule rules[] = {
 	{ "tables", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
 	{ "figures", KIND_CHOICE, 0, 0, NULL, "read|announce|skip" },
 	{ "skip", KIND_CHOICES, 0, 0, NULL, "contents|index|bibliography|notes" },
-	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute, eSpeak NG's own limits */
+	{ "speed", KIND_INT, 80, 450, NULL, NULL }, /* words a minute; eSpeak NG's own limits */
 	{ "pitch", KIND_INT, 0, 99, NULL, NULL },
 	{ "pronunciation", KIND_WORDS, 0, 0, NULL, NULL },
 	{ "formats", KIND_FORMATS, 0, 0, NULL, NULL },
@@ -79,8 +79,8 @@ bool job_options_knows(const char *name)
 	return find_rule(name) != NULL;
 }
 
-/* A voice becomes part of a file's path inside the speech library, and a folder's name: letters,
- * digits, '+', '-', '_' and '.', behind a letter or digit. */
+/* A voice becomes a folder's name and part of a path inside the speech library, so only letters,
+ * digits, '+', '-', '_' and '.' are allowed, starting with a letter or digit. */
 static bool is_voice_name(const char *name, size_t len)
 {
 	if (len == 0 || !isalnum((unsigned char)*name))
@@ -92,7 +92,7 @@ static bool is_voice_name(const char *name, size_t len)
 	return true;
 }
 
-/* With a colon: one of the speakers of a voice, or a voice of an engine. */
+/* After a colon: a speaker of a voice, or a voice of an engine. */
 static int check_voice(const char *value, struct err *err)
 {
 	const char *colon = strchr(value, ':');
@@ -106,7 +106,7 @@ static int check_voice(const char *value, struct err *err)
 		"voice: must be a name such as \"en-gb\", \"en+f3\" or \"kokoro:af_heart\"");
 }
 
-/* "eng", "chi_sim", "eng+deu": Tesseract's names, which are names of files too. */
+/* "eng", "chi_sim", "eng+deu": Tesseract's names, which are also file names. */
 static int check_language(const char *value, struct err *err)
 {
 	bool fine = strlen(value) <= 64;
@@ -205,7 +205,7 @@ static int add_flag(struct meta *options, struct arena *arena, const char *name,
 	return 0;
 }
 
-/* One of "a|b|c". */
+/* Whether the value is one of the rule's choices, "a|b|c". */
 static bool is_choice(const struct rule *rule, const char *value, size_t len)
 {
 	for (const char *p = rule->choices; *p; p += strcspn(p, "|"), p += *p == '|') {
@@ -291,7 +291,8 @@ static bool is_on(const struct meta *options, const char *name)
 int job_options_check(const struct meta *options, struct err *err)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-		/* A form always sends its placement, which alone asks for nothing. */
+		/* Only texts are checked: a form always sends its placement, which by itself
+		 * asks for nothing. */
 		if (rules[i].kind == KIND_TEXT && meta_get(options, rules[i].name) &&
 			!is_on(options, rules[i].needs))
 			return err_set(err, ERR_INVALID, "%s: has no effect without %s",

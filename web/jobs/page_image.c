@@ -1,4 +1,4 @@
-/* page_image: GET /jobs/{id}/pages/{n}.webp: a page in colour, for people. */
+/* page_image: GET /jobs/{id}/pages/{n}.webp: a page in colour, for viewing. */
 #include "common/farm/page_image.h"
 
 #include "web/http/object_reply.h"
@@ -20,7 +20,7 @@ static int number_of(const char *text)
 	return len > 0 && len <= MAX_DIGITS && strspn(text, "0123456789") == len ? atoi(text) : 0;
 }
 
-/* -1: the reply is made. */
+/* -1: the reply has been made. */
 static int read_width(struct request *request, int *ret_width)
 {
 	struct meta fields = { 0 };
@@ -37,7 +37,7 @@ static int read_width(struct request *request, int *ret_width)
 	return 0;
 }
 
-/* -1: the reply is made. */
+/* -1: the reply has been made. */
 static int read_page(struct request *request, const struct workflow *workflow, int *ret_page)
 {
 	int page = number_of(request->params[1]);

@@ -1,4 +1,4 @@
-/* page_template.c: fills in a page. */
+/* page_template.c: fills in a template. */
 #include "web/jobs/page_template.h"
 
 #include "web/http/server.h"

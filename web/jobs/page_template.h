@@ -1,5 +1,5 @@
-/* page_template: pages of the site with values in them. A template has {{name}} for a value, and
- * {{#name}}...{{/name}} for what only some requests are shown. */
+/* page_template: HTML pages with values filled in. In a template, {{name}} stands for a value,
+ * and {{#name}}...{{/name}} encloses a section that only some requests are shown. */
 #ifndef LECTERN_WEB_JOBS_PAGE_TEMPLATE_H
 #define LECTERN_WEB_JOBS_PAGE_TEMPLATE_H
 
@@ -8,14 +8,15 @@
 
 #include <stdbool.h>
 
-/* Appends the value of that name, escaped; nothing when there is none. */
+/* Appends the value of that name, escaped; nothing if there is none. */
 typedef void page_template_value(
 	struct buf *html, const char *name, struct request *request, const void *context);
 
 /* Whether the section of that name is shown. */
 typedef bool page_template_shows(const char *section, struct request *request);
 
-/* Replies with the site's file at `path`, filled in. `shows` may be NULL: all sections are. */
+/* Replies with the site's file at `path`, filled in. `shows` may be NULL: all sections are
+ * shown. */
 void page_template_reply(struct request *request, const char *path, page_template_value *value,
 	page_template_shows *shows, const void *context);
 

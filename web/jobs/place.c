@@ -1,4 +1,4 @@
-/* place.c: finds a page, and a word of it, in the sound that there is now. */
+/* place.c: finds a page, and a word on it, in the current audio. */
 #include "web/jobs/place.h"
 
 #include "web/jobs/book_store.h"
@@ -32,7 +32,7 @@ void place_clock_close(struct place_clock *clock)
 	arena_free(&clock->page_arena);
 }
 
-/* The page, or else the next one; NULL: behind the last. */
+/* The page, or else the next one; NULL: after the last. */
 static const struct book_page *find_page(const struct place_clock *clock, int page)
 {
 	for (size_t i = 0; i < clock->pages.count; i++) {

@@ -1,4 +1,4 @@
-/* place: at which second of a book's finished sound a place in it is said. */
+/* place: at which second of a book's finished audio a position in the book is spoken. */
 #ifndef LECTERN_WEB_JOBS_PLACE_H
 #define LECTERN_WEB_JOBS_PLACE_H
 
@@ -10,27 +10,27 @@
 
 #include <stdbool.h>
 
-/* Knows one book; the timeline of the page that was asked for last is kept for the next question.
- */
+/* Converts positions in one book. The timeline of the last page asked for is cached. */
 struct place_clock {
 	struct natsconn *conn;
 	const struct workflow *workflow;
-	struct arena *arena;      /* owned: of the pages */
-	struct arena *page_arena; /* owned: of the timeline */
+	struct arena *arena;      /* owned: holds the pages */
+	struct arena *page_arena; /* owned: holds the timeline */
 	struct book_pages pages;
-	bool joined; /* there is a finished sound */
-	int page;    /* that `timeline` is of; 0: none */
-	bool known;  /* its words are */
+	bool joined; /* finished audio exists */
+	int page;    /* that `timeline` belongs to; 0: none */
+	bool known;  /* the timeline has words */
 	struct timeline timeline;
 };
 
-/* All of them must outlive it. A book without a finished sound is fine: nothing is said yet. */
+/* The arguments must outlive the clock, which the caller closes. A book without finished audio
+ * is no error: it has no times yet. */
 int place_clock_open(struct natsconn *conn, const struct workflow *workflow,
 	struct place_clock *ret_clock, struct err *err);
 void place_clock_close(struct place_clock *clock);
 
-/* Seconds; -1: there is no sound yet. A place that the book no longer has is where it was: at the
- * last word before it, and a page that is not spoken at the next that is. */
+/* *ret_seconds is -1 when there is no finished audio. A position that the book no longer has is
+ * moved: to the last word before it, or from a page that is not spoken to the next one that is. */
 int place_seconds(struct place_clock *clock, const struct listener_place *place,
 	double *ret_seconds, struct err *err);
 

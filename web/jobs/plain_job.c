@@ -1,4 +1,4 @@
-/* plain_job: what a browser without scripts is shown of a job. */
+/* plain_job: how a job is shown to browsers without scripts. */
 #include "web/jobs/plain_job.h"
 
 #include "common/base/arena.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Its audio is nothing but silence. */
+/* Whether its audio is nothing but silence. */
 static bool nothing_read(const struct workflow *workflow)
 {
 	struct pageset spoken;
@@ -55,7 +55,7 @@ static void append_state(struct buf *html, const struct job_view *view, bool not
 			view->progress.stage[JOB_STAGE_WAV]);
 }
 
-/* "book.pdf" is called "book". */
+/* Appends a file's name without its extension: "book.pdf" gives "book". */
 static void append_name(struct buf *html, const char *name)
 {
 	struct arena *arena = arena_new();

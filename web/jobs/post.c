@@ -46,7 +46,7 @@ static int file_data(struct request *request, struct post *post, const void *dat
 static int part_begin(void *context, const char *name, const char *file_name,
 	const char *content_type, struct err *err)
 {
-	(void)content_type; /* browsers guess; the bytes are what counts */
+	(void)content_type; /* browsers guess it; the bytes decide */
 	(void)err;
 	struct request *request = context;
 	struct post *post = request->upload;
@@ -76,7 +76,7 @@ static int part_data(void *context, const void *data, size_t len, struct err *er
 	if (post->part == PART_FILE)
 		return file_data(request, post, data, len);
 	if (post->value.len + len > JOB_OPTION_MAX + 1)
-		len = JOB_OPTION_MAX + 1 - post->value.len; /* its check will say so */
+		len = JOB_OPTION_MAX + 1 - post->value.len; /* enough for its check to fail */
 	buf_append(&post->value, data, len);
 	return 0;
 }
@@ -179,6 +179,6 @@ void handle_jobs_post(struct request *request)
 		reply_problem(request, PROBLEM_BAD_FORM, "%s", err.text);
 	else
 		jobs_create(request, post);
-	/* Who has the answer may ask again at once. */
+	/* A client that gets the answer may repeat the request at once. */
 	leave_key(request, post);
 }

@@ -1,5 +1,5 @@
-/* post: POST /jobs, in three files: what may come in (admit.c), the body as it comes
- * (post.c), and the job that is made from it (create.c). */
+/* post: POST /jobs, in three files: whether the upload is accepted (admit.c), its body as it
+ * arrives (post.c), and the jobs made from it (create.c). */
 #ifndef LECTERN_WEB_JOBS_POST_H
 #define LECTERN_WEB_JOBS_POST_H
 
@@ -22,23 +22,24 @@ enum part { PART_NONE, PART_FILE, PART_FIELD };
 struct post {
 	struct natsconn *conn;
 	struct meta options;    /* in the request's arena */
-	const char *name;       /* of a raw body, from the query; NULL */
+	const char *name;       /* of a raw body, from the query; or NULL */
 	struct multipart *form; /* NULL: the body is the PDF */
 	struct upload *uploads[POST_MAX_FILES];
 	size_t count;
 	enum part part;
-	char *field; /* of the part that is a field: its name, in the request's arena */
+	char *field; /* name of the field being read, in the request's arena */
 	struct buf value;
-	bool counted;            /* among the uploads under way */
-	char id[UUID_SIZE];      /* from the Idempotency-Key; "" */
-	bool entered;            /* the id is ours while the request lasts */
-	struct workflow *replay; /* the job that the key made earlier */
+	bool counted;            /* included in server->uploads */
+	char id[UUID_SIZE];      /* from the Idempotency-Key, or "" */
+	bool entered;            /* the id is reserved for this request */
+	struct workflow *replay; /* the job that the key created earlier, or NULL */
 };
 
-/* Whether an upload is taken now; else the reply is made. Fills options, name, conn and id. */
+/* Whether an upload is accepted now; if not, the reply has been made. Fills options, name, conn
+ * and id. */
 bool jobs_admit(struct request *request, struct post *post);
 
-/* The body is complete: makes the jobs and the reply. */
+/* The body is complete: creates the jobs and makes the reply. */
 void jobs_create(struct request *request, struct post *post);
 
 #endif

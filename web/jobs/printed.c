@@ -1,5 +1,5 @@
-/* printed.c: "page_00042.words.json" has the printed text, and names the text that it belongs to by
- * its digest. Anybody may have stored either. */
+/* printed.c: "page_00042.words.json" contains the printed text and names the spoken one by its
+ * digest. Anyone may have stored either. */
 #include "web/jobs/printed.h"
 
 #include "common/base/buf.h"
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* A page's words with their places; larger ones are not ours. */
+/* Size limit of a page's words with their boxes; larger files are not ours. */
 enum { MOST_BYTES = 16 << 20, BLOCK = 64 * 1024 };
 
 static int read_whole(struct objreader *reader, struct buf *out, struct err *err)
@@ -24,7 +24,7 @@ static int read_whole(struct objreader *reader, struct buf *out, struct err *err
 	return 0;
 }
 
-/* NULL: it is none, or belongs to another text. */
+/* NULL: not valid, or it belongs to another text. */
 static const char *text_in(const struct buf *json, const char *digest, struct arena *arena)
 {
 	cJSON *object;

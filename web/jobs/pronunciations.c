@@ -1,11 +1,11 @@
-/* pronunciations: POST /pronunciation, a list of words as they are spoken: checked, and written as
- * lines or as CSV. Nothing is kept. */
+/* pronunciations: POST /pronunciation: checks a list of words and their pronunciations and
+ * converts it to lines or CSV. Nothing is stored. */
 #include "common/text/pronunciation.h"
 #include "web/http/routes.h"
 
 #include <string.h>
 
-/* 'l' for lines, 'c' for CSV; 0: another word, and the reply is made. */
+/* 'l' for lines, 'c' for CSV; 0: unknown, and the reply has been made. */
 static char form_named(struct request *request, const struct meta *fields, const char *field,
 	const char *otherwise)
 {

@@ -1,4 +1,7 @@
-/* redo: what a retry and a respeak share: a job that is over goes to work again. */
+/* redo: shared by retry and respeak: puts a finished job back to work.
+ *
+ * Functions that return int return 0, or -1 with err set, unless stated otherwise.
+ */
 #ifndef LECTERN_WEB_JOBS_REDO_H
 #define LECTERN_WEB_JOBS_REDO_H
 
@@ -10,27 +13,29 @@
 
 #include <stdbool.h>
 
-/* From the reading of a job's state to its reopening, one at a time: whoever comes second finds it
- * reopened, and removes nothing of it. Waits. */
+/* Enclose everything from reading a job's state to reopening it; redo_begin() blocks while
+ * another request is between the two. So the second request finds the job reopened and removes
+ * none of it. */
 void redo_begin(void);
 void redo_end(void);
 
-/* The state of a job that is under work again and lacks those pages, and with them its audio. */
+/* Changes the state to that of a running job that lacks those pages, and therefore its audio. */
 void redo_reopen(struct workflow *workflow, const struct pageset *pages);
 
-/* 1: that object of a page is stored; 0: it is not; -1: the store cannot be asked. */
+/* 1: that object of the page is stored; 0: it is not; -1: the store does not answer. */
 int redo_find(struct natsconn *conn, const struct workflow *workflow, int page,
 	enum job_object_kinds kind, const char *extension, struct arena *arena, struct err *err);
 
-/* What an earlier run left of the pages would only be announced again. kinds: job_object_kinds. */
+/* Removes what an earlier run left of the pages, which would otherwise just be announced again.
+ * kinds: a mask of job_object_kinds. */
 int redo_remove(struct natsconn *conn, const struct workflow *workflow, const struct pageset *pages,
 	unsigned kinds, struct err *err);
 
-/* Publishes the event, which gets its header here. */
+/* Publishes the event after filling in its header. */
 int redo_publish(struct natsconn *conn, const char *subject, struct event *event,
 	const struct workflow *workflow, struct arena *arena, struct err *err);
 
-/* The job is under way: 202, or for a browser back to the page. */
+/* The job is running: replies 202, or redirects a browser to the page. */
 void redo_reply(struct request *request);
 
 #endif

@@ -1,9 +1,10 @@
-/* respeak: POST /jobs/{id}/respeak: a book that is finished is spoken anew from its kept texts, in
+/* respeak: POST /jobs/{id}/respeak: speaks a finished book again from its stored texts, in
  * another voice or at another speed; nothing is rendered or read again.
  *
- * What is asked for becomes the job's own, so that a retry and every worker speak as this does. For
- * some pages alone it is kept beside the job's own (workflow_set_manner): the others stay as they
- * are where their sound is kept, and are spoken as before where it is not. */
+ * The request's options become the job's own, so that a retry and every worker use them. If it
+ * is only for some pages, they are kept beside the job's own (workflow_set_manner): the other
+ * pages remain as they are if their audio is stored, and are spoken as before if it is not.
+ */
 #include "common/base/json.h"
 #include "common/base/log.h"
 #include "common/farm/speech.h"
@@ -20,10 +21,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What only the stage that speaks goes by. */
+/* Options that only the speaking stage uses. */
 static const struct {
 	const char *name;
-	bool of_page; /* may be asked for some pages alone */
+	bool of_page; /* may be given for some pages only */
 } fields[] = {
 	{ "voice", true },
 	{ "speed", true },
@@ -35,12 +36,12 @@ struct respeak {
 	struct request *request;
 	struct natsconn *conn;
 	const struct settings *settings;
-	struct meta options;   /* of the job, with what is asked for in them */
-	struct pageset wanted; /* owned: the pages that are asked for; none: all */
-	struct pageset again;  /* owned: those that are to be spoken */
+	struct meta options;   /* the job's, with the requested ones merged in */
+	struct pageset wanted; /* owned: the requested pages; empty: all */
+	struct pageset again;  /* owned: the pages to be spoken */
 };
 
-/* ---- what is asked for ---- */
+/* ---- the request ---- */
 
 static const char *text_of(const cJSON *item, struct arena *arena)
 {
@@ -58,7 +59,7 @@ static bool is_field(const char *name, bool some_pages)
 	return false;
 }
 
-/* The job's options with those of the object in their place; an empty one is taken out. */
+/* Merges the object's options into the job's; an empty value removes an option. */
 static int merge_options(struct respeak *respeak, const struct workflow *workflow,
 	const cJSON *object, struct err *err)
 {
@@ -141,8 +142,8 @@ static int find(struct respeak *respeak, const struct workflow *workflow, int pa
 		respeak->conn, workflow, page, kind, extension, respeak->request->arena, err);
 }
 
-/* A page that is not asked for stays if its sound does, and so does a silence that stands for one
- * that could not be read. */
+/* A page that was not requested remains if its audio is stored, and so does the silence for a
+ * page that could not be read. */
 static int choose_page(
 	struct respeak *respeak, const struct workflow *workflow, int page, struct err *err)
 {
@@ -193,7 +194,7 @@ static bool is_own(const struct workflow *workflow, const char *name, const char
 	return own && value ? strcmp(own, value) == 0 : own == value;
 }
 
-/* It stands in the state, so that whoever announces these pages speaks as it does. */
+/* Kept in the state, so that whoever announces these pages speaks them in the same way. */
 static int keep_for_pages(struct workflow *workflow, const struct respeak *respeak, struct err *err)
 {
 	const char *voice = meta_get(&respeak->options, "voice");
@@ -215,10 +216,10 @@ static void keep_for_all(struct workflow *workflow, const struct respeak *respea
 			respeak->options.items[i].value);
 }
 
-/* What was spoken goes first: once the job is open, a page's sound that was left would be taken for
- * the new one. Whoever dies before the state is written leaves a finished job with its joined
- * sound, which can be spoken anew again; after that, one whose pages lack all but their texts, and
- * those are announced again when it has stood still for a while. */
+/* The old audio is removed first: once the job is open, any that was left would be taken for the
+ * new. If the process dies before the state is written, a finished job remains with its joined
+ * audio and can be respoken again; if it dies after that, the pages lack everything but their
+ * texts, and the reconciler announces them again after a while. */
 static int reopen(struct workflow *workflow, void *context, struct err *err)
 {
 	const struct respeak *respeak = context;

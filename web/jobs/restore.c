@@ -1,4 +1,4 @@
-/* restore.c: asks for a WAV and looks until it is there. */
+/* restore.c: requests a WAV and polls until it is there. */
 #include "web/jobs/restore.h"
 
 #include "common/base/timestamp.h"
@@ -20,7 +20,7 @@ static bool audio_is_there(
 		       workflow->final_audio_key, request->arena, &info, &err) == 0;
 }
 
-/* However many ask for it at a time, it is asked for once; but one of another voice is another. */
+/* Simultaneous requests become one; requests for another voice's audio are separate. */
 static int ask_for_audio(struct request *request, struct natsconn *conn,
 	const struct workflow *workflow, struct err *err)
 {

@@ -1,4 +1,5 @@
-/* restore: a book's WAV that went when its files were made comes back of its FLAC (kept_wav.h). */
+/* restore: brings back a book's WAV, which is dropped once its files are made, from its FLAC
+ * (kept_wav.h). */
 #ifndef LECTERN_WEB_JOBS_RESTORE_H
 #define LECTERN_WEB_JOBS_RESTORE_H
 
@@ -8,7 +9,8 @@
 
 #include <stdbool.h>
 
-/* Waits for it if it is not there. True: it may be there now. Otherwise the reply is made. */
+/* Waits for the WAV if it is not stored. True: it may be there now. False: the reply has been
+ * made. */
 bool restore_audio(struct request *request, struct natsconn *conn, const struct workflow *workflow);
 
 #endif

@@ -1,8 +1,8 @@
-/* retry: POST /jobs/{id}/retry: what failed is done again, what is good stays.
+/* retry: POST /jobs/{id}/retry: redoes what failed and keeps what is good.
  *
- * The pages to do again leave the state's sets, their old results are removed, and the stage that
- * finds its input is told: png-to-text when every page's image is still there, else pdf-to-png,
- * which renders only pages that have not arrived.
+ * The pages to redo are removed from the state's sets and their old results from the stores, and
+ * the stage that has its input is told: png-to-text when every page's image is still stored,
+ * otherwise pdf-to-png, which renders only pages that have not arrived.
  */
 #include "common/base/log.h"
 #include "common/farm/workflow_store.h"
@@ -20,7 +20,7 @@ struct retry {
 	struct request *request;
 	struct natsconn *conn;
 	const struct nats_settings *nats;
-	struct pageset again; /* owned: the pages to do again */
+	struct pageset again; /* owned: the pages to redo */
 };
 
 static bool can_be_retried(const struct workflow *workflow)
@@ -37,7 +37,7 @@ static bool source_is_stored(struct retry *retry, const struct workflow *workflo
 		       retry->request->arena, &info, &err) == 0;
 }
 
-/* What cannot be looked for is made again. */
+/* False also when the store does not answer: then the page is made again. */
 static bool page_is_stored(struct retry *retry, const struct workflow *workflow, int page,
 	enum job_object_kinds kind, const char *extension)
 {
@@ -46,7 +46,8 @@ static bool page_is_stored(struct retry *retry, const struct workflow *workflow,
 		       &err) == 1;
 }
 
-/* Failed pages, and good ones whose WAV is not kept any more: the join needs it again. */
+/* Chooses failed pages, and good ones whose WAV is no longer stored, because the join needs it
+ * again. */
 static void choose_pages(struct retry *retry, const struct workflow *workflow)
 {
 	for (const struct page_failure *f = workflow->failed; f; f = f->next)
@@ -62,14 +63,13 @@ static void choose_pages(struct retry *retry, const struct workflow *workflow)
 static int remove_leftovers(
 	const struct retry *retry, const struct workflow *workflow, struct err *err)
 {
-	/* A text that a model was asked about is not asked for twice: see
-	 * workers/png_to_text/commentary.h. */
+	/* A model is not asked about a text twice: see workers/png_to_text/commentary.h. */
 	bool asked = job_options_augmentation(&workflow->options).present;
 	unsigned kinds = JOB_PCM | JOB_WAV | (asked ? 0u : (unsigned)JOB_TEXT);
 	return redo_remove(retry->conn, workflow, &retry->again, kinds, err);
 }
 
-/* What was left goes first, as for a respeak. */
+/* Removes leftovers first, as respeak does. */
 static int reopen(struct workflow *workflow, void *context, struct err *err)
 {
 	const struct retry *retry = context;
@@ -83,7 +83,7 @@ static int reopen(struct workflow *workflow, void *context, struct err *err)
 	return 1;
 }
 
-/* ---- telling the stages ---- */
+/* ---- announcing ---- */
 
 static int publish(struct retry *retry, const char *subject, struct event *event,
 	const struct workflow *workflow, struct err *err)
@@ -124,7 +124,8 @@ static int announce(struct retry *retry, const struct workflow *workflow, struct
 	for (int page = pageset_next(&retry->again, 1); page > 0 && rendered;
 		page = pageset_next(&retry->again, page + 1))
 		rendered = page_is_stored(retry, workflow, page, JOB_PNG, "png");
-	/* Pages that never arrived (a job that failed as a whole) are pdf-to-png's to find. */
+	/* Pages that never arrived, because the job failed as a whole, must be rendered by
+	 * pdf-to-png. */
 	if (rendered && pageset_count(&retry->again) == missing_pages(workflow))
 		return announce_pages(retry, workflow, err);
 	struct event event = { .type = EVENT_PDF_CREATED, .key = workflow->pdf_key };

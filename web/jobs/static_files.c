@@ -1,5 +1,5 @@
-/* static_files: the page's files as they are, with an entity tag, packed for those who take that.
- */
+/* static_files: serves the site's files unchanged, with an entity tag, compressed if the client
+ * accepts that. */
 #include "web/http/gzip.h"
 #include "web/http/header.h"
 #include "web/http/routes.h"

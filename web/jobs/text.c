@@ -1,4 +1,4 @@
-/* text: GET /jobs/{id}/text and /said, the pages' texts one after the other, read as they are
+/* text: GET /jobs/{id}/text and /said: the pages' texts one after another, read as they are
  * sent. */
 #include "common/base/alloc.h"
 #include "common/base/log.h"
@@ -14,18 +14,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Belongs to the response. */
+/* Owned by the response. */
 struct text_stream {
 	struct natsconn *conn;
 	struct arena *arena;
-	struct workflow workflow; /* id and tenant of it */
+	struct workflow workflow; /* only its id and tenant are set */
 	const char *bucket;
 	bool said;
 	int page, pages;
-	struct objreader *reader; /* of `page`; NULL: between two, or its printed text: */
+	struct objreader *reader; /* of `page`; NULL: between pages, or reading its printed text: */
 	struct buf printed;
 	uint64_t offset;
-	bool begun; /* a page went before */
+	bool begun; /* a page precedes */
 };
 
 static void text_stream_free(void *context)
@@ -42,7 +42,7 @@ static bool is_open(const struct text_stream *stream)
 	return stream->reader || stream->printed.len > 0;
 }
 
-/* ERR_NOT_FOUND: it has no text. */
+/* ERR_NOT_FOUND: the page has no text. */
 static int open_page(struct text_stream *stream, struct arena *arena, struct err *err)
 {
 	const struct workflow *workflow = &stream->workflow;
@@ -59,7 +59,7 @@ static int open_page(struct text_stream *stream, struct arena *arena, struct err
 		&stream->reader, err);
 }
 
-/* Opens the next page that has a text. False at the end, and on failure with err set. */
+/* Opens the next page that has a text. False at the end, or on failure with err set. */
 static bool open_next(struct text_stream *stream, struct err *err)
 {
 	err->kind = ERR_NONE;
@@ -76,7 +76,7 @@ static bool open_next(struct text_stream *stream, struct err *err)
 	return is_open(stream);
 }
 
-/* At most `size` bytes more of the page; none at its end, when it is closed. */
+/* Reads at most `size` more bytes of the page; at its end, reads none and closes it. */
 static int read_page(
 	struct text_stream *stream, char *data, size_t size, size_t *ret_len, struct err *err)
 {
@@ -148,7 +148,8 @@ static void reply_text(
 	}
 	struct arena *arena = request->arena;
 	const char *name = user_file_name_as(arena, user_file_name(arena, workflow->name), "txt");
-	/* Texts change when a page is read, or again by a retry, which the state shows. */
+	/* The text changes when a page is read, for the first time or in a retry; either changes
+	 * the state or the count. */
 	if (reply_etag(
 		    request, arena_printf(arena, "W/\"%s%" PRIu64 "-%d\"", said ? "said-" : "",
 				     workflow->revision, view->progress.stage[JOB_STAGE_READ]))) {

@@ -1,6 +1,6 @@
-/* timeline: when what is said: GET /jobs/{id}/timeline.json, captions.vtt, captions.srt. Made page
- * by page while they are sent: a book has thousands. Of a book that is being made, or from a page
- * on, times are those of live.m3u8. */
+/* timeline: what is spoken when: GET /jobs/{id}/timeline.json, captions.vtt, captions.srt.
+ * Generated page by page while being sent, since a book has thousands. For a book still being
+ * made, or from a given page on, the times are those of live.m3u8. */
 #include "common/farm/timeline.h"
 
 #include "common/base/alloc.h"
@@ -24,19 +24,19 @@ enum { BLOCK = 16 * 1024 };
 
 enum kind { TIMELINE_JSON, TIMELINE_VTT, TIMELINE_SRT };
 
-/* Belongs to the response. */
+/* Owned by the response. */
 struct timeline_stream {
 	enum kind kind;
 	struct natsconn *conn;
 	struct arena *arena;
 	const char *tenant, *id;
 	struct book_pages pages;
-	struct pageset wanted; /* none: all */
+	struct pageset wanted; /* empty: all */
 	size_t next;
-	long number; /* of the last caption */
+	long number; /* of the previous caption */
 	bool begun, ended;
 	struct buf ready;
-	size_t taken; /* bytes of `ready` that were sent */
+	size_t taken; /* bytes of `ready` already sent */
 };
 
 static void stream_free(void *context)
@@ -82,7 +82,7 @@ static int make_page(struct timeline_stream *stream, const struct book_page *pag
 	return known < 0 ? -1 : 0;
 }
 
-/* Makes more, until something is ready or all is. */
+/* Generates more, until something is ready or all is done. */
 static int make_more(struct timeline_stream *stream, struct err *err)
 {
 	buf_clear(&stream->ready);
@@ -136,7 +136,7 @@ static void begin(struct timeline_stream *stream)
 	json_out_array(&out, "pages");
 }
 
-/* -1: the reply is made. */
+/* -1: the reply has been made. */
 static int read_wanted(struct request *request, struct pageset *wanted, int *ret_origin)
 {
 	struct meta fields = { 0 };
@@ -151,7 +151,7 @@ static int read_wanted(struct request *request, struct pageset *wanted, int *ret
 	return -1;
 }
 
-/* origin 0: of the joined sound, or of what there is of it. */
+/* origin 0: the joined audio, or what exists of it. */
 static int find_pages(struct request *request, struct timeline_stream *stream,
 	const struct workflow *workflow, int origin, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* timeline_json.c: utterances, words and boxes of a page. */
+/* timeline_json.c: the utterances, words and boxes of a page. */
 #include "web/jobs/timeline_json.h"
 
 static void add_boxes(

@@ -1,4 +1,4 @@
-/* timeline_json: what is said of a page, and when, as clients see it. */
+/* timeline_json: what is spoken on a page, and when, in the API's form. */
 #ifndef LECTERN_WEB_JOBS_TIMELINE_JSON_H
 #define LECTERN_WEB_JOBS_TIMELINE_JSON_H
 
@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* The page begins and ends at these seconds; `scale` makes seconds of the timeline's samples. NULL:
- * nothing is known of its words. */
+/* Writes a page that lasts from `start` to `end` seconds; `scale` converts the timeline's
+ * samples to seconds. timeline NULL: nothing is known of its words. */
 void timeline_json_page(struct json_out *out, int page, bool spoken, double start, double end,
 	const struct timeline *timeline, double scale);
 

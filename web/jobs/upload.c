@@ -1,4 +1,4 @@
-/* upload: checks that a file is a PDF and writes it to the object store as it arrives. */
+/* upload: checks that a file is a PDF, and writes it to the object store as it arrives. */
 #include "config.h"
 
 #include "common/farm/page_metadata.h"
@@ -23,20 +23,20 @@ struct upload {
 	struct natsconn *conn;
 	const struct settings *settings;
 	struct leftovers *leftovers;
-	bool one_of_several; /* for the job */
+	bool one_of_several; /* uploads for the same job */
 	const char *id, *name, *key;
 	bool unnamed;
 	uint64_t size;
-	struct buf head; /* the first bytes, until they were looked at */
+	struct buf head; /* the first bytes, until they have been examined */
 	bool is_pdf;
 	struct objwriter *writer;
-	EVP_MD_CTX *digest; /* without conn */
+	EVP_MD_CTX *digest; /* used without conn */
 	const char *digest_text;
-	char nuid[OBJECT_NUID_SIZE]; /* of what is stored; "": nothing is */
+	char nuid[OBJECT_NUID_SIZE]; /* of the stored object; "": nothing is stored */
 	bool kept;
 };
 
-/* What only one of several uploads for the same job will be. */
+/* A unique name among several uploads for the same job. */
 static const char *own_key(struct arena *arena, const char *tenant, const char *id)
 {
 	char unique[UUID_SIZE];
@@ -82,7 +82,7 @@ void upload_free(struct upload **upload)
 	alloc_free(upload);
 }
 
-/* A bucket that is missing is made again by the backend: as if the broker were away. */
+/* A missing bucket will be recreated by the backend: report it as if the broker were away. */
 static int fail(struct err *err, enum problem *ret_problem)
 {
 	if (err->kind == ERR_NOT_FOUND)
@@ -91,7 +91,7 @@ static int fail(struct err *err, enum problem *ret_problem)
 	return -1;
 }
 
-/* What is known already is not waited for once more. */
+/* If the broker is known to be silent, do not wait for it again. */
 static int check_broker(const struct upload *upload, struct err *err)
 {
 	return natsconn_is_silent(upload->conn)
@@ -126,7 +126,7 @@ static int open_writer(struct upload *upload, enum problem *ret_problem, struct 
 	return 0;
 }
 
-/* What it seems to be instead, for the person who chose the wrong file. */
+/* What the file seems to be instead, to help a user who chose the wrong one. */
 static const char *kind_of(const struct buf *head)
 {
 	static const struct {
@@ -151,7 +151,7 @@ static const char *kind_of(const struct buf *head)
 	return memchr(head->data, 0, head->len) ? "something else" : "plain text";
 }
 
-/* The first bytes are there (or all of them): a PDF? */
+/* The first bytes (or the whole file) have arrived: checks whether it is a PDF. */
 static int sniff(struct upload *upload, enum problem *ret_problem, struct err *err)
 {
 	if (upload->size == 0) {

@@ -1,4 +1,4 @@
-/* upload: one file on its way from the client into the object store. */
+/* upload: one file being received from a client and written to the object store. */
 #ifndef LECTERN_WEB_JOBS_UPLOAD_H
 #define LECTERN_WEB_JOBS_UPLOAD_H
 
@@ -13,41 +13,42 @@
 #include <stdint.h>
 
 enum {
-	/* "%PDF-" stands within so many bytes of the start: 1024 by the standard (PDF 1.7, appendix
-	 * H.3, note 13), and more where a server put its own lines before it. */
+	/* "%PDF-" must occur within this many bytes of the start: the standard allows 1024 (PDF
+	 * 1.7, appendix H.3, note 13), but some servers prepend lines of their own. */
 	UPLOAD_SNIFF = 16 * 1024,
 };
 
 struct upload;
 struct leftovers;
 
-/* The PDF of job `id`. conn NULL: nothing is stored, only the digest is made. Strings are copied.
- * What it stored and does not keep is left to `leftovers`. one_of_several: others may be on their
- * way for the same id, through another lectern-web too; it is stored under a name of its own, so
- * that none takes the place of what the job was made of. raw_name: as the client wrote it; NULL. */
+/* Begins the PDF of job `id`. conn NULL: nothing is stored, only the digest is computed. Strings
+ * are copied. Stored data that is not kept is handed to `leftovers`. one_of_several: there may
+ * be other uploads for the same id, possibly through another lectern-web; the file is stored
+ * under a unique name, so that none replaces what the job was made from. raw_name: as sent by
+ * the client; may be NULL. The caller frees the result. */
 struct upload *upload_new(struct natsconn *conn, const struct settings *settings,
 	struct leftovers *leftovers, const char *id, bool one_of_several, const char *raw_name);
 
-/* On failure *ret_problem says how that looks to the client. */
+/* Takes the next bytes. On failure *ret_problem says how to report it to the client. */
 int upload_data(struct upload *upload, const void *data, size_t len, enum problem *ret_problem,
 	struct err *err);
 
-/* All bytes are there: the object becomes visible. */
+/* The file is complete: makes the object visible. */
 int upload_commit(struct upload *upload, enum problem *ret_problem, struct err *err);
 
-/* The job exists: what is stored is its own from now on. */
+/* The job exists: the stored file belongs to it from now on. */
 void upload_keep(struct upload *upload);
 
-/* Removes what it stored, unless kept. */
+/* Removes what was stored, unless it is kept. */
 void upload_free(struct upload **upload);
 
 const char *upload_id(const struct upload *upload);
-const char *upload_name(const struct upload *upload); /* fit to be shown */
+const char *upload_name(const struct upload *upload); /* fit for display */
 const char *upload_key(const struct upload *upload);
 uint64_t upload_size(const struct upload *upload);
 /* "SHA-256=...", after commit. */
 const char *upload_digest(const struct upload *upload);
-/* A form's file field that was left empty. */
+/* A file field that was left empty in a form. */
 bool upload_is_nothing(const struct upload *upload);
 
 #endif

@@ -1,5 +1,4 @@
-/* voice_sample: GET /voices/{code}/sample.wav: what a voice sounds like, before a job asks for it.
- */
+/* voice_sample: GET /voices/{code}/sample.wav: lets a user hear a voice before choosing it. */
 #include "web/http/object_reply.h"
 #include "web/http/routes.h"
 #include "web/http/server.h"
@@ -55,8 +54,8 @@ static void serve(
 	}
 }
 
-/* One that is listed, or that of the settings, which may go by another name ("en" for "en-gb"). No
- * others: each has a file that is kept for long. */
+/* A listed voice or the one in the settings, which may have another name ("en" for "en-gb"). No
+ * others, because each sample is a file that is kept for long. */
 static bool find_voice(struct request *request, struct installed_voice *ret_voice)
 {
 	const struct tts_settings *tts = &request->server->settings->tts;
