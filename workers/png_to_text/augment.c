@@ -1,4 +1,4 @@
-/* augment.c: introduces the answers in the page's language and puts them around its text. */
+/* augment.c: introduces the answers in the page's language and places them around its text. */
 #include "workers/png_to_text/augment.h"
 
 #include "common/base/buf.h"
@@ -113,7 +113,7 @@ char *augment_compose(struct arena *arena, const struct augmentation *augmentati
 	return composed;
 }
 
-/* FNV-1a, with the end of each string in it. */
+/* FNV-1a, including the terminating NUL of each string. */
 static uint64_t mix(uint64_t hash, const char *text)
 {
 	for (const char *p = text ? text : "";; p++) {

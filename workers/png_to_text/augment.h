@@ -1,4 +1,4 @@
-/* augment: how a commentary and a summary become part of a page's text. */
+/* augment: adds a commentary and a summary to a page's text. */
 #ifndef LECTERN_WORKERS_PNG_TO_TEXT_AUGMENT_H
 #define LECTERN_WORKERS_PNG_TO_TEXT_AUGMENT_H
 
@@ -9,34 +9,34 @@ enum augment_kind { AUGMENT_COMMENTARY, AUGMENT_SUMMARY };
 
 enum { AUGMENT_KINDS = 2 };
 
-/* "commentary", "summary": in metadata, states and logs. */
+/* "commentary" or "summary", for metadata, states and logs. */
 const char *augment_name(enum augment_kind kind);
 
 bool augment_wants(const struct augmentation *augmentation, enum augment_kind kind);
 
-/* What the job says about how, or NULL. */
+/* The job's instructions for it, or NULL. */
 const char *augment_instructions(const struct augmentation *augmentation, enum augment_kind kind);
 
-/* "German" for Tesseract's "deu" or "deu+eng"; NULL for one that is not in the table. */
+/* "German" for Tesseract's "deu" or "deu+eng"; NULL for a language that is not in the table. */
 const char *augment_language(const char *language);
 
-/* What is added to a page, in the order in which it is read. */
+/* Additions to a page, in reading order. */
 struct augment_texts {
 	const char *texts[AUGMENT_KINDS];
-	size_t count, before; /* so many of them come before the page, the others behind it */
+	size_t count, before; /* this many precede the page; the others follow it */
 };
 
-/* Each introduced in the language of the page, see below. In the arena. */
+/* The additions with their introductions, as in augment_compose. In the arena. */
 struct augment_texts augment_texts_of(struct arena *arena, const struct augmentation *augmentation,
 	const char *language, const char *const added[AUGMENT_KINDS]);
 
-/* The page's text with what was added, each introduced in the language of the page (English when
- * that is not in the table): the summary before the page or after it, the commentary at the end.
- * Entries of `added` may be NULL. In the arena. */
+/* The page's text with the additions, each introduced in the page's language (English if that is
+ * not in the table): the summary before or after the page, the commentary at the end. Entries of
+ * `added` may be NULL. In the arena. */
 char *augment_compose(struct arena *arena, const struct augmentation *augmentation,
 	const char *language, const char *text, const char *const added[AUGMENT_KINDS]);
 
-/* Tells texts that were made for one request from those made for another. */
+/* A mark that identifies the request for which a text was made. In the arena. */
 const char *augment_mark(struct arena *arena, const struct augmentation *augmentation);
 
 #endif

@@ -1,4 +1,5 @@
-/* commentary.c: asks for each kind that an event wants, waits, and composes the page. */
+/* commentary.c: asks for each kind of addition that an event wants, waits, and composes the
+ * page. */
 #include "workers/png_to_text/commentary.h"
 
 #include "common/base/buf.h"
@@ -19,8 +20,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Of a text that was to be added to: for which request it is (workers/png_to_text/augment.h).
- * Beside it stand "commentary" and "summary": "added", or "unavailable: " and why. */
+/* Metadata of a text that was to be augmented: identifies the request
+ * (workers/png_to_text/augment.h). Beside it, "commentary" and "summary" are "added", or
+ * "unavailable: " and the reason. */
 #define META_AUGMENTED "augmented"
 
 enum {
@@ -28,15 +30,15 @@ enum {
 	LOOK_MS = 2000,
 	GRACE_MS = 5000,
 	COMPOSE_MS = 10000,
-	/* An endpoint that was away for so many questions in a row is left alone for a while: a
-	 * long book must not wait for each page in turn. */
+	/* After the endpoint was unavailable for this many questions in a row, it is left alone
+	 * for a while, so that a long book does not wait for it on every page. */
 	AWAY_TIMES = 3,
 	AWAY_MS = 60000,
 };
 
 /* What this process knows of the endpoint. */
 static struct {
-	int times; /* away, in a row */
+	int times; /* unavailable, in a row */
 	int64_t until_ms;
 } away;
 
@@ -71,9 +73,9 @@ bool front_commentary_is_stored(struct front_job *job)
 struct asking {
 	struct front_job *job;
 	const char *text, *language;
-	int image; /* descriptor; -1: none is sent */
+	int image; /* descriptor; -1: send none */
 	int64_t limit_ms;
-	bool left; /* the front leaves or the job is cancelled: nothing of this counts */
+	bool left; /* the front is exiting or the job was cancelled: discard everything */
 };
 
 static const char *question_json(const struct asking *asking, enum augment_kind kind)
@@ -113,7 +115,7 @@ static int start(struct asking *asking, const char *json, int image, size_t max,
 	return rc;
 }
 
-/* False: there is no sense in waiting any more, for whatever reason. */
+/* Waits for the answer. False: it is no use waiting any longer. */
 static bool await(struct asking *asking, struct commentator *commentator)
 {
 	struct front *front = asking->job->front;
@@ -129,7 +131,7 @@ static bool await(struct asking *asking, struct commentator *commentator)
 	return false;
 }
 
-/* NULL with the reason in err. */
+/* NULL: err holds the reason. */
 static const char *ask(struct asking *asking, enum augment_kind kind, struct err *err)
 {
 	const struct front_job *job = asking->job;
@@ -178,9 +180,9 @@ static void note_away(const struct err *err, bool answered)
 		AWAY_MS / 1000);
 }
 
-/* ---- what came of it ---- */
+/* ---- outcome ---- */
 
-/* In the log and in the job's state. reason NULL: it is there. */
+/* Reports in the log and in the job's state. reason NULL: it was added. */
 static int tell(struct front_job *job, enum augment_kind kind, const char *reason, struct err *err)
 {
 	if (reason)
@@ -207,7 +209,7 @@ static int ask_for(struct asking *asking, enum augment_kind kind, struct front_r
 	return tell(job, kind, reason, err);
 }
 
-/* ---- one text of all ---- */
+/* ---- composing ---- */
 
 static void add_text_part(cJSON *parts, const char *text)
 {
@@ -249,7 +251,7 @@ static const char *words_key(struct front_job *job)
 	return job->front->ops->output_key(job, PNG_TO_TEXT_WORDS);
 }
 
-/* The page's words, which its engine has stored just now. */
+/* The page's words, which the engine has just stored. */
 static int read_words(struct front_job *job, const char **ret_words, struct err *err)
 {
 	const char *bucket = front_settings(job->front)->nats.text_object_store_bucket;
@@ -266,8 +268,8 @@ static int read_words(struct front_job *job, const char **ret_words, struct err 
 	return rc;
 }
 
-/* The text as it is to be said, and its words, which a process makes that knows nothing but them:
- * models' answers are in it. */
+/* The text to be spoken and its words. They contain models' answers, so a process that has
+ * access to nothing else composes them. */
 static int compose(struct asking *asking, const char *const added[AUGMENT_KINDS],
 	const char **ret_said, const char **ret_words, struct err *err)
 {
@@ -278,7 +280,8 @@ static int compose(struct asking *asking, const char *const added[AUGMENT_KINDS]
 		start(asking, composing_json(asking, words, added), -1, COMMENTATOR_MAX_COMPOSED,
 			&commentator, err) < 0)
 		return -1;
-	/* It asks nobody, and takes no time worth mentioning: that is none of the models' time. */
+	/* Composing asks no endpoint and takes negligible time, which does not count against the
+	 * models'. */
 	asking->limit_ms = clock_monotonic_ms() + COMPOSE_MS;
 	int rc = -1;
 	if (await(asking, &commentator))
@@ -318,7 +321,7 @@ static int read_text(const struct front_job *job, int fd, const char **ret_text,
 	return 0;
 }
 
-/* The page's image, when models shall see it. One that cannot be had is done without. */
+/* Opens the page's image, if models are to see it. If that fails, it is left out. */
 static int open_image(struct front_job *job)
 {
 	const struct settings *settings = front_settings(job->front);
@@ -351,8 +354,8 @@ static int replace(
 	return 0;
 }
 
-/* The text with what was added, and its words. Without the words the text is better than nothing:
- * it is spoken as it stands. */
+/* Stores the words and replaces the text. A text without words is still useful: it is spoken as
+ * it stands. */
 static int replace_all(struct asking *asking, const char *const added[AUGMENT_KINDS],
 	struct front_result *result, struct err *err)
 {
@@ -387,8 +390,8 @@ static int ask_all(struct asking *asking, struct front_result *result, struct er
 	}
 	meta_set(&result->spec->metadata, job->arena, META_AUGMENTED,
 		augment_mark(job->arena, augmentation));
-	/* Another worker, given the same page meanwhile, may have been faster: what may have been
-	 * spoken already stays. */
+	/* Another worker that got the same page may have been faster: its text stays, because it
+	 * may have been spoken already. */
 	result->keep = front_commentary_is_stored(job);
 	return !any || result->keep ? 0 : replace_all(asking, added, result, err);
 }

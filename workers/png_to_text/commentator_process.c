@@ -1,4 +1,4 @@
-/* commentator_process.c: starts lectern-commentator, reads its answer from a pipe and ends it. */
+/* commentator_process.c: starts lectern-commentator, reads its answer from a pipe, and ends it. */
 #include "workers/png_to_text/commentator_process.h"
 
 #include "common/base/alloc.h"
@@ -17,14 +17,15 @@
 
 enum { IMAGE_FD = 3, MAX_REASON = 200 };
 
-/* Beside this program; NULL if the system does not know where that is. In the arena. */
+/* The program beside this one; NULL if the system does not reveal where this one is. In the
+ * arena. */
 static char *find_program(struct arena *arena)
 {
 	const char *directory = program_dir(arena);
 	return directory ? arena_printf(arena, "%s/lectern-commentator", directory) : NULL;
 }
 
-/* Nothing of the service's own: how sanitizers report, and where names are looked up. */
+/* Nothing of the service's own: only sanitizer options and name resolution. */
 static void make_environment(char *env[4], struct arena *arena)
 {
 	static const char *const passed_on[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS" };
@@ -111,8 +112,7 @@ void commentator_end(struct commentator *commentator)
 	int status;
 	if (!commentator->pid)
 		return;
-	/* What it has not said by now it will not: it has closed its output, or is over its time.
-	 */
+	/* It will not say any more: it has closed its output or is out of time. */
 	kill(-commentator->pid, SIGKILL);
 	while (waitpid(commentator->pid, &status, 0) < 0 && errno == EINTR)
 		;
@@ -126,7 +126,7 @@ static int died(struct err *err)
 	return err_set(err, ERR_INVALID, "the commentator died");
 }
 
-/* What it said, whatever that is: "+", "-" or "?" and at least one byte. */
+/* Whether it has answered, however badly: "+", "-" or "?" and at least one byte. */
 static bool has_answered(const struct commentator *commentator)
 {
 	const struct buf *said = &commentator->answer;

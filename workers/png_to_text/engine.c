@@ -1,4 +1,4 @@
-/* engine.c: a page's own text, if that is good, or the reading of its image. */
+/* engine.c: takes a page's own text, if that is good, or reads its image. */
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
 #include "common/farm/page_metadata.h"
@@ -25,7 +25,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* MAX_DROPPED: within another JSON text its quotes may double it, and a record must hold it. */
+/* MAX_DROPPED: its quotes may double it when it is embedded in another JSON text, and a record
+ * must hold it. */
 enum { MIN_DPI = 36, MAX_DPI = 2400, MAX_TEXT_MB = 256, MAX_DROPPED = 24 * 1024 };
 
 struct reader {
@@ -40,7 +41,8 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 		    err) < 0)
 		return err_prefix(err, "[png_to_text_service] language");
 	struct arena *arena = arena_new();
-	page_words_digest("", 0, arena); /* while OpenSSL may look at its files */
+	page_words_digest(
+		"", 0, arena); /* makes OpenSSL read its files before the sandbox forbids it */
 	arena_free(&arena);
 	struct reader *reader = alloc_zeroed(1, sizeof *reader);
 	reader->settings = settings;
@@ -56,7 +58,7 @@ static void fini(void **state)
 	alloc_free(state);
 }
 
-/* Models of other languages, and the orientation's, are loaded when a page needs them. */
+/* Models of other languages, and of orientation, are loaded when a page needs them. */
 static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct reader *reader = state;
@@ -81,22 +83,22 @@ static const char *language_of(const struct reader *reader, const struct job *jo
 	return language ? language : settings_print_language(reader->settings);
 }
 
-/* By whose rules the text is cleaned and said. */
+/* The language whose rules apply to cleaning and speaking the text. */
 static const char *rules_of(const struct reader *reader, struct job *job)
 {
 	return spoken_by(job_language_is_found(job) ? NULL : job_language(job),
 		job_option(job, "voice"), language_of(reader, job), job_arena(job));
 }
 
-/* A language that people have a name for needs no model as long as pages have a text of their own.
- */
+/* Whether OCR models are optional: a known language needs none as long as the pages have text of
+ * their own. */
 static bool may_lack_model(const struct job *job, const char *language)
 {
 	return job_language_is_found(job) || (!strchr(language, '+') && language_named(language));
 }
 
-/* Takes the models of the page's language. Where there are none, *ret_print is what the page's
- * image is read in, if it is. */
+/* Loads the models of the page's language. If there are none, *ret_print is the language in
+ * which the page's image would be read. */
 static int use_language(const struct reader *reader, const struct job *job, const char *language,
 	const char **ret_print, struct err *err)
 {
@@ -113,12 +115,12 @@ static int use_language(const struct reader *reader, const struct job *job, cons
 
 struct page {
 	struct job *job;
-	int fd; /* the image */
+	int fd; /* of the image */
 	struct meta meta;
 	struct text_layer layer;
 };
 
-/* A large text stands in the image itself. */
+/* A large text layer is in the image file itself. */
 static int look_into_image(struct page *page, struct err *err)
 {
 	struct arena *arena = job_arena(page->job);
@@ -172,7 +174,7 @@ static int read_image(const struct reader *reader, const struct page *page,
 
 /* ---- text or image ---- */
 
-/* The page's own text, whatever it is. */
+/* Takes the page's own text, however good it is. */
 static int own_text(const struct page *page, struct ocr_reading *ret_reading, struct err *err)
 {
 	const struct text_layer *layer = &page->layer;
@@ -191,7 +193,7 @@ static int own_text(const struct page *page, struct ocr_reading *ret_reading, st
 	return 0;
 }
 
-/* Text where it is good, the image where it is not, and in doubt the better of both. */
+/* Takes the text where it is good, the image where it is not, and the better of both in doubt. */
 static int better_text(const struct reader *reader, const struct page *page,
 	struct ocr_reading *ret_reading, struct err *err)
 {
@@ -237,7 +239,7 @@ static enum reading_footnotes footnotes_of(const struct reader *reader, const st
 	return footnotes;
 }
 
-/* What the job wants of listings, tables and the like. */
+/* What the job wants done with listings, tables and the like. */
 static enum reading_use use_of(const struct job *job, const char *name)
 {
 	const char *option = job_option(job, name);
@@ -247,7 +249,7 @@ static enum reading_use use_of(const struct job *job, const char *name)
 	return use;
 }
 
-/* Sections that nobody wants to hear. */
+/* The sections that the job skips. */
 static unsigned skip_of(const struct job *job)
 {
 	const char *option = job_option(job, "skip");
@@ -257,7 +259,7 @@ static unsigned skip_of(const struct job *job)
 	return sections;
 }
 
-/* Is this page of the document to be read too? */
+/* Whether this page of the document is to be read. */
 static bool is_chosen(const struct job *job, int page)
 {
 	const char *option = job_option(job, "pages");
@@ -272,7 +274,7 @@ static bool is_chosen(const struct job *job, int page)
 	return is;
 }
 
-/* What is marked on the image, where the reading has it. */
+/* Marks found at the edges of the image, if the reading's orientation matches it. */
 static struct edge_marks marks_of(const struct page *page, const struct ocr_reading *read)
 {
 	const struct layout *layout = &read->layout;
@@ -282,7 +284,8 @@ static struct edge_marks marks_of(const struct page *page, const struct ocr_read
 		read->straightened, job_arena(page->job));
 }
 
-/* The page at that offset is read by its own text, for all that it and those around it can tell. */
+/* Whether the page at that offset is read from its own text, as far as this page and its
+ * neighbours can tell. */
 static bool has_own_text(const struct reader *reader, const struct page *page, int offset)
 {
 	const struct neighbours *neighbours = &page->layer.neighbours;
@@ -347,7 +350,8 @@ static int put_text(
 	return rc;
 }
 
-/* The page's words, before the text that they belong to: who has that has these. */
+/* Stores the page's words before the text to which they belong, so that a stored text has its
+ * words. */
 static int put_words(
 	struct job *job, const struct reading *cleaned, const char *language, struct err *err)
 {
@@ -358,9 +362,9 @@ static int put_words(
 	return put_text(job, PNG_TO_TEXT_WORDS, page_words_format(&words, arena), &none, err);
 }
 
-/* What is told of a page beside its text. */
+/* What is reported of a page besides its text. */
 struct outcome {
-	const char *language, *print; /* of the text; that the image would be read in */
+	const char *language, *print; /* of the text, and in which the image would be read */
 	const struct ocr_reading *reading;
 };
 

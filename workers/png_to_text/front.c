@@ -1,4 +1,4 @@
-/* front.c: a page's image becomes its text, and how it shall be spoken is settled. */
+/* front.c: turns a page's image into text, and settles how it is to be spoken. */
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
 #include "common/farm/speech.h"
@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum {
-	/* In percent, mean over a page's words: good scans are above 85. */
+	/* In percent, averaged over a page's words: good scans exceed 85. */
 	LEAST_SURE = 60,
 	SLOW_PAGE_MS = 8000,
 };
@@ -43,13 +43,14 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		.speech = speech_of_page(
 			job->workflow, job->event->page_number, &front_settings(job->front)->tts),
 	};
-	(void)page; /* there is one text, whatever an engine says */
+	(void)page; /* there is a single text, whatever the engine says */
 	*ret_stop = false;
 	return front_publish(
 		job, front_settings(job->front)->nats.text_processed_subject, &next, "text", err);
 }
 
-/* A page that a model has been asked about is read once: its text is told of again. */
+/* A page about which a model has been asked is read only once: its stored text is announced
+ * again. */
 static int admit(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	bool stop;
@@ -64,8 +65,8 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 	return 0;
 }
 
-/* A page in a script that its language does not have was read all the same, and is nonsense. The
- * engine's word, of which only known names count. NULL: it is in its language. */
+/* A page whose script its language does not use was read nevertheless, and is nonsense. The
+ * engine's report is untrusted: only known names count. NULL: the script fits. */
 static const char *foreign_print(struct front_job *job, const struct meta *meta)
 {
 	const char *script = print_script_known(meta_get(meta, META_SCRIPT));
@@ -81,7 +82,8 @@ static const char *foreign_print(struct front_job *job, const struct meta *meta)
 		job->arena, "the print looks %s, and was read as \"%.40s\"", script, language);
 }
 
-/* One text for all pages, so that a book's are one note. NULL: it is legible. */
+/* The same text for all pages, so that a book's pages become a single note. NULL: the page is
+ * legible. */
 static const char *hard_print(const struct meta *meta)
 {
 	const char *outcome = meta_get(meta, META_OUTCOME);
@@ -103,7 +105,7 @@ static const char *left_out(struct front_job *job, const struct meta *meta)
 		job->arena, "left out: %s", reading_sections_format(sections, job->arena));
 }
 
-/* Why the page may be nonsense, if it may. */
+/* Notes why the page may be nonsense, if so. */
 static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
 {
 	const struct meta *meta = &result->spec->metadata;

@@ -1,4 +1,4 @@
-/* leaders.c: finds rows of small dots with Leptonica and closes the gap that they leave. */
+/* leaders.c: finds rows of small dots with Leptonica and closes the gaps that they leave. */
 #include "workers/png_to_text/leaders.h"
 
 #include <leptonica/allheaders.h>
@@ -6,14 +6,14 @@
 
 enum { BLACK_BELOW = 160, LEAST_DOTS = 5, LEAST_LINES = 8 };
 
-/* A page under work: its grey pixels, what of them is ink, and what of the ink is dots. */
+/* A page in progress: grey pixels, the ink among them, and the dots among the ink. */
 struct leaders {
 	PIX *grey, *ink, *dots;
 	int dpi, width, height;
 };
 
 struct area {
-	int left, top, right, bottom; /* right and bottom are outside */
+	int left, top, right, bottom; /* right and bottom are exclusive */
 };
 
 static struct area clip(const struct leaders *page, struct area area)
@@ -60,8 +60,8 @@ static int count_dots(const struct leaders *page, struct area area)
 	return count;
 }
 
-/* Dots of a picture have others above and below; those of i have their stems; those of U.S.A. have
- * letters between. */
+/* Dots in a picture have others above and below, the dots of i have their stems, and those of
+ * U.S.A. have letters between them. */
 static bool is_leader(const struct leaders *page, struct area run)
 {
 	struct area above = run, below = run;
@@ -80,14 +80,14 @@ static void erase(struct leaders *page, struct area area)
 		PIX_SET, NULL, 0, 0);
 }
 
-/* The line that the dots stand in, from `left` to `right`. */
+/* The line that contains the dots, from `left` to `right`. */
 static struct area line_of(const struct leaders *page, struct area run, int left, int right)
 {
 	return clip(page, (struct area) { left, run.top - page->dpi / 8, right,
 				  run.bottom + page->dpi / 20 });
 }
 
-/* Ink in each column of an area, or NULL when the area is none. */
+/* The amount of ink in each column of an area; NULL when the area is empty. */
 static NUMA *columns_of(const struct leaders *page, struct area area)
 {
 	PIX *part = cut_out(page, page->ink, area);
@@ -103,7 +103,7 @@ static bool has_ink(NUMA *columns, int x)
 	return count > 0;
 }
 
-/* What the dots lead to: the word that follows in the same line, if there is a short one. */
+/* What the dots lead to: the next word in the line, if it is a short one. */
 static bool find_target(const struct leaders *page, struct area run, struct area *ret_target)
 {
 	const int widest = page->dpi, word_gap = page->dpi / 8;
@@ -124,7 +124,7 @@ static bool find_target(const struct leaders *page, struct area run, struct area
 	return true;
 }
 
-/* Where the text ends that the dots begin after. */
+/* Where the text ends that precedes the dots. */
 static int end_of_text(const struct leaders *page, struct area run)
 {
 	struct area line = line_of(page, run, run.left - 2 * page->dpi, run.left - 1);
@@ -153,7 +153,7 @@ static void close_up(struct leaders *page, struct area run)
 	pixDestroy(&moved);
 }
 
-/* Many, and all of them end at the same place. */
+/* A list of leaders: many, all of which end at the same place. */
 struct list {
 	int lines, least_right, most_right;
 };
@@ -174,7 +174,7 @@ static void add_to_list(struct list *list, struct area run)
 
 static bool close_up_all(struct leaders *page)
 {
-	/* Dots of one leader melt into one bar. */
+	/* Merges the dots of a leader into one bar. */
 	PIX *tall = pixDilateBrick(NULL, page->dots, 1, 3);
 	PIX *bars = pixCloseSafeCompBrick(NULL, tall, page->dpi / 6, 1); /* in two small steps */
 	BOXA *boxes = pixConnCompBB(bars, 8);

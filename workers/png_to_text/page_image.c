@@ -1,4 +1,4 @@
-/* page_image.c: Leptonica reads the PNG and sets a page straight that was scanned aslant. */
+/* page_image.c: reads the PNG with Leptonica, and straightens a page that was scanned askew. */
 #include "workers/png_to_text/page_image.h"
 
 #include "workers/engine/io.h"
@@ -10,10 +10,10 @@
 enum {
 	MAX_SIDE = 32767, /* Tesseract's own limit */
 	INK = 160,
-	LEAST_SKEW_CONFIDENCE = 3, /* Leptonica's own advice */
+	LEAST_SKEW_CONFIDENCE = 3, /* as Leptonica recommends */
 };
 
-static const float least_skew = 0.5f; /* degrees; Tesseract copes with less */
+static const float least_skew = 0.5f; /* degrees; Tesseract tolerates less */
 static const float degree = 3.14159265f / 180;
 
 static uint32_t be32(const unsigned char *p)
@@ -42,7 +42,7 @@ static int check_size(
 	return 0;
 }
 
-/* Takes the image. NULL when it cannot be converted. */
+/* Takes ownership of the image. NULL when it cannot be converted. */
 static PIX *to_grey(PIX *image)
 {
 	PIX *opaque = image;

@@ -1,4 +1,4 @@
-/* spoken_by.c: the language of the rules. */
+/* spoken_by.c: determines whose rules apply. */
 #include "workers/png_to_text/spoken_by.h"
 
 #include "workers/saying/saying.h"

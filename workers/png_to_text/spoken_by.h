@@ -1,4 +1,5 @@
-/* spoken_by: by whose rules a page is cleaned and said, as the job's options have it. */
+/* spoken_by: by which language's rules a page is cleaned and spoken, according to the job's
+ * options. */
 #ifndef LECTERN_WORKERS_PNG_TO_TEXT_SPOKEN_BY_H
 #define LECTERN_WORKERS_PNG_TO_TEXT_SPOKEN_BY_H
 
@@ -6,12 +7,13 @@
 
 #include <stdbool.h>
 
-/* `language` and `voice` are the job's options, or NULL. A job that names a voice alone ("de",
- * "en-us") means its language; `standard` is that of a job that names neither. */
+/* The language whose rules apply. `language` and `voice` are the job's options, or NULL. A job
+ * that names only a voice ("de", "en-us") means the voice's language; `standard` applies to a
+ * job that names neither. In the arena. */
 const char *spoken_by(
 	const char *language, const char *voice, const char *standard, struct arena *arena);
 
-/* 03/05/2024 is a day in March where the voice is American. `voice` may be NULL. */
+/* Whether 03/05/2024 is a day in March: it is for American voices. `voice` may be NULL. */
 bool spoken_month_first(const char *voice);
 
 #endif

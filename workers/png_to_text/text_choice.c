@@ -1,8 +1,9 @@
 /* text_choice.c: judges a page's text by its words.
  *
- * Letters go missing where a font does not say what its ligatures are: a replacement sign, an
- * apostrophe or a blank stands for "fi" then ("speci c", "na'onal"). A word that the dictionary has
- * once a ligature is put there is such a one. */
+ * Letters are missing where a font does not say what its ligatures are: "fi" is then replaced by
+ * a replacement character, an apostrophe or a blank ("speci c", "na'onal"). A word counts as
+ * damaged in this way if the dictionary has it once a ligature is put there.
+ */
 #include "workers/png_to_text/text_choice.h"
 
 #include "common/base/utf8.h"
@@ -13,16 +14,16 @@
 
 enum {
 	LEAST_CONFIDENCE = 60, /* of a line that OCR did not make up */
-	LEAST_WORD = 4,        /* letters: shorter ones are words by chance */
+	LEAST_WORD = 4,        /* letters; shorter ones may be words by chance */
 	MAX_WORD = 40,
-	ENOUGH_WORDS = 20, /* to judge by */
+	ENOUGH_WORDS = 20, /* for a judgement */
 	SEEN_KNOWN_PERCENT = 8,
 	HIDDEN_KNOWN_PERCENT = 80,
 	MORE_LETTERS_PERCENT = 125,
-	MORE_KNOWN_PERCENT = 10, /* points */
-	ENOUGH_LOST = 2,         /* one may be a name */
+	MORE_KNOWN_PERCENT = 10, /* percentage points */
+	ENOUGH_LOST = 2,         /* a single one may be a name */
 	NOISE_PERCENT = 20,
-	MOST_CONSONANTS = 6, /* in a row; "Angstschweiß" has more, and is one in thousands */
+	MOST_CONSONANTS = 6, /* in a row; "Angstschweiß" has more, but is one word in thousands */
 	MAX_LINE_WORD = 3 * MAX_WORD,
 };
 
@@ -30,12 +31,12 @@ enum {
 
 static bool is_letter(const char *p)
 {
-	/* Beyond ASCII: letters with accents, up to the end of Latin Extended-B. */
+	/* Beyond ASCII: accented letters, up to the end of Latin Extended-B. */
 	return isalpha((unsigned char)*p) ||
 	       ((unsigned char)*p >= 0xc3 && (unsigned char)*p <= 0xc9);
 }
 
-/* Bytes of the word at the start of the text, and how many letters they are. */
+/* The length in bytes of the word at the start of the text, and its number of letters. */
 static size_t word_at(const char *text, int *ret_letters)
 {
 	const char *p = text;
@@ -49,8 +50,8 @@ static size_t word_at(const char *text, int *ret_letters)
 	return (size_t)(p - text);
 }
 
-/* Has it a vowel at all, and not too many consonants in a row? Of letters with accents nobody asks.
- */
+/* Whether it has a vowel, and not too many consonants in a row. Accented letters are not
+ * examined. */
 static bool can_be_said(const char *word, size_t len)
 {
 	int row = 0, most = 0;
@@ -91,10 +92,10 @@ static void count_word(struct text_amount *amount, const char *word, size_t len,
 	amount->noise += !known && !is_capitals(word, len) && !can_be_said(word, len);
 }
 
-/* ---- letters that are missing ---- */
+/* ---- missing letters ---- */
 
 struct gap {
-	const char *before, *after; /* the letters on both sides, */
+	const char *before, *after; /* the letters on both sides */
 	size_t before_len, after_len;
 };
 
@@ -110,7 +111,7 @@ static bool has_word(
 	return is_word(context, word);
 }
 
-/* Is it a word with a ligature there, and none without? */
+/* Whether a ligature there makes it a word, but nothing there does not. */
 static bool is_lost(const struct gap *gap, reading_is_word *is_word, void *context)
 {
 	static const char *const ligatures[] = { "fi", "fl", "ff", "ffi", "ffl", "ti", "tt", "ft" };
@@ -134,7 +135,7 @@ static bool is_known_part(
 	return is_word(context, copy);
 }
 
-/* Bytes of what may stand for a ligature between two letters; 0: it is something else. */
+/* The length in bytes of what may stand for a ligature between two letters; 0: something else. */
 static size_t gap_at(const char *text, bool *ret_sure)
 {
 	static const char replacement[] = "\xef\xbf\xbd";
@@ -146,7 +147,7 @@ static size_t gap_at(const char *text, bool *ret_sure)
 	return strncmp(text, "\xe2\x80\x99", 3) == 0 ? 3 : 0;
 }
 
-/* A word whose first letters are a sign that nobody knows. */
+/* Whether the word's first letters were replaced by an unknown character. */
 static bool loses_first(const char *text, reading_is_word *is_word, void *context)
 {
 	bool sure;
@@ -157,7 +158,8 @@ static bool loses_first(const char *text, reading_is_word *is_word, void *contex
 	return letters >= 2 && is_lost(&gap, is_word, context);
 }
 
-/* `word` is followed by what `gap` says. A contraction, or two words of the language, are none. */
+/* Whether letters are missing after `word`. A contraction, or two words of the language, do not
+ * count. */
 static bool loses_letters(
 	const char *word, size_t len, int letters, reading_is_word *is_word, void *context)
 {
