@@ -1,4 +1,4 @@
-/* asking.c: messages about one file, which its workers send one another. */
+/* asking.c: messages about one file that audio-encoder's workers send one another. */
 #include "workers/audio_encoder/asking.h"
 
 #include "common/farm/encoded_audio.h"
@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* Of a long book's pieces, so many are asked for at a time: others' wait no longer for theirs. */
+/* A long book's pieces are requested in batches of this size, so that other books do not wait
+ * for all of them. */
 enum { PIECES_A_TURN = 16 };
 
 const char *asking_wav_key(struct front_job *job)
@@ -23,13 +24,14 @@ bool asking_parse_format(const struct front_job *job, enum audio_format *ret_for
 enum audio_format asking_format(const struct front_job *job)
 {
 	enum audio_format format = AUDIO_M4B;
-	asking_parse_format(job, &format); /* admitted: it is one */
+	asking_parse_format(job, &format); /* checked at admission */
 	return format;
 }
 
-/* ---- asking others ---- */
+/* ---- requests to other workers ---- */
 
-/* The same ask twice has the same id, whichever worker sends it: most repeats end at the stream. */
+/* A repeated request has the same id whichever worker sends it, so the stream drops most
+ * duplicates. */
 static int ask(struct front_job *job, const struct event *what, struct err *err)
 {
 	const struct event *cause = job->event;

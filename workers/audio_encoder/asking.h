@@ -1,4 +1,7 @@
-/* asking: what a message to audio-encoder is about, and messages to others of its kind. */
+/* asking: what a message to audio-encoder is about, and messages to other workers of the stage.
+ *
+ * Functions that return int return 0, or -1 with err set.
+ */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_ASKING_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_ASKING_H
 
@@ -7,24 +10,24 @@
 
 #include <stdbool.h>
 
-/* The name of the WAV. */
+/* The name of the WAV. In the job's arena. */
 const char *asking_wav_key(struct front_job *job);
 
-/* False: it names no format. */
+/* False: the message names no known format. */
 bool asking_parse_format(const struct front_job *job, enum audio_format *ret_format);
-/* Of a message that was admitted. */
+/* The format of a message that was admitted. */
 enum audio_format asking_format(const struct front_job *job);
 
-/* One piece is wanted; the pieces are to be put together; else the whole file. */
+/* Whether the message asks for a single piece, or for joining the pieces; otherwise it asks for
+ * the whole file. */
 bool asking_is_piece(const struct front_job *job);
 bool asking_is_join(const struct front_job *job);
 
-/* Asks for pieces from `first` on: some, and for the rest later. */
+/* Requests a batch of pieces from `first` on, and has the rest requested later. */
 int asking_for_pieces(struct front_job *job, int first, int pieces, struct err *err);
 int asking_for_join(struct front_job *job, struct err *err);
 
-/* Of the same WAV another file is due: asks for it, though there may be one; or says that it
- * failed. */
+/* Requests another file made from the same WAV, even if one exists; or reports that it failed. */
 int asking_for_file(struct front_job *job, enum audio_format format, struct err *err);
 int asking_file_failed(
 	struct front_job *job, enum audio_format format, const char *reason, struct err *err);

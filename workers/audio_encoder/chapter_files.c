@@ -1,5 +1,5 @@
-/* chapter_files.c: one file waits for another. The one that waits says so in its state before
- * anybody looks whether the other is there, so that whichever comes last sees the other. */
+/* chapter_files.c: one file waits for another. The waiting file records that in its state before
+ * anyone checks whether the other exists, so that whichever comes last sees the other. */
 #include "workers/audio_encoder/chapter_files.h"
 #include "workers/audio_encoder/asking.h"
 
@@ -33,7 +33,8 @@ int chapter_files_admit(struct front_job *job, bool *ret_ready, struct err *err)
 	return file.state == ENCODED_NONE ? asking_for_file(job, whole, err) : 0;
 }
 
-/* Whether files of that format are made of the message's, and wait for it: 1, 0 or -1. */
+/* Whether files of that format are made from the message's file and are waiting for it: 1, 0 or
+ * -1. */
 static int is_waiting(struct front_job *job, enum audio_format format, struct err *err)
 {
 	enum audio_format whole;

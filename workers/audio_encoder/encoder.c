@@ -1,4 +1,4 @@
-/* encoder.c: samples through converter, frames and codec. */
+/* encoder.c: passes samples through resampler, framing and codec. */
 #include "workers/audio_encoder/encoder.h"
 
 #include "common/base/alloc.h"
@@ -13,14 +13,14 @@ enum { BLOCK_SAMPLES = 8192, MAX_CHANNELS = 8, FLAC_FRAME = 4608 };
 struct encoder {
 	AVCodecContext *codec;
 	SwrContext *converter;
-	AVAudioFifo *waiting; /* converted, not yet a frame */
+	AVAudioFifo *waiting; /* converted, but less than a frame */
 	AVFrame *frame;
 	AVPacket *packet;
 	int source_rate;
 	const struct grid *grid;
-	int64_t fed; /* samples given to the codec */
+	int64_t fed; /* samples passed to the codec */
 
-	/* of one run */
+	/* for a single run */
 	int64_t from;
 	encoder_sink *sink;
 	void *context;
@@ -38,7 +38,7 @@ static const struct {
 	[AUDIO_M4B] = { "aac", AV_SAMPLE_FMT_FLTP, "aac_coder=fast" },
 	[AUDIO_OPUS] = { "libopus", AV_SAMPLE_FMT_S16,
 		"application=audio:frame_duration=20:compression_level=5" },
-	/* A reservoir would tie frames to those before them, in another piece. */
+	/* A bit reservoir would make frames depend on earlier ones, in another piece. */
 	[AUDIO_MP3] = { "libmp3lame", AV_SAMPLE_FMT_S16P, "reservoir=0" },
 	[AUDIO_FLAC] = { "flac", AV_SAMPLE_FMT_S16, "compression_level=5" },
 };
@@ -123,7 +123,7 @@ const AVCodecContext *encoder_codec(const struct encoder *encoder)
 
 /* ---- running ---- */
 
-/* 1 to go on, 0 the sink has enough, -1. */
+/* 1: continue; 0: the sink has enough; -1: error. */
 static int take_packets(struct encoder *e, struct err *err)
 {
 	for (;;) {
@@ -166,7 +166,7 @@ static int send_whole_frames(struct encoder *e, struct err *err)
 	return rc;
 }
 
-/* samples 0: what the converter still holds. */
+/* samples 0: flushes the converter. */
 static int convert(struct encoder *e, size_t samples, struct err *err)
 {
 	const uint8_t *in[1] = { (const uint8_t *)e->block };

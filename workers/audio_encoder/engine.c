@@ -1,4 +1,4 @@
-/* engine.c: makes audio files for people of a book's WAV, piece by piece, with libavcodec. */
+/* engine.c: makes audio files from a book's WAV, piece by piece, with libavcodec. */
 
 #include "common/base/alloc.h"
 #include "common/ipc/sandbox.h"
@@ -28,7 +28,7 @@ static void fini(void **state)
 	(void)state;
 }
 
-/* The outbox is its front's. */
+/* Not for itself: its front writes to the outbox. */
 static void reach(const struct settings *settings, struct sandbox_rules *rules)
 {
 	sandbox_allow(rules, settings->library.outbox, SANDBOX_READ | SANDBOX_WRITE);
@@ -94,7 +94,7 @@ const struct stage audio_encoder_stage = {
 	.name = "audio-encoder",
 	.program = "audio-encoder-service",
 	.service = offsetof(struct settings, audio_encoder.service),
-	/* Who waits for a page to be read or spoken goes first. */
+	/* Reading and speaking pages that someone waits for goes first. */
 	.niceness = 10,
 	.init = init,
 	.run = run,

@@ -1,6 +1,7 @@
-/* epub.c: a book as EPUB 3.2 with media overlays: a text, an overlay and a file of sound for each
- * chapter. What is spoken is what is in it, as it is printed; of a page of which nothing is known
- * the sound alone. Memory holds a chapter's text and a page's timeline, however long the book. */
+/* epub.c: makes an EPUB 3.2 with media overlays: a text, an overlay and an audio file for each
+ * chapter. It contains what is spoken, as printed; for a page without a timeline, only the
+ * audio. Only one chapter's text and one page's timeline are held in memory, however long the
+ * book. */
 #include "workers/audio_encoder/epub.h"
 
 #include "workers/engine/io.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- storing ---- */
+/* ---- writing ---- */
 
 int epub_add(struct epub *epub, const char *name, const struct buf *text, struct err *err)
 {
@@ -35,14 +36,15 @@ static int add_cover(struct epub *epub, struct err *err)
 	return rc;
 }
 
-/* ---- what is said ---- */
+/* ---- text ---- */
 
-/* A chapter's place in the book, in seconds. */
+/* A chapter's position in the book, in seconds. */
 struct stretch {
 	double start, end;
 };
 
-/* A page that several chapters are on is fetched once: a front answers only so many requests. */
+/* A page shared by several chapters is fetched once, since a front answers only a limited number
+ * of requests. */
 static int go_to_page(struct epub *epub, const struct book_page *page, struct err *err)
 {
 	if (epub->page == page)

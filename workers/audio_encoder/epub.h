@@ -1,5 +1,5 @@
-/* epub: what the files of the EPUB share: its folders, and how a text goes into it. For
- * workers/audio_encoder/epub*.c alone. */
+/* epub: shared by the parts of the EPUB writer: its state, and how text is added. Internal to
+ * workers/audio_encoder/epub*.c. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_EPUB_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_EPUB_H
 
@@ -8,7 +8,7 @@
 #include "common/farm/timeline.h"
 #include "workers/audio_encoder/split.h"
 
-/* What the package says of a chapter that was made. */
+/* What the package needs to know of a finished chapter. */
 struct epub_chapter {
 	const char *title;
 	double seconds;
@@ -17,12 +17,12 @@ struct epub_chapter {
 struct epub {
 	struct split *split;
 	struct arena *arena;
-	struct book_pages pages; /* of this sound; none: not known */
+	struct book_pages pages; /* of this audio; empty: unknown */
 	const char *cover;       /* "cover.jpg" or "cover.png"; NULL: none */
 	struct epub_chapter *chapters;
 	size_t count;
-	/* The page that was said last. */
-	struct arena *page_arena; /* owned: of its timeline; NULL: there was none yet */
+	/* The page used last. */
+	struct arena *page_arena; /* owned: holds its timeline; NULL: none read yet */
 	const struct book_page *page;
 	struct timeline timeline;
 	bool has_timeline;
@@ -34,10 +34,10 @@ int epub_add(struct epub *epub, const char *name, const struct buf *text, struct
 /* ---- epub_text.c ---- */
 
 /* The text and the overlay of one chapter, sentence by sentence. */
-struct epub_text; /* under work */
+struct epub_text; /* in progress */
 
 struct epub_text *epub_text_new(const struct epub *epub, const struct part *part, int number);
-/* Says what is said from `start` on, in seconds of the book, up to the next. */
+/* Adds an utterance that is spoken from `start` (seconds of the book) until the next one. */
 void epub_text_say(
 	struct epub_text *text, const struct timeline_utterance *utterance, double start);
 /* Stores both files. */
@@ -46,10 +46,10 @@ void epub_text_free(struct epub_text **text);
 
 /* ---- epub_package.c ---- */
 
-/* What stands before all else: the type, and where the package is. */
+/* Writes what must come first: the media type and the location of the package. */
 int epub_begin(struct epub *epub, struct err *err);
 
-/* The package, its table of contents and the page with the cover. */
+/* Writes the package, its table of contents and the cover page. */
 int epub_finish(struct epub *epub, struct err *err);
 
 #endif

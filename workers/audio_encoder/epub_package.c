@@ -1,4 +1,4 @@
-/* epub_package.c: what of an EPUB is not text: its type, its package, its table of contents, its
+/* epub_package.c: everything in an EPUB but the text: media type, package, table of contents,
  * style. The same book gives the same bytes. */
 #include "workers/audio_encoder/epub.h"
 
@@ -96,7 +96,7 @@ static int add_cover_page(struct epub *epub, struct err *err)
 
 /* ---- the package ---- */
 
-/* The digest of the sound, without the name of its kind: another sound is another edition. */
+/* The digest of the audio without its algorithm's name: other audio makes another edition. */
 static const char *identifier(const struct epub *epub)
 {
 	const char *digest = job_parameter(epub->split->work->job, WORK_DIGEST);
@@ -104,7 +104,7 @@ static const char *identifier(const struct epub *epub)
 	return arena_printf(epub->arena, "urn:lectern:%s", value ? value + 1 : "unknown");
 }
 
-/* When the job was created: making the file again changes nothing. */
+/* The time at which the job was created, so that making the file again gives the same bytes. */
 static const char *modified(const struct epub *epub)
 {
 	const char *date = job_parameter(epub->split->work->job, WORK_DATE);

@@ -1,5 +1,5 @@
-/* epub_text.c: a chapter's text as XHTML, and its overlay (SMIL 3.0): each sentence is an element
- * of its own, and is lit while it is said and in the pause behind it. */
+/* epub_text.c: a chapter's text as XHTML, and its overlay (SMIL 3.0). Each sentence is an
+ * element of its own, highlighted while it is spoken and during the pause after it. */
 #include "workers/audio_encoder/epub.h"
 
 #include "common/base/alloc.h"
@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-/* How what is of one role is set. */
+/* How the text of a role is marked up. */
 struct setting {
 	const char *role;
-	const char *open, *close; /* a paragraph */
-	const char *begin, *end;  /* what stands around several; "": nothing */
+	const char *open, *close; /* around a paragraph */
+	const char *begin, *end;  /* around several consecutive ones; "": nothing */
 };
 
 static const struct setting settings[] = {
@@ -24,17 +24,17 @@ static const struct setting settings[] = {
 	{ "formula", "<p class=\"formula\">", "</p>\n", "", "" },
 	{ "verse", "<p class=\"verse\">", "</p>\n", "", "" },
 	{ "commentary", "<p>", "</p>\n", "<aside class=\"commentary\">\n", "</aside>\n" },
-	{ "paragraph", "<p>", "</p>\n", "", "" }, /* and whatever is not known */
+	{ "paragraph", "<p>", "</p>\n", "", "" }, /* and unknown roles */
 };
 
 struct epub_text {
 	const char *title, *language;
 	int number;
-	double start, end; /* of the chapter, seconds of the book */
+	double start, end; /* of the chapter, in seconds of the book */
 	struct buf text, overlay;
-	const struct setting *open; /* of the paragraph at hand; NULL: none */
+	const struct setting *open; /* of the current paragraph; NULL: none */
 	size_t sentences;
-	double said_from; /* of the last sentence */
+	double said_from; /* start of the last sentence */
 };
 
 static const struct setting *setting_of(const char *role)
@@ -66,7 +66,7 @@ void epub_text_free(struct epub_text **text)
 	alloc_free(text);
 }
 
-/* The last sentence is lit until here. */
+/* Highlights the last sentence up to this time. */
 static void end_sentence(struct epub_text *text, double at)
 {
 	if (text->sentences == 0)
@@ -85,7 +85,7 @@ static void end_paragraph(struct epub_text *text)
 		buf_append_string(&text->text, text->open->close);
 }
 
-/* Goes on with a paragraph of that kind, or begins one. */
+/* Continues a paragraph of that kind, or begins one. */
 static void enter(struct epub_text *text, const struct setting *setting, bool starts)
 {
 	const struct setting *before = text->open;
@@ -104,7 +104,7 @@ static void enter(struct epub_text *text, const struct setting *setting, bool st
 
 void epub_text_say(struct epub_text *text, const struct timeline_utterance *utterance, double start)
 {
-	const double least = 0.002; /* a clock of three decimals tells them apart */
+	const double least = 0.002; /* distinguishable at three decimals */
 	bool lit = text->end - start >= least &&
 		   (text->sentences == 0 || start - text->said_from >= least);
 	enter(text, setting_of(utterance->role), utterance->starts);
@@ -112,7 +112,7 @@ void epub_text_say(struct epub_text *text, const struct timeline_utterance *utte
 		xml_text(&text->text, utterance->text);
 		return;
 	}
-	/* The first one is lit from the chapter's beginning on. */
+	/* The first sentence is highlighted from the chapter's start on. */
 	end_sentence(text, start);
 	text->sentences++;
 	buf_printf(&text->text, "<span id=\"s%zu\">", text->sentences);
@@ -120,7 +120,7 @@ void epub_text_say(struct epub_text *text, const struct timeline_utterance *utte
 	buf_append_string(&text->text, "</span>");
 }
 
-/* Nothing is known of what is said: the title stands for all of it. */
+/* Without any timeline, the title stands for the whole text. */
 static void say_title(struct epub_text *text)
 {
 	text->sentences = 1;

@@ -1,4 +1,4 @@
-/* file_io.c: libavformat's input and output on one descriptor, each with a place of its own. */
+/* file_io.c: libavformat's input and output on one descriptor, each with its own position. */
 #include "workers/audio_encoder/file_io.h"
 
 #include "common/base/alloc.h"
@@ -94,7 +94,7 @@ static void close_place(AVIOContext **io)
 	alloc_free(&place);
 }
 
-/* The muxer wants its own file a second time. There is no other. */
+/* Called when the muxer opens its own output again, which is the only file there is. */
 static int open_again(AVFormatContext *file, AVIOContext **ret_io, const char *url, int flags,
 	AVDictionary **options)
 {

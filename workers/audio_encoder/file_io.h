@@ -1,5 +1,5 @@
-/* file_io: a descriptor as the file that libavformat writes, and reads again when it moves the
- * index to the front. */
+/* file_io: makes a descriptor the file that libavformat writes, and reads again when it moves
+ * the index to the front. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_FILE_IO_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_FILE_IO_H
 
@@ -9,7 +9,8 @@
 void file_io_attach(AVFormatContext *file, int fd);
 void file_io_detach(AVFormatContext *file);
 
-/* The input of a demuxer, beside a file that is written or without one. */
+/* An input for a demuxer, with or without an output at the same time. fd stays the caller's;
+ * close the result with file_io_close_input(). */
 AVIOContext *file_io_open_input(int fd);
 void file_io_close_input(AVIOContext **io);
 

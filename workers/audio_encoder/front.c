@@ -1,9 +1,9 @@
-/* front.c: a request for a file becomes requests for its pieces; who stores the last piece asks for
- * them to be put together.
+/* front.c: turns a request for a file into requests for its pieces; the worker that stores the
+ * last piece requests the join.
  *
- * Nothing is counted: a piece is done when its object is there, so any message may come twice and
- * any worker be gone in between. A request of an earlier WAV than the job's is of no use to
- * anybody, and dropped. */
+ * Nothing is counted: a piece is done when its object exists, so any message may be redelivered
+ * and any worker may die in between. A request for a WAV that is no longer the job's is dropped.
+ */
 #include "common/base/log.h"
 #include "common/farm/book.h"
 #include "common/farm/encoded_audio.h"
@@ -23,7 +23,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Pieces of the WAV that `info` tells of. Metadata are anybody's. */
+/* The number of pieces of the WAV that `wav` describes. Its metadata may come from another
+ * program. */
 static int count_pieces(struct front_job *job, const struct object_info *wav)
 {
 	int rate = (int)meta_get_int(&wav->metadata, META_SAMPLE_RATE, 1000, 384000, 0);
@@ -35,7 +36,7 @@ static int count_pieces(struct front_job *job, const struct object_info *wav)
 	return grid_pieces(&grid, (int64_t)(seconds * rate));
 }
 
-/* The file is made of the book as it is from now on. */
+/* The file is made from the book as it is from now on. */
 static int admit_file(struct front_job *job, enum admission *ret_admission, struct err *err)
 {
 	*ret_admission = ADMIT_WORK;
@@ -89,7 +90,7 @@ static int remove_pieces(struct front_job *job, struct err *err)
 		job->workflow->id, asking_format(job), job->event->pieces, err);
 }
 
-/* The message's file; *ret_due: it is to be made. */
+/* Reads the message's file; *ret_due: whether it must be made. */
 static int look(
 	struct front_job *job, struct encoded_audio *ret_file, bool *ret_due, struct err *err)
 {
@@ -103,9 +104,9 @@ static int look(
 		conn, workflow->tenant_id, workflow->id, format, ret_file, ret_due, err);
 }
 
-/* The file is made. Who asked for it again meanwhile may have taken its pieces for those of the new
- * one, which lacks them now; or the request came to nothing, since the file was there by then: it
- * is asked for once more. */
+/* The file is made. A request to make it again may meanwhile have taken its pieces for those of
+ * the new file, which therefore lacks them; or it was ignored because the file existed. So it is
+ * repeated. */
 static int ask_again(struct front_job *job, struct err *err)
 {
 	const struct encoded_request more = { .format = asking_format(job), .again = true };
@@ -123,7 +124,7 @@ static int drop_pieces(struct front_job *job, struct err *err)
 	return remove_pieces(job, err) < 0 ? -1 : ask_again(job, err);
 }
 
-/* A file is there. */
+/* A file has been completed. */
 static int finish_file(struct front_job *job, struct err *err)
 {
 	int rc = asking_is_join(job) ? drop_pieces(job, err) : ask_again(job, err);
@@ -145,7 +146,7 @@ static int find_file(struct front_job *job, struct object_info *ret_info, struct
 
 /* ---- admission ---- */
 
-/* The file is there: who made it may have been gone a moment later. */
+/* The file exists, but the worker that made it may have died before cleaning up. */
 static int tidy_up(struct front_job *job, struct err *err)
 {
 	struct object_info info;
@@ -155,7 +156,7 @@ static int tidy_up(struct front_job *job, struct err *err)
 	return finish_file(job, err);
 }
 
-/* wav NULL: it is to be made again first. */
+/* wav NULL: it must first be restored. */
 static int admit_making(struct front_job *job, const struct object_info *wav,
 	enum admission *ret_admission, struct err *err)
 {
@@ -163,7 +164,7 @@ static int admit_making(struct front_job *job, const struct object_info *wav,
 	bool due;
 	if (look(job, &file, &due, err) < 0)
 		return -1;
-	/* A FLAC that is made anew is ready all the while. */
+	/* A FLAC that is being redone remains ready meanwhile. */
 	if (file.state == ENCODED_READY && !(due && asking_format(job) == AUDIO_FLAC))
 		return asking_is_piece(job) ? 0 : tidy_up(job, err);
 	if (!wav)
@@ -181,7 +182,7 @@ static int admit_making(struct front_job *job, const struct object_info *wav,
 	return begin(job, wav, ret_admission, err);
 }
 
-/* The WAV itself is wanted, and there or not. */
+/* The WAV itself is requested, whether or not it is there. */
 static int admit_restoring(
 	struct front_job *job, enum wav_place place, enum admission *ret_admission, struct err *err)
 {
@@ -227,7 +228,7 @@ static int64_t bitrate_of(struct front_job *job)
 	}
 }
 
-/* What the user called the document, without ".pdf". */
+/* The user's name for the document, without ".pdf". */
 static const char *title_of(struct front_job *job)
 {
 	const char *name = job->workflow->name;
@@ -349,7 +350,7 @@ static int refine(struct front_job *job, struct front_result *result, struct err
 	return 0;
 }
 
-/* ---- the end of it ---- */
+/* ---- completion ---- */
 
 static int tell(struct front_job *job, const struct object_info *info, struct err *err)
 {
@@ -367,7 +368,7 @@ static int tell(struct front_job *job, const struct object_info *info, struct er
 		job->event->format, err);
 }
 
-/* What was stored after the job was removed goes, too. */
+/* Removes what was stored after the job was removed. */
 static int discard_if_removed(struct front_job *job, bool *ret_removed, struct err *err)
 {
 	struct workflow *now = NULL;
@@ -418,7 +419,7 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 	return err_set(err, ERR_INVALID, "this stage reports when it is done");
 }
 
-/* The file failed; the job did not. */
+/* The file failed, but the job did not. */
 static int failed(struct front_job *job, const char *reason, struct err *err)
 {
 	enum audio_format format;
@@ -426,7 +427,7 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	if (wav_keep_is_current(job, &current, err) < 0)
 		return -1;
 	if (!current)
-		return 0; /* nobody's any more */
+		return 0; /* nobody needs it any more */
 	if (front_dead_letter(job, reason, err) < 0)
 		return -1;
 	if (wav_keep_is_wanted(job))
@@ -438,7 +439,7 @@ static int failed(struct front_job *job, const char *reason, struct err *err)
 	return chapter_files_whole_failed(job, reason, err);
 }
 
-/* Somebody removed pieces, or the WAV itself: from the start, if there is one. */
+/* Pieces, or the WAV itself, were removed: starts over if the WAV exists. */
 static int input_lost(struct front_job *job, struct err *err)
 {
 	const struct encoded_request again = { .format = asking_format(job) };
@@ -455,8 +456,8 @@ static int input_lost(struct front_job *job, struct err *err)
 		asking_wav_key(job), job->event->digest, &again, err);
 }
 
-/* A message that came again: its piece may have been stored when nobody had a use for it any more.
- * Of a file that is being made every piece has one. */
+/* A redelivered message may have stored its piece when nobody needed it any more. While a file
+ * is being made, each of its pieces is needed. */
 static void late(struct front_job *job)
 {
 	enum audio_format format;

@@ -1,4 +1,4 @@
-/* grid.c: places that every encoder of a book agrees on. */
+/* grid.c: positions on which all encoders of a book agree. */
 #include "workers/audio_encoder/grid.h"
 
 #include <stddef.h>
@@ -7,10 +7,10 @@ enum {
 	OPUS_RATE = 48000,
 	AAC_FRAME = 1024,
 	OPUS_FRAME = 960, /* 20 ms */
-	MP3_FRAME = 1152, /* of MPEG-1; half of it at the rates of MPEG-2 */
+	MP3_FRAME = 1152, /* of MPEG-1; half of that at MPEG-2 rates */
 	MP3_HALF_RATE = 24000,
-	/* Until an encoder that began here decides as one that came from further back: measured,
-	 * see tests/workers/audio_encoder/test_engine.c. */
+	/* How many frames earlier an encoder must start to make the same decisions as one that
+	 * started further back: measured, see tests/workers/audio_encoder/test_engine.c. */
 	AAC_LEAD = 32,
 	OPUS_LEAD = 100,
 	MP3_LEAD = 64,
@@ -19,7 +19,7 @@ enum {
 static const int aac_rates[] = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000 };
 static const int mp3_rates[] = { 8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000 };
 
-/* The rate itself, or the next one above it, or the highest. */
+/* The rate itself, else the next higher one, else the highest. */
 static int next_rate(const int *rates, size_t count, int rate)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -1,5 +1,4 @@
-/* language.c: the codes of ISO 639-1 beside those of ISO 639-2/T, as Debian's iso-codes has them.
- */
+/* language.c: ISO 639-1 codes and their ISO 639-2/T equivalents, from Debian's iso-codes. */
 #include "workers/audio_encoder/language.h"
 
 #include <ctype.h>
@@ -26,7 +25,7 @@ static const char by_two[] =
 	"tytah uguig ukukr ururd uzuzb veven vivie vovol wawln wowol xhxho yiyid "
 	"yoyor zazha zhzho zuzul ";
 
-/* Languages that libraries call otherwise than they call themselves. */
+/* ISO 639-2/B codes that differ from 639-2/T. */
 static const char bibliographic[][2][THREE + 1] = {
 	{ "tib", "bod" },
 	{ "cze", "ces" },

@@ -1,12 +1,12 @@
-/* language: a language's three letters, as M4B and ID3 want them. */
+/* language: three-letter language codes, as M4B and ID3 require them. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_LANGUAGE_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_LANGUAGE_H
 
 #include "common/base/arena.h"
 
-/* ISO 639-2/T ("deu") of a language tag as documents have it ("de", "de-AT", "DE", "ger") or of
- * Tesseract's names ("deu+eng": the first); "" of what is none. Three letters of which nothing is
- * known are taken for a code. In the arena. */
+/* The ISO 639-2/T code ("deu") for a language tag from a document ("de", "de-AT", "DE", "ger")
+ * or one of Tesseract's names ("deu+eng": the first); "" if it is neither. Three unknown letters
+ * are assumed to be a code. In the arena. */
 const char *language_of(struct arena *arena, const char *tag);
 
 #endif

@@ -1,4 +1,4 @@
-/* libav.c: what FFmpeg says of a failure, in our words. */
+/* libav.c: reports FFmpeg's errors as ours. */
 #include "workers/audio_encoder/libav.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char last[160]; /* an engine has one thread */
+static char last[160]; /* an engine has only one thread */
 
 static void keep(void *object, int level, const char *fmt, va_list ap)
 {

@@ -15,7 +15,7 @@ struct muxer {
 	AVFormatContext *file;
 	AVStream *sound, *picture;
 	AVPacket *packet;
-	AVRational base; /* of what comes in */
+	AVRational base; /* time base of the input */
 	bool is_mp3;
 };
 
@@ -24,7 +24,7 @@ static const struct {
 } containers[AUDIO_FORMAT_COUNT] = {
 	[AUDIO_M4B] = { "ipod", "movflags=+faststart" },
 	[AUDIO_OPUS] = { "opus", "" },
-	/* Cars and old players read ID3v2.3. */
+	/* Cars and old players need ID3v2.3. */
 	[AUDIO_MP3] = { "mp3", "id3v2_version=3:write_xing=1" },
 	[AUDIO_FLAC] = { "flac", "" },
 };
@@ -49,7 +49,7 @@ static void add_tags(struct muxer *muxer, enum audio_format format, const struct
 	set(to, "album", tags->album ? tags->album : tags->title);
 	set(to, "artist", tags->author);
 	set(to, "album_artist", tags->author);
-	/* Where players of audiobooks look for who reads. */
+	/* Audiobook players show this as the narrator. */
 	set(to, "composer", tags->narrator);
 	set(to, "genre", "Audiobook");
 	set(to, "date", tags->date);
@@ -70,7 +70,7 @@ static void add_tags(struct muxer *muxer, enum audio_format format, const struct
 
 /* ---- chapters ---- */
 
-/* libavformat has no chapters for FLAC: the comments that players read, by hand. */
+/* libavformat writes no chapters to FLAC, so add the comments that players read. */
 static void add_chapter_comments(struct muxer *muxer, const struct tags *tags)
 {
 	for (size_t i = 0; i < tags->chapter_count; i++) {
@@ -157,7 +157,7 @@ static int begin(struct muxer *muxer, enum audio_format format, struct err *err)
 {
 	AVDictionary *options = NULL;
 	av_dict_parse_string(&options, containers[format].options, "=", ":", 0);
-	/* Four characters: the parser of options would take the blank away. */
+	/* Exactly four characters: the option parser would strip the blank. */
 	if (format == AUDIO_M4B)
 		av_dict_set(&options, "brand", "M4B ", 0);
 	int code = avformat_write_header(muxer->file, &options);
@@ -198,8 +198,8 @@ int muxer_open(enum audio_format format, const AVCodecParameters *codec, const s
 	return 0;
 }
 
-/* 10 bytes: what to leave out at the start and at the end. Of MP3 the muxer takes both numbers, of
- * the whole file, from the packet that has them. */
+/* 10 bytes: how much to skip at the start and at the end. For MP3 the muxer takes both numbers,
+ * which are for the whole file, from the packet that carries them. */
 static void note_surplus(AVPacket *packet, int padding, int surplus)
 {
 	enum { SKIP_BYTES = 10 };

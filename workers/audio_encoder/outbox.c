@@ -1,9 +1,11 @@
-/* outbox.c: a book's folder is made aside and renamed when it is whole; in one that is there
- * already each file is replaced in the same way. A hidden file says whose folder it is.
+/* outbox.c: a book's folder is prepared under a temporary name and renamed when complete; in an
+ * existing one, each file is replaced in the same way. A hidden file records the owner of a
+ * folder.
  *
- * Other workers may put another format of the same book there at the same time, or another book of
- * that name. So what is unfinished is named after the format, in a folder after the process too,
- * and who finds the folder's name taken in the end looks again whose it is. */
+ * Other workers may write another format of the same book at the same time, or another book of
+ * the same name. So temporary names contain the format, and for folders also the process, and a
+ * worker that finds the final name taken checks again whose folder it is.
+ */
 #include "workers/audio_encoder/outbox.h"
 
 #include "common/base/alloc.h"
@@ -30,11 +32,11 @@ enum { MAX_SAME = 99, MAX_MARK = 200, FILE_MODE = 0644, FOLDER_MODE = 0755 };
 struct export
 {
 	struct natsconn *conn;
-	struct arena *arena;     /* of its own: the disk may take longer than the job */
+	struct arena *arena;     /* its own, since the disk may take longer than the job lives */
 	const char *tenant, *id; /* of the job */
 	const struct object_info *file;
 	const char *outbox, *extension;
-	const char *title, *author; /* as parts of a path */
+	const char *title, *author; /* as path components */
 	int folder;
 };
 
@@ -45,7 +47,7 @@ static const char *part_prefix(const struct export *export)
 	return arena_printf(export->arena, OWNER "-%s-", export->extension);
 }
 
-/* A file under another name; -1 with errno. */
+/* Creates a file under a temporary name; -1 with errno. */
 static int begin(const struct export *export, const char **ret_part)
 {
 	const char *part =
@@ -54,7 +56,8 @@ static int begin(const struct export *export, const char **ret_part)
 	return openat(export->folder, part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 }
 
-/* Under its own, when it was written; others may read it, whatever the farm's own files are. */
+/* Renames a written file to its final name. Others may read it, whatever the mode of the farm's
+ * own files. */
 static int finish(const struct export *export, int fd, const char *part, const char *name, int rc,
 	struct err *err)
 {
@@ -68,7 +71,7 @@ static int finish(const struct export *export, int fd, const char *part, const c
 	return rc;
 }
 
-/* digest NULL: whatever is there. */
+/* digest NULL: any version. */
 static int put_object(const struct export *export, const char *bucket, const char *key,
 	const char *digest, const char *name, struct err *err)
 {
@@ -96,7 +99,7 @@ static int put_text(
 	return finish(export, fd, part, name, rc, err);
 }
 
-/* Those files whose names begin so. */
+/* Removes the files whose names begin with prefix. */
 static void remove_files(int folder, const char *prefix)
 {
 	int fd = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -108,13 +111,13 @@ static void remove_files(int folder, const char *prefix)
 	}
 	for (const struct dirent *entry; (entry = readdir(stream));) {
 		if (strncmp(entry->d_name, prefix, strlen(prefix)) == 0)
-			unlinkat(fd, entry->d_name, 0); /* "." and ".." stay */
+			unlinkat(fd, entry->d_name, 0); /* fails for "." and ".." */
 	}
 	closedir(stream);
 }
 
-/* Whether that file of the folder holds that line. What is no file may have nobody who writes it.
- */
+/* Whether that file in the folder consists of that line. Opened without blocking, because a FIFO
+ * might have no writer. */
 static bool says(int folder, const char *name, const char *line)
 {
 	char text[MAX_MARK + 1];
@@ -128,7 +131,7 @@ static bool says(int folder, const char *name, const char *line)
 	return strcmp(text, line) == 0;
 }
 
-/* ---- what is put ---- */
+/* ---- contents ---- */
 
 static void add(struct buf *out, const char *element, const char *attributes, const char *text)
 {
@@ -174,7 +177,7 @@ static int fill(const struct export *export, struct err *err)
 	const char *digest = export->file->digest;
 	if (says(export->folder, mark, digest))
 		return 0;
-	remove_files(export->folder, part_prefix(export)); /* of a worker that was killed */
+	remove_files(export->folder, part_prefix(export)); /* left by a worker that was killed */
 	if (put_text(export, arena_printf(export->arena, "%s\n", export->id), OWNER, err) < 0 ||
 		put_cover(export, err) < 0 ||
 		put_text(export, opf_of(export), "metadata.opf", err) < 0 ||
@@ -194,7 +197,7 @@ static int open_folder(int parent, const char *name)
 	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
 }
 
-/* Whether errno says that the name is a file's, or a link's. */
+/* Whether errno says that the name belongs to a file or a symlink. */
 static bool is_no_folder(void)
 {
 	return errno == ENOTDIR || errno == ELOOP;
@@ -213,8 +216,8 @@ static int make_folder(int parent, const char *name, struct err *err)
 	return fd;
 }
 
-/* "Title", or "Title (2)" beside something else of that name. *ret_fd: the folder, when the book
- * has one already; else -1. */
+/* "Title", or "Title (2)" beside something else of that name. *ret_fd: the book's folder if it
+ * exists already, else -1. */
 static int choose_folder(const struct export *export, int author, const char **ret_name,
 	int *ret_fd, struct err *err)
 {
@@ -249,7 +252,7 @@ static void remove_aside(int author, const char *aside)
 	unlinkat(author, aside, AT_REMOVEDIR);
 }
 
-/* 1; 0: another worker took the name meanwhile; -1. */
+/* 1: done; 0: another worker took the name meanwhile; -1: error. */
 static int put_folder(struct export *export, int author, const char *aside, struct err *err)
 {
 	const char *name = export->title;
@@ -302,7 +305,7 @@ static int put(void *context, struct err *err)
 	return rc;
 }
 
-/* Programs that scan folders take files for each chapter, and no ZIP. */
+/* Programs that scan folders accept a file for each chapter, but not a ZIP. */
 static bool is_by_chapter(const struct front_job *job)
 {
 	enum audio_format format, whole;
@@ -337,8 +340,8 @@ static struct export *export_new(const struct front_job *job, const struct objec
 	return export;
 }
 
-/* Captions are put beside the sound when they are made, as another file of the book; they are asked
- * for when a file comes that they do not go with. */
+/* Captions are a file of their own, put beside the audio when they are made; requests them when
+ * a file arrives to which the present ones do not belong. */
 static int ask_for_captions(struct front_job *job, const struct object_info *file, struct err *err)
 {
 	struct natsconn *conn = front_conn(job->front);
@@ -365,7 +368,7 @@ void outbox_take(struct front_job *job, const struct object_info *file)
 {
 	const struct library_settings *library = &front_settings(job->front)->library;
 	struct err err;
-	/* Asked for again, it may be waiting by now. */
+	/* If it was requested again, it may be waiting by now. */
 	if (!*library->outbox || !file->digest || !encoded_audio_is_ready(file) ||
 		is_by_chapter(job))
 		return;

@@ -1,5 +1,5 @@
-/* packet_source.c: libavformat's other direction. What a container says of places to leave out is
- * not obeyed: whoever cuts a file counts every packet. */
+/* packet_source.c: libavformat as a demuxer. The container's instructions to skip samples are
+ * ignored, because a file is cut by counting every packet. */
 #include "workers/audio_encoder/packet_source.h"
 
 #include "common/base/alloc.h"
@@ -42,7 +42,7 @@ int packet_source_open(int fd, struct packet_source **ret_source, struct err *er
 	if (find_sound(source, err) < 0) {
 		if (source->file)
 			packet_source_close(&source);
-		else { /* opening took it away, and not its input */
+		else { /* a failed open freed it, but not its input */
 			file_io_close_input(&io);
 			av_packet_free(&source->packet);
 			alloc_free(&source);

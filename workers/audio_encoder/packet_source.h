@@ -1,4 +1,4 @@
-/* packet_source: the packets of a file of sound that audio-encoder made, in their order. */
+/* packet_source: reads the packets of an audio file that audio-encoder made, in order. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_PACKET_SOURCE_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_PACKET_SOURCE_H
 
@@ -8,14 +8,14 @@
 
 struct packet_source;
 
-/* fd stays the caller's. ERR_INVALID: no file of sound. */
+/* fd stays the caller's. ERR_INVALID: not an audio file. */
 int packet_source_open(int fd, struct packet_source **ret_source, struct err *err);
 void packet_source_close(struct packet_source **source);
 
-/* What describes the sound; lives as long as the source. */
+/* Describes the audio; valid as long as the source. */
 const AVCodecParameters *packet_source_codec(const struct packet_source *source);
 
-/* 1: *ret_packet lives until the next call; 0: the end; -1. */
+/* 1: *ret_packet is valid until the next call; 0: the end; -1: error. */
 int packet_source_next(struct packet_source *source, const AVPacket **ret_packet, struct err *err);
 
 #endif

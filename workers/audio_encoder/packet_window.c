@@ -1,4 +1,4 @@
-/* packet_window.c: a ring of references. */
+/* packet_window.c: a ring buffer of packet references. */
 #include "workers/audio_encoder/packet_window.h"
 
 #include "workers/audio_encoder/libav.h"

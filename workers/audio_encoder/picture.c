@@ -1,4 +1,4 @@
-/* picture.c: the sizes of JPEG and PNG; FLAC's picture block in base64. */
+/* picture.c: the dimensions of JPEG and PNG; FLAC's picture block in base64. */
 #include "workers/audio_encoder/picture.h"
 
 #include "common/base/alloc.h"
@@ -15,7 +15,7 @@ static unsigned be(const unsigned char *p, int bytes)
 	return value;
 }
 
-/* SOF0 to SOF15, but DHT, JPG and DAC. */
+/* SOF0 to SOF15, except DHT, JPG and DAC. */
 static bool is_frame_head(unsigned char marker)
 {
 	return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 &&

@@ -1,4 +1,4 @@
-/* picture: what a cover is, and how Ogg carries it. */
+/* picture: examines a cover, and encodes it for Ogg. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_PICTURE_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_PICTURE_H
 
@@ -12,10 +12,10 @@ struct picture {
 
 enum { PICTURE_MAX_BYTES = 8 * 1024 * 1024, PICTURE_MAX_SIDE = 10000 };
 
-/* False: no JPEG or PNG, or too large to put into a file of sound. */
+/* False: not JPEG or PNG, or too large for an audio file. */
 bool picture_look(const void *data, size_t len, struct picture *ret_picture);
 
-/* The value of METADATA_BLOCK_PICTURE (FLAC's block in base64). The caller frees it. */
+/* The value for METADATA_BLOCK_PICTURE (FLAC's block in base64). The caller frees it. */
 char *picture_comment(const struct picture *picture, const void *data, size_t len);
 
 #endif

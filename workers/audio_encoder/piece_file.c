@@ -1,4 +1,4 @@
-/* piece_file.c: packets in a row. */
+/* piece_file.c: packets in sequence. */
 #include "workers/audio_encoder/piece_file.h"
 
 #include <string.h>

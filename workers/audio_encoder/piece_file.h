@@ -1,8 +1,10 @@
-/* piece_file: the packets of one piece of a book, on their way from who encoded it to who puts the
- * pieces together. Our own format, since a container would cut off what two pieces overlap by:
+/* piece_file: the packets of one piece of a book, passed from the worker that encoded it to the
+ * one that joins the pieces. A format of our own, because a container would cut off the overlap
+ * of two pieces:
  *
- *   "LPC1", then in 32 bits, lower byte first: format, rate, frame, padding, length of the codec's
- *   own description and it; then each packet: its length and it, to the end. */
+ *   "LPC1", then as 32-bit little-endian numbers: format, rate, frame, padding, length of the
+ *   codec's extradata; the extradata; then for each packet, to the end: its length and its bytes.
+ */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_PIECE_FILE_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_PIECE_FILE_H
 
@@ -16,9 +18,9 @@
 struct piece_head {
 	enum audio_format format;
 	int rate;        /* Hz */
-	int frame;       /* samples of a packet */
-	int padding;     /* samples that the decoder gives before the first real one */
-	const void *own; /* the codec's own description ("extradata") */
+	int frame;       /* samples per packet */
+	int padding;     /* samples that the decoder outputs before the first real one */
+	const void *own; /* the codec's extradata */
 	size_t own_len;
 };
 
@@ -30,14 +32,14 @@ struct piece_reader {
 	const unsigned char *at, *end;
 };
 
-/* ERR_INVALID: no such file. It must outlive the reader. */
+/* ERR_INVALID: not such a file. `file` must outlive the reader. */
 int piece_open(const void *file, size_t len, struct piece_reader *ret_reader, struct err *err);
 
-/* 1: a packet that lives in the file; 0: the end; -1: cut short. */
+/* 1: *ret_packet points into the file; 0: the end; -1: truncated. */
 int piece_next(
 	struct piece_reader *reader, const void **ret_packet, size_t *ret_len, struct err *err);
 
-/* The same codec with the same settings: can be put together. */
+/* Whether both have the same codec with the same settings, so that they can be joined. */
 bool piece_fits(const struct piece_head *a, const struct piece_head *b);
 
 #endif

@@ -1,8 +1,9 @@
-/* split.c: the parts of a book's sound, cut from the packets of the whole.
+/* split.c: cuts the chapters of a book's audio from the packets of the whole.
  *
- * Nothing is encoded again. A chapter's file begins some packets early, since a decoder needs those
- * before it to give the first one right, and says how much of the sound is to be left out at its
- * start and its end: chapters meet to the sample. */
+ * Nothing is re-encoded. A chapter's file begins some packets early, because a decoder needs
+ * them to decode the first one correctly, and says how many samples to skip at its start and
+ * end, so that chapters join without a gap or overlap of even a sample.
+ */
 #include "workers/audio_encoder/split.h"
 
 #include "common/farm/encoded_audio.h"
@@ -15,14 +16,14 @@
 #include <unistd.h>
 
 enum {
-	/* AAC and MP3 overlap with one packet before; Opus wants 80 ms (RFC 7845, 4.6). What is
-	 * left out must stay below what the head of an MP3 can say, which is 12 bits. */
+	/* AAC and MP3 overlap with one packet before; Opus needs 80 ms (RFC 7845, 4.6). The skip
+	 * must fit into the 12 bits that an MP3's header has for it. */
 	LEAD = 2,
 	OPUS_LEAD = 4,
-	OPUS_SKIP_AT = 10, /* in its head: how many samples to leave out */
+	OPUS_SKIP_AT = 10, /* offset in its header of the number of samples to skip */
 };
 
-/* ---- which there are ---- */
+/* ---- finding the parts ---- */
 
 static int64_t sample_of(const struct split *split, int64_t ms)
 {
@@ -30,8 +31,8 @@ static int64_t sample_of(const struct split *split, int64_t ms)
 	return at < split->samples ? at : split->samples;
 }
 
-/* What comes before the first heading belongs to the first; a chapter that lasts no time has no
- * file. A book without chapters is one. */
+/* What precedes the first heading belongs to the first part; a chapter of no length gets no
+ * file. A book without chapters is a single part. */
 static size_t find_parts(const struct split *split, struct part *parts)
 {
 	const struct tags *tags = &split->tags;
@@ -56,9 +57,9 @@ static size_t find_parts(const struct split *split, struct part *parts)
 	return count;
 }
 
-/* ---- one ---- */
+/* ---- one part ---- */
 
-/* The decoder leaves out so many samples at the start. */
+/* Has the decoder skip that many samples at the start. */
 static void set_padding(struct split *split, int padding)
 {
 	AVCodecParameters *codec = split->codec;
@@ -122,7 +123,7 @@ int split_add(struct split *split, const struct part *part, const char *name, st
 	return 0;
 }
 
-/* ---- all ---- */
+/* ---- all parts ---- */
 
 static int fill_zip(struct split *split, split_fill *fill, struct err *err)
 {
@@ -166,7 +167,7 @@ static int make(struct split *split, int64_t total_ms, int whole, split_fill *fi
 	return rc;
 }
 
-/* The file of the whole; what stands in its metadata is our own word. */
+/* Fetches the whole book's file. Its metadata can be trusted: this stage wrote it. */
 static int get_whole(struct split *split, int *ret_fd, struct err *err)
 {
 	enum { MAX_PADDING = 4000 };

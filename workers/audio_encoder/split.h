@@ -1,4 +1,4 @@
-/* split: a file for each chapter, of the packets of the file of the whole. */
+/* split: makes a file for each chapter from the packets of the whole book's file. */
 #ifndef LECTERN_WORKERS_AUDIO_ENCODER_SPLIT_H
 #define LECTERN_WORKERS_AUDIO_ENCODER_SPLIT_H
 
@@ -7,7 +7,7 @@
 #include "workers/audio_encoder/stored_zip.h"
 #include "workers/audio_encoder/work.h"
 
-/* In samples of the encoded rate. */
+/* In samples at the encoded rate. */
 struct part {
 	const char *title;
 	int64_t start, end;
@@ -20,23 +20,23 @@ struct split {
 	struct tags tags;         /* of the book */
 	struct cover cover;
 	struct grid grid;
-	int64_t samples; /* of the book, in the encoded rate */
+	int64_t samples; /* of the book, at the encoded rate */
 	struct packet_window packets;
-	AVCodecParameters *codec; /* of the chapter at hand, owned */
-	int padding;              /* of the whole: what its first packets give before the sound */
+	AVCodecParameters *codec; /* of the current chapter, owned */
+	int padding; /* samples that the first packets of the whole yield before the audio */
 	struct stored_zip *zip;
-	int part; /* scratch file of the chapter at hand: thousands of its own would be too many */
+	int part; /* scratch file, reused for each chapter */
 };
 
-/* Puts all parts, one at least, into split->zip. */
+/* Adds all parts, of which there is at least one, to split->zip. */
 typedef int split_fill(
 	struct split *split, const struct part *parts, size_t count, struct err *err);
 
-/* Makes a file of a format that is made of another (audio_format_whole): a ZIP of what `fill` puts
- * in it, of WORK_FILE; puts it. */
+/* Makes and puts a file of a format that is made from another (audio_format_whole): a ZIP of
+ * what `fill` adds, made from WORK_FILE. */
 int split_run(const struct work *work, split_fill *fill, struct err *err);
 
-/* The sound of a part goes into the ZIP as a file of that name. */
+/* Adds the audio of a part to the ZIP as a file of that name. */
 int split_add(struct split *split, const struct part *part, const char *name, struct err *err);
 
 #endif

@@ -1,5 +1,5 @@
-/* stored_zip.c: PKWARE's APPNOTE 6.3, sections 4.3 and 4.5.3, without compression. A library would
- * convert names by the locale, for which an engine has no files. */
+/* stored_zip.c: PKWARE's APPNOTE 6.3, sections 4.3 and 4.5.3, without compression. A library
+ * would convert names by the locale, whose files an engine cannot read. */
 #include "workers/audio_encoder/stored_zip.h"
 
 #include "common/base/alloc.h"
@@ -12,21 +12,21 @@
 #include <zlib.h>
 
 enum {
-	NEEDED_VERSION = 45,   /* 4.5: knows ZIP64 */
-	MADE_ON_UNIX = 3 << 8, /* else some take names for those of DOS all the same */
+	NEEDED_VERSION = 45,   /* 4.5: supports ZIP64 */
+	MADE_ON_UNIX = 3 << 8, /* otherwise some programs take the names for DOS ones */
 	UTF8_NAMES = 1 << 11,
-	EPOCH_DATE = 1 << 5 | 1, /* 1980-01-01, the first there is: a file is no older or newer */
+	EPOCH_DATE = 1 << 5 | 1, /* 1980-01-01: constant, for equal bytes */
 	ZIP64 = 1,
 	BLOCK = 64 * 1024,
 	HUGE_COUNT = 0xffff,
 };
 
-/* A file that its owner may write and all may read. */
+/* Mode 0644: writable by the owner, readable by all. */
 static const uint32_t attributes = 0100644u << 16;
 
 struct stored_zip {
 	int fd;
-	uint64_t at;    /* where the next byte goes */
+	uint64_t at;    /* offset of the next byte */
 	uint64_t count; /* of files */
 	struct buf directory;
 };
@@ -57,12 +57,12 @@ static void put_32(struct buf *to, uint64_t value)
 	buf_append_le(to, value < UINT32_MAX ? value : UINT32_MAX, 4);
 }
 
-/* What a file's own head and its entry in the directory have in common. */
+/* The fields that a file's local header and its directory entry share. */
 static void put_common(struct buf *to, const struct entry *entry, size_t extra)
 {
 	buf_append_le(to, NEEDED_VERSION, 2);
 	buf_append_le(to, UTF8_NAMES, 2);
-	buf_append_le(to, 0, 2); /* stored */
+	buf_append_le(to, 0, 2); /* method: stored */
 	buf_append_le(to, 0, 2);
 	buf_append_le(to, EPOCH_DATE, 2);
 	buf_append_le(to, entry->crc, 4);
@@ -72,7 +72,7 @@ static void put_common(struct buf *to, const struct entry *entry, size_t extra)
 	buf_append_le(to, extra, 2);
 }
 
-/* Both sizes of the content, and in the directory its place. */
+/* Both sizes and, in the directory, the offset. */
 static void put_extra(struct buf *to, const struct entry *entry, bool in_directory)
 {
 	bool large = entry->size >= UINT32_MAX;
@@ -117,7 +117,7 @@ static void note(struct stored_zip *zip, const struct entry *entry)
 	buf_append_le(to, MADE_ON_UNIX | NEEDED_VERSION, 2);
 	put_common(to, entry, extra.len);
 	buf_append_le(to, 0, 2); /* no comment */
-	buf_append_le(to, 0, 2); /* on the first disk */
+	buf_append_le(to, 0, 2); /* disk number: the first */
 	buf_append_le(to, 0, 2);
 	buf_append_le(to, attributes, 4);
 	put_32(to, entry->offset);
@@ -127,7 +127,7 @@ static void note(struct stored_zip *zip, const struct entry *entry)
 	zip->count++;
 }
 
-/* to NULL: only counts. The size and sum of what fd holds go to the entry. */
+/* to NULL: only reads. Stores the size and CRC of fd's contents in the entry. */
 static int read_content(struct stored_zip *to, int fd, struct entry *entry, struct err *err)
 {
 	unsigned char block[BLOCK];
@@ -157,7 +157,7 @@ int stored_zip_add(struct stored_zip *zip, const char *name, int fd, struct err 
 	return 0;
 }
 
-/* ---- the end ---- */
+/* ---- end of the archive ---- */
 
 static void put_end_64(struct buf *to, const struct stored_zip *zip)
 {

@@ -1,4 +1,4 @@
-/* tags.c: texts and chapters made fit for every player. */
+/* tags.c: makes texts and chapters acceptable to every player. */
 #include "workers/audio_encoder/tags.h"
 
 #include "common/base/utf8.h"
@@ -16,7 +16,7 @@ const char *tags_path(struct arena *arena, const char *text)
 	const char *valid = utf8_sanitize(arena, text);
 	char *name = arena_string_n(arena, valid, utf8_cut(valid, strlen(valid), TAGS_MAX_PATH));
 	for (char *p = name; *p; p++) {
-		/* The last ones are none for a share of another system. */
+		/* The last ones are invalid on shares of other systems. */
 		if ((unsigned char)*p < ' ' || *p == 0x7f || strchr("/\\:*?\"<>|", *p))
 			*p = '-';
 	}

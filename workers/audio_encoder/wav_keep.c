@@ -1,4 +1,4 @@
-/* wav_keep.c: finds the WAV, has it made again, lets it go. */
+/* wav_keep.c: finds the WAV, has it restored, and removes it. */
 #include "workers/audio_encoder/wav_keep.h"
 #include "workers/audio_encoder/asking.h"
 #include "workers/engine/failpoint.h"
@@ -17,13 +17,13 @@ static int find(struct front_job *job, struct object_info *ret_wav, struct err *
 		asking_wav_key(job), job->arena, ret_wav, err);
 }
 
-/* Other programs' objects may have none. */
+/* Other programs' objects may lack one. */
 static const char *digest_of(const struct object_info *wav)
 {
 	return wav->digest ? wav->digest : "";
 }
 
-/* From now on the message is about that one. */
+/* From now on the message is about the WAV with that digest. */
 static void settle(struct front_job *job, const char *digest)
 {
 	struct event *event = arena_alloc(job->arena, sizeof *event);
@@ -71,7 +71,7 @@ int wav_keep_ask(struct front_job *job, struct err *err)
 		job->event->digest, id, err);
 }
 
-/* ---- the files that wait for it ---- */
+/* ---- files that wait for the WAV ---- */
 
 typedef int on_waiting(
 	struct front_job *job, enum audio_format format, const char *reason, struct err *err);
@@ -107,8 +107,8 @@ static int serve(struct front_job *job, struct err *err)
 	return for_each_waiting(job, ask_for_file, NULL, err);
 }
 
-/* The job's WAV by now: a finished job's state names it; before that it lies where it is to be, and
- * has been spoken of already. */
+/* Whether it is the job's current WAV: a finished job's state names it; for any other, the WAV
+ * is already stored under its final name and has been announced. */
 static int is_current(
 	struct front_job *job, const struct workflow *now, bool *ret_current, struct err *err)
 {
@@ -156,7 +156,7 @@ int wav_keep_made(struct front_job *job, struct err *err)
 	bool same = strcmp(digest_of(&wav), job->event->digest) == 0;
 	if (same && current)
 		return serve(job, err);
-	/* The book was joined anew, and that WAV went, while this one was on its way. */
+	/* The book was joined anew and that WAV removed while this one was being restored. */
 	if (same != current &&
 		objstore_delete_known(front_conn(job->front), &wav, &removed, err) < 0)
 		return -1;

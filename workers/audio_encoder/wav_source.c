@@ -1,4 +1,4 @@
-/* wav_source.c: the head of a WAV, and its samples by ranges. */
+/* wav_source.c: a WAV's header, and its samples by ranges. */
 #include "workers/audio_encoder/wav_source.h"
 
 #include "workers/engine/io.h"
@@ -56,7 +56,7 @@ int wav_head_parse(
 		uint64_t chunk = le(p + at + 4, 4);
 		const unsigned char *body = p + at + CHUNK_HEAD;
 		if (memcmp(p + at, "data", 4) == 0 && head.rate) {
-			/* Whatever a 32-bit size says: the samples end where the file does. */
+			/* Regardless of a 32-bit size, the samples end where the file does. */
 			uint64_t left = size - (at + CHUNK_HEAD);
 			uint64_t bytes_of = chunk < UINT32_MAX && chunk < left ? chunk : left;
 			head.data = at + CHUNK_HEAD;

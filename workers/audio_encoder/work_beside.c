@@ -1,5 +1,5 @@
-/* work_beside.c: what is stored of a book beside its sound. What is missing, cannot be read or was
- * made for another sound is not known, which is no error. */
+/* work_beside.c: the stored data of a book besides its audio. What is missing, unreadable or was
+ * made for other audio is unknown, which is not an error. */
 #include "workers/audio_encoder/work.h"
 
 #include <string.h>

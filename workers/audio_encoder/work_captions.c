@@ -1,4 +1,4 @@
-/* work_captions.c: what is said, as captions (SubRip), of the pages' timelines. */
+/* work_captions.c: captions (SubRip) of what is spoken, made from the pages' timelines. */
 #include "workers/audio_encoder/wav_source.h"
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/io.h"

@@ -1,4 +1,4 @@
-/* work_join.c: encoded pieces become one file, without encoding again. */
+/* work_join.c: joins encoded pieces into one file without re-encoding. */
 #include "workers/audio_encoder/grid.h"
 #include "workers/audio_encoder/libav.h"
 #include "workers/audio_encoder/piece_file.h"
@@ -13,10 +13,10 @@ struct join {
 	const struct work *work;
 	const struct tags *tags;
 	const struct cover *cover;
-	int64_t samples; /* of the whole, in the encoded rate */
+	int64_t samples; /* of the whole, at the encoded rate */
 	int fd;          /* of the result */
 	struct muxer *muxer;
-	struct piece_head head; /* of the first piece, its own part in the arena */
+	struct piece_head head; /* of the first piece, with a copy of its extradata in the arena */
 	int64_t packets;
 };
 
@@ -71,7 +71,7 @@ static int append(struct join *join, struct piece_reader *reader, struct err *er
 			return rc;
 		int64_t at = join->packets * frame;
 		int64_t surplus = at + frame - end;
-		/* An encoder may flush more than the sound needs. */
+		/* An encoder may flush more than the audio needs. */
 		if (surplus >= frame)
 			continue;
 		if (muxer_write(join->muxer, packet, len, at - join->head.padding, frame,

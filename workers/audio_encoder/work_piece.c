@@ -1,4 +1,4 @@
-/* work_piece.c: one piece of a book, encoded beside the others. */
+/* work_piece.c: encodes one piece of a book, in parallel with others. */
 #include "workers/audio_encoder/encoder.h"
 #include "workers/audio_encoder/piece_file.h"
 #include "workers/audio_encoder/work.h"
@@ -8,7 +8,7 @@
 
 struct gathering {
 	struct buf *file;
-	int64_t start, end; /* of what this piece is to hold */
+	int64_t start, end; /* what this piece must contain */
 };
 
 static int gather(void *context, const AVPacket *packet, int64_t at, struct err *err)
@@ -17,7 +17,7 @@ static int gather(void *context, const AVPacket *packet, int64_t at, struct err 
 	(void)err;
 	if (at >= gathering->end)
 		return 0;
-	/* The encoder began earlier, to know what came before. */
+	/* The encoder started earlier, to know what precedes the piece. */
 	if (at >= gathering->start)
 		piece_add(gathering->file, packet->data, (size_t)packet->size);
 	return 1;

@@ -1,4 +1,4 @@
-/* work_restore.c: the WAV again, byte for byte, of the FLAC that was made of it. */
+/* work_restore.c: restores the WAV, byte for byte, from the FLAC made from it. */
 #include "workers/audio_encoder/libav.h"
 #include "workers/audio_encoder/packet_source.h"
 #include "workers/audio_encoder/work.h"
@@ -36,7 +36,7 @@ static int write_frame(struct restore *restore, struct err *err)
 	return engine_write(restore->fd, data, values * sizeof *data, err);
 }
 
-/* packet NULL: what the decoder still has. */
+/* packet NULL: flushes the decoder. */
 static int decode(struct restore *restore, const AVPacket *packet, struct err *err)
 {
 	int code = avcodec_send_packet(restore->decoder, packet);

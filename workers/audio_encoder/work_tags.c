@@ -1,4 +1,4 @@
-/* work_tags.c: what front, book and cover say becomes tags. */
+/* work_tags.c: makes tags from what the front, the book and the cover provide. */
 #include "workers/audio_encoder/work.h"
 
 #include "common/farm/encoded_audio.h"
@@ -37,7 +37,7 @@ static int64_t ms_of(double seconds)
 	return seconds > 0 && seconds < 1e8 ? (int64_t)(seconds * 1000 + 0.5) : 0;
 }
 
-/* Chapters of an earlier sound would stand at wrong places. */
+/* Chapters that belong to earlier audio would be at wrong times. */
 static void take_chapters(
 	const struct work *work, const struct book *book, int64_t total_ms, struct tags *tags)
 {
@@ -59,7 +59,7 @@ static void take_chapters(
 	tags_set_chapters(tags, arena, chapters, count, total_ms);
 }
 
-/* The book, or what its document alone says of itself; and what a user has said since. */
+/* The book, or else only its document's own description, with the user's edits. */
 static int find_book(const struct work *work, struct book *book, struct err *err)
 {
 	struct book edits;

@@ -1,4 +1,4 @@
-/* work_wav.c: the WAV again, with title and chapters (cue points) behind its samples. */
+/* work_wav.c: writes the WAV again with title and chapters (cue points) after its samples. */
 #include "workers/audio_encoder/wav_source.h"
 #include "workers/audio_encoder/work.h"
 #include "workers/engine/io.h"
@@ -13,7 +13,7 @@ enum { HEAD_BYTES = 80, BLOCK = 16 * 1024, MAX_CHANNELS = 8, DS64_BYTES = 28 };
 
 /* ---- chunks ---- */
 
-/* A chunk's content may have an odd length, its place not. */
+/* A chunk's content may have an odd length, but its padded size is even. */
 static void put_chunk(struct buf *to, const char *name, const struct buf *content)
 {
 	buf_append(to, name, 4);
@@ -64,7 +64,7 @@ static void put_cues(struct buf *to, const struct tags *tags, int rate)
 	size_t count = 0;
 	for (size_t i = 0; i < tags->chapter_count; i++) {
 		int64_t sample = tags->chapters[i].start_ms * rate / 1000;
-		/* A cue point's place is 32 bits wide: 27 hours at 44,100 Hz. */
+		/* A cue point's position has 32 bits: 27 hours at 44,100 Hz. */
 		if (sample > UINT32_MAX)
 			break;
 		count++;
@@ -92,8 +92,8 @@ static void put_cues(struct buf *to, const struct tags *tags, int rate)
 	buf_free(&labels);
 }
 
-/* RF64 (EBU Tech 3306) where 32 bits do not do; else a chunk of nothing in the place of its sizes.
- */
+/* Writes RF64 (EBU Tech 3306) where 32 bits do not suffice, else a filler chunk in place of its
+ * 64-bit sizes. */
 static void put_head(
 	struct buf *to, const struct wav_head *head, uint64_t data_bytes, uint64_t tail_bytes)
 {

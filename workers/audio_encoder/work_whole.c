@@ -1,4 +1,4 @@
-/* work_whole.c: a FLAC of the whole, sample for sample the WAV. */
+/* work_whole.c: a FLAC of the whole book, identical to the WAV sample for sample. */
 #include "workers/audio_encoder/encoder.h"
 #include "workers/audio_encoder/libav.h"
 #include "workers/audio_encoder/work.h"
@@ -38,7 +38,7 @@ static int write_file(const struct work *work, struct wav_source *source, const 
 	return rc;
 }
 
-/* What the WAV has before its samples; NULL if it has something behind them. */
+/* What precedes the samples in the WAV; NULL if something follows them. */
 static int read_head(struct wav_source *source, const char **ret_head, struct err *err)
 {
 	unsigned char bytes[WAV_HEAD_BYTES];
