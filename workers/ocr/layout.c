@@ -1,4 +1,4 @@
-/* layout.c: what Tesseract recognised, line by line, as a layout. */
+/* layout.c: converts what Tesseract recognised to a layout, line by line. */
 #include "common/base/buf.h"
 #include "common/base/utf8.h"
 #include "workers/ocr/parts.h"
@@ -9,21 +9,21 @@
 
 enum { POINTS_AN_INCH = 72 };
 
-static const float tab_gap = 1.5f; /* of the type's size: cells of a table */
+static const float tab_gap = 1.5f; /* times the type size: table cells */
 
 struct box {
 	int left, top, right, bottom; /* pixels */
 };
 
-/* The line that is being put together. */
+/* The line being assembled. */
 struct line {
 	struct buf text;
 	struct box box, last_word;
-	struct layout_span *spans; /* of the words, in the arena; room for `room` */
+	struct layout_span *spans; /* of the words, in the arena; capacity `room` */
 	size_t room;
 	int words, bold;
 	double confidence; /* sum over the words */
-	int size;          /* points; the largest that Tesseract tells of a word */
+	int size;          /* points; the largest that Tesseract reports for a word */
 	int block;
 };
 
@@ -50,7 +50,7 @@ static bool is_unwanted(const char *p)
 	return u[0] <= ' ' || u[0] == 0x7f || (u[0] == 0xc2 && u[1] >= 0x80 && u[1] < 0xa0);
 }
 
-/* A word without blanks and control characters. */
+/* Appends a word without blanks and control characters. */
 static void append_word(struct buf *out, const char *word)
 {
 	for (size_t n, left = strlen(word); left > 0; word += n, left -= n) {
@@ -61,7 +61,7 @@ static void append_word(struct buf *out, const char *word)
 	}
 }
 
-/* White between two words, whichever way the line is read. */
+/* The space between two words, whichever way the line is read. */
 static int gap_between(const struct box *a, const struct box *b)
 {
 	int right = b->left - a->right, left = a->left - b->right;
@@ -119,7 +119,7 @@ static void add_word(struct writing *w)
 		size_t start = line->text.len;
 		if (!ocr_raised_mark(w->results, word, &line->text))
 			append_word(&line->text, word);
-		if (line->text.len == start) { /* nothing of it is text */
+		if (line->text.len == start) { /* none of it is text */
 			line->text.len = before;
 		} else {
 			line->last_word = box;
@@ -178,7 +178,7 @@ static void end_line(struct writing *w)
 	};
 }
 
-/* Tesseract's paragraphs are the pieces of text that belong together. */
+/* Each of Tesseract's paragraphs becomes one block. */
 static void write_lines(struct writing *w)
 {
 	int block = -1;

@@ -1,4 +1,4 @@
-/* ocr.c: Tesseract's models: which are installed, and those that are loaded. */
+/* ocr.c: Tesseract's models: which are installed, and which are loaded. */
 #include "common/base/alloc.h"
 #include "common/base/buf.h"
 #include "workers/ocr/parts.h"
@@ -29,7 +29,7 @@ static int report_missing(char *const *languages, const char *name, size_t len, 
 	return -1;
 }
 
-/* Every part of "eng+deu" must be there. Anything else, a path above all, is not. */
+/* Every part of "eng+deu" must be installed. Anything else, paths above all, is rejected. */
 static int check_installed(TessBaseAPI *api, const char *language, struct err *err)
 {
 	char **languages = TessBaseAPIGetAvailableLanguagesAsVector(api);
@@ -63,7 +63,7 @@ static void drop_model(struct ocr_model *model)
 	*model = (struct ocr_model) { NULL, NULL, 0 };
 }
 
-/* An empty place, or that of the models that were at hand longest ago, which are dropped. */
+/* An empty slot, or else the least recently used one, whose models are dropped. */
 static struct ocr_model *free_place(struct ocr *ocr)
 {
 	struct ocr_model *oldest = &ocr->models[0];
@@ -81,13 +81,13 @@ static int load(struct ocr *ocr, const char *language, struct err *err)
 	model->api = ocr_new_api();
 	if (TessBaseAPIInit3(model->api, ocr->tessdata_path, language) != 0) {
 		err_set(err, ERR_INTERNAL, "Tesseract cannot load \"%s\"", language);
-		/* Only a failed Init knows where the models would be: look at what is there. */
+		/* Only a failed Init knows where the models would be, so check what is there. */
 		if (!ocr->model)
 			check_installed(model->api, language, err);
 		drop_model(model);
 		return -1;
 	}
-	/* Opens the file for its chatter now: later, locked in, the engine may not. */
+	/* Makes Tesseract open its debug file now: the sandbox forbids it later. */
 	TessBaseAPIRecognize(model->api, NULL);
 	model->language = alloc_string(language);
 	ocr->model = model;
@@ -106,18 +106,18 @@ int ocr_use_language(struct ocr *ocr, const char *language, struct err *err)
 	return 0;
 }
 
-/* ---- life ---- */
+/* ---- life cycle ---- */
 
 TessBaseAPI *ocr_new_api(void)
 {
 	TessBaseAPI *api = TessBaseAPICreate();
-	/* What it has to tell comes back as results; the rest is chatter about odd pages. */
+	/* Everything of interest is returned as results; the rest is noise about odd pages. */
 	TessBaseAPISetVariable(api, "debug_file", "/dev/null");
-	/* It opens that file when it first has something to tell, as here of a file that is not
-	 * there. Later, locked in, the engine could open nothing for writing. */
+	/* It opens that file with its first message, such as this one about a missing file.
+	 * Later the sandbox would forbid opening anything for writing. */
 	TessBaseAPIReadConfigFile(api, "/nonexistent");
-	/* Whether print is typewriter's, character under character, is a question of the engine
-	 * before the network: a fiftieth of a page's time, for words that come out the same. */
+	/* Skips the test for monospaced print, which only the older engine needs: it takes a
+	 * fiftieth of a page's time and does not change the words. */
 	TessBaseAPISetVariable(api, "textord_all_prop", "1");
 	return api;
 }
@@ -127,7 +127,7 @@ char *ocr_find_models(const char *tessdata_path, const char *language)
 	struct err ignored;
 	TessBaseAPI *api = ocr_new_api();
 	setMsgSeverity(L_SEVERITY_NONE);
-	/* Only a failed Init knows where the models are, and loads nothing. */
+	/* Only a failed Init knows where the models are without loading any. */
 	TessBaseAPIInit3(api, *tessdata_path ? tessdata_path : NULL, "-");
 	char *path = check_installed(api, language, &ignored) == 0
 			     ? alloc_string(TessBaseAPIGetDatapath(api))
@@ -142,7 +142,7 @@ int ocr_new(const char *tessdata_path, const char *language, struct ocr **ret_oc
 	setMsgSeverity(L_SEVERITY_NONE);
 	if (*tessdata_path)
 		ocr->tessdata_path = ocr->tessdata_copy = alloc_string(tessdata_path);
-	/* Of "eng+deu" Tesseract loads what there is, and keeps silent about the rest. */
+	/* Of "eng+deu", Tesseract loads what exists and does not report what is missing. */
 	if (load(ocr, language, err) < 0 || check_installed(ocr->model->api, language, err) < 0) {
 		ocr_free(&ocr);
 		return -1;
@@ -169,8 +169,8 @@ bool ocr_is_word(void *ocr, const char *word)
 	return TessBaseAPIIsValidWord(((struct ocr *)ocr)->model->api, word) != 0;
 }
 
-/* libgomp reads its limit when it loads: parallel Tesseract processes are many times slower when
- * each starts a thread for every core. */
+/* libgomp reads its limit when it is loaded. Parallel Tesseract processes are many times slower
+ * if each starts a thread for every core. */
 const char *const ocr_environment[] = { "TESSDATA_PREFIX", "OMP_THREAD_LIMIT=1", NULL };
 
 void ocr_reach(const char *tessdata_path, struct sandbox_rules *rules)

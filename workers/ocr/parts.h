@@ -1,4 +1,4 @@
-/* parts: what the files of ocr share. */
+/* parts: shared by the files of ocr. */
 #ifndef LECTERN_WORKERS_OCR_PARTS_H
 #define LECTERN_WORKERS_OCR_PARTS_H
 
@@ -9,35 +9,35 @@
 #include <tesseract/capi.h>
 
 enum {
-	/* Loaded at a time: jobs in several languages take turns page by page. */
+	/* Loaded at the same time, because jobs in several languages take turns page by page. */
 	OCR_MODELS = 3,
 };
 
 struct ocr_model {
 	char *language; /* owned; NULL: none */
 	TessBaseAPI *api;
-	uint64_t used; /* when, by ocr->clock */
+	uint64_t used; /* time of the last use, by ocr->clock */
 };
 
 struct ocr {
 	struct ocr_model models[OCR_MODELS];
-	struct ocr_model *model; /* at hand */
+	struct ocr_model *model; /* the current one */
 	uint64_t clock;
-	TessBaseAPI *orientation; /* NULL until needed, or not installed */
+	TessBaseAPI *orientation; /* NULL until needed, or if it is not installed */
 	bool orientation_missing;
-	const char *tessdata_path; /* NULL: Tesseract's own place */
+	const char *tessdata_path; /* NULL: Tesseract's default */
 	char *tessdata_copy;
 };
 
-/* An engine without a model. */
+/* A Tesseract instance without a model. */
 TessBaseAPI *ocr_new_api(void);
 
-/* What Tesseract has just recognised, of a page of that size. */
+/* Converts what Tesseract has just recognised on a page of that size. */
 void ocr_layout(TessBaseAPI *api, const struct ocr_page *page, struct arena *arena,
 	struct layout *ret_layout);
 
-/* Appends the word that the iterator is at, whose text is `text`, with the mark of a note behind it
- * as superscripts. False: it certainly has none, or this is not known, and nothing was appended. */
+/* Appends the word at the iterator, whose text is `text`, with a note mark after it as
+ * superscripts. False: there is certainly none, or that is unknown, and nothing was appended. */
 bool ocr_raised_mark(const TessResultIterator *results, const char *text, struct buf *out);
 
 #endif

@@ -1,4 +1,4 @@
-/* read.c: reads a page, whichever way it lies. */
+/* read.c: reads a page in whichever orientation it is. */
 #include "workers/ocr/parts.h"
 #include "workers/ocr/print_script.h"
 
@@ -6,11 +6,11 @@
 #include <string.h>
 
 enum {
-	/* Print that is upright reads far better; below, the page may lie on its side. */
+	/* Upright print reads far better; below this, the page may lie on its side. */
 	UPRIGHT_CONFIDENCE = 60,
-	/* By eye: how sure the orientation must be before a page is read once more. */
+	/* Chosen empirically: how sure the orientation must be for a page to be read again. */
 	LEAST_ORIENTATION_CONFIDENCE = 1,
-	/* Likewise the script. Ten lines of print give 27, a few words less than 5. */
+	/* The same for the script. Ten lines of print give 27, a few words less than 5. */
 	LEAST_SCRIPT_CONFIDENCE = 10,
 };
 
@@ -23,7 +23,7 @@ struct watch {
 	bool stopped;
 };
 
-/* Asked by Tesseract after each word. True: give up. */
+/* Called by Tesseract after each word. True: give up. */
 static bool on_word(void *context, int words)
 {
 	struct watch *watch = context;
@@ -57,12 +57,12 @@ static int read_upright(struct ocr *ocr, const struct ocr_page *page, struct wat
 		ret_reading->confidence = TessBaseAPIMeanTextConf(ocr->model->api);
 	}
 	TessBaseAPIClear(ocr->model->api);
-	/* What it learned from this page must not colour the next. */
+	/* What it learned from this page must not influence the next. */
 	TessBaseAPIClearAdaptiveClassifier(ocr->model->api);
 	return rc;
 }
 
-/* The orientation model is a language of its own, loaded when the first page needs it. */
+/* The orientation model is a separate language, loaded when a page first needs it. */
 static TessBaseAPI *orientation_api(struct ocr *ocr)
 {
 	if (ocr->orientation || ocr->orientation_missing)
@@ -77,8 +77,8 @@ static TessBaseAPI *orientation_api(struct ocr *ocr)
 	return ocr->orientation;
 }
 
-/* How a page lies and in which script it is; `turns` are quarters, clockwise, that would set it
- * upright. As it is, and NULL, where that is unsure. */
+/* A page's orientation and script: `turns` are the clockwise quarter turns that would set it
+ * upright. 0 and NULL if unsure. */
 struct look {
 	int turns;
 	const char *script;
@@ -107,7 +107,8 @@ static struct look look_at(struct ocr *ocr, const struct ocr_page *page)
 
 /* ---- reading ---- */
 
-/* Turned, it must be read as surely, but for so many of 100. */
+/* Reads it rotated. It must be read with as much confidence as before, less `tolerance` (of
+ * 100). */
 static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, int tolerance,
 	struct watch *watch, struct arena *arena, struct ocr_reading *reading, struct err *err)
 {
@@ -122,17 +123,17 @@ static int read_turned(struct ocr *ocr, const struct ocr_page *page, int turns, 
 	return rc;
 }
 
-/* A line that runs up or down, in a script that does not. */
+/* Whether the line is vertical, in a script that is not. */
 static bool is_upright(const struct layout_line *line)
 {
-	enum { LEAST_BYTES = 8, FIRST_OF_CHINESE = 0xe3 }; /* and Japanese, in UTF-8 */
+	enum { LEAST_BYTES = 8, FIRST_OF_CHINESE = 0xe3 }; /* also Japanese, in UTF-8 */
 	return strlen(line->text) >= LEAST_BYTES && (unsigned char)*line->text < FIRST_OF_CHINESE &&
 	       line->box.bottom - line->box.top > 2 * (line->box.right - line->box.left);
 }
 
-/* Tesseract reads lines that run up or down as surely as others, but takes each for a paragraph,
- * and sees no columns. The quarters, clockwise, by which the page is to be turned; 0: most lines
- * lie. */
+/* Tesseract reads vertical lines with as much confidence as others, but takes each for a
+ * paragraph and finds no columns. Returns the clockwise quarter turns needed; 0: most lines are
+ * horizontal. */
 static int turns_of_lines(const struct layout *layout)
 {
 	enum { LEAST_LINES = 3 };

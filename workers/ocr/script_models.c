@@ -1,4 +1,4 @@
-/* script_models.c: what is installed to read a script with, where nobody knows the language. */
+/* script_models.c: which installed models can read a script when the language is unknown. */
 #include "common/base/buf.h"
 #include "workers/ocr/parts.h"
 #include "workers/ocr/print_script.h"
@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Each further one makes reading slower by as much again. */
+/* Each additional one slows reading by the same amount. */
 enum { MOST_MODELS = 3 };
 
 /* Tesseract lists these two among the languages. */
@@ -29,7 +29,7 @@ const char *ocr_models_for_script(const struct ocr *ocr, const char *script, str
 	bool has_own = false;
 	for (; names[count]; count++)
 		has_own |= strcmp(names[count], own) == 0;
-	/* As the directory has them, the order would be another on another machine. */
+	/* Sorted, because the directory's order differs between machines. */
 	qsort(names, count, sizeof *names, by_name);
 	for (size_t i = 0, taken = 0; i < count && taken < MOST_MODELS; i++) {
 		if (!is_language(names[i]) || !print_script_suits(script, names[i]))

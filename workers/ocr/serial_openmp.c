@@ -1,12 +1,13 @@
-/* serial_openmp.c: OpenMP for one thread.
+/* serial_openmp.c: OpenMP for a single thread.
  *
- * Tesseract asks the compiler's OpenMP runtime to share its network's gates out among threads, some
- * forty thousand times a page. An engine is one thread by design (the farm's cores are shared among
- * engines), yet for a team of one that runtime still makes the team, and wakes through the kernel
- * those who might wait for it: a twentieth of a page's reading. These are the calls that Tesseract
- * makes, for one thread; the dynamic linker prefers a program's own. What each must do is written
- * in the GNU libgomp manual, "The libgomp ABI". A library that asks for any other call gets the
- * runtime's. */
+ * Tesseract has the compiler's OpenMP runtime distribute its network's gates over threads, some
+ * forty thousand times a page. An engine is single-threaded by design (the engines share the
+ * farm's cores), but even for a team of one that runtime forms the team and makes a system call
+ * to wake potential waiters: a twentieth of a page's time. These are the calls that Tesseract
+ * makes, for one thread; the dynamic linker prefers a program's own definitions. What each must
+ * do is specified in the GNU libgomp manual, "The libgomp ABI". A library that makes any other
+ * call gets the runtime's.
+ */
 #include "workers/ocr/serial_openmp.h"
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -30,7 +31,7 @@ EXPORTED void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, 
 	body(data);
 }
 
-/* Sections are numbered from one; the body asks for the next until it is told 0. */
+/* Sections are numbered from 1; the body asks for the next one until it gets 0. */
 EXPORTED void GOMP_parallel_sections(
 	void (*body)(void *), void *data, unsigned threads, unsigned count, unsigned flags)
 {

@@ -1,5 +1,5 @@
-/* serial_openmp: the calls of the OpenMP runtime that Tesseract makes, for a program of one thread.
- * Linked into the program itself, they are what the library finds: see serial_openmp.c. */
+/* serial_openmp: the OpenMP runtime calls that Tesseract makes, for a single-threaded program.
+ * Linked into the program itself, they take precedence over the library's: see serial_openmp.c. */
 #ifndef LECTERN_WORKERS_OCR_SERIAL_OPENMP_H
 #define LECTERN_WORKERS_OCR_SERIAL_OPENMP_H
 

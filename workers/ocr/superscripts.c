@@ -1,7 +1,10 @@
-/* superscripts.c: marks of notes behind a word, told by their place, whatever they are read as.
+/* superscripts.c: recognises note marks after a word by their position, whatever they are read
+ * as.
  *
- * Tesseract reads a small raised "12" as "'?", "15" as "'®", and rarely as digits; but it knows
- * where each sign stands. A "?" that ends far above the feet of the letters before it is none. */
+ * Tesseract reads a small raised "12" as "'?", "15" as "'®", and rarely as digits, but it knows
+ * the position of each character. A "?" that ends far above the baseline of the letters before
+ * it is not a question mark.
+ */
 #include "common/base/utf8.h"
 #include "common/text/letters.h"
 #include "workers/ocr/parts.h"
@@ -12,15 +15,15 @@
 
 enum { MOST_SYMBOLS = 48, LEAST_LETTERS = 3 };
 
-/* Of the height of a letter: what ends so far above the line is raised. */
+/* As a fraction of a letter's height: what ends this far above the baseline is raised. */
 static const float raised_from = 0.4f;
 
 enum kind {
 	LETTER,
 	DIGIT,
-	SIGN,   /* stands on the line, if it is what it looks like */
-	HIGH,   /* is high up itself, but not behind a word */
-	STAR,   /* is high up itself */
+	SIGN,   /* is on the baseline, if it is what it seems to be */
+	HIGH,   /* always raised, but not used after a word */
+	STAR,   /* always raised */
 	QUOTE,  /* likewise, and usual there */
 	CLOSER, /* ends a clause */
 	OTHER,
@@ -70,7 +73,7 @@ static enum kind kind_of(const char *text)
 	return letters_is_digit(code) ? DIGIT : letters_is_letter(code) ? LETTER : OTHER;
 }
 
-/* False: too long, or without places. */
+/* False: too long, or without positions. */
 static bool read_symbols(const TessResultIterator *results, struct word *word)
 {
 	TessResultIterator *at = TessResultIteratorCopy(results);
@@ -99,7 +102,7 @@ static bool read_symbols(const TessResultIterator *results, struct word *word)
 	return whole;
 }
 
-/* ---- where they stand ---- */
+/* ---- positions ---- */
 
 static int by_value(const void *a, const void *b)
 {
@@ -107,7 +110,8 @@ static int by_value(const void *a, const void *b)
 	return *x < *y ? -1 : *x > *y;
 }
 
-/* What stands above the letters from `first` to `end` and their feet ends above that. */
+/* The height above which the bottom of a raised character must be, from the letters `first` to
+ * `end`. */
 static float raised_line(const struct word *word, size_t first, size_t end)
 {
 	int tops[MOST_SYMBOLS], foot = word->symbols[first].bottom;
@@ -121,7 +125,7 @@ static float raised_line(const struct word *word, size_t first, size_t end)
 	return (float)foot - raised_from * (float)(foot - tops[middle]);
 }
 
-/* The places of quotes are not asked for: the next letter's may be among them. */
+/* The position of a quote is ignored, because its box may include part of the next letter. */
 static bool is_raised(const struct symbol *symbol, float line)
 {
 	return symbol->kind == QUOTE || (float)symbol->bottom <= line;
@@ -129,7 +133,7 @@ static bool is_raised(const struct symbol *symbol, float line)
 
 /* ---- the mark ---- */
 
-/* Whether nothing but a mark can be what is raised from `first` to `end`. */
+/* Whether what is raised from `first` to `end` can only be a mark. */
 static bool is_mark(const struct word *word, size_t first, size_t end)
 {
 	size_t count[OTHER + 1] = { 0 };
@@ -145,18 +149,19 @@ static bool is_mark(const struct word *word, size_t first, size_t end)
 	       (count[STAR] > 0 && count[QUOTE] > 0);
 }
 
-/* It may end a quotation; a "1" is taken for a single one. */
+/* Whether it may end a quotation; a single quote is often a misread "1". */
 static bool is_double_quote(const struct symbol *symbol)
 {
 	return strcmp(symbol->text, "\"") == 0 || strcmp(symbol->text, "\xe2\x80\x9d") == 0;
 }
 
-/* The mark's place, if there is one: letters, what closes a clause, the mark, what closes one. */
+/* Finds the mark, if there is one: the order is letters, closing punctuation, mark, closing
+ * punctuation. */
 static bool find_mark(const struct word *word, size_t *ret_first, size_t *ret_end)
 {
 	const struct symbol *symbols = word->symbols;
 	size_t end = 0, first = 0, letters = 0;
-	for (size_t i = 0; i < word->count; i++) { /* the first word of so many letters */
+	for (size_t i = 0; i < word->count; i++) { /* the first sufficiently long run of letters */
 		letters = symbols[i].kind == LETTER ? letters + 1 : 0;
 		end = i + 1;
 		if (letters >= LEAST_LETTERS && (end == word->count || symbols[end].kind != LETTER))

@@ -1,4 +1,4 @@
-/* edge_marks.c: edge marks to and from JSON, and turned with their page. */
+/* edge_marks.c: converts edge marks to and from JSON, and rotates them with their page. */
 #include "workers/page/edge_marks.h"
 
 #include "common/base/json.h"
@@ -11,13 +11,13 @@ static const char *const names[MARK_KINDS] = {
 	[MARK_SLOT] = "slot",
 };
 
-static const double max_place = 1e6; /* points, as of a layout */
+static const double max_place = 1e6; /* points, as in a layout */
 
 enum { SIDES = 4 };
 
 /* ---- JSON ---- */
 
-/* Tenths of a point will do. */
+/* Tenths of a point are precise enough. */
 static void add_place(cJSON *array, float place)
 {
 	cJSON_AddItemToArray(array, cJSON_CreateNumber(round((double)place * 10) / 10));
@@ -94,7 +94,7 @@ int edge_marks_parse(const char *json, size_t len, struct arena *arena,
 	return 0;
 }
 
-/* ---- turning ---- */
+/* ---- rotating ---- */
 
 struct edge_marks edge_marks_turned(const struct edge_marks *marks, float width, float height,
 	float degrees, struct arena *arena)

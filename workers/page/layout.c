@@ -1,13 +1,14 @@
-/* layout.c: a layout as JSON, both directions:
+/* layout.c: converts a layout to and from JSON:
  *
  *   {"source":"text","width":595.3,"height":841.9,"lines":[
  *    ["As it was read",72,83.1,310.2,97.7,12,0,3,100],...]}
  *
- * A line's numbers are left, top, right, bottom, size, bold, block and confidence; tenths of a
- * point are as exact as anybody needs. One more field, where the words' places are known, is an
- * array: for each word how many tenths of a point it begins behind the line's left edge, and how
- * many it is wide. "turns" stands beside "source" where the page was turned to be read, and
- * "unseen" beside "lines" where there is text that nobody sees. */
+ * The numbers of a line are left, top, right, bottom, size, bold, block and confidence; tenths
+ * of a point are precise enough. Another field, present where the positions of the words are
+ * known, is an array with two numbers for each word: its offset from the line's left edge and
+ * its width, in tenths of a point. "turns" is beside "source" if the page was rotated to be
+ * read, "unseen" beside "lines" if there is invisible text.
+ */
 #include "workers/page/layout.h"
 
 #include "common/base/json.h"
@@ -33,7 +34,7 @@ enum {
 	MAX_CONFIDENCE = 100,
 };
 
-/* In points: a kilometre and more. */
+/* In points: over a kilometre. */
 static const double max_place = 1e7;
 
 static const char *const sources[] = {
@@ -108,7 +109,7 @@ char *layout_format(const struct layout *layout, struct arena *arena)
 	return json;
 }
 
-/* ---- reading ---- */
+/* ---- parsing ---- */
 
 /* C0, DEL and C1. */
 static bool is_control(const char *p)
@@ -117,7 +118,7 @@ static bool is_control(const char *p)
 	return u[0] < 0x20 || u[0] == 0x7f || (u[0] == 0xc2 && u[1] >= 0x80 && u[1] < 0xa0);
 }
 
-/* Neither begins nor ends with a blank or TAB, nor has two of them side by side. */
+/* Whether the text neither begins nor ends with a blank or TAB, nor has two of them in a row. */
 static bool is_line_text(const char *text)
 {
 	bool after_blank = true;
@@ -130,7 +131,7 @@ static bool is_line_text(const char *text)
 	return !after_blank;
 }
 
-/* json_parse has seen to it that all of it is UTF-8. */
+/* json_parse has already ensured that all of it is UTF-8. */
 static int read_text(const cJSON *item, struct arena *arena, const char **ret_text, struct err *err)
 {
 	if (!cJSON_IsString(item) || !is_line_text(item->valuestring))
@@ -156,7 +157,7 @@ static bool read_place(const cJSON *item, float *ret_place)
 	return true;
 }
 
-/* The places that a line's box and type have. */
+/* Reads the numbers of a line's box and type. */
 static bool read_places(const cJSON *const fields[FIELDS], struct layout_line *line)
 {
 	struct layout_box *box = &line->box;

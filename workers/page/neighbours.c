@@ -1,4 +1,4 @@
-/* neighbours.c: what is kept of a page for its neighbours, and its JSON, both directions. */
+/* neighbours.c: reduces a page to what its neighbours need, and converts that to and from JSON. */
 #include "workers/page/neighbours.h"
 
 #include "common/base/json.h"
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A longer line is no running head, and the end of no text either. */
+/* A longer line is neither a running head nor the end of a text. */
 enum { MAX_LINE = 1000, NAME_SIZE = 16 };
 
-/* So that all of them fit (workers/page/text_layer.c), whatever they are. */
+/* Chosen so that all neighbours fit (workers/page/text_layer.c), whatever they contain. */
 enum { MAX_PAGE = 7680, ROOM_FOR_LINE = 60, ROOM_FOR_WORD = 10 };
 
 const struct layout *neighbours_at(const struct neighbours *neighbours, int offset)
@@ -21,7 +21,7 @@ const struct layout *neighbours_at(const struct neighbours *neighbours, int offs
 	return neighbours->pages[offset + NEIGHBOURS_REACH];
 }
 
-/* ---- what is kept of a page ---- */
+/* ---- reducing a page ---- */
 
 struct place {
 	float top;
@@ -36,7 +36,7 @@ static int from_top(const void *a, const void *b)
 	return left->index < right->index ? -1 : left->index > right->index;
 }
 
-/* Bytes of its JSON within another, at most. */
+/* Maximum size in bytes of its JSON inside another JSON text. */
 static size_t size_of(const struct layout *reduced)
 {
 	size_t size = 0;
@@ -49,7 +49,7 @@ static size_t size_of(const struct layout *reduced)
 	return size;
 }
 
-/* So many lines from the top keep the places of their words. */
+/* The first place_lines lines from the top keep the positions of their words. */
 static struct layout *reduce(const struct layout *layout, size_t place_lines, struct arena *arena)
 {
 	struct layout *reduced = arena_alloc(arena, sizeof *reduced);

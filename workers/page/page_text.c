@@ -1,4 +1,4 @@
-/* page_text.c: paragraphs as one string, and the ties between what is printed and what is said. */
+/* page_text.c: joins paragraphs into one string, and maps printed words to spoken ones. */
 #include "workers/page/page_text.h"
 
 #include "common/base/buf.h"
@@ -36,15 +36,15 @@ const char *text_section_name(enum text_section section)
 	return section_names[section];
 }
 
-/* ---- what is said ---- */
+/* ---- spoken form ---- */
 
 struct saying {
 	const struct text_edit *edits;
-	size_t *said_at; /* by edit: where its words begin in the said string */
+	size_t *said_at; /* for each edit, where its words begin in the said string */
 	size_t count;
 };
 
-/* The first edit that ends behind `at`, or the number of edits. */
+/* The first edit that ends after `at`, or the number of edits. */
 static size_t edit_at(const struct saying *saying, size_t at)
 {
 	size_t low = 0, high = saying->count;
@@ -58,7 +58,7 @@ static size_t edit_at(const struct saying *saying, size_t at)
 	return low;
 }
 
-/* Where a place outside of the edits is in the said string. */
+/* Maps a position outside the edits to the said string. */
 static size_t said_place(const struct saying *saying, size_t at)
 {
 	size_t next = edit_at(saying, at);
@@ -68,7 +68,7 @@ static size_t said_place(const struct saying *saying, size_t at)
 	return saying->said_at[next - 1] + strlen(before->said) + (at - before->end);
 }
 
-/* The words from `first` on that are said together; returns the one behind them. */
+/* The end of the group of words from `first` on that are spoken together. */
 static size_t group_end(
 	const struct saying *saying, const struct text_paragraph *paragraph, size_t first)
 {
@@ -86,7 +86,7 @@ static size_t group_end(
 	}
 }
 
-/* From the beginning of the group, or of the edit that it begins within, to its end. */
+/* From the start of the group, or of the edit within which it starts, to its end. */
 static struct text_range said_range(const struct saying *saying, size_t start, size_t end)
 {
 	struct text_range range;

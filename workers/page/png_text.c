@@ -1,4 +1,4 @@
-/* png_text.c: packs a text for a PNG's chunk, and finds it again. */
+/* png_text.c: packs a text into a PNG chunk, and finds it again. */
 #include "workers/page/png_text.h"
 
 #include "common/base/alloc.h"
@@ -21,7 +21,7 @@ unsigned char *png_text_pack(const char *text, size_t len, size_t *ret_size)
 	unsigned char *data = alloc_zeroed(1, LENGTH + packed);
 	for (int i = 0; i < LENGTH; i++)
 		data[i] = (unsigned char)(len >> (24 - 8 * i));
-	/* It has room for the worst. */
+	/* The buffer is large enough for the worst case. */
 	if (compress2(data + LENGTH, &packed, (const Bytef *)text, (uLong)len, LEVEL) != Z_OK)
 		abort();
 	*ret_size = LENGTH + packed;
@@ -33,7 +33,8 @@ static char *unpack(const unsigned char *data, size_t size, struct arena *arena)
 	if (size < LENGTH)
 		return NULL;
 	uLongf len = be32(data);
-	/* A liar makes nobody reserve memory: deflate packs at most a thousand bytes in one. */
+	/* A false length must not make us allocate memory: deflate compresses at most about 1000
+	 * to 1. */
 	if (len > PNG_TEXT_MAX || len / 1100 > size)
 		return NULL;
 	uLongf unpacked = len;

@@ -1,4 +1,4 @@
-/* superscript.c: which characters superscripts are written with. */
+/* superscript.c: the characters that represent superscripts. */
 #include "workers/page/superscript.h"
 
 #include "common/base/buf.h"
@@ -16,7 +16,7 @@ uint32_t raised_form(int character)
 	return at ? forms[at - plain] : 0;
 }
 
-/* The one that stands here, as it is on the line, or 0. */
+/* The plain form of the superscript at `p`, or 0. */
 static char raised_at(const char *p, size_t *ret_len)
 {
 	char text[4];

@@ -1,5 +1,5 @@
-/* superscript: digits and signs above the line, as a layout's lines have them: digits are
- * superscripts, any other sign is one character of its own. */
+/* superscript: raised digits and signs in a layout's lines. Digits are superscript characters;
+ * all other signs share one character. */
 #ifndef LECTERN_WORKERS_PAGE_SUPERSCRIPT_H
 #define LECTERN_WORKERS_PAGE_SUPERSCRIPT_H
 
@@ -8,22 +8,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A raised sign that is no digit: "*" where it turns out to be no mark of a note. */
+/* A raised sign that is not a digit. It reads "*" if it turns out not to be a note mark. */
 enum { RAISED_SIGN = 0xfe61 };
 
-/* What stands for a digit or '*' where it is raised; 0 for what has no such form. */
+/* The raised form of a digit or '*'; 0 if there is none. */
 uint32_t raised_form(int character);
 
-/* Bytes of the raised sign that is no digit, if it stands here; else 0. */
+/* The length in bytes of the raised sign at `p`, if it is not a digit; else 0. */
 size_t raised_sign_length(const char *p);
 
-/* Bytes of raised digits and signs that stand here, or 0. */
+/* The length in bytes of the raised digits and signs at `p`, or 0. */
 size_t raised_length(const char *p);
 
-/* How many they are. */
+/* The number of raised digits and signs at `p`. */
 size_t raised_count(const char *p);
 
-/* The text with what is raised in it as it would be on the line; in the arena. */
+/* The text with everything raised replaced by its plain form; in the arena. */
 const char *raised_plain(const char *text, struct arena *arena);
 
 #endif

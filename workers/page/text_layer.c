@@ -1,4 +1,4 @@
-/* text_layer.c: the rule when a text is trusted, and its way through metadata. */
+/* text_layer.c: decides whether a text is trusted, and passes it through metadata. */
 #include "workers/page/text_layer.h"
 
 #include "workers/engine/link.h"
@@ -6,16 +6,16 @@
 
 #include <string.h>
 
-/* A record between front and engine holds both with everything else; JSON within JSON doubles its
- * quotes and backslashes. */
+/* A record between front and engine must hold both with everything else; embedding JSON in JSON
+ * doubles its quotes and backslashes. */
 enum {
 	MAX_LAYOUT = 80 * 1024,
 	MAX_NEIGHBOURS = 32 * 1024,
 	MAX_MARKS = 4 * 1024,
 	MAX_CHARACTERS = 1000000000,
 	PERMILLE = 1000,
-	SHREDS = 3,        /* characters a line on average, and fewer: letters, not text */
-	LEAST_SHREDS = 50, /* of so many characters at least */
+	SHREDS = 3, /* average characters a line, up to which the text is scattered letters */
+	LEAST_SHREDS = 50, /* minimum number of characters for that */
 };
 _Static_assert(MAX_LAYOUT + MAX_NEIGHBOURS + MAX_MARKS + 8 * 1024 < ENGINE_MAX_BODY,
 	"they fit in a record");
@@ -61,7 +61,7 @@ enum layer_worth text_layer_worth(const struct text_layer *layer)
 
 /* ---- metadata ---- */
 
-/* What the text takes within another JSON text. */
+/* The length of the text when embedded in another JSON text. */
 static size_t quoted_length(const char *json)
 {
 	size_t length = 2;
@@ -70,7 +70,7 @@ static size_t quoted_length(const char *json)
 	return length;
 }
 
-/* Without the places of its words, where it would be too large with them. */
+/* Leaves out the positions of the words if it would be too large with them. */
 static const char *layout_that_fits(const struct layout *layout, struct arena *arena)
 {
 	const char *json = layout_format(layout, arena);
@@ -134,7 +134,7 @@ static bool is_true(const struct meta *meta, const char *key)
 	return value && strcmp(value, "true") == 0;
 }
 
-/* False: absent or none. */
+/* False: absent or invalid. */
 static bool get_number(const struct meta *meta, const char *key, int max, int *ret_number)
 {
 	int64_t number = meta_get_int(meta, key, 0, max, -1);

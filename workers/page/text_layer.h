@@ -1,10 +1,11 @@
-/* text_layer: the PDF's own text of a page, on its way from pdf-to-png to png-to-text.
+/* text_layer: a page's text from the PDF itself, passed from pdf-to-png to png-to-text.
  *
  * It is metadata of the page's image: META_TEXT_LAYER, a layout as JSON; META_NEIGHBOURS, see
- * workers/page/neighbours.h; META_EDGE_MARKS, see workers/page/edge_marks.h; and numbers by which
- * to judge it, since a PDF's text may be anything: the reading of a poor OCR program hidden under a
- * scan, unmapped characters, a stamp on an image of print. An
- * image that some other program stored has none of it, and is read. */
+ * workers/page/neighbours.h; META_EDGE_MARKS, see workers/page/edge_marks.h; and numbers by
+ * which to judge it, since a PDF's text may be anything: the output of a poor OCR program hidden
+ * under a scan, unmapped characters, or a stamp on an image of print. An image stored by another
+ * program has none of these and is read by OCR.
+ */
 #ifndef LECTERN_WORKERS_PAGE_TEXT_LAYER_H
 #define LECTERN_WORKERS_PAGE_TEXT_LAYER_H
 
@@ -17,19 +18,19 @@
 #define META_TEXT_LAYER "text-layer"
 
 struct text_layer {
-	bool known; /* somebody has looked for text; else nothing below is set */
-	/* NULL: there is none, or it is `too_large` for metadata. */
+	bool known; /* the PDF has been examined for text; otherwise nothing below is set */
+	/* NULL: there is no text, or it is `too_large` for metadata. */
 	const struct layout *layout;
 	bool too_large;
-	bool ink;       /* anything is on the page */
+	bool ink;       /* whether the page shows anything */
 	int characters; /* without blanks */
-	int unmapped;   /* of 1000 characters: those without a known meaning */
-	int hidden;     /* of 1000 characters: not to be seen */
-	int covered;    /* of 1000 places with print: text stands there */
+	int unmapped;   /* per mille of the characters: without a known meaning */
+	int hidden;     /* per mille of the characters: invisible */
+	int covered;    /* per mille of the printed area: covered by text */
 	struct neighbours neighbours;
 };
 
-/* What the job, or else the settings, say about `ocr`. */
+/* The option `ocr` of the job, or else of the settings. */
 enum ocr_use {
 	OCR_AUTO,   /* where the text is not good */
 	OCR_ALWAYS, /* as if there were no text */
@@ -38,15 +39,17 @@ enum ocr_use {
 
 enum ocr_use text_layer_ocr_use(const struct job *job, const struct settings *settings);
 
-/* What it is worth to a reader who may also look at the image:
+/* How useful the text is when the image could be read instead:
  *
- *   LAYER_BLANK     nothing is on the page, and there is nothing to look at
- *   LAYER_NONE      no text, or more than INSANE_PERMILLE of it makes no sense, or it is in shreds
- *   LAYER_PARTIAL   sane text, but less than COVERED_PERMILLE of the print is covered by it: a
+ *   LAYER_BLANK     the page is empty, so there is nothing to look at
+ *   LAYER_NONE      no text, or more than LAYER_UNMAPPED_PERMILLE of it is meaningless, or it is
+ *                   scattered letters
+ *   LAYER_PARTIAL   meaningful text that covers less than LAYER_COVERED_PERMILLE of the print: a
  *                   stamp on a scan, or the text beside a drawing
- *   LAYER_HIDDEN    sane text that covers the print and is not what one sees: more than
- *                   HIDDEN_PERMILLE of it is the reading of some OCR program
- *   LAYER_GOOD      sane text that is seen and covers the print */
+ *   LAYER_HIDDEN    meaningful text that covers the print but is not what is shown: more than
+ *                   LAYER_HIDDEN_PERMILLE of it is the output of an OCR program
+ *   LAYER_GOOD      meaningful text that is shown and covers the print
+ */
 enum layer_worth {
 	LAYER_BLANK,
 	LAYER_NONE,
@@ -63,22 +66,23 @@ enum {
 
 enum layer_worth text_layer_worth(const struct text_layer *layer);
 
-/* Neither does too much of it make no sense, nor are its lines shreds of a letter or two.
- * `unmapped` is of 1000 characters. */
+/* Whether not too much of it is meaningless and its lines are not scattered letters. `unmapped`
+ * is per mille of the characters. */
 bool text_layer_is_usable(const struct layout *layout, int characters, int unmapped);
 
-/* Adds what it knows to an image's metadata. A layout or neighbours that would not fit are left
- * out, and the former said to be too large: text_layer_for_image carries it. */
+/* Adds what is known to an image's metadata. A layout or neighbours that do not fit are left
+ * out; a layout is then marked as too large and passed by text_layer_for_image. */
 void text_layer_to_meta(const struct text_layer *layer, struct meta *meta, struct arena *arena);
 
-/* The layout that text_layer_to_meta leaves out, to stand in the image itself (workers/page/
- * png_text.h); NULL: none, or it would be too large there too. */
+/* The layout that text_layer_to_meta leaves out, for storing in the image itself
+ * (workers/page/png_text.h), in the arena; NULL: it was not left out, or is too large even for
+ * that. */
 const char *text_layer_for_image(const struct text_layer *layer, struct arena *arena);
 
-/* Takes a layout that was left out. One that makes no sense is not known. */
+/* Restores a layout that was left out. An invalid one counts as unknown. */
 void text_layer_from_image(struct text_layer *layer, const char *json, struct arena *arena);
 
-/* Never fails: untrusted data that makes no sense counts as not known. Lives in the arena. */
+/* Never fails: invalid data, which is untrusted, counts as unknown. Everything is in the arena. */
 void text_layer_from_meta(
 	const struct meta *meta, struct arena *arena, struct text_layer *ret_layer);
 

@@ -1,4 +1,4 @@
-/* words_digest.c: the digest by which a page's words know the text that they belong to. */
+/* words_digest.c: the digest that ties a page's words to their text. */
 #include "common/base/base64url.h"
 #include "workers/page/words_json.h"
 

@@ -1,4 +1,4 @@
-/* words_join.c: texts and their words, put behind each other. */
+/* words_join.c: concatenates texts and their words. */
 #include "workers/page/words_join.h"
 
 #include "common/base/buf.h"
@@ -15,13 +15,14 @@ static size_t codes_in(const char *text, size_t len)
 	return codes;
 }
 
-/* Adds the text, without what ends it; returns at which code point of the whole it begins. */
+/* Appends the text without trailing blanks and newlines. Returns the code point of the whole at
+ * which it begins. */
 static size_t add_text(struct buf *out, const char *text)
 {
 	size_t len = strlen(text);
 	while (len > 0 && strchr(" \n", text[len - 1]))
 		len--;
-	/* A heading brings empty lines of its own. */
+	/* A heading comes with empty lines of its own. */
 	if (len > 0 && out->len > 0)
 		buf_append_string(out, *text == '\n' ? "\n" : "\n\n");
 	size_t start = codes_in(buf_string(out), out->len);

@@ -1,4 +1,4 @@
-/* words_json.c: a page's words as JSON, both directions. */
+/* words_json.c: converts a page's words to and from JSON. */
 #include "workers/page/words_json.h"
 
 #include "common/base/box_json.h"
@@ -10,9 +10,9 @@
 
 enum { MAX_OFFSET = 100000000 };
 
-/* ---- from a page's text ---- */
+/* ---- from a page_text ---- */
 
-/* Counts code points on the way through a string, from one byte offset to the next. */
+/* Counts code points from one byte offset of a string to the next. */
 struct counter {
 	const char *text;
 	size_t byte, code;
@@ -40,7 +40,7 @@ static float within(float value)
 	return value < 0 ? 0 : value > 1 ? 1 : value;
 }
 
-/* From the layout to the page as it is shown: turned back, in fractions. */
+/* Converts a box from the layout to the displayed page: rotated back, in fractions. */
 static struct layout_box shown_box(const struct text_sheet *text, const struct layout_box *box)
 {
 	float left = within(box->left / text->width), right = within(box->right / text->width);
@@ -182,9 +182,9 @@ const char *page_words_format(const struct page_words *words, struct arena *aren
 	return json;
 }
 
-/* ---- reading ---- */
+/* ---- parsing ---- */
 
-/* Where ranges may lie: not before the last one, and within the text. */
+/* Limits for ranges: not before the previous one, and within the text. */
 struct bounds {
 	size_t printed, printed_end, said;
 };
@@ -242,7 +242,7 @@ static bool read_boxes(const cJSON *object, struct arena *arena, struct words_wo
 	return true;
 }
 
-/* Words follow each other; those that are said together have the same place in the said text. */
+/* Words are in order; those that are spoken together have the same range in the said text. */
 static bool read_word(const cJSON *object, struct arena *arena, struct bounds *bounds,
 	struct words_word *ret_word)
 {
