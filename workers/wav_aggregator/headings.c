@@ -13,10 +13,10 @@
 
 enum {
 	MAX_HEADINGS = 20000,
-	HEADING_WORDS = 25, /* longer ones are no titles */
+	HEADING_WORDS = 25, /* longer texts are not titles */
 	NAME_WORDS = 12,
 	NUMBER_WORDS = 4, /* "Chapter the Twenty-first" */
-	LOOK_AHEAD = 4,   /* utterances that one title may be said in */
+	LOOK_AHEAD = 4,   /* utterances over which a title may be spread */
 	LEAST_MATCH = 3,  /* letters */
 };
 
@@ -44,7 +44,7 @@ static bool is_roman(const char *word, size_t len)
 	return strspn(word, "IVXLCivxlc") >= len;
 }
 
-/* "Twenty", "twentyone": of one word of the list or two. */
+/* "Twenty", "twentyone": one or two words of the list. */
 static bool is_number_in_words(const char *word, size_t len)
 {
 	size_t first = word_list_prefix(&word_list_number_words, word);
@@ -71,7 +71,7 @@ static bool is_title_word(const char *word, size_t len)
 	       word_list_has(&word_list_appendix_words, word, len);
 }
 
-/* 0: it is none that is known. */
+/* 0: not a known Roman numeral. */
 static int roman_value(const char *word, size_t len)
 {
 	static const char digits[] = "ivxlc";
@@ -213,7 +213,7 @@ static bool has_words(const char *text)
 	return strange < count && 2 * strange <= count;
 }
 
-/* What is in a drawing or in notes of music is short. */
+/* Text in drawings and musical notation consists of short words. */
 bool heading_has_long_word(const char *text)
 {
 	enum { LONG = 4 };
@@ -227,7 +227,7 @@ bool heading_has_long_word(const char *text)
 	return false;
 }
 
-/* "Licence . . . . 276" */
+/* A row of dots before a number: "Licence . . . . 276". */
 static bool has_leader(const char *text)
 {
 	size_t len = strlen(text);
@@ -237,8 +237,7 @@ static bool has_leader(const char *text)
 	       (text[len - 2] == '.' || text[len - 2] == ' ');
 }
 
-/* Of what stands in a table of contents nothing is one; an index and a bibliography begin with
- * theirs. */
+/* A table of contents contains no headings; an index and a bibliography begin with theirs. */
 static bool is_heading(const struct timeline_utterance *utterance)
 {
 	const char *section = utterance->section;
@@ -259,7 +258,7 @@ static bool is_without_number(const char *text)
 	return word && word_list_has(&word_list_chapter_words, word, len) && !next_word(&at, &more);
 }
 
-/* "Three", "Twenty-two" */
+/* Whether it is a number in words: "Three", "Twenty-two". */
 static bool is_all_in_words(const char *text)
 {
 	size_t len, count = 0;
@@ -270,7 +269,7 @@ static bool is_all_in_words(const char *text)
 	return count == 1 || count == 2;
 }
 
-/* "Chapter 3", "Appendix A", "Three" or "B", of which the name comes next. */
+/* A label whose name follows in the next utterance: "Chapter 3", "Appendix A", "Three" or "B". */
 static bool is_bare(const char *text)
 {
 	size_t len, count = 0;
@@ -284,7 +283,7 @@ static bool is_bare(const char *text)
 	       ((rank >= HEADING_CHAPTER || (appendix && count > 1)) && count < NUMBER_WORDS);
 }
 
-/* What stands below a label in print as large is its name, whatever else it looks like. */
+/* Text below a label in print as large is its name, whatever else it looks like. */
 static bool is_name(const struct timeline_utterance *utterance, const struct heading *label)
 {
 	size_t len;
@@ -300,7 +299,8 @@ static bool is_name(const struct timeline_utterance *utterance, const struct hea
 	       (as_large && utterance->word_count <= NAME_WORDS && has_words(utterance->text));
 }
 
-/* Of "Three" and "B", which stand above names; those of "3" and "III" are known by counting. */
+/* The rank of "Three" and "B", which are labels above names; "3" and "III" are recognised by
+ * their sequence. */
 static enum heading_rank rank_of_number(const char *text)
 {
 	size_t len;
@@ -411,9 +411,7 @@ static int fit_of(const struct timeline *timeline, size_t index, const char *tit
 /* The first utterance printed at or below the position; -1: no position is known. */
 static long at_place(const struct timeline *timeline, double top)
 {
-	enum {
-		LINE = 2
-	}; /* hundredths of the page: a destination may point slightly above or into a line */
+	enum { LINE = 2 }; /* hundredths of the page, since targets are imprecise */
 	for (size_t i = 0; top >= 0 && i < timeline->count; i++) {
 		double own = top_of(&timeline->utterances[i]);
 		if (own >= 0 && own >= top - LINE / 100.0)

@@ -17,13 +17,13 @@ enum heading_rank {
 
 enum heading_rank heading_rank(const char *text);
 
-/* That of "Chapter 3" or "Part IV"; 0: it has none, or one in words. */
+/* The number of "Chapter 3" or "Part IV"; 0: none, or one in words. */
 int heading_number(const char *text);
 
-/* Four letters in a row at least. */
+/* Whether the text has at least four letters in a row. */
 bool heading_has_long_word(const char *text);
 
-/* One of a book's headings, as it was read and said. */
+/* One of a book's headings, as read and spoken. */
 struct heading {
 	int page;
 	double start;  /* in the book, in seconds */
@@ -34,7 +34,7 @@ struct heading {
 	int depth, number;      /* of "3.1 Moons": 2, 3; depth 0: it has no number */
 };
 
-/* Of one class if so much as high: OCR measures boxes, which depend on the letters. */
+/* Ratio above which heights count as equal: OCR's boxes depend on the letters. */
 extern const double headings_same_height;
 
 struct headings {

@@ -37,7 +37,7 @@ static bool is_as_high(const struct heading *heading, double height)
 	       heading->height * headings_same_height <= height;
 }
 
-/* The first page that has headings may be one of titles, in larger print than any chapter's. */
+/* The first page with headings may be the title page, in larger print than any chapter. */
 static bool is_on_title_page(const struct headings *headings, size_t i)
 {
 	enum { FIRST_PAGES = 4, FEW_PAGES = 8 };
@@ -46,16 +46,16 @@ static bool is_on_title_page(const struct headings *headings, size_t i)
 	       items[headings->count - 1].page - items[0].page > FEW_PAGES;
 }
 
-/* ---- how chapters are set ---- */
+/* ---- typesetting of chapters ---- */
 
-/* Which headings are labelled as chapters, and how these are set: what is set like them without a
- * label is one, too. */
+/* Which headings are labelled as chapters, and how those are typeset: an unlabelled heading set
+ * in the same way is a chapter, too. */
 struct chapters {
-	bool *labelled; /* by heading */
+	bool *labelled; /* for each heading */
 	size_t first, last, count;
 	double height; /* 0: unknown */
 	double top;    /* where each begins on its page; -1: anywhere */
-	bool crowded;  /* between them, as many others are set like them */
+	bool crowded;  /* between them, as many other headings are set in the same way */
 };
 
 static double median(double *values, size_t count)
@@ -66,12 +66,12 @@ static double median(double *values, size_t count)
 
 static bool is_set_like(const struct heading *heading, const struct chapters *chapters)
 {
-	static const double with_label = 0.1; /* which stands above the name */
+	static const double with_label = 0.1; /* the label is above the name */
 	return chapters->height > 0 && is_as_high(heading, chapters->height) &&
 	       (chapters->top < 0 || fabs(heading->top - chapters->top) < with_label);
 }
 
-/* Of those that are labelled. */
+/* Determines how the labelled headings are set. */
 static void find_setting(
 	const struct headings *headings, struct chapters *chapters, struct arena *arena)
 {
@@ -100,7 +100,7 @@ static void find_setting(
 	chapters->crowded = alike >= count;
 }
 
-/* In other print the name of a chapter is a running head, one of an aside, or an example. */
+/* In other print, the name of a chapter is a running head, the title of an aside, or an example. */
 static bool is_about_as_high(const struct heading *heading, const struct chapters *chapters)
 {
 	const double least = headings_same_height * headings_same_height;
@@ -114,7 +114,7 @@ static bool is_prose(const char *text)
 	return heading_has_long_word(text) && !strpbrk(text, "{}|\\=<>");
 }
 
-/* Has it, without a label, what chapters have: a name that only they have, or their print? */
+/* Whether an unlabelled heading is a chapter by a name that only chapters have, or by its print. */
 static bool is_chapter(const struct headings *headings, size_t i, const struct chapters *chapters)
 {
 	const struct heading *heading = &headings->items[i];
@@ -129,7 +129,7 @@ static bool is_chapter(const struct headings *headings, size_t i, const struct c
 
 /* ---- by name ---- */
 
-/* Numbers that mostly do not count on are those of examples. */
+/* Whether the labels are mostly numbered consecutively; if not, they are those of examples. */
 static bool counts_on(const struct headings *headings)
 {
 	size_t count = 0, on = 0;
@@ -147,14 +147,14 @@ static bool counts_on(const struct headings *headings)
 	return count >= LEAST_CHAPTERS && 2 * on >= count;
 }
 
-/* The number in words where most are in figures, or the other way, is that of an example. */
+/* A number in words where most are in figures, or the other way round, belongs to an example. */
 static bool is_of_most(const struct heading *heading, size_t in_words, size_t in_figures)
 {
 	bool words = heading_number(heading->text) == 0;
 	return words ? in_words >= in_figures : in_figures >= in_words;
 }
 
-/* Labels the chapters, or the parts of a book that has none. */
+/* Labels the chapters or, in a book without any, the parts. */
 static void label_by_rank(
 	const struct headings *headings, enum heading_rank rank, struct chapters *chapters)
 {
@@ -169,7 +169,7 @@ static void label_by_rank(
 		chapters->labelled[i] &= is_of_most(&headings->items[i], in_words, in_figures);
 }
 
-/* Chapters by their names. What else is a heading stands below them. */
+/* Chapters recognised by their names; other headings go below them. */
 static void by_rank(
 	const struct headings *headings, struct book_entries *entries, struct arena *arena)
 {
@@ -289,7 +289,7 @@ static struct run longest_run(const struct headings *headings)
 	return 3 * covered >= pages ? best : (struct run) { 0, 0, 0 };
 }
 
-/* Numbers that begin again behind a title in the same print are those of books within the book. */
+/* Numbering that restarts after a title in the same print belongs to books within the book. */
 static bool has_books(const struct headings *headings, const struct chapters *chapters)
 {
 	bool titled = false;
@@ -304,7 +304,7 @@ static bool has_books(const struct headings *headings, const struct chapters *ch
 	return books >= LEAST_CHAPTERS;
 }
 
-/* The titles of the books, and their chapters. */
+/* Makes entries for the titles of these books and their chapters. */
 static void by_book(const struct headings *headings, const struct chapters *chapters,
 	struct book_entries *entries)
 {
@@ -317,7 +317,7 @@ static void by_book(const struct headings *headings, const struct chapters *chap
 	}
 }
 
-/* Those of the run, and what is set as they are. The rest stands below. */
+/* The headings of the run, and those set in the same way; the rest go below them. */
 static void by_number(const struct headings *headings, const struct run *run,
 	struct book_entries *entries, struct arena *arena)
 {
@@ -347,7 +347,7 @@ static void by_number(const struct headings *headings, const struct run *run,
 
 /* ---- by size ---- */
 
-/* Are headings of these heights in more than one place of the book? */
+/* Whether headings of these heights are in more than one part of the book. */
 static bool goes_through(const struct headings *headings, double least, double most)
 {
 	enum { SHARE = 4 };
