@@ -19,14 +19,14 @@ configure_farm tts_service engine '"openai"'
 configure_farm tts_service base_url "\"$endpoint_url/\""
 configure_farm tts_service key_file "\"$test_dir/key\""
 configure_farm tts_service server_model '"kokoro"'
-configure_farm tts_service server_timeout_seconds 2
+configure_farm tts_service server_timeout_seconds 4
 configure_farm tts_service server_attempts 2
 configure_farm tts_service program_timeout_seconds 20
 configure_farm tts_service max_chunk_chars 1000
 configure_farm tts_service max_chunk_seconds 120
 configure_farm tts_service max_attempts 1
 configure_farm tts_service voice '"af_sky"'
-configure_farm tts_service worker_pool_size 1 # each asks for the voices itself
+configure_farm tts_service worker_pool_size 1 # each asks for the voices itself, and measures them
 start_farm
 
 # job [CURL-ARGUMENTS...]: runs one to its end; its id is in $id.
@@ -45,6 +45,10 @@ speaks() {
 	return 1
 }
 
+loudness() { # FILE: in LUFS
+	ffmpeg -nostdin -i "$1" -af ebur128 -f null - 2>&1 | awk '$1 == "I:" { last = $2 } END { print last }'
+}
+
 # fails REASON: with that reason, and nothing of the key.
 fails() {
 	job && [ "$(job_status "$id")" = completed_with_errors ] &&
@@ -59,10 +63,12 @@ check "one that it has" speaks -F voice=openai:af_bella
 behave good
 check "the list stands when it does not tell it any more" fails 'tts: voice: the speech server has no "af_sky"'
 stop_farm # one that never told its voices takes any
-configure_farm tts_service worker_pool_size 2
 start_farm
 check "it speaks a book" speaks
 seconds=$(job_field "$id" .audio.seconds)
+check "as loud as every voice" awk -v lufs="$(loudness "$test_dir/audio.wav")" 'BEGIN { exit !(lufs > -19 && lufs < -17) }'
+check "for which it said the set text, once" [ "$(jq -rs '[.[] | select(.body.voice == "af_sky" and
+	(.body.input | startswith("The north wind")))] | length' "$endpoint_dir/requests")" = 1 ]
 check "as asked" [ "$(tail -n 1 "$endpoint_dir/requests" |
 	jq -r '[.url, .authorization, .body.model, .body.voice, .body.speed, .body.response_format] | join(" ")')" = \
 	"/v1/audio/speech Bearer $secret kokoro af_sky 1 wav" ]

@@ -355,4 +355,4 @@ tests_workers_tts_test_voice_parts_SOURCES = tests/workers/tts/test_voice_parts.
 	tests/workers/tts/plain_limiter.c tests/workers/tts/plain_limiter.h workers/tts/onnx_edit.c
 tests_workers_tts_test_voice_parts_CPPFLAGS = $(UNIT_CPPFLAGS)
 tests_workers_tts_test_voice_parts_LDADD = workers/tts/libtts.a $(VOICES_LIBS) $(READING_LIBS) $(WORKER_LIBS) \
-	$(ESPEAK_LIBS) $(CMOCKA_LIBS) -lm
+	$(SPEAKING_LIBS) $(CMOCKA_LIBS) -lm

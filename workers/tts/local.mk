@@ -8,6 +8,10 @@ workers_tts_libtts_a_SOURCES = \
 	workers/tts/espeak.h \
 	workers/tts/espeak_gains.c \
 	workers/tts/espeak_gains.h \
+	workers/tts/server_gains.c \
+	workers/tts/server_gains.h \
+	workers/tts/voice_gains.c \
+	workers/tts/voice_gains.h \
 	workers/tts/ipa.c \
 	workers/tts/ipa.h \
 	workers/tts/level.c \

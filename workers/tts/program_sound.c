@@ -3,6 +3,7 @@
 
 #include "common/base/alloc.h"
 #include "common/base/utf8.h"
+#include "workers/tts/level.h"
 #include "workers/tts/mp3_sound.h"
 #include "workers/tts/wav_stream.h"
 
@@ -194,4 +195,24 @@ void program_sound_floats(const struct buf *pcm, float *ret_samples)
 {
 	for (size_t i = 0; i < pcm->len / 2; i++)
 		ret_samples[i] = (float)sample_at((const unsigned char *)pcm->data, i) / 32768;
+}
+
+void program_sound_level(struct buf *pcm, const struct program_format *format, double gain_db)
+{
+	size_t channels = (size_t)format->channels, frames = pcm->len / 2 / channels;
+	float *samples = alloc_zeroed(pcm->len / 2 + 1, sizeof *samples);
+	float *channel = alloc_zeroed(frames + 1, sizeof *channel);
+	int16_t *levelled = alloc_zeroed(frames + 1, sizeof *levelled);
+	program_sound_floats(pcm, samples);
+	for (size_t c = 0; c < channels; c++) {
+		for (size_t i = 0; i < frames; i++)
+			channel[i] = samples[i * channels + c];
+		level_apply(channel, frames, format->rate, gain_db);
+		level_to_s16le(channel, frames, levelled);
+		for (size_t i = 0; i < frames; i++)
+			memcpy(pcm->data + (i * channels + c) * 2, &levelled[i], 2);
+	}
+	alloc_free(&samples);
+	alloc_free(&channel);
+	alloc_free(&levelled);
 }

@@ -24,4 +24,7 @@ int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 /* Those samples as -1 to 1, pcm->len / 2 of them. */
 void program_sound_floats(const struct buf *pcm, float *ret_samples);
 
+/* Brings each channel to its level, in place (workers/tts/level.h). */
+void program_sound_level(struct buf *pcm, const struct program_format *format, double gain_db);
+
 #endif

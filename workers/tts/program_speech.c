@@ -43,7 +43,8 @@ struct talk {
 	struct job *job;
 	const struct tts_arguments *params;
 	const char *text;
-	size_t len, at; /* of the text, in bytes */
+	size_t len, at;        /* of the text, in bytes */
+	const double *gain_db; /* NULL: none */
 	int fd;
 	uint64_t written; /* bytes */
 	struct marks *marks;
@@ -200,6 +201,8 @@ static int take_sound(struct talk *talk, int made, const struct passage *passage
 		&talk->format, &pcm, err);
 	if (rc == 0)
 		rc = judge(talk, &pcm, passage, err);
+	if (rc == 0 && talk->gain_db)
+		program_sound_level(&pcm, &talk->format, *talk->gain_db);
 	if (rc == 0)
 		rc = write_pause(talk, passage->before, err);
 	if (rc == 0)
@@ -385,24 +388,24 @@ static int check_server_voice(struct talk *talk, struct err *err)
 	return speech_server_check_voice(buf_string(&speech->server_voices), voice, err);
 }
 
-/* NOLINTNEXTLINE(readability-function-size): one parameter more than elsewhere */
 int program_speech_say(struct program_speech *speech, struct job *job,
-	const struct tts_arguments *params, const char *text, size_t len, int fd,
-	struct marks *marks, struct program_sound *ret_sound, struct err *err)
+	const struct program_text *text, int fd, struct marks *marks,
+	struct program_sound *ret_sound, struct err *err)
 {
 	if (marks)
 		marks_clear(marks);
 	struct talk talk = {
 		.speech = speech,
 		.job = job,
-		.params = params,
-		.text = text,
-		.len = len,
+		.params = text->params,
+		.text = text->text,
+		.len = text->len,
+		.gain_db = text->gain_db,
 		.fd = fd,
 		.marks = marks,
 	};
 	struct passages passages =
-		passages_of(text, len, (size_t)speech->settings->max_chunk_chars);
+		passages_of(text->text, text->len, (size_t)speech->settings->max_chunk_chars);
 	struct passage passage;
 	if (check_server_voice(&talk, err) < 0)
 		return -1;
@@ -412,7 +415,7 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 	}
 	if (!talk.format.rate)
 		return err_set(err, ERR_INVALID, "there is nothing in this text to say");
-	if (write_pause(&talk, passages_pause_behind(text, len), err) < 0)
+	if (write_pause(&talk, passages_pause_behind(text->text, text->len), err) < 0)
 		return -1;
 	*ret_sound = (struct program_sound) {
 		.rate = talk.format.rate,

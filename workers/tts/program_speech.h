@@ -32,13 +32,20 @@ struct program_sound {
 	const char *fault; /* a piece that is missing, and why; NULL: it is all there */
 };
 
-/* Writes 16-bit little-endian samples at fd's offset. `params` has all values but text, out and
- * model; a server's speed is a ratio. ERR_INVALID: a voice that the server says it does not have;
- * ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone.
+struct program_text {
+	const struct tts_arguments *params; /* all but text, out and model; a server's speed is a
+					       ratio */
+	const char *text;
+	size_t len;
+	const double *gain_db; /* brings the voice to its level; NULL: it stays as it is */
+};
+
+/* Writes 16-bit little-endian samples at fd's offset. ERR_INVALID: a voice that the server says it
+ * does not have; ERR_INTERNAL: the program failed, and how; ERR_UNAVAILABLE: the front is gone.
  * `marks` (may be NULL) gets the pieces. */
 int program_speech_say(struct program_speech *speech, struct job *job,
-	const struct tts_arguments *params, const char *text, size_t len, int fd,
-	struct marks *marks, struct program_sound *ret_sound, struct err *err);
+	const struct program_text *text, int fd, struct marks *marks,
+	struct program_sound *ret_sound, struct err *err);
 
 /* No text will be spoken any more: the engine must be replaced. */
 bool program_speech_is_lost(const struct program_speech *speech);

@@ -131,7 +131,9 @@ int sherpa_model_load(const struct sherpa *sherpa, const struct voice_folder *fo
 	configure(&config, folder);
 	const SherpaOnnxOfflineTts *tts = sherpa->create(&config);
 	if (!tts)
-		return err_set(err, ERR_INTERNAL, "its model cannot be loaded: is %s complete?",
+		return err_set(err, ERR_INTERNAL,
+			"its model cannot be loaded: %s is incomplete, or voice_memory_mb is too "
+			"small for it",
 			folder->path);
 	struct sherpa_model *model = alloc_zeroed(1, sizeof *model);
 	model->sherpa = sherpa;

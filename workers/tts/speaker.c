@@ -13,6 +13,7 @@
 #include "workers/tts/neural.h"
 #include "workers/tts/params.h"
 #include "workers/tts/program_speech.h"
+#include "workers/tts/server_gains.h"
 #include "workers/tts/sherpa.h"
 #include "workers/tts/speech_server.h"
 #include "workers/tts/voices.h"
@@ -32,7 +33,7 @@ struct speaker {
 	struct neural *neural;          /* NULL: no installed voice can speak */
 	struct err neural_fault;        /* why not */
 	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
-	struct espeak_gains *gains;     /* with them */
+	struct voice_gains *espeak_gains, *server_gains;
 	int espeak_rate;
 	bool is_stale; /* a voice was installed that wants the runtime, which is not mapped */
 };
@@ -47,7 +48,8 @@ void speaker_free(struct speaker **speaker)
 	program_speech_stop(&(*speaker)->server);
 	neural_stop(&(*speaker)->neural);
 	voices_free(&(*speaker)->voices);
-	espeak_gains_free(&(*speaker)->gains);
+	voice_gains_free(&(*speaker)->espeak_gains);
+	voice_gains_free(&(*speaker)->server_gains);
 	voice_list_free(&(*speaker)->list);
 	alloc_free(speaker);
 }
@@ -114,7 +116,6 @@ static int start_espeak(struct speaker *speaker, struct err *err)
 	if (espeak_start(&speaker->espeak_rate, err) < 0)
 		return -1;
 	speaker->voices = voices_new();
-	speaker->gains = espeak_gains_new(speaker->espeak_rate);
 	return 0;
 }
 
@@ -158,6 +159,8 @@ int speaker_new(const struct settings *settings, struct speaker **ret_speaker, s
 {
 	struct speaker *speaker = alloc_zeroed(1, sizeof *speaker);
 	speaker->settings = &settings->tts;
+	speaker->espeak_gains = voice_gains_new();
+	speaker->server_gains = voice_gains_new();
 	speaker->list = voice_list_new(&settings->tts, on_refused_voice, NULL);
 	if (start(speaker, settings, err) < 0) {
 		speaker_free(&speaker);
@@ -249,7 +252,8 @@ static int say_by_espeak(const struct speaker *speaker, struct job *job, const c
 	sound->rate = speaker->espeak_rate;
 	if (params_for_espeak(job, speaker->settings, voice, &params, err) < 0 ||
 		voices_find(speaker->voices, params.voice, file, err) < 0 ||
-		espeak_gains_find(speaker->gains, job, file, &params.gain_db, err) < 0)
+		espeak_gains_find(speaker->espeak_gains, job, file, speaker->espeak_rate,
+			&params.gain_db, err) < 0)
 		return -1;
 	params.voice = file;
 	return espeak_say(
@@ -257,12 +261,10 @@ static int say_by_espeak(const struct speaker *speaker, struct job *job, const c
 }
 
 static int say_pieces(struct program_speech *speech, struct job *job,
-	const struct tts_arguments *params, const struct buf *text, struct sound *sound,
-	struct err *err)
+	const struct program_text *text, struct sound *sound, struct err *err)
 {
 	struct program_sound made;
-	if (program_speech_say(speech, job, params, buf_string(text), text->len, sound->fd,
-		    sound->marks, &made, err) < 0)
+	if (program_speech_say(speech, job, text, sound->fd, sound->marks, &made, err) < 0)
 		return -1;
 	sound->rate = made.rate;
 	sound->channels = made.channels;
@@ -280,18 +282,23 @@ static int say_by_program(const struct speaker *speaker, struct job *job, const 
 		return err_set(err, ERR_INVALID, "%s", speaker->program_fault.text);
 	if (params_for_program(job, speaker->settings, voice, text_meta, &params, err) < 0)
 		return -1;
-	return say_pieces(speaker->program, job, &params, text, sound, err);
+	const struct program_text all = { &params, buf_string(text), text->len, NULL };
+	return say_pieces(speaker->program, job, &all, sound, err);
 }
 
 static int say_by_server(const struct speaker *speaker, struct job *job, const char *voice,
 	const struct buf *text, struct sound *sound, struct err *err)
 {
 	struct tts_arguments params;
+	double gain_db;
 	sound->engine = voice_engine_name(speaker->settings, VOICE_OF_SERVER);
 	sound->varies = true;
-	if (params_for_server(job, speaker->settings, voice, &params, err) < 0)
+	if (params_for_server(job, speaker->settings, voice, &params, err) < 0 ||
+		server_gains_find(
+			speaker->server_gains, speaker->server, job, voice, &gain_db, err) < 0)
 		return -1;
-	return say_pieces(speaker->server, job, &params, text, sound, err);
+	const struct program_text all = { &params, buf_string(text), text->len, &gain_db };
+	return say_pieces(speaker->server, job, &all, sound, err);
 }
 
 /* Phonemes of one language make nothing of the words of another. */

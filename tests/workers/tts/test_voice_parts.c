@@ -7,6 +7,7 @@
 #include "workers/tts/onnx_edit.h"
 #include "workers/tts/phonemes.h"
 #include "workers/tts/piece_check.h"
+#include "workers/tts/program_sound.h"
 #include "workers/tts/word_pauses.h"
 
 #include <float.h>
@@ -185,6 +186,28 @@ static void limits_alike(void **state)
 	}
 }
 
+/* Each channel by itself, with the samples between the others' left alone. */
+static void levels_of_stereo(void **state)
+{
+	(void)state;
+	enum { FRAMES = 1000 };
+	int16_t samples[FRAMES * 2];
+	struct buf pcm = BUF_EMPTY;
+	for (size_t i = 0; i < FRAMES; i++) {
+		samples[2 * i] = 1000;
+		samples[2 * i + 1] = (int16_t)(i == FRAMES / 2 ? 30000 : -2000);
+	}
+	buf_append(&pcm, samples, sizeof samples);
+	program_sound_level(&pcm, &(const struct program_format) { RATE, 2 }, 6.0206);
+	assert_int_equal(pcm.len, sizeof samples);
+	memcpy(samples, pcm.data, pcm.len);
+	for (size_t i = 0; i < FRAMES; i++)
+		assert_in_range(samples[2 * i], 1998, 2002);
+	assert_in_range(-samples[1], 3998, 4002);
+	assert_in_range(samples[FRAMES + 1], 20000, 26100);
+	buf_free(&pcm);
+}
+
 static struct phoneme_set *set_of(const char *tokens)
 {
 	char path[] = "/tmp/test_tokens-XXXXXX";
@@ -357,6 +380,7 @@ int main(void)
 		cmocka_unit_test(trimming),
 		cmocka_unit_test(levels),
 		cmocka_unit_test(limits_alike),
+		cmocka_unit_test(levels_of_stereo),
 		cmocka_unit_test(symbols),
 		cmocka_unit_test(models),
 		cmocka_unit_test(words_at_pauses),
