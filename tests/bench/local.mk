@@ -71,7 +71,9 @@ bench-saying: tests/bench/saying_figures tests/bench/saying_phonemes
 	$(srcdir)/tests/bench/saying.sh
 bench-timeline: all $(check_PROGRAMS)
 	$(srcdir)/tests/bench/timeline.sh "$(BENCH_PDF)"
-.PHONY: bench bench-encoding bench-http bench-objstore bench-saying bench-scale bench-timeline
+bench-voices: all tests/bench/voice_floor
+	BUILD_DIR=. $(srcdir)/tests/bench/voices.sh $(BENCH_VOICES)
+.PHONY: bench bench-encoding bench-http bench-objstore bench-saying bench-scale bench-timeline bench-voices
 
 # What a page costs, in things that can be counted.
 check_PROGRAMS += tests/tools/nats_watch

@@ -2,21 +2,29 @@
 # voices.sh [VOICE_FOLDER...] - how fast, how large and how well understood voices are.
 #
 # For each installed voice and eSpeak NG: the real-time factor on one core and on all (a page each,
-# one process a core, the floor: the same library, model and text with nothing in between), seconds
-# until the first page is there, memory, and how many of 100 words a speech recogniser hears wrongly.
-# Exit status 1: more than 5 of a natural voice's, or a page with a part cut out passes for whole.
+# one process a core), seconds until the first page is there, memory, and how many of 100 words a
+# speech recogniser hears wrongly: of whole pages, and of the one that it hears best when each page lost
+# its shortest sentence. Beside them the floor (voice_floor.c: the same library, model and text with
+# nothing in between): how many times its wall time and its CPU time speaking takes, on all cores, in
+# turn with it. Exit status 1: more than 5 of a natural voice's words are heard wrongly, or a page without
+# one of its sentences passes for whole.
 # Without folders: those of the state directory.
 #
 # Hearing wants a Whisper: LECTERN_WHISPER_PYTHON, a Python that has faster-whisper, and
-# LECTERN_WHISPER_MODEL, the directory of its model. Without them that column is empty.
+# LECTERN_WHISPER_MODEL, the directory of its model. Without them these columns are empty.
+# LECTERN_BENCH_ROUNDS: how often floor and voice take turns [3].
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 build=${BUILD_DIR:-$here/../../build}
 tool=$build/workers/lectern-voice
-[ -x "$tool" ] || {
-	echo "voices.sh: $tool: build first (BUILD_DIR=...)" >&2
-	exit 1
-}
+floor=$build/tests/bench/voice_floor
+for program in "$tool" "$floor"; do
+	[ -x "$program" ] || {
+		echo "voices.sh: $program: make bench-voices builds it (BUILD_DIR=...)" >&2
+		exit 1
+	}
+done
+rounds=${LECTERN_BENCH_ROUNDS-3}
 state=/var/lib/lectern
 [ "$(id -u)" -eq 0 ] || state=${XDG_STATE_HOME:-$HOME/.local/state}/lectern
 [ $# -gt 0 ] || set -- "$state"/voices/*/
@@ -36,6 +44,11 @@ TEXT
 cat >"$work/page3" <<'TEXT'
 Bread is made of flour, water, salt and time. Mix the flour with the water and let it rest for half an hour. Then add the salt and a little yeast, and fold the dough over itself a few times. Cover the bowl with a cloth and leave it in a warm place until it has doubled. Heat the oven until it is very hot, shape the loaf gently, and bake it until the crust is dark and sounds hollow when you knock on it.
 TEXT
+# The same without a sentence, the shortest: as if the voice had lost it.
+sed 's/ And at last the north wind gave up the attempt\.//' "$work/page1" >"$work/cut1"
+sed 's/ He kept a book in which he wrote the names of the ships that passed\.//' "$work/page2" >"$work/cut2"
+sed 's/Bread is made of flour, water, salt and time\. //' "$work/page3" >"$work/cut3"
+cat "$work"/page[123] >"$work/all"
 
 # speak VOICE FILE OUT: raw samples
 speak() {
@@ -53,25 +66,59 @@ rate_of() {
 
 now() { date +%s.%N; }
 
-words_heard() { # words_heard VOICE RATE: errors in 100 words, and the same with a sentence cut out
+words_heard() { # words_heard VOICE RATE: errors in 100 words, and with a sentence cut out
+	local page
 	[ -n "${LECTERN_WHISPER_PYTHON-}" ] || {
 		echo "- -"
 		return
 	}
+	for page in page1 page2 page3 cut1 cut2 cut3; do
+		speak "$1" "$work/$page" "$work/$page.raw"
+	done
 	"$LECTERN_WHISPER_PYTHON" "$here/words_heard.py" "$LECTERN_WHISPER_MODEL" "$2" "$work"
 }
 
-printf '%-14s %8s %8s %9s %8s %12s %12s\n' voice 'rtf/1' "rtf/$cores" 'first s' 'MB' 'wrong/100' 'cut/100'
+# on_all_cores COMMAND...: adds the seconds that it takes, wall and CPU, to $wall and $cpu.
+on_all_cores() {
+	local began core
+	rm -f "$work"/cpu.*
+	began=$(now)
+	for core in $(seq "$cores"); do
+		/usr/bin/env time -f '%U %S' -o "$work/cpu.$core" "$@" <"$work/all" >/dev/null 2>&1 &
+	done
+	wait
+	wall=$(echo "$wall + $(now) - $began" | bc)
+	cpu=$(awk -v cpu="$cpu" '{ cpu += $1 + $2 } END { print cpu }' "$work"/cpu.*)
+}
+
+# to_floor VOICE: how many times the floor's wall time, and its CPU time.
+to_floor() {
+	local wall=0 cpu=0 floor_wall=0 floor_cpu=0 round voice_wall=0 voice_cpu=0
+	[ "$1" != espeak ] || {
+		echo "- -"
+		return
+	}
+	for round in $(seq "$rounds"); do
+		wall=$floor_wall cpu=$floor_cpu
+		on_all_cores "$floor" "$1" "$work/all"
+		floor_wall=$wall floor_cpu=$cpu wall=$voice_wall cpu=$voice_cpu
+		on_all_cores "$tool" say "$1"
+		voice_wall=$wall voice_cpu=$cpu
+	done
+	awk "BEGIN { printf \"%.3f %.3f\\n\", $voice_wall / $floor_wall, $voice_cpu / $floor_cpu }"
+}
+
+printf '%-14s %8s %8s %9s %8s %9s %9s %12s %12s\n' voice 'rtf/1' "rtf/$cores" 'first s' 'MB' 'wall/floor' 'cpu/floor' \
+	'wrong/100' 'cut/100'
 for voice in espeak "$@"; do
 	voice=${voice%/}
 	rate=$(rate_of "$voice")
 	began=$(now)
 	/usr/bin/env time -f %M -o "$work/memory" bash -c 'exec "$@"' _ \
-		"$tool" say "$voice" <"$work/page1" >"$work/1.raw" 2>/dev/null ||
-		speak "$voice" "$work/page1" "$work/1.raw"
+		"$tool" say "$voice" <"$work/page1" >"$work/page1.raw" 2>/dev/null ||
+		speak "$voice" "$work/page1" "$work/page1.raw"
 	first=$(echo "$(now) - $began" | bc)
 	began=$(now)
-	cat "$work"/page[123] >"$work/all"
 	speak "$voice" "$work/all" "$work/all.raw"
 	one=$(echo "$(now) - $began" | bc)
 	began=$(now)
@@ -80,22 +127,20 @@ for voice in espeak "$@"; do
 	done
 	wait
 	all=$(echo "$(now) - $began" | bc)
-	for page in 2 3; do
-		speak "$voice" "$work/page$page" "$work/$page.raw"
-	done
 	seconds=$(echo "scale=3; $(stat -c %s "$work/all.raw") / 2 / $rate" | bc)
+	read -r wall_ratio cpu_ratio <<<"$(to_floor "$voice")"
 	read -r wrong cut <<<"$(words_heard "$voice" "$rate")"
-	printf '%-14s %8.3f %8.3f %9.2f %8s %12s %12s\n' "$(basename "$voice")" \
+	printf '%-14s %8.3f %8.3f %9.2f %8s %9s %9s %12s %12s\n' "$(basename "$voice")" \
 		"$(echo "scale=4; $one / $seconds" | bc)" \
 		"$(echo "scale=4; $all / ($seconds * $cores)" | bc)" "$first" \
-		"$(awk 'END { print int($1 / 1024) }' "$work/memory" 2>/dev/null)" "$wrong" "$cut"
+		"$(awk 'END { print int($1 / 1024) }' "$work/memory" 2>/dev/null)" "$wall_ratio" "$cpu_ratio" "$wrong" "$cut"
 	[ "$wrong" != - ] || continue
 	if [ "$voice" != espeak ] && [ "$(echo "$wrong > $most_wrong" | bc)" = 1 ]; then
 		echo "voices.sh: $voice: $wrong of 100 words are heard wrongly" >&2
 		status=1
 	fi
-	if [ "$(echo "$cut <= $wrong + $most_wrong" | bc)" = 1 ]; then
-		echo "voices.sh: $voice: a page with a part cut out passes for whole" >&2
+	if [ "$(echo "$cut <= $most_wrong" | bc)" = 1 ]; then
+		echo "voices.sh: $voice: a page without one of its sentences passes for whole" >&2
 		status=1
 	fi
 done
