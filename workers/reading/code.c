@@ -161,10 +161,27 @@ static bool begins_command(const char *line)
 	return false;
 }
 
+/* A name and its value as JSON has them. What a name in quotes and a colon introduce may be prose.
+ */
+static bool begins_with_member(const char *line)
+{
+	static const char *const words[] = { "true", "false", "null" };
+	const char *name = line + strspn(line, " \t{[,");
+	size_t len = *name == '"' ? strcspn(name + 1, "\" ") : 0;
+	if (len == 0 || strncmp(name + 1 + len, "\": ", 3) != 0)
+		return false;
+	const char *value = name + len + 4;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		if (strncmp(value, words[i], strlen(words[i])) == 0)
+			return true;
+	}
+	return *value && strchr("\"[{-0123456789", *value);
+}
+
 bool code_is(const char *line)
 {
 	size_t signs = 0, all = 0;
-	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0 || strstr(line, "\": "))
+	if (strncmp(line, "$ ", 2) == 0 || strncmp(line, "# ", 2) == 0 || begins_with_member(line))
 		return true;
 	for (const char *p = line; *p; p++) {
 		signs += strchr("{}();=<>$#|&\\[]_", *p) != NULL;

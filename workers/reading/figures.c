@@ -146,8 +146,23 @@ static const struct number *below(
 	return found;
 }
 
+/* Years that stand above what happened in them are no axis. */
+static bool has_text_between(
+	const struct reading_page *page, const struct layout_box *from, const struct layout_box *to)
+{
+	for (size_t i = 0; i < page->own_lines; i++) {
+		const struct layout_box *box = &page->layout->lines[i].box;
+		float y = (box->top + box->bottom) / 2;
+		if (y > from->bottom && y < to->top && box->left < from->right &&
+			box->right > from->left)
+			return true;
+	}
+	return false;
+}
+
 /* From a number downwards, as long as they fall evenly. Rows that are counted rise. */
-static struct axis axis_from(const struct number *numbers, size_t count, const struct number *from)
+static struct axis axis_from(const struct reading_page *page, const struct number *numbers,
+	size_t count, const struct number *from)
 {
 	struct axis axis = { *from, *from, 1 };
 	float step = 0;
@@ -160,7 +175,8 @@ static struct axis axis_from(const struct number *numbers, size_t count, const s
 			fall = less;
 		}
 		if (fall <= 0 || fabsf(down - step) > 0.15f * step ||
-			fabs(less - fall) > 0.02 * fall)
+			fabs(less - fall) > 0.02 * fall ||
+			has_text_between(page, axis.to.box, next->box))
 			break;
 		axis.to = *next;
 	}
@@ -174,7 +190,7 @@ static bool find_axis(const struct reading_page *page, struct axis *ret_axis)
 	struct number *numbers = arena_alloc(page->arena, MOST_NUMBERS * sizeof *numbers);
 	size_t count = numbers_on(page, numbers, MOST_NUMBERS), most = LEAST_NUMBERS - 1;
 	for (size_t i = 0; i < count; i++) {
-		const struct axis axis = axis_from(numbers, count, &numbers[i]);
+		const struct axis axis = axis_from(page, numbers, count, &numbers[i]);
 		if (axis.count > most) {
 			most = axis.count;
 			*ret_axis = axis;

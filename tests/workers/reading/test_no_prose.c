@@ -102,6 +102,37 @@ static void a_chart_is_known_by_its_axis(void **state)
 	arena_free(&arena);
 }
 
+/* Years that fall, each above what happened in it. */
+static void a_chronicle_is_no_chart(void **state)
+{
+	static const char *const years[] = { "2023", "2022", "2021", "2020", "2019" };
+	struct arena *arena = arena_new();
+	(void)state;
+	sketch_add_prose(72, 100);
+	for (int i = 0; i < 5; i++) {
+		float top = 160 + 40 * (float)i;
+		sketch_add(years[i], 72, top, 10);
+		sketch_add("Sold the boat", 72, top + 20, 10);
+	}
+	sketch_add_prose(72, 400);
+	const char *text = sketch_printed(arena);
+	for (int i = 0; i < 5; i++)
+		sketch_check_has(text, years[i]);
+	arena_free(&arena);
+}
+
+/* A name in quotes and a colon, as JSON has them too. */
+static void quoted_words_are_no_code(void **state)
+{
+	struct arena *arena = arena_new();
+	(void)state;
+	sketch_add("The word \"foo\": it is a name that is used in examples when", 72, 100, 10);
+	sketch_add("nothing better comes to mind, and \"bar\": the one behind it.", 72, 112, 10);
+	sketch_add("\"Baz\": what comes third, as everybody knows who has read them.", 72, 124, 10);
+	sketch_check_has(sketch_said(arena), "everybody knows");
+	arena_free(&arena);
+}
+
 static void a_formula_is_announced_once(void **state)
 {
 	static const char *const pieces[][3] = {
@@ -240,6 +271,8 @@ int main(void)
 		cmocka_unit_test(numbers_alone_are_no_listing),
 		cmocka_unit_test(a_listing_has_lines_without_signs),
 		cmocka_unit_test(a_chart_is_known_by_its_axis),
+		cmocka_unit_test(a_chronicle_is_no_chart),
+		cmocka_unit_test(quoted_words_are_no_code),
 		cmocka_unit_test(a_formula_is_announced_once),
 		cmocka_unit_test(a_table_with_signs_is_no_formula),
 		cmocka_unit_test(letters_may_be_cells),
