@@ -1,4 +1,4 @@
-/* unit: cmocka with the headers that it wants before it, and a few helpers. */
+/* unit: cmocka with the headers it requires before it, and a few helpers. */
 #ifndef LECTERN_TESTS_COMMON_UNIT_H
 #define LECTERN_TESTS_COMMON_UNIT_H
 
@@ -21,7 +21,7 @@
 		assert_int_equal((err).kind, expected_kind);    \
 	} while (0)
 
-/* A text in which `part` should be found. */
+/* Asserts that `text` contains `part`. */
 #define assert_contains(text, part)                                   \
 	do {                                                          \
 		if (!strstr(text, part))                              \

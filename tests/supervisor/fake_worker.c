@@ -1,36 +1,36 @@
-/* fake_worker: a child of lecternd that behaves as a test wants it to.
+/* fake_worker.c: a child of lecternd that behaves as a test tells it to.
  *
  * It stands in for lectern-web and every worker, called by their names through symbolic links in
- * $LECTERN_LIBEXECDIR. How it behaves is the word (and number) in the file $FAKE_DIR/<name>, read
- * when it starts, or in $FAKE_DIR/<name>.once, which the first to start takes away. Without such a
+ * $LECTERN_LIBEXECDIR. Its behaviour is the word (and number) in the file $FAKE_DIR/<name>, read at
+ * startup, or in $FAKE_DIR/<name>.once, which the first process to start removes. Without such a
  * file it is a good worker that has nothing to do.
  *
- *   good                 ready; lives; leaves when asked
- *   jobs MS              one job after the other, each so long, with no queue
- *   queue MS             pages are files in $FAKE_DIR/queue: claims one, works so long, next
+ *   good                 ready; lives; exits when asked
+ *   jobs MS              one job after another, each of that duration, without a queue
+ *   queue MS             pages are files in $FAKE_DIR/queue: claims one, works that long, next
  *   crash-start          SIGSEGV before it is ready
- *   exit-start N         exit status N before it is ready
- *   slow-ready MS        ready after so long
- *   crash-idle MS        ready, SIGSEGV so much later
- *   crash-job MS         ready, a job, SIGSEGV so much later
+ *   exit-start N         exits with status N before it is ready
+ *   slow-ready MS        becomes ready after that time
+ *   crash-idle MS        ready, then SIGSEGV after that time
+ *   crash-job MS         ready, a job, then SIGSEGV after that time
  *   hang-start           never ready, silent
  *   hang-idle            ready, then silent
  *   hang-job             a job, then silent
- *   quiet-job MS         a job in which it is silent for so long, then a good worker
- *   endless-job MS       a job with that deadline, with progress, without an end
- *   stubborn             in a job for ever; ignores DRAIN, SIGTERM and SIGABRT
- *   leak KIB             jobs of 50 ms, each telling so much more memory than the one before
+ *   quiet-job MS         a job in which it is silent for that time, then a good worker
+ *   endless-job MS       a job with that deadline that makes progress but never ends
+ *   stubborn             in a job forever; ignores DRAIN, SIGTERM and SIGABRT
+ *   leak KIB             jobs of 50 ms, each reporting that much more memory than the last
  *   half-record          ready, then half a record
  *   garbage              ready, then a record of random bytes
  *   untimely             a job before it is ready
- *   close-channel        ready, lets go of its channel and stays
- *   grandchild           ready, with a child in its process group and one in a session of its own
- *   flood N              ready, N lines to standard error as fast as can be
- *   long-line N          ready, a line of N bytes
- *   bye                  ready, says goodbye and leaves with status 0
- *   limits               ready, tells its resource limits and environment to standard error
- *   snapshots            ready; tells every snapshot it receives to standard error
- *   allocate MIB         ready; takes so much memory and tells whether it got it
+ *   close-channel        ready, closes its channel and stays
+ *   grandchild           ready, with a child in its process group and one in another session
+ *   flood N              ready, writes N lines to standard error as fast as possible
+ *   long-line N          ready, writes a line of N bytes
+ *   bye                  ready, says goodbye and exits with status 0
+ *   limits               ready, prints its resource limits and environment to standard error
+ *   snapshots            ready, prints every snapshot it receives to standard error
+ *   allocate MIB         ready, allocates that much memory and reports whether it succeeded
  */
 #include "common/base/timestamp.h"
 #include "common/ipc/channel.h"
@@ -109,7 +109,7 @@ static void take(const struct channel_record *record)
 		say("snapshot end");
 }
 
-/* Lives for so long, with signs of life. False: it is to leave. */
+/* Lives for that long, sending heartbeats. Returns false if it should exit. */
 static bool live(int ms)
 {
 	int64_t end = clock_monotonic_ms() + ms;
@@ -201,9 +201,9 @@ static _Noreturn void do_jobs(int ms, int64_t more_kib)
 
 /* ---- pages as files ----
  *
- * queue/<page> waits, claimed/<page>.<pid> is being worked on, done/<page> is done; begun/<page>
- * has a line for each time that it was begun. A page whose worker is dead may be claimed again:
- * that is the redelivery.
+ * queue/<page> is waiting, claimed/<page>.<pid> is being worked on, done/<page> is done;
+ * begun/<page> has a line for each time it was begun. A page whose worker has died may be claimed
+ * again, which stands for redelivery.
  */
 
 enum { PAGE_SIZE = 64 };
@@ -214,13 +214,13 @@ static bool is_dead(const char *claimed)
 	return dot && kill((pid_t)strtol(dot + 1, NULL, 10), 0) < 0;
 }
 
-/* The path at which this worker holds the page. */
+/* The path under which this worker holds the page. */
 static void claimed_path(const char *page, char path[PATH_MAX])
 {
 	snprintf(path, PATH_MAX, "%s/claimed/%s.%d", directory, page, (int)getpid());
 }
 
-/* Claims any page of a directory below ours that `is_free`. */
+/* Claims any page that `is_free` from a directory below ours. */
 static bool claim_from(const char *from, bool is_free(const char *), char page[PAGE_SIZE])
 {
 	char path[PATH_MAX], to[PATH_MAX];
@@ -274,7 +274,7 @@ static _Noreturn void work_queue(int ms)
 	leave();
 }
 
-/* ---- ways to misbehave ---- */
+/* ---- misbehaviour ---- */
 
 static _Noreturn void be_stubborn(void)
 {
@@ -384,7 +384,7 @@ static _Noreturn void allocate(int mib)
 	be_good();
 }
 
-/* ---- choosing ---- */
+/* ---- choosing the behaviour ---- */
 
 struct behaviour {
 	char word[32];
@@ -409,7 +409,7 @@ static struct behaviour choose(void)
 	snprintf(once, sizeof once, "%s/%s.once", directory, name);
 	snprintf(mine, sizeof mine, "%s/%s.%d", directory, name, (int)getpid());
 	snprintf(always, sizeof always, "%s/%s", directory, name);
-	/* Renamed first: of two that start together only one gets it. */
+	/* Renamed first, so that only one of two processes starting together gets it. */
 	if (rename(once, mine) == 0) {
 		read_behaviour(mine, &behaviour);
 		unlink(mine);
@@ -419,7 +419,7 @@ static struct behaviour choose(void)
 	return behaviour;
 }
 
-/* For a test that wants to know who is ready now. */
+/* For tests that need to know who is ready. */
 static void note_ready(void)
 {
 	char path[PATH_MAX];
@@ -429,7 +429,7 @@ static void note_ready(void)
 		close(fd);
 }
 
-/* Before READY. */
+/* Applied before READY. */
 static void misbehave_at_start(const struct behaviour *be)
 {
 	if (strcmp(be->word, "crash-start") == 0)
@@ -498,7 +498,7 @@ static _Noreturn void behave(const struct behaviour *be)
 	be_good();
 }
 
-/* FAKE_UNFIT names who cannot work by any settings. */
+/* FAKE_UNFIT names the program that rejects every configuration. */
 static int check_fails(const char *program)
 {
 	const char *unfit = getenv("FAKE_UNFIT");
@@ -518,7 +518,7 @@ int main(int argc, char **argv)
 		sign_ms = atoi(sign);
 	if (argc > 1 && strcmp(argv[1], "--check") == 0)
 		return check_fails(name);
-	/* As the real ones do: the configuration must be there to be read. */
+	/* Like the real programs: the configuration must be readable. */
 	if (!directory || argc != 3 || strcmp(argv[1], "--config") != 0 ||
 		access(argv[2], R_OK) < 0) {
 		say("no FAKE_DIR, or no configuration");

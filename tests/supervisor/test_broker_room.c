@@ -1,5 +1,5 @@
-/* test_broker_room: a nats-server that is configured as lecternd configures its own does not fill
- * up with what is gone. */
+/* test_broker_room.c: a nats-server configured by lecternd does not fill up with purged
+ * messages. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/objstore/store.h"
@@ -46,7 +46,7 @@ static void what_is_gone_takes_no_room(void **state)
 	for (unsigned round = 0; round < ROUNDS; round++) {
 		nats_fill(data, OBJECT, round);
 		assert_ok(objstore_put_bytes(conn, &spec, data, OBJECT, arena, &info, &err), err);
-		/* Some are replaced, some removed. */
+		/* Some objects are replaced, some removed. */
 		if (round % 2)
 			assert_ok(objstore_delete(conn, spec.bucket, spec.name, &err), err);
 	}

@@ -1,6 +1,6 @@
-/* The whole of lecternd but its main, on a kernel of the test's own (sys.h): children are records
- * here, time is a number. Random children live through random days; in the end lecternd is asked to
- * stop and must do so, with every child gone and no descriptor lost.
+/* test_farm_random.c: all of lecternd except its main(), on a kernel simulated by the test (sys.h):
+ * children are records, and time is a number. Random children live through random days; in the end
+ * lecternd is asked to stop and must do so, with every child gone and no descriptor leaked.
  *
  * $LECTERN_TEST_SEED repeats one day.
  */
@@ -21,8 +21,9 @@ enum {
 	DAYS = 100,
 	TURNS = 400,
 	MAX_CHILDREN = 4096,
-	MAX_ALIVE = 32, /* the pools below, one more for each renewal, the web and who leaves it */
-	FIRST_PID = 5000000, /* beyond any real one */
+	MAX_ALIVE = 32,      /* the pools below, one more for each renewal, the web and its
+			      * predecessor */
+	FIRST_PID = 5000000, /* beyond any real pid */
 	STOP_WITHIN_MS = 120000,
 };
 
@@ -43,12 +44,12 @@ static struct world {
 	int count;
 	int turns;
 	bool calm;          /* children behave */
-	bool no_forks;      /* EAGAIN */
-	int64_t stopped_at; /* 0: not yet */
+	bool no_forks;      /* fork() fails with EAGAIN */
+	int64_t stopped_at; /* 0 if not yet */
 	char directory[64];
 } world;
 
-static int children; /* of all days */
+static int children; /* over all days */
 
 static uint64_t draw(uint64_t below)
 {
@@ -116,7 +117,7 @@ static void say(struct child *child, enum channel_kind kind)
 	channel_send(child->channel, &record, &err);
 }
 
-/* What it hears; a stubborn one reads and does not care. */
+/* Reads its messages; a stubborn child ignores them. */
 static bool is_asked_to_leave(struct child *child)
 {
 	struct channel_record record;
@@ -231,7 +232,7 @@ void sys_exec(const char *program, char *const argv[])
 int sys_kill(pid_t pid, int signal)
 {
 	struct child *child = find(pid < 0 ? -pid : pid);
-	/* Nobody gets a signal who is not lecternd's child, or no more. */
+	/* Only living children of lecternd may be signalled. */
 	check(child != NULL);
 	bool heeds = child->phase != STUBBORN && (world.calm || chance(50));
 	if (signal == SIGKILL || (heeds && (signal == SIGTERM || signal == SIGABRT)))
@@ -284,12 +285,12 @@ static void stop(void)
 
 static void pass_turn(int timeout_ms)
 {
-	/* Nothing that may not be waited for: that would be a farm that has come to rest. */
+	/* Waiting without a timeout while stopping would mean that the farm is stuck. */
 	check(timeout_ms >= 0 || !world.stopped_at);
 	int64_t step = 1 + (int64_t)draw(200);
 	if (timeout_ms >= 0 && timeout_ms < step)
 		step = timeout_ms;
-	/* Now and then the machine sleeps. */
+	/* Now and then the machine is suspended. */
 	if (chance(1))
 		step += 5000;
 	world.now_us += step * 1000;
@@ -360,7 +361,7 @@ static void random_days(void **state)
 		live_a_day(strtoull(seed, NULL, 10));
 		return;
 	}
-	/* Its log is of no interest, and long. */
+	/* Its log is long and of no interest. */
 	given_stderr = dup(STDERR_FILENO);
 	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
 	for (uint64_t day = 1; day <= DAYS; day++) {
@@ -372,7 +373,7 @@ static void random_days(void **state)
 	close(given_stderr);
 	given_stderr = -1;
 	print_message("%d children in %d days\n", children, DAYS);
-	/* Days on which nothing happened would show nothing. */
+	/* Days on which nothing happens would prove nothing. */
 	assert_true(children > DAYS * 50);
 }
 

@@ -1,4 +1,4 @@
-/* sd_notify(3), spoken by the real lecternd to a socket of the test's own. */
+/* test_notify.c: sd_notify(3) messages, sent by the real lecternd to a socket of the test. */
 #include "unit.h"
 
 #include <poll.h>
@@ -61,7 +61,7 @@ static void listen_at(struct bench *bench, bool abstract)
 		0);
 }
 
-/* watchdog_pid: 0: lecternd's own; -1: not set. */
+/* watchdog_pid: 0 for lecternd's own, -1 to leave it unset. */
 static void start(struct bench *bench, bool abstract, const char *watchdog_us, int watchdog_pid)
 {
 	snprintf(bench->directory, sizeof bench->directory, "/tmp/lectern-notify-XXXXXX");
@@ -71,7 +71,7 @@ static void start(struct bench *bench, bool abstract, const char *watchdog_us, i
 	bench->pid = fork();
 	if (bench->pid > 0)
 		return;
-	/* A test that fails leaves nothing running. */
+	/* A failing test leaves nothing running. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	char config[128], pid[16], log[128];
 	snprintf(config, sizeof config, "%s/project.toml", bench->directory);
@@ -91,7 +91,7 @@ static void start(struct bench *bench, bool abstract, const char *watchdog_us, i
 	_exit(99);
 }
 
-/* Waits for the next message; false when none comes in time. */
+/* Waits for the next message; false on timeout. */
 static bool hear(struct bench *bench, char *text, size_t size, int wait_ms)
 {
 	struct pollfd poller = { .fd = bench->socket, .events = POLLIN };
@@ -103,7 +103,7 @@ static bool hear(struct bench *bench, char *text, size_t size, int wait_ms)
 	return true;
 }
 
-/* Waits for a message with that line in it; others may come before. */
+/* Waits for a message that contains that line; others may come first. */
 static void expect(struct bench *bench, const char *line, char *text, size_t size)
 {
 	int64_t until = now_us() + PATIENCE_US;
@@ -151,7 +151,7 @@ static void tells_its_life(void **state)
 	assert_true(at >= before && at <= now_us());
 	expect(&bench, "READY=1\n", text, sizeof text);
 
-	/* No watchdog was asked for. */
+	/* No watchdog was requested. */
 	while (hear(&bench, text, sizeof text, 300))
 		assert_null(strstr(text, "WATCHDOG"));
 	stop(&bench);
@@ -173,9 +173,9 @@ static void feeds_the_watchdog(void **state)
 		longest = gap > longest ? gap : longest;
 		last = now_us();
 	}
-	/* At half its time; a busy machine may add to that. */
+	/* At half the timeout; a busy machine may add to that. */
 	assert_true(longest >= 150000);
-	/* A loop that stands still feeds nobody. */
+	/* A loop that stands still sends nothing. */
 	kill(bench.pid, SIGSTOP);
 	while (hear(&bench, text, sizeof text, 100))
 		;

@@ -1,4 +1,4 @@
-/* Tests of lecternd's small parts: the broker's address and file, what a reload changes, the
+/* test_parts.c: lecternd's small parts: the broker's address and file, the effects of a reload, the
  * effective configuration, a child's lines, limits, locks. */
 #include "unit.h"
 
@@ -36,7 +36,7 @@ static void finds_loopback_addresses(void **state)
 	(void)state;
 	static const struct {
 		const char *url, *host;
-		int port; /* 0: not one that lecternd can run */
+		int port; /* 0 if lecternd cannot run it */
 	} cases[] = {
 		{ "nats://127.0.0.1:4222", "127.0.0.1", 4222 },
 		{ "nats://127.0.0.1", "127.0.0.1", 4222 },
@@ -168,7 +168,7 @@ static void effective_configuration_reads_the_same(void **state)
 		struct buf text = BUF_EMPTY;
 		struct err err;
 		effective_config_format(settings, &text);
-		/* It lies elsewhere: nothing in it may depend on its place. */
+		/* Read from another place: nothing in it may depend on its location. */
 		if (settings_parse("/somewhere/else/1.toml", text.data, text.len, &again, &err) < 0)
 			fail_msg("%s in:\n%s", err.text, text.data);
 		const struct settings_diff diff = settings_diff(settings, again);
@@ -253,7 +253,7 @@ static void limits_follow_the_settings(void **state)
 		struct slot_limits limits = service_slot_limits(service, settings);
 		struct spawn_limits spawn = service_spawn_limits(service, settings);
 		assert_true(limits.deadline_times >= 1);
-		/* Every wait ends. */
+		/* No wait is unlimited. */
 		assert_true(limits.start_total > 0 && limits.idle_silence > 0 &&
 			    limits.busy_silence > 0 && limits.leave_grace > 0);
 		if (service->kind == SERVICE_WEB)
@@ -264,7 +264,7 @@ static void limits_follow_the_settings(void **state)
 		assert_int_equal(limits.deadline_times, 4);
 		assert_int_equal(limits.max_rss_kib, 7 * 1024);
 		assert_int_equal(spawn.open_files, 100);
-		/* Where voices are installed their models come on top, as much as they may take. */
+		/* If voices are installed, the memory allowed for their models is added. */
 		settings->voices_changed = 1;
 		limits = service_slot_limits(service, settings);
 		assert_int_equal(limits.max_rss_kib, (7 + 2048) * 1024);
@@ -323,7 +323,7 @@ static void locks_once(void **state)
 	state_dir_unlock(directory, "lock", &fd);
 	assert_int_equal(fd, -1);
 	state_dir_unlock(directory, "lock", &fd);
-	/* One that was left behind stops nobody. */
+	/* A leftover lock file blocks nobody. */
 	char path[64];
 	snprintf(path, sizeof path, "%s/lock", directory);
 	FILE *file = fopen(path, "we");

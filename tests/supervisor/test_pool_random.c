@@ -1,9 +1,9 @@
-/* Random lives of whole pools: thousands of sequences of events, goals, deaths and time, with no
- * process and no clock. Whatever happens,
+/* test_pool_random.c: random lives of whole pools: thousands of sequences of events, goals, deaths
+ * and time, without processes or clocks. Whatever happens,
  *
  *   - no slot is stuck: something is always due, and once the workers behave the pool is whole;
  *   - nobody is started faster than the policy allows;
- *   - the pool never has more processes than it may.
+ *   - the pool never has more processes than allowed.
  *
  * $LECTERN_TEST_SEED repeats one sequence.
  */
@@ -27,7 +27,7 @@ struct place {
 	unsigned generation;
 	bool process;
 	bool doomed; /* was sent SIGKILL */
-	/* When restarts that cost budget happened. */
+	/* Times of the restarts that cost budget. */
 	int64_t restarts[MAX_SPAWNS];
 	int restart_count;
 };
@@ -43,7 +43,7 @@ struct world {
 	size_t count;
 	size_t high_water; /* the largest goal since the pool was last at rest */
 	bool spawns_fail;
-	/* What the test itself thinks of the stage's failing. */
+	/* The test's own count of the stage's failures. */
 	int failures;
 	int64_t failed_at;
 };
@@ -82,17 +82,17 @@ static size_t taken(const struct world *world)
 	return n;
 }
 
-/* Places beside those of the goal. */
+/* Places beyond the goal's size. */
 static size_t spare(const struct world *world)
 {
 	return pool_policy_slots(&world->goal) - world->goal.size;
 }
 
-/* ---- what must hold ---- */
+/* ---- invariants ---- */
 
 static void check_restart_rate(struct world *world, const struct place *place)
 {
-	/* Any window of restarts: the budget, and one for each 2 s in it. */
+	/* Any window of restarts allows the budget, plus one restart for every 2 s. */
 	int last = place->restart_count - 1;
 	for (int first = last; first >= 0 && last - first < 40; first--) {
 		int64_t span = place->restarts[last] - place->restarts[first];
@@ -128,20 +128,20 @@ static void check_world(struct world *world)
 		check(world, slot->state != SLOT_BACKOFF || slot->wanted);
 		check(world, slot->state != SLOT_EMPTY || !slot->wanted);
 	}
-	/* While the stage is failing, one is tried at a time. */
+	/* While the stage is failing, only one worker at a time is tried. */
 	check(world, !world->failures || starting <= 1);
 	check(world, wanted <= pool_policy_slots(&world->goal));
 	check(world, processes(world) <= world->high_water + spare(world));
 }
 
-/* ---- carrying out ---- */
+/* ---- carrying out orders ---- */
 
 static void step(struct world *world, struct place *place, enum slot_event event);
 
 static void on_death(struct world *world, const struct place *place)
 {
 	const struct slot_policy *slot = &place->slot;
-	/* Those that were started together fail as one. */
+	/* Workers started together fail as one. */
 	if (!slot->was_ready && !slot->asked && slot->started_at > world->failed_at) {
 		world->failures++;
 		world->failed_at = world->now;
@@ -311,9 +311,9 @@ static void begin(struct world *world, uint64_t seed)
 	check_world(world);
 }
 
-/* ---- and then everything is well ---- */
+/* ---- all ends well ---- */
 
-/* A good worker's turn: ready, alive, leaves when asked; `tame` ones alone heed anything but
+/* Advances a worker: becomes ready, lives, exits when asked. Only `tame` workers heed anything but
  * SIGKILL. */
 static void behave(struct world *world, struct place *place, bool tame)
 {
@@ -393,7 +393,7 @@ static void end_whole(struct world *world)
 	recover(world, true);
 }
 
-/* Nobody heeds anything but SIGKILL, and still all are gone. */
+/* Even if nobody heeds anything but SIGKILL, all are gone in the end. */
 static void end_stopped(struct world *world)
 {
 	world->goal.size = 0;
@@ -414,7 +414,7 @@ static void a_stop_leaves_nothing(void **state)
 	run_all(end_stopped);
 }
 
-/* Idle ones, of one generation or of all (0). */
+/* Counts idle workers of one generation, or of all if 0. */
 static size_t count_idle(const struct world *world, unsigned generation)
 {
 	size_t n = 0;
@@ -426,7 +426,7 @@ static size_t count_idle(const struct world *world, unsigned generation)
 	return n;
 }
 
-/* While a quiet pool is renewed there is always somebody to take work. */
+/* While an idle pool is renewed, there is always a worker to take work. */
 static void check_renewal(enum pool_turn turn, size_t size)
 {
 	static struct world world;
@@ -459,7 +459,8 @@ static void renewal_leaves_no_gap(void **state)
 	}
 }
 
-/* Nobody leaves: each new generation is at work all the same, while there is a place for it. */
+/* Old workers that do not leave cannot keep a new generation from working, as long as it has a
+ * place. */
 static void who_lingers_holds_nobody_up(void **state)
 {
 	(void)state;
@@ -482,14 +483,14 @@ static void who_lingers_holds_nobody_up(void **state)
 		check(&world, count_idle(&world, 0) == 1);
 		check(&world, processes(&world) == generation);
 	}
-	/* One more waits for the first to leave, and is served by the last. */
+	/* One more has to wait for the first to leave; the last one works meanwhile. */
 	world.goal.generation = ++world.generation;
 	settle(&world);
 	check(&world, count_idle(&world, 0) == 1);
 	recover(&world, true);
 }
 
-/* A new generation that cannot start leaves the old one at work. */
+/* A new generation that cannot start leaves the old one working. */
 static void check_bad_generation(enum pool_turn turn)
 {
 	static struct world world;

@@ -1,4 +1,4 @@
-/* Tests of supervisor/slot_policy and throttle: each rule by itself, with a clock of the test's. */
+/* test_slot_policy.c: each rule of slot_policy and throttle by itself, with a simulated clock. */
 #include "unit.h"
 
 #include "supervisor/pool/slot_policy.h"
@@ -55,7 +55,7 @@ static struct slot_orders tell_job_end(struct bench *bench, int64_t rss_kib)
 		&bench->slot, &bench->throttle, &bench->limits, SLOT_JOB_END, &input);
 }
 
-/* Ticks when the policy wants it. */
+/* Ticks when the policy asks for it. */
 static struct slot_orders wait_for_due(struct bench *bench)
 {
 	int64_t due = slot_policy_due(&bench->slot, &bench->limits);
@@ -102,13 +102,13 @@ static void every_state_takes_every_event(void **state)
 			bring_to(&bench, (enum slot_state)s);
 			bool alive = slot_policy_is_alive(&bench.slot);
 			struct slot_orders orders = tell(&bench, (enum slot_event)e);
-			/* A process appears by an order only, and goes by its death only. */
+			/* Only an order creates a process, and only its death removes it. */
 			bool ended =
 				e == SLOT_EXITED || (e == SLOT_SPAWN_FAILED && s == SLOT_STARTING);
 			bool expected = orders.spawn || (alive && !ended);
 			assert_int_equal(slot_policy_is_alive(&bench.slot), expected);
 			assert_false(orders.spawn && alive && !ended);
-			/* Nobody is told anything who is not there. */
+			/* Nothing is sent to a process that does not exist. */
 			if (!alive)
 				assert_true(!orders.drain && !orders.signal);
 		}
@@ -181,7 +181,7 @@ static void backs_off_before_ready(void **state)
 			assert_in_range(waited, THROTTLE_LAST_MS * 3 / 4, THROTTLE_LAST_MS);
 		expected = expected * 2 > THROTTLE_LAST_MS ? THROTTLE_LAST_MS : expected * 2;
 	}
-	/* Success forgets it all. */
+	/* Success resets everything. */
 	assert_true(tell(&bench, SLOT_READY).recovered);
 	assert_int_equal(bench.throttle.failures, 0);
 	assert_true(tell(&bench, SLOT_EXITED).spawn);
@@ -286,7 +286,7 @@ static void kills_the_silent(void **state)
 	sign = bench.now;
 	assert_int_equal(wait_for_due(&bench).signal, SIGABRT);
 	assert_int_equal(bench.now - sign, limits.busy_silence);
-	/* It was at work: its successor comes at once, however it dies. */
+	/* It was at work, so its successor starts at once, however it dies. */
 	int64_t aborted = bench.now;
 	assert_int_equal(wait_for_due(&bench).signal, SIGKILL);
 	assert_int_equal(bench.now - aborted, limits.abort_grace);
@@ -346,7 +346,7 @@ static void climbs_the_ladder_to_the_end(void **state)
 	at = bench.now;
 	assert_int_equal(wait_for_due(&bench).signal, SIGKILL);
 	assert_int_equal(bench.now - at, limits.term_grace);
-	/* One that does not die of that (stuck in the kernel) is not forgotten. */
+	/* A process that survives even that (stuck in the kernel) is not forgotten. */
 	for (int i = 0; i < 5; i++) {
 		at = bench.now;
 		assert_int_equal(wait_for_due(&bench).signal, SIGKILL);
@@ -362,7 +362,7 @@ static void a_drained_worker_finishes_its_job(void **state)
 	bring_to(&bench, SLOT_IDLE);
 	tell_job_start(&bench, 60000);
 	assert_true(tell(&bench, SLOT_UNWANT).drain);
-	/* Longer than an idle one may take to leave. */
+	/* Longer than an idle worker may take to leave. */
 	for (int i = 0; i < 20; i++) {
 		bench.now += 1000;
 		tell(&bench, SLOT_PROGRESS);
@@ -406,7 +406,7 @@ static void a_starting_worker_is_not_waited_for(void **state)
 	assert_int_equal(tell(&bench, SLOT_UNWANT).signal, SIGTERM);
 	tell(&bench, SLOT_EXITED);
 	assert_int_equal(bench.slot.state, SLOT_EMPTY);
-	/* Its death was ours: no failure of the stage. */
+	/* We killed it, so it is not a failure of the stage. */
 	assert_int_equal(bench.throttle.failures, 0);
 }
 
@@ -429,7 +429,7 @@ static void recycles_by_memory(void **state)
 	tell_job_start(&bench, 1000);
 	assert_true(tell_job_end(&bench, limits.max_rss_kib + 1).drain);
 	assert_int_equal(bench.slot.state, SLOT_DRAINING);
-	/* No failure, and at no cost, however often. */
+	/* Not a failure, and free of cost, however often. */
 	for (int i = 0; i < 50; i++) {
 		assert_true(tell(&bench, SLOT_EXITED).spawn);
 		tell(&bench, SLOT_READY);
@@ -468,7 +468,7 @@ static void forgives_time_that_nobody_had(void **state)
 	bring_to(&bench, SLOT_IDLE);
 	bench.now += 3600000;
 	slot_policy_forgive(&bench.slot, 3600000, bench.now);
-	/* Not even at once after it: it must have time to say something. */
+	/* Not right afterwards either: it must have time to report. */
 	bench.now += limits.idle_silence - 1;
 	assert_int_equal(tell(&bench, SLOT_TICK).signal, 0);
 	assert_int_equal(bench.slot.state, SLOT_IDLE);

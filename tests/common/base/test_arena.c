@@ -1,4 +1,4 @@
-/* Tests of common/alloc and common/arena. */
+/* test_arena.c: tests of common/base/alloc and common/base/arena. */
 #include "unit.h"
 
 #include "common/base/alloc.h"
@@ -41,7 +41,7 @@ static void too_much_memory_aborts(void **state)
 	if (pid == 0) {
 		const struct rlimit no_core = { 0, 0 };
 		setrlimit(RLIMIT_CORE, &no_core);
-		/* What it says goes nowhere. */
+		/* Discard the message. */
 		close(STDERR_FILENO);
 		volatile size_t n = SIZE_MAX / 2;
 		void *volatile p = alloc_zeroed(n, 8);
@@ -49,7 +49,7 @@ static void too_much_memory_aborts(void **state)
 	}
 	int status;
 	assert_int_equal(waitpid(pid, &status, 0), pid);
-	/* It must not come back; sanitizers end the process in a way of their own. */
+	/* It must not return; sanitizers end the process in their own way. */
 	assert_false(WIFEXITED(status) && WEXITSTATUS(status) >= 77);
 	assert_int_not_equal(status, 0);
 }

@@ -1,4 +1,4 @@
-/* Tests of common/base64url: RFC 4648's own vectors, every length, and what is refused. */
+/* test_base64url.c: RFC 4648's own vectors, every length, and what is refused. */
 #include "unit.h"
 
 #include "common/base/base64url.h"
@@ -52,7 +52,7 @@ static void every_byte_at_every_length(void **state)
 		size_t back = 0;
 		assert_memory_equal(base64url_decode(*state, text, &back), data, len);
 		assert_int_equal(back, len);
-		/* Without padding too. */
+		/* Without padding, too. */
 		text[strcspn(text, "=")] = '\0';
 		assert_non_null(base64url_decode(*state, text, NULL));
 	}

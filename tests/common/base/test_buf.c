@@ -1,4 +1,4 @@
-/* Tests of common/buf. */
+/* test_buf.c: tests of common/base/buf. */
 #include "unit.h"
 
 #include "common/base/buf.h"

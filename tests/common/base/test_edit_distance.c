@@ -1,4 +1,4 @@
-/* Tests of common/near. */
+/* test_edit_distance.c: tests of common/base/edit_distance. */
 #include "unit.h"
 
 #include "common/base/edit_distance.h"

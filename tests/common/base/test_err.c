@@ -1,4 +1,4 @@
-/* Tests of common/err: what is said, and that a failure never overflows its text. */
+/* test_err.c: error texts, and that a failure never overflows its text. */
 #include "unit.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* Tests of common/json: what counts as JSON here, and that errors name the field. */
+/* test_json.c: what counts as JSON here, and that errors name the field. */
 #include "unit.h"
 
 #include "common/base/json.h"
@@ -63,7 +63,7 @@ static void refuses_what_is_no_object(void **state)
 			fail_msg("taken: %s", cases[i].text);
 		assert_null(object);
 		assert_int_equal(err.kind, ERR_INVALID);
-		/* Where cJSON says that it stumbled differs between its releases. */
+		/* The position that cJSON reports for an error differs between releases. */
 		size_t len = strcspn(cases[i].why, "(");
 		assert_memory_equal(err.text, cases[i].why, len);
 	}

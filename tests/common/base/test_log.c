@@ -1,4 +1,4 @@
-/* Tests of common/log: a record is always one readable line. */
+/* test_log.c: a record is always one readable line. */
 #include "unit.h"
 
 #include "common/base/log.h"
@@ -17,7 +17,7 @@ static void capture(void)
 	assert_true(dup2(captured, STDERR_FILENO) >= 0);
 }
 
-/* What was logged since capture(). */
+/* Returns what was logged since capture(). */
 static const char *release(void)
 {
 	dup2(real_stderr, STDERR_FILENO);
@@ -38,7 +38,7 @@ static void text_records(void **state)
 	const char *line = release();
 	char expected[100];
 	snprintf(expected, sizeof expected, "Z info  tts[%d]: page 12: spoken\n", (int)getpid());
-	/* After the time of day. */
+	/* Skip the time of day. */
 	assert_string_equal(line + strlen("2026-01-02T03:04:05.678"), expected);
 }
 

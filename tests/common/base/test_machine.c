@@ -1,4 +1,4 @@
-/* Tests of common/machine against control group trees made by hand. */
+/* test_machine.c: tests of common/base/machine against handmade control group trees. */
 #include "unit.h"
 
 #include "common/base/machine.h"
@@ -32,7 +32,7 @@ static int teardown(void **state)
 	return nftw(root, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Writes a file below the root, making its directories. */
+/* Writes a file below the root, creating its directories. */
 static void put(const char *path, const char *text)
 {
 	char full[256];
@@ -104,7 +104,8 @@ static void version_1(void **state)
 	assert_int_equal(quota(), 0);
 	put("cpu/box/cpu.cfs_quota_us", "250000\n");
 	assert_int_equal(quota(), 3);
-	/* Inside a container the group's own path is not there, the mount's root is. */
+	/* Inside a container the group's own path does not exist, but the root of the mount
+	 * does. */
 	put("membership", "4:cpuacct,cpu:/docker/0123\n");
 	assert_int_equal(quota(), 0);
 	put("cpu/cpu.cfs_quota_us", "400000\n");
@@ -131,7 +132,7 @@ static void memory_is_the_least_that_is_granted(void **state)
 	put("membership", "5:cpu:/box\n3:memory:/box\n");
 	put("memory/box/memory.limit_in_bytes", "536870912\n");
 	assert_int_equal(granted(), 536870912);
-	/* Without a limit it is a number beyond all machines. */
+	/* The value that version 1 shows for "no limit" exceeds any machine's memory. */
 	put("memory/box/memory.limit_in_bytes", "9223372036854771712\n");
 	assert_true(granted() > machine_memory());
 	assert_true(machine_memory() > 0);

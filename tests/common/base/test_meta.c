@@ -1,4 +1,4 @@
-/* Tests of common/meta. */
+/* test_meta.c: tests of common/base/meta. */
 #include "unit.h"
 
 #include "common/base/meta.h"

@@ -1,4 +1,4 @@
-/* test_options: command lines: flags, values, letters, and what is a mistake. */
+/* test_options.c: command lines: flags, values, letters, and mistakes. */
 #include "common/base/options.h"
 
 #include "unit.h"
@@ -25,7 +25,7 @@ struct line {
 
 enum { MAX_WORDS = 8 };
 
-/* Splits the command line at its blanks; argv is what options_parse leaves. */
+/* Splits the command line at blanks; argv is as options_parse() leaves it. */
 static struct line parse_into(
 	char *text, char *argv[MAX_WORDS], bool takes_arguments, bool stops_at_first)
 {

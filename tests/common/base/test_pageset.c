@@ -1,4 +1,4 @@
-/* Tests of common/pageset, by hand and against a plain array of flags. */
+/* test_pageset.c: tests of common/base/pageset, by hand and against a plain array of flags. */
 #include "unit.h"
 
 #include "common/base/pageset.h"
@@ -150,7 +150,8 @@ static void refuses(void **state)
 	}
 }
 
-/* Sorted, neither touching nor overlapping, and the same pages as the flags. */
+/* Checks that the ranges are sorted, neither touch nor overlap, and hold the same pages as the
+ * flags. */
 static void assert_same(const struct pageset *set, const bool *flags, int pages)
 {
 	int count = 0, last = -1;

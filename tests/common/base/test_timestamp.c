@@ -1,4 +1,4 @@
-/* Tests of common/timestamp: RFC 3339 in both directions. */
+/* test_timestamp.c: RFC 3339 in both directions. */
 #include "unit.h"
 
 #include "common/base/timestamp.h"
@@ -100,7 +100,7 @@ static void clocks(void **state)
 	int64_t before = clock_unix_ms(), now = 0;
 	timestamp_now(text);
 	assert_true(timestamp_parse(text, &now));
-	/* Within a day: the wall clock may be set while the test runs. */
+	/* Within a day: the wall clock may be set during the test. */
 	assert_true(now - before < 86400 * SECOND && before - now < 86400 * SECOND);
 	assert_true(before > 1700000000 * SECOND);
 	int64_t first = clock_monotonic_ms();

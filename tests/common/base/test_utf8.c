@@ -1,4 +1,4 @@
-/* Tests of common/utf8. */
+/* test_utf8.c: tests of common/base/utf8. */
 #include "unit.h"
 
 #include "common/base/utf8.h"
@@ -79,7 +79,7 @@ static void cuts_between_characters(void **state)
 	static const size_t expected[] = { 0, 1, 1, 3, 3, 3, 6, 6, 6, 6, 10, 11, 11 };
 	for (size_t max = 0; max < sizeof expected / sizeof *expected; max++)
 		assert_int_equal(utf8_cut(text, strlen(text), max), expected[max]);
-	/* Where there are no characters, anywhere will do. */
+	/* Where there are no valid characters, any place will do. */
 	assert_int_equal(utf8_cut("\x80\x80\x80\x80\x80\x80\x80\x80", 8, 6), 6);
 }
 

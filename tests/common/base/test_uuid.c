@@ -1,4 +1,4 @@
-/* Tests of common/uuid: form, order in time, and that no two are alike. */
+/* test_uuid.c: the form of identifiers, their order in time, and that no two are alike. */
 #include "unit.h"
 
 #include "common/base/timestamp.h"

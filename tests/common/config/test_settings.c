@@ -1,5 +1,5 @@
-/* Tests of common/settings: values, errors with file, line and key, what must hold between keys,
- * paths, and that project.toml is the whole truth about the defaults. */
+/* test_settings.c: values, errors with file, line and key, constraints between keys, paths, and
+ * that project.toml states every default correctly. */
 #include "unit.h"
 
 #include "common/base/buf.h"
@@ -85,7 +85,7 @@ static void values(void **state)
 	assert_true(s->wav_aggregator.keep_intermediates);
 	assert_int_equal(s->supervisor.log_level, LOG_LEVEL_DEBUG);
 	assert_int_equal(s->supervisor.log_format, LOG_FORMAT_JSON);
-	/* What was not said keeps its default. */
+	/* Keys that are not set keep their defaults. */
 	assert_string_equal(s->nats.pdf_stream_name, "PDF_JOBS");
 	settings_free(&s);
 }
@@ -252,7 +252,7 @@ static void names_that_must_differ(void **state)
 	assert_refused("[nats]\npng_created_subject = \"pdf.created\"\n",
 		"p.toml:2: [nats] png_created_subject: must differ from [nats] "
 		"pdf_created_subject, which is \"pdf.created\" too");
-	/* The later of two lines is the one to change. */
+	/* The later of the two lines is the one to change. */
 	assert_refused("[nats]\nwav_created_subject = \"x\"\npdf_created_subject = \"x\"\n",
 		"p.toml:3: [nats] pdf_created_subject: must differ from [nats] "
 		"wav_created_subject, which is \"x\" too");
@@ -275,7 +275,7 @@ static void names_that_must_differ(void **state)
 	struct settings *s = parse("[nats]\nwav_consumer_name = \"pcm-to-wav-workers\"\n"
 				   "wav_stream_name = \"WAVS\"\n");
 	settings_free(&s);
-	/* A key-value bucket is no object store: the names do not meet. */
+	/* A key-value bucket may share its name with an object store: their streams differ. */
 	s = parse("[nats]\nwav_aggregator_kv_bucket = \"WAV_FILES\"\n");
 	settings_free(&s);
 }
@@ -522,7 +522,7 @@ static void project_toml_says_every_default(void **state)
 			assert_contains(place, line);
 			place = strstr(place, line) + strlen(line) - 1;
 		}
-		/* In the table's order, with a comment right above. */
+		/* In the table's order, each with a comment right above. */
 		snprintf(line, sizeof line, "\n%s = %s\n", option->key, option->standard);
 		assert_contains(place, line);
 		const char *found = strstr(place, line), *above = found;
@@ -547,7 +547,7 @@ static void the_table_is_sound(void **state)
 		assert_true(a->help[0] != '\0');
 		for (size_t j = i + 1; j < settings_option_count; j++) {
 			const struct settings_option *b = &settings_options[j];
-			/* Two rows for one field would be a copying mistake. */
+			/* Two rows for one field would be a copy-and-paste mistake. */
 			assert_int_not_equal(a->offset, b->offset);
 			if (strcmp(a->section, b->section) == 0)
 				assert_string_not_equal(a->key, b->key);
@@ -565,7 +565,7 @@ static void every_field_has_a_row(void **state)
 	size_t gap = 0;
 	for (size_t i = 0; i < sizeof covered; i++) {
 		gap = covered[i] ? 0 : gap + 1;
-		/* What is shorter is padding. */
+		/* Smaller gaps are padding. */
 		if (gap >= sizeof(int64_t))
 			fail_msg("a field near offset %zu has no row", i);
 	}

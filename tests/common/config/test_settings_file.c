@@ -1,11 +1,11 @@
-/* Tests of common/settings_file: nothing that stands in a file may be lost or changed on its way
- * through inih, and what the subset does not take is refused by name. */
+/* test_settings_file.c: nothing in a file may be lost or changed on its way through inih, and TOML
+ * outside the subset is refused by name. */
 #include "unit.h"
 
 #include "common/base/buf.h"
 #include "common/config/file.h"
 
-/* Writes what arrives as "[section]@line" and "key=text@line". */
+/* Record what arrives as "[section]@line" and "key=text@line". */
 static int note_section(void *context, const char *section, int line, struct err *err)
 {
 	(void)err;
@@ -91,7 +91,7 @@ static void lines_of_any_length(void **state)
 		struct buf text = BUF_EMPTY, expected = BUF_EMPTY;
 		buf_append_string(&text, "[a]\nlong = '");
 		buf_append_string(&expected, "[a]@1\nlong='");
-		/* Blanks, comment signs and letters fall on every place of a chunk. */
+		/* Puts blanks, comment signs and letters at every position of a chunk. */
 		for (size_t i = 0; i < len; i++) {
 			buf_append_char(&text, " ;#a=%"[i % 6]);
 			buf_append_char(&expected, " ;#a=%"[i % 6]);

@@ -1,4 +1,4 @@
-/* Tests of common/toml_value: what is taken, and by which name the rest is refused. */
+/* test_toml_value.c: what is accepted, and how the rest is refused by name. */
 #include "unit.h"
 
 #include "common/config/toml_value.h"

@@ -1,4 +1,4 @@
-/* Tests of common/event: what other programs may send, and that what is written reads back. */
+/* test_event.c: what other programs may send, and that what is written reads back. */
 #include "unit.h"
 
 #include "common/base/pageset.h"
@@ -233,7 +233,7 @@ static void refuses_bad_fields(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char json[600], why[200];
 		snprintf(json, sizeof json, "{" HEADER ",%s}", cases[i].fields);
-		/* A case may leave its last object open for this brace. */
+		/* Close the objects that a case leaves open. */
 		if (strchr(cases[i].fields, '{')) {
 			size_t open = 0;
 			for (const char *p = json; *p; p++)
@@ -476,13 +476,13 @@ static void dead_letters(void **state)
 	e.original = "{\"broken\":";
 	e.attempts = 3;
 	assert_round_trip(&e);
-	/* Of a message that was no event, nothing else is known. */
+	/* If the message was not an event, nothing else is known. */
 	e.header = (struct event_header) { 0 };
 	assert_round_trip(&e);
 	e.original = "not \xff UTF-8";
 	struct event *back = parse(EVENT_DEAD_LETTER, event_format(&e, arena));
 	assert_string_equal(back->original, "not \xef\xbf\xbd UTF-8");
-	/* Cut at 64 KiB, between characters. */
+	/* Truncated at 64 KiB, between characters. */
 	char *original = arena_alloc(arena, 70001);
 	memset(original, 'x', 70000);
 	memcpy(original + 65535, "\xc3\xa9", 2);

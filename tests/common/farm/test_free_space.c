@@ -1,4 +1,4 @@
-/* test_free_space: no room on the disk, and none in the broker's account. */
+/* test_free_space.c: no room on the disk, and none in the broker's account. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/farm/free_space.h"
@@ -46,7 +46,7 @@ static void a_disk_has_less_than_is_needed(void **state)
 	assert_non_null(strstr(text, "are needed"));
 }
 
-/* A directory that is not there is nobody's fault here. */
+/* A missing directory does not count as low space. */
 static void what_cannot_be_known_is_not_low(void **state)
 {
 	(void)state;
@@ -68,7 +68,7 @@ static void publish_mib(int count)
 static void an_account_has_less_than_is_needed(void **state)
 {
 	(void)state;
-	/* Of so small an account a twentieth is enough. */
+	/* For an account this small a twentieth is enough. */
 	publish_mib(ACCOUNT_MIB - 8);
 	assert_false(low(INT64_C(256) * MIB));
 	assert_false(low(MIB));

@@ -1,5 +1,5 @@
-/* test_listener: a listener's place and bookmarks: what clients may send, which position stands,
- * and that the bucket keeps the one and forgets it with the job. */
+/* test_listener.c: a listener's position and bookmarks: what clients may send, which position wins,
+ * and that the bucket keeps them and forgets them with the job. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/base/buf.h"
@@ -99,7 +99,7 @@ static void bookmarks_are_sorted_and_get_what_they_lack(void **state)
 	assert_true(clock_unix_ms() - marks.items[0].created_ms < 60000);
 }
 
-/* {"bookmarks":[...]} with so many of them, each with a note of so many bytes. */
+/* {"bookmarks":[...]} with `count` bookmarks that have notes of `note` bytes. */
 static const char *many(size_t count, size_t note)
 {
 	struct buf json = BUF_EMPTY;
@@ -157,7 +157,7 @@ static void the_later_position_stands(void **state)
 	assert_true(listener_is_later(&young, &old));
 	assert_true(listener_is_later(&young, &young));
 	assert_false(listener_is_later(&old, &young));
-	/* A clock that was wrong holds nobody up. */
+	/* A position from a wrong clock must not block later ones. */
 	assert_true(listener_is_later(&young, &wrong));
 }
 
@@ -200,7 +200,7 @@ static void a_position_is_read_back(void **state)
 	assert_int_equal(get("me", "j1").position.place.page, 9);
 }
 
-/* Users may be called anything; keys may not. */
+/* User names may contain anything; keys may not. */
 static void every_listener_has_a_place_of_its_own(void **state)
 {
 	(void)state;
@@ -235,7 +235,7 @@ static void one_browser_does_not_undo_another_s_bookmarks(void **state)
 	struct listener_bookmarks stand = store("j3", two, 0, true);
 	assert_int_equal(stand.revision, 1);
 	assert_string_equal(stand.items[0].note, "one");
-	put("me", "j3", 5, 2000); /* no change of theirs */
+	put("me", "j3", 5, 2000); /* does not change the bookmarks */
 	assert_int_equal(store("j3", two, 1, false).revision, 2);
 	assert_int_equal(store("j3", one, -1, false).revision, 3);
 	struct listener_state kept = get("me", "j3");

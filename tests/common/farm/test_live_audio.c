@@ -1,4 +1,4 @@
-/* test_live_audio: where a book's sound is cut for players. */
+/* test_live_audio.c: where a book's audio is cut for streaming. */
 #include "unit.h"
 
 #include "common/farm/live_audio.h"
@@ -24,7 +24,7 @@ static void segments_are_whole_frames_and_whole_samples(void **state)
 	}
 }
 
-/* However much is there: what was listed stays as it was. */
+/* However much is available, segments once listed never change. */
 static void lists_only_grow(void **state)
 {
 	(void)state;

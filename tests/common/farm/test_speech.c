@@ -1,4 +1,5 @@
-/* Tests of workers/speech: the job's options before its language's voice before the settings. */
+/* test_speech.c: the job's options take precedence over its language's voice, and that over the
+ * settings. */
 #include "unit.h"
 
 #include "common/farm/speech.h"
@@ -33,7 +34,7 @@ static void voice_follows_the_job(void **state)
 	check_voice("language", "deu", "de");
 	check_voice("language", "fra+eng", "fr");
 	check_voice("language", "tlh", "en-us"); /* no voice is known */
-	check_voice("language", "de", "en-us");  /* not a whole name */
+	check_voice("language", "de", "en-us");  /* not a complete name */
 }
 
 static void voice_wins_over_language(void **state)
@@ -66,7 +67,7 @@ static void what_the_document_tells_counts_where_nobody_asks(void **state)
 	check_found("deu", "auto", "en-us", "de");
 	check_found("deu", "fra", "en-us", "fr");
 	check_found(NULL, "auto", "en-us", "en-us");
-	/* What was only found leaves the settings' voice where it speaks that language. */
+	/* A detected language leaves a configured voice that speaks it. */
 	check_found("eng", NULL, "en-us", "en-us");
 	check_found("eng", NULL, "en+f3", "en+f3");
 	check_found("deu", NULL, "joe", "joe");
@@ -123,7 +124,7 @@ static void unset_manner(struct workflow *workflow, const char *pages)
 	pageset_free(&set);
 }
 
-/* speed -1: as the options say. */
+/* speed -1: as in the options. */
 static void assert_spoken(const struct workflow *workflow, int page, const char *voice, int speed)
 {
 	struct speech speech = speech_of_page(workflow, page, &tts);
@@ -132,8 +133,8 @@ static void assert_spoken(const struct workflow *workflow, int page, const char 
 	assert_int_equal(speech.has_speed ? speech.speed : -1, speed);
 }
 
-/* Through the bucket and back: whoever announces a page says the same, however often some pages
- * were spoken otherwise. */
+/* Written to JSON and read back: a page's manner is always the same, however many pages are spoken
+ * differently. */
 static void pages_may_be_spoken_otherwise(void **state)
 {
 	(void)state;
@@ -166,7 +167,7 @@ static void pages_may_be_spoken_otherwise(void **state)
 	workflow_free(&workflow);
 }
 
-/* The state is written at every page: it must not grow without end. */
+/* The state is written for every page, so it must not grow without limit. */
 static void ways_to_speak_are_bounded(void **state)
 {
 	(void)state;
@@ -187,7 +188,7 @@ static void ways_to_speak_are_bounded(void **state)
 	workflow_free(&workflow);
 }
 
-/* As it was written at first. */
+/* The form that early versions wrote. */
 static void one_way_may_be_an_object(void **state)
 {
 	(void)state;

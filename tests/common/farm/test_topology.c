@@ -1,4 +1,4 @@
-/* test_topology: made once, left alone when it fits, refused by name when it does not. */
+/* test_topology.c: created once, left alone if it fits, refused by name if it does not. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/farm/topology_parts.h"
@@ -14,13 +14,13 @@ static int start(void **state)
 	return 0;
 }
 
-/* Every stream of the server, gone. */
+/* Deletes every stream of the server. */
 static int clear(void **state)
 {
 	(void)state;
 	jsStreamNamesList *names = NULL;
 	if (js_StreamNames(&names, natsconn_js(conn), NULL, NULL) != NATS_OK)
-		return 0; /* none */
+		return 0; /* there are none */
 	for (int i = 0; i < names->Count; i++)
 		js_DeleteStream(natsconn_js(conn), names->List[i], NULL, NULL);
 	jsStreamNamesList_Destroy(names);
@@ -55,7 +55,7 @@ static void assert_refused(const char *first, const char *second)
 		fail_msg("%s: %s", err_kind_name(err.kind), err.text);
 }
 
-/* The oldest messages make room for new ones. */
+/* Checks that the oldest messages make room for new ones. */
 static void assert_bounded(const char *name, int64_t bytes)
 {
 	jsStreamInfo *info = stream(name);
@@ -70,7 +70,7 @@ static void assert_event_stream(
 	jsStreamInfo *info = stream(name);
 	assert_int_equal(info->Config->Retention, retention);
 	assert_int_equal(info->Config->Storage, js_FileStorage);
-	/* Nothing is lost to make room, but where a limit is set. */
+	/* Nothing is discarded to make room, unless a limit is set. */
 	assert_int_equal(
 		info->Config->Discard, info->Config->MaxBytes > 0 ? js_DiscardOld : js_DiscardNew);
 	assert_int_equal(info->Config->SubjectsLen, second ? 2 : 1);
@@ -91,7 +91,7 @@ static void assert_consumer(const char *stream_name, const char *name, const cha
 	assert_int_equal(info->Config->AckPolicy, js_AckExplicit);
 	assert_int_equal(info->Config->MaxDeliver, -1);
 	assert_int_equal(info->Config->AckWait, settings->nats.ack_wait_seconds * 1000000000);
-	/* Those that wait are pending, and may be many. */
+	/* Waiting messages count as pending, and there may be many. */
 	assert_int_equal(info->Config->MaxAckPending, 1000000);
 	jsConsumerInfo_Destroy(info);
 }
@@ -156,7 +156,7 @@ static void keep_for_listeners(jsStreamConfig *config)
 	config->MaxAge = INT64_C(3600) * 1000000000;
 }
 
-/* As an earlier version made it, with a limit that somebody has set. */
+/* As created by an earlier version, with a limit that somebody has set. */
 static void a_stream_of_before_gets_its_new_subject(void **state)
 {
 	(void)state;
@@ -168,7 +168,7 @@ static void a_stream_of_before_gets_its_new_subject(void **state)
 	jsStreamInfo_Destroy(info);
 }
 
-/* As earlier versions made it, or as somebody wants it. */
+/* Sets a limit, as earlier versions or an operator would, and returns what becomes of it. */
 static int64_t limit_after_ensuring(int64_t limit)
 {
 	jsConsumerInfo *info = NULL;
@@ -239,7 +239,7 @@ static void many_at_once_make_it_once(void **state)
 	everything_is_made(state);
 }
 
-/* ---- clashes of streams ---- */
+/* ---- conflicting streams ---- */
 
 static void with_limits(jsStreamConfig *config)
 {
@@ -339,7 +339,7 @@ static void a_bucket_that_would_not_do_is_refused(void **state)
 	assert_refused("stream KV_WAV_AGGREGATOR_STATE", "allow_rollup_hdrs");
 }
 
-/* ---- clashes of consumers ---- */
+/* ---- conflicting consumers ---- */
 
 static void add_consumer(void (*alter)(jsConsumerConfig *config))
 {
@@ -386,7 +386,7 @@ static void consumers_that_would_not_do_are_refused(void **state)
 	add_consumer(pushing);
 	assert_refused("consumer pdf-workers of stream PDF_JOBS", "a pull consumer");
 	clear(state);
-	add_consumer(without_filter); /* the only subject of its stream */
+	add_consumer(without_filter); /* the stream's only subject */
 	assert_ok(topology_ensure(conn, &err), err);
 }
 
@@ -454,7 +454,7 @@ static void one_stream_may_hold_several_stages(void **state)
 	assert_consumer("ALL", "wav-aggregator-workers", "wav.created");
 }
 
-/* The settings' own checks tell most of these; topology does not rely on that. */
+/* The checks of the settings find most of these; topology does not rely on that. */
 static void ensure_contradiction(const struct nats_settings *nats, const char *named)
 {
 	struct natsconn *own = NULL;

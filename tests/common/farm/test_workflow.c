@@ -1,4 +1,4 @@
-/* Tests of common/workflow: the rules of a job's state. */
+/* test_workflow.c: the rules for a job's state. */
 #include "unit.h"
 
 #include "common/base/timestamp.h"
@@ -91,7 +91,7 @@ static void a_total_starts_it(void **state)
 	assert_int_equal(job->status, WORKFLOW_RUNNING);
 	assert_non_null(job->started_at);
 	assert_set(&job->skipped, "");
-	/* The message came again. */
+	/* The message was redelivered. */
 	const char *started = job->started_at;
 	assert_int_equal(workflow_set_total(job, 50, &err), 0);
 	assert_ptr_equal(job->started_at, started);
@@ -327,7 +327,7 @@ static void slow_stages_are_a_list(void **state)
 	assert_true(workflow_set_slow(job, "pcm-to-wav", false));
 	assert_true(workflow_set_slow(job, "png-to-text", false));
 	assert_false(workflow_is_slow(job, NULL));
-	/* What is spoken anew, in a quicker voice, begins as any other. */
+	/* A job spoken again, perhaps by a faster voice, starts afresh. */
 	assert_true(workflow_set_slow(job, "tts", true));
 	workflow_finish(job, WORKFLOW_COMPLETED, NULL);
 	assert_false(workflow_is_slow(job, NULL));
@@ -370,7 +370,7 @@ static void whence_texts_were_taken(void **state)
 	assert_false(workflow_mark_source(job, 3, PAGE_SOURCE_UNKNOWN));
 	assert_set(&job->from_text, "1");
 	assert_set(&job->from_ocr, "2");
-	/* Done again, and otherwise. */
+	/* Done again with a different result. */
 	assert_true(workflow_mark_source(job, 1, PAGE_FROM_OCR));
 	assert_true(workflow_mark_source(job, 2, PAGE_SOURCE_UNKNOWN));
 	assert_set(&job->from_text, "");

@@ -1,4 +1,4 @@
-/* Tests of common/workflow_json: the value of the KV entry, both directions. */
+/* test_workflow_json.c: the value of the KV entry, in both directions. */
 #include "unit.h"
 
 #include "common/farm/workflow.h"
@@ -130,7 +130,7 @@ static void little_is_enough(void **state)
 	(void)state;
 	struct workflow *w =
 		parse("{\"workflowId\":\"i\",\"tenantId\":\"t\",\"status\":\"queued\",\"new\":1}");
-	/* Nobody has to look for NULL in these. */
+	/* These are never NULL. */
 	assert_string_equal(w->user_id, "");
 	assert_string_equal(w->name, "");
 	assert_string_equal(w->pdf_key, "");

@@ -1,4 +1,4 @@
-/* Tests of common/workflow_notes: what is missing of pages that are read all the same. */
+/* test_workflow_notes.c: what pages lack that could be read nevertheless. */
 #include "unit.h"
 
 #include "common/base/buf.h"

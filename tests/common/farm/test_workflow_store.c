@@ -1,4 +1,4 @@
-/* test_workflow_store: states by compare-and-set, alone and with many at once. */
+/* test_workflow_store.c: states changed by compare-and-set, one at a time and by many at once. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/farm/workflow_store.h"
@@ -67,7 +67,7 @@ static void a_stale_state_is_a_conflict(void **state)
 	assert_ok(workflow_set_total(mine, 4, &err), err);
 	assert_int_equal(workflow_store_put(conn, mine, &err), -1);
 	assert_int_equal(err.kind, ERR_CONFLICT);
-	/* The one who wrote can write again. */
+	/* The last writer can write again. */
 	assert_ok(workflow_mark_page(theirs, 1, PAGE_SPOKEN, NULL, NULL, NULL, &err), err);
 	assert_ok(workflow_store_put(conn, theirs, &err), err);
 	workflow_free(&mine);
@@ -91,7 +91,7 @@ static void a_deleted_state_can_be_created_again(void **state)
 	assert_ok(workflow_store_get(conn, "w3", &workflow, &err), err);
 	workflow_free(&workflow);
 
-	/* As other clients delete: a mark with DEL. */
+	/* Other clients delete with a marker DEL. */
 	natsMsg *message = NULL;
 	natsMsg_Create(&message, "$KV.WAV_AGGREGATOR_STATE.w3", NULL, NULL, 0);
 	natsMsgHeader_Set(message, "KV-Operation", "DEL");
@@ -136,7 +136,7 @@ static void an_unreadable_value_is_told(void **state)
 
 struct mark {
 	int page;
-	bool completed; /* by this one */
+	bool completed; /* by this change */
 };
 
 static int mark(struct workflow *workflow, void *context, struct err *error)
@@ -240,7 +240,7 @@ static void eight_mark_and_exactly_one_sees_completion(void **state)
 	assert_int_equal(team.completions, 1);
 }
 
-/* Puts the server out from under the marking threads, again and again. */
+/* Kills the server again and again while threads are marking pages. */
 static atomic_bool marking_over;
 
 static void *mark_all_thread(void *arg)
@@ -279,15 +279,16 @@ static void restarts_lose_no_mark_and_double_none(void **state)
 	assert_ok(workflow_store_get(conn, team.id, &workflow, &err), err);
 	assert_int_equal(pageset_count(&workflow->received), team.pages);
 	workflow_free(&workflow);
-	/* A kill can lose what the answer to a write says in a way that nobody can tell apart
-	 * (the write was overwritten before it was asked about), but never count twice. */
+	/* A kill can lose the answer to a write in such a way that nobody can tell what happened
+	 * (the write was overwritten before its result was queried), but it must never count
+	 * twice. */
 	assert_in_range(team.completions, 0, 1);
 	assert_in_range(team.marks, team.pages - 3 * THREADS, team.pages);
 }
 
 /* ---- many pages ---- */
 
-/* context: says how their reasons differ. */
+/* `context` is the format of their reasons. */
 static int fail_every_other(struct workflow *workflow, void *context, struct err *ret_err)
 {
 	if (workflow_set_total(workflow, 20000, ret_err) < 0)

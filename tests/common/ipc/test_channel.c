@@ -1,4 +1,4 @@
-/* Tests of common/channel over a real socket pair. */
+/* test_channel.c: tests of common/ipc/channel over a real socket pair. */
 #include "unit.h"
 
 #include "common/base/log.h"
@@ -88,7 +88,7 @@ static void garbage_is_told_apart(void **state)
 	assert_int_equal(channel_receive(pair[1], &got), CHANNEL_GARBAGE);
 	assert_true(send(pair[0], long_one, sizeof good - 1, 0) == (ssize_t)sizeof good - 1);
 	assert_int_equal(channel_receive(pair[1], &got), CHANNEL_GARBAGE);
-	/* The next record is not harmed. */
+	/* The next record is unaffected. */
 	assert_int_equal(channel_send(pair[0], &good, NULL), 0);
 	assert_int_equal(channel_receive(pair[1], &got), CHANNEL_GOT);
 }

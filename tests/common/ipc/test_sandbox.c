@@ -1,5 +1,5 @@
-/* test_sandbox.c: the locks that fronts, lectern-web and lecternd put on themselves, each tried in
- * a child of its own. */
+/* test_sandbox.c: the restrictions that fronts, lectern-web and lecternd put on themselves, each
+ * tried in a child of its own. */
 #include "config.h"
 
 #include "unit.h"
@@ -31,7 +31,7 @@ typedef int lock_fn(struct err *err);
 static char directory[] = "/tmp/lectern-sandbox-XXXXXX";
 static char path[64];
 
-/* ---- attempts: 0, or the errno ---- */
+/* ---- attempts: return 0 or an errno value ---- */
 
 static int outcome(long rc)
 {
@@ -102,7 +102,7 @@ static int start_thread(void)
 	return rc;
 }
 
-/* ---- locks ---- */
+/* ---- restrictions ---- */
 
 static int lock_nothing(struct err *err)
 {
@@ -110,7 +110,7 @@ static int lock_nothing(struct err *err)
 	return 0;
 }
 
-/* As a front: the directory to write, one program to run. */
+/* Like a front: one writable directory, and one program to run. */
 static int lock_files(struct err *err)
 {
 	static const char *const readable[] = { "/usr", "/lib", "/lib64", "/bin", "" };
@@ -133,7 +133,7 @@ static int lock_calls(struct err *err)
 		       : sandbox_restrict_calls(true, err);
 }
 
-/* As lectern-web. */
+/* Like lectern-web. */
 static int lock_programs(struct err *err)
 {
 	return sandbox_drop_privileges(SANDBOX_KEEP_NONE, err) < 0
@@ -141,7 +141,7 @@ static int lock_programs(struct err *err)
 		       : sandbox_restrict_calls(false, err);
 }
 
-/* As a service manager that takes all capabilities away and forbids capset(2) (systemd's
+/* Like under a service manager that removes all capabilities and denies capset(2) (systemd's
  * SystemCallFilter=~@privileged). */
 static int lock_again_without_capset(struct err *err)
 {
@@ -212,7 +212,7 @@ static void test_calls(void **state)
 	assert_int_equal(try(lock_again_without_capset, read_passwd), 0);
 }
 
-/* Unlocked, all of it can be done: or the above would show nothing. */
+/* Without restrictions all attempts succeed; otherwise the tests above would prove nothing. */
 static void test_attempts_are_real(void **state)
 {
 	(void)state;
@@ -251,7 +251,7 @@ static int tear_down(void **state)
 int main(void)
 {
 #ifdef LECTERN_SANITIZED
-	return 77; /* a sanitizer's own calls do not fit in */
+	return 77; /* the sanitizers' own system calls would be denied */
 #endif
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),

@@ -1,5 +1,5 @@
-/* auth_keys: an operator, its account and users, made once with the official npm package and good
- * for ever. Secrets of nobody: a nats-server that knows them runs only while a test does. */
+/* auth_keys: an operator, its account and users, created once with the official npm package and
+ * valid forever. These secrets protect nothing: only servers of a running test know them. */
 #ifndef LECTERN_TESTS_COMMON_NATS_AUTH_KEYS_H
 #define LECTERN_TESTS_COMMON_NATS_AUTH_KEYS_H
 

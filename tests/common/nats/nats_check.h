@@ -1,4 +1,4 @@
-/* nats_check: cmocka with what these tests need around it. */
+/* nats_check: cmocka plus what these tests need. */
 #ifndef LECTERN_TESTS_COMMON_NATS_NATS_CHECK_H
 #define LECTERN_TESTS_COMMON_NATS_NATS_CHECK_H
 
@@ -12,7 +12,7 @@
 
 #include "tests/common/nats/nats_fixture.h"
 
-/* The call succeeded; else its error is shown. */
+/* Asserts that the call succeeds, and shows its error if not. */
 #define assert_ok(call, error)                                   \
 	do {                                                     \
 		if ((call) != 0)                                 \

@@ -1,5 +1,5 @@
-/* nats_farm: what tests of one nats-server share: the server, a connection to it, and the farm's
- * streams and buckets in it. For one file of a test program. */
+/* nats_farm: what tests with a nats-server share: the server, a connection to it, and the farm's
+ * streams and buckets. Include it in one file of a test program only. */
 #ifndef LECTERN_TESTS_COMMON_NATS_NATS_FARM_H
 #define LECTERN_TESTS_COMMON_NATS_NATS_FARM_H
 
@@ -14,7 +14,7 @@ static struct natsconn *conn;
 static struct arena *arena;
 static struct err err;
 
-/* To a server that runs. */
+/* Connects to the running server. */
 static inline void farm_connect(void)
 {
 	settings = nats_server_settings(&server, "");
@@ -30,7 +30,7 @@ static inline int farm_fill(void)
 	return -1;
 }
 
-/* A group's setup and teardown. */
+/* Setup and teardown of a group. */
 static inline int farm_start(void **state)
 {
 	(void)state;

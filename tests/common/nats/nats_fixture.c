@@ -1,4 +1,4 @@
-/* nats_fixture.c: start, kill, restart a nats-server for one test program. */
+/* nats_fixture.c: starts, kills and restarts a nats-server for a test program. */
 #define _XOPEN_SOURCE 700
 #include "tests/common/nats/nats_fixture.h"
 
@@ -117,7 +117,7 @@ static bool start_once(struct nats_server *server)
 	return false;
 }
 
-static struct nats_server *running[4]; /* for the end of a test that failed */
+static struct nats_server *running[4]; /* to be stopped if a test fails */
 
 static void stop_all(void)
 {

@@ -1,4 +1,4 @@
-/* port_claim.c: links in a directory that all tests know. */
+/* port_claim.c: links in a directory shared by all tests. */
 #include "tests/common/nats/port_claim.h"
 
 #include <arpa/inet.h>
@@ -15,7 +15,7 @@
 
 enum { FIRST = 20000, COUNT = 12000, TRIES = 200, PATH_LEN = 400 };
 
-/* The directory, or a link in it. */
+/* The path of the directory or, if `port` is not 0, of a link in it. */
 static void claims_path(char path[PATH_LEN], int port)
 {
 	const char *tmp = getenv("TMPDIR");
@@ -36,7 +36,7 @@ static bool is_free(int port)
 	return ok;
 }
 
-/* Takes away the claim of a process that is no more. */
+/* Removes the claim of a process that no longer exists. */
 static void forget_the_dead(const char *path)
 {
 	char owner[24];
@@ -58,7 +58,7 @@ int port_claim(void)
 			return -1;
 		int port = FIRST + (int)(random % COUNT);
 		claims_path(path, 0);
-		mkdir(path, 0777); /* whoever ends takes it away */
+		mkdir(path, 0777); /* removed by the last test to finish */
 		claims_path(path, port);
 		forget_the_dead(path);
 		if (is_free(port) && symlink(owner, path) == 0)
@@ -73,5 +73,5 @@ void port_give_back(int port)
 	claims_path(path, port);
 	unlink(path);
 	claims_path(path, 0);
-	rmdir(path); /* unless others claim some */
+	rmdir(path); /* fails while others hold claims */
 }

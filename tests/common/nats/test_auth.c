@@ -1,5 +1,5 @@
-/* test_auth: TLS and every kind of credentials against a nats-server that asks for them; what is
- * wrong is refused in words that tell what to look at, and never tell a secret. */
+/* test_auth.c: TLS and every kind of credentials against a nats-server that requires them. Wrong
+ * ones are refused with a text that says what to look at and never reveals a secret. */
 #include "tests/common/nats/nats_check.h"
 
 #include "common/base/secret_file.h"
@@ -277,7 +277,7 @@ static void tls_shows_our_certificate(void **state)
 	settings_free(&settings);
 }
 
-/* ---- the parts ---- */
+/* ---- parts ---- */
 
 static void public_keys_follow_from_seeds(void **state)
 {

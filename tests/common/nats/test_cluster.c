@@ -1,4 +1,4 @@
-/* test_cluster: three servers, three replicas, and a server killed at bad moments. */
+/* test_cluster.c: three servers, three replicas, and a server killed at bad moments. */
 #include "tests/common/nats/nats_check.h"
 
 #include "common/base/timestamp.h"
@@ -49,7 +49,7 @@ static int stop(void **state)
 	return 0;
 }
 
-/* Asked for while the cluster still elects its leader. */
+/* Requested while the cluster is still electing its leader. */
 static void the_topology_is_made_on_three(void **state)
 {
 	(void)state;
@@ -62,7 +62,7 @@ static void the_topology_is_made_on_three(void **state)
 	assert_ok(topology_ensure(conn, &err), err);
 }
 
-/* The replica that answers a read may be behind: never seen by who has just written. */
+/* The replica that answers a read may lag behind; a writer must never notice. */
 static void what_was_written_is_read(void **state)
 {
 	(void)state;
@@ -105,10 +105,10 @@ enum { PAGE_BYTES = 400000 };
 struct desk {
 	struct arena *arena;
 	char *data, *got; /* PAGE_BYTES each */
-	int fd;           /* what was read */
+	int fd;           /* receives what is read */
 };
 
-/* State, object, message of one page: what a worker does between take and ack. */
+/* The state, object and message of one page: what a worker does between fetch and ack. */
 static int work_on_page(struct desk *desk, int page, struct err *error)
 {
 	char name[40];
@@ -129,8 +129,8 @@ static int work_on_page(struct desk *desk, int page, struct err *error)
 	return 0;
 }
 
-/* Page after page until told to stop; one that the broker was not there for is done again, as
- * its redelivery would be. Tells in `arg`, a struct err, what else went wrong. */
+/* Works on page after page until told to stop. A page for which the broker was unavailable is done
+ * again, as if redelivered. Any other failure is returned in `arg`, a struct err. */
 static void *work(void *arg)
 {
 	struct err *error = arg;
@@ -203,7 +203,7 @@ static void work_goes_on_without_any_one_server(void **state)
 	assert_ok(workflow_store_get(conn, "w1", &workflow, &err), err);
 	for (int page = 1; page <= atomic_load(&rounds); page++)
 		assert_true(pageset_has(&workflow->received, page));
-	/* And at most the one that was under way. */
+	/* At most the one in progress comes on top. */
 	assert_in_range(
 		pageset_count(&workflow->received), atomic_load(&rounds), atomic_load(&rounds) + 1);
 	workflow_free(&workflow);

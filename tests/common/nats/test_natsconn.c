@@ -1,4 +1,4 @@
-/* test_natsconn: connecting, a server that is away, comes back, restarts, or never was. */
+/* test_natsconn.c: connecting; servers that are away, come back, restart, or never existed. */
 #include "tests/common/nats/nats_check.h"
 
 #include "common/base/timestamp.h"
@@ -32,7 +32,7 @@ static int stop(void **state)
 	return 0;
 }
 
-/* A port that nobody listens on: bound, never listened to. */
+/* A port that is bound but on which nobody listens. */
 static int closed_port(int *ret_fd)
 {
 	struct sockaddr_in at = { .sin_family = AF_INET };
@@ -84,7 +84,7 @@ static void one_of_several_servers_is_enough(void **state)
 
 static sem_t seen;
 
-/* The thread that started a server must live as long as the server (PDEATHSIG is per thread). */
+/* The thread that starts a server must outlive it (PDEATHSIG is per thread). */
 static void *start_late(void *arg)
 {
 	struct nats_server *it = arg;
@@ -150,7 +150,7 @@ static void a_publish_without_server_fails_at_once(void **state)
 	assert_false(natsconn_lost(conn));
 	assert_ok(natsconn_publish(conn, "restart.test", "1", 1, "one", &err), err);
 	assert_ok(natsconn_publish(conn, "restart.test", "3", 1, NULL, &err), err);
-	/* "2" did not come later out of some buffer, and "one" was known again. */
+	/* "2" was not delivered later from some buffer, and "one" was recognised as a duplicate. */
 	assert_int_equal(nats_stream_messages(conn, "RESTART"), 2);
 	natsconn_close(&conn);
 }
@@ -215,8 +215,8 @@ static void on_signal(int number)
 		signals_elsewhere++;
 }
 
-/* With the main thread's own mask closed, a signal to the process would go to any thread that
- * takes it. */
+/* While the main thread blocks signals, a signal to the process is delivered to any thread that
+ * accepts it. */
 static void the_librarys_threads_take_no_signals(void **state)
 {
 	(void)state;

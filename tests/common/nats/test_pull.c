@@ -1,4 +1,4 @@
-/* test_pull: delivery, acks of all kinds, restarts of the server, a consumer that goes away. */
+/* test_pull.c: delivery, acks of all kinds, restarts of the server, a consumer that is deleted. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/base/timestamp.h"
@@ -9,7 +9,7 @@
 #include <signal.h>
 #include <string.h>
 
-/* The usual deadline is longer than any test waits: what comes again came by a NAK. */
+/* The usual deadline is longer than any test waits, so redelivery means that there was a NAK. */
 enum { ACK_WAIT_S = 120, SHORT_ACK_WAIT_S = 3 };
 
 static void add_consumer(int64_t ack_wait_s)
@@ -54,7 +54,7 @@ static struct pull *open_pull(void)
 	return pull;
 }
 
-/* Does what a front does, for at most ms. Errors are noted in `trouble` (may be NULL). */
+/* Does what a front does, for at most `ms`. An error is stored in `trouble` (may be NULL). */
 static struct delivery *fetch(struct pull *pull, int64_t ms, struct err *trouble)
 {
 	int64_t end = clock_monotonic_ms() + ms;
@@ -80,7 +80,7 @@ static void delete_consumer(void)
 		js_DeleteConsumer(natsconn_js(conn), "WORK", "workers", NULL, NULL), NATS_OK);
 }
 
-/* Ticks until something is wrong, and tells what. */
+/* Ticks until something is wrong, and returns that. */
 static struct err wait_for_trouble(struct pull *pull)
 {
 	struct err trouble = { ERR_NONE, "" };
@@ -117,7 +117,7 @@ static void messages_come_in_order_and_go_when_acked(void **state)
 	publish("two");
 	publish("three");
 	assert_ok(pull_pending(pull, &pending, &err), err);
-	assert_in_range(pending, 2, 3); /* one may be on its way to us */
+	assert_in_range(pending, 2, 3); /* one may be in flight to us */
 	static const char *const texts[] = { "one", "two", "three" };
 	for (int i = 0; i < 3; i++) {
 		struct delivery *delivery = fetch(pull, 30000, NULL);
@@ -192,7 +192,7 @@ static void progress_holds_the_deadline_off(void **state)
 		assert_null(fetch(other, 200, NULL));
 	}
 	ack(&delivery);
-	pull_close(&other); /* its request is still out */
+	pull_close(&other); /* its request is still outstanding */
 
 	publish("forgotten");
 	delivery = fetch(pull, 30000, NULL);
@@ -225,7 +225,7 @@ static void who_works_is_sent_nothing_more(void **state)
 	pull_close(&other);
 }
 
-/* A request that was given up too early is answered late: its message is for somebody else. */
+/* A request given up too early is answered late: that message must go to someone else. */
 static void a_second_message_is_sent_back(void **state)
 {
 	(void)state;
@@ -262,7 +262,7 @@ static void closing_gives_back_what_was_not_taken(void **state)
 	assert_delivery(delivery, "untaken", 2);
 	ack(&delivery);
 
-	/* Nothing is sent to a closed one. */
+	/* Nothing is sent to a closed pull. */
 	assert_null(fetch(pull, 50, NULL));
 	struct pull *closed = open_pull();
 	assert_null(fetch(closed, 50, NULL));
@@ -311,7 +311,7 @@ static void a_restarted_server_is_asked_again(void **state)
 	assert_delivery(delivery, "after", 1);
 	ack(&delivery);
 
-	/* A delivery outlives a restart: its ack is what counts. */
+	/* A delivery survives a restart and can still be acknowledged. */
 	publish("held");
 	delivery = fetch(pull, 30000, NULL);
 	assert_non_null(delivery);
@@ -328,7 +328,7 @@ static void a_restarted_server_is_asked_again(void **state)
 	pull_close(&pull);
 }
 
-/* The server hangs and nobody is told: heartbeats stay away. */
+/* The server hangs without notice: heartbeats stop. */
 static void a_silent_server_is_noticed(void **state)
 {
 	(void)state;

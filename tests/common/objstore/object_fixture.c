@@ -106,7 +106,7 @@ struct objwriter *object_open_writer(const char *name)
 	return writer;
 }
 
-/* As another client leaves it: marked, chunks gone. */
+/* As another client leaves a deleted object: marked, without chunks. */
 void object_mark_as_deleted(void)
 {
 	char json[300];

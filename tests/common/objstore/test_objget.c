@@ -1,4 +1,4 @@
-/* test_objget: what a get asks the server for. */
+/* test_objget.c: what a get requests from the server. */
 #include "tests/common/objstore/object_fixture.h"
 
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 enum { CHUNKS = 7, LEN = CHUNKS * 512 * 1024 - 1000 };
 
-/* How many reads of the bucket's stream, of that kind, a get of t/big asks for. */
+/* How many reads of that kind from the bucket's stream a get of t/big requests. */
 static int reads_of_a_get(const char *kind, const char *data)
 {
 	natsSubscription *reads = NULL;
@@ -23,7 +23,7 @@ static int reads_of_a_get(const char *kind, const char *data)
 	return pending;
 }
 
-/* Early, but not in vain: none that there is no chunk for, and none twice. */
+/* Chunks are prefetched, but never one that does not exist, and none twice. */
 static void each_chunk_is_asked_for_once(void **state)
 {
 	(void)state;

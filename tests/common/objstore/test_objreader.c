@@ -1,4 +1,4 @@
-/* test_objreader: any range of an object, whoever wrote it and whatever stands between. */
+/* test_objreader.c: reads any range of an object, whoever wrote it and whatever is in between. */
 #include "tests/common/objstore/object_fixture.h"
 
 #include <stdlib.h>
@@ -56,7 +56,7 @@ static void any_range_can_be_read(void **state)
 	free(data);
 }
 
-/* Two writers side by side: their chunks alternate in the stream. */
+/* Several writers at once: their chunks alternate in the stream. */
 static void ranges_of_interleaved_objects_can_be_read(void **state)
 {
 	(void)state;
@@ -81,7 +81,7 @@ static void ranges_of_interleaved_objects_can_be_read(void **state)
 	free(data);
 }
 
-/* The first chunk is looked for shortly before the metadata: not always with success. */
+/* The first chunk is searched for shortly before the metadata, which does not always succeed. */
 static void an_object_is_found_wherever_its_chunks_are(void **state)
 {
 	(void)state;
@@ -94,7 +94,7 @@ static void an_object_is_found_wherever_its_chunks_are(void **state)
 	for (int far = 0; far < 3; far++) {
 		struct objwriter *writer = object_open_writer("t/far");
 		for (int i = 0; i < 2; i++) {
-			/* far 1: between the chunks, 2: before the metadata, too */
+			/* far 1: between the chunks; 2: also before the metadata */
 			size_t half = LEN / 2;
 			assert_ok(objwriter_write(writer, data + (size_t)i * half, half, &fix.err),
 				fix.err);
@@ -114,7 +114,7 @@ static void an_object_is_found_wherever_its_chunks_are(void **state)
 	free(got);
 }
 
-/* Another client's chunks may have any size and say nothing of their place. */
+/* Other clients' chunks may have any size and do not carry their offset. */
 static void ranges_of_foreign_objects_can_be_read(void **state)
 {
 	(void)state;

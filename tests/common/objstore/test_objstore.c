@@ -1,4 +1,4 @@
-/* test_objstore: objects of all sizes, replaced, listed, deleted, damaged, linked. */
+/* test_objstore.c: objects of all sizes, replaced, listed, deleted, damaged, linked. */
 #include "tests/common/objstore/object_fixture.h"
 
 #include "common/base/timestamp.h"
@@ -88,7 +88,7 @@ static void an_identical_put_writes_nothing(void **state)
 	assert_int_equal(last_sequence(), sequence);
 	assert_string_equal(first.nuid, second.nuid);
 
-	/* Other metadata is another object. */
+	/* Different metadata make a different object. */
 	struct object_spec spec = { .bucket = BUCKET, .name = "t/same" };
 	meta_set(&spec.metadata, fix.arena, META_OUTCOME, "spoken");
 	assert_ok(objstore_put_bytes(fix.conn, &spec, data, 1200000, fix.arena, &second, &fix.err),
@@ -96,7 +96,7 @@ static void an_identical_put_writes_nothing(void **state)
 	assert_string_not_equal(first.nuid, second.nuid);
 	assert_int_equal(object_messages(), 4);
 
-	/* A damaged object is not taken for the same. */
+	/* A damaged object does not count as the same. */
 	jsOptions options;
 	jsOptions_Init(&options);
 	char subject[80];
@@ -109,7 +109,7 @@ static void an_identical_put_writes_nothing(void **state)
 	free(data);
 }
 
-/* A small object is stored before anybody asks what has its name. */
+/* A small object is stored before anyone checks for an existing one. */
 static void an_identical_small_put_changes_nothing(void **state)
 {
 	(void)state;
@@ -206,7 +206,7 @@ static void delete_frees_stream_and_disk(void **state)
 	}
 	assert_int_equal(nats_stream_bytes(fix.conn, STREAM), 0);
 	assert_int_equal(object_messages(), 0);
-	assert_in_range(nats_server_disk(&fix.server), 0, 12000000); /* at most the block at hand */
+	assert_in_range(nats_server_disk(&fix.server), 0, 12000000); /* at most the current block */
 	object_put("t/job/page_00003.png", data, 100);
 	object_assert_stored("t/job/page_00003.png", data, 100);
 	free(data);
@@ -262,7 +262,7 @@ static void only_what_was_read_is_replaced(void **state)
 	assert_int_equal(replace("another second", first.sequence, &first), -1);
 	assert_int_equal(fix.err.kind, ERR_CONFLICT);
 	object_assert_stored("t/replaced", "second", 6);
-	assert_int_equal(object_messages(), 2); /* nothing of the others */
+	assert_int_equal(object_messages(), 2); /* nothing left of the others */
 	assert_ok(objstore_delete(fix.conn, BUCKET, "t/replaced", &fix.err), fix.err);
 	assert_int_equal(replace("third", second.sequence, &first), -1);
 	assert_int_equal(fix.err.kind, ERR_CONFLICT);

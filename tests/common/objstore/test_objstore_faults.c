@@ -1,4 +1,4 @@
-/* test_objstore_faults: the server dies, hangs or is full in the middle of a put or a get. */
+/* test_objstore_faults.c: the server dies, hangs or is full in the middle of a put or a get. */
 #include "tests/common/nats/nats_farm.h"
 
 #include "common/base/timestamp.h"
@@ -60,7 +60,7 @@ static void assert_stored(const char *name, size_t len)
 	close(fd);
 }
 
-/* One more chunk than `least`, seen by a connection of its own: the put is under way. */
+/* Waits, on a connection of its own, until there are `least` messages: the put is in progress. */
 static void wait_for_messages(struct natsconn *watcher, int64_t least)
 {
 	int64_t end = clock_monotonic_ms() + 20000;
@@ -158,7 +158,7 @@ static void a_get_survives_kills(void **state)
 	close(get.fd);
 }
 
-/* A stream of bytes cannot be sent again: the writer fails, and nothing of it becomes visible. */
+/* Streamed bytes cannot be sent again, so the writer fails and nothing becomes visible. */
 static void a_streaming_writer_fails_when_the_server_dies(void **state)
 {
 	(void)state;
@@ -232,7 +232,7 @@ static void a_full_bucket_is_no_space_and_keeps_what_it_has(void **state)
 	assert_int_equal(nats_stream_messages(conn, STREAM), 4);
 	close(fd);
 
-	/* Deleting still works, and makes room. */
+	/* Deleting still works, and frees space. */
 	assert_ok(objstore_delete(conn, BUCKET, "t/kept", &err), err);
 	assert_ok(objstore_put_bytes(conn, &spec, data, CHUNK * 5, arena, &info, &err), err);
 	stream->Config->MaxBytes = -1;

@@ -1,4 +1,4 @@
-/* test_objwriter: streaming puts, and many writers, readers and removers of one name. */
+/* test_objwriter.c: streaming puts, and concurrent writers, readers and removers of one name. */
 #include "tests/common/objstore/object_fixture.h"
 
 #include "common/objstore/parts.h"
@@ -149,7 +149,7 @@ static void *replace_while_read(void *arg)
 	return NULL;
 }
 
-/* A reader sees the old or the new, never a mixture and never an error. */
+/* A reader sees the old or the new object, never a mixture and never an error. */
 static void a_reader_gets_a_whole_object_while_it_is_replaced(void **state)
 {
 	(void)state;
@@ -176,7 +176,7 @@ static void a_reader_gets_a_whole_object_while_it_is_replaced(void **state)
 		fail_msg("%s", fix.err.text);
 }
 
-/* ---- reading back while it is stored ---- */
+/* ---- reading back while storing ---- */
 
 static bool put_proved(const char *name, const char *data, size_t len, struct object_info *ret_info)
 {
@@ -204,7 +204,7 @@ static void what_is_put_is_read_back(void **state)
 	assert_true(put_proved("t/proved", data, 6000000, &info));
 	object_assert_stored("t/proved", data, 6000000);
 	assert_true(is_there(&info));
-	assert_false(put_proved("t/proved", data, 6000000, &again)); /* nothing was put */
+	assert_false(put_proved("t/proved", data, 6000000, &again)); /* nothing was stored */
 	assert_string_equal(again.nuid, info.nuid);
 	object_remove_chunk(info.sequence - 1);
 	assert_false(is_there(&info));
@@ -219,7 +219,7 @@ static void what_is_put_is_read_back(void **state)
 	free(data);
 }
 
-/* What a proof says when it is told that so many chunks are there. */
+/* Whether a proof succeeds when told that this many chunks are stored. */
 static bool proves(const struct object_info *info, uint64_t chunks, const char *digest)
 {
 	const char *subject = object_chunk_subject(fix.arena, BUCKET, info->nuid);
@@ -243,7 +243,7 @@ static void other_bytes_are_no_proof(void **state)
 	assert_false(proves(&info, 3, info.digest));
 	assert_false(proves(&info, 5, info.digest));
 	assert_false(proves(&info, 0, NULL));
-	/* A stranger's chunk among them, and one that is missing. */
+	/* A foreign chunk among them, and a missing one. */
 	assert_ok(natsconn_publish(fix.conn, object_chunk_subject(fix.arena, BUCKET, other.nuid),
 			  data, 1000, NULL, &fix.err),
 		fix.err);
@@ -255,7 +255,7 @@ static void other_bytes_are_no_proof(void **state)
 	free(data);
 }
 
-/* ---- what killed writers leave ---- */
+/* ---- leftovers of killed writers ---- */
 
 static void chunks_of_nobody_are_swept(void **state)
 {
@@ -272,7 +272,7 @@ static void chunks_of_nobody_are_swept(void **state)
 				  1000, NULL, &fix.err),
 			fix.err);
 	assert_int_equal(object_messages(), 3 + 1 + 1 + 5);
-	/* They might belong to a put that is under way. */
+	/* They might belong to a put in progress. */
 	assert_ok(objstore_sweep(fix.conn, BUCKET, 60000, &removed, &fix.err), fix.err);
 	assert_int_equal(removed, 0);
 	assert_int_equal(object_messages(), 10);
@@ -282,7 +282,7 @@ static void chunks_of_nobody_are_swept(void **state)
 	assert_int_equal(object_messages(), 5);
 	object_assert_stored("t/kept", data, 1200000);
 	object_assert_stored("t/empty", "", 0);
-	/* Somebody's metadata that we do not understand may name anything. */
+	/* Metadata that we do not understand may refer to any chunks. */
 	object_publish_meta("$O." BUCKET ".M.eA==", "something new");
 	assert_ok(natsconn_publish(fix.conn, "$O." BUCKET ".C.NEW", data, 1000, NULL, &fix.err),
 		fix.err);
@@ -295,7 +295,8 @@ static void chunks_of_nobody_are_swept(void **state)
 	free(data);
 }
 
-/* Each name that is read has the server load 8 MB of its file: a gigabyte of books must not be. */
+/* Every metadata message read makes the server load 8 MB of its file, so a large store must not be
+ * read needlessly. */
 static void no_name_is_read_for_nothing(void **state)
 {
 	(void)state;
@@ -322,7 +323,7 @@ static void no_name_is_read_for_nothing(void **state)
 	assert_int_equal(removed, 1);
 	natsConnection_Flush(natsconn_nats(fix.conn));
 	natsSubscription_GetPending(reads, &pending, NULL);
-	assert_int_equal(pending, 2); /* the name, and how old the chunk is */
+	assert_int_equal(pending, 2); /* the name, and the age of the chunk */
 	natsSubscription_Destroy(reads);
 	object_assert_stored("t/large", data, LEN);
 	free(data);

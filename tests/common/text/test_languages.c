@@ -1,4 +1,4 @@
-/* Tests of common/text/languages and workers/language/guess. */
+/* test_languages.c: tests of common/text/languages and workers/language/guess. */
 #include "unit.h"
 
 #include "common/text/languages.h"
@@ -73,7 +73,7 @@ static void the_text_tells(void **state)
 	check_guess(guess, german, NULL, "deu");
 	check_guess(guess, french, NULL, "fra");
 	check_guess(guess, english, NULL, "eng");
-	/* What the document claims is no help against a text that says otherwise. */
+	/* The document's claim does not outweigh a text in another language. */
 	check_guess(guess, english, "de-DE", "eng");
 	check_guess(guess, german, "de-AT", "deu");
 	guess_free(&guess);

@@ -1,5 +1,4 @@
-/* test_letters.c: capitals, small letters and what is written without spaces, in several scripts.
- */
+/* test_letters.c: capitals, small letters and unspaced scripts, in several scripts. */
 #include "unit.h"
 
 #include "common/base/utf8.h"
@@ -9,7 +8,7 @@
 
 typedef bool property(uint32_t code);
 
-/* Has every character of `text` the property, or none of them? */
+/* Asserts that every character of `text` has the property, or that none has. */
 static void assert_all(const char *text, property *has, bool expected)
 {
 	for (size_t i = 0, size; text[i]; i += size) {
@@ -29,7 +28,7 @@ static void capitals(void **state)
 	assert_all("ÇĞİÖŞÜ", letters_is_upper, true);          /* Turkish */
 	assert_all("ΆΈΉΊΌΎΏΑΩ", letters_is_upper, true);       /* Greek */
 	assert_all("ЁЂЄІЇЉЊЋЎЏАЯҐ", letters_is_upper, true);   /* Cyrillic */
-	assert_all("ǅǈǋ", letters_is_upper, true);             /* digraphs in titles */
+	assert_all("ǅǈǋ", letters_is_upper, true);             /* titlecase digraphs */
 	assert_all("áčďéěíňóřšťúůýžąćęłńóśźżĺľŕôä", letters_is_upper, false);
 	assert_all("çğıöşüάέήίόύώαωёђєіїљњћўџаяґ", letters_is_upper, false);
 }
@@ -54,7 +53,7 @@ static void kinds(void **state)
 	assert_all("¹²³⁴₂.•→", letters_is_alnum, false);
 	assert_all("0123456789", letters_is_digit, true);
 	assert_all("٣½²", letters_is_digit, false);
-	assert_false(letters_is_letter(0xfe0f)); /* a variation selector is nothing to see */
+	assert_false(letters_is_letter(0xfe0f)); /* a variation selector is invisible */
 	assert_true(letters_is_letter(0x0301));  /* a combining accent belongs to its letter */
 	assert_all("\u00a0\u2003\u202f\u3000 \t", letters_is_space, true);
 }

@@ -1,4 +1,4 @@
-/* Tests of common/pronunciation: whole words, cases, scripts, and errors with their line. */
+/* test_pronunciation.c: whole words, cases, scripts, and errors with their line. */
 #include "unit.h"
 
 #include "common/text/pronunciation.h"
@@ -60,19 +60,19 @@ static void several_words(void **state)
 	check("new york = the city\nnew = fresh", "New York, new shoes, New\n York",
 		"the city, fresh shoes, the city");
 	check("new york = x", "New\n\nYork New Yorker", "New\n\nYork New Yorker");
-	/* What was put in is not looked at again. */
+	/* A replacement is not searched again. */
 	check("a = b\nb = a", "a b", "b a");
 }
 
 static void scripts(void **state)
 {
 	(void)state;
-	/* No space parts words there. */
+	/* These scripts put no space between words. */
 	check("東京 = とうきょう", "東京都と東京", "とうきょう都ととうきょう");
 	check("кот = котик", "Кот кота", "котик кота");
-	/* A combining accent belongs to the letter before. */
+	/* A combining accent belongs to the letter before it. */
 	check("cafe = x", "cafe\xcc\x81 cafe", "cafe\xcc\x81 x");
-	/* Bytes that are no text stay as they are. */
+	/* Invalid bytes are left as they are. */
 	check("cat = x",
 		"\xff"
 		"cat\xe2\x82 cat",
@@ -190,7 +190,7 @@ static void hostile_expressions(void **state)
 		"words:1: \"/a\\Cb/\" is no regular expression: using \\C is disabled by "
 		"the application (at character 4)");
 	refused("/(a)/ = $2", "words:1: \"$2\" stands for a group that the pattern does not have");
-	/* Slow in ways that only a long text shows: given up there, and soon. */
+	/* Slow in ways that only a long text reveals: given up there, and soon. */
 	enum { LONG = 200000 };
 	char *runs = malloc(LONG + 1);
 	assert_non_null(runs);
@@ -200,9 +200,9 @@ static void hostile_expressions(void **state)
 	free(runs);
 	refused("/a;b/ = x",
 		"words:1: \"/a;b/\": no \";\" may be in an entry, and no \"#\" begin it");
-	/* Paragraphs are looked through one by one. */
+	/* Paragraphs are searched one by one. */
 	check("/b\\s+c/ = x", "a b\nc b\n\nc b c", "a x b\n\nc x");
-	/* What is said is no longer than allowed. */
+	/* A replacement is never longer than allowed. */
 	char text[2001];
 	memset(text, 'b', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
@@ -277,7 +277,7 @@ static void check_csv(const char *csv, const char *lines, const char *again)
 	pronunciation_write_csv(list, &out);
 	assert_string_equal(buf_string(&out), again);
 	pronunciation_free(&list);
-	/* The lines say the same. */
+	/* The lines mean the same. */
 	list = list_of(lines);
 	buf_clear(&out);
 	pronunciation_write_csv(list, &out);

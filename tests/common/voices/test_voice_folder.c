@@ -1,4 +1,4 @@
-/* test_voice_folder.c: voice.toml is read as it stands, and what it names stays inside the folder.
+/* test_voice_folder.c: voice.toml is read correctly, and the files it names stay inside the folder.
  */
 #include "tests/common/unit.h"
 
@@ -130,7 +130,7 @@ static void bad_values(void **state)
 	refused_line("styles", "", "styles is missing");
 }
 
-/* Nothing outside of the folder, no link, nothing that is no file, nothing huge. */
+/* Nothing outside the folder, no links, no special files, nothing huge. */
 static void bad_files(void **state)
 {
 	(void)state;
@@ -206,7 +206,7 @@ static void choices(void **state)
 	assert_int_equal(voice_choose(&settings, list, "openai:alloy", &choice, &err), 0);
 	assert_int_equal(choice.engine, VOICE_OF_SERVER);
 	assert_string_equal(choice.name, "alloy");
-	/* A program is there beside the engine of the settings. */
+	/* A program can be used in addition to the configured engine. */
 	settings.program = "/bin/cat";
 	assert_int_equal(voice_choose(&settings, list, "command:cat", &choice, &err), 0);
 	assert_int_equal(choice.engine, VOICE_OF_PROGRAM);

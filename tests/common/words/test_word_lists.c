@@ -1,5 +1,4 @@
-/* test_word_lists.c: the lists as they are compiled in: sorted, looked up by word and by beginning.
- */
+/* test_word_lists.c: the lists as compiled in: sorted, looked up by word and by prefix. */
 #include "unit.h"
 
 #include "common/base/utf8.h"
@@ -21,7 +20,7 @@ static bool has(const struct word_list *list, const char *word)
 	return word_list_has(list, word, strlen(word));
 }
 
-/* A list that were not sorted would lose words without a sound. */
+/* An unsorted list would silently lose words. */
 static void every_word_is_found(void **state)
 {
 	(void)state;
