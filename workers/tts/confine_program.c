@@ -1,4 +1,4 @@
-/* confine_program.c: locks a speech program in before it is started. */
+/* confine_program.c: sandboxes a speech program before it is started. */
 #include "workers/tts/confine_program.h"
 
 #include <errno.h>
@@ -8,7 +8,7 @@
 
 /* ---- files ---- */
 
-/* Where libraries are, and what they ask of the machine. */
+/* The libraries, and what they want to know about the machine. */
 static const char *const readable[] = { "/usr", "/lib", "/lib32", "/lib64", "/etc/ld.so.cache",
 	"/etc/localtime", "/dev/urandom", "/dev/random", "/dev/zero", "/proc/cpuinfo",
 	"/proc/meminfo", "/sys/devices/system/cpu", "/sys/devices/system/node" };
@@ -38,7 +38,7 @@ static int restrict_files(const struct program_confinement *confinement, struct 
 
 /* ---- calls ---- */
 
-/* Nobody to talk to, and no way out of the group that is ended with the engine. */
+/* No network, and no way out of the process group that is killed with the engine. */
 static const int forbidden[] = { SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(bind),
 	SCMP_SYS(listen), SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(pidfd_open),
 	SCMP_SYS(pidfd_send_signal), SCMP_SYS(tkill), SCMP_SYS(rt_sigqueueinfo),
@@ -51,7 +51,7 @@ static int refuse_if(scmp_filter_ctx filter, int call, unsigned argument, enum s
 	return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), call, 1, &condition);
 }
 
-/* clone() into a namespace; clone3() hides its flags, and without it clone() is taken. */
+/* clone() into a namespace. clone3() hides its flags in memory; if it fails, clone() is used. */
 static int forbid_namespaces(scmp_filter_ctx filter)
 {
 	static const scmp_datum_t flags[] = { 0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000,
@@ -62,7 +62,7 @@ static int forbid_namespaces(scmp_filter_ctx filter)
 	return rc;
 }
 
-/* Typing at a terminal that the farm was started from. */
+/* Injecting input into the terminal from which the farm was started. */
 static int forbid_typing(scmp_filter_ctx filter)
 {
 	const scmp_datum_t low = 0xffffffff;
@@ -102,7 +102,7 @@ static int restrict_calls(struct err *err)
 	return rc < 0 ? err_errno(err, ERR_INTERNAL, -rc, "seccomp filter") : 0;
 }
 
-/* ---- all of it ---- */
+/* ---- everything together ---- */
 
 static int limit_memory(int64_t megabytes, struct err *err)
 {

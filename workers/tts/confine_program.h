@@ -1,12 +1,12 @@
-/* confine_program: what a foreign program that speaks for us may still do.
+/* confine_program: restricts a third-party speech program.
  *
- * The calls it makes are not known, so its seccomp filter names what it may not do: no
- * socket, no signal to another process, no leaving of its process group, nothing that no process of
- * a farm may do (common/ipc/sandbox.h); those calls fail with EPERM. Of files Landlock leaves it:
- * what may be run (itself, its dynamic linker, the interpreter of a script, program_paths), what
- * may be read besides (its directory, its model, the system's libraries), what may be written
- * (program_write_paths and /dev/null), and the descriptors that it was started with. So it runs no
- * player, even by its full path.
+ * Which system calls it makes is unknown, so its seccomp filter lists what is forbidden:
+ * sockets, signals to other processes, leaving its process group, and everything that no process
+ * of a farm may do (common/ipc/sandbox.h); those calls fail with EPERM. Landlock leaves it these
+ * files: what it may execute (itself, its dynamic linker, a script's interpreter,
+ * program_paths), what else it may read (its directory, its model, the system's libraries), what
+ * it may write (program_write_paths and /dev/null), and the descriptors it was started with. So
+ * it cannot run an audio player, even by its full path.
  */
 #ifndef LECTERN_WORKERS_TTS_CONFINE_PROGRAM_H
 #define LECTERN_WORKERS_TTS_CONFINE_PROGRAM_H
@@ -23,11 +23,12 @@ struct program_confinement {
 	int64_t max_memory_mb; /* address space; 0: no limit */
 };
 
-/* Adds the files: for whoever locks itself in and starts it later. */
+/* Adds the files, for a process that sandboxes itself and starts the program later. */
 void confine_program_files(
 	const struct program_confinement *confinement, struct sandbox_rules *rules);
 
-/* Locks this process in before it becomes the program; what the kernel cannot do is left out. */
+/* Sandboxes this process before it executes the program. Protections that the kernel lacks are
+ * left out. */
 int confine_program(const struct program_confinement *confinement, struct err *err);
 
 #endif

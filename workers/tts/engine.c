@@ -18,12 +18,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BYTES_A_CHARACTER = 3000 }; /* of PCM, about */
+enum { BYTES_A_CHARACTER = 3000 }; /* of PCM; an estimate */
 
 struct state {
 	struct speaker *speaker;
 	struct speech_lists lists;
-	struct marks *marks; /* of the page under work */
+	struct marks *marks; /* of the current page */
 };
 
 static void fini(void **state)
@@ -59,8 +59,8 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	return 0;
 }
 
-/* A child speaks each page, and reads the voice that it needs. A program has a lock of its own, see
- * workers/tts/program.h. */
+/* A child process speaks each page, and reads the voice that it needs. A program has a sandbox
+ * of its own, see workers/tts/program.h. */
 static void needs(void *state, struct confinement *ret_needs)
 {
 	const struct state *own = state;
@@ -104,7 +104,7 @@ static int put(struct job *job, const struct sound *sound, const struct speech_s
 	return job_put(job, 0, sound->fd, &meta, err);
 }
 
-/* Beside the sound that was just put. */
+/* Stores the timeline beside the audio that was just put. */
 static int put_timeline(struct job *job, const struct speech_source *source,
 	const struct sound *sound, struct err *err)
 {

@@ -17,10 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* How a child ends. */
+/* A child's exit status. */
 enum ending {
 	SAID = 0,
-	/* 1 is what sanitizers and exit() of a library use */
+	/* Not 1, which sanitizers and libraries that call exit() use. */
 	NO_VOICE = 10,
 	SAID_NOTHING,
 	NO_SPACE,
@@ -29,20 +29,19 @@ enum ending {
 	ESPEAK_FAILED,
 };
 
-/* A passage or, of one without an end, about half a minute of it, which is brought to its level as
- * a whole. */
+/* A passage or, of one without an end, about half a minute of it, which is levelled as a whole. */
 enum { PENDING_SAMPLES = 640 * 1024 };
 
-/* eSpeak NG's callback has no context of its own. */
+/* Static, because eSpeak NG's callback has no context argument. */
 static struct {
 	int fd;
 	int rate;
-	size_t text_len; /* bytes, at least as many as characters */
-	size_t behind;   /* bytes of the text before the passage that is spoken */
+	size_t text_len; /* bytes, which are at least as many as characters */
+	size_t behind;   /* bytes of the text before the current passage */
 	struct passage passage;
-	size_t passage_byte, passage_code; /* in it: as far as code points were counted */
+	size_t passage_byte, passage_code; /* within it: up to where code points were counted */
 	uint64_t taken, passage_sample;    /* samples: so far, and before the passage */
-	struct marks *marks;               /* NULL: nobody wants them */
+	struct marks *marks;               /* NULL: not wanted */
 	espeak_progress *progress;
 	void *context;
 	enum ending ending;
@@ -101,7 +100,7 @@ static int take(const short *samples, size_t count)
 	return 0;
 }
 
-/* The byte of the passage where its code point number `code` begins. */
+/* The byte of the passage at which its code point number `code` begins. */
 static size_t byte_of(size_t code)
 {
 	if (code < talk.passage_code)
@@ -116,8 +115,8 @@ static size_t byte_of(size_t code)
 	return talk.passage_byte;
 }
 
-/* eSpeak NG counts characters from 1, samples from the beginning of the passage. Words that it
- * runs together ("of the") are one to it. */
+/* eSpeak NG counts characters from 1 and samples from the beginning of the passage. Words that
+ * it runs together ("of the") are reported as one. */
 static void note_words(const espeak_EVENT *events)
 {
 	for (; talk.marks && events && events->type != espeakEVENT_LIST_TERMINATED; events++) {
@@ -133,7 +132,7 @@ static void note_words(const espeak_EVENT *events)
 	}
 }
 
-/* 0: go on, 1: stop. */
+/* 0: continue; 1: stop. */
 static int on_audio(short *samples, int count, espeak_EVENT *events)
 {
 	if (talk.ending != SAID)
@@ -177,7 +176,7 @@ static int pause_of(const struct espeak_params *params, enum passage_pause pause
 	return ms[pause];
 }
 
-/* One passage, in a copy: eSpeak NG wants it to end with a zero byte. */
+/* Speaks one passage, from a copy, because eSpeak NG needs a terminating NUL. */
 static enum ending say_passage(const struct passage *passage)
 {
 	talk.passage = *passage;
@@ -189,8 +188,8 @@ static enum ending say_passage(const struct passage *passage)
 			      : strndup(passage->text, passage->len);
 	if (!copy)
 		return ESPEAK_FAILED;
-	/* Never espeakSSML, and espeakPHONEMES for our own alone: untrusted text is text. And not
-	 * espeakENDPAUSE: the pauses are ours. */
+	/* Never espeakSSML, and espeakPHONEMES only for text marked up by us: untrusted text is
+	 * plain text. Not espeakENDPAUSE either, because we add the pauses. */
 	espeak_ERROR rc = espeak_Synth(copy, strlen(copy) + 1, 0, POS_CHARACTER, 0,
 		espeakCHARS_UTF8 | (phonemes ? espeakPHONEMES : 0), NULL, NULL);
 	free(copy);
@@ -215,7 +214,8 @@ static enum ending say(const struct espeak_params *params, const char *text)
 	struct passage passage;
 	while (passages_next(&passages, &passage)) {
 		talk.behind = (size_t)(passage.text - text);
-		/* With the pause before it, so that none is cut in two without need. */
+		/* Together with the pause before it, so that a passage is not split without
+		 * need. */
 		if (flush() < 0 || write_pause(pause_of(params, passage.before)) < 0)
 			return talk.ending;
 		enum ending ending = say_passage(&passage);
@@ -273,7 +273,8 @@ int espeak_say(const struct espeak_params *params, const char *text, int fd,
 	if (child < 0)
 		return err_errno(err, ERR_UNAVAILABLE, errno, "fork");
 	if (child == 0) {
-		/* Never longer than the engine; it may have died before prctl took hold. */
+		/* The child must not outlive the engine, which may have died before prctl took
+		 * effect. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		confine_child();
 		_exit(getppid() == parent ? (int)say(params, text) : (int)STOPPED);

@@ -15,7 +15,7 @@ static bool is_alive(void *context, int permille)
 	return job_progress(context, 0, 0) == 0;
 }
 
-/* The language that a voice's file is called after: "gmw/en-GB+f3" -> "en-GB". */
+/* The language in the name of a voice's file: "gmw/en-GB+f3" gives "en-GB". */
 static const char *text_for(struct arena *arena, const char *voice)
 {
 	const char *slash = strrchr(voice, '/');

@@ -1,4 +1,4 @@
-/* front.c: a page's text becomes speech. */
+/* front.c: turns a page's text into speech. */
 #include "common/base/log.h"
 #include "common/farm/page_metadata.h"
 #include "workers/front/note.h"
@@ -40,7 +40,7 @@ static const char *beside_output(struct front_job *job, int number, size_t *ret_
 		job->event->page_number, "json");
 }
 
-/* tts obeys the event. */
+/* The event decides how the page is spoken. */
 static void describe(struct front_job *job, cJSON *body)
 {
 	const struct speech *speech = &job->event->speech;
@@ -68,7 +68,7 @@ static void describe(struct front_job *job, cJSON *body)
 	}
 }
 
-/* A page that another engine spoke is told: the book will sound odd there. */
+/* Reports a page that another engine spoke, since the book will sound odd there. */
 static void stored(struct front_job *job, int page, const struct object_info *info)
 {
 	const char *fault = meta_get(&info->metadata, META_ENGINE_FAULT);
@@ -113,8 +113,9 @@ static int emit(struct front_job *job, int page, bool *ret_stop, struct err *err
 		&next, "pcm", err);
 }
 
-/* Of a voice that says the same text otherwise each time what was stored first stays, as it may
- * have been told of already. Its timeline is stored after the sound and before anybody is told. */
+/* If the voice says the same text differently each time, the audio stored first is kept, because
+ * it may have been announced already. Its timeline is stored after the audio and before the
+ * announcement. */
 static bool is_kept(struct front_job *job)
 {
 	const struct nats_settings *nats = &front_settings(job->front)->nats;

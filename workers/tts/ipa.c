@@ -1,4 +1,4 @@
-/* ipa.c: finds IPA in a text, and writes it by eSpeak NG's names of phonemes. */
+/* ipa.c: finds IPA in a text, and writes it in eSpeak NG's phoneme names. */
 #include "workers/tts/ipa.h"
 
 #include "common/base/buf.h"
@@ -29,7 +29,7 @@ bool ipa_find(const char *text, size_t len, struct ipa *ret_ipa)
 
 /* ---- eSpeak NG's names ---- */
 
-/* What phonemes are called in its languages; a voice that lacks one says nothing of it. */
+/* Phoneme names in its languages; a voice that lacks one reports nothing for it. */
 static const char *const names[] = { "aI", "aU", "eI", "oU", "OI", "i@", "e@", "U@", "tS", "dZ",
 	"ts", "dz", "pF",
 	"A:", "O:", "3:", "u:", "i:", "e:", "o:", "a:", "E:", "y:", "Y:", "W:", "2:", "A~", "E~",
@@ -41,16 +41,16 @@ static const char *const names[] = { "aI", "aU", "eI", "oU", "OI", "i@", "e@", "
 
 enum { NAMES = sizeof names / sizeof *names, LONGEST_SYMBOL = 16 };
 
-static char symbols_of[NAMES][LONGEST_SYMBOL]; /* "": the voice has none of that name */
+static char symbols_of[NAMES][LONGEST_SYMBOL]; /* "": the voice has no phoneme of that name */
 
-/* Where a phoneme changes the least: a vowel between consonants, a consonant between vowels, which
- * not all languages have long. */
+/* Contexts in which a phoneme changes least: a vowel between consonants, and a consonant between
+ * vowels, which not all languages have long. */
 static const struct {
-	const char *before, *after; /* by name */
+	const char *before, *after; /* phoneme names */
 	const char *ipa_before, *ipa_after;
 } frames[] = { { "m'", "m", "mˈ", "m" }, { "'i:", "i:", "ˈiː", "iː" }, { "'i", "i", "ˈi", "i" } };
 
-/* What the voice says of it. Of a name that it does not know there may be anything. */
+/* Asks for the IPA that the voice reports. For an unknown name the result may be anything. */
 static bool ask_in(size_t i, size_t frame)
 {
 	char text[32];
@@ -78,14 +78,14 @@ static void ask(size_t i)
 
 void ipa_ask(void)
 {
-	/* Only speaking lets it look for phonemes in what it is asked of afterwards. */
+	/* Only after having spoken does it recognise phonemes in its input. */
 	espeak_SetSynthCallback(NULL);
 	espeak_Synth(" ", 2, 0, POS_CHARACTER, 0, espeakCHARS_UTF8 | espeakPHONEMES, NULL, NULL);
 	for (size_t i = 0; i < NAMES; i++)
 		ask(i);
 }
 
-/* The longest at p: its name, and the bytes that it takes; NULL: none. */
+/* The name of the longest phoneme at p, and its length in bytes; NULL: none. */
 static const char *name_at(const char *p, size_t len, size_t *ret_taken)
 {
 	const char *name = NULL;

@@ -13,10 +13,10 @@ enum {
 	TAPS = 12,
 	LOOKAHEAD_MS = 5,
 	BLOCK = 64,
-	RUN = 16 /* a part of a block; further than the filter reaches */
+	RUN = 16 /* a part of a block; longer than the reach of the filter */
 };
 
-/* A windowed sinc that interpolates at quarters of a sample, as ITU-R BS.1770 does. */
+/* A windowed sinc that interpolates at quarters of a sample, as in ITU-R BS.1770. */
 static void make_filter(float filter[PHASES][TAPS])
 {
 	const double pi = 3.14159265358979323846;
@@ -35,7 +35,7 @@ static void make_filter(float filter[PHASES][TAPS])
 	}
 }
 
-/* The largest magnitude from sample i to the next. */
+/* The largest magnitude from sample i to the next one. */
 static float peak_at(const float *samples, size_t count, size_t i, float filter[PHASES][TAPS])
 {
 	float peak = fabsf(samples[i]);
@@ -61,7 +61,7 @@ float level_true_peak(const float *samples, size_t count)
 	return peak;
 }
 
-/* How many times the largest sample around it a value between two samples can be at most. */
+/* By which factor a value between two samples can exceed the largest sample around it. */
 static float overshoot_of(float filter[PHASES][TAPS])
 {
 	float most = 1;
@@ -74,8 +74,7 @@ static float overshoot_of(float filter[PHASES][TAPS])
 	return most;
 }
 
-/* The largest magnitude; those that are not numbers do not count. Four lanes, which a compiler
- * makes one instruction of. */
+/* The largest magnitude, ignoring NaNs. Four lanes, so that the compiler can vectorise it. */
 static float largest_of(const float *samples, size_t count)
 {
 	float lanes[4] = { 0 };
@@ -93,7 +92,7 @@ static float largest_of(const float *samples, size_t count)
 	return lanes[0];
 }
 
-/* Of samples [from, to) and those that reach into them. */
+/* The largest magnitude among samples [from, to) and those whose filter reaches into them. */
 static float largest_around(const float *samples, size_t count, size_t from, size_t to)
 {
 	from = from > TAPS ? from - TAPS : 0;
@@ -101,8 +100,8 @@ static float largest_around(const float *samples, size_t count, size_t from, siz
 	return largest_of(samples + from, to - from);
 }
 
-/* peak_at() of RUN samples at a time, none of which is near an end: in the same order, so that not
- * a bit is another. */
+/* peak_at() for RUN samples at a time, none of them near an end, in the same order of
+ * operations, so that the results are identical to the last bit. */
 static void peaks_of_run(
 	const float *samples, float filter[PHASES][TAPS], float ret_peaks[static RUN])
 {
@@ -123,10 +122,10 @@ static void peaks_of_run(
 	memcpy(ret_peaks, peaks, sizeof peaks);
 }
 
-/* The samples that may not keep their level, in order. */
+/* The samples that exceed the ceiling, in order. */
 struct loud {
 	size_t at;
-	float gain; /* that they may have at most */
+	float gain; /* the largest gain allowed there */
 };
 
 struct limiter {
@@ -134,7 +133,7 @@ struct limiter {
 	size_t count;
 	float filter[PHASES][TAPS];
 	float ceiling;
-	float quiet;       /* of a block: no value between its samples is above the ceiling */
+	float quiet;       /* below this, no interpolated value in a block exceeds the ceiling */
 	struct loud *loud; /* owned */
 	size_t loud_count, loud_size;
 };
@@ -166,10 +165,11 @@ static void look_at_run(struct limiter *limiter, size_t from, size_t to)
 		add_loud(limiter, i, peak_at(samples, count, i, limiter->filter));
 }
 
-/* A block is looked at in runs: of most, only the few around the pulses of the voice are loud. */
+/* A block is examined in runs, because usually only the few around the pulses of the voice are
+ * loud. */
 static void look_at_block(struct limiter *limiter, size_t from, size_t to)
 {
-	/* Surely below what rounding could bring above the ceiling. */
+	/* Safely below what rounding could lift above the ceiling. */
 	const float safe = limiter->quiet * 0.999f;
 	if (largest_around(limiter->samples, limiter->count, from, to) <= limiter->quiet)
 		return;
@@ -189,7 +189,7 @@ static void find_loud(struct limiter *limiter)
 			from + BLOCK < limiter->count ? from + BLOCK : limiter->count);
 }
 
-/* The least gain within `reach` of each sample. */
+/* The smallest gain within `reach` of each sample. */
 static float *least_gains(const struct limiter *limiter, size_t reach)
 {
 	size_t count = limiter->count;
@@ -206,9 +206,9 @@ static float *least_gains(const struct limiter *limiter, size_t reach)
 	return least;
 }
 
-/* Each sample gets the mean of the least gains within `reach` around it: a curve without steps that
- * is nowhere above what is allowed. Where that is 1 all around, nothing changes, and the next loud
- * place is gone to at once. */
+/* Multiplies each sample by the mean of the smallest gains within `reach` around it: a smooth
+ * curve that is nowhere above what is allowed. Where all of them are 1 nothing changes, so it
+ * skips to the next loud sample. */
 static void hold_back(struct limiter *limiter, size_t reach)
 {
 	const struct loud *loud = limiter->loud;
@@ -216,11 +216,11 @@ static void hold_back(struct limiter *limiter, size_t reach)
 	float *least = least_gains(limiter, reach);
 	double sum = 0;
 	for (size_t i = 0; i < count; i++) {
-		/* Those before `next` have been in the window of this sample. */
+		/* Samples before `next` have entered this sample's window. */
 		while (next < limiter->loud_count && loud[next].at <= i + 2 * reach)
 			next++;
 		const bool is_far = next == 0 || loud[next - 1].at + 2 * reach + 1 < i;
-		/* A sum that carries an error of rounding goes on as it is. */
+		/* If the sum carries a rounding error, do not skip. */
 		if (is_far && sum == (double)(to - from)) {
 			if (next == limiter->loud_count)
 				break;
@@ -244,7 +244,7 @@ void level_apply(float *samples, size_t count, int rate, double gain_db)
 	struct limiter limiter = {
 		.samples = samples,
 		.count = count,
-		/* A little lower, since the curve of gains bends the wave. */
+		/* Slightly lower, because the gain curve distorts the waveform. */
 		.ceiling = (float)pow(10, (LEVEL_CEILING_DB - 0.1) / 20),
 	};
 	for (size_t i = 0; i < count; i++)

@@ -1,4 +1,4 @@
-/* loudness.c: libebur128 measures. */
+/* loudness.c: measures with libebur128. */
 #include "workers/tts/loudness.h"
 
 #include "workers/tts/level.h"
@@ -6,7 +6,7 @@
 #include <ebur128.h>
 #include <math.h>
 
-/* More would be noise, brought forward. */
+/* A larger gain would only amplify noise. */
 #define MOST_GAIN_DB 20.0
 
 int loudness_gain(const int16_t *samples, size_t count, int rate, int channels, double *ret_gain_db,

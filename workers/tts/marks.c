@@ -1,4 +1,4 @@
-/* marks.c: positions of spoken pieces, in memory shared with the child that speaks. */
+/* marks.c: positions of spoken pieces, in memory shared with the child process that speaks. */
 #include "workers/tts/marks.h"
 
 #include <sys/mman.h>

@@ -1,4 +1,4 @@
-/* mp3_sound.c: libsndfile (1.1 or later) decodes. */
+/* mp3_sound.c: decodes with libsndfile (1.1 or later). */
 #include "workers/tts/mp3_sound.h"
 
 #include <endian.h>

@@ -1,4 +1,4 @@
-/* mp3_sound: samples of an MP3, which some speech servers send whatever was asked for. */
+/* mp3_sound: decodes MP3, which some speech servers send whatever format was requested. */
 #ifndef LECTERN_WORKERS_TTS_MP3_SOUND_H
 #define LECTERN_WORKERS_TTS_MP3_SOUND_H
 
@@ -8,11 +8,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* By its first bytes: a tag, or the head of a frame. */
+/* Recognises MP3 by its first bytes: a tag, or a frame header. */
 bool mp3_sound_is(const void *data, size_t len);
 
-/* Appends its 16-bit little-endian samples. ERR_INTERNAL: it is damaged, longer than ten minutes,
- * or libsndfile was built without MP3. */
+/* Appends its samples as 16-bit little-endian. ERR_INTERNAL: it is damaged, longer than ten
+ * minutes, or libsndfile was built without MP3. */
 int mp3_sound_read(const void *data, size_t len, int *ret_rate, int *ret_channels, struct buf *pcm,
 	struct err *err);
 

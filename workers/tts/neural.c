@@ -1,4 +1,4 @@
-/* neural.c: keeps the models of neural voices and has a child speak each page. */
+/* neural.c: keeps the models of neural voices, and has a child process speak each page. */
 #include "workers/tts/neural.h"
 
 #include "common/base/alloc.h"
@@ -20,9 +20,10 @@
 enum { MAX_MODELS = 16, POLL_MS = 20 };
 
 struct entry {
-	char name[VOICE_NAME_MAX + 1]; /* of the folder; "" is free */
-	struct sherpa_model *model;    /* NULL: a child could load it, the engine has not yet */
-	uint64_t used;                 /* when, in pages */
+	char name[VOICE_NAME_MAX + 1]; /* of the folder; "": a free slot */
+	struct sherpa_model *
+		model; /* NULL: a child was able to load it, but the engine has not loaded it yet */
+	uint64_t used; /* time of the last use, in pages */
 };
 
 struct neural {
@@ -78,7 +79,7 @@ static struct entry *find_entry(struct neural *neural, const char *name)
 	return NULL;
 }
 
-/* The one that was used least recently makes room. */
+/* Takes a slot, dropping the least recently used model if necessary. */
 static struct entry *new_entry(struct neural *neural, const char *name)
 {
 	size_t slots = (size_t)neural->settings->max_models;
@@ -93,8 +94,8 @@ static struct entry *new_entry(struct neural *neural, const char *name)
 	return oldest;
 }
 
-/* The voice spoke in a child: from the next page on its model stays in memory. A voice that is used
- * for the first time is loaded by the child alone, since a damaged model ends the process. */
+/* Once the voice has spoken in a child, its model is loaded and stays in memory from the next
+ * page on. On first use only the child loads it, because a damaged model ends the process. */
 static int find_model(struct neural *neural, const struct voice_folder *folder,
 	struct sherpa_model **ret_model, struct err *err)
 {
@@ -119,7 +120,7 @@ static void note_success(struct neural *neural, const struct voice_folder *folde
 
 /* ---- the child ---- */
 
-/* The library ends its process where a function of ours would return. */
+/* The library ends the process on errors that a function of ours would return. */
 static int fault_of_end(
 	const struct neural *neural, const struct voice_folder *folder, int status, struct err *err)
 {
@@ -151,11 +152,12 @@ static int failure_of(
 	return err_prefix(err, "the voice %s", folder->name);
 }
 
-/* The model works without a word for many seconds: time that it computes is progress. */
+/* The model may compute for many seconds without any output, so used processor time counts as
+ * progress. */
 static uint64_t cpu_ns(pid_t child)
 {
-	/* What clock_getcpuclockid() gives (the kernel's ABI, clock_getres(2)), without asking for
-	 * the clock's resolution, which an engine may not. */
+	/* The result of clock_getcpuclockid() (the kernel's ABI, clock_getres(2)), without
+	 * querying the clock's resolution, which an engine may not. */
 	const clockid_t clock = (clockid_t)(~(unsigned)child << 3 | 2u);
 	struct timespec t;
 	if (clock_gettime(clock, &t) < 0)
@@ -175,7 +177,7 @@ static int wait_for(const struct neural *neural, pid_t child, neural_progress *p
 		if (ended < 0 && errno != EINTR)
 			return err_errno(err, ERR_INTERNAL, errno, "waitpid");
 		uint64_t now = cpu_ns(child);
-		/* The front is gone: so will the engine be, and with it the child. */
+		/* The front is gone, so the engine and its child will be killed too. */
 		if (now != before && !progress(context, neural->report->permille))
 			return err_set(err, ERR_UNAVAILABLE, "stopped");
 		before = now;
@@ -187,7 +189,7 @@ static _Noreturn void be_child(const struct neural_task *task, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	confine_child();
-	/* It may have died before prctl took hold. */
+	/* The engine may have died before prctl took effect. */
 	_exit(getppid() == parent && neural_child(task) == 0 ? 0 : 1);
 }
 

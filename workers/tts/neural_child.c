@@ -14,7 +14,8 @@
 #include <string.h>
 
 enum {
-	MAX_PIECE_CHARS = 250, /* Kokoro takes 510 phonemes, and long pieces lose their melody */
+	MAX_PIECE_CHARS =
+		250, /* Kokoro accepts 510 phonemes, and long pieces lose their intonation */
 	LEAST_PIECE_CHARS = 40,
 	MAX_PHONEMES = 480,
 	INNER_PAUSE_MS = 120, /* between the parts of a sentence that was too long */
@@ -57,7 +58,7 @@ static int64_t pause_ms(const struct talk *talk, enum passage_pause pause)
 	return ms[pause];
 }
 
-/* At its level, trimmed, with its mark. */
+/* Writes a piece, levelled and trimmed, with its mark. */
 static int write_piece(struct talk *talk, const struct sherpa_sound *sound,
 	const struct passage *piece, struct err *err)
 {
@@ -86,7 +87,7 @@ static int write_piece(struct talk *talk, const struct sherpa_sound *sound,
 
 /* ---- pieces ---- */
 
-/* 1: there is nothing in it to be said. */
+/* 1: there is nothing to say in it. */
 static int make_piece(struct talk *talk, const struct passage *piece,
 	struct sherpa_sound *ret_sound, struct err *err)
 {
@@ -101,7 +102,7 @@ static int make_piece(struct talk *talk, const struct passage *piece,
 	else if (characters > 0 && phonemes.count > 0)
 		rc = sherpa_model_speak(talk->model, params->speaker, params->speed, phonemes.codes,
 			phonemes.count, ret_sound, err);
-	/* Numbers and signs are long for their few characters: phonemes count too. */
+	/* Numbers and symbols are long for their few characters, so phonemes count too. */
 	if (rc == 0) {
 		size_t length = characters > phonemes.count ? characters : phonemes.count;
 		rc = piece_check(talk->task->settings, ret_sound->samples, ret_sound->count,
@@ -115,7 +116,7 @@ static int make_piece(struct talk *talk, const struct passage *piece,
 
 static int say_piece(struct talk *talk, const struct passage *piece, struct err *err);
 
-/* Once more in smaller parts: a model rarely stumbles twice over the same words. */
+/* Speaks a piece again in smaller parts: a model rarely fails twice on the same words. */
 static int say_in_parts(struct talk *talk, const struct passage *piece, struct err *err)
 {
 	size_t max = piece_characters(piece->text, piece->len) / 2;
@@ -171,7 +172,7 @@ static int say(struct talk *talk, struct err *err)
 	return write_pause(talk, pause_ms(talk, passages_pause_behind(task->text, len)), err);
 }
 
-/* ---- the whole ---- */
+/* ---- the whole page ---- */
 
 static int prepare(struct talk *talk, struct err *err)
 {
@@ -199,7 +200,7 @@ int neural_child(const struct neural_task *task)
 	int rc = prepare(&talk, &err);
 	if (rc == 0)
 		rc = say(&talk, &err);
-	/* The child is about to end: memory goes with it. */
+	/* The child is about to exit, so its memory need not be freed. */
 	if (rc < 0) {
 		snprintf(task->report->text, sizeof task->report->text, "%s", err.text);
 		task->report->kind = err.kind;

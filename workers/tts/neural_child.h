@@ -1,17 +1,17 @@
-/* neural_child: the child that speaks one page, and what it shares with the engine (internal to
- * neural*.c). */
+/* neural_child: the child process that speaks one page, and what it shares with the engine.
+ * Internal to neural*.c. */
 #ifndef LECTERN_WORKERS_TTS_NEURAL_CHILD_H
 #define LECTERN_WORKERS_TTS_NEURAL_CHILD_H
 
 #include "workers/tts/neural.h"
 #include "workers/tts/sherpa.h"
 
-/* How the page is going, in memory that both see. */
+/* The progress of the page, in shared memory. */
 struct neural_report {
 	int permille;
-	enum err_kind kind; /* ERR_NONE until something failed */
+	enum err_kind kind; /* ERR_NONE unless something has failed */
 	char text[sizeof(((struct err *)NULL)->text)];
-	char trouble[300]; /* pieces that were spoken at the second attempt: what was wrong */
+	char trouble[300]; /* what was wrong with pieces that needed a second attempt */
 };
 
 struct neural_task {
@@ -25,7 +25,7 @@ struct neural_task {
 	struct marks *marks; /* NULL: not wanted */
 };
 
-/* Speaks the page; 0, or -1 with the reason in the report. Uses eSpeak NG's state. */
+/* Speaks the page. Returns 0, or -1 with the reason in the report. Uses eSpeak NG's state. */
 int neural_child(const struct neural_task *task);
 
 #endif

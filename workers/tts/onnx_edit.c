@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Of onnx.proto. */
+/* Field numbers from onnx.proto. */
 enum {
 	MODEL_GRAPH = 7,
 	MODEL_METADATA = 14,
@@ -26,7 +26,7 @@ enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
 
 enum { MAX_DEPTH = 8 };
 
-/* ---- reading ---- */
+/* ---- parsing ---- */
 
 struct span {
 	const unsigned char *at, *end;
@@ -35,8 +35,8 @@ struct span {
 struct field {
 	uint64_t number;
 	int wire;
-	struct span whole; /* with its tag */
-	struct span value; /* of WIRE_BYTES: the bytes */
+	struct span whole; /* including its tag */
+	struct span value; /* for WIRE_BYTES: the bytes */
 };
 
 static bool read_varint(struct span *in, uint64_t *ret)
@@ -55,7 +55,7 @@ static bool read_varint(struct span *in, uint64_t *ret)
 	return false;
 }
 
-/* 1 a field, 0 the end, -1 no protobuf. */
+/* 1: a field; 0: the end; -1: not valid protobuf. */
 static int next_field(struct span *in, struct field *ret)
 {
 	uint64_t tag, size;
@@ -100,7 +100,7 @@ static bool is_string(struct span value, const char *string)
 	return (size_t)(value.end - value.at) == len && memcmp(value.at, string, len) == 0;
 }
 
-/* The first field of that number in a message; false: there is none. */
+/* The first field of that number in a message; false: none. */
 static bool find_field(struct span message, uint64_t number, struct field *ret)
 {
 	while (next_field(&message, ret) == 1) {
@@ -172,7 +172,7 @@ static bool has_seed(struct span node)
 	return false;
 }
 
-/* Different ones, so that no two operators draw the same numbers. */
+/* All seeds differ, so that no two operators draw the same numbers. */
 static void write_seed(struct edit *edit, struct buf *out)
 {
 	struct buf attribute = BUF_EMPTY;
@@ -188,7 +188,7 @@ static void write_seed(struct edit *edit, struct buf *out)
 	write_buf(out, NODE_ATTRIBUTE, &attribute);
 }
 
-/* An attribute may hold a graph: the branches of an If, the body of a Loop. */
+/* An attribute may contain a graph: the branches of an If, the body of a Loop. */
 static int edit_attribute(struct edit *edit, struct span attribute, struct buf *out)
 {
 	struct field field;
@@ -250,7 +250,7 @@ static int edit_graph(struct edit *edit, struct span graph, struct buf *out)
 	return more;
 }
 
-/* ---- the whole ---- */
+/* ---- the whole model ---- */
 
 static bool is_replaced(struct span property, const struct onnx_property *properties, size_t count)
 {

@@ -1,5 +1,5 @@
-/* page_timeline.c: ties marks (bytes of what was spoken, samples) to printed words (code points of
- * what is stored), and pauses to the silence in the sound itself. */
+/* page_timeline.c: maps marks (bytes of what was spoken, samples) to printed words (code points
+ * of what is stored), and pauses to silence in the audio itself. */
 #include "workers/tts/page_timeline.h"
 
 #include "common/text/letters.h"
@@ -13,8 +13,9 @@ struct making {
 	const struct page_speech *speech;
 	struct arena *arena;
 	struct page_words words;
-	const uint32_t *code_of;    /* by byte of the said text, and its end: code point */
-	const uint32_t *printed_at; /* by code point of the printed text, and its end: byte */
+	const uint32_t *code_of; /* code point for each byte of the said text, including its end */
+	const uint32_t
+		*printed_at; /* byte for each code point of the printed text, including its end */
 	struct sound_edges sound;
 	struct timeline timeline;
 	size_t word, paragraph; /* the next ones */
@@ -45,7 +46,7 @@ static const uint32_t *bytes_of(const char *text, struct arena *arena)
 	return bytes;
 }
 
-/* The code point of the said text that a byte of the spoken one stands for. */
+/* The code point of the said text to which a byte of the spoken one belongs. */
 static size_t said_code(const struct making *m, uint64_t spoken_byte)
 {
 	const struct page_speech *speech = m->speech;
@@ -57,7 +58,7 @@ static size_t said_code(const struct making *m, uint64_t spoken_byte)
 
 /* ---- the words of an utterance ---- */
 
-/* Word by word, what is known of its beginning; -1: nothing. */
+/* For each word, the sample at which it begins; -1: unknown. */
 static int64_t *starts_of(const struct making *m, const struct words_word *words, size_t count,
 	size_t from, size_t to)
 {
@@ -68,7 +69,7 @@ static int64_t *starts_of(const struct making *m, const struct words_word *words
 	for (size_t i = from; i < to; i++) {
 		const struct mark *mark = &m->speech->marks->items[i];
 		size_t code = said_code(m, mark->text_start);
-		/* Of words that are said together the first one is found. */
+		/* Of words that are spoken together, the first one is found. */
 		while (at < count && words[at].said.end <= code)
 			at++;
 		if (at < count && words[at].said.start <= code && starts[at] < 0)
@@ -87,7 +88,7 @@ static size_t length_of(const struct words_word *word)
 	return word->printed.end - word->printed.start + 1;
 }
 
-/* What was not told is spread between what was, by the length of the words. */
+/* Interpolates unknown starts between known ones, by the lengths of the words. */
 static void spread(const struct timeline_utterance *utterance, const struct words_word *words,
 	size_t count, int64_t *starts)
 {
@@ -211,7 +212,7 @@ static const struct words_paragraph *paragraph_of(struct making *m, const struct
 	return m->paragraph < m->words.paragraph_count ? &m->words.paragraphs[m->paragraph] : &none;
 }
 
-/* The words that an utterance says, from m->word on: those that begin before its end. */
+/* The number of words in an utterance from m->word on: those that begin before its end. */
 static size_t count_words(const struct making *m, size_t end)
 {
 	size_t count = 0;
@@ -221,7 +222,7 @@ static size_t count_words(const struct making *m, size_t end)
 	return count;
 }
 
-/* A piece that was spoken, and the words that its voice told of: marks from..to. */
+/* Adds a spoken piece and the words that its voice reported: marks from..to. */
 static int add_utterance(
 	struct making *m, const struct mark *piece, size_t from, size_t to, struct err *err)
 {

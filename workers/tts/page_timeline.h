@@ -1,5 +1,5 @@
-/* page_timeline: from what a voice reports of its pieces and words to the timeline of a page: which
- * printed word is said when. */
+/* page_timeline: makes a page's timeline, which says when each printed word is spoken, from what
+ * a voice reports of its pieces and words. */
 #ifndef LECTERN_WORKERS_TTS_PAGE_TIMELINE_H
 #define LECTERN_WORKERS_TTS_PAGE_TIMELINE_H
 
@@ -10,23 +10,23 @@
 
 #include <stdint.h>
 
-/* What a page's speech was made of. */
+/* What a page's speech was made from. */
 struct page_speech {
-	const char *said; /* the text as it is stored, valid UTF-8 */
+	const char *said; /* the text as stored, valid UTF-8 */
 	size_t said_len;
-	/* What was spoken of it: for each of its bytes the byte of `said` that it stands for;
-	 * NULL: they are the same. */
+	/* For each byte of what was spoken, the byte of `said` to which it belongs; NULL: they
+	 * are identical. */
 	const uint32_t *origins;
 	size_t spoken_len;
 	const struct page_words *words; /* NULL: unknown, the text is what is printed */
-	const char *language;           /* when the words do not say it */
-	const struct marks *marks;      /* of the spoken text */
-	int fd;                         /* the samples, 16-bit little-endian, any offset */
+	const char *language;           /* used if the words do not name it */
+	const struct marks *marks;      /* in the spoken text */
+	int fd; /* the samples, 16-bit little-endian; its offset does not matter */
 	int rate, channels;
 };
 
-/* All but the digest, which is known when the sound is stored. Ends of utterances and words are
- * where sound ends, not where the voice begins the next. In the arena. */
+/* Makes the timeline except for the digest, which is known once the audio is stored. Utterances
+ * and words end where their audio ends, not where the voice begins the next. In the arena. */
 int page_timeline_make(const struct page_speech *speech, struct arena *arena,
 	struct timeline *ret_timeline, struct err *err);
 

@@ -1,4 +1,4 @@
-/* page_words_of_text.c: takes a text apart at its blanks. */
+/* page_words_of_text.c: splits a text at its blanks. */
 #include "workers/tts/page_words_of_text.h"
 
 #include "workers/tts/passages.h"
@@ -10,7 +10,7 @@ struct splitting {
 	struct words_word *words;
 	struct words_paragraph *paragraphs;
 	size_t word_count, paragraph_count;
-	const char *at; /* up to where `code` counts */
+	const char *at; /* the position at which `code` is the code point */
 	size_t code;
 };
 

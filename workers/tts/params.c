@@ -11,12 +11,12 @@
 
 enum { MAX_PITCH = 99, NORMAL_SPEED = 175 /* the settings' default */ };
 
-/* Beyond these a model no longer sounds like its voice. */
+/* Beyond these, a model no longer sounds like its voice. */
 #define SLOWEST 0.5
 #define FASTEST 2.0
 
-/* What the event says, else the job's option of that name, else NULL. An event takes the job's
- * speed away with an empty one. */
+/* The event's value, else the job's option of that name, else NULL. An empty speed in the event
+ * overrides the job's. */
 static const char *given(const struct job *job, const char *name)
 {
 	const char *value = job_parameter(job, name);
@@ -97,7 +97,7 @@ static int check_voice(const struct tts_settings *tts, const char *voice, struct
 	return found ? 0 : -1;
 }
 
-/* As people write it: what travelled with 17 digits is "0.95" again. */
+/* In the usual notation: what was sent with 17 digits becomes "0.95" again. */
 static const char *real_number(struct job *job, const char *name, double standard)
 {
 	const char *text = given(job, name);

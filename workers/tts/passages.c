@@ -14,7 +14,7 @@ static bool is_blank_byte(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Skips blanks; returns how many line ends were among them. */
+/* Skips blanks; returns the number of line ends among them. */
 static int skip_blanks(const char **at, const char *end)
 {
 	int lines = 0;
@@ -23,7 +23,7 @@ static int skip_blanks(const char **at, const char *end)
 	return lines;
 }
 
-/* Where the paragraph ends: before the empty line, or with the text. */
+/* The end of the paragraph: before an empty line, or the end of the text. */
 static const char *find_block_end(const char *at, const char *end)
 {
 	for (const char *p = at; p < end; p++) {
@@ -34,10 +34,10 @@ static const char *find_block_end(const char *at, const char *end)
 	return end;
 }
 
-/* Sets the passage's block: false at the end of the text. */
+/* Determines the passage's block; false at the end of the text. */
 static bool enter_block(struct passages *p)
 {
-	/* The text begins as if a line end stood before it. */
+	/* The text begins as if after a line end. */
 	int lines = skip_blanks(&p->at, p->end) + (p->begun ? 0 : 1);
 	if (p->at == p->end)
 		return false;
@@ -54,7 +54,7 @@ static bool enter_block(struct passages *p)
 
 /* ---- pieces of bounded length ---- */
 
-/* Behind the character number `count`, or the end. */
+/* The position after `count` characters, or the end. */
 static const char *after_chars(const char *at, const char *end, size_t count)
 {
 	for (size_t size; at < end && count > 0; at += size, count--)
@@ -62,8 +62,8 @@ static const char *after_chars(const char *at, const char *end, size_t count)
 	return at;
 }
 
-/* Where a sentence that goes beyond `limit` is cut: behind the last comma or the like of its second
- * half, else at its last blank, else in the middle of a word. */
+/* Where a sentence that exceeds `limit` is cut: after the last comma or similar in its second
+ * half, else at its last blank, else within a word. */
 static const char *cut(const char *at, const char *limit)
 {
 	const char *blank = NULL;
@@ -106,7 +106,7 @@ static const char *passage_end(const struct passages *p, bool *ret_within_senten
 	return to;
 }
 
-/* ---- the whole ---- */
+/* ---- public interface ---- */
 
 struct passages passages_of(const char *text, size_t len, size_t max_chars)
 {

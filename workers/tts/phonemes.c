@@ -1,4 +1,4 @@
-/* phonemes.c: turns a sentence into the phonemes that a neural voice was trained on. */
+/* phonemes.c: converts a sentence to the phonemes on which a neural voice was trained. */
 #include "workers/tts/phonemes.h"
 
 #include "common/base/alloc.h"
@@ -31,8 +31,8 @@ static int by_code(const void *a, const void *b)
 	return (*left > *right) - (*left < *right);
 }
 
-/* Lines "symbol number"; the symbol may be a blank. Symbols of several characters are none that
- * eSpeak NG writes. */
+/* Lines of the form "symbol number"; the symbol may be a blank. eSpeak NG never writes symbols
+ * of several characters, so they are ignored. */
 static void parse_tokens(const char *text, size_t len, struct phoneme_set *set)
 {
 	for (const char *at = text, *end = text + len; at < end && set->count < MAX_SYMBOLS;) {
@@ -105,8 +105,8 @@ struct replacement {
 	const char *from, *to;
 };
 
-/* Kokoro was trained on the letters of misaki, which writes English diphthongs and affricates as
- * one letter each. The first that fits is taken. */
+/* Kokoro was trained on the alphabet of misaki, which writes English diphthongs and affricates
+ * as single letters. The first match is used. */
 static const struct replacement kokoro[] = {
 	{ "a^ɪ", "I" },
 	{ "a^ʊ", "W" },
@@ -137,7 +137,7 @@ static const struct replacement kokoro[] = {
 	{ "^", "" },
 };
 
-/* Piper decomposes. */
+/* Piper uses decomposed characters. */
 static const struct replacement piper[] = {
 	{ "ç", "c\u0327" },
 	{ "ã", "a\u0303" },
@@ -166,7 +166,7 @@ static void add_string(struct phonemes *phonemes, const struct phoneme_set *set,
 		add(phonemes, set, letters_decode(text, strlen(text), &size));
 }
 
-/* "(fr)", with which eSpeak NG marks that it changes to another language. */
+/* The length of a mark like "(fr)", with which eSpeak NG indicates a change of language. */
 static size_t language_mark(const char *at)
 {
 	size_t len = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz-0123456789");
@@ -198,7 +198,7 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* What a clause ends with, as the punctuation that models know; 0 when this is none. */
+/* The punctuation mark, as models know it, that ends a clause here; 0: none. */
 static char clause_mark(const char *at, const char *end, size_t *ret_size)
 {
 	uint32_t code = letters_decode(at, (size_t)(end - at), ret_size);
@@ -231,7 +231,7 @@ static char clause_mark(const char *at, const char *end, size_t *ret_size)
 	}
 }
 
-/* Behind the mark: quotes and brackets, then a blank or the end? "3.5" and "e.g." go on. */
+/* Whether quotes or brackets and then a blank or the end follow. "3.5" and "e.g." continue. */
 static bool ends_clause(const char *at, const char *end)
 {
 	while (at < end && strchr("\"')]", *at))
@@ -246,7 +246,7 @@ static void speak_words(const char *text, size_t len, enum phoneme_style style,
 {
 	const int mode = espeakPHONEMES_IPA | espeakPHONEMES_TIE | (TIE << 8);
 	char *copy = strndup(text, len);
-	/* Neither espeakSSML nor espeakPHONEMES: untrusted text is text. */
+	/* Neither espeakSSML nor espeakPHONEMES: untrusted text is plain text. */
 	for (const void *at = copy; at;) {
 		const char *ipa = espeak_TextToPhonemes(&at, espeakCHARS_UTF8, mode);
 		if (!ipa)

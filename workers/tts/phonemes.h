@@ -1,8 +1,9 @@
-/* phonemes: what a neural voice is given instead of letters: the phonemes of a sentence, which
- * eSpeak NG finds, with the punctuation that shapes its melody.
+/* phonemes: the input of a neural voice: the phonemes of a sentence, as determined by eSpeak NG,
+ * with the punctuation that shapes its intonation.
  *
- * Uses eSpeak NG's state: only in a child process (see workers/tts/espeak.h), after
- * espeak_SetVoiceByName(). */
+ * Uses eSpeak NG's state, so it may be used only in a child process (see workers/tts/espeak.h),
+ * after espeak_SetVoiceByName().
+ */
 #ifndef LECTERN_WORKERS_TTS_PHONEMES_H
 #define LECTERN_WORKERS_TTS_PHONEMES_H
 
@@ -12,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The symbols that a model knows: the first column of its tokens.txt. */
+/* The symbols that a model knows: the first column of its tokens.txt. The caller frees *ret_set. */
 struct phoneme_set;
 int phoneme_set_read(const char *path, struct phoneme_set **ret_set, struct err *err);
 void phoneme_set_free(struct phoneme_set **set);
@@ -25,16 +26,16 @@ struct phonemes {
 void phonemes_free(struct phonemes *phonemes);
 
 enum phoneme_style {
-	PHONEMES_PIPER,  /* IPA as eSpeak NG writes it, decomposed */
+	PHONEMES_PIPER,  /* IPA as written by eSpeak NG, decomposed */
 	PHONEMES_KOKORO, /* with Kokoro's own letters for diphthongs and affricates */
 };
 
-/* Appends those of `text`, a sentence or a part of one. What the model does not know is left out.
- */
+/* Appends the phonemes of `text`, a sentence or part of one. Symbols that the model does not
+ * know are left out. */
 void phonemes_of_text(const char *text, size_t len, enum phoneme_style style,
 	const struct phoneme_set *set, struct phonemes *phonemes);
 
-/* The same from IPA, with '^' between the letters of one phoneme. For tests. */
+/* The same for IPA, with '^' between the letters of a phoneme. Public for tests. */
 void phonemes_of_ipa(const char *ipa, enum phoneme_style style, const struct phoneme_set *set,
 	struct phonemes *phonemes);
 

@@ -1,4 +1,4 @@
-/* piece_check.c: judges a piece of speech by its length, its pauses and its level. */
+/* piece_check.c: judges a piece of speech by its length, pauses and level. */
 #include "workers/tts/piece_check.h"
 
 #include "common/text/letters.h"
@@ -6,12 +6,12 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* Silence around and inside of speech; models leave a little noise in it. */
+/* Silence around and within speech; models leave a little noise in it. */
 #define QUIET        0.003f
 #define QUIET_AROUND 0.001f
 #define CLIPPED      0.999f
 #define MARGIN_MS    60
-/* A word or two may be as long as they like. */
+/* One or two words may take any time. */
 #define FREE_SECONDS 1.5
 #define FEW_LETTERS  8
 
@@ -29,7 +29,7 @@ struct measures {
 	bool finite;
 };
 
-/* Silence at the ends is trimmed away elsewhere and does not count. */
+/* Silence at the ends is trimmed elsewhere and does not count. */
 static struct measures measure(const float *samples, size_t count)
 {
 	struct measures m = { .finite = true };

@@ -1,7 +1,8 @@
-/* piece_check: does what a voice made of a piece of text look like speech of it?
+/* piece_check: checks whether what a voice made of a piece of text can be speech of that text.
  *
- * Voices made of models sometimes swallow a sentence, repeat themselves, fall silent or roar. The
- * numbers show that without anybody listening. */
+ * Model-based voices sometimes swallow a sentence, repeat themselves, fall silent or emit noise,
+ * which shows in a few measurements.
+ */
 #ifndef LECTERN_WORKERS_TTS_PIECE_CHECK_H
 #define LECTERN_WORKERS_TTS_PIECE_CHECK_H
 
@@ -10,17 +11,17 @@
 
 #include <stddef.h>
 
-/* `characters`: of the text that was spoken, letters and digits alone. Samples from -1 to 1, one
- * channel. ERR_INTERNAL says what is wrong: no sound, a sample that is not a number, too short, too
- * long, silence inside, clipped. */
+/* `characters`: the number of letters and digits in the spoken text. Samples are mono, from -1
+ * to 1. The text of ERR_INTERNAL says what is wrong: no sound, a sample that is not a number,
+ * too short, too long, silence within, clipping. */
 int piece_check(const struct tts_settings *settings, const float *samples, size_t count, int rate,
 	size_t characters, struct err *err);
 
-/* Letters and digits in UTF-8. */
+/* The number of letters and digits in UTF-8 text. */
 size_t piece_characters(const char *text, size_t len);
 
-/* Where the sound begins and ends, with a little of the silence around it left; *ret_len 0: it is
- * all silence. */
+/* Where the sound begins and how long it is, with a little silence left around it; *ret_len 0:
+ * all is silence. */
 void piece_trim(const float *samples, size_t count, int rate, size_t *ret_start, size_t *ret_len);
 
 #endif

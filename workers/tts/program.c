@@ -1,4 +1,4 @@
-/* program.c: asks the launcher for one run of the speech program and reports how it ended. */
+/* program.c: requests one run of the speech program from the launcher, and reports how it ended. */
 #include "workers/tts/program.h"
 
 #include "common/base/alloc.h"
@@ -52,8 +52,8 @@ void program_stop(struct program **program)
 {
 	if (!*program)
 		return;
-	/* Which ends the launcher, and with it the program; a locked in engine cannot wait for it.
-	 */
+	/* This makes the launcher exit and kill the program; a sandboxed engine cannot wait for
+	 * it. */
 	close((*program)->socket);
 	alloc_free(program);
 }
@@ -120,7 +120,7 @@ static int receive_reply(
 	return 0;
 }
 
-/* Waits for the answer. */
+/* Waits for the reply. */
 static int await(struct program *program, program_alive *alive, void *context, struct err *err)
 {
 	struct pollfd answer = { .fd = program->socket, .events = POLLIN };
@@ -139,7 +139,7 @@ static const char *name_of(const struct program *program)
 	return slash ? slash + 1 : program->spec.path;
 }
 
-/* Adds what it said itself, made fit for people. */
+/* Adds the program's own message, sanitized. */
 static int add_output(struct err *err, const struct launch_reply *reply)
 {
 	char said[LAUNCH_SAID_SIZE];
@@ -181,7 +181,8 @@ static int failure_of(const struct program *program, const struct launch_reply *
 			signal_name ? signal_name : "?");
 		return add_output(err, reply);
 	}
-	/* The player that it looks for, after its work, is not there. */
+	/* It failed only because the audio player that it tried to run afterwards does not
+	 * exist. */
 	if (reply->value == 0 || (program->spec.output == PROGRAM_WRITES_FILE && size > 0))
 		return 0;
 	err_set(err, ERR_INTERNAL, "%s: exit status %d", name, reply->value);

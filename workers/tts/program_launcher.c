@@ -1,5 +1,5 @@
-/* program_launcher.c: the process that starts the speech program, feeds it and collects its output.
- */
+/* program_launcher.c: the process that starts the speech program, feeds it and collects its
+ * output. */
 #include "workers/tts/program_launcher.h"
 
 #include "common/base/arena.h"
@@ -48,7 +48,7 @@ int program_check_files(const struct program_spec *spec, struct err *err)
 	return 0;
 }
 
-/* ---- the program's surroundings ---- */
+/* ---- the program's environment ---- */
 
 static bool is_given(const struct string_list *given, const char *name)
 {
@@ -67,7 +67,7 @@ static char **make_environment(const struct string_list *given)
 		{ "HOME", "/nonexistent" },
 		{ "LANG", "C.UTF-8" },
 	};
-	struct arena *arena = arena_new(); /* as long as the process */
+	struct arena *arena = arena_new(); /* lives as long as the process */
 	char **environment = arena_alloc(arena, (given->count + 4) * sizeof *environment);
 	size_t n = 0;
 	for (size_t i = 0; i < 3; i++) {
@@ -80,7 +80,8 @@ static char **make_environment(const struct string_list *given)
 	return environment;
 }
 
-/* The four descriptors are put where they belong by way of high numbers, so that none is lost. */
+/* Moves the four descriptors to their places by way of high numbers, so that none is
+ * overwritten. */
 static int arrange_descriptors(const struct launch *launch)
 {
 	int file = launch->spec->output == PROGRAM_WRITES_FILE ? launch->output : -1;
@@ -104,7 +105,7 @@ static int arrange_descriptors(const struct launch *launch)
 
 static int set_limits(const struct launch *launch)
 {
-	/* One byte more than allowed shows that it was too much. */
+	/* One byte more than allowed reveals that there was too much. */
 	const rlim_t bytes = (rlim_t)launch->spec->max_output + 1;
 	const struct rlimit file = { bytes, bytes }, core = { 0, 0 };
 	return setrlimit(RLIMIT_FSIZE, &file) < 0 || setrlimit(RLIMIT_CORE, &core) < 0 ? -1 : 0;
@@ -172,7 +173,7 @@ static void hear_all(struct launch *launch)
 	}
 }
 
-/* The descendants that are left are children of ours by now; see PR_SET_CHILD_SUBREAPER. */
+/* Any remaining descendants have become our children; see PR_SET_CHILD_SUBREAPER. */
 static void kill_descendants(void)
 {
 	char path[64];
@@ -182,7 +183,7 @@ static void kill_descendants(void)
 		int child;
 		while (children && fscanf(children, "%d", &child) == 1)
 			kill(child, SIGKILL);
-		/* Without that file only what has ended by itself is seen. */
+		/* Without that file, only children that have exited by themselves are noticed. */
 		bool more = waitpid(-1, NULL, children ? 0 : WNOHANG) > 0;
 		if (children)
 			fclose(children);
@@ -197,7 +198,8 @@ static void note_end(struct launch *launch, int status)
 	launch->reply.value = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* Until the program's end, which is brought about when its time is over or nobody waits for it. */
+/* Waits for the program to end; kills it when it is out of time or nobody is waiting for it any
+ * more. */
 static void watch(struct launch *launch)
 {
 	int64_t deadline = clock_monotonic_ms() + launch->spec->timeout_ms;
@@ -215,7 +217,8 @@ static void watch(struct launch *launch)
 		if (watched[1].revents) {
 			hear_all(launch);
 			if (watched[1].revents & POLLHUP)
-				watched[1].fd = -1; /* whatever it left running may say more */
+				watched[1].fd =
+					-1; /* processes that it left running may still write */
 		}
 		if (waitpid(launch->pid, &status, WNOHANG) == launch->pid) {
 			note_end(launch, status);
@@ -304,7 +307,7 @@ static void send_reply(const struct launch *launch)
 	}
 }
 
-/* The strings of a request; the last one is the input. NULL: not a request. */
+/* Splits a request into its strings, of which the last is the input. NULL: not a valid request. */
 static const char *read_request(struct launch *launch, char *request, size_t len)
 {
 	size_t n = 0;

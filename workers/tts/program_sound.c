@@ -1,4 +1,4 @@
-/* program_sound.c: takes the sound out of what a speech program wrote. */
+/* program_sound.c: extracts the audio from what a speech program wrote. */
 #include "workers/tts/program_sound.h"
 
 #include "common/base/alloc.h"
@@ -16,12 +16,12 @@
 enum {
 	MAX_MESSAGE = 64 * 1024,
 	SHOWN_MESSAGE = 160,
-	QUIET = 32, /* of 32768: nobody hears that */
+	QUIET = 32, /* of 32768: inaudible */
 };
 
-/* ---- words in place of sound ---- */
+/* ---- messages instead of audio ---- */
 
-/* An object or a page of markup, and text throughout. */
+/* Whether it is an object or a page of markup, and text throughout. */
 static bool is_message(const char *data, size_t len)
 {
 	if (len < 2 || len > MAX_MESSAGE || (data[0] != '{' && data[0] != '<'))
@@ -63,7 +63,7 @@ static bool is_silent(const unsigned char *bytes, size_t len)
 	return true;
 }
 
-/* Other channels: the mean of all, in each. */
+/* When the number of channels differs, each gets the mean of all. */
 static float *to_floats(const unsigned char *bytes, size_t frames, int from, int to)
 {
 	float *out = alloc_zeroed(frames * (size_t)to + 1, sizeof *out);
@@ -134,7 +134,7 @@ static int take(const unsigned char *bytes, const struct wav_stream *stream,
 	return convert(bytes + stream->offset, stream, format, pcm, err);
 }
 
-/* ---- the whole ---- */
+/* ---- the whole output ---- */
 
 static int read_wavs(const unsigned char *bytes, size_t len, struct program_format *format,
 	struct buf *pcm, struct err *err)
@@ -147,7 +147,7 @@ static int read_wavs(const unsigned char *bytes, size_t len, struct program_form
 			return -1;
 	}
 	if (more < 0)
-		err->kind = ERR_INTERNAL; /* of the program, not of the text */
+		err->kind = ERR_INTERNAL; /* the program's fault, not the text's */
 	return more;
 }
 
@@ -164,7 +164,7 @@ static int read_mp3(const void *data, size_t len, struct program_format *format,
 	return rc;
 }
 
-/* One WAV or several, or an MP3 in their place. */
+/* One or more WAVs, or an MP3 instead. */
 static int read_files(const void *data, size_t len, struct program_format *format, struct buf *pcm,
 	struct err *err)
 {
@@ -179,7 +179,7 @@ int program_sound_read(const void *data, size_t len, bool wav, int raw_rate,
 	size_t before = pcm->len;
 	if (is_message(data, len))
 		return refuse_message(data, len, err);
-	/* Half a sample at the end is none. */
+	/* Ignores half a sample at the end. */
 	const struct wav_stream raw = { raw_rate, 1, 0, len - len % 2 };
 	if (len > 0 && (wav ? read_files(data, len, format, pcm, err)
 			    : take(bytes, &raw, format, pcm, err)) < 0)

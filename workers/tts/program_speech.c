@@ -1,4 +1,4 @@
-/* program_speech.c: speaks a page piece by piece through a speech program. */
+/* program_speech.c: speaks a page piece by piece with a speech program. */
 #include "workers/tts/program_speech.h"
 
 #include "common/base/alloc.h"
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum {
-	HEAD_ROOM = 4096, /* for that of a WAV */
+	HEAD_ROOM = 4096, /* for the header of a WAV */
 	LEAST_TO_SPLIT = 40,
 };
 
@@ -33,8 +33,8 @@ struct program_speech {
 	struct program *program;
 	enum program_speech_kind kind;
 	bool is_wav, has_fallback;
-	struct buf server_voices; /* one a line; none: it does not tell, or was not asked yet */
-	int64_t ask_again_ms;     /* monotonic: one that does not tell is asked seldom */
+	struct buf server_voices; /* one a line; empty: not reported or not asked yet */
+	int64_t ask_again_ms; /* monotonic: a server that does not report them is asked rarely */
 };
 
 /* One page. */
@@ -48,15 +48,15 @@ struct talk {
 	int fd;
 	uint64_t written; /* bytes */
 	struct marks *marks;
-	struct program_format format; /* rate 0: nothing was said yet */
+	struct program_format format; /* rate 0: nothing was spoken yet */
 	int said, missing;            /* pieces */
-	char fault[400];              /* of the first piece that is missing */
+	char fault[400];              /* of the first missing piece */
 };
 
 static bool is_confined(const struct settings *settings)
 {
 #ifdef LECTERN_SANITIZED
-	return false; /* as the engine itself */
+	return false; /* like the engine itself */
 #endif
 	return strcmp(settings->supervisor.sandbox, "off") != 0;
 }
@@ -132,7 +132,7 @@ void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *
 		.write_paths = &tts->program_write_paths,
 	};
 	confine_program_files(&confinement, rules);
-	/* One that is put in its place later is another file. */
+	/* A file that replaces the model later has another inode. */
 	sandbox_allow_around(rules, tts->model, SANDBOX_READ);
 }
 
@@ -160,8 +160,8 @@ static int write_pause(struct talk *talk, enum passage_pause pause, struct err *
 	return 0;
 }
 
-/* Half a sentence, or an hour, is none of this text. The other engines' own sound is judged where
- * it is made. */
+/* Half a sentence, or an hour of audio, cannot be this text. The other engines' audio is checked
+ * where it is made. */
 static int judge(const struct talk *talk, const struct buf *pcm, const struct passage *passage,
 	struct err *err)
 {
@@ -177,7 +177,7 @@ static int judge(const struct talk *talk, const struct buf *pcm, const struct pa
 	return rc;
 }
 
-/* Of a piece of that many bytes, just written. */
+/* Marks a piece of that many bytes, which was just written. */
 static void note_piece(struct talk *talk, const struct passage *passage, size_t bytes)
 {
 	uint64_t frame = 2 * (uint64_t)talk->format.channels;
@@ -222,7 +222,7 @@ static bool is_alive(void *context)
 	return job_progress(talk->job, 0, (int)(talk->at * 1000 / (talk->len + 1))) == 0;
 }
 
-/* One line, since some programs take each for a text of its own. */
+/* A single line, because some programs treat each line as a text of its own. */
 static char *line_of(struct arena *arena, const struct passage *passage)
 {
 	char *line = arena_string_n(arena, passage->text, passage->len);
@@ -278,7 +278,7 @@ static int say_once(struct talk *talk, const struct passage *passage, struct err
 	return rc;
 }
 
-/* Where the sound and its marks end. */
+/* Where audio and marks end. */
 struct place {
 	off_t end;
 	uint64_t written;
@@ -303,7 +303,7 @@ static int go_back(struct talk *talk, const struct place *place, struct err *err
 		       : 0;
 }
 
-/* Once more, in two parts or so: what a model stumbles over as a whole it often says in parts. */
+/* Tries again in two or so parts: a model often manages in parts what it fails at as a whole. */
 static int say_in_parts(struct talk *talk, const struct passage *passage, struct err *err)
 {
 	struct passages parts =
@@ -318,8 +318,8 @@ static int say_in_parts(struct talk *talk, const struct passage *passage, struct
 	return 0;
 }
 
-/* A page with one hole is better than none: silence stands in its place, and the page says so. A
- * page of which nothing can be said is a failure, and so is one with several holes. */
+/* A page with one gap is better than none: the piece becomes silence, and the page says so. A
+ * page of which nothing can be spoken, or with several gaps, is a failure. */
 static int leave_out(struct talk *talk, const struct passage *passage, struct err *err)
 {
 	if (talk->said == 0 || ++talk->missing > 1)
@@ -353,7 +353,7 @@ static int say(struct talk *talk, const struct passage *passage, struct err *err
 
 /* ---- the voices of a server ---- */
 
-/* What the server says that it has. Without an answer, what it said before stands. */
+/* Asks the server for its voices. If it does not answer, the earlier list remains. */
 static void ask_for_voices(struct talk *talk)
 {
 	struct buf voices = BUF_EMPTY;
@@ -370,7 +370,7 @@ static void ask_for_voices(struct talk *talk)
 	close(made);
 }
 
-/* Some servers take any name without a word and speak with another voice. */
+/* Some servers accept any name without complaint and use another voice. */
 static int check_server_voice(struct talk *talk, struct err *err)
 {
 	struct program_speech *speech = talk->speech;
@@ -379,7 +379,7 @@ static int check_server_voice(struct talk *talk, struct err *err)
 	if (speech->kind != SPEECH_BY_SERVER ||
 		speech_server_check_voice(buf_string(&speech->server_voices), voice, &why) == 0)
 		return 0;
-	/* It may have come since. */
+	/* The voice may have been added since. */
 	if (speech->server_voices.len > 0 || clock_monotonic_ms() >= speech->ask_again_ms)
 		ask_for_voices(talk);
 	speech->ask_again_ms = clock_monotonic_ms() + ASK_AGAIN_MS;

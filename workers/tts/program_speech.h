@@ -1,6 +1,6 @@
-/* program_speech: speech by a foreign program: chatllm, or any that turns text into
- * sound; or by a server, which a program of ours asks. The text goes to it in pieces, and what it
- * makes of them is joined with pauses between. */
+/* program_speech: speech by a third-party program, which is chatllm or any that turns text into
+ * audio, or by a server, which a program of ours asks. The text is passed on in pieces, and
+ * their audio joined with pauses in between. */
 #ifndef LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
 #define LECTERN_WORKERS_TTS_PROGRAM_SPEECH_H
 
@@ -18,18 +18,19 @@ struct program_speech;
 
 enum program_speech_kind { SPEECH_BY_CHATLLM, SPEECH_BY_COMMAND, SPEECH_BY_SERVER };
 
-/* Before the engine is locked in. The settings must live as long. */
+/* Call it before the engine is sandboxed. The settings must outlive *ret_speech, which the
+ * caller stops. */
 int program_speech_start(const struct settings *settings, enum program_speech_kind kind,
 	struct program_speech **ret_speech, struct err *err);
 void program_speech_stop(struct program_speech **speech);
 
-/* The files that the program will need: a front keeps the way to them open. */
+/* Files that the program will need, to which a front's sandbox must leave access. */
 void program_speech_reach(const struct tts_settings *tts, struct sandbox_rules *rules);
 
-/* What came out, for the metadata of the PCM. */
+/* Properties of the audio, for the metadata of the PCM. */
 struct program_sound {
 	int rate, channels;
-	const char *fault; /* a piece that is missing, and why; NULL: it is all there */
+	const char *fault; /* which piece is missing, and why; NULL: none */
 };
 
 struct program_text {
@@ -47,7 +48,7 @@ int program_speech_say(struct program_speech *speech, struct job *job,
 	const struct program_text *text, int fd, struct marks *marks,
 	struct program_sound *ret_sound, struct err *err);
 
-/* No text will be spoken any more: the engine must be replaced. */
+/* Whether speaking has become impossible, so that the engine must be replaced. */
 bool program_speech_is_lost(const struct program_speech *speech);
 
 #endif

@@ -1,4 +1,4 @@
-/* sample_text.c: the north wind and the sun. */
+/* sample_text.c: "The North Wind and the Sun" in many languages. */
 #include "workers/tts/sample_text.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* sherpa.c: loads the sherpa-onnx library and speaks with a model through its C API. */
+/* sherpa.c: loads the sherpa-onnx library, and speaks with a model through its C API. */
 #include "config.h"
 
 #include "workers/tts/sherpa.h"
@@ -56,7 +56,7 @@ static int find_functions(void *library, struct sherpa *sherpa, struct err *err)
 	return 0;
 }
 
-/* Structures grow between versions, and we have those of one. */
+/* Structures grow between versions, and we were compiled with those of one. */
 static int check_version(const struct sherpa *sherpa, struct err *err)
 {
 	const char *version = sherpa->version();
@@ -104,7 +104,8 @@ static void configure(SherpaOnnxOfflineTtsConfig *config, const struct voice_fol
 	config->model.vits.model = folder->model;
 	config->model.vits.tokens = folder->tokens;
 	config->model.vits.length_scale = 1;
-	/* As Piper speaks; where its model draws them from is fixed when a voice is installed. */
+	/* The values Piper uses; the seed of the random numbers was fixed when the voice was
+	 * installed. */
 	config->model.vits.noise_scale = 0.667f;
 	config->model.vits.noise_scale_w = 0.8f;
 }

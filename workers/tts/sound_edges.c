@@ -1,4 +1,4 @@
-/* sound_edges.c: looks for silence in 16-bit samples. */
+/* sound_edges.c: finds silence in 16-bit samples. */
 #include "workers/tts/sound_edges.h"
 
 #include "workers/engine/io.h"

@@ -1,4 +1,4 @@
-/* sound_edges: where in a page's samples there is sound, and where silence begins and ends. */
+/* sound_edges: where sound and silence begin and end in a page's samples. */
 #ifndef LECTERN_WORKERS_TTS_SOUND_EDGES_H
 #define LECTERN_WORKERS_TTS_SOUND_EDGES_H
 
@@ -9,19 +9,19 @@
 struct sound_edges {
 	int fd, channels;
 	int16_t *samples;
-	int64_t first, count; /* of the frames in `samples` */
+	int64_t first, count; /* which frames are in `samples` */
 };
 
-/* fd stays the caller's; *ret_frames is how many there are. */
+/* fd stays the caller's; *ret_frames is the number of frames. Close it with sound_edges_close(). */
 int sound_edges_open(
 	struct sound_edges *sound, int fd, int channels, int64_t *ret_frames, struct err *err);
 void sound_edges_close(struct sound_edges *sound);
 
-/* Frames first up to last are what is asked about next. */
+/* Loads frames from `first` up to, but not including, `last`, for the functions below. */
 int sound_edges_load(struct sound_edges *sound, int64_t first, int64_t last, struct err *err);
 
-/* Within what was loaded: the first frame from `first` on that sounds, and the one behind the last;
- * `first`, or `last`, when nothing sounds between. */
+/* Within what was loaded: the first frame from `first` on with sound, and the end of the last
+ * one; `first` or `last`, respectively, when all is silent. */
 int64_t sound_edges_start(const struct sound_edges *sound, int64_t first, int64_t last);
 int64_t sound_edges_end(const struct sound_edges *sound, int64_t first, int64_t last);
 

@@ -1,4 +1,4 @@
-/* speaker.c: starts the engines that the settings and the installed voices call for, and has the
+/* speaker.c: starts the engines that the settings and the installed voices require, and has the
  * right one speak a page. */
 #include "workers/tts/speaker.h"
 
@@ -35,7 +35,7 @@ struct speaker {
 	struct voices *voices;          /* eSpeak NG's; NULL: nobody needs it */
 	struct voice_gains *espeak_gains, *server_gains;
 	int espeak_rate;
-	bool is_stale; /* a voice was installed that wants the runtime, which is not mapped */
+	bool is_stale; /* a voice was installed that needs the library, which is not mapped */
 };
 
 /* ---- start and end ---- */
@@ -61,8 +61,8 @@ static void on_refused_voice(void *context, const char *path, const char *reason
 	log_warn("%s", reason);
 }
 
-/* A worker whose own voice is the program's does not start without it; else only who asks for it is
- * told. */
+/* If the default voice is the program's, a worker does not start without it; otherwise, only
+ * jobs that ask for it fail. */
 static int start_programs(struct speaker *speaker, const struct settings *settings, struct err *err)
 {
 	const struct tts_settings *tts = speaker->settings;
@@ -82,8 +82,8 @@ static int start_programs(struct speaker *speaker, const struct settings *settin
 	return 0;
 }
 
-/* A worker whose own voice needs the runtime does not start without it; else only who asks for such
- * a voice is told. */
+/* If the default voice needs the library, a worker does not start without it; otherwise, only
+ * jobs that ask for such a voice fail. */
 static int start_neural(struct speaker *speaker, struct err *err)
 {
 	const struct tts_settings *tts = speaker->settings;
@@ -119,7 +119,7 @@ static int start_espeak(struct speaker *speaker, struct err *err)
 	return 0;
 }
 
-/* The voice of the settings must be there, and the one that stands in. */
+/* The default voice and the fallback voice must exist. */
 static int check_voices(const struct speaker *speaker, struct err *err)
 {
 	const struct tts_settings *tts = speaker->settings;
@@ -146,7 +146,7 @@ static int start(struct speaker *speaker, const struct settings *settings, struc
 		return -1;
 	if (start_neural(speaker, err) < 0)
 		return -1;
-	/* eSpeak NG finds the phonemes for installed voices too. */
+	/* eSpeak NG also provides the phonemes for installed voices. */
 	bool program_alone = speaker->program && !speaker->neural &&
 			     strcmp(tts->engine, settings_program_engine(tts)) == 0;
 	if ((!program_alone || strcmp(tts->fallback_engine, "espeak") == 0) &&
@@ -172,8 +172,8 @@ int speaker_new(const struct settings *settings, struct speaker **ret_speaker, s
 
 /* ---- confinement ---- */
 
-/* eSpeak NG's audio library looks for a sound server, though nobody asks it to play: not below the
- * home directory, where it would make files. */
+/* eSpeak NG's audio library looks for a sound server although nothing is played; this keeps it
+ * from creating files below the home directory. */
 const char *const speaker_environment[] = { "ESPEAK_DATA_PATH", "OMP_THREAD_LIMIT=1",
 	"PULSE_SERVER=unix:/nonexistent", NULL };
 
@@ -220,13 +220,13 @@ void speaker_needs(const struct speaker *speaker, struct confinement *ret_needs)
 		return;
 	ret_needs->read_paths[count++] = espeak_data_path();
 	ret_needs->may_fork = true;
-	/* Without the runtime, too: to know of a voice that is installed later. */
+	/* Also without the library, to notice voices that are installed later. */
 	size_t directory_count = voice_list_directories(speaker->settings, directories);
 	for (size_t i = 0; i < directory_count; i++)
 		ret_needs->read_paths[count++] = directories[i];
 	if (!speaker->neural)
 		return;
-	/* ONNX Runtime chooses its kernels by what the processor can do. */
+	/* ONNX Runtime chooses its kernels by the processor's features. */
 	ret_needs->read_paths[count++] = "/proc/cpuinfo";
 	ret_needs->read_paths[count++] = "/sys/devices/system/cpu";
 #ifndef LECTERN_SANITIZED
@@ -242,7 +242,7 @@ static bool on_progress(void *context, int permille)
 	return job_progress(context, 0, permille) == 0;
 }
 
-/* voice NULL: eSpeak NG stands in. */
+/* voice NULL: eSpeak NG replaces another engine. */
 static int say_by_espeak(const struct speaker *speaker, struct job *job, const char *voice,
 	const struct buf *text, struct sound *sound, struct err *err)
 {
@@ -301,7 +301,7 @@ static int say_by_server(const struct speaker *speaker, struct job *job, const c
 	return say_pieces(speaker->server, job, &all, sound, err);
 }
 
-/* Phonemes of one language make nothing of the words of another. */
+/* The phonemes of one language are useless for words of another. */
 static int check_language(struct job *job, const struct voice_choice *choice, struct err *err)
 {
 	const char *language = job_language(job);
@@ -362,13 +362,13 @@ static int say_by_choice(const struct speaker *speaker, struct job *job,
 	}
 }
 
-/* The page is spoken all the same; what was written of it so far is undone. */
+/* Has eSpeak NG speak the page instead, discarding what was written so far. */
 static int stand_in(const struct speaker *speaker, struct job *job, const struct buf *text,
 	struct sound *sound, struct err *err)
 {
 	sound->fault = arena_string(job_arena(job), err->text);
 	sound->note = NULL;
-	sound->varies = true; /* the next time the engine may be able to */
+	sound->varies = true; /* the engine may succeed the next time */
 	sound->channels = 1;
 	if (ftruncate(sound->fd, 0) < 0 || lseek(sound->fd, 0, SEEK_SET) < 0)
 		return err_errno(err, ERR_INTERNAL, errno, "starting the speech again");
@@ -390,7 +390,7 @@ static int write_silence(const struct speaker *speaker, const struct voice_choic
 	return rc;
 }
 
-/* The first installed voice that speaks the language. */
+/* Finds the first installed voice that speaks the language. */
 static bool find_folder(
 	const struct speaker *speaker, const char *language, struct voice_choice *choice)
 {
@@ -407,8 +407,8 @@ static bool find_folder(
 	return false;
 }
 
-/* The settings' own voice speaks one language. A job that asks for no voice, and whose document was
- * found to be in another, gets one that speaks it. */
+/* The default voice speaks one language. A job that names no voice, but whose document was found
+ * to be in another language, gets a voice for that. */
 static void suit_language(const struct speaker *speaker, struct job *job,
 	struct voice_choice *choice, struct sound *sound)
 {
@@ -435,8 +435,8 @@ static bool knows(const struct speaker *speaker, const char *voice)
 	       voices_find(speaker->voices, choice.name, file, &why) == 0;
 }
 
-/* Voices that were installed after this worker was started: a reload replaces it, but may reach
- * lectern-web first. The runtime can be mapped by a successor alone. */
+/* Looks for voices installed after this worker was started: a reload replaces the worker, but
+ * lectern-web may learn of the voice earlier. Only a new worker can map the library. */
 static void look_again(struct speaker *speaker, const char *voice)
 {
 	struct voice_list *list = voice_list_new(speaker->settings, on_refused_voice, NULL);
@@ -490,7 +490,7 @@ int speaker_say(struct speaker *speaker, struct job *job, const struct buf *text
 	if (blank)
 		return write_silence(speaker, &choice, sound, err);
 	int rc = say_by_choice(speaker, job, &choice, text, text_meta, sound, err);
-	/* Only failures of the engine: a bad option stays one, and a full disk. */
+	/* Only after failures of the engine; an invalid option or a full disk remains an error. */
 	if (rc < 0 && err->kind == ERR_INTERNAL && choice.engine != VOICE_OF_ESPEAK &&
 		strcmp(tts->fallback_engine, "espeak") == 0 && !speaker_is_lost(speaker))
 		return stand_in(speaker, job, text, sound, err);

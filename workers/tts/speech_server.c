@@ -1,4 +1,4 @@
-/* speech_server.c: what the program that asks a speech server is given. */
+/* speech_server.c: the arguments of the program that asks a speech server. */
 #include "workers/tts/speech_server.h"
 
 #include "common/base/json.h"
@@ -8,12 +8,12 @@
 #include <string.h>
 
 enum {
-	GRACE_MS = 2000,  /* for it to say that there was no answer in time */
-	LIST_MS = 5000,   /* nobody waits long for a list of voices */
-	MAX_RATE = 48000, /* of what a server makes, for the bound on its size */
+	GRACE_MS = 2000,  /* for it to report that there was no answer in time */
+	LIST_MS = 5000,   /* a list of voices is not worth a long wait */
+	MAX_RATE = 48000, /* of a server's audio, for the limit on its size */
 	MAX_CHANNELS = 2,
-	/* What lectern-speech can hold besides itself, with the memory that it may have, while what
-	 * it holds grows to twice its size. */
+	/* What lectern-speech can hold within its memory limit, considering that its buffer
+	 * doubles in size. */
 	MAX_ANSWER_MB = 256,
 };
 
@@ -39,7 +39,7 @@ int speech_server_spec(const struct settings *settings, struct arena *arena,
 	if (!path)
 		return err_set(
 			err, ERR_NOT_FOUND, "lectern-speech is not in tts-service's directory");
-	/* It locks itself in, once it has read the key. */
+	/* It sandboxes itself once it has read the key. */
 	*ret_spec = (struct program_spec) {
 		.path = path,
 		.model = "",

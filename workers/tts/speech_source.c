@@ -1,4 +1,4 @@
-/* speech_source.c: gets a page's text and the words that belong to it. */
+/* speech_source.c: fetches a page's text and its words. */
 #include "workers/tts/speech_source.h"
 
 #include "common/base/alloc.h"
@@ -11,14 +11,14 @@
 
 enum { MAX_TEXT = 256 * 1024 * 1024 };
 
-/* The marks of IPA, which only a list of pronunciations may set. */
+/* Whether it is a mark of IPA, which only a pronunciation list may set. */
 static bool is_mark(const char *p, size_t size)
 {
 	return size == 3 && memcmp(p, PRONUNCIATION_IPA_START, 2) == 0 &&
 	       (unsigned char)p[2] >= 0xb9 && (unsigned char)p[2] <= 0xbb;
 }
 
-/* Untrusted text becomes valid UTF-8 without control characters. */
+/* Converts untrusted text to valid UTF-8 without control characters. */
 static void make_speakable(struct buf *text)
 {
 	for (size_t i = 0; i < text->len;) {
@@ -44,7 +44,7 @@ void speech_lists_free(struct speech_lists *lists)
 	pronunciation_free(&lists->server);
 }
 
-/* The list of the job, as it was read for the page before or anew. */
+/* The job's list, parsed anew or kept from the previous page. */
 static int take_job(struct speech_lists *lists, const char *option, struct err *err)
 {
 	if (option && lists->option && strcmp(option, lists->option) == 0)
@@ -58,7 +58,7 @@ static int take_job(struct speech_lists *lists, const char *option, struct err *
 	return 0;
 }
 
-/* Puts in how words are to be spoken. */
+/* Replaces words by their pronunciations. */
 static int pronounce(struct speech_source *source, struct job *job, struct speech_lists *lists,
 	const struct pronunciation_target *target, struct err *err)
 {
@@ -72,8 +72,8 @@ static int pronounce(struct speech_source *source, struct job *job, struct speec
 	return 0;
 }
 
-/* Those of another text, or that nobody can read, are no words of this one. A store that cannot be
- * asked is another matter. */
+/* Words that belong to another text or are invalid are ignored. A store that does not answer is
+ * an error. */
 static int get_words(
 	struct speech_source *source, struct job *job, const char *text_digest, struct err *err)
 {
@@ -109,7 +109,7 @@ int speech_source_get(struct speech_source *source, struct job *job, struct spee
 	make_speakable(&source->said);
 	if (get_words(source, job, digest, err) < 0)
 		return -1;
-	/* Only our own texts say by their end that a sentence goes on on the next page. */
+	/* Only our own texts indicate by their end that a sentence continues on the next page. */
 	if (!source->has_words)
 		buf_append_char(&source->said, '\n');
 	return pronounce(source, job, lists, target, err);

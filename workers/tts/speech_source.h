@@ -1,5 +1,5 @@
-/* speech_source: what a page's speech is made of: its text as it is stored, the words in it that
- * were printed, and how they are to be spoken. */
+/* speech_source: what a page's speech is made from: its text as stored, the printed words in it,
+ * and their pronunciations. */
 #ifndef LECTERN_WORKERS_TTS_SPEECH_SOURCE_H
 #define LECTERN_WORKERS_TTS_SPEECH_SOURCE_H
 
@@ -11,28 +11,28 @@
 
 #include <stdbool.h>
 
-/* The lists of pronunciations, kept by who says page after page: the pages of a job have one list,
- * whose expressions need not be compiled for each. */
+/* Pronunciation lists, kept from page to page: the pages of a job share one, whose expressions
+ * need not be compiled for each page. */
 struct speech_lists {
 	struct pronunciation *server; /* NULL: none */
-	char *option;                 /* of the job that was last said; NULL: none */
-	struct pronunciation *job;    /* what that reads as */
+	char *option;                 /* of the last job; NULL: none */
+	struct pronunciation *job;    /* that option, parsed */
 };
 
 void speech_lists_free(struct speech_lists *lists);
 
 struct speech_source {
-	struct buf said;    /* as it is stored: valid UTF-8, no control characters */
-	struct buf spoken;  /* with words as they are pronounced */
-	struct buf origins; /* uint32_t for each byte of it: the byte of `said` */
+	struct buf said;    /* as stored: valid UTF-8, no control characters */
+	struct buf spoken;  /* with words as pronounced */
+	struct buf origins; /* uint32_t for each byte of it: the byte in `said` */
 	struct meta meta;
 	const char *unread; /* what the voice cannot read, see unread.h; NULL: nothing */
 	bool has_words;
 	struct page_words words; /* in the job's arena */
 };
 
-/* The job's list goes before the server's. target: who will speak. The caller frees the source,
- * also after a failure. */
+/* The job's list takes precedence over the server's. target: who will speak. The caller frees
+ * the source, also after a failure. */
 int speech_source_get(struct speech_source *source, struct job *job, struct speech_lists *lists,
 	const struct pronunciation_target *target, struct err *err);
 void speech_source_free(struct speech_source *source);

@@ -1,5 +1,5 @@
-/* voice_main.c: lectern-voice(8), which packaging/install-voice has make, measure and try a voice.
- */
+/* voice_main.c: lectern-voice(8), with which packaging/install-voice makes, measures and tries a
+ * voice. */
 #include "common/base/buf.h"
 #include "common/config/settings.h"
 #include "common/text/letters.h"
@@ -35,7 +35,7 @@ static int finish(int rc, const struct err *err)
 	return rc < 0 ? 1 : 0;
 }
 
-/* Adds what was measured to voice.toml. */
+/* Appends the measurements to voice.toml. */
 static int append_measures(
 	const char *folder, const struct voice_measures *measures, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* voice_measure.c: loudness by libebur128, pace and repeatability of a voice. */
+/* voice_measure.c: measures a voice's loudness (libebur128), speed and repeatability. */
 #include "workers/tts/voice_measure.h"
 
 #include "common/base/alloc.h"
@@ -37,7 +37,7 @@ static bool go_on(void *context, int permille)
 	return true;
 }
 
-/* As a worker would: a child speaks, from the state that the model begins with. */
+/* Speaks as a worker would: in a child, from the model's initial state. */
 static int speak(struct neural *neural, const struct neural_params *params, const char *text,
 	struct buf *pcm, struct err *err)
 {

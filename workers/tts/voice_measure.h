@@ -1,5 +1,5 @@
-/* voice_measure: speaks a set text with an installed voice to learn how loud and how fast it is
- * (internal to lectern-voice). */
+/* voice_measure: has an installed voice speak a set text to find out how loud and how fast it
+ * is. Internal to lectern-voice. */
 #ifndef LECTERN_WORKERS_TTS_VOICE_MEASURE_H
 #define LECTERN_WORKERS_TTS_VOICE_MEASURE_H
 
@@ -10,7 +10,7 @@
 struct voice_measures {
 	double gain_db; /* brings the voice to LEVEL_TARGET_LUFS */
 	int words_per_minute;
-	bool repeatable; /* the same samples the second time, in another process */
+	bool repeatable; /* another process produced the same samples */
 	double seconds;  /* of speech */
 	double cpu_seconds;
 };

@@ -69,7 +69,7 @@ static int read_json(const char *path, cJSON **ret, struct err *err)
 	return rc;
 }
 
-/* The model with its properties. */
+/* Writes the model with its properties. */
 static int write_model(const char *path, const char *folder, const struct onnx_property *properties,
 	size_t count, struct err *err)
 {
@@ -86,7 +86,7 @@ static int write_model(const char *path, const char *folder, const struct onnx_p
 	return rc;
 }
 
-/* As a TOML string. */
+/* Appends a TOML string. */
 static void add_toml(struct buf *toml, const char *key, const char *value)
 {
 	buf_printf(toml, "%s = \"", key);
@@ -133,7 +133,7 @@ static int write_piper_tokens(const cJSON *json, const char *folder, struct err 
 	return rc;
 }
 
-/* "speaker_id_map": {"name": 0, ...} in the order of the numbers. */
+/* "speaker_id_map": {"name": 0, ...}, sorted by number. */
 static void add_piper_speakers(struct buf *toml, const cJSON *json, int count)
 {
 	const cJSON *map = member(json, "speaker_id_map", NULL), *item;
@@ -206,7 +206,7 @@ int voice_prepare_piper(const char *model, const char *json_path, const char *fo
 
 /* ---- Kokoro ---- */
 
-/* The first letter of a style is its language. Chinese and Japanese want more than eSpeak NG. */
+/* The first letter of a style is its language. Chinese and Japanese need more than eSpeak NG. */
 static const char *kokoro_language(const char *style)
 {
 	static const struct {

@@ -1,4 +1,4 @@
-/* voices.c: finds the eSpeak NG voice that a name means. */
+/* voices.c: finds the eSpeak NG voice for a name. */
 #include "workers/tts/voices.h"
 
 #include "common/base/alloc.h"
@@ -10,11 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A name under which a voice is known. */
+/* A name by which a voice is known. */
 struct name {
 	const char *text;
 	const char *file; /* "gmw/en-US" */
-	int priority;     /* the least is the best; of a language */
+	int priority;     /* for a language; the lowest is the best */
 };
 
 struct names {
@@ -25,11 +25,11 @@ struct names {
 struct voices {
 	struct arena *arena;
 	struct names own;       /* names and files */
-	struct names languages; /* of all of them */
+	struct names languages; /* of all voices */
 	struct names variants;
 };
 
-/* ---- what is installed ---- */
+/* ---- installed voices ---- */
 
 static void add(
 	struct names *names, struct arena *arena, const char *text, const char *file, int priority)
