@@ -256,7 +256,7 @@ static void note_page(struct front_job *job, const struct attempt *attempt, stru
 	watch->page_began_ms = now;
 }
 
-/* What is done for a document as a whole takes longer than a page, and comes once. */
+/* Work on a document as a whole takes longer than a page, and happens once. */
 static int64_t slow_after_ms(const struct attempt *attempt, int64_t limit)
 {
 	enum { WHOLE_TIMES = 4 };
@@ -279,8 +279,8 @@ static bool finds_no_place(struct front_job *job, struct watch *watch)
 	return false;
 }
 
-/* A page that takes long goes on where there is room for such, or else leaves its worker to those
- * who wait for it. */
+/* A page that takes long continues if the slow lane has a place; otherwise it gives way when
+ * others are waiting for the worker. */
 static bool must_give_way(struct front_job *job, const struct attempt *attempt, struct watch *watch)
 {
 	struct front *front = job->front;
@@ -290,7 +290,7 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 		return false;
 	bool gives_way = took >= slow_after_ms(attempt, slow_documents_limit_ms(job, took)) &&
 			 finds_no_place(job, watch);
-	/* What the broker's answers took is none of the engine's time. */
+	/* Waiting for the broker does not count against the engine's time. */
 	int64_t answered = clock_monotonic_ms();
 	watch->next_yield_ms = answered + STATE_POLL_MS;
 	watch->deadline += answered - now;
@@ -298,7 +298,7 @@ static bool must_give_way(struct front_job *job, const struct attempt *attempt, 
 	return gives_way;
 }
 
-/* How long to wait for a word of the engine, at most. */
+/* How long to wait for the engine's next record, at most. */
 static int until_next_look(const struct front_job *job, const struct attempt *attempt,
 	const struct watch *watch, int left)
 {

@@ -93,14 +93,14 @@ bool slow_lane_is_held(const struct front *front)
 
 bool slow_lane_lowers(const struct front *front)
 {
-	/* Where there is a single worker everybody waits for its page. */
+	/* With a single worker, everyone waits for its page. */
 	return slow_lane_is_held(front) && front->ops->pace.engine_is_light &&
 	       front->service->worker_pool_size > 1;
 }
 
-/* ---- what is usual ---- */
+/* ---- usual durations ---- */
 
-/* Where a page's length tells how long it takes, the voice tells the rest. */
+/* If the time grows with the page's length, the rest depends on the voice. */
 static void name_kind(const struct front *front, const struct workflow *workflow,
 	char name[static SLOW_LANE_KIND_SIZE])
 {
@@ -123,7 +123,7 @@ int64_t slow_lane_usual_ms(const struct front *front, const struct workflow *wor
 	return 0;
 }
 
-/* That kind, or in the place of the one that was not learned of for longest. */
+/* The entry for that kind, which may replace the one that was measured longest ago. */
 static struct slow_lane_kind *kind_of(struct front *front, const struct workflow *workflow)
 {
 	char name[SLOW_LANE_KIND_SIZE];
@@ -147,8 +147,8 @@ int64_t slow_lane_limit_ms(
 	int64_t usual = slow_lane_usual_ms(front, workflow), limit = usual * USUAL_TIMES;
 	if (least == 0)
 		return INT64_MAX;
-	/* By the length of a text it can be told from any page how long a usual one takes: that of
-	 * a large model may be a minute. */
+	/* Any page will show how long a usual one takes, because the time grows with the length
+	 * of the text; with a large model it may be a minute. */
 	if (front->ops->pace.usual_input > 0 && usual == 0)
 		limit = least * UNKNOWN_TIMES;
 	if (others_ms > 0 && others_ms * USUAL_TIMES < limit)
@@ -174,7 +174,7 @@ void slow_lane_learn(
 	struct slow_lane_kind *kind = kind_of(front, workflow);
 	int64_t length = front->ops->pace.usual_input;
 	bool first = length > 0 && kind->usual_ms == 0;
-	/* What works at a lower priority, or is slow, says nothing of others. */
+	/* Work at lower priority, or slow work, says nothing about other pages. */
 	if (slow_lane_is_held(front) && !first)
 		return;
 	if (length > 0) {

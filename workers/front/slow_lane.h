@@ -19,27 +19,27 @@ struct workflow;
 
 enum {
 	SLOW_LANE_ID_SIZE = 64 + 1, /* a workflow's id, see event_name_is_safe */
-	SLOW_LANE_KIND_SIZE = 80,   /* longer names of voices are cut */
-	SLOW_LANE_KINDS = 8,        /* that are known at a time */
+	SLOW_LANE_KIND_SIZE = 80,   /* longer voice names are truncated */
+	SLOW_LANE_KINDS = 8,        /* remembered at a time */
 };
 
-/* How long a page takes of documents that are worked on in the same way: spoken by the same voice
- * in the same language, since one voice may take a hundred times as long as another. */
+/* The usual duration of a page, for documents that are processed in the same way: spoken by the
+ * same voice in the same language, since one voice may take a hundred times as long as another. */
 struct slow_lane_kind {
-	char name[SLOW_LANE_KIND_SIZE]; /* "": all */
-	int64_t usual_ms;               /* on average; 0: nothing known */
-	int64_t learned_ms;             /* when that was; monotonic */
+	char name[SLOW_LANE_KIND_SIZE]; /* "": all documents */
+	int64_t usual_ms;               /* running average; 0: unknown */
+	int64_t learned_ms;             /* time of the last measurement; monotonic */
 };
 
 struct slow_lane {
-	int fd;      /* of the place that this front holds; -1: none */
-	bool failed; /* places are unavailable, and this has been logged */
+	int fd;      /* of the place held; -1: none */
+	bool failed; /* places are unavailable, which has been logged */
 	struct slow_lane_kind kinds[SLOW_LANE_KINDS];
 	/* See slow_documents.h. */
 	bool others_wait;
-	int64_t others_usual_ms; /* of the quickest of them; 0: nothing known */
-	int64_t next_look_ms;    /* whether they do; monotonic */
-	int64_t next_note_ms;    /* in a state, at the earliest; monotonic */
+	int64_t others_usual_ms; /* of the quickest of them; 0: unknown */
+	int64_t next_look_ms;    /* when to check that again; monotonic */
+	int64_t next_note_ms;    /* earliest time of the next mark in a state; monotonic */
 	char quick_id[SLOW_LANE_ID_SIZE];
 	int quick_pages; /* of that document, in a row */
 };
@@ -50,23 +50,23 @@ bool slow_lane_enter(struct front *front);
 void slow_lane_leave(struct front *front);
 bool slow_lane_is_held(const struct front *front);
 
-/* Whether who holds a place works at a lower priority. An engine whose priority was lowered has to
- * be replaced for what comes next, which only some do lightly (front_pace.engine_is_light). */
+/* Whether the holder of a place works at lower priority. An engine whose priority was lowered
+ * must be replaced for the next job, which is cheap only for some stages
+ * (front_pace.engine_is_light). */
 bool slow_lane_lowers(const struct front *front);
 
-/* How long a page of such a document takes, by what this front has measured; 0: that is not known.
- */
+/* The usual duration of a page of such a document, as measured by this front; 0: unknown. */
 int64_t slow_lane_usual_ms(const struct front *front, const struct workflow *workflow);
 
-/* From then on a page of that document counts as slow, beside others whose pages take others_ms as
- * a rule (0: not known, or there are none); INT64_MAX where the stage has no such lane. */
+/* Milliseconds after which a page of the document counts as slow, beside others whose pages
+ * usually take others_ms (0: unknown, or there are none); INT64_MAX for stages without a lane. */
 int64_t slow_lane_limit_ms(
 	const struct front *front, const struct workflow *workflow, int64_t others_ms);
 
-/* The least that slow_lane_limit_ms() may return, whoever the others are. */
+/* The smallest value that slow_lane_limit_ms() may return, whatever the others are. */
 int64_t slow_lane_least_ms(const struct front *front, const struct workflow *workflow);
 
-/* A page of that document took so long, whose input has so many bytes. */
+/* A page of the document, with an input of that many bytes, took this long. */
 void slow_lane_learn(struct front *front, const struct workflow *workflow, int64_t took_ms,
 	uint64_t input_bytes);
 
