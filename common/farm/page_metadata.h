@@ -39,6 +39,7 @@
 #define META_SCRIPT  "script"  /* the page's apparent script, if its language uses another */
 #define META_PRINT   "print"   /* script its image was read in, if its language has no model */
 #define META_SKIPPED "skipped" /* sections left out: "contents,index" */
+#define META_BESIDES "besides" /* what the document is besides its pages: see book_besides */
 #define META_DROPPED "dropped" /* what cleaning removed or changed, as JSON */
 
 /* ---- the source ---- */

@@ -198,6 +198,38 @@ static void read_info(struct rendering *r, struct book *book, struct arena *aren
 	}
 }
 
+/* ---- what is not on its pages ---- */
+
+/* A form with fields of its own has pages that show them. */
+static bool is_drawn_by_viewer(fz_context *ctx, pdf_obj *root)
+{
+	pdf_obj *form = pdf_dict_get(ctx, root, PDF_NAME(AcroForm));
+	return pdf_dict_get(ctx, form, PDF_NAME(XFA)) &&
+	       (pdf_to_bool(ctx, pdf_dict_gets(ctx, root, "NeedsRendering")) ||
+		       pdf_array_len(ctx, pdf_dict_get(ctx, form, PDF_NAME(Fields))) == 0);
+}
+
+const char *book_besides(struct rendering *rendering)
+{
+	fz_context *ctx = rendering->ctx;
+	const char *found = NULL;
+	fz_var(found);
+	rendering_begin(rendering);
+	fz_try(ctx)
+	{
+		pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, rendering->pdf), PDF_NAME(Root));
+		if (pdf_is_dict(ctx, pdf_dict_get(ctx, root, PDF_NAME(Collection))))
+			found = "files";
+		else if (is_drawn_by_viewer(ctx, root))
+			found = "form";
+	}
+	fz_catch(ctx)
+	{
+		found = NULL;
+	}
+	return found;
+}
+
 /* ---- the first pages ---- */
 
 static void read_title_page(struct rendering *r, struct book *book, struct arena *arena)

@@ -10,4 +10,9 @@
 /* Never fails: what cannot be read is not known. Strings live in the arena. */
 struct book book_info_read(struct rendering *rendering, struct arena *arena);
 
+/* What the document is of which its pages are only the cover: "files" that it carries (a
+ * portfolio), or a "form" that its viewer would draw (XFA: "Please wait..."). NULL: its pages are
+ * all. */
+const char *book_besides(struct rendering *rendering);
+
 #endif

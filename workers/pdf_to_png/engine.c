@@ -2,6 +2,7 @@
 #include "common/base/alloc.h"
 #include "common/base/pageset.h"
 #include "common/farm/book.h"
+#include "common/farm/page_metadata.h"
 #include "common/text/languages.h"
 #include "workers/engine/failpoint.h"
 #include "workers/engine/io.h"
@@ -156,6 +157,9 @@ static int store(struct turn *turn, const struct grey_image *image, struct text_
 	meta_setf(&meta, arena, "width", "%d", image->width);
 	meta_setf(&meta, arena, "height", "%d", image->height);
 	meta_setf(&meta, arena, "dpi", "%d", image->dpi);
+	const char *besides = turn->page == 1 ? book_besides(turn->rendering) : NULL;
+	if (besides)
+		meta_set(&meta, arena, META_BESIDES, besides);
 	int rc = png_write_grey(fd, image, text_layer_for_image(layer, arena), err);
 	if (rc == 0)
 		rc = look_around(turn, layer, err);

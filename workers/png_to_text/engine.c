@@ -365,6 +365,7 @@ static int put_words(
 /* What is reported of a page besides its text. */
 struct outcome {
 	const char *language, *print; /* of the text, and in which the image would be read */
+	const char *besides;          /* META_BESIDES of the image */
 	const struct ocr_reading *reading;
 };
 
@@ -386,6 +387,8 @@ static int put(struct job *job, const struct reading *cleaned, const struct outc
 	if (reading->layout.source == LAYOUT_FROM_OCR &&
 		strcmp(outcome->print, outcome->language) != 0)
 		meta_set(&meta, arena, META_PRINT, outcome->print);
+	if (outcome->besides)
+		meta_set(&meta, arena, META_BESIDES, outcome->besides);
 	if (cleaned->skipped)
 		meta_set(&meta, arena, META_SKIPPED,
 			reading_sections_format(cleaned->skipped, arena));
@@ -405,7 +408,8 @@ static int read_and_put(const struct reader *reader, struct job *job, struct err
 	if (rc < 0)
 		return -1;
 	const struct reading cleaned = clean(reader, &page, &reading, rules_of(reader, job));
-	const struct outcome outcome = { language, print, &reading };
+	const struct outcome outcome = { language, print, meta_get(&page.meta, META_BESIDES),
+		&reading };
 	return put(job, &cleaned, &outcome, err);
 }
 

@@ -105,12 +105,29 @@ static const char *left_out(struct front_job *job, const struct meta *meta)
 		job->arena, "left out: %s", reading_sections_format(sections, job->arena));
 }
 
+/* What the document has that no page of it shows. The engine's word, of which only known names
+ * count. */
+static const char *not_on_pages(const struct meta *meta)
+{
+	const char *besides = meta_get(meta, META_BESIDES);
+	if (!besides)
+		return NULL;
+	if (strcmp(besides, "files") == 0)
+		return "the PDF is a portfolio: only its cover is read, not the files in it";
+	if (strcmp(besides, "form") == 0)
+		return "the PDF is a form (XFA) that only some viewers draw: what they show is not "
+		       "read";
+	return NULL;
+}
+
 /* Notes why the page may be nonsense, if so. */
 static int note_print(struct front_job *job, const struct front_result *result, struct err *err)
 {
 	const struct meta *meta = &result->spec->metadata;
 	const char *foreign = foreign_print(job, meta);
-	const char *hard = foreign ? NULL : hard_print(meta);
+	const char *hard = not_on_pages(meta);
+	if (!hard && !foreign)
+		hard = hard_print(meta);
 	if (foreign || hard)
 		log_warn("%s page %d: %s", job->workflow->id, job->event->page_number,
 			foreign ? foreign : hard);

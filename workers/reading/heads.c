@@ -175,11 +175,23 @@ static bool have_same_cell(const char *x, const char *y, struct arena *arena)
 	return false;
 }
 
-/* A number alone, or with the letter of an appendix: "A-4", "B.12". */
+static size_t digits_in(const char *text)
+{
+	size_t count = 0;
+	for (; *text; text++)
+		count += *text >= '0' && *text <= '9';
+	return count;
+}
+
+/* A number alone, or with the letter of an appendix: "A-4", "B.12"; or one of so many digits that
+ * it counts the pages of a file: "ABC000123". */
 static bool is_folio(const char *row, const struct numbered *found)
 {
+	enum { LONG_NUMBER = 5 };
+	bool word = row[strcspn(row, " \t")] == '\0';
 	return numbers_only(row) ||
-	       (found->count == 1 && found->rest_count <= 1 && row[strcspn(row, " \t")] == '\0');
+	       (word && found->count == 1 &&
+		       (found->rest_count <= 1 || digits_in(row) >= LONG_NUMBER));
 }
 
 /* One word and a number, or a date, and no white between them. */

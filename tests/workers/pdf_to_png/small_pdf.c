@@ -22,8 +22,10 @@ static bool go_on(void *context)
 static void write_pdf(const struct small_pdf *pdf, struct buf *out)
 {
 	buf_append_string(out, pdf->header ? pdf->header : "%PDF-1.7\n");
-	buf_append_string(out, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
-			       "2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n");
+	buf_printf(out,
+		"1 0 obj\n<< /Type /Catalog /Pages 2 0 R %s >>\nendobj\n"
+		"2 0 obj\n<< /Type /Pages /Count 1 /Kids [3 0 R] >>\nendobj\n",
+		pdf->catalogue ? pdf->catalogue : "");
 	buf_printf(out,
 		"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 4 0 R %s\n"
 		"/Resources << /Font << /T 5 0 R /C 6 0 R /Z 7 0 R /L 8 0 R /W 9 0 R >>\n"

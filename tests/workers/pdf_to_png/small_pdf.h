@@ -6,10 +6,11 @@
 
 struct small_pdf {
 	const char *content;
-	const char *objects; /* whole objects from number 20 on, or NULL */
-	const char *page;    /* more entries of the page's dictionary, or NULL */
-	const char *trailer; /* more entries of the trailer, or NULL */
-	const char *header;  /* instead of the first line, or NULL */
+	const char *objects;   /* whole objects from number 20 on, or NULL */
+	const char *page;      /* more entries of the page's dictionary, or NULL */
+	const char *trailer;   /* more entries of the trailer, or NULL */
+	const char *catalogue; /* more entries of the catalogue, or NULL */
+	const char *header;    /* instead of the first line, or NULL */
 };
 
 /* Opens it; if that fails the test does, unless it wants to know why. Fonts: /T Times, /C Courier,

@@ -3,6 +3,7 @@
 #include "tests/workers/pdf_to_png/small_pdf.h"
 
 #include "tests/common/unit.h"
+#include "workers/pdf_to_png/book_info.h"
 
 #define LINE "BT /T 11 Tf 40 200 Td (a line of text) Tj ET"
 
@@ -85,6 +86,30 @@ static void a_large_unit_is_legible_at_few_dots(void **state)
 	arena_free(&arena);
 }
 
+static void what_is_not_on_its_pages(void **state)
+{
+	static const struct {
+		const char *catalogue, *besides;
+	} samples[] = { { NULL, NULL }, { "/Collection << /View /T >>", "files" },
+		{ "/AcroForm << /XFA [(template) 20 0 R] /Fields [] >>", "form" },
+		{ "/AcroForm << /XFA [] /Fields [20 0 R] >> /NeedsRendering true", "form" },
+		/* fields that are drawn */
+		{ "/AcroForm << /XFA [] /Fields [20 0 R] >>", NULL } };
+	(void)state;
+	for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+		const struct small_pdf pdf = { .content = LINE,
+			.objects = "20 0 obj\n<< >>\nendobj\n",
+			.catalogue = samples[i].catalogue };
+		struct rendering *rendering = small_pdf_open(&pdf, NULL);
+		const char *besides = book_besides(rendering);
+		if (samples[i].besides)
+			assert_string_equal(besides, samples[i].besides);
+		else
+			assert_null(besides);
+		rendering_free(&rendering);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +118,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_pdf),
 		cmocka_unit_test(encrypted_attachments),
 		cmocka_unit_test(large_units),
+		cmocka_unit_test(what_is_not_on_its_pages),
 	};
 	return RUN(tests);
 }
