@@ -10,6 +10,7 @@ workers_reading_libreading_a_SOURCES = \
 	workers/reading/edges.c \
 	workers/reading/entries.c \
 	workers/reading/figures.c \
+	workers/reading/fills.c \
 	workers/reading/flow.c \
 	workers/reading/formulas.c \
 	workers/reading/gutters.c \

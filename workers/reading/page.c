@@ -187,6 +187,7 @@ struct reading_page *page_of_layout(
 	const struct layout *layout, struct changes *changes, struct arena *arena)
 {
 	layout = vertical_join(layout, arena);
+	layout = fills_open(layout, arena);
 	layout = gutters_open(layout, body_of_layout(layout, arena), arena);
 	struct reading_page *page = arena_alloc(arena, sizeof *page);
 	*page = (struct reading_page) {

@@ -121,6 +121,11 @@ void repairs_of_hyphens(struct reading_page *page);
 /* Line `i` is drawn once more, for a bolder look. */
 bool repairs_is_copy(const struct layout *layout, size_t i);
 
+/* ---- fills.c ---- */
+
+/* Lines between whose words others stand are taken apart there. Shares the lines that stay. */
+const struct layout *fills_open(const struct layout *layout, struct arena *arena);
+
 /* ---- gutters.c ---- */
 
 /* Lines that go over a gutter between columns of text are taken apart. `body`: the size of most

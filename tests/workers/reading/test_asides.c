@@ -138,6 +138,26 @@ static void notes_in_the_margin_are_read_behind_the_text(void **state)
 	arena_free(&arena);
 }
 
+/* A form names what is filled in later. */
+static void what_stands_in_a_row_is_read_from_the_left(void **state)
+{
+	static const struct layout_span names[] = { { 72, 102 }, { 222, 242 } };
+	struct arena *arena = arena_new();
+	(void)state;
+	struct layout_line *line = sketch_add("Owner:\tBoat:", 72, 200, 10);
+	line->box.right = 242;
+	line->words = names;
+	line->word_count = 2;
+	sketch_add_prose(72, 300);
+	sketch_add("Ruth Allan", 110, 200, 10);
+	sketch_add("Augusta", 250, 200, 10);
+	const char *text = sketch_printed(arena);
+	assert_true(strstr(text, "Owner:") < strstr(text, "Ruth Allan"));
+	assert_true(strstr(text, "Ruth Allan") < strstr(text, "Boat:"));
+	assert_true(strstr(text, "Boat:") < strstr(text, "Augusta"));
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +167,7 @@ int main(void)
 		cmocka_unit_test(a_title_stands_beside_a_column),
 		cmocka_unit_test(paragraphs_in_two_languages),
 		cmocka_unit_test(notes_in_the_margin_are_read_behind_the_text),
+		cmocka_unit_test(what_stands_in_a_row_is_read_from_the_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
