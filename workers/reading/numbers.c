@@ -123,11 +123,22 @@ static size_t read_numbers(const char *word, bool at_end, struct arena *arena, l
 	return read_arabic(word, numbers) || (at_end && read_roman(word, numbers)) ? 1 : 0;
 }
 
-/* "A-4" and "B.12", as appendices count their pages: the length of what is before the number. */
-static size_t letter_of_appendix(const char *word)
+static size_t capitals_in_front(const char *word)
 {
-	bool letter = isupper((unsigned char)word[0]) && word[1] && strchr("-.", word[1]);
-	return letter && isdigit((unsigned char)word[2]) ? 2 : 0;
+	return strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+}
+
+/* "A-4" and "B.12", as appendices count their pages, and "ABC000123", as those of a file are
+ * stamped: the length of what is before the number. */
+static size_t before_number(const char *word)
+{
+	enum { LEAST_STAMPED = 5 };
+	size_t letters = capitals_in_front(word);
+	size_t digits = strspn(word + letters, "0123456789");
+	if (letters > 1 && digits >= LEAST_STAMPED && !word[letters + digits])
+		return letters + strspn(word + letters, "0");
+	bool parted = letters == 1 && word[1] && strchr("-.", word[1]);
+	return parted && isdigit((unsigned char)word[2]) ? 2 : 0;
 }
 
 struct numbered numbers_of(const char *row, struct arena *arena)
@@ -139,15 +150,15 @@ struct numbered numbers_of(const char *row, struct arena *arena)
 		long numbers[2] = { 0, 0 };
 		next = next_word(&p, arena);
 		bool at_end = first || !next;
-		size_t letter = letter_of_appendix(word);
-		size_t count = read_numbers(word + letter, at_end, arena, numbers);
+		size_t before = before_number(word);
+		size_t count = read_numbers(word + before, at_end, arena, numbers);
 		for (size_t i = 0; i < count && found.count < NUMBERS_MAX; i++)
 			found.numbers[found.count++] = numbers[i];
 		found.at_end = found.at_end || (at_end && count > 0);
 		if (count == 0)
 			append_alnum(&rest, word);
-		else if (letter > 0)
-			append_alnum(&rest, arena_string_n(arena, word, 1));
+		else if (before > 0)
+			append_alnum(&rest, arena_string_n(arena, word, capitals_in_front(word)));
 		first = first && !*word;
 	}
 	found.rest = arena_string_n(arena, buf_string(&rest), rest.len);
