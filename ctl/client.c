@@ -109,7 +109,6 @@ int client_perform(struct client *client, const char *path, struct answer *answe
 int client_call(struct client *client, const char *method, const char *path, struct answer *answer)
 {
 	client_prepare(client, path);
-	curl_easy_setopt(client->curl, CURLOPT_CUSTOMREQUEST, method);
 	if (strcmp(method, "POST") == 0)
 		curl_easy_setopt(client->curl, CURLOPT_POSTFIELDS, "");
 	curl_easy_setopt(client->curl, CURLOPT_CUSTOMREQUEST, method);

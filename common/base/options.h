@@ -3,8 +3,8 @@
  *
  * Takes long options ("--config FILE", "--config=FILE") and, where declared, one-letter ones.
  */
-#ifndef LECTERN_COMMON_OPTIONS_H
-#define LECTERN_COMMON_OPTIONS_H
+#ifndef LECTERN_COMMON_BASE_OPTIONS_H
+#define LECTERN_COMMON_BASE_OPTIONS_H
 
 #include <stdbool.h>
 #include <stdio.h>

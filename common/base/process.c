@@ -8,25 +8,25 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Reads the first `size` - 1 bytes of /proc/<pid>/<name> as a string. */
-static bool read_proc(pid_t pid, const char *name, char *text, size_t size)
+size_t process_read(pid_t pid, const char *name, char *ret_text, size_t size)
 {
 	char path[64];
 	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return false;
-	ssize_t n = read(fd, text, size - 1);
+		return 0;
+	ssize_t n = read(fd, ret_text, size - 1);
 	close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return n > 0;
+	ret_text[n > 0 ? n : 0] = '\0';
+	return n > 0 ? (size_t)n : 0;
 }
 
 int64_t process_rss_kib(pid_t pid)
 {
 	char text[128];
 	long long pages = 0;
-	if (!read_proc(pid, "statm", text, sizeof text) || sscanf(text, "%*s %lld", &pages) != 1)
+	if (process_read(pid, "statm", text, sizeof text) == 0 ||
+		sscanf(text, "%*s %lld", &pages) != 1)
 		return 0;
 	return pages * (sysconf(_SC_PAGESIZE) / 1024);
 }
@@ -35,7 +35,7 @@ bool process_stat(pid_t pid, char *ret_state, pid_t *ret_parent)
 {
 	char text[512], state;
 	int parent;
-	if (!read_proc(pid, "stat", text, sizeof text))
+	if (process_read(pid, "stat", text, sizeof text) == 0)
 		return false;
 	/* "<pid> (<name>) <state> <parent> ...": the name may contain ')', so look for the last
 	 * one. */

@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* The beginning of /proc/<pid>/<name> into a buffer of `size` bytes, which ends with a NUL. Returns
+ * the length without it; 0 if nothing can be read, and the text may be as it was then. */
+size_t process_read(pid_t pid, const char *name, char *ret_text, size_t size);
+
 /* Resident memory in KiB, or 0 if the process is gone. */
 int64_t process_rss_kib(pid_t pid);
 

@@ -71,27 +71,12 @@ void children_reap(struct children *children)
 
 /* ---- the orphans ---- */
 
-/* Reads a small file in /proc, truncated if necessary. Returns the length, 0 if it cannot be
- * read. */
-static size_t read_proc(pid_t pid, const char *name, char *text, size_t size)
-{
-	char path[64];
-	snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return 0;
-	ssize_t n = read(fd, text, size - 1);
-	close(fd);
-	text[n > 0 ? n : 0] = '\0';
-	return n > 0 ? (size_t)n : 0;
-}
-
 /* Whether its environment has the mark that all descendants of our workers inherit. */
 static bool is_marked(pid_t pid)
 {
 	static const char mark[] = SPAWN_MARK "=";
 	char text[32768];
-	size_t len = read_proc(pid, "environ", text, sizeof text);
+	size_t len = process_read(pid, "environ", text, sizeof text);
 	for (size_t at = 0; at < len; at += strlen(text + at) + 1) {
 		if (strncmp(text + at, mark, sizeof mark - 1) == 0)
 			return true;

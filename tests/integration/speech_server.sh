@@ -19,9 +19,9 @@ configure_farm tts_service engine '"openai"'
 configure_farm tts_service base_url "\"$endpoint_url/\""
 configure_farm tts_service key_file "\"$test_dir/key\""
 configure_farm tts_service server_model '"kokoro"'
-configure_farm tts_service server_timeout_seconds 4
+configure_farm tts_service server_timeout_seconds 10
 configure_farm tts_service server_attempts 2
-configure_farm tts_service program_timeout_seconds 20
+configure_farm tts_service program_timeout_seconds 60
 configure_farm tts_service max_chunk_chars 1000
 configure_farm tts_service max_chunk_seconds 120
 configure_farm tts_service max_attempts 1

@@ -101,8 +101,8 @@ void reply_callback(struct request *request, const char *content_type,
 	bool suits = gzip_suits(content_type);
 	if (suits)
 		reply_header(request, "Vary", "Accept-Encoding");
-	if (suits && gzip_is_accepted(request_header(request, "Accept-Encoding"))) {
-		reply_header(request, "Content-Encoding", "gzip");
+	bool packed = suits && gzip_is_accepted(request_header(request, "Accept-Encoding"));
+	if (packed) {
 		context = gzip_stream_new(read, context, drop);
 		read = gzip_stream_read;
 		drop = gzip_stream_free;
@@ -110,6 +110,8 @@ void reply_callback(struct request *request, const char *content_type,
 	struct MHD_Response *response = MHD_create_response_from_callback(
 		MHD_SIZE_UNKNOWN, STREAM_BLOCK, read, context, drop);
 	if (response) {
+		if (packed)
+			reply_header(request, "Content-Encoding", "gzip");
 		reply_stream(request, 200, content_type, response);
 		return;
 	}

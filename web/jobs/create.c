@@ -127,11 +127,19 @@ static void reply_replay(struct request *request, struct post *post)
 	struct object_info info;
 	struct err err;
 	bool same = meta_equal(&post->options, &workflow->options);
-	if (same &&
-		objstore_info(post->conn, request->server->settings->nats.pdf_object_store_bucket,
-			workflow->pdf_key, request->arena, &info, &err) == 0)
-		/* Another program may have put an object without a digest there: a link. */
-		same = info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0;
+	if (same) {
+		const char *bucket = request->server->settings->nats.pdf_object_store_bucket;
+		int rc = objstore_info(
+			post->conn, bucket, workflow->pdf_key, request->arena, &info, &err);
+		if (rc < 0 && err.kind != ERR_NOT_FOUND) {
+			reply_err(request, &err);
+			return;
+		}
+		/* Another program may have put an object without a digest there: a link. Of a PDF
+		 * that is gone nobody can tell any more. */
+		same = rc < 0 ||
+		       (info.digest && strcmp(info.digest, upload_digest(post->uploads[0])) == 0);
+	}
 	if (!same) {
 		reply_problem(request, PROBLEM_KEY_REUSED,
 			"this Idempotency-Key was used for job %s, with another file or other "
