@@ -191,13 +191,16 @@ static bool say_first_day(struct run *run)
 	if (!p || !to || *run->p == '0' || run_is(run, "date day", "cardinal"))
 		return false;
 	end = p;
-	size_t dash, blanks = scan_blanks(p), len = strlen(to);
+	size_t dash, blanks = scan_blanks(p);
 	p += blanks;
 	bool dashed = scan_is_dash(scan_at(p, &dash));
-	bool worded = blanks > 0 && strncmp(p, to, len) == 0 && scan_blanks(p + len) > 0;
+	struct word joint = scan_word_after(end);
+	bool worded = blanks > 0 &&
+		      (word_is(joint, to) || word_listed(run, joint, "date joints")) &&
+		      scan_blanks(joint.p + joint.len) > 0;
 	if (!dashed && !worded)
 		return false;
-	p += dashed ? dash : len;
+	p += dashed ? dash : joint.len;
 	const char *behind = p;
 	p = read_day(run, p + scan_blanks(p), &last);
 	if (!p || day >= last || scan_blanks(p) == 0 ||

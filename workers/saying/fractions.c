@@ -262,7 +262,10 @@ static bool say_half(struct run *run)
 	if (!said && gender)
 		said = run_setting(run, arena_printf(run->arena, "half %c", gender));
 	if (said && unit) {
-		said = arena_printf(run->arena, "%s %s", said, unit->fields[0]);
+		/* In Polish it is half of something. */
+		size_t form = run_is(run, "plural", "polish") ? 3 : 0;
+		said = arena_printf(
+			run->arena, "%s %s", said, unit->fields[form < unit->count ? form : 0]);
 		end += scan_blanks(end) + unit->key_len;
 	}
 	return said && run_say(run, run->p, end, said, SAYING_FRACTION);
@@ -283,7 +286,8 @@ bool say_fraction(struct run *run)
 	if (!said)
 		return say_in_figures(run, &f);
 	if (scan_is_alnum(scan_before(run, run->p)) ||
-		digit_at(scan_previous(run, run->p), &digit, &len) != NO_DIGIT)
+		(run->p > run->text &&
+			digit_at(scan_previous(run, run->p), &digit, &len) != NO_DIGIT))
 		return false;
 	bool joins = scan_is_letter(scan_code(f.end));
 	return run_say(run, run->p, f.end, joins ? arena_printf(run->arena, "%s ", said) : said,

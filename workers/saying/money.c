@@ -42,11 +42,14 @@ static struct scale scale_at(const struct run *run, const char *p, bool money)
 
 static const char *scaled(struct run *run, const struct number *number, const struct scale *scale)
 {
-	size_t form = number_form(run, number, CASE_PLAIN);
+	enum number_case in = number_case(run, number->start, NULL);
+	if (in != CASE_GENITIVE)
+		in = CASE_PLAIN;
+	size_t form = number_form(run, number, in);
 	if (form >= scale->count)
 		form = scale->count - 1;
 	const char *gender = run_setting(run, "scale gender");
-	const char *count = number_words(run, number, gender ? *gender : 'm', CASE_PLAIN);
+	const char *count = number_words(run, number, gender ? *gender : 'm', in);
 	return count ? arena_printf(run->arena, "%s %s", count, scale->words[form]) : NULL;
 }
 

@@ -48,8 +48,9 @@ static bool is_sure_group(const struct run *run, const char *start, const char *
 		      !scan_is_digit(scan_code(end + scan_blanks(end)));
 	bool round = strncmp(end - 3, "000", 3) == 0;
 	struct word head = scan_word_before(run, start);
-	bool named =
-		word_in(run, head, SECTION_MONTHS) || word_in(run, head, SECTION_COUNTED_HEADS);
+	bool named = word_in(run, head, SECTION_MONTHS) ||
+		     (word_in(run, head, SECTION_COUNTED_HEADS) &&
+			     !word_listed(run, head, "count heads"));
 	return lonely && !named &&
 	       (round || groups > 1 || first < 3 || scan_word_after(end).len > 2);
 }

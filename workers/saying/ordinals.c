@@ -12,6 +12,12 @@ static const char *mark_form(const struct run *run, const char *p, const char **
 	const struct language_row *row = language_longest(run->language, SECTION_ORDINAL_MARKS, p);
 	if (!row || scan_is_alnum(scan_code(p + row->key_len)))
 		return NULL;
+	/* "il 3° piano", but "di 90°" */
+	struct word noun = scan_word_after(p + row->key_len);
+	if (strcmp(row->key, "\xc2\xb0") == 0 &&
+		(noun.len < 3 || !scan_is_lower(scan_code(noun.p)) ||
+			word_in(run, noun, SECTION_SMALL_WORDS)))
+		return NULL;
 	*ret_end = p + row->key_len;
 	return row->count > 0 ? row->fields[0] : "usual";
 }

@@ -275,19 +275,28 @@ static bool say_names(struct run *run, enum language_section section)
 	size_t len;
 	if (!first || !to || !scan_starts(run, run->p))
 		return false;
-	const char *p = end + scan_blanks(end);
-	if (!scan_is_dash(scan_at(p, &len)))
+	const char *p = end + scan_blanks(end), *joint = to;
+	struct word word = scan_word_after(end);
+	bool worded = word_listed(run, word, "day joints");
+	if (!worded && !scan_is_dash(scan_at(p, &len)))
 		return false;
+	if (worded) {
+		joint = arena_string_n(run->arena, word.p, word.len);
+		len = word.len;
+	}
 	p += len;
 	p += scan_blanks(p);
+	const char *first_end = end;
 	const struct language_row *last = name_at(run, section, p, &end);
-	if (!last || !scan_ends(end))
+	/* "Montag bis Freitag" needs no help. */
+	bool shortened = first_end[-1] == '.' || end[-1] == '.';
+	if (!last || !scan_ends(end) || (worded && !shortened))
 		return false;
 	/* The dot of "Oct-Dec." may end the sentence. */
 	if (end[-1] == '.' && (scan_ends_line(end) || scan_new_sentence(run, end)))
 		end--;
 	return run_say(run, run->p, end,
-		arena_printf(run->arena, "%s %s %s", name_of(first, section), to,
+		arena_printf(run->arena, "%s %s %s", name_of(first, section), joint,
 			name_of(last, section)),
 		SAYING_RANGE);
 }

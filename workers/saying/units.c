@@ -36,7 +36,10 @@ const struct language_row *unit_at(const struct run *run, const char *p, const c
 	const char *end = p + row->key_len;
 	uint32_t behind = scan_code(end);
 	if (scan_is_letter(scan_code(scan_previous(run, end))) || end[-1] == '\xb2') {
-		if (scan_is_alnum(behind))
+		/* "2021 l'utile" */
+		bool elided = (behind == '\'' || behind == 0x2019) &&
+			      scan_is_letter(scan_code(end + (behind == '\'' ? 1 : 3)));
+		if (scan_is_alnum(behind) || elided)
 			return NULL;
 	}
 	*ret_end = end;
@@ -45,15 +48,16 @@ const struct language_row *unit_at(const struct run *run, const char *p, const c
 
 /* "m" and "in" and "l" may be more than units: a word that is one, "10 a day", "5 in a row". */
 static bool is_a_word(const struct run *run, const struct language_row *row, const char *p,
-	const char *end, const char *number_end)
+	const char *end, const struct number *number)
 {
 	const struct word key = { row->key, row->key_len };
-	if (!word_listed(run, key, "unsure units") || p == number_end)
+	/* "0.5 A": nobody counts so. */
+	bool large = scan_is_upper(scan_code(p)), decimal = number->fraction[0] != '\0';
+	if (!word_listed(run, key, "unsure units") || p == number->end || (large && decimal))
 		return false;
 	/* "16 A and 230 V" */
 	uint32_t behind = scan_code(end);
-	if (scan_is_upper(scan_code(p)) && scan_is_blank(behind) &&
-		word_listed(run, scan_word_after(end), "and words"))
+	if (large && scan_is_blank(behind) && word_listed(run, scan_word_after(end), "and words"))
 		return false;
 	return scan_is_blank(behind) || behind == 0 || behind == '\n' || behind == '.';
 }
@@ -139,7 +143,7 @@ bool say_unit(struct run *run, const struct number *number)
 	const char *end;
 	const struct language_row *row = unit_at(run, p, &end);
 	if (!row || (!scan_starts(run, number->start) && !is_side(run, number->start)) ||
-		is_a_word(run, row, p, end, number->end) || (hyphened && row->key_len < 2) ||
+		is_a_word(run, row, p, end, number) || (hyphened && row->key_len < 2) ||
 		((*end == '-' || *end == ':') && scan_is_alnum(scan_code(end + 1))))
 		return false;
 	const struct word key = { row->key, row->key_len };
@@ -147,8 +151,8 @@ bool say_unit(struct run *run, const struct number *number)
 		row = language_row(run->language, SECTION_UNITS, "min", 3);
 	/* "50p", not "720p", "p. 3 p" */
 	bool coin = word_listed(run, key, "coins");
-	if (coin && (blanks > 0 || hyphened || strlen(number->whole) > 2 || *number->fraction ||
-			    number->minus))
+	if (coin && (blanks > 0 || hyphened || strlen(number->whole) > 2 ||
+			    strlen(number->fraction) > 1 || number->minus))
 		return false;
 	/* "a column of 1s" */
 	if (run_is(run, "unit adjectives", "yes") && blanks == 0 && !hyphened &&

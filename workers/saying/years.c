@@ -194,7 +194,8 @@ static bool say_named_decade(struct run *run, const char *digits, size_t count)
 	/* "lat 90-tych" */
 	if (mark && mark->key[0] == '-')
 		end += mark->key_len;
-	if (scan_is_alnum(scan_code(end)))
+	/* "les années 1920-1930" are a range */
+	if (scan_is_alnum(scan_code(end)) || scan_is_dash(scan_code(end)))
 		return false;
 	long long value = strtoll(digits, NULL, 10);
 	const char *form = spell_asked_form(run, run->p);
