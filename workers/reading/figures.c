@@ -217,24 +217,44 @@ static bool may_be_labels(const struct reading_page *page, const struct reading_
 	return true;
 }
 
-/* Beside the axis, or a little below it. */
-static bool is_in_chart(
-	const struct reading_page *page, const struct axis *axis, const struct reading_line *line)
+/* The line that the highest number of the axis stands in, or NULL. */
+static const struct reading_line *line_of_axis(
+	const struct reading_page *page, const struct axis *axis)
+{
+	const struct layout_box *top = axis->from.box;
+	float y = (top->top + top->bottom) / 2;
+	for (size_t i = 0; i < page->count; i++) {
+		const struct layout_box *box = &page->lines[i].box;
+		if (y > box->top && y < box->bottom && box->left < top->right &&
+			box->right > top->left)
+			return &page->lines[i];
+	}
+	return NULL;
+}
+
+/* Beside the axis, or a little below it, in its column. */
+static bool is_in_chart(const struct reading_page *page, const struct axis *axis, int column,
+	const struct reading_line *line)
 {
 	const struct layout_box *top = axis->from.box, *bottom = axis->to.box;
 	float y = (line->box.top + line->box.bottom) / 2;
-	return y > top->top - page->leading && y < bottom->bottom + 3 * page->leading &&
+	return line->column == column && y > top->top - page->leading &&
+	       y < bottom->bottom + 3 * page->leading &&
 	       line->box.left > fminf(top->left, bottom->left) - 6 * page->body;
 }
 
 static void remove_chart(struct reading_page *page, struct changes *changes)
 {
-	struct axis axis;
+	struct axis axis = { .count = 0 };
 	if (!find_axis(page, &axis))
 		return;
+	const struct reading_line *first = line_of_axis(page, &axis);
+	if (!first)
+		return;
+	const int column = first->column; /* the line itself is removed */
 	for (size_t i = page->count; i-- > 0;) {
 		const struct reading_line *line = &page->lines[i];
-		if (is_in_chart(page, &axis, line) && may_be_labels(page, line)) {
+		if (is_in_chart(page, &axis, column, line) && may_be_labels(page, line)) {
 			changes_add(changes, CHANGE_FIGURE, line->text, NULL);
 			page_remove(page, i);
 		}
