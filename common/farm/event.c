@@ -300,9 +300,11 @@ static int read_image_request(const struct json_in *in, struct event *event, str
 static int read_sample_request(const struct json_in *in, struct event *event, struct err *err)
 {
 	if (json_get_string(in, "voice", &event->speech.voice, err) < 0 ||
-		json_find_string(in, "language", &event->language, err) < 0)
+		json_find_string(in, "language", &event->language, err) < 0 ||
+		find_short_string(in, "text", EVENT_SAMPLE_TEXT_MAX, &event->text, err) < 0)
 		return -1;
-	return 0;
+	return find_short_string(
+		in, "pronunciation", EVENT_PRONUNCIATION_MAX, &event->pronunciation, err);
 }
 
 static int read_live_request(const struct json_in *in, struct event *event, struct err *err)
@@ -507,6 +509,10 @@ char *event_format(const struct event *event, struct arena *arena)
 		json_add_string(root, "voice", event->speech.voice);
 		if (event->language)
 			json_add_string(root, "language", event->language);
+		if (event->text)
+			json_add_string(root, "text", event->text);
+		if (event->pronunciation)
+			json_add_string(root, "pronunciation", event->pronunciation);
 	}
 	if (event->type == EVENT_DEAD_LETTER)
 		write_dead_letter(root, event, arena);

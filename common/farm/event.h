@@ -71,6 +71,9 @@ struct event_live {
 	int64_t end;     /* end of all the audio, in samples from its origin; 0 if not known yet */
 };
 
+/* Bytes, of a sample's text and of a list of pronunciations. */
+enum { EVENT_SAMPLE_TEXT_MAX = 800, EVENT_PRONUNCIATION_MAX = 4000 };
+
 /* One struct for all types; comments tell which type uses which field. */
 struct event {
 	enum event_type type;
@@ -87,7 +90,8 @@ struct event {
 	struct augmentation augmentation; /* PDFCreated, PNGCreated */
 	/* TextProcessed; VoiceSampleRequested uses only its voice */
 	struct speech speech;
-	const char *language; /* VoiceSampleRequested: see voice_files.h; may be NULL */
+	/* VoiceSampleRequested: see voice_files.h; may be NULL */
+	const char *language, *text, *pronunciation;
 	/* AudioEncodeRequested, AudioEncoded: */
 	const char *format; /* "m4b" */
 	const char *digest; /* of the WAV it is made from; optional in a request */

@@ -12,10 +12,11 @@ enum { ID_BYTES = 16 };
 char *voice_sample_id(struct arena *arena, const struct voice_sample *sample)
 {
 	const char *const parts[] = { "sample", sample->voice,
-		sample->language ? sample->language : "", sample->version };
+		sample->language ? sample->language : "", sample->version, sample->text,
+		sample->pronunciation };
 	struct buf text = BUF_EMPTY, hex = BUF_EMPTY;
 	unsigned char digest[EVP_MAX_MD_SIZE] = { 0 };
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+	for (size_t i = 0; i < sizeof parts / sizeof *parts && parts[i]; i++)
 		buf_append(&text, parts[i], strlen(parts[i]) + 1);
 	EVP_Digest(text.data, text.len, digest, NULL, EVP_sha256(), NULL);
 	buf_append_hex(&hex, digest, ID_BYTES);
@@ -43,6 +44,8 @@ int voice_sample_request(struct natsconn *conn, const struct voice_sample *sampl
 		.header = event_header_next(&cause, arena),
 		.speech = { .voice = sample->voice },
 		.language = sample->language,
+		.text = sample->text,
+		.pronunciation = sample->pronunciation,
 	};
 	int rc = event_publish(conn, natsconn_settings(conn)->voice_sample_requested_subject,
 		&event, NULL, arena, err);

@@ -19,6 +19,9 @@ struct voice_sample {
 	const char *voice;    /* as in a job's option */
 	const char *language; /* of the sentence, eSpeak NG's name; NULL for English */
 	const char *version;  /* tells voices of the same name apart; may be "" */
+	/* What to say instead of the sentence, and how words in it are pronounced, as in a job's
+	 * option; NULL for neither. */
+	const char *text, *pronunciation;
 };
 
 /* In the arena. In the event, the ID takes the place of the workflow ID. */

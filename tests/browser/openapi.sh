@@ -35,6 +35,8 @@ for bucket in png:PNG_FILES txt:TEXT_FILES wav:WAV_FILES; do
 done
 printf 'RIFF' | seed object VOICE_FILES \
 	"voices/$(printf '%s\0' sample en-gb en-gb '' | sha256sum | cut -c1-32)/sample.wav" >/dev/null
+printf 'RIFF' | seed object VOICE_FILES \
+	"voices/$(printf '%s\0' sample en-gb en-gb '' GIF 'GIF = jif' | sha256sum | cut -c1-32)/sample.wav" >/dev/null
 echo picture | seed object PAGE_IMAGES default/done/page_00001.w800.webp >/dev/null
 seed object PAGE_IMAGES default/done/page_00003.w800.webp outcome=failed "reason=no such ink" </dev/null >/dev/null
 # A book that is being made, and the head of its segments.

@@ -58,7 +58,11 @@ await check("a list of words comes from CSV and goes there again", async () => {
 	const download = page.waitForEvent("download");
 	await page.click("#words-export");
 	equal(fs.readFileSync(await (await download).path(), "utf8"), "word,spoken,language,voice\r\nSQL,sequel,,\r\nGIF,jif,,\r\n");
+	const heard = page.waitForResponse((answer) => answer.url().includes("pronunciation/sample") && answer.ok(), { timeout: 120000 });
+	await page.click("#words-heard li:has-text('GIF') button");
+	equal(new URL((await heard).url()).searchParams.get("text"), "GIF");
 	await page.fill("[name=pronunciation]", "");
+	equal(await page.locator("#words-heard li").count(), 0);
 	await page.click("#options > summary");
 });
 

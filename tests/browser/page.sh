@@ -9,6 +9,7 @@ command -v node >/dev/null || skip "node is not installed"
 # Slow enough for its progress to be watched.
 read_images
 configure_farm pdf_to_png_service dpi 150
+configure_farm voice_sample_service worker_pool_size 1
 make_pdf text 3 "$test_dir/short.pdf" || die "no PDF was made"
 make_pdf text 100 "$test_dir/long.pdf" || die "no PDF was made"
 start_farm

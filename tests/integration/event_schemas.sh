@@ -11,7 +11,7 @@ configure_farm pdf_to_png_service dpi 100
 make_pdf text 2 "$test_dir/book.pdf"
 start_farm
 watch "$test_dir/watched" pdf.created png.created text.processed audio.chunk.created wav.created \
-	final.audio.created audio.encode audio.encoded page.image dead.letter
+	final.audio.created audio.encode audio.encoded page.image voice.sample audio.live dead.letter
 id=$(farm_curl -f -F voice=en-gb -F speed=200 -F "file=@$test_dir/book.pdf" "$farm_url/jobs" | jq -r .id)
 check "a book is made" completes "$id" 60
 is_encoded() {
@@ -21,6 +21,8 @@ is_encoded() {
 check "and encoded" wait_until 60 is_encoded
 # Nobody draws it here; that it is asked for is enough.
 farm_curl -m 2 -o /dev/null "$farm_url/jobs/$id/pages/1.webp?width=800"
+farm_curl -m 2 -o /dev/null -d "GIF = jif" "$farm_url/pronunciation/sample?voice=en-gb&text=GIF"
+farm_curl -m 2 -o /dev/null "$farm_url/jobs/$id/live/1-1.m4s"
 request pdf.created '{"header":{"userId":"stranger"}}' >/dev/null
 a_dead_letter_is_there() {
 	[ "$(stream_messages DEAD_LETTERS)" -ge 1 ]

@@ -69,8 +69,21 @@ check "a voice that cannot speak says why" refuses 404 'cannot be heard: ' /voic
 check "that of the settings, too" refuses 200 RIFF /voices/en/sample.wav
 check "but no variants without end" refuses 404 'no such voice' /voices/en+f3/sample.wav
 check "nobody else is one" refuses 404 'no such voice' /voices/nobody/sample.wav
+# What somebody wants to hear, as a list of pronunciations has it.
+try() { # TEXT LIST VOICE
+	hear "/pronunciation/sample?voice=$3&text=$(jq -rn --arg text "$1" '$text | @uri')" \
+		-H 'Content-Type: text/plain' --data-binary "$2" >"$test_dir/status" &&
+		[ "$(cat "$test_dir/status")" = 200 ] && sha256sum <"$test_dir/sound"
+}
+plain=$(try "jif and jif" "" en-gb)
+check "a word is heard" [ -n "$plain" ]
+check "as the list pronounces it" [ "$(try "GIF and Gif" 'gif = jif; SQL = sequel' en-gb)" = "$plain" ]
+check "or an expression" [ "$(try "gaf and gof" '/g.f/ = jif' en-gb)" = "$plain" ]
+check "not as it is written" [ "$(try "GIF and Gif" "" en-gb)" != "$plain" ]
+check "a wrong list is told" [ "$(try x 'gif' en-gb || cat "$test_dir/status")" = 422 ]
+check "nobody says a book" [ "$(try "$(printf '%0201d' 0)" '' en-gb || cat "$test_dir/status")" = 422 ]
 unwatch "$test_dir/events"
-check "each was asked for once" [ "$(asked_for)" = 6 ]
+check "each was asked for once" [ "$(asked_for)" = 10 ]
 check "an event of somebody's job is taken" request voice.sample \
 	'{"header":{"timestamp":"t","workflowId":"w","userId":"u","tenantId":"default","eventId":"e"},"voice":"de"}'
 dead() { farm_curl "$farm_url/metrics" | grep -q '^lectern_dead_letters_total 1$'; }

@@ -60,6 +60,7 @@ const struct route routes[] = {
 	{ "GET", "/feed/{}/{}.jpg", handle_feed_cover, NULL, true },
 	{ "GET", "/feed/{}/{}.chapters.json", handle_feed_chapters, NULL, true },
 	{ "POST", "/pronunciation", handle_pronunciation, &json_body, false },
+	{ "POST", "/pronunciation/sample", handle_pronunciation_sample, &json_body, false },
 	{ "GET", "/workers", handle_workers, NULL, false },
 	{ "GET", "/languages", handle_languages, NULL, false },
 	{ "GET", "/voices", handle_voices, NULL, false },

@@ -59,6 +59,7 @@ void handle_audio_files(struct request *request);
 void handle_audio_file(struct request *request);
 void handle_audio_file_post(struct request *request);
 void handle_pronunciation(struct request *request);
+void handle_pronunciation_sample(struct request *request);
 void handle_text(struct request *request);
 void handle_said(struct request *request);
 void handle_page_png(struct request *request);

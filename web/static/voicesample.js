@@ -5,18 +5,28 @@ import { t } from "./i18n.js";
 
 const AGAIN_MS = 2000, TRIES = 6; // a large model takes some seconds to speak
 
-// The farm speaks it when somebody first asks.
-async function sampleOf(voice) {
+/**
+ * The farm speaks it when somebody first asks: so it is asked again.
+ * @param {() => Promise<Response>} ask
+ */
+export async function soundOf(ask) {
 	for (let tries = 1; ; tries++) {
-		const response = await fetch(site(`voices/${encodeURIComponent(voice)}/sample.wav`));
+		const response = await ask();
 		if (response.ok) return response.blob();
 		if (response.status !== 503 || tries === TRIES) throw await problemOf(response);
 		await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
 	}
 }
 
+const sampleOf = (voice) => soundOf(() => fetch(site(`voices/${encodeURIComponent(voice)}/sample.wav`)));
+
+/**
+ * A voice's code, in the choice of voices: that of none is in its data-value.
+ * @param {HTMLSelectElement} select
+ */
+export const voiceIn = (select) => select.value || select.selectedOptions[0]?.dataset.value || "";
+
 export class VoiceSample {
-	// The value of an option is a voice's code; that of none is the one in its data-value.
 	constructor(select) {
 		this.select = select;
 		this.sound = new Audio();
@@ -54,7 +64,7 @@ export class VoiceSample {
 		this.button.setAttribute("aria-busy", "true");
 		say(t("voiceComes"));
 		try {
-			const sample = await sampleOf(this.select.value || this.option.dataset.value);
+			const sample = await sampleOf(voiceIn(this.select));
 			if (turn !== this.turn) return;
 			URL.revokeObjectURL(this.sound.src);
 			this.sound.src = URL.createObjectURL(sample);

@@ -58,11 +58,11 @@ static int take_job(struct speech_lists *lists, const char *option, struct err *
 	return 0;
 }
 
-/* Replaces words by their pronunciations. */
-static int pronounce(struct speech_source *source, struct job *job, struct speech_lists *lists,
-	const struct pronunciation_target *target, struct err *err)
+int speech_source_pronounce(struct speech_source *source, struct speech_lists *lists,
+	const char *option, const struct pronunciation_target *target, struct err *err)
 {
-	if (take_job(lists, job_option(job, "pronunciation"), err) < 0)
+	make_speakable(&source->said);
+	if (take_job(lists, option, err) < 0)
 		return -1;
 	pronunciation_apply_traced(lists->job, lists->server, target, buf_string(&source->said),
 		source->said.len, &source->spoken, &source->origins);
@@ -106,13 +106,13 @@ int speech_source_get(struct speech_source *source, struct job *job, struct spee
 	close(fd);
 	if (rc < 0)
 		return -1;
-	make_speakable(&source->said);
 	if (get_words(source, job, digest, err) < 0)
 		return -1;
 	/* Only our own texts indicate by their end that a sentence continues on the next page. */
 	if (!source->has_words)
 		buf_append_char(&source->said, '\n');
-	return pronounce(source, job, lists, target, err);
+	return speech_source_pronounce(
+		source, lists, job_option(job, "pronunciation"), target, err);
 }
 
 void speech_source_free(struct speech_source *source)

@@ -35,6 +35,11 @@ struct speech_source {
  * the source, also after a failure. */
 int speech_source_get(struct speech_source *source, struct job *job, struct speech_lists *lists,
 	const struct pronunciation_target *target, struct err *err);
+
+/* Of a text that is in `said` alone: makes it speakable, and the rest of it. `option` is the list
+ * of pronunciations of who wants it said, or NULL. */
+int speech_source_pronounce(struct speech_source *source, struct speech_lists *lists,
+	const char *option, const struct pronunciation_target *target, struct err *err);
 void speech_source_free(struct speech_source *source);
 
 #endif

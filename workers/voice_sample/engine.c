@@ -7,6 +7,7 @@
 #include "workers/front/stage.h"
 #include "workers/tts/sample_text.h"
 #include "workers/tts/speaker.h"
+#include "workers/tts/speech_source.h"
 #include "workers/voice_sample/work.h"
 
 #include <stddef.h>
@@ -18,13 +19,24 @@ enum { PCM_BYTES = 1024 * 1024 /* estimate */ };
 struct state {
 	struct settings settings; /* the worker's, except how much is kept in memory */
 	struct speaker *speaker;
+	struct speech_lists lists;
 };
 
 static void fini(void **state)
 {
 	struct state *own = *state;
 	speaker_free(&own->speaker);
+	speech_lists_free(&own->lists);
 	alloc_free(state);
+}
+
+/* The server's, by which a text that somebody tries is pronounced as in a book. */
+static int read_list(struct state *own, struct err *err)
+{
+	const char *file = own->settings.tts.pronunciation_file;
+	if (*file && pronunciation_load(file, &own->lists.server, err) < 0)
+		return err_prefix(err, "[tts_service] pronunciation_file");
+	return 0;
 }
 
 static int init(const struct settings *settings, void **ret_state, struct err *err)
@@ -35,7 +47,7 @@ static int init(const struct settings *settings, void **ret_state, struct err *e
 	own->settings.tts.max_models = 1;
 	/* Another engine's voice would not be a sample of this one. */
 	own->settings.tts.fallback_engine = "none";
-	if (speaker_new(&own->settings, &own->speaker, err) < 0) {
+	if (read_list(own, err) < 0 || speaker_new(&own->settings, &own->speaker, err) < 0) {
 		void *state = own;
 		fini(&state);
 		return -1;
@@ -50,13 +62,24 @@ static void needs(void *state, struct confinement *ret_needs)
 	speaker_needs(own->speaker, ret_needs);
 }
 
-/* The first sentence of the sample text. */
-static void choose_text(const struct job *job, struct buf *text)
+/* What somebody wants to hear, pronounced as a page's text would be; or the first sentence of the
+ * set text, as it is. */
+static int choose_text(
+	struct state *own, struct job *job, struct speech_source *source, struct err *err)
 {
+	const char *wanted = job_parameter(job, WORK_TEXT);
+	if (wanted) {
+		struct pronunciation_target target;
+		speaker_target(own->speaker, job, &target);
+		buf_append_string(&source->said, wanted);
+		return speech_source_pronounce(
+			source, &own->lists, job_parameter(job, WORK_PRONUNCIATION), &target, err);
+	}
 	const char *language = job_parameter(job, WORK_LANGUAGE);
 	const char *whole = sample_text(language ? language : "");
 	const char *stop = strstr(whole, ". ");
-	buf_append(text, whole, stop ? (size_t)(stop + 1 - whole) : strlen(whole));
+	buf_append(&source->spoken, whole, stop ? (size_t)(stop + 1 - whole) : strlen(whole));
+	return 0;
 }
 
 static int put(struct job *job, const struct sound *sound, struct err *err)
@@ -98,11 +121,12 @@ static int speak(const struct state *own, struct job *job, const struct buf *tex
 
 static enum verdict run(void *state, struct job *job, struct err *err)
 {
-	const struct state *own = state;
-	struct buf text = BUF_EMPTY;
-	choose_text(job, &text);
-	int rc = speak(own, job, &text, err);
-	buf_free(&text);
+	struct state *own = state;
+	struct speech_source source = { .said = BUF_EMPTY };
+	int rc = choose_text(own, job, &source, err);
+	if (rc == 0)
+		rc = speak(own, job, &source.spoken, err);
+	speech_source_free(&source);
 	if (rc < 0 && speaker_is_lost(own->speaker))
 		return VERDICT_FATAL;
 	if (rc == 0)

@@ -45,9 +45,14 @@ static int admit(struct front_job *job, enum admission *ret_admission, struct er
 static void describe(struct front_job *job, cJSON *body)
 {
 	cJSON *to = cJSON_GetObjectItem(body, "parameters");
-	cJSON_AddStringToObject(to, "voice", job->event->speech.voice);
-	if (job->event->language)
-		cJSON_AddStringToObject(to, WORK_LANGUAGE, job->event->language);
+	const struct event *event = job->event;
+	cJSON_AddStringToObject(to, "voice", event->speech.voice);
+	if (event->language)
+		cJSON_AddStringToObject(to, WORK_LANGUAGE, event->language);
+	if (event->text)
+		cJSON_AddStringToObject(to, WORK_TEXT, event->text);
+	if (event->pronunciation)
+		cJSON_AddStringToObject(to, WORK_PRONUNCIATION, event->pronunciation);
 }
 
 static const char *input_key(struct front_job *job, int page)

@@ -385,6 +385,10 @@ static void requests_of_samples(void **state)
 	assert_null(e->language);
 	assert_refused(EVENT_VOICE_SAMPLE_REQUESTED, "{" HEADER ",\"language\":\"de\"}",
 		"VoiceSampleRequestedEvent: voice: missing");
+	e = parse(EVENT_VOICE_SAMPLE_REQUESTED,
+		"{" HEADER ",\"voice\":\"joe\",\"text\":\"GIF\",\"pronunciation\":\"GIF=jif\"}");
+	assert_string_equal(e->text, "GIF");
+	assert_string_equal(e->pronunciation, "GIF=jif");
 	struct event sample = event_of(EVENT_VOICE_SAMPLE_REQUESTED);
 	sample.speech.voice = "kokoro:af_heart";
 	sample.language = "en-us";
