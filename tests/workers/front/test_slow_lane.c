@@ -109,7 +109,7 @@ static void the_voice_that_was_not_heard_for_longest_is_forgotten(void **state)
 	struct front front = front_of(&spoken);
 	struct workflow *many[SLOW_LANE_KINDS + 1];
 	for (int i = 0; i <= SLOW_LANE_KINDS; i++) {
-		char voice[16];
+		char voice[32];
 		snprintf(voice, sizeof voice, "voice-%d", i);
 		many[i] = document(voice, "eng");
 		slow_lane_learn(&front, many[i], NATURAL_MS, USUAL_TEXT);
