@@ -33,7 +33,7 @@ configure_impatience() {
 	configure_farm supervisor abort_seconds 1
 	configure_farm nats ack_wait_seconds 3
 	configure_farm pdf_to_png_service dpi 120
-	for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator; do
+	for service in pdf_to_png png_to_text tts pcm_to_wav wav_aggregator audio_encoder; do
 		configure_farm ${service}_service progress_timeout_seconds "${patience:-3}"
 	done
 }
