@@ -45,6 +45,10 @@ int voice_names_read(const char *json, size_t len, struct buf *ret_lines, struct
 	if (json_parse(json, len, &root, err) < 0)
 		return -1;
 	const cJSON *list = find_list(root);
+	if (!cJSON_IsArray(list)) {
+		cJSON_Delete(root);
+		return err_set(err, ERR_INVALID, "the answer has no list of voices");
+	}
 	cJSON_ArrayForEach(item, list)
 	{
 		const char *name = name_of(item);
@@ -53,9 +57,6 @@ int voice_names_read(const char *json, size_t len, struct buf *ret_lines, struct
 		buf_append_string(ret_lines, name);
 		buf_append_char(ret_lines, '\n');
 	}
-	int rc = cJSON_IsArray(list)
-			 ? 0
-			 : err_set(err, ERR_INVALID, "the answer has no list of voices");
 	cJSON_Delete(root);
-	return rc;
+	return 0;
 }
