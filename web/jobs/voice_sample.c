@@ -13,37 +13,38 @@
 #include <string.h>
 
 static void reply_sample(
-	struct request *request, struct natsconn *conn, const struct voice_wish *wish)
+	struct request *request, struct natsconn *conn, const struct wanted_sample *wanted)
 {
 	struct arena *arena = request->arena;
 	const struct object_reply what = {
 		.bucket = request->server->settings->nats.voice_object_store_bucket,
-		.key = voice_samples_key(wish, arena),
+		.key = voice_samples_key(wanted, arena),
 		.content_type = "audio/wav",
 		.disposition = "inline",
-		.file_name = arena_printf(arena, "%s.wav", wish->voice.code),
+		.file_name = arena_printf(arena, "%s.wav", wanted->voice.code),
 	};
 	if (object_reply(request, conn, &what) < 0)
 		reply_problem(request, PROBLEM_NOT_FOUND, "the sample was removed just now");
 }
 
-static void serve(struct request *request, struct natsconn *conn, const struct voice_wish *wish)
+static void serve(
+	struct request *request, struct natsconn *conn, const struct wanted_sample *wanted)
 {
 	enum on_demand_result result;
 	const char *reason;
 	struct err err;
-	if (voice_samples_get(request->app->on_demand, conn, request->server->settings, wish,
+	if (voice_samples_get(request->app->on_demand, conn, request->server->settings, wanted,
 		    request->arena, &result, &reason, &err) < 0) {
 		reply_err(request, &err);
 		return;
 	}
 	switch (result) {
 	case ON_DEMAND_READY:
-		reply_sample(request, conn, wish);
+		reply_sample(request, conn, wanted);
 		break;
 	case ON_DEMAND_FAILED:
 		reply_problem(request, PROBLEM_NOT_FOUND, "the voice \"%s\" cannot be heard: %s",
-			wish->voice.code, reason);
+			wanted->voice.code, reason);
 		break;
 	case ON_DEMAND_REFUSED:
 		reply_header(request, "Retry-After", "60");
@@ -52,7 +53,8 @@ static void serve(struct request *request, struct natsconn *conn, const struct v
 	case ON_DEMAND_BUSY:
 		reply_header(request, "Retry-After", "2");
 		reply_problem(request, PROBLEM_BUSY,
-			"the voice \"%s\" has not spoken yet: please ask again", wish->voice.code);
+			"the voice \"%s\" has not spoken yet: please ask again",
+			wanted->voice.code);
 		break;
 	}
 }
@@ -73,21 +75,21 @@ static bool find_voice(struct request *request, const char *code, struct install
 	return listed || strcmp(code, tts->voice) == 0;
 }
 
-static void serve_voice(struct request *request, const char *code, struct voice_wish *wish)
+static void serve_voice(struct request *request, const char *code, struct wanted_sample *wanted)
 {
-	if (!find_voice(request, code, &wish->voice)) {
+	if (!find_voice(request, code, &wanted->voice)) {
 		reply_problem(request, PROBLEM_NOT_FOUND, "there is no such voice");
 		return;
 	}
 	struct natsconn *conn = jobs_conn(request);
 	if (conn)
-		serve(request, conn, wish);
+		serve(request, conn, wanted);
 }
 
 void handle_voice_sample(struct request *request)
 {
-	struct voice_wish wish = { .text = NULL };
-	serve_voice(request, request->params[0], &wish);
+	struct wanted_sample wanted = { .text = NULL };
+	serve_voice(request, request->params[0], &wanted);
 }
 
 /* ---- a word, as a list has it pronounced ---- */
@@ -126,13 +128,13 @@ void handle_pronunciation_sample(struct request *request)
 	if (request_fields(request, &fields) < 0)
 		return;
 	const char *voice = meta_get(&fields, "voice");
-	struct voice_wish wish = {
+	struct wanted_sample wanted = {
 		.text = meta_get(&fields, "text"),
 		.pronunciation = request->upload ? buf_string(request->upload) : "",
 	};
-	if (check_text(wish.text, &err) < 0 || check_list(wish.pronunciation, &err) < 0) {
+	if (check_text(wanted.text, &err) < 0 || check_list(wanted.pronunciation, &err) < 0) {
 		reply_failure(request, PROBLEM_BAD_OPTION, &err);
 		return;
 	}
-	serve_voice(request, voice ? voice : request->server->settings->tts.voice, &wish);
+	serve_voice(request, voice ? voice : request->server->settings->tts.voice, &wanted);
 }

@@ -7,22 +7,22 @@
 /* How long a failure is valid; after that the voice may have been repaired. */
 enum { BELIEVED_MS = 30000 };
 
-static struct voice_sample sample_of(const struct voice_wish *wish)
+static struct voice_sample sample_of(const struct wanted_sample *wanted)
 {
-	const struct installed_voice *voice = &wish->voice;
-	return (struct voice_sample) { voice->code, voice->language, voice->version, wish->text,
-		wish->pronunciation };
+	const struct installed_voice *voice = &wanted->voice;
+	return (struct voice_sample) { voice->code, voice->language, voice->version, wanted->text,
+		wanted->pronunciation };
 }
 
-const char *voice_samples_key(const struct voice_wish *wish, struct arena *arena)
+const char *voice_samples_key(const struct wanted_sample *wanted, struct arena *arena)
 {
-	const struct voice_sample sample = sample_of(wish);
+	const struct voice_sample sample = sample_of(wanted);
 	return voice_sample_key(arena, voice_sample_id(arena, &sample));
 }
 
 struct asking {
 	const struct settings *settings;
-	const struct voice_wish *wish;
+	const struct wanted_sample *wanted;
 	struct arena *arena;
 	const char *refusal;
 };
@@ -31,7 +31,7 @@ static int ask(void *context, struct natsconn *conn, struct err *err)
 {
 	struct asking *asking = context;
 	const struct settings *settings = asking->settings;
-	const struct voice_sample sample = sample_of(asking->wish);
+	const struct voice_sample sample = sample_of(asking->wanted);
 	char full[FREE_SPACE_TEXT];
 	if (free_space_is_low(conn, settings, settings->http.min_free_disk_mb << 20, full)) {
 		asking->refusal = arena_string(asking->arena, full);
@@ -41,13 +41,13 @@ static int ask(void *context, struct natsconn *conn, struct err *err)
 }
 
 int voice_samples_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
-	const struct voice_wish *wish, struct arena *arena, enum on_demand_result *ret_result,
+	const struct wanted_sample *wanted, struct arena *arena, enum on_demand_result *ret_result,
 	const char **ret_reason, struct err *err)
 {
-	struct asking asking = { .settings = settings, .wish = wish, .arena = arena };
+	struct asking asking = { .settings = settings, .wanted = wanted, .arena = arena };
 	const struct on_demand_request what = {
 		.bucket = settings->nats.voice_object_store_bucket,
-		.key = voice_samples_key(wish, arena),
+		.key = voice_samples_key(wanted, arena),
 		.believed_ms = BELIEVED_MS,
 		.ask = ask,
 		.context = &asking,

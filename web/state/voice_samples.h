@@ -7,18 +7,19 @@
 #include "web/state/installed.h"
 #include "web/state/on_demand.h"
 
-struct voice_wish {
+/* What somebody wants to hear. */
+struct wanted_sample {
 	struct installed_voice voice;
 	const char *text, *pronunciation; /* see voice_files.h; or NULL */
 };
 
 /* The object's name, in the arena. */
-const char *voice_samples_key(const struct voice_wish *wish, struct arena *arena);
+const char *voice_samples_key(const struct wanted_sample *wanted, struct arena *arena);
 
 /* Waits for the sample as on_demand_get() does. *ret_reason, in the arena: why it cannot be
  * spoken or, for ON_DEMAND_REFUSED, which disk is full. */
 int voice_samples_get(struct on_demand *all, struct natsconn *conn, const struct settings *settings,
-	const struct voice_wish *wish, struct arena *arena, enum on_demand_result *ret_result,
+	const struct wanted_sample *wanted, struct arena *arena, enum on_demand_result *ret_result,
 	const char **ret_reason, struct err *err);
 
 #endif
