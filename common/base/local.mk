@@ -35,6 +35,8 @@ common_base_libbase_a_SOURCES = \
 	common/base/program_dir.h \
 	common/base/secret_file.c \
 	common/base/secret_file.h \
+	common/base/spaced_words.c \
+	common/base/spaced_words.h \
 	common/base/timestamp.c \
 	common/base/timestamp.h \
 	common/base/utf8.c \

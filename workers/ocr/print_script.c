@@ -1,6 +1,7 @@
 /* print_script.c: which languages are printed in which script. */
 #include "workers/ocr/print_script.h"
 
+#include "common/base/spaced_words.h"
 #include "workers/ocr/tables.h"
 
 #include <stddef.h>
@@ -21,22 +22,11 @@ const char *print_script_known(const char *name)
 	return NULL;
 }
 
-static bool has(const char *list, const char *language, size_t len)
-{
-	for (const char *p = list; len > 0 && *p; p += strspn(p, " ")) {
-		size_t word_len = strcspn(p, " ");
-		if (word_len == len && strncmp(p, language, len) == 0)
-			return true;
-		p += word_len;
-	}
-	return false;
-}
-
 static bool is_printed_in(const char *script, const char *language, size_t len)
 {
 	bool found = false;
 	for (size_t i = 0; i < print_scripts_rows; i++) {
-		bool here = has(print_scripts[i][LANGUAGES], language, len);
+		bool here = spaced_words_have(print_scripts[i][LANGUAGES], language, len);
 		if (here && strcmp(print_scripts[i][SCRIPT], script) == 0)
 			return true;
 		found |= here;

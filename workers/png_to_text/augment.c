@@ -2,6 +2,7 @@
 #include "workers/png_to_text/augment.h"
 
 #include "common/base/buf.h"
+#include "common/base/spaced_words.h"
 #include "workers/png_to_text/tables.h"
 
 #include <stdint.h>
@@ -11,14 +12,11 @@
 /* The row of commentary_words for a language by Tesseract's code, or NULL. */
 static const char *const *find_language(const char *code)
 {
-	for (size_t i = 0; code && i < commentary_words_rows; i++) {
-		for (const char *p = commentary_words[i][COMMENTARY_CODES]; strlen(code) >= 3;
-			p += 4) {
-			if (strncmp(p, code, 3) == 0)
-				return commentary_words[i];
-			if (!p[3])
-				break;
-		}
+	enum { CODE_LENGTH = 3 }; /* of "deu+eng" the first counts */
+	bool is_code = code && strlen(code) >= CODE_LENGTH;
+	for (size_t i = 0; is_code && i < commentary_words_rows; i++) {
+		if (spaced_words_have(commentary_words[i][COMMENTARY_CODES], code, CODE_LENGTH))
+			return commentary_words[i];
 	}
 	return NULL;
 }

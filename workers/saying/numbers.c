@@ -1,4 +1,5 @@
 /* numbers.c: numbers as they are written, and in words. */
+#include "common/base/spaced_words.h"
 #include "workers/saying/parts.h"
 
 #include <stdlib.h>
@@ -178,7 +179,7 @@ enum number_case number_case_behind_range(const struct run *run)
 static bool is_asked(const char *list, const char *start, const struct language_row *unit)
 {
 	if (unit)
-		return scan_listed(list, unit->key, unit->key_len);
+		return spaced_words_have(list, unit->key, unit->key_len);
 	struct word noun = scan_word_after(start + scan_digits(start));
 	for (const char *p = list; (p = strchr(p, '-')); p++) {
 		size_t len = strcspn(p + 1, " ");

@@ -65,8 +65,8 @@ struct word {
 struct word scan_word_before(const struct run *run, const char *p);
 struct word scan_word_after(const char *p);
 bool word_is(struct word word, const char *text);
-/* Whether the word is one of a list with blanks between. */
-bool scan_listed(const char *list, const char *word, size_t word_len);
+/* Whether it is one of these, with blanks between, as it stands or in small letters. */
+bool word_among(struct word word, const char *words);
 /* Whether it is one of the words of a setting. */
 bool word_listed(const struct run *run, struct word word, const char *setting);
 bool word_in(const struct run *run, struct word word, enum language_section section);

@@ -1,4 +1,5 @@
 /* scan.c: characters and words around a place. */
+#include "common/base/spaced_words.h"
 #include "workers/saying/parts.h"
 
 #include <ctype.h>
@@ -173,23 +174,17 @@ static size_t in_small(struct word word, char small[LONGEST_WORD + 8])
 	return len;
 }
 
-bool scan_listed(const char *list, const char *word, size_t word_len)
+bool word_among(struct word word, const char *words)
 {
-	for (const char *p = list; *p && word_len > 0; p += strspn(p, " ")) {
-		size_t len = strcspn(p, " ");
-		if (len == word_len && strncmp(p, word, len) == 0)
-			return true;
-		p += len;
-	}
-	return false;
+	char small[LONGEST_WORD + 8];
+	return spaced_words_have(words, word.p, word.len) ||
+	       spaced_words_have(words, small, in_small(word, small));
 }
 
 bool word_listed(const struct run *run, struct word word, const char *setting)
 {
 	const char *list = run_setting(run, setting);
-	char small[LONGEST_WORD + 8];
-	return list && (scan_listed(list, word.p, word.len) ||
-			       scan_listed(list, small, in_small(word, small)));
+	return list && word_among(word, list);
 }
 
 const struct language_row *word_row(

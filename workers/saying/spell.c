@@ -3,11 +3,9 @@
 
 #include "common/base/alloc.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unicode/unum.h>
 #include <unicode/ustring.h>
 
@@ -148,8 +146,6 @@ const char *spell_ordinal(struct run *run, long long value, const char *form)
 	return form ? composed_ordinal(run, value, form) : NULL;
 }
 
-enum { LONGEST_PREPOSITION = 16 };
-
 /* "roku = gen | w | loc": in "w roku" the word before that decides. */
 const char *spell_asked_form(const struct run *run, const char *start)
 {
@@ -158,14 +154,8 @@ const char *spell_asked_form(const struct run *run, const char *start)
 	if (!row || row->count == 0)
 		return NULL;
 	struct word first = scan_word_before(run, before.p);
-	char lower[LONGEST_PREPOSITION];
-	if (row->count > 2 && first.len < sizeof lower) {
-		for (size_t i = 0; i < first.len; i++)
-			lower[i] = (char)tolower((unsigned char)first.p[i]);
-		if (scan_listed(row->fields[1], lower, first.len))
-			return row->fields[2];
-	}
-	return row->fields[0];
+	return row->count > 2 && word_among(first, row->fields[1]) ? row->fields[2]
+								   : row->fields[0];
 }
 
 const char *spell_form(const struct run *run, const char *start)

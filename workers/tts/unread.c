@@ -1,6 +1,7 @@
 /* unread.c: scripts, and in which languages eSpeak NG reads them. */
 #include "workers/tts/unread.h"
 
+#include "common/base/spaced_words.h"
 #include "common/text/letters.h"
 
 #include <stdbool.h>
@@ -57,17 +58,6 @@ static size_t code_length(const char *language)
 	return ends && (len == 2 || len == 3) ? len : 0;
 }
 
-static bool reads(const struct script *script, const char *language, size_t len)
-{
-	for (const char *p = script->languages; *p; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-		if (n == len && strncmp(p, language, n) == 0)
-			return true;
-		p += n;
-	}
-	return false;
-}
-
 /* Bytes of the run of one script that begins at p, and its letters. */
 static size_t run_length(
 	const struct script *script, const char *p, size_t left, size_t *ret_letters)
@@ -96,7 +86,8 @@ const char *unread_blank(struct buf *text, const char *language)
 			continue;
 		size_t letters;
 		size = run_length(script, text->data + i, text->len - i, &letters);
-		if (reads(script, language, code_len) || (script->alphabet && letters == 1))
+		if (spaced_words_have(script->languages, language, code_len) ||
+			(script->alphabet && letters == 1))
 			continue;
 		memset(text->data + i, ' ', size);
 		size_t *count = &blanked[script - scripts];
